@@ -1,0 +1,86 @@
+"""The stages of `./run test` and `./run lint`, one after the other; the first that fails ends the row.
+
+Run by `run` with the environment's own Python, from the top of the repository.
+"""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CI_LIMIT_S = 600
+"""What all stages together may take on two cores."""
+
+ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One tool to start: it passes by ending with status 0."""
+
+    name: str
+    command: Sequence[str]
+
+
+def checks(*, fix: bool) -> list[Stage]:
+    """Lint, format, types, arrows; with `fix`, what can be mended is mended first."""
+    ruff, here = [sys.executable, "-m", "ruff"], ["."]
+    mending = [Stage("mend", [*ruff, "check", "--fix", *here]), Stage("reformat", [*ruff, "format", *here])]
+    return [
+        *(mending if fix else []),
+        Stage("lint", [*ruff, "check", *here]),
+        Stage("format", [*ruff, "format", "--check", *here]),
+        Stage("types", [sys.executable, "-m", "mypy"]),
+        Stage("arrows", [sys.executable, "-c", ARROWS]),
+    ]
+
+
+def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
+    """The suite with coverage on the first Python, then without on each other one."""
+    asked = ["--long"] if long else []
+    return [
+        Stage("tests", [sys.executable, "-m", "pytest", "--cov", "--cov-report=term", "--durations=10", *asked]),
+        *(
+            Stage(f"tests on {python.rpartition('-')[2]}", [f"{python}/bin/python", "-m", "pytest", "-m", "not once"])
+            for python in other_pythons
+        ),
+    ]
+
+
+def planned(arguments: Sequence[str]) -> list[Stage]:
+    """The stages that a command line asks for.
+
+    `lint [--fix]`, `test [--long] [--also ENVIRONMENT]...`, or `test` with anything else, which goes to pytest.
+    """
+    command, *rest = arguments
+    if command == "lint":
+        return checks(fix="--fix" in rest)
+    others = [after for before, after in itertools.pairwise(rest) if before == "--also"]
+    left = [word for word in rest if word not in {"--long", "--also", *others}]
+    if left:  # only these tests, and nothing but them
+        return [Stage("tests", [sys.executable, "-m", "pytest", *rest])]
+    return [*checks(fix=False), *tests(long="--long" in rest, other_pythons=others)]
+
+
+def run(stages: Sequence[Stage]) -> int:
+    """Start each stage in turn; the exit status of the first that fails, else 0. Prints a summary at the end."""
+    lines, status, begun = [], 0, time.monotonic()
+    for stage in stages:
+        if status:
+            lines.append(f"  not run  {stage.name}")
+            continue
+        print(f"\n== {stage.name}", flush=True)
+        stage_begun = time.monotonic()
+        status = subprocess.run(stage.command, check=False).returncode
+        lines.append(f"  {'FAILED ' if status else 'passed '}  {stage.name}, {time.monotonic() - stage_begun:.0f} s")
+    took_s = time.monotonic() - begun
+    print("\n== summary", *lines, f"  {took_s:.0f} s in all (CI allows {CI_LIMIT_S})", sep="\n", flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(run(planned(sys.argv[1:])))

@@ -1,0 +1,1 @@
+"""Forecall: the application: settings, wiring, command line."""

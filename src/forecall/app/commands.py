@@ -1,0 +1,35 @@
+"""The tree of commands: every command of the house hangs here."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from forecall.app.demo import demo_command
+from forecall.app.needs_commands import app as needs_app
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="From the order history: what each customer needs next, when, and how much.",
+    epilog="Start with: forecall demo",
+)
+app.add_typer(needs_app, name="needs")
+app.command("demo")(demo_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"forecall {version('forecall')}")
+        raise typer.Exit
+
+
+@app.callback()
+def forecall(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """From the order history: what each customer needs next, when, and how much."""

@@ -1,0 +1,208 @@
+"""The main job from end to end: read, learn, forecast, look back, write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from forecall.app.edge import StoppedHalfWay
+from forecall.app.executors import executor_for
+from forecall.app.progress import Steps
+from forecall.needs import NeedModel, backtest
+from forecall.needs.errors import BadRequest, NothingToLearn
+from forecall.needs.output import check_ending, check_place, write_table
+from forecall.needs.reading import Options, ReadReport, load_orders
+from forecall.needs.report import ReportData, dropped_sentence, write_report
+from forecall.needs.types import Backtest
+from forecall.needs.wording import words
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Orders with what was said about them.
+
+    dropped   sentences on what was left out, in the reader's language
+    """
+
+    orders: pl.DataFrame
+    source: str
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def last_day(self) -> date:
+        """Day of the last order."""
+        day: date = self.orders.select(pl.col("ordered_at").dt.date().max()).item()
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a forecast shall say, and where it goes.
+
+    as_of       None: the day after the last order
+    backtests   past forecasts to measure, 0 = none
+    out, report, model   files to write, None: not written
+    """
+
+    as_of: date | None = None
+    horizon_days: int = 14
+    per_customer: int | None = None
+    include_new: bool = True
+    backtests: int = 3
+    seed: int = 0
+    threads: int = 2
+    executor: str = "threads"
+    language: str = "en"
+    rows: int = 100
+    out: Path | None = None
+    report: Path | None = None
+    model: Path | None = None
+
+
+@dataclass(slots=True)
+class _Look:
+    """A look back, or the sentence why there is none."""
+
+    backtest: Backtest | None = None
+    why_not: str = field(default="")
+
+
+def read_shop(files: Sequence[Path], options: Options, language: str, steps: Steps) -> Shop:
+    """Read the files as one shop's orders; raises OrdersError."""
+    with steps.step("Reading orders"):
+        read = load_orders(list(files), **options)
+    return Shop(read.orders, ", ".join(file.name for file in files), _said(read.report, language))
+
+
+def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
+    """Learn, forecast, measure on the past, and write what is wanted; raises NeedsError."""
+    check(wanted)
+    as_of = wanted.as_of or shop.last_day + timedelta(days=1)
+    with executor_for(wanted.executor) as executor:
+        model = NeedModel(seed=wanted.seed, threads=wanted.threads, executor=executor)
+        with steps.step("Learning") as say:
+            model.fit(shop.orders, as_of=as_of, progress=say)
+        with steps.step("Forecasting") as say:
+            when = model.when(horizons=(wanted.horizon_days,))
+            needs = model.needs(
+                horizon_days=wanted.horizon_days,
+                per_customer=wanted.per_customer,
+                include_new=wanted.include_new,
+                progress=say,
+            )
+        look = look_back(shop, wanted, as_of, steps)
+    data = _report_data(shop, wanted, as_of, (needs, when), look)
+    with steps.step("Writing"):
+        _write(data, wanted, model)
+    return data
+
+
+def check(wanted: Wanted) -> None:
+    """Refuse before the long work what would fail after it; raises BadRequest, OutputNotWritten."""
+    words(wanted.language, "report")
+    if wanted.backtests < 0:
+        raise BadRequest(f"backtests is {wanted.backtests}; it must be 0 or more")
+    if wanted.out:
+        check_ending(wanted.out)
+    for path in (wanted.out, wanted.report, wanted.model):
+        if path:
+            check_place(path)
+
+
+def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
+    """Measure past forecasts of the windows before `as_of`; a history too short for it is said, not raised."""
+    if wanted.backtests == 0:
+        return _Look(why_not=words(wanted.language, "report").say("past-not-asked"))
+    try:
+        with steps.step("Checking on the past") as say, executor_for(wanted.executor) as executor:
+            measured = backtest(
+                _before(shop.orders, as_of),
+                cutoffs=past_days(shop, wanted, as_of),
+                horizon_days=wanted.horizon_days,
+                seed=wanted.seed,
+                threads=wanted.threads,
+                executor=executor,
+                progress=say,
+            )
+    except NothingToLearn as problem:
+        return _Look(why_not=str(problem) if wanted.language == "en" else "")
+    return _Look(measured)
+
+
+def past_days(shop: Shop, wanted: Wanted, as_of: date) -> list[date]:
+    """The days to forecast anew, oldest first: windows side by side, the last one ending with the known orders."""
+    end = min(as_of, shop.last_day + timedelta(days=1))
+    return [end - timedelta(days=wanted.horizon_days * back) for back in range(wanted.backtests, 0, -1)]
+
+
+def _before(orders: pl.DataFrame, day: date) -> pl.DataFrame:
+    return orders.filter(pl.col("ordered_at") < datetime.combine(day, time()))
+
+
+def _report_data(
+    shop: Shop, wanted: Wanted, as_of: date, frames: tuple[pl.DataFrame, pl.DataFrame], look: _Look
+) -> ReportData:
+    seen = _before(shop.orders, as_of)
+    currencies = _currencies(shop.orders)
+    notes: tuple[str, ...] = ()
+    if len(currencies) > 1:
+        notes = (words(wanted.language, "report").say("note-currencies", list=", ".join(currencies)),)
+    return ReportData(
+        needs=frames[0],
+        when=frames[1],
+        as_of=as_of,
+        horizon_days=wanted.horizon_days,
+        customers=seen["customer_id"].n_unique(),
+        products=seen["product_id"].n_unique(),
+        lines=seen.height,
+        backtest=look.backtest,
+        no_backtest_because=look.why_not,
+        currency=currencies[0] if len(currencies) == 1 else None,
+        product_names=_product_names(shop.orders),
+        dropped=shop.dropped + notes,
+        language=wanted.language,
+        rows=wanted.rows,
+        needs_file=wanted.out.name if wanted.out else "",
+        source=shop.source,
+    )
+
+
+def _currencies(orders: pl.DataFrame) -> list[str]:
+    if "currency" not in orders.columns:
+        return []
+    return orders["currency"].drop_nulls().unique().sort().to_list()
+
+
+def _product_names(orders: pl.DataFrame) -> dict[str, str]:
+    """The newest name of each product that has one."""
+    if "product_name" not in orders.columns:
+        return {}
+    named = orders.filter(pl.col("product_name").is_not_null())
+    newest = named.group_by("product_id").agg(pl.col("product_name").sort_by("ordered_at", maintain_order=True).last())
+    return dict(newest.iter_rows())
+
+
+def _said(report: ReadReport, language: str) -> tuple[str, ...]:
+    said = [dropped_sentence(dropped.reason, dropped.count, language) for dropped in report.dropped]
+    if report.identifiers_tokenised:
+        said.append(words(language, "report").say("note-tokens", count=report.identifiers_tokenised))
+    return tuple(said)
+
+
+def _write(data: ReportData, wanted: Wanted, model: NeedModel) -> None:
+    written: list[Path] = []
+    try:
+        if wanted.out:
+            write_table(data.needs, wanted.out)
+            written.append(wanted.out)
+        if wanted.report:
+            write_report(wanted.report, data)
+            written.append(wanted.report)
+        if wanted.model:
+            model.save(wanted.model)
+    except KeyboardInterrupt:
+        raise StoppedHalfWay(written) from None

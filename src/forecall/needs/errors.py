@@ -1,0 +1,135 @@
+"""What can go wrong in `needs`.
+
+    NeedsError
+    ├── OrdersError            the orders given cannot be used as they stand
+    │   ├── UnreadableOrders       the file is missing, locked, empty, cut off, or of no known kind
+    │   ├── MissingColumn          a column that is needed was not found under any known name
+    │   ├── BadCell                a value in row N, column C is not what the column holds
+    │   ├── AmbiguousDates         day and month can be read both ways; the caller must say
+    │   ├── AmbiguousNumbers       "1,234" can be read both ways; the caller must say
+    │   ├── NoLinesLeft            every line was left out by the cleaning rules
+    │   └── LabelsWithoutKey       a label file stands without the key its tokens were made with
+    ├── NothingToLearn         no usable order line before the day asked for
+    ├── NotFitted              a question was put to a model before `fit`
+    ├── BadRequest             a horizon, a count or a day outside its range
+    ├── ModelFileError         a saved model is damaged, or of a version this release cannot read
+    └── OutputNotWritten       a result could not be written; what was there before is untouched
+
+Every message names what was found and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class NeedsError(Exception):
+    """Root of every error raised by `forecall.needs`."""
+
+    retry: bool = False
+
+
+class OrdersError(NeedsError):
+    """The orders given cannot be used as they stand."""
+
+
+class UnreadableOrders(OrdersError):
+    """The file is missing, locked, empty, cut off, or of no known kind; the message says which."""
+
+    def __init__(self, file: str | Path, found: str, advice: str) -> None:
+        self.file, self.found, self.advice = str(file), found, advice
+        super().__init__(f"{file}: {found}; {advice}")
+
+
+class MissingColumn(OrdersError):
+    """A column that is needed was not found under any known name; name it with `columns={...}`."""
+
+    def __init__(
+        self, file: str, wanted: str, found: Sequence[str], nearest: Sequence[str], named: str | None = None
+    ) -> None:
+        self.file, self.wanted = file, wanted
+        self.found, self.nearest = tuple(found), tuple(nearest)
+        what = f"for {wanted}" if named is None else f"{named!r}, named for {wanted},"
+        guess = nearest[0] if nearest else "NAME"
+        near = f" (nearest: {', '.join(nearest)})" if nearest else ""
+        super().__init__(
+            f"{file}: no column {what} was found; the columns are {', '.join(found) or 'none'}{near}; "
+            f'say which one it is with columns={{"{wanted}": "{guess}"}}'
+        )
+
+
+class BadCell(OrdersError):
+    """A value in row N, column C is not what the column holds; mend the cell, or export again.
+
+    row   as a spreadsheet numbers it: the header is row 1
+    """
+
+    def __init__(self, file: str, row: int, column: str, found: str, problem: str) -> None:
+        self.file, self.row, self.column = file, row, column
+        self.found, self.problem = found, problem
+        super().__init__(f"{file}, row {row}, column {column}: found {found!r}, {problem}")
+
+
+class AmbiguousDates(OrdersError):
+    """Every date can be read day first and month first; say which with `day_first=True` or `False`."""
+
+    def __init__(self, file: str, row: int, column: str, found: str) -> None:
+        self.file, self.row, self.column, self.found = file, row, column, found
+        super().__init__(
+            f"{file}, row {row}, column {column}: {found!r} can be read day first or month first, and so can every "
+            "other date of the column; say which with day_first=True or day_first=False"
+        )
+
+
+class AmbiguousNumbers(OrdersError):
+    """Every number can be read with a decimal comma and with a decimal point; say which with `decimal`."""
+
+    def __init__(self, file: str, row: int, column: str, found: str) -> None:
+        self.file, self.row, self.column, self.found = file, row, column, found
+        super().__init__(
+            f"{file}, row {row}, column {column}: {found!r} can mean thousands or decimals, and nothing else in the "
+            'file decides it; say which mark parts the decimals with decimal="." or decimal=","'
+        )
+
+
+class NoLinesLeft(OrdersError):
+    """Every line was left out by the cleaning rules; the message counts them by reason."""
+
+    def __init__(self, files: Sequence[str], sentences: Sequence[str]) -> None:
+        self.files, self.sentences = tuple(files), tuple(sentences)
+        super().__init__(
+            f"{', '.join(files)}: no order line is left to use. {' '.join(sentences)} "
+            "Check the columns that were chosen, or give columns=, fees= or today="
+        )
+
+
+class LabelsWithoutKey(OrdersError):
+    """A label file stands without the key its tokens were made with; restore the key or name another file."""
+
+    def __init__(self, labels: Path, key: Path) -> None:
+        self.labels, self.key = labels, key
+        super().__init__(
+            f"{labels} exists but its key {key} does not: new tokens would not match the old ones; "
+            "restore the key, give key=, or name another label file"
+        )
+
+
+class NothingToLearn(NeedsError):
+    """No usable order line lies before the day asked for; choose a later day or a longer export."""
+
+
+class NotFitted(NeedsError):
+    """A question was put to a model before `fit`; call `fit(orders, as_of=...)` first."""
+
+
+class BadRequest(NeedsError):
+    """A horizon, a count or a day lies outside its range; the message names the range."""
+
+
+class ModelFileError(NeedsError):
+    """A saved model is damaged, or of a version that this release cannot read; fit it again."""
+
+
+class OutputNotWritten(NeedsError):
+    """A result could not be written; what was there before is untouched."""

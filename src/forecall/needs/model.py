@@ -1,0 +1,305 @@
+"""`NeedModel`: fit on a shop's order history, then ask what each customer needs, when, and how much."""
+
+from __future__ import annotations
+
+import zlib
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import polars as pl
+
+from .basket import BasketHead, fit_basket
+from .bgnbd import fit_bgnbd
+from .buying import BuyHead, Sources, fit_buying
+from .candidates import Market, market_of
+from .customer_features import CustomerTable, customer_table
+from .errors import BadRequest, NotFitted
+from .history import History, build_history, day_number
+from .product_features import product_table
+from .scoring import BasketTask, NeedsTask, score_basket, score_needs
+from .storage import read_model, write_model
+from .types import BASKET_SCHEMA, NEEDS_SCHEMA, when_schema
+from .when import WhenHead, fit_when
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from os import PathLike
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Progress = Callable[[str, float], None]
+
+SHARDS = 8
+"""Parts that the customers are cut into by a hash of their id; the answer is the same for any number."""
+
+_DATE_REACH = 90.0
+_READ: dict[str, tuple[Any, ...]] = {
+    "customer_id": (pl.String,),
+    "product_id": (pl.String,),
+    "ordered_at": (pl.Datetime, pl.Date),
+    "quantity": (pl.Float64, pl.Float32, pl.Int64, pl.Int32),
+    "unit_price": (pl.Float64, pl.Float32, pl.Int64, pl.Int32),
+}
+_LONGEST_HORIZON = 364
+_MOST_DAYS = 3650
+
+
+class NeedModel:
+    """What, when and how much, for every customer of one shop.
+
+    seed      changes nothing but which rows the trees are grown on
+    threads   of this machine; the answer is the same for any number
+    executor  where shards are scored: any `concurrent.futures.Executor`, for example a Dask cluster's;
+              None = `threads` threads of this process
+
+    The model holds the order history it was fitted on (opaque ids, still pseudonymised personal data).
+    To forget a customer, fit again without: the result equals, bit for bit, a model that never saw them.
+    """
+
+    def __init__(self, seed: int = 0, threads: int = 2, executor: Executor | None = None) -> None:
+        if threads < 1:
+            msg = f"threads is {threads}; it must be 1 or more"
+            raise BadRequest(msg)
+        self.seed, self.threads, self._executor = seed, threads, executor
+        self._history: History | None = None
+        self._as_of: date = date.min
+        self._when: WhenHead | None = None
+        self._buy: dict[int, BuyHead] = {}
+        self._basket: BasketHead | None = None
+        self._market = lru_cache(maxsize=32)(self._market_of)
+
+    @property
+    def as_of(self) -> date:
+        """The first day that the model has not seen."""
+        self._fitted()
+        return self._as_of
+
+    def fit(self, orders: pl.DataFrame, as_of: date, progress: Progress | None = None) -> Self:
+        """Learn from the lines before `as_of`; nothing on or after it is read.
+
+        orders     a frame per ORDER_SCHEMA, as `read_orders` returns it; row order does not matter
+        progress   called with the name of a stage and the fraction done, 0..1
+
+        The heads for a window's length are learned when first asked for (`needs`, `next_basket`).
+        Raises NothingToLearn when no line lies before `as_of`, BadRequest for a frame of another shape.
+        """
+        _check_orders(orders, as_of)
+        tell = progress or _silent
+        tell("history", 0.0)
+        self._history = build_history(orders, as_of)
+        self._as_of = as_of
+        self._buy, self._basket = {}, None
+        self._market.cache_clear()
+        tell("rhythms", 0.2)
+        table = customer_table(self._history, day_number(as_of))
+        rates = fit_bgnbd(table.repeats, table.last, table.age)
+        tell("timing", 0.4)
+        history = self._history
+
+        @lru_cache(maxsize=64)
+        def tables(day: int) -> CustomerTable:
+            return customer_table(history, day)
+
+        self._when = fit_when(history, day_number(as_of), rates, tables, seed=self.seed, threads=self.threads)
+        tell("timing", 1.0)
+        return self
+
+    def when(self, horizons: Sequence[int] = (7, 14, 30)) -> pl.DataFrame:
+        """When each customer orders next: one row a customer, columns as `when_schema(horizons)`.
+
+        horizons   days, each 1..364
+
+        Raises NotFitted before `fit`, BadRequest for a horizon out of range.
+        """
+        history, when = self._fitted()
+        days = tuple(_horizon(one) for one in horizons)
+        table = customer_table(history, day_number(self._as_of))
+        hazards = when.hazards(table, self.threads)
+        middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
+        low, high = when.interval(hazards)
+        usual = table.usual_gap
+        frame = pl.DataFrame(
+            {"customer_id": pl.Series(history.customer_ids[table.customer].tolist(), dtype=pl.String)}
+            | {f"p_order_{d}": hazards.probability(float(d)) for d in days}
+            | {
+                "p_active": hazards.probability(400.0),
+                "next_order_date": self._dates(np.floor(middle)),
+                "next_order_from": self._dates(np.minimum(low, np.floor(middle))),
+                "next_order_to": self._dates(high),
+                "overdue_days": pl.Series(np.maximum(table.recency - usual, 0.0), nan_to_null=True),
+            },
+        )
+        return frame.select(pl.col(name).cast(kind) for name, kind in when_schema(days).items()).sort("customer_id")
+
+    def needs(
+        self,
+        horizon_days: int = 14,
+        per_customer: int | None = None,
+        include_new: bool = True,  # noqa: FBT001, FBT002  # a fixed name of the front door
+        progress: Progress | None = None,
+    ) -> pl.DataFrame:
+        """What each customer will need inside the window as_of .. as_of + horizon_days - 1.
+
+        horizon_days   1..364; the first question for a length learns its head (some seconds)
+        per_customer   the likeliest so many rows of each customer; None = every candidate pair
+        include_new    also products the customer never bought
+
+        Returns a frame per NEEDS_SCHEMA, highest `p_buy` first.
+        Raises NotFitted before `fit`, BadRequest for a value out of range.
+        """
+        history, when = self._fitted()
+        days = _horizon(horizon_days)
+        if per_customer is not None and per_customer < 1:
+            msg = f"per_customer is {per_customer}; it must be 1 or more, or None for every pair"
+            raise BadRequest(msg)
+        tell = progress or _silent
+        tell("learning", 0.0)
+        head = self._buy_head(days)
+        tell("scoring", 0.6)
+        today = day_number(self._as_of)
+        market = self._market(today, days) if include_new else self._products(today, days)
+        tasks = [NeedsTask(shard, today, market, when, head, include_new) for shard in self._shards(history)]
+        found = pl.concat(self._map(score_needs, tasks))
+        tell("scoring", 1.0)
+        frame = self._named(found).with_columns(
+            due_date=self._dates(found["due"].to_numpy()),
+            due_from=self._dates(found["due_from"].to_numpy()),
+            due_to=self._dates(found["due_to"].to_numpy()),
+        )
+        frame = frame.select(pl.col(name).cast(kind) for name, kind in NEEDS_SCHEMA.items())
+        frame = frame.sort("p_buy", "customer_id", "product_id", descending=[True, False, False])
+        if per_customer is not None:
+            frame = frame.filter(pl.int_range(pl.len()).over("customer_id") < per_customer)
+        return frame
+
+    def next_basket(self, k: int = 10, progress: Progress | None = None) -> pl.DataFrame:
+        """The `k` likeliest products of each customer's next order, whenever it comes.
+
+        Returns a frame per BASKET_SCHEMA, by customer and rank.
+        Raises NotFitted before `fit`, BadRequest when k < 1.
+        """
+        history, when = self._fitted()
+        if k < 1:
+            msg = f"k is {k}; it must be 1 or more"
+            raise BadRequest(msg)
+        tell = progress or _silent
+        tell("learning", 0.0)
+        if self._basket is None:
+            self._basket = fit_basket(self._sources(), seed=self.seed, threads=self.threads)
+        tell("scoring", 0.6)
+        today = day_number(self._as_of)
+        market = self._market(today, 28)
+        tasks = [BasketTask(shard, today, market, when, self._basket, k) for shard in self._shards(history)]
+        found = pl.concat(self._map(score_basket, tasks))
+        tell("scoring", 1.0)
+        return self._named(found).select(*BASKET_SCHEMA).sort("customer_id", "rank")
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the model to one file: no pickle, equal bytes for equal models.
+
+        Raises NotFitted before `fit`, OutputNotWritten when it cannot be written (the old file is kept).
+        """
+        self._fitted()
+        write_model(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], threads: int = 2, executor: Executor | None = None) -> Self:
+        """A model as `save` wrote it; raises ModelFileError when the file is damaged or of another version."""
+        model = cls(threads=threads, executor=executor)
+        read_model(model, path)
+        return model
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _fitted(self) -> tuple[History, WhenHead]:
+        if self._history is None or self._when is None:
+            msg = "the model has learned nothing yet; call fit(orders, as_of=...) first"
+            raise NotFitted(msg)
+        return self._history, self._when
+
+    def _buy_head(self, days: int) -> BuyHead:
+        if days not in self._buy:
+            self._buy[days] = fit_buying(self._sources(), days, seed=self.seed, threads=self.threads)
+        return self._buy[days]
+
+    def _sources(self) -> Sources:
+        history, when = self._fitted()
+        return Sources(history, day_number(self._as_of), when, self._products, self._market)
+
+    def _products(self, day: int, horizon_days: int) -> Market:
+        history, _ = self._fitted()
+        return Market(product_table(history, day, horizon_days))
+
+    def _market_of(self, day: int, horizon_days: int) -> Market:
+        if horizon_days:  # likeness does not depend on the horizon: kept once per day
+            return replace(self._market(day, 0), products=self._products(day, horizon_days).products)
+        history, _ = self._fitted()
+        return market_of(history, day, product_table(history, day, 28))
+
+    def _shards(self, history: History) -> list[History]:
+        shard = np.array([zlib.crc32(str(one).encode()) % SHARDS for one in history.customer_ids])
+        return [history.of(shard == number) for number in range(SHARDS) if (shard == number).any()]
+
+    def _map(self, work: Callable[[Any], pl.DataFrame], tasks: Sequence[object]) -> list[pl.DataFrame]:
+        if self._executor is not None:
+            return list(self._executor.map(work, tasks))
+        if self.threads == 1:
+            return [work(task) for task in tasks]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(work, tasks))
+
+    def _named(self, found: pl.DataFrame) -> pl.DataFrame:
+        history, _ = self._fitted()
+        return found.with_columns(
+            customer_id=pl.Series(history.customer_ids[found["customer"].to_numpy()].tolist(), dtype=pl.String),
+            product_id=pl.Series(history.product_ids[found["product"].to_numpy()].tolist(), dtype=pl.String),
+        )
+
+    def _dates(self, days_ahead: Floats) -> pl.Series:
+        """as_of + days; null where infinite."""
+        ahead = pl.Series(np.where(np.isfinite(days_ahead), np.minimum(days_ahead, _MOST_DAYS), np.nan))
+        start = day_number(self._as_of)
+        return (ahead.fill_nan(None) + start).cast(pl.Int32).cast(pl.Date)
+
+
+def _silent(stage: str, fraction: float) -> None:
+    """Nobody asked to hear of progress."""
+
+
+def _horizon(days: int) -> int:
+    whole = type(days) is int or isinstance(days, np.integer)
+    if not whole or not 1 <= days <= _LONGEST_HORIZON:
+        msg = f"a horizon of {days!r} days is out of range; it must be a whole number from 1 to {_LONGEST_HORIZON}"
+        raise BadRequest(msg)
+    return int(days)
+
+
+def _check_orders(orders: pl.DataFrame, as_of: date) -> None:
+    """Raises BadRequest when the lines before `as_of` are not what `read_orders` makes."""
+    missing = [name for name in _READ if name not in orders.columns]
+    if missing:
+        msg = f"the orders lack {', '.join(missing)}; read them with read_orders, or rename the columns"
+        raise BadRequest(msg)
+    for name, kinds in _READ.items():
+        found = orders.schema[name]
+        if found not in kinds:
+            msg = f"the column {name} holds {found}; it must be {kinds[0]} (read_orders makes it so)"
+            raise BadRequest(msg)
+    past = orders.filter(pl.col("ordered_at").is_null() | (pl.col("ordered_at").dt.date() < as_of))
+    good = {name: pl.col(name).is_not_null() for name in _READ}
+    for name in ("quantity", "unit_price"):
+        number = pl.col(name).cast(pl.Float64)
+        good[name] &= number.is_finite() & (number > 0)
+    bad = past.select((~fine).sum().alias(name) for name, fine in good.items()).row(0, named=True)
+    for name, count in bad.items():
+        if count:
+            msg = (
+                f"{count} of {past.height} order lines hold no usable {name} (nothing, not a number, or not above 0);"
+                " drop or mend them, or read the file with read_orders, which says what it drops"
+            )
+            raise BadRequest(msg)

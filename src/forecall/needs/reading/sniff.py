@@ -1,0 +1,156 @@
+"""What a file is, before it is read: its kind, its encoding, its delimiter."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from forecall.needs.errors import UnreadableOrders
+
+BLOCK = 16 * 1024 * 1024  # bytes; large enough to be quick, small enough that a few of them do not matter
+HEAD = 64 * 1024
+
+_ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def open_orders(path: Path) -> IO[bytes]:
+    """Open a file for reading; raises UnreadableOrders with the reason when that cannot be."""
+    if path.is_dir():
+        raise UnreadableOrders(path, "this is a directory", "name the file in it, or a list of files")
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise UnreadableOrders(path, "there is no such file", "check the name and the folder") from None
+    except PermissionError:
+        advice = "ask for the right to read it, or copy it to a place of yours"
+        raise UnreadableOrders(path, "reading it is not permitted", advice) from None
+    except OSError as error:
+        reason = f"it could not be opened ({error.strerror})"
+        raise UnreadableOrders(path, reason, "close it where else it is open, or copy it to a local disk") from None
+
+
+def kind_of(path: Path) -> str:
+    """One of "parquet", "workbook", "text", by the first bytes; a file that is not what its name says is an error."""
+    with open_orders(path) as file:
+        head = file.read(8)
+    if not head:
+        raise UnreadableOrders(path, "the file is empty (0 bytes)", "export it again")
+    if head.startswith(_GZIP):
+        raise UnreadableOrders(path, "the file is compressed (gzip)", "unpack it first")
+    suffix = path.suffix.lower()
+    if head.startswith(_PARQUET):
+        return "parquet"
+    if head.startswith((_ZIP, _OLE)):
+        return "workbook"
+    if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
+        raise UnreadableOrders(path, f"the name ends in {suffix} but the file is no workbook", "save it as XLSX or CSV")
+    if suffix in {".parquet", ".pq"}:
+        raise UnreadableOrders(path, f"the name ends in {suffix} but the file is no Parquet", "write it again")
+    return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An encoding as Python names it, and what spoke for it."""
+
+    name: str
+    reason: str
+
+
+def find_encoding(path: Path, given: str | None = None) -> Encoding:
+    """The encoding of a text file: a byte order mark, else strict UTF-8, else Windows-1250 or -1252 by its letters.
+
+    The whole file is looked at, block by block, because one late letter decides.
+    """
+    with open_orders(path) as file:
+        head = file.read(4)
+    if given is not None:
+        known = codecs.lookup(given).name
+        return Encoding("utf-8-sig" if known == "utf-8" else known, "as given")
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return Encoding(name, "by its byte order mark")
+    if 0 in head:
+        return _without_mark(path, head)
+    if _is_utf8(path):
+        return Encoding("utf-8", "every byte fits")
+    return _windows(path)
+
+
+def _without_mark(path: Path, head: bytes) -> Encoding:
+    if len(head) == 4 and head[1] == 0 and head[3] == 0:
+        return Encoding("utf-16-le", "by its zero bytes")
+    if len(head) == 4 and head[0] == 0 and head[2] == 0:
+        return Encoding("utf-16-be", "by its zero bytes")
+    raise UnreadableOrders(path, "this is neither a text table nor Parquet nor a workbook", "export it as CSV or XLSX")
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, in pieces of at most `BLOCK`."""
+    with open_orders(path) as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in blocks(path):
+            if not (block.isascii() and decoder.getstate()[0] == b""):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# Bytes that are letters in Windows-1250 and signs or rare letters in Windows-1252, seen inside a word:
+# Romanian and Hungarian ş ţ ă, Polish ł ą ś ż ź, Czech and Slovak š ž ť ľ
+_CENTRAL = re.compile(
+    rb"[A-Za-z\x80-\xff][\x9a\x9c\x9d\x9e\x9f\xb3\xb9\xba\xbe\xbf\xfe]|[\x8a\x8c\x8d\x8e\x8f\xa3\xa5\xaa\xaf\xbc\xde][A-Za-z]"
+    rb"|[\x9a\x9c\x9d\x9e\xb3\xba\xbf\xfe][a-z]|\xe3(?![oe])|\xf5(?![e])|\xfb[a-z]"
+)
+_WESTERN = re.compile(
+    rb"\xe3[oe]|\xf5e|\x9cu|[a-z]\xf1[aeiou]|[Nn]\xba|\xf8|\xe5|\xe6[a-z]|[a-z]\xe8[rvstm]e|[a-z]\xeam?e"
+)
+
+
+def _windows(path: Path) -> Encoding:
+    """Windows-1250 (Central European) or Windows-1252 (Western), whichever makes more words of the odd bytes."""
+    central = western = 0
+    for block in blocks(path):
+        central += len(_CENTRAL.findall(block))
+        western += len(_WESTERN.findall(block))
+    if central > western:
+        return Encoding("cp1250", f"not UTF-8; {central} letters of Central Europe against {western} Western ones")
+    return Encoding("cp1252", f"not UTF-8; {western} Western letters against {central} of Central Europe")
+
+
+def find_delimiter(path: Path, text: str) -> str:
+    """The delimiter of a table, by its first lines; raises UnreadableOrders when there is but one column.
+
+    text   the first lines, decoded
+    """
+    told = re.match(r"sep=(.)\r?\n", text)
+    if told:
+        return told[1]
+    lines = text.splitlines()[:50]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        return (widths.count(widths[0]) if widths and widths[0] > 1 else 0, widths[0] if widths else 0)
+
+    best = max(",;\t|", key=score)
+    if score(best)[0] == 0:
+        raise UnreadableOrders(
+            path,
+            "the first line has only one column",
+            "part the columns by comma, semicolon, tab or |, or give delimiter=",
+        )
+    return best

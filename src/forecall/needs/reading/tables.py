@@ -1,0 +1,169 @@
+"""Parquet files, workbooks and frames already in memory, as raw tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import fastexcel
+import polars as pl
+
+from forecall.needs.errors import BadRequest, MissingColumn, UnreadableOrders
+from forecall.needs.reading.columns import plain_form
+from forecall.needs.reading.csv_file import unique_headers
+from forecall.needs.reading.sniff import open_orders
+from forecall.needs.reading.table import RawTable, TableBuilder
+
+ROWS_AT_ONCE = 500_000
+NUMBER_ROLES = ("quantity", "unit_price", "line_total", "quantity_refunded", "quantity_cancelled")
+
+Chosen = Callable[[Sequence[str]], Mapping[str, str]]
+"""Finds role -> column among the headers of a file."""
+
+
+@runtime_checkable
+class FrameLike(Protocol):
+    """What of a pandas data frame is used: its columns by name."""
+
+    columns: Sequence[object]
+
+    def __getitem__(self, name: object) -> Sequence[object]: ...
+
+
+def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
+    """The used columns of a Parquet file, and all its headers.
+
+    Raises UnreadableOrders when the file is cut off or damaged.
+    """
+    open_orders(path).close()
+    try:
+        lazy = pl.scan_parquet(path, glob=False)
+        headers = tuple(lazy.collect_schema().names())
+        header = choose(headers)
+        rows = int(lazy.select(pl.len()).collect().item())
+        builder = TableBuilder(path.name, header)
+        builder.begin_part("", 1)
+        wanted = [pl.col(column).alias(role) for role, column in header.items()]
+        for start in range(0, rows, ROWS_AT_ONCE):
+            builder.add(lazy.slice(start, ROWS_AT_ONCE).select(wanted).collect())
+    except (pl.exceptions.ComputeError, OSError) as error:
+        first = str(error).splitlines()[0][:120]
+        found = f"the Parquet file is cut off or damaged ({first})"
+        raise UnreadableOrders(path, found, "copy or write it again") from None
+    if rows == 0:
+        raise UnreadableOrders(path, "the table has no rows", "export it again, with orders in it")
+    return builder.build(), headers
+
+
+def frame_of(source: object) -> pl.DataFrame:
+    """A polars or pandas-like frame as a polars frame.
+
+    Raises BadRequest when it is neither.
+    """
+    if isinstance(source, pl.LazyFrame):
+        return source.collect()
+    if isinstance(source, pl.DataFrame):
+        return source
+    if isinstance(source, FrameLike):
+        return pl.DataFrame([_column(str(name), source[name]) for name in source.columns])
+    raise BadRequest(f"orders are a {type(source).__name__}; give a path, a list of paths, or a polars or pandas frame")
+
+
+def _column(name: str, values: Sequence[object]) -> pl.Series:
+    """A column of any values; a value that does not equal itself (NaN, NaT) is a blank."""
+    cells = [None if value != value else value for value in values]  # noqa: PLR0124  # how NaN and NaT are told
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if len(kinds) > 1 and str in kinds:
+        cells = [None if cell is None else str(cell) for cell in cells]
+    return pl.Series(name, cells, strict=False)
+
+
+def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
+    """The used columns of a frame, and all its headers; rows are counted from 1, as in Parquet."""
+    header = choose(frame.columns)
+    builder = TableBuilder("frame", header)
+    builder.begin_part("", 1)
+    for start in range(0, frame.height, ROWS_AT_ONCE):
+        piece = frame.slice(start, ROWS_AT_ONCE)
+        builder.add(piece.select(pl.col(column).alias(role) for role, column in header.items()))
+    if frame.height == 0:
+        raise UnreadableOrders("frame", "the table has no rows", "give one with orders in it")
+    return builder.build(), tuple(frame.columns)
+
+
+def read_workbook(
+    path: Path, choose: Chosen, sheet: str | Sequence[str] | None
+) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
+    """The used columns of a workbook's sheets, its headers, and the sheets that were read.
+
+    sheet   names; None: the first one with a header that will do, and all others that have the same header
+
+    Raises UnreadableOrders when the file is no workbook, MissingColumn when no sheet will do.
+    """
+    open_orders(path).close()
+    try:
+        book = fastexcel.read_excel(path)
+        wanted = _wanted_sheets(path, list(book.sheet_names), sheet)
+        return _read_sheets(path, book, wanted, choose, given=sheet is not None)
+    except fastexcel.FastExcelError as error:
+        first = str(error).splitlines()[0][:120]
+        raise UnreadableOrders(path, f"the workbook is damaged ({first})", "open and save it again, as XLSX") from None
+
+
+def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | None) -> list[str]:
+    if sheet is None:
+        return names
+    wanted = [sheet] if isinstance(sheet, str) else list(sheet)
+    for name in wanted:
+        if name not in names:
+            found = f"there is no sheet {name!r}; the sheets are {', '.join(names)}"
+            raise UnreadableOrders(path, found, "give one of these as sheet=")
+    return wanted
+
+
+def _read_sheets(
+    path: Path, book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
+) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
+    builder: TableBuilder | None = None
+    headers: tuple[str, ...] = ()
+    header: Mapping[str, str] = {}
+    read: list[str] = []
+    missing: MissingColumn | None = None
+    for name in names:
+        cells = [column.name for column in book.load_sheet(name, n_rows=0).available_columns()]
+        these = unique_headers(cells)
+        if builder is None:
+            try:
+                header = choose(these)
+            except MissingColumn as error:
+                if given:
+                    raise
+                missing = missing or error
+                continue
+            builder, headers = TableBuilder(path.name, header), these
+        if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
+            if given:
+                raise UnreadableOrders(path, f"sheet {name} has another header than {read[0]}", "read them one by one")
+            continue
+        builder.begin_part(name if len(names) > 1 else "", 2)
+        builder.add(_sheet(book, name, headers, header))
+        read.append(name)
+    if builder is None:
+        raise missing or UnreadableOrders(path, "the workbook has no sheet with rows", "export it again")
+    if builder.height == 0:
+        raise UnreadableOrders(path, "there is a header but no line below it", "export it again, with orders in it")
+    return builder.build(), headers, tuple(read)
+
+
+def _sheet(book: fastexcel.ExcelReader, name: str, headers: tuple[str, ...], header: Mapping[str, str]) -> pl.DataFrame:
+    """One sheet's used columns by role: numbers as numbers where a column holds nothing else, the rest as text."""
+    guessed = book.load_sheet(name, schema_sample_rows=None).available_columns()
+    numeric = {column.index for column in guessed if column.dtype in {"int", "float"}}
+    places = {role: headers.index(column) for role, column in header.items()}
+    numbers = {place for role, place in places.items() if role in NUMBER_ROLES and place in numeric}
+    kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(headers))}
+    sheet = book.load_sheet(name, use_columns=sorted(set(places.values())), dtypes=kinds)
+    frame = sheet.to_polars()
+    order = sorted(set(places.values()))
+    return frame.select(pl.col(frame.columns[order.index(place)]).alias(role) for role, place in places.items())

@@ -1,0 +1,157 @@
+"""One row of figures for each customer and product on a day: what the learned parts read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .candidates import LIKENESS_COLUMNS, Market, candidates
+from .customer_features import CustomerTable, customer_table
+from .pair_features import PairTable, pair_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .history import History
+    from .when import WhenHead
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Matrix = NDArray[np.float32]
+
+REACH_DAYS = 730  # a product not bought for longer is no candidate any more
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Pairs sorted by (customer, product) with their figures.
+
+    values   shape (n, len(columns)), NaN = not known
+    at       shape (n,), row of the customer in `customers`
+    known    shape (n,), row in `pairs`, or -1 for a product not bought before
+    expected  shape (customers,), orders inside a window of the usual level, on the log scale of survival
+    """
+
+    day: int
+    customer: Ints
+    product: Ints
+    values: Matrix
+    columns: tuple[str, ...]
+    at: Ints
+    known: Ints
+    customers: CustomerTable
+    pairs: PairTable
+    expected: Floats
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Not bought before, shape (n,)."""
+        return self.known < 0
+
+    def column(self, name: str) -> Matrix:
+        """One column by name, shape (n,)."""
+        return self.values[:, self.columns.index(name)]
+
+
+Chooser = Callable[["Ints", "Ints"], "NDArray[np.bool_]"]
+"""(customer, product) -> which of these pairs to make rows for."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which pairs to make rows for.
+
+    horizon_days   the window ahead; its year-ago counterpart is looked at
+    known          products bought before
+    new_each       how many products not bought before each customer gets
+    likeness       whether products bought before get the likeness columns too (else not known)
+    reach_days     customers silent for longer are left out
+    choose         thins the pairs out before their figures are laid side by side
+    """
+
+    horizon_days: int
+    known: bool = True
+    new_each: int = 0
+    likeness: bool = False
+    reach_days: int = REACH_DAYS
+    choose: Chooser | None = None
+
+
+def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: Asked) -> Rows:
+    """Rows for the customers of `history` (all, or one shard) with an order before `day`."""
+    customers = customer_table(history, day)
+    ahead = _orders_ahead(customers, when, asked.horizon_days)
+    pairs = pair_table(history, day, asked.horizon_days, market.products)
+    position = np.full(history.customers, -1, np.int64)
+    position[customers.customer] = np.where(
+        customers.recency <= asked.reach_days, np.arange(len(customers.customer)), -1
+    )
+    customer, product, likeness = _pairs_asked(history, day, market, position, pairs, asked)
+    keep = position[customer] >= 0
+    if asked.choose is not None:
+        keep &= asked.choose(customer, product)
+    customer, product, likeness = customer[keep], product[keep], likeness[keep]
+
+    known = _row_in(pairs, history.products, customer, product)
+    at = position[customer]
+    of_customer = np.column_stack([customers.matrix(), *ahead.values()]).astype(np.float32)
+    values = np.hstack([_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness])
+    columns = (*pairs.columns, *customers.columns, *ahead, *market.products.columns, *LIKENESS_COLUMNS)
+    return Rows(day, customer, product, values, columns, at, known, customers, pairs, ahead["c_expected"])
+
+
+def _pairs_asked(
+    history: History, day: int, market: Market, position: Ints, pairs: PairTable, asked: Asked
+) -> tuple[Ints, Ints, Matrix]:
+    within = pairs.recency <= REACH_DAYS
+    customer, product = pairs.customer[within], pairs.product[within]
+    if asked.new_each == 0 and not asked.likeness:
+        return customer, product, np.full((len(customer), len(LIKENESS_COLUMNS)), np.nan, np.float32)
+    near = np.flatnonzero(position >= 0)
+    found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)
+    if not asked.known:
+        return found.customer, found.product, found.likeness
+    known = _row_in(pairs, history.products, found.customer, found.product)
+    fresh = (known < 0) | (pairs.recency[known] <= REACH_DAYS)
+    return found.customer[fresh], found.product[fresh], found.likeness[fresh]
+
+
+def _row_in(pairs: PairTable, products: int, customer: Ints, product: Ints) -> Ints:
+    """Each pair's row in the table, -1 when it is not there."""
+    key, there = customer * products + product, pairs.customer * products + pairs.product
+    at = np.minimum(np.searchsorted(there, key), max(len(there) - 1, 0))
+    return np.where(there[at] == key, at, -1)
+
+
+def _known_values(pairs: PairTable, known: Ints) -> Matrix:
+    values = np.column_stack([column[known].astype(np.float32) for column in pairs.columns.values()])
+    values[known < 0] = np.nan
+    return values
+
+
+def _orders_ahead(customers: CustomerTable, when: WhenHead, horizon_days: int) -> dict[str, Floats]:
+    """Orders expected of each customer in a window of the usual level, by BG/NBD alone and with the trees."""
+    rates = when.rates
+    none = rates.survival(customers.repeats, customers.last, customers.age, float(horizon_days))
+    return {
+        "c_expected": when.hazards(customers, level=False).cumulative(float(horizon_days)),
+        "c_rate_expected": -np.log(np.maximum(none, 1e-9)),
+        "c_alive": rates.p_alive(customers.repeats, customers.last, customers.age),
+    }
+
+
+def bought(history: History, rows: Rows, start: int, end: int) -> tuple[Floats, Floats]:
+    """Units and value of each row's pair on start <= day < end, shape (n,) each; 0 when none."""
+    inside = (history.day >= start) & (history.day < end)
+    key = history.customer[inside] * history.products + history.product[inside]
+    asked = rows.customer * history.products + rows.product
+    pairs, which = np.unique(key, return_inverse=True)
+    if not len(pairs):
+        return np.zeros(len(asked)), np.zeros(len(asked))
+    at = np.minimum(np.searchsorted(pairs, asked), len(pairs) - 1)
+    hit = pairs[at] == asked
+    units, value = (np.bincount(which, column[inside]) for column in (history.quantity, history.value))
+    return np.where(hit, units[at], 0.0), np.where(hit, value[at], 0.0)

@@ -1,0 +1,171 @@
+"""Answers for one shard of customers: pure functions of pickled arguments, run by any executor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from .basket import basket_asked
+from .buying import NEW_EACH
+from .rows import Asked, Rows, rows_of
+from .types import State
+from .when import Hazards
+from .why import known_reasons, new_reasons
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .basket import BasketHead
+    from .buying import BuyHead
+    from .candidates import Market
+    from .history import History
+    from .when import WhenHead
+
+    Floats = NDArray[np.float64]
+
+_DUE_REACH = 182.0  # a due date is the median day given that one comes within so many days
+_THIN_ORDERS = 3  # under so many order days a customer's own rhythm is not known
+_LAPSED_DAYS = 365
+_LAPSED_CHANCE = 0.02  # of any order within the quarter
+_FAR_DAYS = 4000.0
+_STRAIGHT = 0.8  # share of the chance of an order up to which a chance stays as it is
+
+
+@dataclass(frozen=True)
+class NeedsTask:
+    """Everything needed to score one shard."""
+
+    history: History
+    day: int
+    market: Market
+    when: WhenHead
+    buy: BuyHead
+    include_new: bool
+
+
+def score_needs(task: NeedsTask) -> pl.DataFrame:
+    """Rows as NEEDS_SCHEMA, but customer and product as positions and due days as days ahead."""
+    known = rows_of(task.history, task.day, task.market, task.when, Asked(task.buy.horizon_days))
+    raw, reasons = known_reasons(known, task.buy.known)
+    parts = [_answers(task, known, raw, reasons, new=False)]
+    if task.include_new:
+        asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH)
+        fresh = rows_of(task.history, task.day, task.market, task.when, asked)
+        raw, reasons = new_reasons(task.history, fresh, task.market, task.buy.fresh)
+        parts.append(_answers(task, fresh, raw, reasons, new=True))
+    return pl.concat([part for part in parts if part.height] or parts[:1])
+
+
+def _answers(task: NeedsTask, rows: Rows, raw: Floats | None, reasons: pl.Series, *, new: bool) -> pl.DataFrame:
+    p_buy = task.buy.p_buy(rows, new=new, raw=raw)
+    customers = task.when.hazards(rows.customers)
+    p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
+    mean = task.buy.units_if_bought(rows)
+    low, middle, high = (task.buy.quantile(rows, p_buy, level) for level in (0.1, 0.5, 0.9))
+    ordered = [task.buy.quantile(rows, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
+    price = np.nan_to_num(task.market.products.price[rows.product])
+    states, said = _states(rows, task, customers, reasons, new=new)
+    due = _due(rows, customers, task.buy.horizon_days, p_buy)
+    return pl.DataFrame(
+        {
+            "customer": rows.customer,
+            "product": rows.product,
+            "p_buy": p_buy,
+            "expected_quantity": p_buy * mean,
+            "quantity_q10": low,
+            "quantity_q50": middle,
+            "quantity_q90": high,
+            "due": due[0],
+            "due_from": due[1],
+            "due_to": due[2],
+            "expected_value": p_buy * mean * price,
+            "is_new": np.full(len(p_buy), new),
+            "state": states,
+            "reasons": said,
+            "if_bought_q10": ordered[0],
+            "if_bought_q50": ordered[1],
+            "if_bought_q90": ordered[2],
+        }
+    )
+
+
+def _within(p_buy: Floats, p_order: Floats) -> Floats:
+    """A product is bought only in an order: `p_buy` bent below the customer's own chance of one, its order kept."""
+    share = p_buy / np.maximum(p_order, 1e-9)
+    bent = _STRAIGHT + (1 - _STRAIGHT) * -np.expm1(-(share - _STRAIGHT) / (1 - _STRAIGHT))
+    return p_order * np.where(share <= _STRAIGHT, share, bent)
+
+
+def _due(rows: Rows, customers: Hazards, horizon_days: int, p_buy: Floats) -> list[Floats]:
+    """Days ahead of the due date and of its 80 % window; inf = open end.
+
+    The pair's hazard follows its customer's over the weeks, scaled so that it meets `p_buy`.
+    """
+    ahead = customers.cumulative(float(horizon_days))[rows.at]
+    scale = -np.log1p(-np.minimum(p_buy, 0.999)) / np.maximum(ahead, 1e-9)
+    pair = Hazards(customers.expected[rows.at] * scale[:, None])
+    middle = np.minimum(pair.day_of_probability(0.5 * pair.probability(_DUE_REACH)), _FAR_DAYS)
+    late = pair.day_of_probability(np.full(len(p_buy), 0.9))
+    level = np.where(np.isinf(late), 0.2, 0.1)
+    early = np.minimum(pair.day_of_probability(level), middle)
+    return [np.floor(middle), np.floor(early), np.ceil(late)]
+
+
+def _states(
+    rows: Rows, task: NeedsTask, customers: Hazards, reasons: pl.Series, *, new: bool
+) -> tuple[pl.Series, pl.Series]:
+    """The state of each row, and its reasons with what the state has to say put first."""
+    orders = (rows.customers.repeats + 1)[rows.at]
+    recency = rows.customers.recency[rows.at]
+    coming = customers.probability(91.0)[rows.at]
+    lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
+    rule = (task.buy.fresh if new else task.buy.known) is None
+    flags = pl.DataFrame(
+        {"lapsed": lapsed, "orders": orders.astype(np.int64), "last": recency.astype(np.int64), "reasons": reasons}
+    )
+    state = (
+        pl.when("lapsed").then(pl.lit(State.LAPSED))
+        .when(pl.col("orders") == 1).then(pl.lit(State.NEW_CUSTOMER))
+        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.lit(State.THIN))
+        .otherwise(pl.lit(State.OK))
+    )  # fmt: skip
+    first = (
+        pl.when("lapsed").then(pl.format("lapsed(last={}d)", "last"))
+        .when(pl.col("orders") == 1).then(pl.format("new_customer(orders={})", "orders"))
+        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.format("thin(orders={})", "orders"))
+    )  # fmt: skip
+    said = flags.select(state=state, reasons=pl.concat_list(pl.concat_list(first), pl.col("reasons")).list.drop_nulls())
+    return said["state"], said["reasons"]
+
+
+@dataclass(frozen=True)
+class BasketTask:
+    """Everything needed to rank one shard."""
+
+    history: History
+    day: int
+    market: Market
+    when: WhenHead
+    basket: BasketHead
+    k: int
+
+
+def score_basket(task: BasketTask) -> pl.DataFrame:
+    """customer, rank, product, score: the first `k` of each customer; ties go to the lower product."""
+    rows = rows_of(task.history, task.day, task.market, task.when, basket_asked())
+    score = task.basket.score(rows)
+    order = np.lexsort((rows.product, -score, rows.customer))
+    customer, product, score = rows.customer[order], rows.product[order], score[order]
+    rank = np.arange(len(customer)) - np.searchsorted(customer, customer) + 1
+    best = rank <= task.k
+    return pl.DataFrame(
+        {
+            "customer": customer[best],
+            "rank": rank[best].astype(np.int32),
+            "product": product[best],
+            "score": score[best],
+        }
+    )

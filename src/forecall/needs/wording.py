@@ -1,0 +1,129 @@
+"""Text for people, in English, German and Romanian: Fluent messages, numbers, money and dates.
+
+The messages lie beside this file in `locales/<language>/<part>.ftl`; a language is spoken whole or
+not at all: a missing message is an error, never a silent fall back to English.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
+from fluent.runtime import FluentBundle, FluentResource
+
+from forecall.needs.errors import BadRequest
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LANGUAGES = ("en", "de", "ro")
+"""The languages forecasts are said in."""
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+class Words:
+    """One language's messages and its ways of writing figures.
+
+    >>> Words("de", "reasons").decimal(1234.5)
+    '1.234,5'
+    """
+
+    def __init__(self, language: str, *parts: str) -> None:
+        """Load the message files `parts` of `language`; BadRequest when it is not spoken."""
+        if language not in LANGUAGES:
+            spoken = ", ".join(LANGUAGES)
+            message = f"language {language!r} is not spoken here; choose one of {spoken}"
+            raise BadRequest(message)
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for part in parts:
+            source = files("forecall.needs") / "locales" / language / f"{part}.ftl"
+            self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
+
+    def has(self, message: str) -> bool:
+        """Whether there is a text of this name."""
+        return bool(self._bundle.has_message(message))
+
+    def say(self, message: str, **values: float | str) -> str:
+        """The message with its figures filled in; KeyError when the message or a figure is missing."""
+        pattern = self._bundle.get_message(message).value
+        if pattern is None:
+            raise KeyError(message)
+        text, problems = self._bundle.format_pattern(pattern, values)
+        if problems:
+            raise KeyError(message, self.language, problems[0])
+        return str(text)
+
+    def decimal(self, number: float, digits: int = 1) -> str:
+        """A number with at most `digits` decimals, none where they would be zero."""
+        return format_decimal(whole_if_whole(number, digits), locale=self.locale)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share of 1 in per cent, with exactly `digits` decimals."""
+        pattern = self.locale.percent_formats[None].pattern
+        wanted = "0." + "0" * digits if digits else "0"
+        return format_percent(share, pattern.replace("#,##0", wanted), locale=self.locale)
+
+    def money(self, amount: float, currency: str | None) -> str:
+        """An amount rounded for reading: whole units from 100 on and for 0, else the currency's own decimals."""
+        is_whole = amount == 0 or abs(amount) >= 100
+        if currency is None:
+            return format_decimal(round(amount) if is_whole else round(amount, 2), locale=self.locale)
+        if not is_whole:
+            return format_currency(amount, currency, locale=self.locale)
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(amount, currency, pattern, locale=self.locale, currency_digits=False)
+
+    def short(self, amount: float) -> str:
+        """A number short enough for an axis: 12K, 1.2M."""
+        return format_compact_decimal(amount, locale=self.locale, fraction_digits=1)
+
+    def day(self, day: date) -> str:
+        """A day and its month, without the year: 5 Sep."""
+        return format_skeleton("MMMd", day, locale=self._day_locale)
+
+    def full_day(self, day: date) -> str:
+        """A day with its year: 5 Sep 2011."""
+        return format_date(day, "long", locale=self._day_locale)
+
+    @property
+    def _day_locale(self) -> Locale:
+        # Day before month in English too: the shops served are European.
+        return Locale("en", "GB") if self.language == "en" else self.locale
+
+
+@cache
+def words(language: str, *parts: str) -> Words:
+    """`Words`, made once for each language and set of parts."""
+    return Words(language, *parts)
+
+
+def whole_if_whole(number: float, digits: int = 1) -> float | int:
+    """The number rounded to `digits`, as an int where nothing is left behind the point.
+
+    Plural rules read the written form: 1 is "one", 1.0 is not.
+
+    >>> whole_if_whole(3.0), whole_if_whole(3.14)
+    (3, 3.1)
+    """
+    rounded = round(number, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def isolated(text: str) -> str:
+    """The text, fenced by Unicode isolates where it runs right to left, so that it cannot reorder its neighbours."""
+    if any(unicodedata.bidirectional(letter) in {"R", "AL", "RLE", "RLO", "RLI"} for letter in text):
+        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+    return text

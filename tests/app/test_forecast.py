@@ -1,0 +1,174 @@
+"""The main job by the command line, from a file of orders to the list, the file and the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from forecall.app.commands import app
+from forecall.app.forecasting import Shop, Wanted, past_days
+from forecall.needs.output import write_table
+from forecall.needs.sample import simulate_shop
+from forecall.needs.types import NEEDS_SCHEMA
+
+run = CliRunner().invoke
+LAST_DAY = date(2024, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def orders():
+    return simulate_shop(customers=60, products=60, years=2, end=LAST_DAY)
+
+
+@pytest.fixture(scope="module")
+def file(orders, tmp_path_factory):
+    path = tmp_path_factory.mktemp("shop") / "orders.csv"
+    write_table(orders, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def done(file):
+    """One whole run, looked at by many tests: what it printed and where its files lie."""
+    folder = file.parent
+    files = ["--out", f"{folder}/needs.parquet", "--report", f"{folder}/needs.html", "--model", f"{folder}/model.bin"]
+    result = run(
+        app, ["needs", "forecast", str(file), *files, "--top", "7", "--backtests", "1"], env={"COLUMNS": "140"}
+    )
+    assert result.exit_code == 0, result.output
+    return result, folder
+
+
+def test_the_file_holds_every_need(done):
+    _, folder = done
+    needs = pl.read_parquet(folder / "needs.parquet")
+    assert dict(needs.schema) == NEEDS_SCHEMA
+    assert needs.height > 100
+
+
+def test_the_list_shows_the_best_in_order_with_their_reasons(done):
+    result, folder = done
+    needs = pl.read_parquet(folder / "needs.parquet").sort("p_buy", descending=True)
+    best = needs.filter(pl.int_range(pl.len()).over("customer_id") < 3).head(7)
+    customers = re.findall(r"^ {0,2}\d+ {3}(\S+)", result.stdout, re.MULTILINE)
+    assert customers == best["customer_id"].to_list()
+    bands = re.findall(r" ([\d.]+) \(([\d.]+)–([\d.]+)\) ", result.stdout)
+    middles = [float(middle) for _, middle in zip(bands, best["if_bought_q50"], strict=True)]
+    assert [float(shown) for shown, _, _ in bands] == pytest.approx(middles, abs=0.5)
+    assert f"Needs listed: {needs.height:,}" in result.stdout
+
+
+def test_messages_go_to_standard_error_and_name_the_files(done):
+    result, folder = done
+    for name in ("needs.parquet", "needs.html", "model.bin"):
+        assert f"Written: {folder / name}" in result.stderr
+        assert (folder / name).stat().st_size > 0
+    assert "Written" not in result.stdout
+
+
+def test_the_page_says_the_day_after_the_last_order_and_what_was_measured(done):
+    _, folder = done
+    page = (folder / "needs.html").read_text(encoding="utf-8")
+    assert "1 Oct to 14 October 2024" in page
+    assert "How good past forecasts were" in page
+    assert "Not measured" not in page
+    assert "needs.parquet holds them all" in page
+
+
+def test_a_narrow_terminal_in_another_language_gets_lines_instead_of_a_table(file):
+    options = ["--language", "ro", "--top", "2", "--backtests", "0", "--rank", "value"]
+    result = run(app, ["needs", "forecast", str(file), *options], env={"COLUMNS": "60"})
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines()[:-1])) <= 60
+    assert "Nevoi în listă" in result.stdout
+    assert "Nu s-a cerut nicio prognoză pentru trecut" in result.stderr
+
+
+def test_json_holds_the_list_for_machines(file):
+    options = ["--json", "--top", "3", "--backtests", "0", "--as-of", "2024-09-02", "--horizon", "7", "--no-new"]
+    result = run(app, ["needs", "forecast", str(file), *options])
+    said = json.loads(result.stdout)
+    assert (said["as_of"], said["horizon_days"], said["currency"]) == ("2024-09-02", 7, "EUR")
+    assert len(said["needs"]) == 3
+    assert not any(need["is_new"] for need in said["needs"])
+    assert all(text.endswith(".") for need in said["needs"] for text in need["sentences"])
+
+
+def test_a_history_too_short_to_look_back_still_gets_its_forecast(orders, tmp_path):
+    write_table(orders.filter(pl.col("ordered_at") >= pl.datetime(2024, 9, 20)), tmp_path / "short.csv")
+    report = tmp_path / "needs.html"
+    result = run(app, ["needs", "forecast", str(tmp_path / "short.csv"), "--report", str(report)])
+    assert result.exit_code == 0, result.output
+    assert "Not measured" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--as-of", "1999-01-01"], ""),  # nothing to learn from; the model's own sentence
+        (["--language", "fr"], "choose one of en, de, ro"),
+        (["--rank", "moon"], "give chance or value"),
+        (["--out", "needs.docx"], "choose one of .parquet"),
+        (["--out", "/no/such/folder/needs.csv"], "the folder does not exist"),
+        (["--executor", "magic"], "give threads or dask://host:port"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
+    result = run(app, ["needs", "forecast", str(file), *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_backtest_prints_every_figure_with_its_table(file):
+    result = run(app, ["needs", "backtest", str(file), "--backtests", "1"], env={"COLUMNS": "120"})
+    assert result.exit_code == 0, result.output
+    assert "Hit rate by length of the list" in result.stdout
+    assert "Sales per week, expected and actual" in result.stdout
+
+
+def test_past_windows_end_with_the_known_orders_and_never_reach_beyond(orders):
+    shop = Shop(orders, "orders.csv")
+    wanted = Wanted(backtests=2, horizon_days=14)
+    late = past_days(shop, wanted, LAST_DAY + timedelta(days=400))
+    assert late == [date(2024, 9, 3), date(2024, 9, 17)]
+    assert past_days(shop, wanted, date(2024, 6, 29)) == [date(2024, 6, 1), date(2024, 6, 15)]
+
+
+def test_the_sample_shop_is_written_and_reads_back(tmp_path):
+    assert run(app, ["needs", "sample", "--out", str(tmp_path / "o.parquet")]).exit_code == 0
+    result = run(app, ["needs", "check", str(tmp_path / "o.parquet")])
+    assert "600 customers" in result.stdout
+
+
+def test_the_demo_takes_anybodys_file_and_names_the_page(file, tmp_path):
+    result = run(app, ["demo", "--orders", str(file), "--no-browser", "--out", str(tmp_path / "demo")])
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["needs.html", "needs.parquet"]
+    assert f"Open {tmp_path / 'demo' / 'needs.html'} in a browser." in result.stderr
+
+
+def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):
+    """A real process, a real signal, while it learns."""
+    old = tmp_path / "needs.parquet"
+    old.write_text("old")
+    command = [Path(sys.executable).with_name("forecall"), "needs", "forecast", file, "--out", old]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert process.stderr.readline().startswith("Reading orders")
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped; nothing was changed." in said
+    assert "Traceback" not in said
+    assert old.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [old]

@@ -1,0 +1,143 @@
+"""What every test may use: parts of the system asked for by name, long tests, and figures written down."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+RESULTS = Path(__file__).parent / "results"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="run the tests marked long too, and write their figures down")
+
+
+# Parts of the system
+
+
+def find_browser() -> str | None:
+    """Path of a Chromium on this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def has_system_part(name: str) -> bool:
+    """Is the browser `chromium`, the library `lib....so.N`, or a program of that name on this machine?"""
+    if name == "chromium":
+        return find_browser() is not None
+    return has_library(name) if ".so" in name else shutil.which(name) is not None
+
+
+def answer_for_missing(name: str, line: str, *, in_ci: bool) -> tuple[str, str]:
+    """What becomes of a test whose part of the system is missing: ("fail" | "skip", the sentence to show)."""
+    sentence = f"needs {name}, which this machine lacks; add it with: {line}"
+    return ("fail", f"{sentence} (CI must not skip)") if in_ci else ("skip", sentence)
+
+
+def pytest_runtest_setup(item):
+    for marker in item.iter_markers("needs_system"):
+        name, line = marker.args
+        if not has_system_part(name):
+            verdict, sentence = answer_for_missing(name, line, in_ci=os.environ.get("CI") == "true")
+            told = f"{item.nodeid}: {sentence}"  # pytest names only the place of the skip, which is here
+            pytest.fail(told, pytrace=False) if verdict == "fail" else pytest.skip(told)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The Chromium to drive; tests that use it are marked `needs_system("chromium", "apt install chromium")`."""
+    path = find_browser()
+    assert path, "mark the test: needs_system('chromium', 'apt install chromium')"
+    return path
+
+
+# Long tests and their figures
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure: the test that measured it, what it is, its value and unit, and the bound it is held to."""
+
+    test: str
+    what: str
+    value: str
+    unit: str
+    bound: str
+
+
+FIGURES = pytest.StashKey[list[Figure]]()
+
+
+@pytest.fixture
+def record_figure(request) -> Callable[..., None]:
+    """Note a measured figure: `record_figure("peak memory", 1.4, "GB", bound="<= 2")`; `--long` writes all down."""
+    figures = request.config.stash.setdefault(FIGURES, [])
+
+    def note(what: str, value: float, unit: str, bound: str = "") -> None:
+        figures.append(Figure(request.node.nodeid, what, f"{value:.4g}", unit, bound))
+
+    return note
+
+
+def this_machine() -> str:
+    """Processor, cores, memory, system and versions; never the machine's name."""
+    cpu = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), cpu)
+    memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("polars", "numpy", "lightgbm"))
+    return (
+        f"{cpu}, {os.cpu_count()} cores, {memory_gb:.0f} GB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, {packages}"
+    )
+
+
+def figures_page(figures: list[Figure], *, day: str, machine: str, counts: str) -> str:
+    """The result file: when, on what, how many passed, and a row for each figure."""
+    head = f"# Long tests, {day}\n\n{machine}\n\nMeasured by `./run test --long`: {counts}.\n\n"
+    rows = [("test", "figure", "value", "unit", "bound"), ("---",) * 5, *map(astuple, figures)]
+    return head + "".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |\n" for row in rows)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if not config.getoption("--long"):
+        return
+    day = datetime.now(tz=UTC).date().isoformat()
+    kinds = ("passed", "failed", "error", "skipped")
+    counts = ", ".join(f"{len(terminalreporter.stats.get(kind, []))} {kind}" for kind in kinds)
+    page = figures_page(config.stash.get(FIGURES, []), day=day, machine=this_machine(), counts=counts)
+    if config.args_source is not config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr:
+        terminalreporter.write_line(f"{page}\nNot written to a file: only a part of the suite ran.")
+        return
+    RESULTS.mkdir(exist_ok=True)
+    python = ".".join(platform.python_version_tuple()[:2])
+    file = RESULTS / f"long-{day}-python{python}.md"
+    file.write_text(page, encoding="utf-8")
+    terminalreporter.write_line(f"figures written to {file.relative_to(Path.cwd())}; commit it")

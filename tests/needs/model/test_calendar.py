@@ -1,0 +1,81 @@
+"""The shop's level over the year, on seasons made up for it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from forecall.needs.calendar import Calendar, calendar_of
+from forecall.needs.history import build_history, day_number
+from tests.needs.model.shops import day, orders
+
+YEAR = 364
+
+
+def calendar(orders, recent=0.0):
+    return Calendar(first=0, as_of=len(orders), orders=np.asarray(orders, np.float64), recent=recent)
+
+
+def a_year_with_a_peak(days=800, start=YEAR, width=28, height=4.0):
+    """Ten orders a day, and `height` times as many in the weeks that come round just after `days`."""
+    orders = np.full(days, 10.0)
+    peak = days - start
+    orders[peak : peak + width] *= height
+    return orders
+
+
+def test_it_counts_order_days_a_day():
+    lines = [("a", 0, "x", 1, 1), ("a", 0, "y", 1, 1), ("b", 0, "x", 1, 1), ("a", 4, "x", 1, 1), ("a", 9, "x", 1, 1)]
+    found = calendar_of(build_history(orders(lines), day(20)), day_number(day(9)))
+    assert (found.first, found.as_of) == (day_number(day(0)), day_number(day(9)))
+    assert found.orders.tolist() == [2, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_the_peak_of_a_year_ago_is_told():
+    """Inside the peak: 40 beside a yearly mean of (28 x 40 + 336 x 10) / 364 = 12.3."""
+    found = calendar(a_year_with_a_peak()).season(7, 14)
+    assert found == pytest.approx(math.log(40 / ((28 * 40 + 336 * 10) / 364)), abs=1e-9)
+
+
+def test_an_even_year_has_no_season():
+    even = calendar(np.full(800, 10.0))
+    assert even.season(0, 14) == pytest.approx(0)
+    assert even.ahead(0, 14) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("days", [30, 200, 366])
+def test_under_a_year_of_history_nothing_is_said_of_the_season(days):
+    """366 days: three days more than a year are needed, for a window is looked at with three days around it."""
+    young = calendar(np.full(days, 10.0), recent=0.4)
+    assert math.isnan(young.season(0, 14))
+    assert 0 < young.ahead(0, 14) < 0.4
+
+
+def test_a_shop_that_stood_still_a_year_ago_says_a_low_level_and_no_infinity():
+    closed = a_year_with_a_peak(height=0.0)
+    assert -4 < calendar(closed).season(7, 14) < -2
+
+
+def test_a_shop_without_an_order_in_a_year_has_no_season():
+    assert math.isnan(calendar(np.zeros(800)).season(0, 14))
+
+
+def test_a_peak_is_expected_back_in_part_and_only_in_its_weeks():
+    busy = calendar(a_year_with_a_peak())
+    peak, after = busy.ahead(3, 25), busy.ahead(60, 80)
+    assert 0 < peak <= busy.season(3, 25)
+    assert after < 0
+
+
+def test_a_shop_busier_than_usual_stays_so_in_part():
+    quiet, busy = (calendar(np.full(800, 10.0), recent=level).ahead(0, 14) for level in (-0.3, 0.3))
+    assert -0.3 < quiet < 0 < busy < 0.3
+
+
+def test_being_busy_in_the_season_is_not_counted_twice():
+    """The latest weeks were a peak a year ago too; that they are busy now says nothing of the weeks after."""
+    peak_now = a_year_with_a_peak(start=YEAR + 56, width=56)
+    unexpected, expected = calendar(np.full(800, 10.0), recent=0.5), calendar(peak_now, recent=0.5)
+    assert expected.ahead(30, 60) < unexpected.ahead(30, 60) - 0.2

@@ -1,0 +1,104 @@
+"""Boosted trees: what they are saved as, and that an explanation adds up to the score."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from forecall.needs.trees import Plan, Trees, grow
+
+COLUMNS = ("a", "b", "c", "noise")
+FAMILIES = [0, 1, 1, 2]
+
+
+def invented(rows=3000, seed=1):
+    """Two columns that matter, one of them half unknown, and one that does not."""
+    chance = np.random.default_rng(seed)
+    values = chance.normal(size=(rows, 4)).astype(np.float32)
+    values[chance.random(rows) < 0.5, 1] = np.nan
+    chances = 1 / (1 + np.exp(-(2 * values[:, 0] + np.nan_to_num(values[:, 1]))))
+    return values, (chance.random(rows) < chances).astype(np.float64)
+
+
+def grown(rounds=40, threads=1, **more):
+    values, label = invented()
+    return grow(
+        Plan("binary", rounds, leaves=15, least_rows=20), values, label, COLUMNS, seed=2, threads=threads, **more
+    )
+
+
+@pytest.mark.parametrize("objective", ["binary", "poisson", "gamma", "lambdarank"])
+def test_a_row_explained_adds_up_to_its_score(objective):
+    values, label = invented()
+    groups = {"groups": np.full(30, 100)} if objective == "lambdarank" else {}
+    label = label + 0.5 if objective == "gamma" else label
+    trees = grow(Plan(objective, 40, leaves=15), values, label, COLUMNS, seed=2, threads=1, **groups)
+    worth = trees.explain(values, FAMILIES)
+    assert worth.shape == (3000, 4)
+    np.testing.assert_allclose(worth.sum(axis=1), trees.score(values), atol=1e-5)
+    assert len(set(worth[:, -1])) == 1
+
+
+def test_what_matters_is_given_the_worth():
+    """Column a alone drives the first family; a row high in it is pushed up by it."""
+    values, _ = invented()
+    worth = grown().explain(values, FAMILIES)
+    spread = worth[:, :3].std(axis=0)
+    assert spread[0] > 1.5 * spread[1] > 1.5 * 1.5 * spread[2]
+    assert np.corrcoef(worth[:, 0], values[:, 0])[0, 1] > 0.8
+
+
+def test_an_explanation_in_pieces_is_that_of_the_whole(monkeypatch):
+    values, _ = invented()
+    trees = grown()
+    whole = trees.explain(values, FAMILIES)
+    monkeypatch.setattr("forecall.needs.trees._CHUNK", 700)
+    assert trees.explain(values, FAMILIES).tobytes() == whole.tobytes()
+
+
+def test_the_text_is_the_same_for_any_number_of_threads():
+    assert grown(rounds=8, threads=1).text == grown(rounds=8, threads=2).text
+
+
+def test_the_text_says_nothing_of_threads_or_settings():
+    text = grown(rounds=2, threads=2).text
+    assert "num_threads" not in text
+    assert "parameters:" not in text
+
+
+def test_the_text_alone_scores_as_before_and_travels_to_other_processes():
+    values, _ = invented()
+    trees = grown()
+    score = trees.score(values)
+    assert Trees(trees.text, COLUMNS).score(values).tobytes() == score.tobytes()
+    assert pickle.loads(pickle.dumps(trees)).score(values).tobytes() == score.tobytes()  # noqa: S301
+
+
+def test_no_rows_have_no_scores():
+    assert grown().score(np.zeros((0, 4), np.float32)).shape == (0,)
+    assert grown().explain(np.zeros((0, 4), np.float32), FAMILIES).shape == (0, 4)
+
+
+def test_where_nothing_can_be_told_apart_all_rows_score_alike():
+    """A constant column grows trees of one leaf; they are explained too."""
+    values = np.ones((500, 4), np.float32)
+    label = (np.arange(500) % 2).astype(np.float64)
+    trees = grow(Plan("binary", 5), values, label, COLUMNS, seed=0, threads=1)
+    assert len(set(trees.score(values))) == 1
+    np.testing.assert_allclose(trees.explain(values, FAMILIES).sum(axis=1), trees.score(values), atol=1e-6)
+
+
+def test_an_offset_is_learned_around_and_left_out():
+    """Told what column a is worth while fitting, the trees find little left in it."""
+    values, _ = invented()
+    alone, beside = (trees.explain(values, FAMILIES)[:, 0] for trees in (grown(), grown(offset=2.0 * values[:, 0])))
+    assert beside.std() < 0.3 * alone.std()
+
+
+def test_a_weight_counts_as_so_many_rows():
+    values, label = invented()
+    weight = np.where(label > 0, 5.0, 1.0)
+    heavy = grown(weight=weight).score(values)
+    assert (1 / (1 + np.exp(-heavy))).mean() > (1 / (1 + np.exp(-grown().score(values)))).mean() + 0.1
