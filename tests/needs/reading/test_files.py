@@ -248,6 +248,37 @@ def test_a_quotation_mark_that_is_never_closed_is_named_with_its_row(read_text):
         read_text("customer,order,date,product,qty,price\n" + ROW + '\n"k' + rows)
 
 
+NAMED = "customer,order,date,product,qty,price,product name\n"
+
+
+def _named(names):
+    return NAMED + "".join(f"k,o{n},2024-01-31,A,2,3.5,{name}\n" for n, name in enumerate(names))
+
+
+@pytest.mark.parametrize(
+    ("names", "row"),
+    [
+        (["tea", '"tea', "tea", "tea"], 3),  # the rest of the file was taken in
+        (["tea", "tea", '"tea'], 4),  # in the last line, where nothing is left to take in
+        (['"tea', "tea", "tea", '"tea"', "tea"], 2),  # the next mark closes it, rows later
+        (["tea", '"tea', "tea", 'tea"', "tea"], 3),  # as many marks as there should be
+    ],
+)
+def test_rows_below_a_mark_left_open_are_never_lost_in_silence(read_text, names, row):
+    with pytest.raises(UnreadableOrders, match=f"opened in row {row} is never closed"):
+        read_text(_named(names))
+
+
+def test_a_text_of_many_lines_stays_a_text(read_text):
+    name = "bring,\nbefore noon, if you can,\nor after, but not on a Monday,\nthanks"
+    assert read_text(_named(["tea", f'"{name}"', "tea"])).orders["product_name"].to_list() == ["tea", name, "tea"]
+
+
+def test_a_cell_without_end_is_named_with_its_row(read_text):
+    with pytest.raises(UnreadableOrders, match="row 3 has a cell of more than 131,072 characters"):
+        read_text(_named(["tea", f'"{"x" * 200_000}']))
+
+
 def test_a_line_with_too_many_cells_is_named_with_its_row(read_text):
     with pytest.raises(UnreadableOrders, match="row 3 has 7 cells where the header has 6"):
         read_text(TEXT + "k1,o1,2024-01-31,A,2,3,50\n")

@@ -18,7 +18,7 @@ PRICES = st.integers(1, 10**7).map(lambda cents: cents / 100)
 QUANTITIES = st.integers(1, 10**5).map(float)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(microsecond=0))
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=8).map(
-    lambda text: f"n{text}n"
+    lambda text: f"x{text}x"  # never "nan", which stands for a blank
 )
 LINES = st.lists(st.tuples(IDS, IDS, MOMENTS, IDS, QUANTITIES, PRICES, NAMES), min_size=1, max_size=9)
 QUICK = settings(

@@ -92,7 +92,11 @@ def read_csv(shape: CsvShape, header: Mapping[str, str], say: Callable[[int], No
     builder.begin_part("", shape.row + 1)
     read = 0
     for chunk in _records(shape):
-        builder.add(_parse(chunk, shape, header, builder.height))
+        rows = _parse(chunk, shape, header, builder.height)
+        lines = chunk.count(NEWLINE) + (not chunk.endswith(NEWLINE))
+        if rows.height < lines or chunk.count(QUOTE) % 2:  # some text runs over several lines, rightly or not
+            _refuse_lost_quotes(chunk, shape, builder.height)
+        builder.add(rows)
         read += len(chunk)
         if say is not None:
             say(read)
@@ -162,14 +166,51 @@ def _parse_slowly(chunk: bytes, shape: CsvShape, rows_before: int) -> pl.DataFra
     """The same by the csv module, which takes a quotation mark inside a text for what it is and counts rows."""
     width = len(shape.headers)
     rows: list[list[str | None]] = []
-    for cells in csv.reader(io.StringIO(chunk.decode(), newline=""), delimiter=shape.delimiter):
-        row = shape.row + 1 + rows_before + len(rows)
+    for row, cells in _rows(chunk.decode(), shape, rows_before):
+        _refuse_swallowed_rows(cells, row, shape)
         extra = [cell for cell in cells[width:] if cell.strip()]
         if extra:
             found = f"row {row} has {len(cells)} cells where the header has {width}"
             raise UnreadableOrders(shape.path, found, "put texts that hold the delimiter in quotation marks")
-        if any(cell.count("\n") > 100 for cell in cells):
-            found = f"a quotation mark opened in row {row} is never closed"
-            raise UnreadableOrders(shape.path, found, "close or double it")
         rows.append([cell or None for cell in cells[:width]] + [None] * (width - len(cells)))
     return pl.DataFrame(rows, schema=dict.fromkeys(shape.headers, pl.String()), orient="row")
+
+
+def _rows(text: str, shape: CsvShape, rows_before: int) -> Iterator[tuple[int, list[str]]]:
+    """Row number and cells, by the csv module; raises UnreadableOrders for a cell that it takes for endless."""
+    row = shape.row + 1 + rows_before
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=shape.delimiter):
+            yield row, cells
+            row += 1
+    except csv.Error:
+        limit = csv.field_size_limit()
+        found = f"row {row} has a cell of more than {limit:,} characters"
+        advice = "close the quotation mark where one was left open, or shorten the text"
+        raise UnreadableOrders(shape.path, found, advice) from None
+
+
+def _refuse_lost_quotes(chunk: bytes, shape: CsvShape, rows_before: int) -> None:
+    """Raise UnreadableOrders where a quotation mark that is never closed has taken in the rows below it."""
+    row, cells = 0, [""]
+    for row, cells in _rows(chunk.decode() + _END, shape, rows_before):
+        _refuse_swallowed_rows(cells, row, shape)
+    if cells[-1].endswith(_END) and cells[-1] != _END:
+        raise _never_closed(row, shape)
+
+
+_END = "\n\N{END OF TEXT}"
+"""A line of its own behind the last one; found inside a cell, that cell was never closed."""
+
+
+def _refuse_swallowed_rows(cells: list[str], row: int, shape: CsvShape) -> None:
+    """A text of several lines, every inner one of which is a whole row, is no text but a mark that was left open."""
+    for cell in cells:
+        inner = cell.split("\n")[1:-1] if "\n" in cell else []
+        commas = len(shape.headers) - 1
+        if len(inner) > 100 or (inner and all(line.count(shape.delimiter) == commas for line in inner)):
+            raise _never_closed(row, shape)
+
+
+def _never_closed(row: int, shape: CsvShape) -> UnreadableOrders:
+    return UnreadableOrders(shape.path, f"a quotation mark opened in row {row} is never closed", "close or double it")
