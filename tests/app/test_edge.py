@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -80,9 +81,17 @@ CSV = "customer_id,order_id,ordered_at,product_id,quantity,unit_price\n"
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        (CSV.replace("customer_id", "wer") + "A1,1,2024-03-01,P1,2,3.50\n", [], "--columns ROLE=NAME"),
+        (
+            CSV.replace("customer_id", "Client ref") + "A1,1,2024-03-01,P1,2,3.50\n",
+            [],
+            "--columns 'customer_id=Client ref'",
+        ),
         (CSV + "A1,1,03/04/2024,P1,2,3.50\nA1,2,05/06/2024,P1,2,3.50\n", [], "--day-first or --month-first"),
         (CSV + "A1,1,2024-03-01,P1,two,3.50\n", [], "row 2, column quantity: found 'two'"),
+        (CSV + 'A1,1,2024-03-01,P1,2,"1,234"\n', [], "with --decimal . or --decimal ,"),
+        (CSV + "A1,1,2024-03-01,P1,2,3;5\n", [], "correct it, or give --decimal"),
+        (CSV + "A1,1,2924-03-01,P1,2,3.5\n", [], "or give --columns"),
+        ("one\ntwo\n", [], "part the columns by comma, semicolon, tab or |"),
         ("", [], "orders.csv"),
         (CSV, ["--columns", "customer_id"], "give ROLE=NAME, for example customer_id=Kunde"),
         (CSV, ["--decimal", ";"], "decimal is ';'"),
@@ -93,7 +102,7 @@ def test_bad_orders_are_said_with_what_to_type_next(tmp_path, text, options, sai
     result = run(app, ["needs", "check", str(tmp_path / "orders.csv"), *options])
     assert result.exit_code == 2
     assert said in result.stderr
-    assert "Traceback" not in result.stderr
+    assert not re.search(r"Traceback|\b[a-z_]+=(?:[\s,;{]|$)|=True", result.stderr)  # nothing that only Python takes
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):

@@ -12,16 +12,31 @@ import typer
 from rich.text import Text
 
 from forecall.app.edge import guarded, messages
-from forecall.app.needs_commands import Backtests, DayFirst, Language, Printed, reading_options, show
+from forecall.app.needs_commands import (
+    Backtests,
+    Columns,
+    DayFirst,
+    Decimal,
+    Encoding,
+    Language,
+    Printed,
+    Sheet,
+    reading_options,
+    show,
+)
 
 
 @guarded
-def demo_command(
+def demo_command(  # noqa: PLR0913  # each is an option of the command line
     orders: Annotated[Path | None, typer.Option(help="Your own orders instead of the sample shop's.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the report when it is done.")] = True,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("demo"),
     language: Language = "en",
+    columns: Columns = None,
     day_first: DayFirst = None,
+    decimal: Decimal = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
     backtests: Backtests = 2,
 ) -> None:
     """Run the main job on the sample shop, or on your orders, and open the report in the browser."""
@@ -38,7 +53,7 @@ def demo_command(
             with steps.step("Inventing a shop"):
                 shop = Shop(simulate_shop(), words(language, "report").say("sample-shop"))
         else:
-            options = reading_options(None, day_first, None, None, None, None)
+            options = reading_options(columns, day_first, decimal, encoding, sheet, None)
             shop = read_shop([orders], options, language, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, Printed(top=10, rank="value"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import signal
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -14,16 +15,21 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from forecall.needs.errors import AmbiguousDates, AmbiguousNumbers, MissingColumn, NeedsError
+from forecall.needs.errors import NeedsError
 
 BAD_REQUEST, STOPPED, TERMINATED = 2, 130, 143
 """Exit codes: what was asked for cannot be done; stopped by Ctrl-C; stopped by the system (128 + the signal)."""
 
-FLAGS: dict[type[NeedsError], str] = {
-    AmbiguousDates: "On the command line: --day-first or --month-first.",
-    AmbiguousNumbers: "On the command line: --decimal . or --decimal ,",
-    MissingColumn: "On the command line: --columns ROLE=NAME, once for each column.",
-}
+OPTIONS: tuple[tuple[str, str], ...] = (
+    (r'columns=\{"(\w+)": "([^"]*)"\}', r"--columns '\1=\2'"),
+    (r"day_first=True or day_first=False", "--day-first or --month-first"),
+    (r'decimal="\." or decimal=","', "--decimal . or --decimal ,"),
+    (r",? (?:or )?give delimiter=", ""),
+    (r", fees= or today=", ""),
+    (r", give key=,", ""),
+    (r"\b(columns|decimal|encoding|sheet|labels)=(?![^\s,;.])", r"--\1"),
+)
+"""How an argument of the library, as its messages name it, is given on the command line; "" where it cannot be."""
 
 P = ParamSpec("P")
 
@@ -79,9 +85,19 @@ def stop_when_terminated() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
+def as_typed(message: str) -> str:
+    """The library's message with what to type in place of what to pass.
+
+    >>> as_typed('say which one it is with columns={"quantity": "Menge (Stk)"}')
+    "say which one it is with --columns 'quantity=Menge (Stk)'"
+    """
+    for argument, option in OPTIONS:
+        message = re.sub(argument, option, message)
+    return message
+
+
 def _say_error(problem: NeedsError) -> None:
-    hint = next((f" {flag}" for kind, flag in FLAGS.items() if isinstance(problem, kind)), "")
-    messages().print(Text(plain(f"{problem}{hint}"), style="bold red"), soft_wrap=True)
+    messages().print(Text(plain(as_typed(str(problem))), style="bold red"), soft_wrap=True)
 
 
 def _say_stopped(written: Sequence[Path]) -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from forecall.app.edge import guarded, messages, plain
+from forecall.app.edge import as_typed, guarded, messages, plain
 from forecall.needs.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def check_command(
         read = load_orders(list(files), **options)
     out = Console(highlight=False)
     for said in read.report.sentences():
-        out.print(Text(plain(said)), soft_wrap=True)
+        out.print(Text(plain(as_typed(said))), soft_wrap=True)
 
 
 @app.command("backtest")
