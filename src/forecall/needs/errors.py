@@ -24,6 +24,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+COLUMNS_SAID, COLUMN_LETTERS = 80, 60
+"""So much of a header a message holds; a Shopify export has 79 columns."""
+
+
 class NeedsError(Exception):
     """Root of every error raised by `forecall.needs`."""
 
@@ -54,9 +58,15 @@ class MissingColumn(OrdersError):
         guess = nearest[0] if nearest else "NAME"
         near = f" (nearest: {', '.join(nearest)})" if nearest else ""
         super().__init__(
-            f"{file}: no column {what} was found; the columns are {', '.join(found) or 'none'}{near}; "
+            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; "
             f'say which one it is with columns={{"{wanted}": "{guess}"}}'
         )
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """The columns by name, as many as a person reads."""
+    more = f" and {len(columns) - COLUMNS_SAID:,} more" if len(columns) > COLUMNS_SAID else ""
+    return (", ".join(name[:COLUMN_LETTERS] for name in columns[:COLUMNS_SAID]) or "none") + more
 
 
 class BadCell(OrdersError):

@@ -27,6 +27,7 @@ def _text(names):
         (ROMANIAN, "utf-16", "utf-16"),
         (ROMANIAN, "utf-16-le", "utf-16-le"),
         (ROMANIAN, "utf-16-be", "utf-16-be"),
+        (ROMANIAN, "utf-32", "utf-32"),
         (ROMANIAN, "cp1250", "cp1250"),
         (POLISH, "cp1250", "cp1250"),
         (CZECH, "cp1250", "cp1250"),

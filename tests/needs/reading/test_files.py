@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from forecall.needs.errors import BadCell, BadRequest, UnreadableOrders
+from forecall.needs.errors import BadCell, BadRequest, MissingColumn, UnreadableOrders
 from forecall.needs.reading import Reason, clean_orders, load_orders, read_orders
 
 ROW = "k1,o1,2024-01-31,A,2,3.5"
@@ -75,6 +75,11 @@ def test_any_line_ending_is_read(read_text, newline):
         (b"just a letter\nto a friend\n", "one column"),
         (b"\x00\x01\x02\x03,\x00", "neither a text table"),
         (b"\x1f\x8b\x08\x00abc", "compressed"),
+        (b"%PDF-1.4\n1 0 obj\n", "this is a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "this is a picture"),
+        (b"\xef\xbb\xbf<html><table><tr><td>a", "this is a web page"),
+        (b'[ {"customer_id": 1, "order_id": 2}\n]\n', "this is JSON"),
+        (b"[customer],[order]\n1,2\n", "no column"),
         (b"a,b\n1,2,3\n", "no column"),
     ],
 )
@@ -282,6 +287,19 @@ def test_a_cell_without_end_is_named_with_its_row(read_text):
 def test_a_line_with_too_many_cells_is_named_with_its_row(read_text):
     with pytest.raises(UnreadableOrders, match="row 3 has 7 cells where the header has 6"):
         read_text(TEXT + "k1,o1,2024-01-31,A,2,3,50\n")
+
+
+def test_of_two_columns_with_one_name_the_first_is_read_and_that_is_said(read_text):
+    read = read_text(TEXT.splitlines()[0] + ",qty,qty\n" + ROW + ",7,8\n")
+    assert read.orders["quantity"].to_list() == [2]
+    assert sum("column qty stands there more than once" in said for said in read.report.sentences()) == 1
+
+
+def test_a_header_of_thousands_of_columns_is_not_read_out(read_text):
+    with pytest.raises(MissingColumn) as caught:
+        read_text(",".join(f"x{n}" for n in range(5000)) + "\n1\n")
+    assert "x79 and 4,920 more" in str(caught.value)
+    assert len(str(caught.value)) < 1000
 
 
 def test_blocks_smaller_than_a_line_give_the_same_orders(tmp_path, monkeypatch):

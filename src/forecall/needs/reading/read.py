@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -106,9 +107,19 @@ def _load_one(source: OrderSource, options: ReadOptions, kinds: Kinds) -> _Loade
         frame = frame.with_columns(pl.when(is_continuation(frame)).then(above).otherwise("order_id").alias("order_id"))
     if "order_id" not in table.header:
         lines.notes.append("An order is a customer's day, since the file has no column of order numbers.")
+    lines.notes += [_said_of_twins(column) for column in _twins(table.header.values(), file.left_out)]
     read = replace(file, rows=table.height, notes=tuple(f"{file.file}: {note}" for note in lines.notes))
     parts = [(file.file, part) for part in table.parts]
     return _Loaded(frame, [read], parts, headers, is_personal_header(table.header["customer_id"]))
+
+
+def _twins(used: Iterable[str], left_out: Sequence[str]) -> list[str]:
+    """Columns that are read while another one of the same name is not."""
+    return [column for column in used if any(re.fullmatch(rf"{re.escape(column)} \(\d+\)", one) for one in left_out)]
+
+
+def _said_of_twins(column: str) -> str:
+    return f"The column {column} stands there more than once and the first was read; columns= names another."
 
 
 def _no_orders(height: int, kinds: Kinds) -> pl.Series:

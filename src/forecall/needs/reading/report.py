@@ -136,7 +136,8 @@ class ReadReport:
         said += [note for file in self.files for note in file.notes]
         said += [dropped.sentence for dropped in self.dropped]
         if self.reduced:
-            said.append(f"{self.reduced:,} purchase lines were kept with less, after a part was returned.")
+            lines = "1 purchase line was" if self.reduced == 1 else f"{self.reduced:,} purchase lines were"
+            said.append(f"{lines} kept with less, after a part was returned.")
         if len(self.currencies) > 1:
             said.append(f"Prices are in several currencies ({', '.join(self.currencies)}) and were not converted.")
         if self.identifiers_tokenised:
@@ -144,19 +145,18 @@ class ReadReport:
         return said
 
     def _summary(self) -> str:
-        return (
-            f"Kept {self.rows_kept:,} of {self.rows_read:,} lines: {self.customers:,} customers, "
-            f"{self.products:,} products, {self.first_day} to {self.last_day}."
-        )
+        counts = ((self.rows_read, "line"), (self.customers, "customer"), (self.products, "product"))
+        lines, customers, products = (f"{count:,} {one if count == 1 else one + 's'}" for count, one in counts)
+        return f"Kept {self.rows_kept:,} of {lines}: {customers}, {products}, {self.first_day} to {self.last_day}."
 
     def _token_sentence(self) -> str:
-        what = f"{self.identifiers_tokenised:,} customer ids looked like a name, an e-mail address or a phone number"
+        one = self.identifiers_tokenised == 1
+        ids = "1 customer id looked" if one else f"{self.identifiers_tokenised:,} customer ids looked"
+        replaced = "was replaced by a token" if one else "were replaced by tokens"
+        what = f"{ids} like a name, an e-mail address or a phone number and {replaced}"
         if self.labels is not None:
-            return f"{what} and were replaced by tokens; {self.labels} says which is whose, keep it private."
-        return (
-            f"{what} and were replaced by tokens that nothing maps back; "
-            "give labels= to keep the map, and the same tokens next time."
-        )
+            return f"{what}; {self.labels} says which is whose, keep it private."
+        return f"{what} that nothing maps back; give labels= to keep the map, and the same tokens next time."
 
 
 def _file_sentence(file: FileRead) -> str:

@@ -16,7 +16,20 @@ BLOCK = 16 * 1024 * 1024  # bytes; large enough to be quick, small enough that a
 HEAD = 64 * 1024
 
 _ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NO_TABLES = {
+    "a PDF": re.compile(rb"%PDF"),
+    "a picture": re.compile(rb"\x89PNG|\xff\xd8\xff"),
+    "a web page or XML": re.compile(rb"\s*<[!?a-zA-Z]"),
+    "JSON": re.compile(rb"\s*(?:\[\s*)?\{\s*\""),
+}
+"""How files begin that shops export too, and that hold no table; some programs call a web page `.xls`."""
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins alike
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def open_orders(path: Path) -> IO[bytes]:
@@ -38,11 +51,14 @@ def open_orders(path: Path) -> IO[bytes]:
 def kind_of(path: Path) -> str:
     """One of "parquet", "workbook", "text", by the first bytes; a file that is not what its name says is an error."""
     with open_orders(path) as file:
-        head = file.read(8)
+        head = file.read(64)
     if not head:
         raise UnreadableOrders(path, "the file is empty (0 bytes)", "export it again")
     if head.startswith(_GZIP):
         raise UnreadableOrders(path, "the file is compressed (gzip)", "unpack it first")
+    for what, begins in _NO_TABLES.items():
+        if begins.match(head.removeprefix(codecs.BOM_UTF8)):
+            raise UnreadableOrders(path, f"this is {what}, not a table", "export it as CSV, XLSX or Parquet")
     suffix = path.suffix.lower()
     if head.startswith(_PARQUET):
         return "parquet"
