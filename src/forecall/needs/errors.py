@@ -23,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-
 COLUMNS_SAID, COLUMN_LETTERS = 80, 60
 """So much of a header a message holds; a Shopify export has 79 columns."""
 
