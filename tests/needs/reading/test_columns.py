@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import polars as pl
 import pytest
 
 from forecall.needs.errors import BadRequest, MissingColumn
@@ -103,6 +104,45 @@ def test_woocommerce_lines_without_an_order_number_belong_to_the_order_above(rea
     assert sorted(read.orders["product_id"]) == ["CUP-1", "TEA-1"]
     assert read.orders["order_id"].unique().to_list() == ["101"]
     assert read.report.count(Reason.ORDER_CANCELLED) == 1
+
+
+GUESTS = """order_id,date,status,order_total,customer_id,billing_email,item_name,item_sku,item_quantity,\
+item_refunded_qty,item_total
+1,2024-03-01 10:00:00,completed,99.00,55,ada@example.com,Tea,TEA-1,4,0,18.00
+2,2024-03-02 10:00:00,completed,99.00,0,bo@example.org,Tea,TEA-1,3,1,13.50
+3,2024-03-03 10:00:00,completed,99.00,0,cy@example.org,Tea,TEA-1,2,0,9.00
+4,2024-03-04 10:00:00,completed,99.00,0,,Tea,TEA-1,2,0,9.00
+"""
+
+
+def test_woocommerce_guests_are_not_one_customer_who_never_stops_buying(read_text):
+    read = read_text(GUESTS)
+    assert read.orders["customer_id"].n_unique() == 3
+    assert read.orders.filter(pl.col("customer_id") == "55")["quantity"].to_list() == [4]
+    assert read.report.identifiers_tokenised == 2
+    assert read.report.count(Reason.NO_CUSTOMER) == 1
+    assert any(
+        "2 lines without a customer id took the customer from billing_email" in s for s in read.report.sentences()
+    )
+
+
+def test_woocommerce_refunds_of_a_part_come_off_and_prices_come_from_the_line_not_the_order(read_text):
+    orders = read_text(GUESTS).orders.sort("ordered_at")
+    assert orders["quantity"].to_list() == [4, 2, 2]
+    assert orders["unit_price"].to_list() == [4.5, 4.5, 4.5]
+
+
+def test_a_magento_guest_goes_by_the_address_of_the_order(read_text):
+    text = MAGENTO.replace("increment_id,customer_id", "increment_id,customer_id,customer_email")
+    text = text.replace(",55,RON", ",,ada@example.com,RON").replace(",56,RON", ",56,bo@example.org,RON")
+    read = read_text(text)
+    assert read.orders["customer_id"].str.starts_with("c_").all()
+    assert read.report.count(Reason.NO_CUSTOMER) == 0
+
+
+def test_who_names_the_customers_column_gets_no_other(read_text):
+    read = read_text(GUESTS, columns={"customer_id": "customer_id"})
+    assert read.orders["customer_id"].unique().to_list() == ["55"]
 
 
 def test_magento_children_of_a_bundle_go_by_their_zero_price_and_closed_orders_were_refunded(read_text):

@@ -33,6 +33,14 @@ KEY = b"0123456789abcdef0123456789abcdef"
         ("Müller", True),
         ("王小明", True),
         ("שרה", True),
+        ("'+40721000000", True),  # as Shopify writes it, so that no spreadsheet reckons with it
+        ("tel:0721000000", True),
+        ("ada(at)example.com", True),
+        ("ada.example", True),
+        ("Ada_Example", True),
+        ("O'Brien", True),
+        ("ACME_DE", False),
+        ("Shop_12", False),
         ("12345", False),
         ("0012345", False),  # a padded customer number
         ("0000012345", False),

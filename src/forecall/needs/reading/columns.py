@@ -13,8 +13,10 @@ from forecall.needs.errors import MissingColumn
 ROLES = (
     "customer_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price", "line_total",
     "product_name", "currency", "status", "cancelled_at", "is_cancellation", "quantity_refunded", "quantity_cancelled",
+    "guest_id",
 )  # fmt: skip
-"""Roles a column can play. `line_total` stands in for `unit_price`, `product_name` for `product_id`."""
+"""Roles a column can play. `line_total` stands in for `unit_price`, `product_name` for `product_id`, `guest_id` for a
+`customer_id` left blank."""
 
 PERSONAL_HEADERS = ("mail", "name", "phone", "telefon", "tel", "mobil", "nume", "kundenname", "adress", "adresa")
 """A customer column whose header holds one of these words holds people's identifiers, whatever they look like."""
@@ -29,6 +31,7 @@ class Layout:
     fill_down   an order's second and later lines may leave the order's own columns blank
     cancelled   states of an order that mean it never came about, beside the common ones
     upper_ids   product ids that differ in letter case alone are one product
+    guest_ids   customer ids that stand for "bought without an account"
     """
 
     name: str
@@ -37,6 +40,7 @@ class Layout:
     fill_down: bool = False
     cancelled: tuple[str, ...] = ()
     upper_ids: bool = False
+    guest_ids: tuple[str, ...] = ()
 
 
 ONLINE_RETAIL = Layout(
@@ -57,6 +61,7 @@ SHOPIFY = Layout(
     ("name", "createdat", "lineitemquantity", "lineitemprice"),
     {
         "customer_id": ("Customer ID", "Customer: ID", "Email", "Phone", "Billing Name"),
+        "guest_id": ("Email", "Phone"),
         "order_id": ("Name",),
         "ordered_at": ("Created at",),
         "product_id": ("Lineitem sku",),
@@ -74,6 +79,7 @@ WOOCOMMERCE = Layout(
     ("ordernumber", "orderdate", "itemname"),
     {
         "customer_id": ("Customer User ID", "Customer ID", "Customer User", "Email (Billing)", "Phone (Billing)"),
+        "guest_id": ("Email (Billing)", "Phone (Billing)"),
         "order_id": ("Order Number",),
         "ordered_at": ("Order Date",),
         "product_id": ("SKU", "Product Id", "Product ID"),
@@ -86,17 +92,20 @@ WOOCOMMERCE = Layout(
     },
     fill_down=True,
     cancelled=("failed", "trash", "draft", "checkout-draft", "auto-draft"),
+    guest_ids=("0",),
 )
 WOOCOMMERCE_ROWS = Layout(
     "woocommerce",
-    ("orderid", "orderdate", "itemname", "itemquantity"),
+    ("orderid", "itemname", "itemquantity"),
     {
         "customer_id": ("customer_id", "customer_user", "customer_email", "billing_email", "billing_phone"),
+        "guest_id": ("customer_email", "billing_email", "billing_phone"),
         "order_id": ("order_number", "order_id"),
-        "ordered_at": ("order_date",),
+        "ordered_at": ("order_date", "date"),
         "product_id": ("item_sku", "item_product_id"),
         "product_name": ("item_name",),
         "quantity": ("item_quantity",),
+        "quantity_refunded": ("item_refunded_qty",),
         "unit_price": ("item_price",),
         "line_total": ("item_total", "item_subtotal"),
         "currency": ("order_currency", "currency"),
@@ -104,12 +113,14 @@ WOOCOMMERCE_ROWS = Layout(
     },
     fill_down=True,
     cancelled=WOOCOMMERCE.cancelled,
+    guest_ids=WOOCOMMERCE.guest_ids,
 )
 MAGENTO = Layout(
     "magento",
     ("incrementid", "sku", "qtyordered"),
     {
         "customer_id": ("customer_id", "Customer ID", "customer_email", "email"),
+        "guest_id": ("customer_email", "email"),
         "order_id": ("increment_id",),
         "ordered_at": ("created_at",),
         "product_id": ("sku",),
@@ -230,13 +241,21 @@ def find_columns(
     found = dict(given)
     for role in ROLES:
         if role not in found:
-            names = (*layout.roles.get(role, ()), *PLAIN.roles.get(role, ()))
+            names = _names(layout, role, given)
             taken = set(found.values())
             forms = [form for form in map(plain_form, names) if by_form.get(form, "") not in {"", *taken}]
             if forms:
                 found[role] = by_form[forms[0]]
     _need(file, headers, found)
     return {role: found[role] for role in ROLES if role in found}
+
+
+def _names(layout: Layout, role: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of columns that may play a role, best first."""
+    if role == "guest_id" and "customer_id" in given:
+        return ()  # who names the customers' column wants no other one
+    own = layout.roles.get(role, ())
+    return own if role == "line_total" and layout is not PLAIN else (*own, *PLAIN.roles.get(role, ()))  # no order total
 
 
 def _need(file: str, headers: Sequence[str], found: Mapping[str, str]) -> None:

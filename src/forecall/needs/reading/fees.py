@@ -69,6 +69,11 @@ _MONEY = (
     r"amazonfee|fees?|adjust bad debt|adjustments?(?: by .*)?|rounding|refund)"
 )
 
+_VALUED = (  # "Gift Card - €25.00"; a gift card holder is goods
+    r"(?:e-?)?(?:gift ?(?:cards?|certificates?|vouchers?)|(?:geschenk)?gutschein|card cadou)(?: ?[-–|/:])?"
+    r" ?(?:[€$£]|[a-z]{3})? ?\d[\d.,]* ?(?:[€$£]|[a-z]{3})?"
+)
+
 _WORDS = (
     r"shipping|postage|delivery|freight|versand|versandkosten|porto|livrare|transport|discount|rabatt|reducere|"
     r"voucher|gutschein|gift[ _-]?card|fee"
@@ -79,7 +84,7 @@ DEFAULT_FEES = FeeRule(
         r"POST|DOT|C2|C3|CRUK|BANK CHARGES|AMAZONFEE|ADJUST\d*|GIFT|GIFT_.*|TEST\d*|TEST[_-].*",  # Online Retail
         rf"(?:{_WORDS})(?:[_-]?\d+)?",
     ),
-    names=(_SHIPPING, _GERMAN, _ROMANIAN, _MONEY, r"dotcomgiftshop gift voucher.*|this is a test product\.?"),
+    names=(_SHIPPING, _GERMAN, _ROMANIAN, _MONEY, _VALUED, r"dotcomgiftshop gift voucher.*|this is a test product\.?"),
     pairs=((r"[MDSB]", r"manual|discount|samples?|adjust bad debt"),),  # Online Retail; an M elsewhere may be a size
 )
 """Postage, fees, discounts, vouchers and tests of the known exports, in English, German and Romanian."""

@@ -28,7 +28,11 @@ _TOKEN = rf"^{TOKEN_PREFIX}[0-9a-f]{{{TOKEN_DIGITS}}}$"
 _MAIL = r"\S@\S"
 _WORDS = r"\p{L}.*[\s,]|[\s,].*\p{L}"  # letters and a gap: a name, a company, an address
 _BEYOND_ASCII = r"[^\x00-\x7F]"  # codes are ASCII; Müller and 王小明 are people
+_JOINED = r"^(?:\p{L}+['’])?\p{L}{2,}(?:[._;/&'’]\p{L}{2,})+$|^\p{L}['’]\p{L}{2,}$"  # ada.example, O'Brien
+_SMALL = r"\p{Ll}"  # of those only what is not all capitals: ACME_DE is a code
+_AT = r"(?i)[(\[{]\s*at\s*[)\]}]"  # ada(at)example.com
 _PHONES = (
+    r"(?i)^(?:tel|phone|mobile?|telefon|fax)\W*\d",
     r"^\(?\+\s*\(?\d[\d\s().\-/]{5,}\d$",  # +40 721 000 000
     r"^00[1-9]\d[\d\s().\-/]{7,}\d$",  # 0040721000000, with at least 12 characters
     r"^0[1-9]\d{7,9}$",  # 0721000000; zero-padded numbers begin 00 or are shorter
@@ -42,7 +46,9 @@ def looks_personal(texts: pl.Series) -> pl.Series:
 
     texts   shape (n,), String, no nulls, stripped
     """
+    texts = texts.str.strip_prefix("'")  # so Shopify writes a number that begins with +
     personal = texts.str.contains(_MAIL) | texts.str.contains(_WORDS) | texts.str.contains(_BEYOND_ASCII)
+    personal |= texts.str.contains(_AT) | (texts.str.contains(_JOINED) & texts.str.contains(_SMALL))
     for pattern in _PHONES:
         personal |= texts.str.contains(pattern)
     return personal & ~is_token(texts)

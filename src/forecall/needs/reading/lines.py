@@ -66,6 +66,7 @@ def read_lines(table: RawTable, layout: Layout, kinds: Kinds, *, day_first: bool
         if role in table.columns:
             upper = layout.upper_ids and role == "product_id"
             lines.columns[role] = _ids(table.columns.pop(role), kinds[role], upper=upper, is_id=role.endswith("_id"))
+    _guests(lines, table, layout, kinds["customer_id"])
     _stand_in(lines, kinds)
     return lines
 
@@ -224,6 +225,26 @@ def _ids(column: pl.Series, kind: pl.Categorical, *, upper: bool, is_id: bool) -
     return parts.spread(texts.cast(kind))
 
 
+def _guests(lines: Lines, table: RawTable, layout: Layout, kind: pl.Categorical) -> None:
+    """A customer without an account goes by the address or number that the order names.
+
+    WooCommerce writes 0 for all of them: taken for one customer, they would order every day.
+    """
+    customers = lines.columns["customer_id"]
+    if layout.guest_ids:
+        parts = coded(customers)
+        named = parts.texts.set(parts.texts.is_in(layout.guest_ids), None)
+        customers = parts.spread(named.cast(kind))
+    if "guest_id" in table.columns:
+        guests = _ids(table.columns.pop("guest_id"), kind, upper=False, is_id=True)
+        blank = customers.is_null() & guests.is_not_null()
+        if blank.any():
+            column, lines_said = table.header["guest_id"], "1 line" if blank.sum() == 1 else f"{blank.sum():,} lines"
+            lines.notes.append(f"{lines_said} without a customer id took the customer from {column}.")
+            customers = customers.scatter(blank.arg_true(), guests.filter(blank))
+    lines.columns["customer_id"] = customers
+
+
 def _stand_in(lines: Lines, kinds: Kinds) -> None:
     """A product without an id goes by its name."""
     columns = lines.columns
@@ -235,6 +256,9 @@ def _stand_in(lines: Lines, kinds: Kinds) -> None:
         return
     blank = columns["product_id"].is_null() & columns["product_name"].is_not_null()
     if blank.any():
-        lines.notes.append(f"{blank.sum():,} lines without a product id go by the product's name.")
+        said = (
+            "1 line without a product id goes" if blank.sum() == 1 else f"{blank.sum():,} lines without a product id go"
+        )
+        lines.notes.append(f"{said} by the product's name.")
         names = columns["product_name"].filter(blank).cast(pl.String).cast(kinds["product_id"])
         columns["product_id"] = columns["product_id"].scatter(blank.arg_true(), names)

@@ -49,6 +49,16 @@ _SENTENCES = {
 }
 
 
+_ALONE = (
+    ("were cancellations or returns", "was a cancellation or return"),
+    ("they belong to", "it belongs to"),
+    ("were purchases", "was a purchase"),
+    ("; each was", " and was"),
+    ("were ", "was "),
+)
+"""How the sentences change when they speak of a single line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """Rows left out for one reason.
@@ -71,7 +81,8 @@ class Dropped:
         lines = "line" if self.count == 1 else "lines"
         what = _SENTENCES[self.reason]
         if self.count == 1:
-            what = what.replace("were ", "was ", 1)
+            for many, one in _ALONE:
+                what = what.replace(many, one, 1)
         places = ", ".join(row if "row" in row else f"row {row}" for row in self.rows)
         more = ", ..." if len(self.rows) < self.count else ""
         return f"{self.count:,} {lines} {what} ({places}{more})."
