@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -64,11 +65,29 @@ def address_told(scheduler):
     pytest.fail(f"the scheduler ended with {scheduler.wait()} before it listened")
 
 
-def ended(processes):
-    for process in processes:
+def ended(processes, grace_s=10):
+    """End the workers while their scheduler still lives, then the scheduler; whoever lingers is killed.
+
+    A worker that loses its scheduler while it closes may wait for it for ever. How a program of Dask ends is not what
+    is shown here, so a slow end is no failure; a process or an open pipe left behind would be.
+    """
+    for process in reversed(processes):
         process.terminate()
-    for process in processes:
-        process.communicate(timeout=30)
+        try:
+            process.communicate(timeout=grace_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def test_a_program_that_does_not_end_when_asked_is_killed_and_leaves_nothing_behind():
+    deaf = "from signal import *; signal(SIGTERM, SIG_IGN); print('deaf', flush=True); pause()"
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "deaf\n"
+    ended([process], grace_s=0.2)
+    assert process.returncode == -signal.SIGKILL
+    assert process.stdout.closed
+    assert process.stderr.closed
 
 
 def test_a_cluster_started_by_hand_is_reached_by_its_address(saved, answers):
