@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -29,6 +30,8 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     for language in LANGUAGES:
         write_report(folder / f"{language}.html", report_data(language=language))
+    rich = needs().with_columns(pl.col("expected_value") * 1e5)
+    write_report(folder / "rich.html", report_data(needs=rich, language="ro"))  # where the currency is a word
     write_report(folder / "empty.html", report_data(needs=needs().clear(), backtest=None, dropped=()))
     return lambda name: (folder / f"{name}.html").as_uri()
 
@@ -64,6 +67,14 @@ def test_nothing_sticks_out_on_a_narrow_screen(look, name):
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW
     page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_large_sum_stays_in_its_place(look, width):
+    figures = look("rich", width).locator(".figure-big")
+    assert len(figures.first.inner_text()) > 12
+    for figure in figures.all():
+        assert figure.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])

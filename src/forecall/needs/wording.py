@@ -88,7 +88,8 @@ class Words:
 
     def short(self, amount: float) -> str:
         """A number short enough for an axis: 12K, 1.2M."""
-        return format_compact_decimal(amount, locale=self.locale, fraction_digits=1)
+        text = format_compact_decimal(amount, locale=self.locale, fraction_digits=1)
+        return format_decimal(amount, locale=self.locale) if text.isdecimal() else text  # German has no 20K: 20.000
 
     def day(self, day: date) -> str:
         """A day and its month, without the year: 5 Sep."""

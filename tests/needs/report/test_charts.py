@@ -7,6 +7,7 @@ import re
 import pytest
 
 from forecall.needs.report.charts import (
+    NARROW,
     Caption,
     Dot,
     Pair,
@@ -47,6 +48,13 @@ def test_bars_are_as_high_as_their_values():
     expected, actual = heights(drawing, "expected"), heights(drawing, "actual")
     assert expected == [50, 100]
     assert actual == [100, 25]
+
+
+def test_labels_that_would_touch_are_thinned_out():
+    label = re.compile(r'<text class="label" text-anchor="middle"[^>]*>([^<]+)')
+    for week, shown in (("7 Sep", 5), ("14. Sept.", 3)):
+        chart = paired_bars([Pair(week, 2, 1)] * 5, CAPTION, NARROW, str)
+        assert len(label.findall(chart)) == shown
 
 
 def test_a_chart_without_values_draws_only_its_axis():

@@ -151,6 +151,21 @@ def test_the_quantity_shown_is_what_is_ordered_when_it_is_ordered():
     assert "How much, if ordered" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "amount", "text"),
+    [
+        ("en", 1.0, "1 piece"),
+        ("en", 2.0, "2 pieces"),
+        ("en", 0.5, "0.5 pieces"),
+        ("de", 1.0, "1 Stück"),
+        ("ro", 25.0, "25 buc."),
+    ],
+)
+def test_pieces_agree_with_their_number(language, amount, text):
+    frame = needs().head(1).with_columns(pl.lit(amount).alias(f"if_bought_q{share}") for share in (10, 50, 90))
+    assert f">{text}</span>" in render_report(report_data(needs=frame, language=language))
+
+
 def test_the_headline_adds_up_from_the_frames():
     said = Page(render_report(report_data())).said
     frame = needs()
@@ -223,6 +238,8 @@ def test_a_chance_is_never_a_flat_nought_or_hundred(chance, text):
         (0, 3, None, "from 4 Mar, around 7 Mar, open end"),
         (3, 3, 3, "7 Mar"),
         (40, 60, 90, "13 Apr – 2 Jun, around 3 May"),  # all beyond the drawing
+        (9, 3, None, "if at all, from 13 Mar on"),  # the window counts those who never come again, the day does not
+        (40, 3, 90, "if at all, from 13 Apr on"),
     ],
 )
 def test_a_window_is_said_beside_its_drawing(start, due, end, text):

@@ -36,6 +36,9 @@ class Size:
 
 WIDE, NARROW, SQUARE = Size(740, 280), Size(320, 250, left=50, right=6), Size(320, 296, left=62, bottom=44)
 
+LETTER = 6.2
+"""Mean width of a letter of a label, in SVG units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -87,7 +90,8 @@ def paired_bars(pairs: Sequence[Pair], caption: Caption, size: Size, label: Call
     step = size.inner_width / max(len(pairs), 1)
     bar = min(step * 0.34, 44)
     floor = size.height - size.bottom
-    every = max(1, math.ceil(len(pairs) * 46 / size.inner_width))  # as many labels as fit
+    longest = LETTER * max((len(pair.label) for pair in pairs), default=0) + 8
+    every = max(1, math.ceil(len(pairs) * longest / size.inner_width))  # as many labels as fit
     parts: list[Markup] = [_level(tick, floor - tick * scale, size, label) for tick in ticks]
     for index, pair in enumerate(pairs):
         middle = size.left + step * (index + 0.5)
@@ -117,8 +121,11 @@ def calibration(
         parts.append(
             Markup('<path class="grid" d="M{} {}V{}M{} {}H{}"/>').format(x, size.top, floor, left, y, left + side)
         )
-        parts.append(_text("middle", x, floor + 16, percent(share)))
-        parts.append(_text("end", left - 6, y + 4, percent(share)))
+        if quarter:
+            parts.append(_text("middle", x, floor + 16, percent(share)))
+            parts.append(_text("end", left - 6, y + 4, percent(share)))
+        else:  # one for both axes, clear of the dot that often stands there
+            parts.append(_text("end", left - 6, floor + 16, percent(share)))
     parts.append(Markup('<path class="diagonal" d="M{} {}L{} {}"/>').format(left, floor, left + side, size.top))
     for dot in sorted(dots, key=lambda dot: -dot.count):
         radius = 3 + 9 * math.sqrt(dot.count / most)

@@ -43,8 +43,8 @@ def window_mark(calendar: Calendar, due_from: date, due: date, due_to: date | No
     arrow = Markup('<path class="range" d="M{} 4l6 6l-6 6z"/>').format(WIDTH - 7) if goes_on else Markup("")
     dot_x = min(max(calendar.x(due), 4), WIDTH - 4)
     dot = Markup('<circle class="dot" cx="{}" cy="{}" r="4.5"/>').format(dot_x, MIDDLE)
-    if (due - calendar.start).days > calendar.days:
-        dot = Markup("")  # the likeliest day lies beyond the edge; the words beside the drawing name it
+    if due < due_from or (due - calendar.start).days > calendar.days:
+        dot = Markup("")  # the likeliest day is none, or lies beyond the edge; the words beside the drawing say so
     return Markup(
         '<svg class="mark" viewBox="0 0 {w} {h}" role="img"><title>{text}</title>'
         '<rect class="shade" width="{half}" height="{h}" rx="3"/>{weeks}'

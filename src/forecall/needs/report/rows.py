@@ -40,6 +40,7 @@ class NeedRow:
     window_text: str
     band: Markup
     quantity: str
+    pieces: str
     quantity_range: str
     chance: Markup
     chance_text: str
@@ -114,13 +115,24 @@ def examples(data: ReportData, words: Words, state: State) -> list[NeedRow]:
 
 def quantity_text(amount: float, words: Words) -> str:
     """A number of pieces: whole from two on, else with one decimal where there is one."""
-    return words.decimal(whole_if_whole(amount, 0 if amount >= 2 else 1))
+    return words.decimal(_counted(amount))
+
+
+def _counted(amount: float) -> float | int:
+    """The number that `quantity_text` writes, for the plural behind it."""
+    return whole_if_whole(amount, 0 if amount >= 2 else 1)
 
 
 def window_text(words: Words, due_from: date | None, due: date | None, due_to: date | None) -> str:
-    """The window in a few words."""
+    """The window in a few words.
+
+    The window counts those who never come again, the middle does not: where it lies before the window, even the early
+    end of the window needs luck, and a likeliest day would promise too much.
+    """
     if due is None or due_from is None:
         return words.say("window-unknown")
+    if due_from > due:
+        return words.say("window-unlikely", start=words.day(due_from))
     if due_to is None:
         return words.say("window-open", start=words.day(due_from), due=words.day(due))
     if due_from == due_to:
@@ -151,8 +163,11 @@ def _need_row(rank: int, row: dict[str, Any], data: ReportData, words: Words, ca
         reason=first_reason(row["reasons"], data, words),
         window=_window(calendar, row["due_from"], row["due_date"], row["due_to"], window) or Markup(""),
         window_text=window,
-        band=band_mark(low, middle, high, words.say("band-title", middle=quantity, spread=spread)),
+        band=band_mark(
+            low, middle, high, words.say("band-title", count=_counted(middle), middle=quantity, spread=spread)
+        ),
         quantity=quantity,
+        pieces=words.say("pieces", count=_counted(middle), amount=quantity),
         quantity_range=spread,
         chance=chance_mark(row["p_buy"]),
         chance_text=chance_text(row["p_buy"], words),

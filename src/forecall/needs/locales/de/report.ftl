@@ -59,9 +59,10 @@ badge-new = Neu für diesen Kunden
 window = { $start } – { $end }, um den { $due }
 window-day = { $due }
 window-open = ab { $start }, um den { $due }, Ende offen
+window-unlikely = wenn überhaupt, ab { $start }
 window-unknown = kein Tag lässt sich nennen
 band-title = Falls bestellt wird, etwa { $middle } Stück; in 8 von 10 Fällen { $spread }
-pieces = Stück
+pieces = { $amount } Stück
 more = { $count ->
         [one] 1 weiterer Bedarf ist hier nicht gezeigt
        *[other] { $count } weitere Bedarfe sind hier nicht gezeigt
@@ -86,7 +87,10 @@ past-title = Wie gut frühere Prognosen waren
 past-intro = { $windows ->
         [one] Eine Prognose wurde für einen vergangenen Tag ({ $first }) noch einmal erstellt
        *[other] { $windows } Prognosen wurden für vergangene Tage ({ $first } bis { $last }) noch einmal erstellt
-    }, nur aus den Bestellungen davor, und mit dem verglichen, was in den { $days } Tagen danach wirklich bestellt wurde.
+    }, nur aus den Bestellungen davor, und mit dem verglichen, was { $days ->
+        [one] am Tag danach
+       *[other] in den { $days } Tagen danach
+    } wirklich bestellt wurde.
 past-none = Nicht gemessen
 past-none-says = Die Historie ist zu kurz, um eine frühere Prognose mit dem zu vergleichen, was danach kam; noch ist nichts auf dieser Seite gemessen.
 expected = Erwartet
@@ -102,7 +106,10 @@ weekly-says = Über alle Wochen wurden { $expected } erwartet, und { $actual } k
     }
 weekly-table = Wiederkäufe je Woche
 hits-title = Trefferquote nach Länge der Liste
-hits-says = Von den ersten { $k } Bedarfen nach Chance wurden { $rate } innerhalb von { $days } Tagen bestellt; blind gegriffen wären es { $base } (der senkrechte Strich).
+hits-says = Von den ersten { $k } Bedarfen nach Chance wurden { $rate } { $days ->
+        [one] am ersten Tag
+       *[other] innerhalb von { $days } Tagen
+    } bestellt; blind gegriffen wären es { $base } (der senkrechte Strich).
 hits-table = Anteil der aufgeführten Bedarfe, die bestellt wurden, Mittel der früheren Prognosen
 hits-head-list = Liste
 hits-head-chance = Nach Chance
@@ -145,8 +152,8 @@ totals-head-sold = Stück verkauft
 totals-head-value = Umsatz erwartet
 totals-head-earned = Umsatz erzielt
 
-thin-title = Was zu dünn ist, um es zu sagen
-thin-intro = Nicht jeder Bedarf steht auf demselben Grund. So viele stehen worauf.
+thin-title = Wofür die Historie zu dünn ist
+thin-intro = Nicht jeder Bedarf steht auf gleich festem Grund. So verteilen sie sich.
 state-ok = Genug Historie
 state-thin = Zu wenig Historie
 state-lapsed = Lange still

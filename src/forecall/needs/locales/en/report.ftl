@@ -59,9 +59,16 @@ badge-new = New to this customer
 window = { $start } – { $end }, around { $due }
 window-day = { $due }
 window-open = from { $start }, around { $due }, open end
+window-unlikely = if at all, from { $start } on
 window-unknown = no day can be named
-band-title = When it is ordered, about { $middle } pieces; 8 times in 10 within { $spread }
-pieces = pieces
+band-title = When it is ordered, about { $count ->
+        [one] { $middle } piece
+       *[other] { $middle } pieces
+    }; 8 times in 10 within { $spread }
+pieces = { $count ->
+        [one] { $amount } piece
+       *[other] { $amount } pieces
+    }
 more = { $count ->
         [one] 1 more need is not shown here
        *[other] { $count } more needs are not shown here
@@ -86,7 +93,10 @@ past-title = How good past forecasts were
 past-intro = { $windows ->
         [one] One forecast was made again for a past day ({ $first })
        *[other] { $windows } forecasts were made again for past days ({ $first } to { $last })
-    }, each from earlier orders only, and held against what was really ordered in the { $days } days after.
+    }, each from earlier orders only, and held against what was really ordered in the { $days ->
+        [one] day after.
+       *[other] { $days } days after.
+    }
 past-none = Not measured
 past-none-says = The history is too short to hold a past forecast against what came after, so nothing on this page has been measured yet.
 expected = Expected
@@ -102,7 +112,10 @@ weekly-says = Over all weeks { $expected } were expected and { $actual } came: {
     }
 weekly-table = Repeat sales per week
 hits-title = Hit rate by length of the list
-hits-says = Of the first { $k } needs by chance, { $rate } were ordered within { $days } days; pairs picked blindly, { $base } (the upright mark).
+hits-says = Of the first { $k } needs by chance, { $rate } were ordered within { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }; pairs picked blindly, { $base } (the upright mark).
 hits-table = Share of the listed needs that were ordered, mean of the past forecasts
 hits-head-list = List
 hits-head-chance = By chance

@@ -41,7 +41,11 @@ head-needs-note = { $new ->
        *[other] { $new } dintre ele noi pentru client
     }
 head-hits = Rata de reușită, măsurată
-head-hits-note = din primele { $k } ale prognozelor trecute s-au adeverit; alese la întâmplare: { $base }
+head-hits-note = din { $k ->
+        [one] prima nevoie
+        [few] primele { $k } nevoi
+       *[other] primele { $k } de nevoi
+    } ale prognozelor trecute s-au adeverit; alese la întâmplare: { $base }
 head-hits-none = istoricul este prea scurt pentru a o măsura
 
 list-title = Cine are nevoie de ce
@@ -65,9 +69,10 @@ badge-new = Nou pentru acest client
 window = { $start } – { $end }, în jur de { $due }
 window-day = { $due }
 window-open = din { $start }, în jur de { $due }, fără sfârșit cunoscut
+window-unlikely = eventual, din { $start }
 window-unknown = nu se poate numi o zi
 band-title = Dacă se comandă, cam { $middle } buc.; în 8 din 10 cazuri { $spread }
-pieces = buc.
+pieces = { $amount } buc.
 more = { $count ->
         [one] Încă o nevoie nu este arătată aici
         [few] Încă { $count } nevoi nu sunt arătate aici
@@ -119,7 +124,11 @@ weekly-says = În toate săptămânile s-au așteptat { $expected } și au venit
     }
 weekly-table = Vânzări repetate pe săptămână
 hits-title = Rata de reușită după lungimea listei
-hits-says = Din primele { $k } nevoi după șansă, { $rate } au fost comandate în { $days ->
+hits-says = Din { $k ->
+        [one] prima nevoie
+        [few] primele { $k } nevoi
+       *[other] primele { $k } de nevoi
+    } după șansă, { $rate } au fost comandate în { $days ->
         [one] o zi
         [few] { $days } zile
        *[other] { $days } de zile
@@ -157,7 +166,11 @@ coverage-next-order-date = Ziua următoarei comenzi
 coverage-quantity-q90 = Bucăți în fereastră, până la limită
 totals-title = Bucăți pe fereastră, așteptate și reale
 totals-says = { $windows ->
-        [one] Fereastra trecută de { $days } zile.
+        [one] Fereastra trecută de { $days ->
+            [one] o zi.
+            [few] { $days } zile.
+           *[other] { $days } de zile.
+        }
         [few] Fiecare dintre cele { $windows } ferestre trecute.
        *[other] Fiecare dintre cele { $windows } de ferestre trecute.
     }
