@@ -111,6 +111,19 @@ def test_a_missing_file_is_one_sentence(tmp_path):
     assert "nowhere.csv" in result.stderr
 
 
+def test_a_file_that_may_not_be_read_is_said_with_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "orders.csv").write_text(CSV)
+
+    def refuse(*_args, **_kwargs):  # the tests may run as root, whom no file refuses
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "access", lambda *_args, **_kwargs: False)
+    monkeypatch.setattr(Path, "open", refuse)
+    result = run(app, ["needs", "check", str(tmp_path / "orders.csv")])
+    assert result.exit_code == 2
+    assert "reading it is not permitted; ask for the right" in result.stderr
+
+
 def test_check_says_what_was_read_and_left_out(tmp_path):
     (tmp_path / "orders.csv").write_text(CSV + "A1,1,2024-03-01,P1,2,3.50\n,2,2024-03-02,P1,2,3.50\n")
     result = run(app, ["needs", "check", str(tmp_path / "orders.csv")])

@@ -28,7 +28,9 @@ from forecall.app.needs_commands import (
 
 @guarded
 def demo_command(  # noqa: PLR0913  # each is an option of the command line
-    orders: Annotated[Path | None, typer.Option(help="Your own orders instead of the sample shop's.")] = None,
+    orders: Annotated[
+        Path | None, typer.Option(readable=False, help="Your own orders instead of the sample shop's.")
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the report when it is done.")] = True,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("demo"),
     language: Language = "en",

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="What each customer needs next, when, and how much.")
 
-Files = Annotated[list[Path], typer.Argument(help="Orders as .csv, .parquet or .xlsx; several files are one shop.")]
+Files = Annotated[
+    list[Path], typer.Argument(readable=False, help="Orders as .csv, .parquet or .xlsx; several files are one shop.")
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option(metavar="ROLE=NAME", help="Which column plays a role, e.g. customer_id=Kunde; repeat for each."),

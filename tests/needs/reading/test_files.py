@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+import csv
 from datetime import date, datetime
 from pathlib import Path
 
@@ -176,6 +177,27 @@ def test_one_sheet_can_be_asked_for(tmp_path):
     assert read_orders(path, sheet="Year 2")["order_id"].to_list() == ["489436"]
     with pytest.raises(UnreadableOrders, match="the sheets are Year 1, Year 2"):
         read_orders(path, sheet="Year 3")
+
+
+@pytest.mark.parametrize("blank", [0, 1, 2])
+def test_a_title_may_stand_above_the_header_of_a_sheet_and_rows_are_counted_from_the_top(tmp_path, blank):
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:F1", "Orders 2024, our shop")
+        for row, cells in enumerate([*csv.reader(TEXT.splitlines()), ["k1", "o2", "soon", "A", "2", "3.5"]]):
+            sheet.write_row(1 + blank + row, 0, cells)
+    with pytest.raises(BadCell) as caught:
+        read_orders(path)
+    assert (caught.value.row, caught.value.found) == (4 + blank, "soon")
+
+
+def test_a_workbook_with_nothing_in_it_says_so(tmp_path):
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet()
+    with pytest.raises(UnreadableOrders, match="no sheet with rows"):
+        read_orders(path)
 
 
 def test_a_bad_cell_in_a_workbook_is_named_with_its_sheet(tmp_path):

@@ -105,7 +105,8 @@ def _moments(table: RawTable, *, day_first: bool | None, notes: list[str]) -> pl
         position = parts.first(where)
         found = parts.texts[int(parts.codes[position])]
         raise AmbiguousDates(table.place_of(position), table.row_of(position), table.header["ordered_at"], found)
-    notes.append(f"Dates were read {dates.order}{', offsets from UTC dropped' if dates.zoned else ''}.")
+    how = dates.order if dates.order.endswith("first") else f"as {dates.order}"
+    notes.append(f"Dates were read {how}{', offsets from UTC dropped' if dates.zoned else ''}.")
     return parts.spread(_where_present(texts, dates.values))
 
 

@@ -16,6 +16,8 @@ from forecall.needs.reading.sniff import open_orders
 from forecall.needs.reading.table import RawTable, TableBuilder
 
 ROWS_AT_ONCE = 500_000
+TITLE_ROWS = 10
+"""Rows that may stand above a sheet's header: a title, a date, an address."""
 NUMBER_ROLES = ("quantity", "unit_price", "line_total", "quantity_refunded", "quantity_cancelled")
 
 Chosen = Callable[[Sequence[str]], Mapping[str, str]]
@@ -131,23 +133,21 @@ def _read_sheets(
     read: list[str] = []
     missing: MissingColumn | None = None
     for name in names:
-        cells = [column.name for column in book.load_sheet(name, n_rows=0).available_columns()]
-        these = unique_headers(cells)
+        try:
+            above, these, chosen = _find_header(book, name, choose)
+        except MissingColumn as error:
+            if given:
+                raise
+            missing = missing or (error if error.found else None)
+            continue
         if builder is None:
-            try:
-                header = choose(these)
-            except MissingColumn as error:
-                if given:
-                    raise
-                missing = missing or error
-                continue
-            builder, headers = TableBuilder(path.name, header), these
+            builder, headers, header = TableBuilder(path.name, chosen), these, chosen
         if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
             if given:
                 raise UnreadableOrders(path, f"sheet {name} has another header than {read[0]}", "read them one by one")
             continue
-        builder.begin_part(name if len(names) > 1 else "", 2)
-        builder.add(_sheet(book, name, headers, header))
+        builder.begin_part(name if len(names) > 1 else "", above + 2)
+        builder.add(_sheet(book, name, above, headers, header))
         read.append(name)
     if builder is None:
         raise missing or UnreadableOrders(path, "the workbook has no sheet with rows", "export it again")
@@ -156,14 +156,34 @@ def _read_sheets(
     return builder.build(), headers, tuple(read)
 
 
-def _sheet(book: fastexcel.ExcelReader, name: str, headers: tuple[str, ...], header: Mapping[str, str]) -> pl.DataFrame:
+def _find_header(
+    book: fastexcel.ExcelReader, name: str, choose: Chosen
+) -> tuple[int, tuple[str, ...], Mapping[str, str]]:
+    """Rows above the header, the header, and the columns by role; a title or two may stand above it.
+
+    Raises MissingColumn, for the row that is nearest to the top, when none will do.
+    """
+    first: MissingColumn | None = None
+    rows = book.load_sheet(name, header_row=None, n_rows=TITLE_ROWS + 1, dtypes="string").to_polars().rows()
+    for above, cells in enumerate(rows):
+        headers = unique_headers([cell or "" for cell in cells])
+        try:
+            return above, headers, choose(headers)
+        except MissingColumn as error:
+            first = first or error
+    raise first or MissingColumn(name, "customer_id", (), ())
+
+
+def _sheet(
+    book: fastexcel.ExcelReader, name: str, above: int, headers: tuple[str, ...], header: Mapping[str, str]
+) -> pl.DataFrame:
     """One sheet's used columns by role: numbers as numbers where a column holds nothing else, the rest as text."""
-    guessed = book.load_sheet(name, schema_sample_rows=None).available_columns()
+    guessed = book.load_sheet(name, header_row=above, schema_sample_rows=None).available_columns()
     numeric = {column.index for column in guessed if column.dtype in {"int", "float"}}
     places = {role: headers.index(column) for role, column in header.items()}
     numbers = {place for role, place in places.items() if role in NUMBER_ROLES and place in numeric}
     kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(headers))}
-    sheet = book.load_sheet(name, use_columns=sorted(set(places.values())), dtypes=kinds)
+    sheet = book.load_sheet(name, header_row=above, use_columns=sorted(set(places.values())), dtypes=kinds)
     frame = sheet.to_polars()
     order = sorted(set(places.values()))
     return frame.select(pl.col(frame.columns[order.index(place)]).alias(role) for role, place in places.items())
