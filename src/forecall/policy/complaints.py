@@ -60,6 +60,11 @@ RULES: dict[tuple[str, ...], tuple[str, str, str]] = {
         "whether an officer is needed is decided and reasoned (GDPR Art. 37); registering ended in 2018",
         "write `officer: {needed: no, why: {...}}`, or `needed: yes` with a name and an address",
     ),
+    ("version", "effective"): (
+        "L05 missing-field",
+        "the notice shows from which day on it counts",
+        "write `effective: 2026-03-01`, the day alone",
+    ),
     ("consent", "how"): (
         "L01 implied-consent",
         "consent is a recorded act; silence, going on and giving data are none (GDPR Art. 4(11))",
@@ -119,11 +124,12 @@ def unknown_exceptions(raw: Raw) -> Iterator[Finding]:
 
 def _real_path(error: ErrorDetails, raw: Raw) -> Path:
     """The place as the file has it: names that pydantic adds for unions and checks are dropped."""
+    is_missing = error["type"] == "missing"
     path: Path = ()
-    for step in error["loc"]:
+    for step in error["loc"][:-1] if is_missing else error["loc"]:
         if (*path, step) in raw.origins.positions:
             path = (*path, step)
-    return (*path, error["loc"][-1]) if error["type"] == "missing" else path
+    return (*path, error["loc"][-1]) if is_missing else path
 
 
 def _finding(error: ErrorDetails, path: Path, raw: Raw) -> Finding:

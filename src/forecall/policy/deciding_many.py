@@ -63,7 +63,7 @@ def decide_many(ask: Ask, rulebook: Rulebook, facts: Sequence[Facts] | pl.DataFr
         raise NaiveTime
     table = facts if isinstance(facts, pl.DataFrame) else tabulate(facts, ask, rulebook, now)
     code, clause, about = _chain(list(_checks(ask, rulebook, now)), ask, rulebook)
-    answers = table.select(code=code, clause=clause, about=about)
+    answers = table.select("person", code=code, clause=clause, about=about)  # the person keeps the number of rows
     outcome = pl.when(pl.col("code").is_in([ALLOWED, GAP])).then(pl.col("code")).otherwise(pl.lit("refused"))
     reason = pl.when(pl.col("code").is_in([ALLOWED, GAP])).then(pl.lit("")).otherwise(pl.col("code"))
     return answers.select(outcome=outcome, reason=reason, clause="clause", about="about")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from forecall.policy.parts import Country, Email, FilePath, Host, LawRef, Line, Name, Part, Term, Text, YesNo
+from forecall.policy.parts import Country, Day, Email, FilePath, Host, LawRef, Line, Name, Part, Term, Text, YesNo
 from forecall.policy.terms import Channel, SpecialCondition
 
 
@@ -81,7 +80,7 @@ class Version(Part):
     """Which version of the policy this is, and from which day on it counts."""
 
     number: int = Field(ge=1, le=99_999)
-    effective: date
+    effective: Day
     timezone: Line = Field(description="Whose midnight a day begins at, as Europe/Bucharest")
 
 
@@ -158,8 +157,8 @@ class Certificate(Part):
     scope: Text
     issuer: Line
     number: Line
-    issued: date
-    expires: date
+    issued: Day
+    expires: Day
     file: FilePath
 
 

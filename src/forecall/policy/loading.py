@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from forecall.policy.complaints import complaints, double_keys, unknown_exceptions
 from forecall.policy.errors import PolicyRefused
 from forecall.policy.findings import Finding, in_file_order
-from forecall.policy.merging import read_merged
+from forecall.policy.merging import Raw, read_merged
 from forecall.policy.types import Policy
 
 
@@ -18,7 +18,11 @@ def read_policy(path: FilePath | str) -> tuple[Policy | None, list[Finding]]:
 
     Raises PolicyUnreadable, IncludeNotFound or CyclicInclude where there is nothing to complain about line by line.
     """
-    raw = read_merged(FilePath(path))
+    return type_policy(read_merged(FilePath(path)))
+
+
+def type_policy(raw: Raw) -> tuple[Policy | None, list[Finding]]:
+    """As `read_policy`, from the merged tree of files."""
     findings = [*double_keys(raw), *unknown_exceptions(raw)]
     try:
         policy = Policy.model_validate(raw.data).coming_from(raw.origins)

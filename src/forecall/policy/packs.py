@@ -15,7 +15,7 @@ from importlib.resources import as_file, files
 from pydantic import Field, ValidationError
 
 from forecall.policy.errors import PackError, PolicyUnreadable
-from forecall.policy.parts import Country, Duration, Email, LawRef, Line, Link, Name, Part, Text, YesNo
+from forecall.policy.parts import Country, Day, Duration, Email, LawRef, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.source import Node, read_nodes
 from forecall.policy.terms import BasisKind, Matter, Regime
 
@@ -24,8 +24,8 @@ class Law(Part):
     """A statute, and whether it still holds."""
 
     title: Text
-    in_force: date
-    repealed: date | None = None
+    in_force: Day
+    repealed: Day | None = None
     replaced_by: str | None = None
 
     def holds_on(self, day: date) -> bool:
@@ -87,7 +87,7 @@ class Pack(Part):
 
     name: Text
     reviewer: Line
-    reviewed: date
+    reviewed: Day
     extends: Name | None = None
     country: Country | None = None
     consent_age: int = Field(ge=13, le=18)

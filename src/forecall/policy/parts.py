@@ -39,6 +39,17 @@ YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["y
 """Written `yes` or `no`."""
 
 
+def _day_alone(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        message = "write the day alone, as 2026-03-01, without time or zone"
+        raise ValueError(message)
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_alone)]
+"""A day of the calendar; when it begins is said by the policy's time zone."""
+
+
 class Part(BaseModel):
     """A part of a policy: unknown keys are refused, and nothing changes after loading."""
 

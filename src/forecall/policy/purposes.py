@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from forecall.policy.parts import Country, Duration, FilePath, LawRef, Name, Part, Term, Text, YesNo
+from forecall.policy.parts import Country, Day, Duration, FilePath, LawRef, Name, Part, Term, Text, YesNo
 from forecall.policy.terms import Action, BasisKind, Channel, ConsentAct, NoticeClass, Role, Safeguard, Source
 
 
@@ -51,7 +50,7 @@ class LegitimateInterest(Part):
 
     interest: Text
     balancing: FilePath
-    review_by: date
+    review_by: Day
 
 
 class Instruction(Part):

@@ -47,14 +47,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where each value of a policy stood.
+    """Where each value of a policy stood. All are equal: two policies that say the same are the same.
 
     folder   of the file that was asked for; evidence files lie relative to it
     """
 
-    file: str = "policy.yaml"
-    folder: FilePath = FilePath()
-    positions: dict[Path, Position] = field(default_factory=dict)
+    file: str = field(default="policy.yaml", compare=False)
+    folder: FilePath = field(default=FilePath(), compare=False)
+    positions: dict[Path, Position] = field(default_factory=dict, compare=False)
 
     def where(self, path: Path) -> Position:
         """The place of the value, or of what it stands in where the value itself is missing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr
@@ -18,7 +17,7 @@ from forecall.policy.identity import (
     Surface,
     Version,
 )
-from forecall.policy.parts import Country, Duration, FilePath, Host, Line, Link, Name, Part, Text, YesNo
+from forecall.policy.parts import Country, Day, Duration, FilePath, Host, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.purposes import Purpose
 from forecall.policy.source import Origins
 from forecall.policy.terms import (
@@ -38,8 +37,8 @@ from forecall.policy.terms import (
 class Agreement(Part):
     """The signed contract with a recipient (GDPR Art. 28(3) for a processor)."""
 
-    signed: date
-    expires: date
+    signed: Day
+    expires: Day
     file: FilePath
 
 
@@ -47,8 +46,8 @@ class Transfer(Part):
     """What makes a transfer outside the EEA lawful, and from when to when (GDPR Chapter V)."""
 
     mechanism: Mechanism
-    valid_from: date
-    valid_until: date
+    valid_from: Day
+    valid_until: Day
     extra_measures: Text | None = None
     file: FilePath | None = Field(default=None, description="The document a person may ask a copy of (Art. 13(1)(f))")
 
@@ -67,7 +66,7 @@ class Recipient(Part):
     )
     agreement: Agreement | None = None
     transfer: Transfer | None = None
-    review_by: date
+    review_by: Day
     hosts: list[Host] = Field(default_factory=list)
     link: Link | None = None
     outside_eea_because: Text | None = Field(default=None, description="Why no region inside the EEA is used")

@@ -227,11 +227,14 @@ def sector_topics_are_covered(case: Case) -> Iterator[Finding]:
 def expected_facts_stand(case: Case) -> Iterator[Finding]:
     """L36: which of the facts that are expected of every policy are there."""
     policy = case.policy
-    there = {
-        "no_sale": Denial.NO_SALE in policy.claims,
-        "minimum_age": any(kind.minimum_age for kind in policy.people.values()),
-        "withdrawal": any(right == "withdrawal" for right in case.packs.rights),
+    there: dict[str, tuple[bool, Path]] = {
+        "no_sale": (Denial.NO_SALE in policy.claims, ("claims",)),
+        "minimum_age": (any(kind.minimum_age for kind in policy.people.values()), ("people",)),
+        "withdrawal": ("withdrawal" in case.packs.rights, ("jurisdictions",)),
     }
     for name in case.packs.expected:
-        if not there.get(name, True):
-            yield case.info("L36 baseline-gap", (), f"no word on {name}", "most policies say it", "consider adding it")
+        stands, path = there.get(name, (True, ()))
+        if not stands:
+            yield case.info(
+                "L36 baseline-gap", path, f"no word on {name}", "most policies say it", "consider adding it"
+            )
