@@ -1,7 +1,7 @@
 """A slow second opinion: every reason against a use, written from what the policy file means.
 
-It reads the typed file and never the rulebook, keeps no order, stops at nothing, and counts its calendar by itself. `decide`
-is right when it allows exactly what has no reason here, and when the reason it gives is one of these.
+It reads the typed file and never the rulebook, keeps no order, stops at nothing, and counts its calendar by itself.
+`decide` is right when it allows exactly what has no reason here, and when the reason it gives is one of these.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ import calendar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-EEA = set("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split())
+EEA = {
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+    "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
+}  # fmt: skip
 FROM_ELSEWHERE = {"client", "third_party", "public_source", "public_authority"}
-EVERY_ACTION = set(
-    "collect store read change combine score call send record transcribe analyse train decide share export erase".split()
-)
+EVERY_ACTION = {
+    "collect", "store", "read", "change", "combine", "score", "call", "send", "record", "transcribe", "analyse",
+    "train", "decide", "share", "export", "erase",
+}  # fmt: skip
 CHILD_UNTIL = {"RO": 16, "DE": 16}
 
 
@@ -168,24 +172,32 @@ def _how_it_came_in(policy, purpose, ask, facts, now):
         collected = facts.collected.get(category)
         if collected is None or collected.at > now:
             against.add("origin_unknown")
-            continue
-        if collected.source not in allowed:
-            against.add("source_not_covered")
-        if ask.action == "erase":
-            continue
-        told = collected.informed is not None and collected.informed <= now
-        if collected.source in FROM_ELSEWHERE and not told:
-            late = now >= collected.at + timedelta(days=28)
-            if late or ask.action in {"call", "send"}:
-                against.add("not_informed")
-        if category in purpose.categories and max(collected.version, facts.duty_met) < purpose.since:
-            against.add("collected_before")
-        if facts.hold and (purpose.legal_claims or ask.action == "store"):
-            continue
-        for term in [policy.categories[category].keep, *([purpose.keep] if purpose.keep else [])]:
-            start = collected.at if term.event == "collected" else facts.events.get(term.event)
-            if start is not None and now >= (plus(start, term.duration) if term.duration else start):
-                against.add("term_over")
+        else:
+            if collected.source not in allowed:
+                against.add("source_not_covered")
+            if ask.action != "erase":
+                against |= _told(ask, collected, now)
+                against |= _time(policy, purpose, ask, facts, category, now)
+    return against
+
+
+def _told(ask, collected, now):
+    told = collected.informed is not None and collected.informed <= now
+    late = now >= collected.at + timedelta(days=28)
+    is_due = collected.source in FROM_ELSEWHERE and not told and (late or ask.action in {"call", "send"})
+    return {"not_informed"} if is_due else set()
+
+
+def _time(policy, purpose, ask, facts, category, now):
+    collected, against = facts.collected[category], set()
+    if category in purpose.categories and max(collected.version, facts.duty_met) < purpose.since:
+        against.add("collected_before")
+    if facts.hold and (purpose.legal_claims or ask.action == "store"):
+        return against
+    for term in [policy.categories[category].keep, *([purpose.keep] if purpose.keep else [])]:
+        start = collected.at if term.event == "collected" else facts.events.get(term.event)
+        if start is not None and now >= (plus(start, term.duration) if term.duration else start):
+            against.add("term_over")
     return against
 
 
@@ -196,7 +208,9 @@ def _how_much(policy, purpose, ask, facts, now):
         against.add("human_needed")
     if purpose.notice and ask.action in {"call", "send"}:
         cap = policy.notices[purpose.notice].cap
-        sent = [at for at in facts.sent.get(purpose.notice.value, ()) if at <= now < plus(at, cap.within)] if cap else []
+        sent = (
+            [at for at in facts.sent.get(purpose.notice.value, ()) if at <= now < plus(at, cap.within)] if cap else []
+        )
         if cap and len(sent) >= cap.most:
             against.add("cap_reached")
     return against

@@ -28,7 +28,7 @@ def rulebook(name: str):
 
 
 @cache
-def _raw(name: str) -> Raw:
+def raw_tree(name: str) -> Raw:
     return read_merged(EXAMPLES / f"{name}.yaml")
 
 
@@ -48,7 +48,7 @@ def changed(data, path, value):
 
 def broken(name, edits):
     """Every finding of an example policy with these values changed: `{path: value}`."""
-    raw = _raw(name)
+    raw = raw_tree(name)
     data = raw.data
     for path, value in edits.items():
         data = changed(data, path, value)
@@ -63,9 +63,13 @@ SICK = {
     "special": {"condition": "9(2)(a)", "statute": "GDPR art. 9"},
 }  # fmt: skip
 USE = {
-    "label": TEXT, "role": "controller", "people": ["called_person", "business_contact"], "categories": ["interactions"],
-    "sources": ["given", "third_party"], "actions": ["collect", "store", "read", "erase"], "channels": [],
-    "recipients": [], "examples": [{"action": "read", "expect": "allowed"}, {"action": "score", "expect": "action_not_covered"}],
+    "label": TEXT, "role": "controller", "people": ["called_person", "business_contact"],
+    "categories": ["interactions"], "sources": ["given", "third_party"],
+    "actions": ["collect", "store", "read", "erase"], "channels": [], "recipients": [],
+    "examples": [
+        {"action": "read", "expect": "allowed"},
+        {"action": "score", "expect": "action_not_covered"},
+    ],
 }  # fmt: skip
 DECIDING = {
     "logic": TEXT, "consequences": TEXT, "significant": "yes", "safeguards": ["human_review", "state_view", "contest"],
@@ -75,7 +79,7 @@ DECIDING = {
 @cache
 def everything():
     """A policy with every feature that decisions know: what the four businesses leave out is added to one of them."""
-    raw = _raw("contact-centre")
+    raw = raw_tree("contact-centre")
     data = raw.data
     for path, value in {
         "version/number": 3,

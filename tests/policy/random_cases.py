@@ -22,6 +22,7 @@ NOWS = (
 AGO_DAYS = (0, 0.5, 1, 1.5, 27, 28, 29, 30, 31, 59, 89, 90, 91, 181, 184, 365, 366, 730, 1095, 1096, 1827, 2922, 4000)
 ACTIONS = (*(action.value for action in Action), "dance")
 CHANNELS = (*(channel.value for channel in Channel), "smoke")
+CLASSES = ("marketing", "marketing", "survey", "vital")
 SOURCES = tuple(source.value for source in Source)
 
 
@@ -95,12 +96,10 @@ def changed_facts(random, facts, ask, policy, now):
         "contract": lambda: random.choice(
             (None, ContractSpan(moment(random, now)), ContractSpan(now - timedelta(days=4000), moment(random, now)))
         ),
-        "instructions": lambda: frozenset(),
+        "instructions": frozenset,
         "collected": lambda: collected(random, facts, policy, now),
         "events": lambda: {event: moment(random, now) for event in some(random, events, 3)},
-        "sent": lambda: {
-            random.choice(("marketing", "marketing", "survey", "vital")): tuple(moment(random, now) for _ in range(random.randint(1, 5)))
-        },
+        "sent": lambda: {random.choice(CLASSES): tuple(moment(random, now) for _ in range(random.randint(1, 5)))},
         "duty_met": lambda: random.randint(0, 3),
     }[what]()
     if what == "duty_met":  # matters only for what was collected under an earlier version
@@ -111,9 +110,7 @@ def changed_facts(random, facts, ask, policy, now):
 
 def consent(random, purposes, now):
     channels = random.choice((None, None, some(random, CHANNELS, 8)))
-    return Given(
-        random.choice(purposes), moment(random, now), channels, random.random() < 0.7, random.random() < 0.2
-    )
+    return Given(random.choice(purposes), moment(random, now), channels, random.random() < 0.7, random.random() < 0.2)
 
 
 def collected(random, facts, policy, now):

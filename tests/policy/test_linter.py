@@ -1,7 +1,7 @@
 """Each rule of the linter finds its defect, names the clause and the line, and says what to write.
 
-A row is: the defects of real policies it stands for, the rule, what is changed in an example that compiles, and the clause
-that is named.
+A row is: the defects of real policies it stands for, the rule, what is changed in an example that compiles, and the
+clause that is named.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ NEWS = "purposes/newsletter"
 SPECIAL = {"condition": "9(2)(a)", "statute": "GDPR art. 9"}
 ROWS = [
     # going on browsing is no act
-    ("PD-01 PD-16", "L01", CENTRE, {f"{NEWS}/basis/consent/how": "continued_use"}, "purpose:newsletter/basis/consent/how"),
+    ("PD-01 PD-16", "L01", CENTRE,
+     {f"{NEWS}/basis/consent/how": "continued_use"}, "purpose:newsletter/basis/consent/how"),
     # a purpose that is announced and not there
     ("PD-02", "L02", CENTRE, {"surfaces/website/purposes/0": "your_choices"}, "surface:website/purposes"),
     ("", "L02", CENTRE, {f"{NEWS}/categories/0": "news_adress"}, "purpose:newsletter/categories"),
@@ -30,7 +31,8 @@ ROWS = [
     ("PD-23", "L03", CENTRE, {"storage/ad_pixel/host": "ads.example..net"}, "storage:ad_pixel/host"),
     # registration with the authority instead of a decision about an officer
     ("PD-04", "L04", CENTRE, {"identity/officer": GONE}, "identity:officer"),
-    ("", "L04", CENTRE, {"categories/identity_papers/statute": "RO-L677-2001 art. 8"}, "category:identity_papers/statute"),
+    ("", "L04", CENTRE,
+     {"categories/identity_papers/statute": "RO-L677-2001 art. 8"}, "category:identity_papers/statute"),
     # nobody is named
     ("PD-39", "L05", CENTRE, {"identity/name": GONE}, "identity:name"),
     ("PD-17", "L05", CENTRE, {"version/effective": GONE}, "version:effective"),
@@ -67,7 +69,7 @@ ROWS = [
     # ten years and more without a statute
     ("PD-28", "L14", CENTRE, {"categories/browsing/keep": "11 years after collected"}, "category:browsing/keep"),
     # a mailbox that the register of contacts does not know
-    ("PD-14", "L15", CENTRE, {f"{NEWS}/detail": {language: "contact@contact.example.com" for language in ("en", "de", "ro")}},
+    ("PD-14", "L15", CENTRE, {f"{NEWS}/detail": dict.fromkeys(("en", "de", "ro"), "contact@contact.example.com")},
      "purpose:newsletter/detail"),
     ("PD-15", "L16", CENTRE, {"recipients/site_counter/agreement": GONE}, "recipient:site_counter"),
     ("", "L16", CENTRE, {"recipients/mail_house/agreement/expires": "2026-06-01"},
@@ -123,7 +125,8 @@ ROWS = [
     ("", "L32", PLATFORM, {"recipients/chat_house/transfer": GONE}, "recipient:chat_house"),
     ("", "L32", PLATFORM, {"recipients/chat_house/transfer/valid_until": "2026-11-01"},
      "recipient:chat_house/transfer"),
-    ("", "L32", PLATFORM, {"recipients/chat_house/transfer/mechanism": "adequacy", "recipients/chat_house/country": "IN"},
+    ("", "L32", PLATFORM,
+     {"recipients/chat_house/transfer/mechanism": "adequacy", "recipients/chat_house/country": "IN"},
      "recipient:chat_house/transfer/mechanism"),
     ("", "L32", PLATFORM, {"recipients/chat_house/outside_eea_because": GONE}, "recipient:chat_house"),
     ("", "L32", CENTRE, {"places/main_site/country": "US"}, "place:main_site"),
@@ -144,7 +147,8 @@ ROWS = [
     ("", "L37", CENTRE, {"recipients/ad_network/pays": "yes"}, "recipient:ad_network/pays"),
     ("", "L38", NEEDS, {"purposes/prospecting/basis/legitimate_interest/review_by": "2026-10-01"},
      "purpose:prospecting/basis/legitimate_interest/review_by"),
-    ("", "L39", PHONE, {"purposes/offers/basis": {"legal_obligation": {"law": "EECC art. 105"}}}, "purpose:offers/basis"),
+    ("", "L39", PHONE,
+     {"purposes/offers/basis": {"legal_obligation": {"law": "EECC art. 105"}}}, "purpose:offers/basis"),
     ("", "L39", NEEDS, {"purposes/prospecting/channels": ["ai_phone"], "purposes/prospecting/says_it_is_ai": "yes"},
      "purpose:prospecting/channels"),
     ("", "L39", NEEDS, {"purposes/prospecting/channels": ["email"]}, "purpose:prospecting/sources"),

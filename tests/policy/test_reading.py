@@ -7,7 +7,7 @@ import re
 import pytest
 
 from forecall.policy import PolicyError, PolicyRefused, check, load_policy, schema
-from forecall.policy.errors import CyclicInclude, IncludeNotFound, PolicyUnreadable
+from forecall.policy.errors import CyclicInclude, IncludeNotFound
 from forecall.policy.source import LARGEST_BYTES
 from forecall.policy.types import Policy
 from tests.policy.policies import EXAMPLES, NAMES, example
@@ -72,7 +72,9 @@ def test_a_file_of_the_largest_size_is_still_read(policy_file):
 
 
 def test_an_unknown_key_names_the_nearest_known_one(policy_file):
-    text = edited("    notice: marketing\n    direct_marketing: yes", "    notice: marketing\n    direct_marketting: yes")
+    text = edited(
+        "    notice: marketing\n    direct_marketing: yes", "    notice: marketing\n    direct_marketting: yes"
+    )
     said = complaint(policy_file(text))
     assert f"line {line_of(text, 'direct_marketting')}" in said
     assert "did you mean 'direct_marketing'" in said
@@ -98,7 +100,7 @@ def test_a_ring_of_includes_names_its_members(policy_file):
 
 
 def test_an_include_that_is_not_there_names_the_baselines(policy_file):
-    with pytest.raises(IncludeNotFound, match="line 1: include 'baseline:firm' was not found.*baseline:company"):
+    with pytest.raises(IncludeNotFound, match=r"line 1: include 'baseline:firm' was not found.*baseline:company"):
         load_policy(policy_file("include: [baseline:firm]\n"))
     with pytest.raises(IncludeNotFound, match=r"line 2: include 'mine\.yaml'"):
         load_policy(policy_file("include:\n  - mine.yaml\n"))
@@ -139,7 +141,10 @@ def test_every_complaint_comes_at_once_in_the_order_of_the_file(policy_file):
 
 def test_an_overlay_says_only_what_differs(policy_file):
     base = policy_file(TELEPHONE, "base.yaml")
-    text = f"include: [{base.name}]\nwithout: [purpose:offers]\npurposes:\n  directory:\n    basis: {{contract: {{agreement: {{en: a, de: b, ro: c}}}}}}\n"
+    text = (
+        f"include: [{base.name}]\nwithout: [purpose:offers]\npurposes:\n  directory:\n"
+        "    basis: {contract: {agreement: {en: a, de: b, ro: c}}}\n"
+    )
     policy = load_policy(policy_file(text))
     whole = load_policy(base)
     assert set(whole.purposes) - set(policy.purposes) == {"offers"}
@@ -156,7 +161,9 @@ def test_leaving_out_what_is_not_there_is_named(policy_file):
 
 
 def test_words_that_other_readers_take_for_values_stay_words(policy_file):
-    policy = load_policy(policy_file(edited("country: RO\n    categories: [bills]", "country: NO\n    categories: [bills]")))
+    policy = load_policy(
+        policy_file(edited("country: RO\n    categories: [bills]", "country: NO\n    categories: [bills]"))
+    )
     assert policy.recipients["accountant"].country == "NO"
 
 

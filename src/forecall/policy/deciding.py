@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forecall.policy.errors import NaiveTime
-from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Facts, Gap, Given, Reason, Refused
+from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
 from forecall.policy.rulebook import RecipientRule, Rule, Rulebook
 from forecall.policy.terms import CONTACTING, INDIRECT, Action
 
@@ -19,7 +19,10 @@ CONTACTS = frozenset(action.value for action in CONTACTING)
 NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
 COLLECT, STORE, SHARE, DECIDE, ERASE = "collect", "store", "share", "decide", "erase"
 
-Check = Callable[[Ask, Rule, Rulebook, Facts, datetime], Refused | None]
+Ends = list[datetime]
+"""Moments at which something known ends the permission; each check adds its own while it looks."""
+
+Check = Callable[[Ask, Rule, Rulebook, Facts, datetime, Ends], Refused | None]
 
 
 def decide(ask: Ask, rulebook: Rulebook, facts: Facts, now: datetime) -> Answer:
@@ -35,12 +38,12 @@ def decide(ask: Ask, rulebook: Rulebook, facts: Facts, now: datetime) -> Answer:
     undeclared = undeclared_in(ask, rulebook, facts, now)
     if undeclared is not None:
         return undeclared
+    ends: Ends = []
     for check in CHECKS:
-        refused = check(ask, rule, rulebook, facts, now)
+        refused = check(ask, rule, rulebook, facts, now, ends)
         if refused is not None:
             return refused
-    until = _until(ask, rule, rulebook, facts, now)
-    return Allowed(ask.purpose, f"{rule.clause}/basis/{rule.basis}", rule.basis, rulebook.version, until)
+    return Allowed(rule.purpose, rule.basis_clause, rule.basis, rulebook.version, min(ends) if ends else None)
 
 
 def undeclared_in(  # noqa: PLR0911  # a list of checks, one answer each
@@ -53,17 +56,17 @@ def undeclared_in(  # noqa: PLR0911  # a list of checks, one answer each
         return Gap("category:")
     if not ask.categories <= rulebook.categories:
         return Gap(f"category:{min(ask.categories - rulebook.categories)}")
-    if facts.person not in rulebook.people:
-        return Gap(f"people:{facts.person}")
     if ask.action not in ACTIONS:
         return Gap(f"action:{ask.action}")
     if ask.recipient is not None and ask.recipient not in rulebook.recipients:
         return Gap(f"recipient:{ask.recipient}")
+    if facts.person not in rulebook.people:
+        return Gap(f"people:{facts.person}")
     return None
 
 
 def _scope(  # a list of checks, one answer each
-    ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, _now: datetime
+    ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, _now: datetime, _ends: Ends
 ) -> Refused | None:
     """People, categories, action and channel that the purpose has."""
     if facts.person not in rule.people:
@@ -82,7 +85,7 @@ def _scope(  # a list of checks, one answer each
 
 
 def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
-    ask: Ask, rule: Rule, rulebook: Rulebook, _facts: Facts, now: datetime
+    ask: Ask, rule: Rule, rulebook: Rulebook, _facts: Facts, now: datetime, ends: Ends
 ) -> Refused | None:
     """Whom the data goes to: declared for the purpose, bound, reviewed, and inside a valid transfer tool."""
     name = ask.recipient
@@ -102,6 +105,9 @@ def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
         return Refused(Reason.TRANSFER_NOT_VALID, rule.purpose, f"{recipient.clause}/transfer", name)
     if now >= recipient.review_until:
         return Refused(Reason.REVIEW_OVERDUE, rule.purpose, f"{recipient.clause}/review_by", name)
+    ends += [
+        end for end in (recipient.agreement_until, recipient.transfer_until, recipient.review_until) if end is not None
+    ]
     return None
 
 
@@ -111,7 +117,7 @@ def _transfer_holds(recipient: RecipientRule, now: datetime) -> bool:
     return recipient.transfer_from <= now < recipient.transfer_until
 
 
-def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> Refused | None:
+def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, _ends: Ends) -> Refused | None:
     """What stands with the person whatever the basis: age, restriction, hold, objection, suppression."""
     if facts.age is not None and facts.age < _age_floor(rule, rulebook, facts, now):
         return Refused(Reason.TOO_YOUNG, rule.purpose, f"people:{facts.person}")
@@ -120,7 +126,7 @@ def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datet
     if facts.hold and ask.action == ERASE:
         return Refused(Reason.HELD, rule.purpose, rule.clause)
     if rule.refusable and has_objected(rule, facts):
-        return Refused(Reason.OBJECTED, rule.purpose, f"{rule.clause}/basis/{rule.basis}")
+        return Refused(Reason.OBJECTED, rule.purpose, rule.basis_clause)
     if rule.optional and ask.channel is not None and ask.channel in facts.suppressed:
         return Refused(Reason.SUPPRESSED, rule.purpose, f"notice:{rule.notice}", ask.channel)
     return None
@@ -145,31 +151,30 @@ def has_objected(rule: Rule, facts: Facts) -> bool:
     return not (rule.overridable and rule.purpose in facts.compelling)
 
 
-def _basis(ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, now: datetime) -> Refused | None:
+def _basis(ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
     """The proof that the legal basis needs."""
-    clause = f"{rule.clause}/basis/{rule.basis}"
+    reason: Reason | None = None
     if rule.basis == "consent":
-        reason = _consent_missing(ask, rule, facts, now)
-        return None if reason is None else Refused(reason, rule.purpose, clause)
-    if rule.basis == "contract":
-        contract = facts.contract
-        if contract is None or now < contract.started:
-            return Refused(Reason.NO_CONTRACT, rule.purpose, clause)
-        end = _contract_end(rule, facts)
-        if end is not None and now >= end:
-            return Refused(Reason.CONTRACT_ENDED, rule.purpose, clause)
-    elif rule.basis == "instruction" and rule.purpose not in facts.instructions:
-        return Refused(Reason.NOT_INSTRUCTED, rule.purpose, clause)
-    elif rule.review_until is not None and now >= rule.review_until:
-        return Refused(Reason.BALANCING_OVERDUE, rule.purpose, clause)
-    return None
+        reason = _consent_missing(ask, rule, facts, now, ends)
+    elif rule.basis == "contract":
+        reason = _contract_missing(rule, facts, now, ends)
+    elif rule.basis == "instruction":
+        reason = None if rule.purpose in facts.instructions else Reason.NOT_INSTRUCTED
+    elif rule.review_until is not None:
+        ends.append(rule.review_until)
+        reason = Reason.BALANCING_OVERDUE if now >= rule.review_until else None
+    return None if reason is None else Refused(reason, rule.purpose, rule.basis_clause)
 
 
-def _contract_end(rule: Rule, facts: Facts) -> datetime | None:
-    if facts.contract is None or facts.contract.ended is None:
+def _contract_missing(rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Reason | None:
+    contract = facts.contract
+    if contract is None or now < contract.started:
+        return Reason.NO_CONTRACT
+    if contract.ended is None:
         return None
-    ended = facts.contract.ended
-    return ended if rule.wind_down is None else rule.wind_down.after(ended)
+    end = contract.ended if rule.wind_down is None else rule.wind_down.after(contract.ended)
+    ends.append(end)
+    return Reason.CONTRACT_ENDED if now >= end else None
 
 
 def fitting_consent(ask: Ask, rule: Rule, facts: Facts, now: datetime) -> Given | None:
@@ -185,19 +190,24 @@ def fitting_consent(ask: Ask, rule: Rule, facts: Facts, now: datetime) -> Given 
     return newest
 
 
-def _consent_missing(ask: Ask, rule: Rule, facts: Facts, now: datetime) -> Reason | None:
+def _consent_missing(ask: Ask, rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Reason | None:
     given = fitting_consent(ask, rule, facts, now)
     if given is None:
         return Reason.NO_CONSENT
     withdrawn = facts.withdrawals.get(rule.purpose)
-    if withdrawn is not None and given.at <= withdrawn <= now:
-        return Reason.CONSENT_WITHDRAWN
-    if rule.consent_lasts is not None and now >= rule.consent_lasts.after(given.at):
-        return Reason.CONSENT_EXPIRED
+    if withdrawn is not None and given.at <= withdrawn:
+        if withdrawn <= now:
+            return Reason.CONSENT_WITHDRAWN
+        ends.append(withdrawn)
+    if rule.consent_lasts is not None:
+        end = rule.consent_lasts.after(given.at)
+        if now >= end:
+            return Reason.CONSENT_EXPIRED
+        ends.append(end)
     return None
 
 
-def _origin(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> Refused | None:
+def _origin(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
     """Where the data came from, under which version, and whether its term is over."""
     if ask.action == COLLECT:
         if ask.source is None:
@@ -206,20 +216,14 @@ def _origin(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetim
             return Refused(Reason.SOURCE_NOT_COVERED, rule.purpose, f"{rule.clause}/sources", ask.source)
         return None
     for category in sorted(ask.categories) if len(ask.categories) > 1 else ask.categories:
-        refused = _category(category, ask, rule, rulebook, facts, now)
+        refused = _category(category, ask, rule, rulebook, facts, now, ends)
         if refused is not None:
             return refused
     return None
 
 
-def _category(  # noqa: PLR0911  # as above; the checks' own parameters, and the category
-    # the checks' own parameters, and the category
-    category: str,
-    ask: Ask,
-    rule: Rule,
-    rulebook: Rulebook,
-    facts: Facts,
-    now: datetime,
+def _category(  # noqa: PLR0911, PLR0913  # a list of checks; their own parameters, and the category
+    category: str, ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends
 ) -> Refused | None:
     collected = facts.collected.get(category)
     if collected is None or collected.at > now:
@@ -229,22 +233,32 @@ def _category(  # noqa: PLR0911  # as above; the checks' own parameters, and the
     if ask.action == ERASE:
         return None
     if collected.source in NOT_FROM_THE_PERSON and (collected.informed is None or collected.informed > now):
-        reaches = ask.action in CONTACTS
-        if reaches or now >= rulebook.notice_within.after(collected.at):
+        due = rulebook.notice_within.after(collected.at)
+        if ask.action in CONTACTS or now >= due:
             return Refused(Reason.NOT_INFORMED, rule.purpose, f"{rule.clause}/sources", category)
+        ends.append(due)
     since = rule.since[category]
     if collected.version < since and facts.duty_met < since:
         return Refused(Reason.COLLECTED_BEFORE, rule.purpose, f"{rule.clause}/categories/{category}", category)
     if facts.hold and (rule.legal_claims or ask.action == STORE):
         return None
+    return _term_over(category, collected, rule, facts, now, ends)
+
+
+def _term_over(
+    category: str, collected: Collected, rule: Rule, facts: Facts, now: datetime, ends: Ends
+) -> Refused | None:
     for term in rule.terms[category]:
         happened = collected.at if term.event == "collected" else facts.events.get(term.event)
-        if happened is not None and now >= term.ends(happened):
-            return Refused(Reason.TERM_OVER, rule.purpose, term.clause, category)
+        if happened is not None:
+            end = term.ends(happened)
+            if now >= end:
+                return Refused(Reason.TERM_OVER, rule.purpose, term.clause, category)
+            ends.append(end)
     return None
 
 
-def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> Refused | None:
+def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, _ends: Ends) -> Refused | None:
     """A human's decision, and how many messages went out already."""
     if rule.needs_human and ask.action == DECIDE and ask.decided_by is None:
         return Refused(Reason.HUMAN_NEEDED, rule.purpose, f"{rule.clause}/automated")
@@ -258,28 +272,3 @@ def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime)
 
 
 CHECKS: tuple[Check, ...] = (_scope, recipient_refusal, _standing, _basis, _origin, _last)
-
-
-def _until(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> datetime | None:
-    """The first moment at which something known ends the permission."""
-    ends: list[datetime | None] = [rule.review_until]
-    if rule.basis == "contract":
-        ends.append(_contract_end(rule, facts))
-    elif rule.consent_lasts is not None:
-        given = fitting_consent(ask, rule, facts, now)
-        ends.append(rule.consent_lasts.after(given.at) if given else None)
-    if ask.recipient is not None:
-        recipient = rulebook.recipients[ask.recipient]
-        ends += [recipient.agreement_until, recipient.transfer_until, recipient.review_until]
-    if ask.action not in {COLLECT, ERASE} and not (facts.hold and (rule.legal_claims or ask.action == STORE)):
-        ends += _term_ends(ask, rule, facts)
-    return min((end for end in ends if end is not None), default=None)
-
-
-def _term_ends(ask: Ask, rule: Rule, facts: Facts) -> list[datetime | None]:
-    ends: list[datetime | None] = []
-    for category in ask.categories:
-        for term in rule.terms[category]:
-            happened = facts.collected[category].at if term.event == "collected" else facts.events.get(term.event)
-            ends.append(None if happened is None else term.ends(happened))
-    return ends

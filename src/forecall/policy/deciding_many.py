@@ -71,7 +71,7 @@ def decide_many(ask: Ask, rulebook: Rulebook, facts: Sequence[Facts] | pl.DataFr
 
 def _chain(checks: Sequence[_Check], ask: Ask, rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     rule = rulebook.rules.get(ask.purpose)
-    last = (ALLOWED, f"{rule.clause}/basis/{rule.basis}" if rule else "", "")
+    last = (ALLOWED, rule.basis_clause if rule else "", "")
     columns = [pl.lit(value) for value in last]
     for check in reversed(checks):
         for place, value in enumerate((check.code, check.clause, check.about)):
@@ -94,7 +94,7 @@ def _checks(ask: Ask, rulebook: Rulebook, now: datetime) -> Iterator[_Check]:
         return
     yield _Check(~pl.col("person").is_in(sorted(rulebook.people)), GAP, "", "people:{person}")
     yield from _scope(ask, rule)
-    refused = recipient_refusal(ask, rule, rulebook, anybody, now)
+    refused = recipient_refusal(ask, rule, rulebook, anybody, now, [])
     if refused is not None:
         yield _Check(pl.lit(value=True), refused.reason, refused.clause, refused.about)
         return
@@ -130,7 +130,7 @@ def _standing(ask: Ask, rule: Rule, rulebook: Rulebook) -> Iterator[_Check]:
     if ask.action == ERASE:
         yield _Check(pl.col("hold"), Reason.HELD, rule.clause)
     if rule.refusable:
-        yield _Check(pl.col("objected"), Reason.OBJECTED, f"{rule.clause}/basis/{rule.basis}")
+        yield _Check(pl.col("objected"), Reason.OBJECTED, rule.basis_clause)
     if rule.optional and ask.channel is not None:
         yield _Check(pl.col("suppressed"), Reason.SUPPRESSED, f"notice:{rule.notice}", ask.channel)
 
@@ -143,7 +143,7 @@ def _looked_up(column: str, table: Mapping[str, int], otherwise: int) -> pl.Expr
 
 
 def _basis(rule: Rule, now: datetime) -> Iterator[_Check]:
-    clause, moment = f"{rule.clause}/basis/{rule.basis}", pl.lit(now, TIME)
+    clause, moment = rule.basis_clause, pl.lit(now, TIME)
     if rule.basis == "consent":
         at, withdrawn = pl.col("consent_at"), pl.col("withdrawn_at")
         yield _Check(at.is_null(), Reason.NO_CONSENT, clause)

@@ -5,6 +5,7 @@
     ├── IncludeNotFound        an `include` names no file and no baseline that there is
     ├── CyclicInclude          files include each other in a ring
     ├── PolicyRefused          the file is read, and says something that cannot stand; carries every finding at once
+    ├── BadAsk                 a question uses a word that is not in the lists
     ├── PackError              a jurisdiction pack that ships with the product, or was added, is damaged
     ├── LanguageNotSpoken      a sentence was asked for in a language that has no messages
     └── NaiveTime              a time without a zone was handed to `decide`
@@ -64,6 +65,14 @@ class PolicyRefused(PolicyError):
         count = len(self.findings)
         head = "1 thing must be mended" if count == 1 else f"{count} things must be mended"
         super().__init__("\n".join([f"{head} before this policy counts:", *map(str, self.findings)]))
+
+
+class BadAsk(PolicyError):
+    """A question uses a word that is not in the lists; the message names the known ones."""
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("; ".join(complaints))
 
 
 class PackError(PolicyError):

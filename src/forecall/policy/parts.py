@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
@@ -149,19 +151,32 @@ class Duration(Written):
 
 def later(start: datetime, count: int, unit: Unit) -> datetime:
     """`start` plus `count` calendar units; the last representable moment where that is beyond the calendar."""
+    months, span = _step(count, unit)
     try:
-        if unit in {"hours", "days", "weeks"}:
-            return start + timedelta(**{unit: count})
-        months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
-        year, month = divmod(months, 12)
-        return start.replace(year=year, month=month + 1, day=min(start.day, _days_in(year, month + 1)))
+        if not months:
+            return start + span
+        year, month = divmod(start.month - 1 + months, 12)
+        year, month, day = start.year + year, month + 1, start.day
+        if day > 28:
+            day = min(day, _days_in(year, month))
+        return start.replace(year=year, month=month, day=day)
     except (OverflowError, ValueError):
         return datetime.max.replace(tzinfo=start.tzinfo)
 
 
+LONGEST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _days_in(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+    return 28 if month == 2 and not isleap(year) else LONGEST_DAYS[month - 1]
+
+
+@cache
+def _step(count: int, unit: Unit) -> tuple[int, timedelta]:
+    """Months, or a fixed span where there are none. Kept: a decision asks for the same few again and again."""
+    months = {"months": count, "years": 12 * count}.get(unit, 0)
+    hours = {"hours": count, "days": 24 * count, "weeks": 168 * count}.get(unit, 0)
+    return months, timedelta(hours=hours)
 
 
 @dataclass(frozen=True, slots=True)

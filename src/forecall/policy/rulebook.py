@@ -30,7 +30,7 @@ class TermRule:
         """The first moment after the term, given when its event happened."""
         if self.count is None or self.unit is None:
             return happened
-        return later(happened.astimezone(UTC), self.count, self.unit)
+        return later(happened, self.count, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Rule:
 
     purpose: str
     clause: str
+    basis_clause: str
     people: frozenset[str]
     categories: frozenset[str]
     actions: frozenset[str]
@@ -189,6 +190,7 @@ def _rule(name: str, purpose: Purpose, policy: Policy, zone: ZoneInfo, since: Ma
     return Rule(
         purpose=name,
         clause=f"purpose:{name}",
+        basis_clause=f"purpose:{name}/basis/{kind.value}",
         people=frozenset(purpose.people),
         categories=frozenset(purpose.categories),
         actions=frozenset(action.value for action in purpose.actions),

@@ -6,12 +6,27 @@ collected an hour ago from its first source, and nothing against the use. `but` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
 from forecall.policy.deciding import decide
-from forecall.policy.facts import DIRECT_MARKETING, Allowed, Ask, Collected, ContractSpan, Facts, Gap, Given, Reason
+from forecall.policy.errors import BadAsk
+from forecall.policy.facts import (
+    DIRECT_MARKETING,
+    Allowed,
+    Answer,
+    Ask,
+    Collected,
+    ContractSpan,
+    Facts,
+    Gap,
+    Given,
+    Reason,
+)
 from forecall.policy.findings import Finding
 from forecall.policy.linter.case import Case
 from forecall.policy.parts import later
@@ -56,6 +71,31 @@ def examples_come_out(case: Case, rulebook: Rulebook) -> Iterator[Finding]:
                     FAILED, ("purposes", name, "examples", place), f"{got}, where {example.expect}{known} is expected",
                     "the example does not come out as written", "mend the purpose, or what the example expects",
                 )  # fmt: skip
+
+
+def asked(policy: Policy, rulebook: Rulebook, purpose: str, ask: Mapping[str, object], but: Sequence[str]) -> Answer:
+    """The answer for an ordinary person of a purpose, but for what is said.
+
+    ask   fields of `Example`: action, and where wanted categories, channel, recipient, person
+    but   fields of `But` as `consent=none`
+
+    Raises BadAsk with the words that are known; a purpose that is not declared is a Gap.
+    """
+    if purpose not in policy.purposes:
+        return Gap(f"purpose:{purpose}")
+    differs = dict(pair.partition("=")[::2] for pair in but)
+    try:
+        example = Example.model_validate({**ask, "expect": "allowed", "but": differs})
+    except ValidationError as problem:
+        raise BadAsk([_complaint(error) for error in problem.errors(include_url=False)]) from None
+    scene = scene_of(policy, rulebook, purpose, example)
+    return decide(scene.ask, rulebook, scene.facts, scene.now)
+
+
+def _complaint(error: ErrorDetails) -> str:
+    place = ".".join(str(step) for step in error["loc"])
+    known = f" (known are {', '.join(But.model_fields)})" if error["type"] == "extra_forbidden" else ""
+    return f"{place}: found {error['input']!r}, {error['msg'][:1].lower()}{error['msg'][1:]}{known}"
 
 
 def scene_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) -> Scene:
