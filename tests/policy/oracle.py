@@ -10,6 +10,8 @@ import calendar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from forecall.policy import Allowed, Gap
+
 EEA = {
     "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
     "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
@@ -214,3 +216,12 @@ def _how_much(policy, purpose, ask, facts, now):
         if cap and len(sent) >= cap.most:
             against.add("cap_reached")
     return against
+
+
+def row(answer):
+    """An answer of the single form as the row that the set form gives."""
+    if isinstance(answer, Allowed):
+        return "allowed", "", answer.clause, ""
+    if isinstance(answer, Gap):
+        return "gap", "", "", answer.about
+    return "refused", answer.reason.value, answer.clause, answer.about

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecall.policy import Allowed, Gap, Reason, check, decide, decide_many
-from tests.policy.oracle import opinion
+from tests.policy.oracle import opinion, row
 from tests.policy.policies import NAMES, everything, everything_rulebook, example, rulebook
 from tests.policy.random_cases import NOW, case, changed_facts, lawful_ask, ordinary
 
@@ -95,14 +95,6 @@ def test_the_set_form_gives_each_person_the_answer_of_the_single_form(seed, numb
         people.append(facts)
     answers = [decide(ask, book, facts, now) for facts in people]
     assert decide_many(ask, book, people, now).rows() == [row(answer) for answer in answers]
-
-
-def row(answer):
-    if isinstance(answer, Allowed):
-        return "allowed", "", answer.clause, ""
-    if isinstance(answer, Gap):
-        return "gap", "", "", answer.about
-    return "refused", answer.reason.value, answer.clause, answer.about
 
 
 @SOME

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from forecall.policy import PolicyError, PolicyRefused, check, load_policy, schema
-from forecall.policy.errors import CyclicInclude, IncludeNotFound
+from forecall.policy.errors import CyclicInclude, IncludeNotFound, PackError
+from forecall.policy.packs import load_pack
 from forecall.policy.source import LARGEST_BYTES
 from forecall.policy.types import Policy
 from tests.policy.policies import EXAMPLES, NAMES, example
@@ -180,3 +181,32 @@ def test_the_schema_knows_every_key_and_describes_phrases():
     keep = made["$defs"]["Category"]["properties"]["keep"]
     assert re.fullmatch(keep["pattern"].strip("^$"), "3 years after contract_ended under RO-L82-1991 art. 25")
     assert not re.fullmatch(keep["pattern"].strip("^$"), "as long as necessary")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("role: controller", "role: controler", "did you mean 'controller'; known are controller, processor"),
+        ("kind: website", "kind: building", "use website or application or api or telephone or premises"),
+        ("minimum_age: 16", "minimum_age: young", "that number does not fit"),
+        ("minimum_age: 16", "minimum_age: 999", "(input should be less than or equal to 120)"),
+        ("can_refuse: yes", "can_refuse: maybe", "write yes or no"),
+        ("life: session", "life: forever", "storage:account_session/life: found 'forever'"),
+        ("people: [subscriber]", "people: subscriber", "(input should be a valid list)"),
+        ("people: [subscriber]", "people: [Subscriber]", "small letters, digits and underscores"),
+        ("jurisdictions: [eu, ro]", "jurisdictions: [eu, fr]", "policy:jurisdictions: found fr; there is no"),
+        ("  subscriber:\n    label", "  Subscriber:\n    label", "for names use small letters"),
+        ("    function: accounting", "    zzz: 1\n    function: accounting", "use one of name, function, label"),
+    ],
+)
+def test_a_wrong_word_number_or_form_is_answered_with_the_right_one(policy_file, old, new, said):
+    try:
+        found = check(load_policy(policy_file(edited(old, new))))
+    except PolicyRefused as refused:
+        found = refused.findings
+    assert any(said in str(finding) for finding in found), found
+
+
+def test_a_pack_that_is_not_there_is_an_error_of_its_own():
+    with pytest.raises(PackError, match="no jurisdiction pack 'fr'; there are de, eu, ro"):
+        load_pack("fr")

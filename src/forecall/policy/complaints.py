@@ -93,6 +93,10 @@ FORMS: dict[str, tuple[str, str, str]] = {
 }
 
 
+WRONG_TOO = frozenset({"keep", "how", "effective"})
+"""Fields whose rule says it best also where something wrong stands; elsewhere it is for what is missing."""
+
+
 def complaints(problem: ValidationError, raw: Raw) -> Iterator[Finding]:
     """One finding for each place that does not fit; a union complains once."""
     seen: set[Path] = set()
@@ -134,21 +138,22 @@ def _real_path(error: ErrorDetails, raw: Raw) -> Path:
 
 def _finding(error: ErrorDetails, path: Path, raw: Raw) -> Finding:
     names = [str(step) for step in path if isinstance(step, str)]
-    rule, problem, fix = _rule(names) or (NOT_UNDERSTOOD, "", "")
-    found = "nothing" if error["type"] == "missing" else _shown(error["input"])
+    is_missing = error["type"] == "missing"
+    rule, problem, fix = _rule(names, is_missing=is_missing) or (NOT_UNDERSTOOD, "", "")
+    found = "nothing" if is_missing else _shown(error["input"])
     if error["type"] == "extra_forbidden":
         rule, problem, fix = _unknown_key(path)
         found = f"the key {names[-1]!r}"
     elif not problem:
         problem, fix = _words(error)
-        if names and names[0] == "identity" and error["type"] == "missing":
+        if names and names[0] == "identity" and is_missing:
             rule = "L05 missing-field"
             problem = "the notice must say who is responsible (GDPR Art. 13(1)(a))"
     return Finding(rule, Severity.ERROR, clause_of(path), raw.origins.where(path), found, problem, fix)
 
 
-def _rule(names: list[str]) -> tuple[str, str, str] | None:
-    if not names:
+def _rule(names: list[str], *, is_missing: bool) -> tuple[str, str, str] | None:
+    if not names or not (is_missing or names[-1] in WRONG_TOO or names[-1] in FORMS):
         return None
     if names[-1] in FORMS:
         return FORMS[names[-1]]
