@@ -11,7 +11,7 @@ import pytest
 from forecall.policy import Ask, Facts, Reason, check, clause_of, clauses, compile_rulebook, decide, path_of
 from forecall.policy.packs import jurisdictions, pack_names
 from forecall.policy.rulebook import build_rulebook
-from forecall.policy.terms import EEA, BasisKind, Matter, NoticeClass, Regime, Role
+from forecall.policy.terms import EEA, BasisKind, Matter, NoticeClass, RecipientKind, Regime, Role, dpv_term
 from tests.policy.policies import NAMES, broken, example, rulebook
 
 
@@ -144,3 +144,12 @@ def test_profiling_is_explained_wherever_people_are_scored():
 def test_the_businesses_of_the_examples_rest_on_five_bases():
     kinds = {purpose.basis.kind for key in NAMES for purpose in example(key).purposes.values()}
     assert kinds == set(BasisKind) - {BasisKind.VITAL_INTEREST, BasisKind.PUBLIC_TASK}
+
+
+def test_the_words_of_the_file_are_terms_of_the_vocabulary_where_it_has_them():
+    assert dpv_term(Role.CONTROLLER) == "dpv:DataController"
+    assert dpv_term(RecipientKind.CONTROLLER) == "dpv:ThirdParty"  # one word, two lists
+    assert all(dpv_term(kind) for kind in BasisKind if kind is not BasisKind.INSTRUCTION)
+    for key in NAMES:
+        nameless = {name for name, purpose in example(key).purposes.items() if purpose.dpv is None}
+        assert nameless == {"legal_claims"}  # the vocabulary has no purpose for it

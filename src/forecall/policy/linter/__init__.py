@@ -10,6 +10,7 @@ from forecall.policy.linter.case import Case
 from forecall.policy.linter.coherence import (
     claims_hold,
     expected_facts_stand,
+    messages_have_a_class,
     notice_classes_are_disjoint,
     sector_topics_are_covered,
     storage_is_complete,
@@ -58,6 +59,7 @@ RULES = (
     transfers_are_lawful,
     claims_hold,
     notice_classes_are_disjoint,
+    messages_have_a_class,
     storage_is_complete,
     surfaces_are_declared,
     sector_topics_are_covered,

@@ -86,7 +86,7 @@ def claims_hold(case: Case) -> Iterator[Finding]:
 
 
 def notice_classes_are_disjoint(case: Case) -> Iterator[Finding]:
-    """L33: each message belongs to one class, advertising to a class people can refuse."""
+    """L33: each message belongs to one class, and a class can be refused or cannot."""
     policy = case.policy
     owners: dict[str, list[NoticeClass]] = defaultdict(list)
     for kind, notice in policy.notices.items():
@@ -109,7 +109,11 @@ def notice_classes_are_disjoint(case: Case) -> Iterator[Finding]:
                 "a message in two classes could not be refused cleanly",
                 "leave it in one of them",
             )
-    for name, purpose in policy.purposes.items():
+
+
+def messages_have_a_class(case: Case) -> Iterator[Finding]:
+    """L33: whoever sends says in which class, and advertising is always marketing."""
+    for name, purpose in case.policy.purposes.items():
         at: Path = ("purposes", name)
         if contacts_people(purpose) and purpose.notice is None:
             yield case.error(

@@ -119,6 +119,10 @@ def _text(case: Case, at: Path, path: Path, language: Language, said: str) -> It
             "Romanian is written with a comma below, not a cedilla",
             "write ș and ț",
         )
+    yield from _advertising(case, at, path, said)
+
+
+def _advertising(case: Case, at: Path, path: Path, said: str) -> Iterator[Finding]:
     advertising = ADVERTISING.search(said)
     if (
         advertising
