@@ -30,7 +30,7 @@ from forecall.policy.merging import Raw
 from forecall.policy.parts import Duration, Term
 from forecall.policy.rulebook import build_rulebook
 from tests.policy.oracle import row
-from tests.policy.policies import changed, everything, everything_rulebook, example, raw_tree, rulebook
+from tests.policy.policies import GONE, changed, everything, everything_rulebook, example, raw_tree, rulebook
 from tests.policy.random_cases import ordinary
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -258,6 +258,16 @@ def test_outside_the_eea_data_goes_only_while_a_transfer_tool_holds():
     facts = person("business-platform", share)
     assert isinstance(decide(share, rulebook("business-platform"), facts, NOW), Allowed)
     assert decide(share, build_rulebook(policy), facts, NOW).reason == Reason.TRANSFER_NOT_VALID
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"), [("agreement", Reason.AGREEMENT_EXPIRED), ("transfer", Reason.TRANSFER_NOT_VALID)]
+)
+def test_a_rulebook_of_an_unchecked_policy_is_not_laxer_for_what_is_missing(missing, expected):
+    share = Ask("chat_help", frozenset({"chat_text"}), "share", recipient="chat_house")
+    raw = raw_tree("business-platform")
+    policy, _ = type_policy(Raw(changed(raw.data, f"recipients/chat_house/{missing}", GONE), raw.origins))
+    assert decide(share, build_rulebook(policy), person("business-platform", share), NOW).reason == expected
 
 
 @pytest.mark.promise("OC-07.3")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 from rich.text import Text
 
-from forecall.app.edge import BAD_REQUEST, messages, plain
+from forecall.app.edge import BAD_REQUEST, guarded, messages, plain
 
 if TYPE_CHECKING:
     from forecall.policy import Finding
@@ -44,6 +44,7 @@ def said_plainly(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @app.command("check")
+@guarded
 @said_plainly
 def check_command(
     file: PolicyFile,
@@ -85,6 +86,7 @@ def schema_command() -> None:
 
 
 @app.command("decide")
+@guarded
 @said_plainly
 def decide_command(  # noqa: PLR0913  # each is an option of the command line
     file: PolicyFile,

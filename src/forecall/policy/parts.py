@@ -41,9 +41,16 @@ YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["y
 """Written `yes` or `no`."""
 
 
+FIRST_YEAR, LAST_YEAR = 1800, 9000
+"""Room for old statutes, and for a term's arithmetic on either side."""
+
+
 def _day_alone(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         message = "write the day alone, as 2026-03-01, without time or zone"
+        raise ValueError(message)
+    if isinstance(value, str) and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+        message = f"write a day between the years {FIRST_YEAR} and {LAST_YEAR}"
         raise ValueError(message)
     return value
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from forecall.policy.packs import Jurisdictions, jurisdictions
 from forecall.policy.parts import Duration, Term, Unit, later
 from forecall.policy.purposes import Purpose
-from forecall.policy.terms import EEA, REFUSABLE, BasisKind, SpecialCondition
+from forecall.policy.terms import EEA, MUST_BE_BOUND, REFUSABLE, BasisKind, SpecialCondition
 from forecall.policy.types import Policy, Recipient
 
 
@@ -171,13 +171,18 @@ def _minimum_ages(policy: Policy) -> dict[str, int]:
 
 
 def _recipient(name: str, recipient: Recipient, zone: ZoneInfo) -> RecipientRule:
-    transfer = None if recipient.country in EEA else recipient.transfer
+    inside = recipient.country in EEA
+    transfer = None if inside else recipient.transfer
+    # What compiles has both; a rulebook built from a policy that nobody checked must not be laxer for what is missing.
+    never = datetime.min.replace(tzinfo=UTC)
+    unbound = never if recipient.kind in MUST_BE_BOUND else None
+    untold = None if inside else never
     return RecipientRule(
         clause=f"recipient:{name}",
         categories=frozenset(recipient.categories),
-        agreement_until=day_is_over(recipient.agreement.expires, zone) if recipient.agreement else None,
-        transfer_from=day_begins(transfer.valid_from, zone) if transfer else None,
-        transfer_until=day_is_over(transfer.valid_until, zone) if transfer else None,
+        agreement_until=day_is_over(recipient.agreement.expires, zone) if recipient.agreement else unbound,
+        transfer_from=day_begins(transfer.valid_from, zone) if transfer else untold,
+        transfer_until=day_is_over(transfer.valid_until, zone) if transfer else untold,
         review_until=day_is_over(recipient.review_by, zone),
     )
 

@@ -112,6 +112,10 @@ class RecipientKind(StrEnum):
     ADVISER = "adviser"
 
 
+MUST_BE_BOUND = frozenset({RecipientKind.PROCESSOR, RecipientKind.JOINT_CONTROLLER})
+"""Kinds that need a signed agreement: GDPR Art. 26 and 28(3)."""
+
+
 class RecipientFunction(StrEnum):
     """What a recipient is there for; the closed list keeps open words out of this slot."""
 

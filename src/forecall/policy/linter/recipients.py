@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
-from forecall.policy.terms import EEA, Mechanism, RecipientKind
+from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism
 from forecall.policy.types import Recipient
-
-BOUND = frozenset({RecipientKind.PROCESSOR, RecipientKind.JOINT_CONTROLLER})
 
 
 def recipients_are_bound(case: Case) -> Iterator[Finding]:
@@ -25,7 +23,7 @@ def recipients_are_bound(case: Case) -> Iterator[Finding]:
                 "personal data is neither sold nor rented",
                 "take the recipient away, or end the payment",
             )
-        if recipient.kind in BOUND and recipient.agreement is None:
+        if recipient.kind in MUST_BE_BOUND and recipient.agreement is None:
             yield case.error(
                 "L16 recipient-incomplete",
                 at,
