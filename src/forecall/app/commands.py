@@ -9,6 +9,7 @@ import typer
 
 from forecall.app.demo import demo_command
 from forecall.app.needs_commands import app as needs_app
+from forecall.app.policy_commands import app as policy_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,6 +18,7 @@ app = typer.Typer(
     epilog="Start with: forecall demo",
 )
 app.add_typer(needs_app, name="needs")
+app.add_typer(policy_app, name="policy")
 app.command("demo")(demo_command)
 
 

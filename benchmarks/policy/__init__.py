@@ -1,0 +1,1 @@
+"""How long one decision takes, and a whole set of them."""

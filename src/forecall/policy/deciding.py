@@ -1,0 +1,274 @@
+"""`decide`: may these categories of this person serve this purpose now?
+
+Pure: the ask, the rulebook, the facts and the time come in, and nothing else is read. The checks run in the order of
+`Reason`; the first that refuses answers. What the policy does not declare is a `Gap` and allows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from forecall.policy.errors import NaiveTime
+from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
+from forecall.policy.rulebook import RecipientRule, Rule, Rulebook
+from forecall.policy.terms import CONTACTING, INDIRECT, Action
+
+ACTIONS = frozenset(action.value for action in Action)
+CONTACTS = frozenset(action.value for action in CONTACTING)
+NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
+COLLECT, STORE, SHARE, DECIDE, ERASE = "collect", "store", "share", "decide", "erase"
+
+Ends = list[datetime]
+"""Moments at which something known ends the permission; each check adds its own while it looks."""
+
+Check = Callable[[Ask, Rule, Rulebook, Facts, datetime, Ends], Refused | None]
+
+
+def decide(ask: Ask, rulebook: Rulebook, facts: Facts, now: datetime) -> Answer:
+    """Allowed, Refused with the first reason that applies, or Gap where nobody wrote a rule.
+
+    now   aware; NaiveTime is raised otherwise
+    """
+    if now.tzinfo is None:
+        raise NaiveTime
+    rule = rulebook.rules.get(ask.purpose)
+    if rule is None:
+        return Gap(f"purpose:{ask.purpose}")
+    undeclared = undeclared_in(ask, rulebook, facts, now)
+    if undeclared is not None:
+        return undeclared
+    ends: Ends = []
+    for check in CHECKS:
+        refused = check(ask, rule, rulebook, facts, now, ends)
+        if refused is not None:
+            return refused
+    return Allowed(rule.purpose, rule.basis_clause, rule.basis, rulebook.version, min(ends) if ends else None)
+
+
+def undeclared_in(  # noqa: PLR0911  # a list of checks, one answer each
+    ask: Ask, rulebook: Rulebook, facts: Facts, now: datetime
+) -> Gap | None:
+    """What the ask names and the policy does not; a policy that is not in force yet declares nothing."""
+    if now < rulebook.effective:
+        return Gap("version:effective")
+    if not ask.categories:
+        return Gap("category:")
+    if not ask.categories <= rulebook.categories:
+        return Gap(f"category:{min(ask.categories - rulebook.categories)}")
+    if ask.action not in ACTIONS:
+        return Gap(f"action:{ask.action}")
+    if ask.recipient is not None and ask.recipient not in rulebook.recipients:
+        return Gap(f"recipient:{ask.recipient}")
+    if facts.person not in rulebook.people:
+        return Gap(f"people:{facts.person}")
+    return None
+
+
+def _scope(  # a list of checks, one answer each
+    ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, _now: datetime, _ends: Ends
+) -> Refused | None:
+    """People, categories, action and channel that the purpose has."""
+    if facts.person not in rule.people:
+        return Refused(Reason.PERSON_NOT_COVERED, rule.purpose, f"{rule.clause}/people", facts.person)
+    if not ask.categories <= rule.categories:
+        about = min(ask.categories - rule.categories)
+        return Refused(Reason.CATEGORY_NOT_COVERED, rule.purpose, f"{rule.clause}/categories", about)
+    if ask.action not in rule.actions:
+        return Refused(Reason.ACTION_NOT_COVERED, rule.purpose, f"{rule.clause}/actions", ask.action)
+    if ask.channel is None:
+        if ask.action in CONTACTS:
+            return Refused(Reason.CHANNEL_MISSING, rule.purpose, f"{rule.clause}/channels")
+    elif ask.channel not in rule.channels:
+        return Refused(Reason.CHANNEL_NOT_COVERED, rule.purpose, f"{rule.clause}/channels", ask.channel)
+    return None
+
+
+def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
+    ask: Ask, rule: Rule, rulebook: Rulebook, _facts: Facts, now: datetime, ends: Ends
+) -> Refused | None:
+    """Whom the data goes to: declared for the purpose, bound, reviewed, and inside a valid transfer tool."""
+    name = ask.recipient
+    if name is None:
+        if ask.action == SHARE:
+            return Refused(Reason.RECIPIENT_MISSING, rule.purpose, f"{rule.clause}/recipients")
+        return None
+    if name not in rule.recipients:
+        return Refused(Reason.RECIPIENT_NOT_COVERED, rule.purpose, f"{rule.clause}/recipients", name)
+    recipient = rulebook.recipients[name]
+    if not ask.categories <= recipient.categories:
+        about = min(ask.categories - recipient.categories)
+        return Refused(Reason.CATEGORY_NOT_FOR_RECIPIENT, rule.purpose, f"{recipient.clause}/categories", about)
+    if recipient.agreement_until is not None and now >= recipient.agreement_until:
+        return Refused(Reason.AGREEMENT_EXPIRED, rule.purpose, f"{recipient.clause}/agreement", name)
+    if not _transfer_holds(recipient, now):
+        return Refused(Reason.TRANSFER_NOT_VALID, rule.purpose, f"{recipient.clause}/transfer", name)
+    if now >= recipient.review_until:
+        return Refused(Reason.REVIEW_OVERDUE, rule.purpose, f"{recipient.clause}/review_by", name)
+    ends += [
+        end for end in (recipient.agreement_until, recipient.transfer_until, recipient.review_until) if end is not None
+    ]
+    return None
+
+
+def _transfer_holds(recipient: RecipientRule, now: datetime) -> bool:
+    if recipient.transfer_from is None or recipient.transfer_until is None:
+        return True
+    return recipient.transfer_from <= now < recipient.transfer_until
+
+
+def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, _ends: Ends) -> Refused | None:
+    """What stands with the person whatever the basis: age, restriction, hold, objection, suppression."""
+    if facts.age is not None and facts.age < _age_floor(rule, rulebook, facts, now):
+        return Refused(Reason.TOO_YOUNG, rule.purpose, f"people:{facts.person}")
+    if facts.restricted and not (ask.action == STORE or rule.legal_claims or rule.basis == "consent"):
+        return Refused(Reason.RESTRICTED, rule.purpose, rule.clause)
+    if facts.hold and ask.action == ERASE:
+        return Refused(Reason.HELD, rule.purpose, rule.clause)
+    if rule.refusable and has_objected(rule, facts):
+        return Refused(Reason.OBJECTED, rule.purpose, rule.basis_clause)
+    if rule.optional and ask.channel is not None and ask.channel in facts.suppressed:
+        return Refused(Reason.SUPPRESSED, rule.purpose, f"notice:{rule.notice}", ask.channel)
+    return None
+
+
+def _age_floor(rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> int:
+    """The age below which this person's data is not used: their kind's, and for consent the law's (Art. 8)."""
+    floor = rulebook.minimum_ages.get(facts.person, 0)
+    if rule.basis != "consent":
+        return floor
+    if any(given.purpose == rule.purpose and given.by_guardian and given.at <= now for given in facts.consents):
+        return floor
+    ages = rulebook.consent_ages
+    return max(floor, ages.get(facts.place, ages[""]))
+
+
+def has_objected(rule: Rule, facts: Facts) -> bool:
+    if rule.marketing and DIRECT_MARKETING in facts.objections:
+        return True
+    if rule.purpose not in facts.objections:
+        return False
+    return not (rule.overridable and rule.purpose in facts.compelling)
+
+
+def _basis(ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
+    """The proof that the legal basis needs."""
+    reason: Reason | None = None
+    if rule.basis == "consent":
+        reason = _consent_missing(ask, rule, facts, now, ends)
+    elif rule.basis == "contract":
+        reason = _contract_missing(rule, facts, now, ends)
+    elif rule.basis == "instruction":
+        reason = None if rule.purpose in facts.instructions else Reason.NOT_INSTRUCTED
+    elif rule.review_until is not None:
+        ends.append(rule.review_until)
+        reason = Reason.BALANCING_OVERDUE if now >= rule.review_until else None
+    return None if reason is None else Refused(reason, rule.purpose, rule.basis_clause)
+
+
+def _contract_missing(rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Reason | None:
+    contract = facts.contract
+    if contract is None or now < contract.started:
+        return Reason.NO_CONTRACT
+    if contract.ended is None:
+        return None
+    end = contract.ended if rule.wind_down is None else rule.wind_down.after(contract.ended)
+    ends.append(end)
+    return Reason.CONTRACT_ENDED if now >= end else None
+
+
+def fitting_consent(ask: Ask, rule: Rule, facts: Facts, now: datetime) -> Given | None:
+    """The newest consent on record that covers the ask, withdrawn or not."""
+    newest: Given | None = None
+    for given in facts.consents:
+        if given.purpose != rule.purpose or given.at > now or (rule.explicit and not given.explicit):
+            continue
+        if ask.channel is not None and given.channels is not None and ask.channel not in given.channels:
+            continue
+        if newest is None or given.at > newest.at:
+            newest = given
+    return newest
+
+
+def _consent_missing(ask: Ask, rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Reason | None:
+    given = fitting_consent(ask, rule, facts, now)
+    if given is None:
+        return Reason.NO_CONSENT
+    withdrawn = facts.withdrawals.get(rule.purpose)
+    if withdrawn is not None and given.at <= withdrawn:
+        if withdrawn <= now:
+            return Reason.CONSENT_WITHDRAWN
+        ends.append(withdrawn)
+    if rule.consent_lasts is not None:
+        end = rule.consent_lasts.after(given.at)
+        if now >= end:
+            return Reason.CONSENT_EXPIRED
+        ends.append(end)
+    return None
+
+
+def _origin(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
+    """Where the data came from, under which version, and whether its term is over."""
+    if ask.action == COLLECT:
+        if ask.source is None:
+            return Refused(Reason.ORIGIN_UNKNOWN, rule.purpose, f"{rule.clause}/sources")
+        if ask.source not in rule.sources:
+            return Refused(Reason.SOURCE_NOT_COVERED, rule.purpose, f"{rule.clause}/sources", ask.source)
+        return None
+    for category in sorted(ask.categories) if len(ask.categories) > 1 else ask.categories:
+        refused = _category(category, ask, rule, rulebook, facts, now, ends)
+        if refused is not None:
+            return refused
+    return None
+
+
+def _category(  # noqa: PLR0911, PLR0913  # a list of checks; their own parameters, and the category
+    category: str, ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends
+) -> Refused | None:
+    collected = facts.collected.get(category)
+    if collected is None or collected.at > now:
+        return Refused(Reason.ORIGIN_UNKNOWN, rule.purpose, f"category:{category}", category)
+    if collected.source not in rule.sources:
+        return Refused(Reason.SOURCE_NOT_COVERED, rule.purpose, f"{rule.clause}/sources", category)
+    if ask.action == ERASE:
+        return None
+    if collected.source in NOT_FROM_THE_PERSON and (collected.informed is None or collected.informed > now):
+        due = rulebook.notice_within.after(collected.at)
+        if ask.action in CONTACTS or now >= due:
+            return Refused(Reason.NOT_INFORMED, rule.purpose, f"{rule.clause}/sources", category)
+        ends.append(due)
+    since = rule.since[category]
+    if collected.version < since and facts.duty_met < since:
+        return Refused(Reason.COLLECTED_BEFORE, rule.purpose, f"{rule.clause}/categories/{category}", category)
+    if facts.hold and (rule.legal_claims or ask.action == STORE):
+        return None
+    return _term_over(category, collected, rule, facts, now, ends)
+
+
+def _term_over(
+    category: str, collected: Collected, rule: Rule, facts: Facts, now: datetime, ends: Ends
+) -> Refused | None:
+    for term in rule.terms[category]:
+        happened = collected.at if term.event == "collected" else facts.events.get(term.event)
+        if happened is not None:
+            end = term.ends(happened)
+            if now >= end:
+                return Refused(Reason.TERM_OVER, rule.purpose, term.clause, category)
+            ends.append(end)
+    return None
+
+
+def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, _ends: Ends) -> Refused | None:
+    """A human's decision, and how many messages went out already."""
+    if rule.needs_human and ask.action == DECIDE and ask.decided_by is None:
+        return Refused(Reason.HUMAN_NEEDED, rule.purpose, f"{rule.clause}/automated")
+    if rule.notice is not None and ask.action in CONTACTS:
+        cap = rulebook.caps.get(rule.notice)
+        if cap is not None:
+            lately = sum(at <= now < cap.within.after(at) for at in facts.sent.get(rule.notice, ()))
+            if lately >= cap.most:
+                return Refused(Reason.CAP_REACHED, rule.purpose, cap.clause)
+    return None
+
+
+CHECKS: tuple[Check, ...] = (_scope, recipient_refusal, _standing, _basis, _origin, _last)

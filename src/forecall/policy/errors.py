@@ -1,0 +1,94 @@
+"""What can go wrong in `policy`.
+
+    PolicyError
+    ├── PolicyUnreadable       the file is missing, empty, too large, no UTF-8, no YAML, or uses anchors
+    ├── IncludeNotFound        an `include` names no file and no baseline that there is
+    ├── CyclicInclude          files include each other in a ring
+    ├── PolicyRefused          the file is read, and says something that cannot stand; carries every finding at once
+    ├── BadAsk                 a question uses a word that is not in the lists
+    ├── PackError              a jurisdiction pack that ships with the product, or was added, is damaged
+    ├── LanguageNotSpoken      a sentence was asked for in a language that has no messages
+    └── NaiveTime              a time without a zone was handed to `decide`
+
+Every message names what was found and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecall.policy.findings import Finding, Position
+
+
+class PolicyError(Exception):
+    """Root of every error raised by `forecall.policy`."""
+
+    retry: bool = False
+
+
+class PolicyUnreadable(PolicyError):
+    """The file cannot be read as a policy at all; the message names the line where there is one."""
+
+    def __init__(self, where: Position, found: str, fix: str) -> None:
+        self.where, self.found, self.fix = where, found, fix
+        super().__init__(f"{where}: {found}; {fix}")
+
+
+class IncludeNotFound(PolicyError):
+    """An `include` names no file beside the policy and no baseline of the product; mend the name."""
+
+    def __init__(self, where: Position, wanted: str, known: Sequence[str]) -> None:
+        self.where, self.wanted, self.known = where, wanted, tuple(known)
+        super().__init__(
+            f"{where}: include {wanted!r} was not found; name a file beside this one, "
+            f"or a baseline: {', '.join(f'baseline:{name}' for name in known)}"
+        )
+
+
+class CyclicInclude(PolicyError):
+    """Files include each other in a ring; take one of the includes away."""
+
+    def __init__(self, where: Position, ring: Sequence[Path]) -> None:
+        self.where, self.ring = where, tuple(ring)
+        names = " includes ".join(path.name for path in ring)
+        super().__init__(f"{where}: {names}; take one of these includes away")
+
+
+class PolicyRefused(PolicyError):
+    """The policy says something that cannot stand; `findings` holds every complaint, in the order of the file."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = len(self.findings)
+        head = "1 thing must be mended" if count == 1 else f"{count} things must be mended"
+        super().__init__("\n".join([f"{head} before this policy counts:", *map(str, self.findings)]))
+
+
+class BadAsk(PolicyError):
+    """A question uses a word that is not in the lists; the message names the known ones."""
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("; ".join(complaints))
+
+
+class PackError(PolicyError):
+    """A jurisdiction pack is missing or damaged; install the product again, or mend the pack you added."""
+
+
+class LanguageNotSpoken(PolicyError):
+    """A sentence was asked for in a language without messages; choose one of those named."""
+
+    def __init__(self, language: str, spoken: Sequence[str]) -> None:
+        self.language = language
+        super().__init__(f"language {language!r} is not spoken here; choose one of {', '.join(spoken)}")
+
+
+class NaiveTime(PolicyError):
+    """A time without a zone was handed to `decide`; pass an aware one, as `datetime.now(tz=UTC)`."""
+
+    def __init__(self) -> None:
+        super().__init__("the time has no zone, so nobody can say when a term ends; pass an aware datetime")

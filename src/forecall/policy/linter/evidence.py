@@ -1,0 +1,67 @@
+"""What is claimed has its document beside the policy, and the document still counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forecall.policy.findings import Finding, Path
+from forecall.policy.linter.case import Case
+
+URL = ("http://", "https://", "www.")
+
+
+def certificates_have_evidence(case: Case) -> Iterator[Finding]:
+    """L35: a certificate is claimed with its file, and while it is valid."""
+    for name, certificate in case.policy.certificates.items():
+        at: Path = ("certificates", name)
+        if not (case.policy.origins.folder / certificate.file).is_file():
+            yield case.error(
+                "L35 unsupported-claim",
+                (*at, "file"),
+                repr(certificate.file),
+                "there is no such file beside the policy",
+                "put the certificate there, or take the claim away",
+            )
+        if certificate.expires < case.today:
+            yield case.error(
+                "L35 unsupported-claim",
+                (*at, "expires"),
+                str(certificate.expires),
+                "the certificate has expired",
+                "add the new one, or take the claim away",
+            )
+
+
+def documents_are_beside(case: Case) -> Iterator[Finding]:
+    """L28: balancing tests, agreements and transfer documents are files beside the policy, not pages elsewhere."""
+    for path, file in _documents(case):
+        if file.startswith(URL):
+            yield case.error(
+                "L28 external-doc",
+                path,
+                repr(file),
+                "a page elsewhere can change or vanish",
+                "save the document beside the policy and name the file",
+            )
+        elif not (case.policy.origins.folder / file).is_file():
+            yield case.error(
+                "L28 external-doc",
+                path,
+                repr(file),
+                "there is no such file beside the policy",
+                "put the document there, or mend the name",
+            )
+
+
+def _documents(case: Case) -> Iterator[tuple[Path, str]]:
+    for name, purpose in case.policy.purposes.items():
+        at: Path = ("purposes", name, "basis")
+        if purpose.basis.legitimate_interest:
+            yield (*at, "legitimate_interest", "balancing"), purpose.basis.legitimate_interest.balancing
+        if purpose.basis.instruction:
+            yield (*at, "instruction", "agreement"), purpose.basis.instruction.agreement
+    for name, recipient in case.policy.recipients.items():
+        if recipient.agreement:
+            yield ("recipients", name, "agreement", "file"), recipient.agreement.file
+        if recipient.transfer and recipient.transfer.file:
+            yield ("recipients", name, "transfer", "file"), recipient.transfer.file

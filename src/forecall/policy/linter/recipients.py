@@ -1,0 +1,132 @@
+"""Who receives data: bound by contract, reviewed, not paying, and outside the EEA only with a tool that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forecall.policy.findings import Finding, Path
+from forecall.policy.linter.case import Case
+from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism
+from forecall.policy.types import Recipient
+
+
+def recipients_are_bound(case: Case) -> Iterator[Finding]:
+    """L16, L17, L37: contract, review, use, link; and no money for data."""
+    used = {name for purpose in case.policy.purposes.values() for name in purpose.recipients}
+    for name, recipient in case.policy.recipients.items():
+        at: Path = ("recipients", name)
+        if recipient.pays:
+            yield case.error(
+                "L37 recipient-pays",
+                (*at, "pays"),
+                "yes",
+                "personal data is neither sold nor rented",
+                "take the recipient away, or end the payment",
+            )
+        if recipient.kind in MUST_BE_BOUND and recipient.agreement is None:
+            yield case.error(
+                "L16 recipient-incomplete",
+                at,
+                f"a {recipient.kind} without an agreement",
+                "a signed contract binds it (GDPR Art. 26, 28(3))",
+                "add `agreement: {signed: ..., expires: ..., file: ...}`",
+            )
+        yield from _dates(case, at, recipient)
+        if recipient.link and recipient.link.startswith("http://"):
+            yield case.error(
+                "L17 insecure-link",
+                (*at, "link"),
+                repr(recipient.link),
+                "that page comes without encryption",
+                "write the https address",
+            )
+        if name not in used:
+            yield case.warning(
+                "L16 recipient-incomplete",
+                at,
+                "a recipient that no purpose names",
+                "nobody could tell what it gets data for",
+                "name it in the `recipients` of a purpose, or take it away",
+            )
+
+
+def _dates(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
+    agreement = recipient.agreement
+    if agreement and agreement.expires < case.today:
+        yield case.error(
+            "L16 recipient-incomplete",
+            (*at, "agreement", "expires"),
+            str(agreement.expires),
+            "the contract has expired",
+            "renew it, or take the recipient away",
+        )
+    if agreement and agreement.expires < agreement.signed:
+        yield case.error(
+            "L16 recipient-incomplete",
+            (*at, "agreement", "expires"),
+            str(agreement.expires),
+            "the contract ends before it is signed",
+            "write the days as they stand in it",
+        )
+    if recipient.review_by < case.today:
+        yield case.error(
+            "L16 recipient-incomplete",
+            (*at, "review_by"),
+            str(recipient.review_by),
+            "the review is overdue",
+            "look at the recipient again and write the next day",
+        )
+
+
+def transfers_are_lawful(case: Case) -> Iterator[Finding]:
+    """L32: outside the EEA there is a mechanism, it holds today, and a reason why no region inside is used."""
+    for name, recipient in case.policy.recipients.items():
+        if recipient.country not in EEA:
+            yield from _transfer(case, ("recipients", name), recipient)
+    for name, place in case.policy.places.items():
+        operator = case.policy.recipients.get(place.operator or "")
+        if place.country not in EEA and (operator is None or operator.transfer is None):
+            yield case.error(
+                "L32 transfer-missing",
+                ("places", name),
+                f"a place in {place.country}",
+                "storing outside the EEA is a transfer (GDPR Art. 44)",
+                "name the recipient that runs it as `operator`, and its `transfer`",
+            )
+
+
+def _transfer(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
+    transfer = recipient.transfer
+    if transfer is None:
+        yield case.error(
+            "L32 transfer-missing",
+            at,
+            f"a recipient in {recipient.country} without a mechanism",
+            "outside the EEA data goes only with a tool of GDPR Chapter V",
+            "add `transfer: {mechanism: standard_clauses, valid_from: ..., valid_until: ...}`",
+        )
+        return
+    if not transfer.valid_from <= case.today <= transfer.valid_until:
+        yield case.error(
+            "L32 transfer-missing",
+            (*at, "transfer"),
+            f"{transfer.valid_from} to {transfer.valid_until}",
+            "the mechanism does not hold today",
+            "renew it, or take the recipient away",
+        )
+    if transfer.mechanism is Mechanism.ADEQUACY and recipient.country not in case.packs.adequate:
+        yield case.error(
+            "L32 transfer-missing",
+            (*at, "transfer", "mechanism"),
+            f"adequacy for {recipient.country}",
+            "the Commission has not decided that for this country (GDPR Art. 45)",
+            "write standard_clauses",
+        )
+    if recipient.outside_eea_because is None:
+        yield case.error(
+            "L32 transfer-missing",
+            at,
+            "no reason for leaving the EEA",
+            "regions inside the EEA are used where there are any",
+            "add `outside_eea_because:` with the reason",
+        )

@@ -1,0 +1,166 @@
+"""The whole policy, as one typed and frozen value."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from forecall.policy.identity import (
+    Category,
+    Certificate,
+    Identity,
+    Measure,
+    People,
+    Place,
+    Readability,
+    Surface,
+    Version,
+)
+from forecall.policy.parts import Country, Day, Duration, FilePath, Host, Line, Link, Name, Part, Text, YesNo
+from forecall.policy.purposes import Purpose
+from forecall.policy.source import Origins
+from forecall.policy.terms import (
+    Denial,
+    Language,
+    Matter,
+    Mechanism,
+    NoticeClass,
+    RecipientFunction,
+    RecipientKind,
+    Regime,
+    StorageClass,
+    Technique,
+)
+
+
+class Agreement(Part):
+    """The signed contract with a recipient (GDPR Art. 28(3) for a processor)."""
+
+    signed: Day
+    expires: Day
+    file: FilePath
+
+
+class Transfer(Part):
+    """What makes a transfer outside the EEA lawful, and from when to when (GDPR Chapter V)."""
+
+    mechanism: Mechanism
+    valid_from: Day
+    valid_until: Day
+    extra_measures: Text | None = None
+    file: FilePath | None = Field(default=None, description="The document a person may ask a copy of (Art. 13(1)(f))")
+
+
+class Recipient(Part):
+    """Somebody outside the organisation who receives data."""
+
+    name: Line
+    function: RecipientFunction
+    label: Text = Field(description="What it does for the organisation, in words")
+    kind: RecipientKind
+    country: Country
+    categories: list[Name] = Field(description="What it may get at most; an empty list means nothing")
+    pays: YesNo = Field(
+        default=False, description="Whether it gives money or worth for data; no policy with a yes compiles"
+    )
+    agreement: Agreement | None = None
+    transfer: Transfer | None = None
+    review_by: Day
+    hosts: list[Host] = Field(default_factory=list)
+    link: Link | None = None
+    outside_eea_because: Text | None = Field(default=None, description="Why no region inside the EEA is used")
+
+
+class StorageItem(Part):
+    """Something kept on, or read from, a person's device."""
+
+    name: Line
+    label: Text
+    technique: Technique
+    host: Host
+    party: Literal["first", "third"]
+    storage_class: StorageClass
+    life: Literal["session"] | Duration
+    purpose: Name
+    categories: list[Name]
+    recipient: Name | None = None
+
+
+class Cap(Part):
+    """At most so many messages of a class in a stretch of time."""
+
+    most: int = Field(ge=1, le=10_000)
+    within: Duration
+
+
+class Notices(Part):
+    """A class of messages and the messages that belong to it."""
+
+    label: Text
+    messages: dict[Name, Text]
+    can_refuse: YesNo
+    cap: Cap | None = None
+
+
+class Change(Part):
+    """How changes of one matter come into force."""
+
+    regime: Regime
+    notice: Duration | None = Field(default=None, description="How long before it counts people are told")
+
+
+class Policy(Part):
+    """One organisation's policy: what `load_policy` gives, and everything else is made from."""
+
+    format: Literal["1"] = Field(description="Version of this file format")
+    languages: list[Language] = Field(min_length=1)
+    jurisdictions: list[Name] = Field(description="Jurisdiction packs that count, as [eu, ro]")
+    sectors: list[Name] = Field(default_factory=list, description="Sector packs, as [public_telephony]")
+    version: Version
+    identity: Identity
+    surfaces: dict[Name, Surface]
+    people: dict[Name, People]
+    categories: dict[Name, Category]
+    purposes: dict[Name, Purpose]
+    recipients: dict[Name, Recipient]
+    storage: dict[Name, StorageItem]
+    notices: dict[NoticeClass, Notices]
+    places: dict[Name, Place]
+    changes: dict[Matter, Change]
+    measures: dict[Name, Measure]
+    certificates: dict[Name, Certificate] = Field(default_factory=dict)
+    events: dict[Name, Text] = Field(default_factory=dict, description="Events of one's own that terms count from")
+    claims: list[Denial] = Field(description="What the policy says it does not do; an empty list means no such claim")
+    readability: Readability = Field(default_factory=lambda: Readability())  # noqa: PLW0108
+
+    _origins: Origins = PrivateAttr(default_factory=Origins)
+
+    @property
+    def origins(self) -> Origins:
+        """Where every value stood in the files."""
+        return self._origins
+
+    def coming_from(self, origins: Origins) -> Policy:
+        """The same policy, which now knows the files it came from."""
+        self._origins = origins
+        return self
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `policy.yaml`, for an editor to complete and check the file."""
+    made = Policy.model_json_schema()
+    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    made["title"] = "Forecall policy"
+    made["properties"]["include"] = {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Files beside this one, or baselines as baseline:company, that this file builds on",
+    }
+    made["properties"]["without"] = {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Facts of the included files that do not hold here, by clause id, as purpose:newsletter",
+    }
+    made.pop("required", None)  # what an included file says need not be said again
+    return made

@@ -1,0 +1,227 @@
+"""A slow second opinion: every reason against a use, written from what the policy file means.
+
+It reads the typed file and never the rulebook, keeps no order, stops at nothing, and counts its calendar by itself.
+`decide` is right when it allows exactly what has no reason here, and when the reason it gives is one of these.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from forecall.policy import Allowed, Gap
+
+EEA = {
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+    "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
+}  # fmt: skip
+FROM_ELSEWHERE = {"client", "third_party", "public_source", "public_authority"}
+EVERY_ACTION = {
+    "collect", "store", "read", "change", "combine", "score", "call", "send", "record", "transcribe", "analyse",
+    "train", "decide", "share", "export", "erase",
+}  # fmt: skip
+CHILD_UNTIL = {"RO": 16, "DE": 16}
+
+
+def plus(moment, duration):
+    """The moment so many calendar units later; the 31st becomes the last day of a shorter month."""
+    moment = moment.astimezone(UTC)
+    if duration.unit in {"hours", "days", "weeks"}:
+        hours = {"hours": 1, "days": 24, "weeks": 168}[duration.unit] * duration.count
+        return moment + timedelta(hours=hours)
+    year, month = moment.year, moment.month
+    for _ in range(duration.count * (12 if duration.unit == "years" else 1)):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    if year > 9999:
+        return datetime.max.replace(tzinfo=UTC)
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def local_day(policy, now) -> date:
+    return now.astimezone(ZoneInfo(policy.version.timezone)).date()
+
+
+def opinion(policy, ask, facts, now):
+    """`"gap"`, or the set of all reason codes that speak against the use; an empty set means it is lawful."""
+    today = local_day(policy, now)
+    if today < policy.version.effective or ask.purpose not in policy.purposes or ask.action not in EVERY_ACTION:
+        return "gap"
+    if not ask.categories or any(category not in policy.categories for category in ask.categories):
+        return "gap"
+    if facts.person not in policy.people or (ask.recipient is not None and ask.recipient not in policy.recipients):
+        return "gap"
+    purpose = policy.purposes[ask.purpose]
+    against = _what_the_purpose_has(purpose, ask, facts) | _who_gets_it(policy, purpose, ask, today)
+    against |= _what_the_person_said(policy, purpose, ask, facts, now)
+    against |= _what_it_rests_on(policy, purpose, ask, facts, now, today)
+    against |= _how_it_came_in(policy, purpose, ask, facts, now)
+    against |= _how_much(policy, purpose, ask, facts, now)
+    return against
+
+
+def _what_the_purpose_has(purpose, ask, facts):
+    against = set()
+    if facts.person not in purpose.people:
+        against.add("person_not_covered")
+    if any(category not in purpose.categories for category in ask.categories):
+        against.add("category_not_covered")
+    if ask.action not in [str(action) for action in purpose.actions]:
+        against.add("action_not_covered")
+    if ask.action in {"call", "send"} and ask.channel is None:
+        against.add("channel_missing")
+    if ask.channel is not None and ask.channel not in [str(channel) for channel in purpose.channels]:
+        against.add("channel_not_covered")
+    return against
+
+
+def _who_gets_it(policy, purpose, ask, today):
+    if ask.recipient is None:
+        return {"recipient_missing"} if ask.action == "share" else set()
+    against = set()
+    if ask.recipient not in purpose.recipients:
+        against.add("recipient_not_covered")
+    recipient = policy.recipients[ask.recipient]
+    if any(category not in recipient.categories for category in ask.categories):
+        against.add("category_not_for_recipient")
+    if recipient.agreement and today > recipient.agreement.expires:
+        against.add("agreement_expired")
+    if recipient.country not in EEA:
+        tool = recipient.transfer
+        if not (tool.valid_from <= today <= tool.valid_until):
+            against.add("transfer_not_valid")
+    if today > recipient.review_by:
+        against.add("review_overdue")
+    return against
+
+
+def _what_the_person_said(policy, purpose, ask, facts, now):
+    against = set()
+    youngest = policy.people[facts.person].minimum_age or 0
+    if purpose.basis.consent:
+        by_guardian = [c for c in facts.consents if c.purpose == ask.purpose and c.by_guardian and c.at <= now]
+        if not by_guardian:
+            youngest = max(youngest, CHILD_UNTIL.get(facts.place, 16))
+    if facts.age is not None and facts.age < youngest:
+        against.add("too_young")
+    if facts.restricted and ask.action != "store" and not purpose.legal_claims and not purpose.basis.consent:
+        against.add("restricted")
+    if facts.hold and ask.action == "erase":
+        against.add("held")
+    basis = purpose.basis
+    may_object = basis.consent or basis.legitimate_interest or basis.public_task or basis.instruction
+    if purpose.direct_marketing and facts.objections & {ask.purpose, "direct_marketing"}:
+        against.add("objected")
+    elif may_object and ask.purpose in facts.objections:
+        weighty = (basis.legitimate_interest or basis.public_task) and ask.purpose in facts.compelling
+        if not weighty:
+            against.add("objected")
+    if purpose.notice in {"marketing", "survey"} and ask.channel is not None and ask.channel in facts.suppressed:
+        against.add("suppressed")
+    return against
+
+
+def _what_it_rests_on(policy, purpose, ask, facts, now, today):
+    basis = purpose.basis
+    if basis.consent:
+        return _consent(policy, purpose, ask, facts, now)
+    if basis.contract:
+        if facts.contract is None or facts.contract.started > now:
+            return {"no_contract"}
+        end = facts.contract.ended
+        if end is not None and basis.contract.wind_down:
+            end = plus(end, basis.contract.wind_down)
+        return {"contract_ended"} if end is not None and end <= now else set()
+    if basis.legitimate_interest and today > basis.legitimate_interest.review_by:
+        return {"balancing_overdue"}
+    if basis.instruction and ask.purpose not in facts.instructions:
+        return {"not_instructed"}
+    return set()
+
+
+def _consent(policy, purpose, ask, facts, now):
+    wanted = purpose.basis.consent
+    sensitive = [policy.categories[category].special for category in purpose.categories]
+    express = wanted.explicit or any(one and one.condition == "9(2)(a)" for one in sensitive)
+    fitting = [
+        one
+        for one in facts.consents
+        if one.purpose == ask.purpose
+        and one.at <= now
+        and (one.explicit or not express)
+        and (ask.channel is None or one.channels is None or ask.channel in one.channels)
+    ]
+    if not fitting:
+        return {"no_consent"}
+    at = max(one.at for one in fitting)
+    against = set()
+    withdrawn = facts.withdrawals.get(ask.purpose)
+    if withdrawn is not None and withdrawn <= now and withdrawn >= at:
+        against.add("consent_withdrawn")
+    if wanted.lasts and plus(at, wanted.lasts) <= now:
+        against.add("consent_expired")
+    return against
+
+
+def _how_it_came_in(policy, purpose, ask, facts, now):
+    allowed = [str(source) for source in purpose.sources]
+    if ask.action == "collect":
+        if ask.source is None:
+            return {"origin_unknown"}
+        return set() if ask.source in allowed else {"source_not_covered"}
+    against = set()
+    for category in ask.categories:
+        collected = facts.collected.get(category)
+        if collected is None or collected.at > now:
+            against.add("origin_unknown")
+        else:
+            if collected.source not in allowed:
+                against.add("source_not_covered")
+            if ask.action != "erase":
+                against |= _told(ask, collected, now)
+                against |= _time(policy, purpose, ask, facts, category, now)
+    return against
+
+
+def _told(ask, collected, now):
+    told = collected.informed is not None and collected.informed <= now
+    late = now >= collected.at + timedelta(days=28)
+    is_due = collected.source in FROM_ELSEWHERE and not told and (late or ask.action in {"call", "send"})
+    return {"not_informed"} if is_due else set()
+
+
+def _time(policy, purpose, ask, facts, category, now):
+    collected, against = facts.collected[category], set()
+    if category in purpose.categories and max(collected.version, facts.duty_met) < purpose.since:
+        against.add("collected_before")
+    if facts.hold and (purpose.legal_claims or ask.action == "store"):
+        return against
+    for term in [policy.categories[category].keep, *([purpose.keep] if purpose.keep else [])]:
+        start = collected.at if term.event == "collected" else facts.events.get(term.event)
+        if start is not None and now >= (plus(start, term.duration) if term.duration else start):
+            against.add("term_over")
+    return against
+
+
+def _how_much(policy, purpose, ask, facts, now):
+    against = set()
+    machine = purpose.automated
+    if machine and machine.significant and not machine.allowed_by and ask.action == "decide" and not ask.decided_by:
+        against.add("human_needed")
+    if purpose.notice and ask.action in {"call", "send"}:
+        cap = policy.notices[purpose.notice].cap
+        sent = (
+            [at for at in facts.sent.get(purpose.notice.value, ()) if at <= now < plus(at, cap.within)] if cap else []
+        )
+        if cap and len(sent) >= cap.most:
+            against.add("cap_reached")
+    return against
+
+
+def row(answer):
+    """An answer of the single form as the row that the set form gives."""
+    if isinstance(answer, Allowed):
+        return "allowed", "", answer.clause, ""
+    if isinstance(answer, Gap):
+        return "gap", "", "", answer.about
+    return "refused", answer.reason.value, answer.clause, answer.about

@@ -1,0 +1,113 @@
+"""The four example policies, and ways to break them: every test starts from a policy that compiles."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+
+from forecall.policy.checking import check
+from forecall.policy.loading import load_policy, type_policy
+from forecall.policy.merging import Raw, read_merged
+from forecall.policy.rulebook import build_rulebook
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+NAMES = ("contact-centre", "need-prediction", "business-platform", "prepaid-telephony")
+GONE = object()
+"""As a value: take the key away."""
+
+
+@cache
+def example(name: str):
+    return load_policy(EXAMPLES / f"{name}.yaml")
+
+
+@cache
+def rulebook(name: str):
+    return build_rulebook(example(name))
+
+
+@cache
+def raw_tree(name: str) -> Raw:
+    return read_merged(EXAMPLES / f"{name}.yaml")
+
+
+def changed(data, path, value):
+    """A copy of a tree with one value replaced; the path is written with slashes, list places as numbers."""
+    made = copy.deepcopy(data)
+    *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
+    node = made
+    for step in way:
+        node = node[step] if isinstance(step, int) else node.setdefault(step, {})
+    if value is GONE:
+        node.pop(last)
+    else:
+        node[last] = value
+    return made
+
+
+def broken(name, edits):
+    """Every finding of an example policy with these values changed: `{path: value}`."""
+    raw = raw_tree(name)
+    data = raw.data
+    for path, value in edits.items():
+        data = changed(data, path, value)
+    policy, found = type_policy(Raw(data, raw.origins))
+    return found if policy is None else [*found, *check(policy)]
+
+
+TEXT = {"en": "a", "de": "b", "ro": "c"}
+SICK = {
+    "label": {"en": "health", "de": "Gesundheit", "ro": "sănătate"}, "people": ["called_person"], "fields": ["health"],
+    "keep": "36 hours after visit_ended", "stored_at": ["main_site"],
+    "special": {"condition": "9(2)(a)", "statute": "GDPR art. 9"},
+}  # fmt: skip
+USE = {
+    "label": TEXT, "role": "controller", "people": ["called_person", "business_contact"],
+    "categories": ["interactions"], "sources": ["given", "third_party"],
+    "actions": ["collect", "store", "read", "erase"], "channels": [], "recipients": [],
+    "examples": [
+        {"action": "read", "expect": "allowed"},
+        {"action": "score", "expect": "action_not_covered"},
+    ],
+}  # fmt: skip
+DECIDING = {
+    "logic": TEXT, "consequences": TEXT, "significant": "yes", "safeguards": ["human_review", "state_view", "contest"],
+}  # fmt: skip
+
+
+@cache
+def everything():
+    """A policy with every feature that decisions know: what the four businesses leave out is added to one of them."""
+    raw = raw_tree("contact-centre")
+    data = raw.data
+    for path, value in {
+        "version/number": 3,
+        "notices/marketing/cap/most": 1,
+        "recipients/mail_house/country": "US",
+        "recipients/mail_house/outside_eea_because": TEXT,
+        "recipients/mail_house/transfer": {
+            "mechanism": "adequacy", "valid_from": "2026-12-01", "valid_until": "2027-06-30",
+        },
+        "categories/health": SICK,
+        "purposes/newsletter/since": 3,
+        "purposes/partner_contacts/since": 2,
+        "purposes/partner_contacts/keep": "1 month after last_contact",
+        "purposes/care": {**USE, "people": ["called_person"], "categories": ["health"],
+                          "basis": {"consent": {"how": "signature", "explicit": "yes", "lasts": "6 months"}}},
+        "purposes/rescue": {**USE, "basis": {"vital_interest": {"whose": TEXT}}},
+        "purposes/office_of_trust": {**USE, "basis": {"public_task": {"law": "GDPR art. 6(3)"}}},
+        "purposes/credit": {**USE, "actions": ["read", "score", "decide", "store"], "automated": DECIDING,
+                            "basis": {"contract": {"agreement": TEXT, "wind_down": "1 month"}},
+                            "examples": [{"action": "decide", "expect": "allowed"},
+                                         {"action": "decide", "but": {"human": "no"}, "expect": "human_needed"}]},
+    }.items():  # fmt: skip
+        data = changed(data, path, value)
+    policy, found = type_policy(Raw(data, raw.origins))
+    assert not found, found
+    return policy
+
+
+@cache
+def everything_rulebook():
+    return build_rulebook(everything())
