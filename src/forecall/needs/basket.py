@@ -29,7 +29,7 @@ _OFFSETS = (7, 14, 28, 42, 70, 98, 126, 168, 210)  # days before as_of to learn 
 _WARM_UP = 60
 _CUSTOMERS = 3000  # of each snapshot
 _MOST_ORDERS = 9000  # learned from, newest snapshots first
-_NEGATIVES = 0.3  # share of the rows not ordered that are kept
+_NEGATIVES = 0.15  # share of the rows not ordered that are kept
 _CUSTOMER_COLUMNS = frozenset(
     {
         "c_orders", "c_recency", "c_age", "c_gap_usual", "c_late_usual", "c_lines_mean", "c_lines_last",
@@ -39,8 +39,8 @@ _CUSTOMER_COLUMNS = frozenset(
 _LEAST_ORDERS = 40
 _MOST_ROWS = 300_000
 PLAN = Plan(
-    "lambdarank", 220, leaves=31, rate=0.07, columns_share=0.4,
-    extra=(("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
+    "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3,
+    extra=(("bagging_fraction", 0.4), ("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
 )  # fmt: skip
 
 
@@ -53,15 +53,15 @@ class BasketHead:
     def score(self, rows: Rows) -> Floats:
         """Higher = more likely in the next order; comparable inside one customer only, shape (n,)."""
         if self.trees is not None:
-            return self.trees.score(rows.values[:, _read(rows.columns)])
+            return self.trees.score(rows.read(self.trees.columns))
         own = np.nan_to_num(rows.column("fade_5")).astype(np.float64)
         likely = np.nan_to_num(rows.column("like_basket_share")) + np.nan_to_num(rows.column("p_lines_28")) / 1e4
         return own + 1e-3 * likely
 
 
-def _read(columns: tuple[str, ...]) -> list[int]:
-    """Positions of the columns the ranking reads: of the customer's own figures only those on what and how wide."""
-    return [at for at, name in enumerate(columns) if not name.startswith("c_") or name in _CUSTOMER_COLUMNS]
+def _read(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns the ranking reads: of the customer's own figures only those on what and how wide."""
+    return tuple(name for name in columns if not name.startswith("c_") or name in _CUSTOMER_COLUMNS)
 
 
 def basket_asked(*, new: bool = True) -> Asked:
@@ -122,9 +122,8 @@ def _see(sources: Sources, day: int, seed: int) -> _Part | None:
     asked = Asked(WINDOW_DAYS, new_each=NEW_EACH, likeness=True, choose=choose)
     rows = rows_of(history.of(members), day, sources.market(day, WINDOW_DAYS), sources.when, asked)
     label = np.isin(rows.customer * history.products + rows.product, target).astype(np.float64)
-    read = _read(rows.columns)
-    columns = tuple(rows.columns[at] for at in read)
-    return _Part(rows.values[:, read], columns, label, np.unique(rows.customer, return_counts=True)[1])
+    columns = _read(rows.columns)
+    return _Part(rows.read(columns), columns, label, np.unique(rows.customer, return_counts=True)[1])
 
 
 def first_orders(history: History, day: int, end: int) -> tuple[Ints, NDArray[np.bool_]]:

@@ -2,13 +2,15 @@
 
 Probability: boosted trees over snapshots of the past, the level of each window (how busy the shop
 was) taken out while learning and put back by the calendar. Quantity: what a purchase holds beside
-the pair's usual units, learned on purchases only. The newest snapshot is held back: it sets the
-scale of the probabilities, the scale of the quantities and the spread of the quantiles.
+the pair's usual units, learned on purchases only. Some customers are held back: what came of theirs sets
+the scale of the probabilities. All purchases set the scale of the quantities and their spread.
 """
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,27 +33,41 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NEW_EACH = 15  # products not bought before, for each customer
-_SNAPSHOTS = 10
+_SNAPSHOTS = 11
 _STEP = 14
 _WARM_UP = 60
 _NEGATIVES_EACH = 8  # rows without a purchase kept for each with one
-_MOST_ROWS = 220_000
+_MOST_ROWS = 160_000
 _LEAST_PURCHASES = 80
-_RECENT_WINDOWS = 4  # newest windows that set the scales
+_HELD_BACK = 10  # one customer in so many, by a hash of the id
+_RECENT_WINDOWS = 4  # newest windows, whose held-back customers set the scale of the probabilities
 _NEW_SNAPSHOTS = 4
+_WINDOWS_OF_UNITS = 8  # newest windows that set the scale of the units
+_ROWS_OF_UNITS = 2  # every second row will do
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
-_SHIFT_PRIOR = 200.0  # one window is one draw of the shop's level: its shift counts in part
+_SHIFT_PRIOR = 200.0
 _LEVELS = np.linspace(0.01, 0.99, 99)
 
-BUY_PLAN = Plan("binary", 200, leaves=31, rate=0.09, columns_share=0.5, extra=(("extra_trees", True),))
-NEW_PLAN = Plan("binary", 80, leaves=15, rate=0.1, columns_share=0.5, extra=(("extra_trees", True),))
-AMOUNT_PLAN = Plan("gamma", 80, leaves=15, rate=0.09, columns_share=0.5)
+BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
+NEW_PLAN = Plan("binary", 30, leaves=15, rate=0.2, columns_share=0.5, stands=2, extra=(("extra_trees", True),))
+AMOUNT_PLAN = Plan("gamma", 50, leaves=15, rate=0.14, columns_share=0.5)
+
+_UNREAD = frozenset(
+    """
+    c_orders_7 c_orders_14 c_orders_28 c_orders_182 c_orders_364 c_orders c_own_at_risk c_decay_30 c_decay_90 c_products
+    c_year_before c_year_60 c_gap_1 c_gap_2 c_gap_3 c_gap_mean c_gap_usual c_gap_longest c_log_gap c_log_spread c_log_z
+    c_late_longest c_recency c_rate c_rate_expected c_value_182 c_weekday
+    orders_14 orders_28 orders_364 in_last_5 in_last_10 share_all skipped skipped_mean
+    q_max q_last q_mean q_total price_now price_paid p_price p_gap
+    """.split()  # noqa: SIM905  # one name a line would be a page
+)
+"""Figures that the trees of a purchase do better without: they say again what others say, or nothing."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Log-odds = slope x score + shift + level of the window."""
+    """Log-odds = slope x (score + level of the window) + shift."""
 
     slope: float = 1.0
     shift: float = 0.0
@@ -88,15 +104,15 @@ class BuyHead:
         trees, scale = (self.fresh, self.fresh_scale) if new else (self.known, self.known_scale)
         if trees is None:
             return thin_probability(rows, self.level)
-        score = trees.score(rows.values) if raw is None else raw
-        return np.asarray(expit(scale.slope * score + scale.shift + self.level), np.float64)
+        score = trees.score(rows.read(trees.columns)) if raw is None else raw
+        return np.asarray(expit(scale.slope * (score + self.level) + scale.shift), np.float64)
 
     def units_if_bought(self, rows: Rows) -> Floats:
         """Mean units inside the window, given that the pair is bought, shape (n,)."""
         usual = usual_units(rows)
         if self.amounts is None:
             return usual
-        mean: Floats = usual * np.exp(self.amounts.score(rows.values)) * self.amount_scale
+        mean: Floats = usual * np.exp(self.amounts.score(rows.read(self.amounts.columns))) * self.amount_scale
         return mean
 
     def quantile(self, rows: Rows, p_buy: Floats, level: float) -> Floats:
@@ -135,16 +151,22 @@ class Sources:
     products: Callable[[int, int], Market]
     market: Callable[[int, int], Market]
 
+    @cached_property
+    def held_back(self) -> NDArray[np.bool_]:
+        """Customers whose purchases are not learned from but measured on, shape (customers,)."""
+        return np.array([zlib.crc32(str(one).encode()) % _HELD_BACK == 0 for one in self.history.customer_ids])
+
 
 @dataclass(frozen=True)
 class _Seen:
-    """Rows of one snapshot with what came of them; `weight` undoes the thinning."""
+    """Rows of one snapshot with what came of them; `weight` undoes the thinning, `held` are those held back."""
 
     values: NDArray[np.float32]
     columns: tuple[str, ...]
     units: Floats
     usual: Floats
     weight: Floats
+    held: NDArray[np.bool_]
     level: float
 
     @property
@@ -161,7 +183,8 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
         spread = np.interp(_LEVELS, [0.01, 0.1, 0.5, 0.9, 0.99], [-1.6, -0.7, 0.0, 0.7, 1.6])
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, spread)
     known, known_scale = _grow_purchase(BUY_PLAN, seen, seed, threads)
-    amounts, scale, spread = _grow_amounts(seen, seed, threads)
+    amounts, spread = _grow_amounts(seen, seed, threads)
+    scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
     fresh, fresh_scale = None, Scale()
     fresh_seen = [_see(sources, day, horizon_days, seed, new=True) for day in days[:_NEW_SNAPSHOTS]]
     if sum(int(s.bought.sum()) for s in fresh_seen) >= _LEAST_PURCHASES:
@@ -170,10 +193,9 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
 
 
 def _days(sources: Sources, horizon_days: int) -> list[int]:
-    """Days to learn from, newest first: one held back, then those whose windows end before it."""
+    """Days to learn from, newest first; their windows end before `as_of`."""
     step = max(_STEP, horizon_days // 2)
-    held = sources.as_of - horizon_days
-    days = [held, *(held - horizon_days - k * step for k in range(_SNAPSHOTS))]
+    days = [sources.as_of - horizon_days - k * step for k in range(_SNAPSHOTS)]
     return [day for day in days if day - sources.when.calendar.first >= _WARM_UP]
 
 
@@ -200,7 +222,9 @@ def _see(sources: Sources, day: int, horizon_days: int, seed: int, *, new: bool 
     rows = rows_of(people, day, market, sources.when, asked)
     units, _ = bought(people, rows, day, end)
     weight = np.where(units > 0, 1.0, 1 / share[0])
-    return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, _level(sources, day, horizon_days, rows))
+    held = sources.held_back[rows.customer]
+    level = _level(sources, day, horizon_days, rows)
+    return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, held, level)
 
 
 def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
@@ -215,44 +239,52 @@ def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
 
 
 def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Scale]:
-    """Trees for the log-odds of a purchase on the older windows, and their scale by the newest."""
-    held, older = seen[0], seen[1:] or seen
-    values, label = np.vstack([s.values for s in older]), np.concatenate([s.bought for s in older])
-    weight = np.concatenate([s.weight for s in older])
-    level = np.concatenate([np.full(len(s.units), s.level) for s in older])
+    """Trees for the log-odds of a purchase, and their scale by the customers held back."""
+    columns = tuple(name for name in seen[0].columns if name not in _UNREAD)
+    read = [at for at, name in enumerate(seen[0].columns) if name not in _UNREAD]
+    held = np.concatenate([s.held for s in seen])
+    label = np.concatenate([s.bought for s in seen])
+    weight = np.concatenate([s.weight for s in seen])
+    level = np.concatenate([np.full(len(s.units), s.level) for s in seen])
     base = float(logit(np.clip((label * weight).sum() / weight.sum(), 1e-6, 1 - 1e-6)))
-    keep = _sample(len(label), seed)
+    learnt = np.flatnonzero(~held)
+    keep = learnt[_sample(len(learnt), seed)]
+    values = np.vstack([s.values for s in seen])[:, read]
     trees = grow(
         plan,
         values[keep],
         label[keep].astype(np.float64),
-        older[0].columns,
+        columns,
         seed=seed,
         threads=threads,
         weight=weight[keep],
         offset=level[keep] + base,
     )
-    return trees, _scale(trees.score(held.values), base, held)
+    measured = np.flatnonzero(held[: sum(len(s.units) for s in seen[:_RECENT_WINDOWS])])
+    score = trees.score(values[measured]) + level[measured]
+    return trees, _scale(score, base, label[measured], weight[measured])
 
 
-def _scale(score: Floats, base: float, held: _Seen) -> Scale:
-    """Slope and shift by logistic regression on the held-back window, both pulled towards 1 and `base`.
+def _scale(score: Floats, base: float, bought: NDArray[np.bool_], weight: Floats) -> Scale:
+    """Slope and shift by logistic regression on rows held back, both pulled towards 1 and `base`.
 
     Source: Platt (1999), "Probabilistic outputs for support vector machines", with a Gaussian prior.
     """
-    weight = held.weight / held.weight.mean()
+    if not len(score):
+        return Scale(1.0, base)
+    weight = weight / weight.mean()
 
     def loss(change: Floats) -> float:
-        odds = (1 + change[0]) * score + base + change[1] + held.level
-        misfit = np.logaddexp(0, odds) - np.where(held.bought, odds, 0.0)
+        odds = (1 + change[0]) * score + base + change[1]
+        misfit = np.logaddexp(0, odds) - np.where(bought, odds, 0.0)
         return float((weight * misfit).sum() + _SLOPE_PRIOR * change[0] ** 2 + _SHIFT_PRIOR * change[1] ** 2)
 
     found = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-2, "maxiter": 100})
     return Scale(1.0 + float(found.x[0]), base + float(found.x[1]))
 
 
-def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, float, Floats]:
-    """Trees for units beside the usual ones, their scale by the newest windows, and the spread."""
+def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Floats]:
+    """Trees for units beside the usual ones, and the spread of these."""
     values = np.vstack([s.values[s.bought] for s in seen])
     units = np.concatenate([s.units[s.bought] for s in seen])
     usual = np.concatenate([s.usual[s.bought] for s in seen])
@@ -262,11 +294,30 @@ def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, fl
         AMOUNT_PLAN, values[keep], label[keep], seen[0].columns, seed=seed, threads=threads,
         weight=np.minimum(usual, 20 * np.median(usual))[keep],
     )  # fmt: skip
-    newest = slice(0, sum(int(s.bought.sum()) for s in seen[:_RECENT_WINDOWS]))
-    mean = usual[newest] * np.exp(trees.score(values[newest]))
-    cap = np.quantile(units, 0.999)  # one huge order must not set the scale of all
-    scale = float(np.clip(np.minimum(units[newest], cap).sum() / np.minimum(mean, cap).sum(), 0.5, 2.0))
-    return trees, scale, np.quantile(np.log(units / usual), _LEVELS)
+    return trees, np.quantile(np.log(units / usual), _LEVELS)
+
+
+def _scale_of_units(
+    sources: Sources, windows: list[tuple[int, _Seen]], learnt: tuple[Trees, Scale, Trees], horizon_days: int
+) -> float:
+    """What the units of the latest windows were, over what would have been forecast before each of them.
+
+    The level of each window is what the calendar would have said then, so a rise that the calendar is late to see
+    is made up for. All windows together: a few huge orders hold much of a shop's units.
+    """
+    trees, scale, amounts = learnt
+    came = foreseen = 0.0
+    for day, one in windows[:_WINDOWS_OF_UNITS]:
+        some = slice(None, None, _ROWS_OF_UNITS)
+        columns = {name: at for at, name in enumerate(one.columns)}
+        rows = one.values[some]
+        level = sources.when.calendar.at(day).ahead(0, horizon_days)
+        score = trees.score(rows[:, [columns[name] for name in trees.columns]])
+        chance = expit(scale.slope * (score + level) + scale.shift)
+        units = one.usual[some] * np.exp(amounts.score(rows))
+        came += float((one.units * one.weight)[some].sum())
+        foreseen += float((one.weight[some] * chance * units).sum())
+    return float(np.clip(came / foreseen, 0.6, 1.6)) if foreseen > 0 else 1.0
 
 
 def _sample(rows: int, seed: int) -> Ints:

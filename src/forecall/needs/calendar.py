@@ -5,7 +5,7 @@ A year-ago season needs a year of history; with less, only the recent level spea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_RECENT_DAYS = 56
+_RECENT_WEEKS = 8
+_RECENT_DAYS = 7 * _RECENT_WEEKS
 _KEEP_LEVEL = 0.5  # how much of the recent level is still there in the window ahead
 _KEEP_SEASON = 0.6  # how much of last year's season comes back
 _SMOOTH = 3  # days added on both sides of a window a year ago
@@ -29,13 +30,22 @@ _SMOOTH = 3  # days added on both sides of a window a year ago
 class Calendar:
     """Order days per day of the shop, from `first` to the day before `as_of`.
 
-    recent   log of (events / expected by BG/NBD) over the latest weeks: the level now
+    levels   log of (events / expected by BG/NBD) in each week from `first` on; the last may not be over
     """
 
     first: int
     as_of: int
     orders: Floats
-    recent: float = 0.0
+    levels: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def recent(self) -> float:
+        """The level now: the mean of the latest whole weeks."""
+        return float(self.levels[-_RECENT_WEEKS - 1 : -1].mean()) if len(self.levels) > _RECENT_WEEKS + 1 else 0.0
+
+    def at(self, day: int) -> Calendar:
+        """What could be known on an earlier day."""
+        return Calendar(self.first, day, self.orders[: day - self.first], self.levels[: (day - self.first) // 7 + 1])
 
     def season(self, start: float, end: float) -> float:
         """Log of last year's activity over [as_of + start, as_of + end) beside the mean of a year.
@@ -60,7 +70,7 @@ class Calendar:
 
 
 def calendar_of(history: History, as_of: int) -> Calendar:
-    """The calendar of the order days before `as_of`, its recent level not known yet."""
+    """The calendar of the order days before `as_of`, its levels not known yet."""
     days = history.visit_day[history.visit_day < as_of]
     first = int(days.min())
     return Calendar(first, as_of, np.bincount(days - first, minlength=as_of - first).astype(np.float64))

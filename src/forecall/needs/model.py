@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -15,10 +14,11 @@ import polars as pl
 from .basket import BasketHead, fit_basket
 from .bgnbd import fit_bgnbd
 from .buying import BuyHead, Sources, fit_buying
-from .candidates import Market, market_of
+from .candidates import Market, likeness_of
 from .customer_features import CustomerTable, customer_table
 from .errors import BadRequest, NotFitted
 from .history import History, build_history, day_number
+from .people import people_of
 from .product_features import product_table
 from .scoring import BasketTask, NeedsTask, score_basket, score_needs
 from .storage import read_model, write_model
@@ -31,11 +31,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .neighbours import Likeness
+
     Floats = NDArray[np.float64]
     Progress = Callable[[str, float], None]
 
 SHARDS = 8
 """Parts that the customers are cut into by a hash of their id; the answer is the same for any number."""
+
+LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
+"""Days before `as_of` for which it is counted which products go together; what is learned in between reads the day before."""
 
 _DATE_REACH = 90.0
 _READ: dict[str, tuple[Any, ...]] = {
@@ -71,6 +76,7 @@ class NeedModel:
         self._when: WhenHead | None = None
         self._buy: dict[int, BuyHead] = {}
         self._basket: BasketHead | None = None
+        self._alike: dict[int, tuple[Likeness, Likeness]] = {}
         self._market = lru_cache(maxsize=32)(self._market_of)
 
     @property
@@ -93,7 +99,7 @@ class NeedModel:
         tell("history", 0.0)
         self._history = build_history(orders, as_of)
         self._as_of = as_of
-        self._buy, self._basket = {}, None
+        self._buy, self._basket, self._alike = {}, None, {}
         self._market.cache_clear()
         tell("rhythms", 0.2)
         table = customer_table(self._history, day_number(as_of))
@@ -119,7 +125,7 @@ class NeedModel:
         history, when = self._fitted()
         days = tuple(_horizon(one) for one in horizons)
         table = customer_table(history, day_number(self._as_of))
-        hazards = when.hazards(table, self.threads)
+        hazards = when.hazards(table)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
         low, high = when.interval(hazards)
         usual = table.usual_gap
@@ -129,7 +135,7 @@ class NeedModel:
             | {
                 "p_active": hazards.probability(400.0),
                 "next_order_date": self._dates(np.floor(middle)),
-                "next_order_from": self._dates(np.minimum(low, np.floor(middle))),
+                "next_order_from": self._dates(low),
                 "next_order_to": self._dates(high),
                 "overdue_days": pl.Series(np.maximum(table.recency - usual, 0.0), nan_to_null=True),
             },
@@ -236,10 +242,18 @@ class NeedModel:
         return Market(product_table(history, day, horizon_days))
 
     def _market_of(self, day: int, horizon_days: int) -> Market:
-        if horizon_days:  # likeness does not depend on the horizon: kept once per day
-            return replace(self._market(day, 0), products=self._products(day, horizon_days).products)
         history, _ = self._fitted()
-        return market_of(history, day, product_table(history, day, 28))
+        return Market(self._products(day, horizon_days).products, self._likeness(day), people_of(history, day))
+
+    def _likeness(self, day: int) -> tuple[Likeness, Likeness]:
+        """Likeness before `day`; for the days that are learned from, of a day of the grid at or before it."""
+        history, _ = self._fitted()
+        today, first = day_number(self._as_of), int(history.day.min())
+        grid = [today - back for back in LIKENESS_BACK if today - back > first or not back]
+        on_grid = next((one for one in grid if one <= day), day)
+        if on_grid not in self._alike:
+            self._alike |= likeness_of(history, grid if on_grid in grid else [on_grid])
+        return self._alike[on_grid]
 
     def _shards(self, history: History) -> list[History]:
         shard = np.array([zlib.crc32(str(one).encode()) % SHARDS for one in history.customer_ids])

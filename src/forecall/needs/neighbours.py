@@ -13,20 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from .compiled import compiled
 from .groups import ratio, runs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from .candidates import Market
     from .history import History
 
     Ints = NDArray[np.int64]
+    Small = NDArray[np.int32]
     Floats = NDArray[np.float64]
 
 _SHRINK = 10.0
 _RECENT_ORDERS = 5.0  # an order this many orders back counts half as evidence
-_BLOCK = 512  # products at a time: bounds memory at block x products
 _LONGEST_BASKET = 300  # lines of one order day; beyond it pairs say little and cost the square
 _WIDEST_CUSTOMER = 2000  # products of one customer, likewise
 
@@ -48,20 +51,23 @@ class Likeness:
         return (weights @ self.matrix).tocsr()
 
 
-def same_basket(history: History, day: int, keep: int) -> Likeness:
-    """Likeness by order day, from the orders before `day`; `keep` nearest per product."""
-    past = history.before(day)
-    offset = np.searchsorted(past.visit_customer, past.customer) + past.ordinal
-    return _likeness(offset, past.product, len(past.visit_customer), past.products, keep, _LONGEST_BASKET)
+def same_basket(history: History, days: Sequence[int], keep: int) -> list[Likeness]:
+    """Likeness by order day, for each of `days` (ascending) from the orders before it; `keep` nearest per product."""
+    past = history.before(days[-1])
+    visit = np.searchsorted(past.visit_customer, past.customer) + past.ordinal
+    by_visit = np.argsort(visit, kind="stable")
+    since = np.searchsorted(days, past.day[by_visit], "right")
+    lines = _Members(visit[by_visit], past.product[by_visit], since, len(past.visit_customer))
+    return _likeness(lines, past.products, len(days), keep, _LONGEST_BASKET)
 
 
-def same_customers(history: History, day: int, keep: int) -> Likeness:
-    """Likeness by customer, from the pairs before `day`; `keep` nearest per product."""
-    past = history.before(day)
-    pairs = runs_of(past.customer, past.product)
-    return _likeness(
-        past.customer[pairs.start], past.product[pairs.start], past.customers, past.products, keep, _WIDEST_CUSTOMER
-    )
+def same_customers(history: History, days: Sequence[int], keep: int) -> list[Likeness]:
+    """Likeness by customer, for each of `days` (ascending) from the pairs before it; `keep` nearest per product."""
+    past = history.before(days[-1])
+    first = runs_of(past.customer, past.product).start
+    since = np.searchsorted(days, past.day[first], "right")
+    pairs = _Members(past.customer[first], past.product[first], since, past.customers)
+    return _likeness(pairs, past.products, len(days), keep, _WIDEST_CUSTOMER)
 
 
 def taken(history: History, day: int, halving_orders: float) -> sparse.csr_matrix:
@@ -95,43 +101,150 @@ class Anchors:
 def anchors(history: History, day: int, market: Market, customer: Ints, product: Ints) -> Anchors:
     """The strongest link of each (customer, product) to what the customer took; rows sorted by customer."""
     weights = taken(history, day, _RECENT_ORDERS)
-    size = np.diff(weights.indptr)[customer]
-    owner = np.repeat(np.arange(len(customer)), size)
-    inside = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-    took = weights.indptr[customer][owner] + inside
-    source, weight = weights.indices[took].astype(np.int64), weights.data[took]
-    target = product[owner]
-    basket = np.asarray(market.basket.matrix[source, target]).ravel()
-    shared = np.asarray(market.customer.matrix[source, target]).ravel()
-    strength = weight * (basket + shared)
-    order = np.lexsort((source, -strength, owner))
-    best = order[np.searchsorted(owner[order], np.arange(len(customer)))]
-    anchor = source[best]
-    together = basket[best] * (np.sqrt(market.basket.seen[anchor] * market.basket.seen[product]) + _SHRINK)
+    basket, shared = market.basket.matrix, market.customer.matrix
+    anchor, by_order, by_customer = _strongest(
+        customer, product, weights.indptr, weights.indices, weights.data,
+        basket.indptr, basket.indices, basket.data, shared.indptr, shared.indices, shared.data,
+    )  # fmt: skip
+    together = by_order * (np.sqrt(market.basket.seen[anchor] * market.basket.seen[product]) + _SHRINK)
     chance = market.basket.seen[anchor] * market.basket.seen[product] / max(market.basket.groups, 1)
-    both = shared[best] * (np.sqrt(market.customer.seen[anchor] * market.customer.seen[product]) + _SHRINK)
+    both = by_customer * (np.sqrt(market.customer.seen[anchor] * market.customer.seen[product]) + _SHRINK)
     return Anchors(anchor, ratio(together, chance, 0.0), np.round(both))
 
 
-def _likeness(group: Ints, product: Ints, groups: int, products: int, keep: int, longest: int) -> Likeness:
-    size = np.bincount(group, minlength=groups)
-    usable = size[group] <= longest
-    ones = np.ones(int(usable.sum()), np.float32)
-    member = sparse.csr_matrix((ones, (group[usable], product[usable])), (groups, products))
-    seen = np.asarray(member.sum(axis=0)).ravel()
-    by_product = member.T.tocsr()
-    blocks = [_nearest(by_product[at : at + _BLOCK] @ member, seen, at, keep) for at in range(0, products, _BLOCK)]
-    return Likeness(sparse.vstack(blocks, format="csr"), seen.astype(np.float64), int((size <= longest).sum()))
+@compiled
+def _strongest(  # noqa: PLR0913, PLR0917  # pragma: no cover  # compiled
+    customer: Ints,
+    product: Ints,
+    took_start: Small,
+    took: Small,
+    weight: Floats,
+    basket_start: Small,
+    basket_other: Small,
+    basket_like: NDArray[np.float32],
+    shared_start: Small,
+    shared_other: Small,
+    shared_like: NDArray[np.float32],
+) -> tuple[Ints, Floats, Floats]:
+    """The product taken before that is likest to each pair's, by weight; its likeness by order and by customer."""
+    anchor = np.zeros(len(customer), np.int64)
+    by_order, by_customer = np.zeros(len(customer)), np.zeros(len(customer))
+    for row in range(len(customer)):
+        best, target = -1.0, product[row]
+        for at in range(took_start[customer[row]], took_start[customer[row] + 1]):
+            source = took[at]
+            first, last = basket_start[source], basket_start[source + 1]
+            place = first + np.searchsorted(basket_other[first:last], target)
+            alike = basket_like[place] if place < last and basket_other[place] == target else 0.0
+            first, last = shared_start[source], shared_start[source + 1]
+            place = first + np.searchsorted(shared_other[first:last], target)
+            shared = shared_like[place] if place < last and shared_other[place] == target else 0.0
+            if weight[at] * (alike + shared) > best:
+                best = weight[at] * (alike + shared)
+                anchor[row], by_order[row], by_customer[row] = source, alike, shared
+    return anchor, by_order, by_customer
 
 
-def _nearest(together: sparse.csr_matrix, seen: Floats, first: int, keep: int) -> sparse.csr_matrix:
-    """The `keep` likest products of each row."""
-    count = together.toarray()
-    rows, products = count.shape
-    count[np.arange(rows), np.arange(rows) + first] = 0
-    like = count / (np.sqrt(np.outer(seen[first : first + rows], seen)).astype(np.float32) + np.float32(_SHRINK))
-    take = min(keep, products)
-    column = np.sort(np.argpartition(-like, take - 1, axis=1)[:, :take], axis=1)
-    best = np.take_along_axis(like, column, axis=1).ravel()
-    row, column = np.repeat(np.arange(rows), take)[best > 0], column.ravel()[best > 0]
-    return sparse.csr_matrix((best[best > 0], (row, column)), together.shape)
+@dataclass(frozen=True)
+class _Members:
+    """Products in groups, sorted by group: `since` is the number of the first day that sees it, counted from 0."""
+
+    group: Ints
+    product: Ints
+    since: Ints
+    groups: int
+
+    def only(self, rows: NDArray[np.bool_]) -> _Members:
+        return _Members(self.group[rows], self.product[rows], self.since[rows], self.groups)
+
+    def start_of_groups(self) -> Ints:
+        return np.searchsorted(self.group, np.arange(self.groups + 1))
+
+
+def _likeness(members: _Members, products: int, days: int, keep: int, longest: int) -> list[Likeness]:
+    """One a day. A group too long at last is left out on all days."""
+    size = np.bincount(members.group, minlength=members.groups)
+    members = members.only(size[members.group] <= longest)
+    by_product = np.argsort(members.product, kind="stable")
+    seen = np.zeros((days, products))
+    np.add.at(seen, (members.since, members.product), 1)
+    seen = np.cumsum(seen, axis=0)
+    there = np.full(members.groups, days)
+    np.minimum.at(there, members.group, members.since)
+    found = _nearest(
+        members.start_of_groups(), members.product, members.since,
+        np.searchsorted(members.product[by_product], np.arange(products + 1)),
+        members.group[by_product], members.since[by_product], seen, keep,
+    )  # fmt: skip
+    return [
+        Likeness(_rows_of(column[day], like[day]), seen[day], int((there <= day).sum()))
+        for column, like in [found]
+        for day in range(days)
+    ]
+
+
+def _rows_of(column: Small, like: NDArray[np.float32]) -> sparse.csr_matrix:
+    """The kept ones of each product as a sparse matrix; an empty place has column -1."""
+    full = column >= 0
+    start = np.concatenate([[0], np.cumsum(full.sum(axis=1))])
+    return sparse.csr_matrix((like[full], column[full], start), (len(column), len(column)))
+
+
+@compiled
+def _nearest(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0917  # pragma: no cover  # compiled, one pass over the pairs
+    group_start: Ints,
+    product: Ints,
+    since: Ints,
+    product_start: Ints,
+    group: Ints,
+    group_since: Ints,
+    seen: Floats,
+    keep: int,
+) -> tuple[Small, NDArray[np.float32]]:
+    """For each day and product the `keep` likest others, ascending, and how like they are.
+
+    A pair of products counts from the day on that sees both in one group, so one pass serves all days.
+    """
+    days, products = seen.shape
+    column = np.full((days, products, keep), -1, np.int32)
+    likeness = np.zeros((days, products, keep), np.float32)
+    together = np.zeros((days, products), np.float32)
+    like = np.zeros(products, np.float32)
+    met = np.zeros(products, np.bool_)
+    others = np.empty(products, np.int64)
+    for one in range(products):
+        count = 0
+        for at in range(product_start[one], product_start[one + 1]):
+            for place in range(group_start[group[at]], group_start[group[at] + 1]):
+                other = product[place]
+                if other != one:
+                    together[max(since[place], group_since[at]), other] += 1
+                    if not met[other]:
+                        met[other] = True
+                        others[count] = other
+                        count += 1
+        these = np.sort(others[:count])
+        for day in range(days):
+            for other in these:
+                if day:
+                    together[day, other] += together[day - 1, other]
+                alike = np.sqrt(seen[day, one] * seen[day, other])
+                like[other] = together[day, other] / np.float32(alike + _SHRINK)
+            least = np.float32(0)
+            if count > keep:
+                least = np.partition(like[these], count - keep)[count - keep]
+            room = keep
+            for other in these:
+                room -= like[other] > least
+            place = 0
+            for other in these:  # equal ones at the edge: the lower number goes in
+                at_edge = like[other] == least and like[other] > 0 and room > 0
+                if like[other] > least or at_edge:
+                    room -= at_edge
+                    column[day, one, place] = other
+                    likeness[day, one, place] = like[other]
+                    place += 1
+        for other in these:
+            together[:, other] = 0
+            met[other] = False
+    return column, likeness

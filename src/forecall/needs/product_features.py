@@ -66,6 +66,9 @@ def product_table(history: History, day: int, horizon_days: int) -> ProductTable
 
     pairs = runs_of(past.customer, product)
     of = product[pairs.start]
+    is_first = np.zeros(len(product), bool)
+    is_first[pairs.start] = True
+    holders = np.bincount(of, day - past.day[pairs.end] <= YEAR, minlength=n).astype(np.float64)
     buyers = np.bincount(of, minlength=n).astype(np.float64)
     recent = day - past.day[pairs.end] <= 28
     customers_28 = np.bincount(of, recent, minlength=n).astype(np.float64)
@@ -86,6 +89,13 @@ def product_table(history: History, day: int, horizon_days: int) -> ProductTable
         "p_lines_91": sold[91],
         "p_lines_364": sold[364],
         "p_customers_28": customers_28,
+        "p_decay_7": total(np.exp2(-ago / 7)),
+        "p_decay_21": total(np.exp2(-ago / 21)),
+        "p_holders": np.log1p(holders),
+        "p_repeat_28": total(~is_first, ago <= 28) / (holders + 5),
+        "p_repeat_91": total(~is_first, ago <= 91) / (holders + 5),
+        "p_fresh_28": np.log1p(total(is_first, ago <= 28)),
+        "p_fresh_91": np.log1p(total(is_first, ago <= 91)),
         "p_trend": np.log((sold[28] + 1) / (sold[91] * 28 / 91 + 1)),
         "p_age": oldest,
         "p_since": newest,

@@ -55,6 +55,13 @@ class Rows:
         """One column by name, shape (n,)."""
         return self.values[:, self.columns.index(name)]
 
+    def read(self, columns: tuple[str, ...]) -> Matrix:
+        """These columns side by side, shape (n, len(columns))."""
+        if columns == self.columns:
+            return self.values
+        place = {name: at for at, name in enumerate(self.columns)}
+        return self.values[:, [place[name] for name in columns]]
+
 
 Chooser = Callable[["Ints", "Ints"], "NDArray[np.bool_]"]
 """(customer, product) -> which of these pairs to make rows for."""

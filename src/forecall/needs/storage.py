@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 1
+VERSION = 2
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,
@@ -55,6 +55,7 @@ def _entries(model: NeedModel) -> dict[str, bytes]:
     entries["history/customer_ids.json"] = _json(history.customer_ids.tolist())
     entries["history/product_ids.json"] = _json(history.product_ids.tolist())
     entries["when/orders.npy"] = _array(when.calendar.orders)
+    entries["when/levels.npy"] = _array(when.calendar.levels)
     trees = {"when": when.trees}
     heads: dict[str, Any] = {}
     for days, head in sorted(model._buy.items()):  # noqa: SLF001
@@ -66,7 +67,7 @@ def _entries(model: NeedModel) -> dict[str, bytes]:
         trees["basket"] = model._basket.trees  # noqa: SLF001
     grown = {name: one for name, one in trees.items() if one is not None}
     for name, one in grown.items():
-        entries[f"{name}.trees"] = _json({"columns": list(one.columns), "text": one.text})
+        entries[f"{name}.trees"] = _json({"columns": list(one.columns), "stands": one.stands, "text": one.text})
     entries["model.json"] = _json(
         {
             "format": FORMAT,
@@ -74,7 +75,7 @@ def _entries(model: NeedModel) -> dict[str, bytes]:
             "seed": model.seed,
             "as_of": model.as_of.isoformat(),
             "rates": asdict(when.rates),
-            "calendar": {"first": when.calendar.first, "as_of": when.calendar.as_of, "recent": when.calendar.recent},
+            "calendar": {"first": when.calendar.first, "as_of": when.calendar.as_of},
             "buy": heads,
             "basket": model._basket is not None,  # noqa: SLF001
             "trees": sorted(grown),
@@ -112,13 +113,14 @@ def _fill(model: NeedModel, entries: dict[str, bytes], said: dict[str, Any]) -> 
         if name not in said["trees"]:
             return None
         one = json.loads(entries[f"{name}.trees"])
-        return Trees(one["text"], tuple(one["columns"]))
+        return Trees(one["text"], tuple(one["columns"]), one["stands"])
 
     arrays = [_loaded(entries[f"history/{name}.npy"]) for name in _ARRAYS]
     model.seed = said["seed"]
     model._as_of = date.fromisoformat(said["as_of"])  # noqa: SLF001
     model._history = History(ids("customer_ids"), ids("product_ids"), *arrays)  # noqa: SLF001
-    calendar = Calendar(orders=_loaded(entries["when/orders.npy"]), **said["calendar"])
+    orders, levels = (_loaded(entries[f"when/{name}.npy"]) for name in ("orders", "levels"))
+    calendar = Calendar(orders=orders, levels=levels, **said["calendar"])
     model._when = WhenHead(BgNbd(**said["rates"]), calendar, trees("when"))  # noqa: SLF001
     model._buy = {  # noqa: SLF001
         int(days): BuyHead(

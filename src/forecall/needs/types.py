@@ -97,7 +97,8 @@ def when_schema(horizons: tuple[int, ...]) -> dict[str, pl.DataType]:
     p_order_H             probability of an order on as_of .. as_of + H - 1, 0..1
     p_active              probability that the customer will order again (within 400 days), 0..1
     next_order_date       median day of the next order, given that it comes within 90 days
-    next_order_from, _to  80 % interval of the day, also counting those who never return; null to = open end
+    next_order_from, _to  80 % interval of the day, also counting those who never return; null to = open end.
+                          Of somebody who has probably stopped it begins after next_order_date
     overdue_days          days beyond the customer's own usual gap, 0 = not overdue; null under two order days
     """
     schema: dict[str, pl.DataType] = {"customer_id": pl.String()}

@@ -101,7 +101,7 @@ class WhenHead:
         low = np.floor(np.minimum(hazards.day_of_probability(level), EDGES[-1]))
         return low, high
 
-    def hazards(self, table: CustomerTable, threads: int = 1, *, level: bool = True) -> Hazards:
+    def hazards(self, table: CustomerTable, *, level: bool = True) -> Hazards:
         """Hazards ahead of `table.day` for every customer in it.
 
         level   False: as if the shop were as busy as usual
@@ -111,7 +111,7 @@ class WhenHead:
         correction = np.zeros(len(rows))
         for at, (start, end, base) in enumerate(_intervals(self.rates, table)):
             if self.trees is not None and at < _LEARNT:
-                correction = self.trees.score(_with_interval(rows, at), threads)
+                correction = self.trees.score(_with_interval(rows, at))
             expected.append(base * np.exp(correction + (self.calendar.ahead(start, end) if level else 0.0)))
         return Hazards(np.column_stack(expected))
 
@@ -130,7 +130,7 @@ def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed
     base = np.concatenate([part.expected for part in parts])
     week = np.concatenate([np.full(len(part.event), (part.middle - calendar.first) // 7) for part in parts])
     level = _weekly_levels(label, base, week, (as_of - calendar.first) // 7 + 1)
-    calendar = replace(calendar, recent=float(level[-9:-1].mean()) if len(level) > 9 else 0.0)
+    calendar = replace(calendar, levels=level)
     if label.sum() < _LEAST_EVENTS:
         return WhenHead(rates, calendar, None)
     rows = np.vstack([part.rows for part in parts])

@@ -35,7 +35,7 @@ _PREFIXES = (
     ("year_", "season"), ("p_year", "season"),
     ("c_value", "silent"), ("c_weekday", "silent"), ("c_", "customer_due"),
     ("p_price", "silent"), ("p_quantity", "silent"), ("p_", "popular"),
-    ("like_basket", "neighbour"), ("like_customer", "similar"),
+    ("like_basket", "neighbour"), ("like_customer", "similar"), ("like_people", "similar"),
 )  # fmt: skip
 
 
@@ -50,26 +50,26 @@ def families_of(columns: tuple[str, ...]) -> list[int]:
     return [family_of(column) for column in columns]
 
 
-def known_reasons(rows: Rows, trees: Trees | None, threads: int = 1) -> tuple[Floats | None, pl.Series]:
+def known_reasons(rows: Rows, trees: Trees | None) -> tuple[Floats | None, pl.Series]:
     """The raw scores and the reasons of products bought before."""
     spoken = _customer_texts(rows) | _popular_text(rows) | _pair_texts(rows)
-    return _explained(rows, trees, spoken, ("habit",), threads)
+    return _explained(rows, trees, spoken, ("habit",))
 
 
 def new_reasons(
-    history: History, rows: Rows, market: Market, trees: Trees | None, threads: int = 1
+    history: History, rows: Rows, market: Market, trees: Trees | None
 ) -> tuple[Floats | None, pl.Series]:
     """The raw scores and the reasons of products not bought before."""
     spoken = _customer_texts(rows) | _popular_text(rows) | _neighbour_texts(history, rows, market)
-    return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"), threads)
+    return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"))
 
 
 def _explained(
-    rows: Rows, trees: Trees | None, spoken: dict[str, pl.Series], otherwise: tuple[str, ...], threads: int
+    rows: Rows, trees: Trees | None, spoken: dict[str, pl.Series], otherwise: tuple[str, ...]
 ) -> tuple[Floats | None, pl.Series]:
     if trees is None:
         return None, _picked(spoken, np.full((len(rows.customer), 1), -1), otherwise)
-    worth = trees.explain(rows.values, families_of(rows.columns), threads)
+    worth = trees.explain(rows.read(trees.columns), families_of(trees.columns))
     shares = np.zeros((len(worth), len(FAMILIES)))
     shares[:, : worth.shape[1] - 1] = worth[:, :-1]
     for family, name in enumerate(FAMILIES):
@@ -137,8 +137,9 @@ def _popular_text(rows: Rows) -> dict[str, pl.Series]:
 
 def _neighbour_texts(history: History, rows: Rows, market: Market) -> dict[str, pl.Series]:
     found = anchors(history, rows.day, market, rows.customer, rows.product)
-    ids = history.product_ids[found.anchor]
-    quoted = pl.lit(pl.Series([_quoted(str(one)) for one in ids], dtype=pl.String))
+    used, which = np.unique(found.anchor, return_inverse=True)
+    ids = np.array([_quoted(str(one)) for one in history.product_ids[used]], dtype=object)
+    quoted = pl.lit(pl.Series(ids[which].tolist(), dtype=pl.String))
     lift = pl.lit(pl.Series(np.round(found.lift, 1)))
     text = pl.format("neighbour(bought_with={}, lift={})", quoted, lift)
     texts = _texts("neighbour", text, found.lift >= 1.05)

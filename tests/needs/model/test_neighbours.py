@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from forecall.needs.candidates import Market, candidates, market_of
+from forecall.needs.candidates import Market, candidates, likeness_of
 from forecall.needs.errors import NotFitted
 from forecall.needs.history import build_history, day_number
 from forecall.needs.neighbours import anchors, same_basket, same_customers, taken
@@ -57,14 +57,14 @@ def test_likeness_is_the_shrunk_cosine_counted_by_hand(history, make, by_day):
     seen = together.diagonal().copy()
     cosine = together / (np.sqrt(np.outer(seen, seen)) + SHRINK)
     np.fill_diagonal(cosine, 0)
-    found = make(history, TODAY, keep=history.products)
+    found = make(history, [TODAY], keep=history.products)[0]
     assert found.groups == len(groups) or not by_day
     np.testing.assert_allclose(found.seen, seen)
     np.testing.assert_allclose(found.matrix.toarray(), cosine, rtol=1e-5)
 
 
 def test_only_the_nearest_are_kept(history):
-    whole, three = (same_basket(history, TODAY, keep).matrix.toarray() for keep in (25, 3))
+    whole, three = (same_basket(history, [TODAY], keep)[0].matrix.toarray() for keep in (25, 3))
     for row, kept in zip(whole, three, strict=True):
         assert (kept > 0).sum() <= 3
         assert sorted(kept[kept > 0]) == pytest.approx(sorted(row[row > 0])[-3:])
@@ -74,14 +74,14 @@ def test_an_order_of_a_whole_catalogue_says_nothing_of_pairs():
     """301 lines on one day are left out, from the counts of groups too."""
     lines = [("bulk", 0, f"p{n:03}", 1, 1) for n in range(301)]
     lines += [("ana", 0, what, 1, 1) for what in ("p000", "p001")]
-    found = same_basket(build_history(orders(lines), day(1)), day_number(day(1)), 5)
+    [found] = same_basket(build_history(orders(lines), day(1)), [day_number(day(1))], 5)
     assert (found.groups, found.seen.sum(), found.matrix.nnz) == (1, 2, 2)
 
 
 def test_a_wide_assortment_of_one_customer_counts():
     """Of a customer with 301 products over the year it is known that they were bought by the same one."""
     lines = [("wide", n % 9, f"p{n:03}", 1, 1) for n in range(301)]
-    found = same_customers(build_history(orders(lines), day(9)), day_number(day(9)), 5)
+    [found] = same_customers(build_history(orders(lines), day(9)), [day_number(day(9))], 5)
     assert found.seen.sum() == 301
 
 
@@ -99,7 +99,7 @@ def test_what_was_taken_weighs_by_how_many_orders_ago(history):
 
 @pytest.fixture(scope="module")
 def market(history):
-    return market_of(history, TODAY, product_table(history, TODAY, 14))
+    return Market(product_table(history, TODAY, 14), likeness_of(history, [TODAY])[TODAY])
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +130,23 @@ def test_candidates_with_known_ones_hold_all_that_was_bought(history, market, pr
     assert (found.is_new == [pair not in bought for pair in zip(found.customer, found.product, strict=True)]).all()
 
 
-def test_candidates_do_not_depend_on_how_customers_are_cut_into_blocks(history, market, present, monkeypatch):
+@pytest.mark.parametrize("make", [same_basket, same_customers])
+def test_one_pass_over_many_days_finds_what_each_day_alone_finds(history, make):
+    days = [TODAY - 90, TODAY - 30, TODAY]
+    for together, day_alone in zip(make(history, days, 5), days, strict=True):
+        [alone] = make(history, [day_alone], 5)
+        assert together.groups == alone.groups
+        assert together.seen.tobytes() == alone.seen.tobytes()
+        assert together.matrix.toarray().tobytes() == alone.matrix.toarray().tobytes()
+
+
+def test_a_customer_asked_for_alone_gets_the_same_candidates(history, market, present):
     whole = candidates(history, TODAY, market, present, 4, with_known=True)
-    monkeypatch.setattr("forecall.needs.candidates._BLOCK", 7)
-    cut = candidates(history, TODAY, market, present, 4, with_known=True)
-    assert (whole.product.tolist(), whole.likeness.tobytes()) == (cut.product.tolist(), cut.likeness.tobytes())
+    for who in present[:5]:
+        mine = whole.customer == who
+        alone = candidates(history, TODAY, market, np.array([who]), 4, with_known=True)
+        assert alone.product.tolist() == whole.product[mine].tolist()
+        assert alone.likeness.tobytes() == whole.likeness[mine].tobytes()
 
 
 def test_nobody_asked_for_gets_no_candidates(history, market):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import re
 
+import lightgbm as lgb
 import numpy as np
 import pytest
 
@@ -50,12 +52,24 @@ def test_what_matters_is_given_the_worth():
     assert np.corrcoef(worth[:, 0], values[:, 0])[0, 1] > 0.8
 
 
-def test_an_explanation_in_pieces_is_that_of_the_whole(monkeypatch):
-    values, _ = invented()
+@pytest.mark.parametrize("gaps", [True, False], ids=["gaps while growing", "none while growing"])
+def test_a_score_is_that_of_lightgbm_itself_to_the_last_bit(gaps):
+    """Also where a value is not known, though every value was while the trees grew."""
+    values, label = invented()
+    known = values if gaps else np.nan_to_num(values)
+    trees = grow(Plan("binary", 40, leaves=15, least_rows=20), known, label, COLUMNS, seed=2, threads=1)
+    theirs = lgb.Booster(model_str=trees.text).predict(values, raw_score=True)
+    assert trees.score(values).tobytes() == theirs.tobytes()
+
+
+def test_a_value_on_the_edge_goes_where_lightgbm_sends_it():
+    """Thresholds are 64-bit numbers between two 32-bit ones; each side's nearest value must fall right."""
     trees = grown()
-    whole = trees.explain(values, FAMILIES)
-    monkeypatch.setattr("forecall.needs.trees._CHUNK", 700)
-    assert trees.explain(values, FAMILIES).tobytes() == whole.tobytes()
+    edges = np.unique([float(one) for one in re.findall(r"threshold=(.*)", trees.text)[0].split()])
+    near = np.concatenate([edges.astype(np.float32), np.nextafter(edges.astype(np.float32), np.float32(np.inf))])
+    rows = np.repeat(near[:, None], 4, axis=1)
+    theirs = lgb.Booster(model_str=trees.text).predict(rows, raw_score=True)
+    assert trees.score(rows).tobytes() == theirs.tobytes()
 
 
 def test_the_text_is_the_same_for_any_number_of_threads():
