@@ -15,7 +15,8 @@ YEAR = 364
 
 
 def calendar(orders, recent=0.0):
-    return Calendar(first=0, as_of=len(orders), orders=np.asarray(orders, np.float64), recent=recent)
+    levels = np.full(len(orders) // 7 + 1, float(recent))
+    return Calendar(first=0, as_of=len(orders), orders=np.asarray(orders, np.float64), levels=levels)
 
 
 def a_year_with_a_peak(days=800, start=YEAR, width=28, height=4.0):
@@ -79,3 +80,11 @@ def test_being_busy_in_the_season_is_not_counted_twice():
     peak_now = a_year_with_a_peak(start=YEAR + 56, width=56)
     unexpected, expected = calendar(np.full(800, 10.0), recent=0.5), calendar(peak_now, recent=0.5)
     assert expected.ahead(30, 60) < unexpected.ahead(30, 60) - 0.2
+
+
+def test_an_earlier_day_knows_only_the_weeks_before_it():
+    whole = Calendar(0, 140, np.arange(140.0), levels=np.arange(21.0))
+    then = whole.at(70)
+    assert (then.as_of, len(then.orders), len(then.levels)) == (70, 70, 11)
+    assert then.recent == np.arange(2.0, 10.0).mean()
+    assert whole.at(28).recent == 0.0  # four weeks say little
