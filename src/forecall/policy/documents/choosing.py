@@ -65,7 +65,7 @@ def _switches(speak: Speaker) -> Section:
     at, title = "policy:choices", speak.say("choices-title")
     columns = ("purpose", "start", "how", "channels")
     rows = tuple(
-        Row(f"purpose:{name}/choice", (speak.text(purpose.label), *_switch(speak, purpose), channels(speak, purpose)))
+        Row(f"purpose:{name}/choice", (speak.title(purpose.label), *_switch(speak, purpose), channels(speak, purpose)))
         for name, purpose in speak.policy.purposes.items()
         if is_optional(purpose)
     )
@@ -98,7 +98,7 @@ def _messages(speak: Speaker) -> Section:
         Row(
             f"notice:{kind.value}",
             (
-                speak.text(notice.label),
+                speak.title(notice.label),
                 speak.listed(speak.text(message) for message in notice.messages.values()),
                 speak.say("yes" if notice.can_refuse else "no"),
                 speak.say("cap-said", n=notice.cap.most, duration=speak.duration(notice.cap.within))

@@ -53,6 +53,20 @@ def terms_of(policy: Policy, purpose: Purpose) -> list[Term]:
     return list(dict.fromkeys(policy.categories[name].keep for name in purpose.categories))
 
 
+def terms_said(speak: Speaker, purpose: Purpose) -> str:
+    """How long data is kept for a purpose; where its categories differ, each term with the categories it is for."""
+    if purpose.keep is not None:
+        return speak.term(purpose.keep)
+    by_term: dict[Term, list[str]] = {}
+    for name in purpose.categories:
+        by_term.setdefault(speak.policy.categories[name].keep, []).append(name)
+    if len(by_term) == 1:
+        return speak.term(next(iter(by_term)))
+    return "; ".join(
+        speak.say("labelled", name=speak.categories(names), text=speak.term(term)) for term, names in by_term.items()
+    )
+
+
 def has_machine(purpose: Purpose) -> bool:
     """Whether a machine scores, decides, transcribes, speaks or learns for this purpose."""
     return purpose.automated is not None or purpose.says_it_is_ai or bool(SPEAKING & set(purpose.actions))
@@ -141,7 +155,7 @@ def use_facts(speak: Speaker, name: str, purpose: Purpose) -> Facts:
         ("actions", "fact-actions", speak.words("action", purpose.actions)),
         ("channels", "fact-channels", channels(speak, purpose)),
         ("recipients", "fact-recipients", speak.recipients(reached(speak.policy, purpose))),
-        ("keep", "fact-keep", "; ".join(map(speak.term, terms_of(speak.policy, purpose)))),
+        ("keep", "fact-keep", terms_said(speak, purpose)),
         ("notice", "fact-notice", speak.text(classes[purpose.notice].label) if purpose.notice else ""),
     ]
     facts = [Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows if text]

@@ -22,7 +22,7 @@ def _uses(speak: Speaker) -> Section:
     if not found:
         return Section(at, title, (Paragraph(at, speak.say("ai-none")),))
     sections = tuple(
-        Section(f"purpose:{name}", speak.text(purpose.label), (_facts(speak, name, purpose),))
+        Section(f"purpose:{name}", speak.title(purpose.label), (_facts(speak, name, purpose),))
         for name, purpose in found.items()
     )
     return Section(at, title, (), sections)

@@ -72,7 +72,7 @@ def data(speak: Speaker) -> Section:
         Row(
             f"category:{name}",
             (
-                speak.text(category.label),
+                speak.title(category.label),
                 speak.people(category.people),
                 fields(speak, category),
                 speak.term(category.keep),
@@ -94,7 +94,7 @@ def uses(speak: Speaker) -> Section:
     sections = tuple(
         Section(
             f"purpose:{name}",
-            speak.text(purpose.label),
+            speak.title(purpose.label),
             (
                 *(
                     (Paragraph(f"purpose:{name}/detail", speak.text(purpose.detail)),)
@@ -176,7 +176,7 @@ def machines(speak: Speaker) -> Section:
     if not names:
         return Section(at, title, (Paragraph(at, speak.say("machines-none")),))
     items = tuple(
-        Paragraph(f"purpose:{name}/automated", speak.text(speak.policy.purposes[name].label)) for name in names
+        Paragraph(f"purpose:{name}/automated", speak.title(speak.policy.purposes[name].label)) for name in names
     )
     return Section(at, title, (Paragraph(at, speak.say("machines-intro")), Bullets(items, sentences=False)))
 
@@ -185,7 +185,7 @@ def ages(speak: Speaker) -> tuple[Section, ...]:
     """From which age data of people is used at all; nothing where no age is declared."""
     items = tuple(
         Paragraph(
-            f"people:{name}/minimum_age", speak.say("ages-row", people=speak.text(kind.label), n=kind.minimum_age)
+            f"people:{name}/minimum_age", speak.say("ages-row", people=speak.title(kind.label), n=kind.minimum_age)
         )
         for name, kind in speak.policy.people.items()
         if kind.minimum_age is not None

@@ -10,7 +10,7 @@ from forecall.policy.documents.facts import (
     reached,
     reached_by,
     recipients_table,
-    terms_of,
+    terms_said,
     transfer,
     who,
 )
@@ -39,7 +39,7 @@ def _activities(speak: Speaker, role: Role) -> Section:
     if not purposes:
         return Section("policy:purposes", title, (Paragraph("policy:purposes", speak.say("register-none")),))
     sections = tuple(
-        Section(f"purpose:{name}", speak.text(purpose.label), (activity(speak, name, purpose),))
+        Section(f"purpose:{name}", speak.title(purpose.label), (activity(speak, name, purpose),))
         for name, purpose in purposes.items()
     )
     return Section("policy:purposes", title, (), sections)
@@ -61,7 +61,7 @@ def activity(speak: Speaker, name: str, purpose: Purpose) -> Facts:
         (f"basis/{purpose.basis.kind.value}", "fact-basis", basis(speak, purpose)),
         ("recipients", "fact-recipients", speak.recipients(reach)),
         ("recipients/transfer", "fact-transfers", transfers),
-        ("keep", "fact-keep", "; ".join(map(speak.term, terms_of(policy, purpose)))),
+        ("keep", "fact-keep", terms_said(speak, purpose)),
         ("categories/stored_at", "fact-places", places(speak, stored)),
     ]
     if (interest := purpose.basis.legitimate_interest) is not None:
@@ -113,7 +113,7 @@ def retention(speak: Speaker) -> tuple[Section, ...]:
         Row(
             f"category:{name}/keep",
             (
-                speak.text(category.label),
+                speak.title(category.label),
                 speak.people(category.people),
                 speak.term(Term(category.keep.duration, category.keep.event)),
                 speak.law(category.keep.law) if category.keep.law else "–",
@@ -141,7 +141,7 @@ def safeguards(speak: Speaker) -> tuple[Section, ...]:
     """Measures, certificates with their files, places, and what happens after a breach (GDPR Art. 32 to 34)."""
     policy = speak.policy
     stored = tuple(
-        Fact(f"place:{name}", speak.text(place.label), place.address) for name, place in policy.places.items()
+        Fact(f"place:{name}", speak.title(place.label), place.address) for name, place in policy.places.items()
     )
     within = speak.within(speak.packs.deadlines["breach_to_authority"].within)
     breach = Paragraph("policy:breach", speak.say("breach-said", within=within))

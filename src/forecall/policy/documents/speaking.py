@@ -46,6 +46,11 @@ class Speaker:
         """The policy's own words in this language; the linter asks for every language that the file declares."""
         return text.in_language(self.language)
 
+    def title(self, text: Text) -> str:
+        """The policy's own words as a heading or at the head of a row: with a capital letter."""
+        said = self.text(text)
+        return said[:1].upper() + said[1:]
+
     def listed(self, parts: Iterable[str], none: str = "nothing") -> str:
         """Parts joined as this language joins them; an empty list is said in words."""
         found = list(parts)

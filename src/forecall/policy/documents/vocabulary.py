@@ -19,6 +19,13 @@ CONTEXT = {
     "label": {"@id": "skos:prefLabel", "@container": "@language"},
 }
 
+MEASURES = {
+    "technical": "dpv:TechnicalMeasure",
+    "organisational": "dpv:OrganisationalMeasure",
+    "personnel": "dpv:OrganisationalMeasure",
+    "physical": "dpv:PhysicalMeasure",
+}
+
 Node = dict[str, Any]
 
 
@@ -52,7 +59,7 @@ def as_linked_data(policy: Policy) -> Node:
         *(
             _labelled(
                 f"measure:{name}",
-                f"dpv:{'Technical' if one.family == 'technical' else 'Organisational'}Measure",
+                MEASURES[one.family],
                 one.label,
             )
             for name, one in policy.measures.items()

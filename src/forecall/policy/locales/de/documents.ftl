@@ -172,12 +172,11 @@ said-consent = { $basis }: { $how }
 said-consent-explicit = { $basis }, ausdrücklich erfragt: { $how }
 said-lasts = { $text }; gilt { $duration }
 said-contract = { $basis }: { $what }
-said-wind-down = { $text }; endet { $duration } nach dem Vertrag
+said-wind-down = { $text }; bis { $duration } nach dessen Ende
 said-law = { $basis }: { $law }
 said-vital = { $basis }: { $what }
-said-interest = { $basis }: { $what }; gegen Ihres abgewogen, zu prüfen bis { $date }
+said-interest = { $basis }: { $what }; gegen Ihre Interessen abgewogen, nächste Prüfung bis { $date }
 said-instruction = { $basis }
-terms-shorter = für diesen Zweck: { $term }
 
 # Recipients
 recipients-title = Wer Daten erhält
@@ -301,7 +300,7 @@ col-agreement = Vertrag bis
 
 # Retention, measures
 retention-title = Fristen
-retention-intro = Ist eine Frist vorbei, werden die Daten gelöscht. Eine gesetzliche Sperre oder ein laufender Anspruch kann sie länger halten, nur für diesen Anspruch.
+retention-intro = Ist eine Frist vorbei, werden die Daten gelöscht. Eine Löschsperre oder ein laufender Anspruch kann sie länger halten, nur für diesen Anspruch.
 col-shorter = Kürzer für
 measures-none = Es ist keine Schutzmaßnahme genannt.
 certificates-title = Zertifikate

@@ -172,12 +172,11 @@ said-consent = { $basis }: { $how }
 said-consent-explicit = { $basis }, asked for expressly: { $how }
 said-lasts = { $text }; counts for { $duration }
 said-contract = { $basis }: { $what }
-said-wind-down = { $text }; ends { $duration } after the contract
+said-wind-down = { $text }; until { $duration } after its end
 said-law = { $basis }: { $law }
 said-vital = { $basis }: { $what }
-said-interest = { $basis }: { $what }; weighed against yours, to be reviewed by { $date }
+said-interest = { $basis }: { $what }; weighed against your interests, next review by { $date }
 said-instruction = { $basis }
-terms-shorter = for this purpose: { $term }
 
 # Recipients
 recipients-title = Who receives data

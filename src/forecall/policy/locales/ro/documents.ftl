@@ -186,12 +186,11 @@ said-consent = { $basis }: { $how }
 said-consent-explicit = { $basis }, cerut expres: { $how }
 said-lasts = { $text }; valabil { $duration }
 said-contract = { $basis }: { $what }
-said-wind-down = { $text }; încetează la { $duration } după contract
+said-wind-down = { $text }; până la { $duration } după încetarea lui
 said-law = { $basis }: { $law }
 said-vital = { $basis }: { $what }
-said-interest = { $basis }: { $what }; pus în balanță cu al dumneavoastră, de revizuit până la { $date }
+said-interest = { $basis }: { $what }; pus în balanță cu interesele dumneavoastră, următoarea revizuire până la { $date }
 said-instruction = { $basis }
-terms-shorter = pentru acest scop: { $term }
 
 # Recipients
 recipients-title = Cine primește date
@@ -221,7 +220,7 @@ objection-marketing = Vă puteți opune publicității oricând, fără motiv. N
 # Machines, ages, claims, changes
 machines-title = Decizii automate
 machines-none = Niciun sistem automat nu participă la o decizie despre dumneavoastră.
-machines-intro = Sistemele automate participă la scopurile de mai jos.
+machines-intro = În scopurile de mai jos intervin sisteme automate.
 ages-title = Copii
 ages-row = { $n ->
     [one] { $people }: de la { $n } an
@@ -267,7 +266,7 @@ choices-title = Ce puteți activa sau opri
 choices-intro = Ce este oprit așteaptă acordul dumneavoastră. Ce este pornit continuă până spuneți nu. Niciun răspuns nu vă lipsește de serviciu.
 choices-none = Nimic din ce facem nu este opțional.
 col-start = La început
-col-how = Cum schimbați
+col-how = Cum modificați
 col-channels = Canale
 start-off = oprit
 start-on = pornit
@@ -306,7 +305,7 @@ duties-title = Ce datorăm clientului
 duty-instructions = Folosim datele numai conform instrucțiunilor scrise ale clientului. Dacă o instrucțiune pare ilegală, îl anunțăm imediat.
 duty-secrecy = Toți cei care lucrează cu datele sunt obligați la confidențialitate.
 duty-security = Respectăm măsurile de protecție enumerate mai jos.
-duty-sub = Folosim numai subîmputerniciți din listă. Fiecare are aceleași obligații. Unul nou este anunțat înainte, pentru ca acest client să se poată opune.
+duty-sub = Folosim numai subîmputerniciți din listă. Fiecare are aceleași obligații. Unul nou este anunțat înainte, astfel încât clientul să se poată opune.
 duty-rights = Ajutăm clientul să răspundă persoanelor care își exercită drepturile.
 duty-breach = Anunțăm clientul fără întârziere despre o încălcare, ca acesta să o poată notifica autorității { $within }.
 duty-end = La final ștergem datele sau le restituim, după alegerea clientului.
