@@ -9,6 +9,7 @@
     ├── PackError              a jurisdiction pack that ships with the product, or was added, is damaged
     ├── LanguageNotSpoken      a sentence was asked for in a language that has no messages
     ├── MessageMissing         a language lacks a sentence, a word, or a value in one: nothing is said by half
+    ├── NotPrintable           a document has letters for which there is no font
     ├── OutputRefused          the compiled documents could not be put where they were wanted
     └── NaiveTime              a time without a zone was handed to `decide`
 
@@ -102,6 +103,17 @@ class MessageMissing(PolicyError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would show it in quotation marks
+
+
+class NotPrintable(PolicyError):
+    """A document cannot be set on paper, mostly for letters that no built-in font has; write them in another script."""
+
+    def __init__(self, document: str, why: str) -> None:
+        self.document = document
+        super().__init__(
+            f"the PDF of {document} was not made: {' '.join(why.split())[:200]}; "
+            "the built-in fonts have Latin, Greek, Cyrillic and Hebrew letters: write names in one of these"
+        )
 
 
 class OutputRefused(PolicyError):

@@ -99,7 +99,7 @@ def _messages(speak: Speaker) -> Section:
             f"notice:{kind.value}",
             (
                 speak.title(notice.label),
-                speak.listed(speak.text(message) for message in notice.messages.values()),
+                speak.labels(notice.messages.values()),
                 speak.say("yes" if notice.can_refuse else "no"),
                 speak.say("cap-said", n=notice.cap.most, duration=speak.duration(notice.cap.within))
                 if notice.cap

@@ -274,7 +274,7 @@ def measures(speak: Speaker) -> Facts | Paragraph:
         return Paragraph("policy:measures", speak.say("measures-none"))
     return Facts(
         tuple(
-            Fact(f"measure:{family}", speak.word("family", family), speak.listed(labels))
+            Fact(f"measure:{family}", speak.word("family", family), "; ".join(labels))
             for family, labels in families.items()
         )
     )

@@ -44,7 +44,7 @@ def _everywhere(speak: Speaker) -> Section:
     purposes = speak.policy.purposes.values()
     trained = [speak.text(purpose.label) for purpose in purposes if Action.TRAIN in purpose.actions]
     speaks = any(purpose.says_it_is_ai for purpose in purposes)
-    training = speak.say("ai-training", purposes=speak.listed(trained)) if trained else speak.say("ai-no-training")
+    training = speak.say("ai-training", purposes="; ".join(trained)) if trained else speak.say("ai-no-training")
     said = (
         Paragraph("policy:ai/voice", speak.say("ai-voice-always" if speaks else "ai-no-voice")),
         Paragraph("policy:ai/training", training),

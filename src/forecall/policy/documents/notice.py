@@ -1,4 +1,8 @@
-"""The privacy notice, in two layers: in short, then in full (GDPR Art. 12 to 14)."""
+"""The privacy notice, in two layers: in short, then in full (GDPR Art. 12 to 14).
+
+It describes what the organisation decides itself. What it does for clients stands in the annex and in the record of
+Art. 30(2), and is the client's to tell.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from forecall.policy.documents.facts import (
     fields,
     has_machine,
     places,
+    purposes_as,
     reached_by,
     recipients_table,
     use_facts,
@@ -15,6 +20,7 @@ from forecall.policy.documents.model import Block, Bullets, Paragraph, Row, Sect
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.packs import Right
 from forecall.policy.parts import Duration
+from forecall.policy.purposes import Purpose
 from forecall.policy.terms import EEA, BasisKind, Role
 
 
@@ -25,6 +31,7 @@ def privacy_notice(speak: Speaker) -> tuple[Section, ...]:
         who(speak),
         data(speak),
         uses(speak),
+        *clients(speak),
         recipients(speak),
         rights(speak),
         *objection(speak),
@@ -35,16 +42,21 @@ def privacy_notice(speak: Speaker) -> tuple[Section, ...]:
     )
 
 
+def own(speak: Speaker) -> dict[str, Purpose]:
+    """The purposes that the notice is about."""
+    return purposes_as(speak.policy, Role.CONTROLLER)
+
+
 def summary(speak: Speaker) -> Section:
     """The first layer: what a reader in a hurry must know."""
     policy, organisation = speak.policy, speak.policy.identity.name
-    reach = reached_by(policy, policy.purposes.values())
+    reach = reached_by(policy, own(speak).values())
     outside = [name for name in reach if policy.recipients[name].country not in EEA]
     authority = speak.packs.authorities[policy.identity.authority]
     said = [Paragraph("identity:name", speak.say("summary-who", organisation=organisation))]
     if any(purpose.role is Role.PROCESSOR for purpose in policy.purposes.values()):
         said.append(Paragraph("policy:purposes/processor", speak.say("summary-client")))
-    said.append(Paragraph("policy:purposes", speak.say("summary-purposes", n=len(policy.purposes))))
+    said.append(Paragraph("policy:purposes", speak.say("summary-purposes", n=len(own(speak)))))
     if reach:
         said.append(Paragraph("policy:recipients", speak.say("summary-recipients", n=len(reach))))
         where = speak.say("summary-outside", n=len(outside)) if outside else speak.say("summary-inside")
@@ -65,7 +77,8 @@ def _answer(speak: Speaker) -> Duration:
 def data(speak: Speaker) -> Section:
     """Which data of whom, how long, where, and whether it must be given (GDPR Art. 13(2)(a) and (e))."""
     policy, title = speak.policy, speak.say("data-title")
-    if not policy.categories:
+    used = {name for purpose in own(speak).values() for name in purpose.categories}
+    if not used:
         return Section("policy:categories", title, (Paragraph("policy:categories", speak.say("data-none")),))
     columns = ("data", "people", "fields", "keep", "place", "asked")
     rows = tuple(
@@ -81,6 +94,7 @@ def data(speak: Speaker) -> Section:
             ),
         )
         for name, category in policy.categories.items()
+        if name in used
     )
     table = Table(title, tuple(speak.say(f"col-{column}") for column in columns), rows)
     intro = Paragraph("policy:categories", speak.say("data-intro"))
@@ -90,7 +104,6 @@ def data(speak: Speaker) -> Section:
 
 def uses(speak: Speaker) -> Section:
     """Each purpose with everything that holds for it."""
-    policy = speak.policy
     sections = tuple(
         Section(
             f"purpose:{name}",
@@ -104,16 +117,24 @@ def uses(speak: Speaker) -> Section:
                 use_facts(speak, name, purpose),
             ),
         )
-        for name, purpose in policy.purposes.items()
+        for name, purpose in own(speak).items()
     )
     said = speak.say("uses-intro" if sections else "uses-none")
     return Section("policy:purposes", speak.say("uses-title"), (Paragraph("policy:purposes", said),), sections)
 
 
+def clients(speak: Speaker) -> tuple[Section, ...]:
+    """Where the reader finds what is done for clients; nothing where nothing is."""
+    if not purposes_as(speak.policy, Role.PROCESSOR):
+        return ()
+    said = Paragraph("policy:purposes/processor", speak.say("clients-text"))
+    return (Section("policy:purposes/processor", speak.say("clients-title"), (said,)),)
+
+
 def recipients(speak: Speaker) -> Section:
     """Who receives data, and what protects it outside the EEA."""
     policy, blocks = speak.policy, list[Block]()
-    names = reached_by(policy, policy.purposes.values())
+    names = reached_by(policy, own(speak).values())
     if names:
         blocks += [Paragraph("policy:recipients", speak.say("recipients-intro")), recipients_table(speak, names)]
     else:
@@ -127,7 +148,7 @@ def recipients(speak: Speaker) -> Section:
 
 def rights_that_hold(speak: Speaker) -> dict[str, Right]:
     """The rights that come with the legal bases this policy uses; a right without bases always holds."""
-    used = {purpose.basis.kind for purpose in speak.policy.purposes.values()}
+    used = {purpose.basis.kind for purpose in own(speak).values()}
     return {name: right for name, right in speak.packs.rights.items() if not right.bases or used & set(right.bases)}
 
 
@@ -148,7 +169,13 @@ def rights(speak: Speaker) -> Section:
         within=speak.within(_answer(speak)),
         more=speak.duration(speak.packs.deadlines["rights_extension"].within),
     )
-    complain = speak.say("rights-authority", name=authority.name, address=authority.address, website=authority.website)
+    complain = speak.say(
+        "rights-authority",
+        name=authority.name,
+        address=authority.address,
+        website=authority.website,
+        mail=authority.email,
+    )
     blocks = (
         Paragraph("policy:rights/intro", speak.say("rights-intro")),
         Bullets(items, sentences=False),
@@ -160,7 +187,7 @@ def rights(speak: Speaker) -> Section:
 
 def objection(speak: Speaker) -> tuple[Section, ...]:
     """The right to object, apart from all else as GDPR Art. 21(4) wants it; nothing where it cannot arise."""
-    purposes = speak.policy.purposes.values()
+    purposes = own(speak).values()
     said = []
     if any(purpose.basis.kind in {BasisKind.LEGITIMATE_INTEREST, BasisKind.PUBLIC_TASK} for purpose in purposes):
         said.append(Paragraph("policy:rights/objection/interest", speak.say("objection-interest")))
@@ -171,7 +198,7 @@ def objection(speak: Speaker) -> tuple[Section, ...]:
 
 def machines(speak: Speaker) -> Section:
     """Where machines take part in decisions (GDPR Art. 13(2)(f))."""
-    names = [name for name, purpose in speak.policy.purposes.items() if has_machine(purpose)]
+    names = [name for name, purpose in own(speak).items() if has_machine(purpose)]
     at, title = "policy:automated", speak.say("machines-title")
     if not names:
         return Section(at, title, (Paragraph(at, speak.say("machines-none")),))
@@ -183,12 +210,13 @@ def machines(speak: Speaker) -> Section:
 
 def ages(speak: Speaker) -> tuple[Section, ...]:
     """From which age data of people is used at all; nothing where no age is declared."""
+    known = {name for purpose in own(speak).values() for name in purpose.people}
     items = tuple(
         Paragraph(
             f"people:{name}/minimum_age", speak.say("ages-row", people=speak.title(kind.label), n=kind.minimum_age)
         )
         for name, kind in speak.policy.people.items()
-        if kind.minimum_age is not None
+        if name in known and kind.minimum_age is not None
     )
     if not items:
         return ()

@@ -53,7 +53,7 @@ def activity(speak: Speaker, name: str, purpose: Purpose) -> Facts:
     abroad = [policy.recipients[found] for found in reach if policy.recipients[found].country not in EEA]
     transfers = "; ".join(
         f"{one.name}, {speak.country(one.country)}: {transfer(speak, one)}" for one in abroad
-    ) or speak.say("nobody")
+    ) or speak.say("no-transfers")
     rows = [
         ("people", "fact-people", speak.people(purpose.people)),
         ("categories", "fact-data", speak.categories(purpose.categories)),

@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from forecall.policy.documents.model import Block, Bullets, Document, Facts, Paragraph, Section, Table
+from forecall.policy.errors import NotPrintable
 from forecall.policy.types import Policy
 
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "ro": "Română"}
@@ -162,15 +163,17 @@ def as_pdf(document: Document, policy: Policy) -> bytes:
         for section in document.walk()
         for block in section.blocks
     )
-    made = typst.compile(
-        _source("page.typ").encode(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
-        timestamp=datetime.combine(policy.version.effective, time(), UTC),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
+    try:
+        made = typst.compile(
+            _source("page.typ").encode(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+            timestamp=datetime.combine(policy.version.effective, time(), UTC),
+        )
+    except typst.TypstError as problem:
+        raise NotPrintable(f"{document.kind.value} in {document.language!r}", str(problem)) from problem
+    assert isinstance(made, bytes)  # noqa: S101  # it is, for one PDF; said for the type checker
     return made

@@ -56,13 +56,17 @@ class Speaker:
         found = list(parts)
         return format_list(found, locale=self._locale) if found else self.say(none)
 
+    def labels(self, texts: Iterable[Text], none: str = "nothing") -> str:
+        """The policy's own words one after the other: parted by semicolons, as each may have commas and an `and`."""
+        return "; ".join(map(self.text, texts)) or self.say(none)
+
     def people(self, names: Iterable[str]) -> str:
         """Labels of kinds of people."""
-        return self.listed((self.text(self.policy.people[name].label) for name in names), "nobody")
+        return self.labels((self.policy.people[name].label for name in names), "nobody")
 
     def categories(self, names: Iterable[str]) -> str:
         """Labels of categories."""
-        return self.listed(self.text(self.policy.categories[name].label) for name in names)
+        return self.labels(self.policy.categories[name].label for name in names)
 
     def recipients(self, names: Iterable[str]) -> str:
         """Legal names of recipients."""
