@@ -216,6 +216,26 @@ def test_who_runs_a_storage_place_receives_data_too():
     assert rows["purpose:need_prediction/recipients"] == "Wolkenwerk Muster GmbH"
 
 
+def test_who_runs_a_storage_place_is_shown_with_all_that_lies_there():
+    policy = example("need-prediction")
+    table = document("need-prediction", Kind.SUB_PROCESSORS).sections[0].blocks[1]
+    row = next(row for row in table.rows if row.clause == "recipient:cloud")
+    for category in policy.categories.values():
+        assert category.label.en in row.cells[4]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", {"one message in 3 months", "2 messages in one year"}),
+        ("de", {"eine Nachricht in 3 Monaten", "2 Nachrichten in einem Jahr"}),
+        ("ro", {"un mesaj la 3 luni", "2 mesaje la un an"}),
+    ],
+)
+def test_a_cap_is_said_in_the_case_of_its_language(language, said):
+    assert said <= set(texts(document("business-platform", Kind.CHOICES, language)))
+
+
 def test_rights_come_with_the_bases_in_use():
     policy = example("contact-centre")
     only = policy.purposes["newsletter"]

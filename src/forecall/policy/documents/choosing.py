@@ -101,7 +101,7 @@ def _messages(speak: Speaker) -> Section:
                 speak.title(notice.label),
                 speak.labels(notice.messages.values()),
                 speak.say("yes" if notice.can_refuse else "no"),
-                speak.say("cap-said", n=notice.cap.most, duration=speak.duration(notice.cap.within))
+                speak.say("cap-said", n=notice.cap.most, per=speak.per(notice.cap.within))
                 if notice.cap
                 else speak.say("no-cap"),
             ),

@@ -46,6 +46,13 @@ def reached_by(policy: Policy, purposes: Iterable[Purpose]) -> list[str]:
     return [name for name in policy.recipients if name in found]
 
 
+def received(policy: Policy, name: str) -> list[str]:
+    """The categories a recipient may get, and those that lie at the places it runs."""
+    runs = {place for place, one in policy.places.items() if one.operator == name}
+    stored = [key for key, category in policy.categories.items() if runs & set(category.stored_at)]
+    return list(dict.fromkeys([*policy.recipients[name].categories, *stored]))
+
+
 def terms_of(policy: Policy, purpose: Purpose) -> list[Term]:
     """The terms that end a purpose: its own where it has one, else those of its categories, each once."""
     if purpose.keep is not None:
@@ -259,7 +266,7 @@ def _recipient_row(speak: Speaker, name: str) -> Row:
         task,
         speak.word("kind", recipient.kind),
         speak.country(recipient.country),
-        speak.categories(recipient.categories),
+        speak.categories(received(speak.policy, name)),
         transfer(speak, recipient),
     )
     return Row(f"recipient:{name}", cells)

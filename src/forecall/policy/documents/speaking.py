@@ -85,6 +85,10 @@ class Speaker:
         """As `within 1 month`."""
         return self.say(f"within-{duration.unit}", n=duration.count)
 
+    def per(self, duration: Duration) -> str:
+        """As `in 3 months`, of a number of messages."""
+        return self.say(f"per-{duration.unit}", n=duration.count)
+
     def term(self, term: Term) -> str:
         """How long, from which event on, and under which law."""
         events = {**self.packs.events, **self.policy.events}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forecall.policy.documents.facts import reached, terms_of
+from forecall.policy.documents.facts import reached, received, terms_of
 from forecall.policy.parts import Text
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import BasisKind, dpv_term
@@ -51,7 +51,7 @@ def as_linked_data(policy: Policy) -> Node:
         *(_purpose(policy, name, purpose) for name, purpose in policy.purposes.items()),
         *(_category(policy, name) for name in policy.categories),
         *(_labelled(f"people:{name}", "dpv:DataSubject", kind.label) for name, kind in policy.people.items()),
-        *(_recipient(name, recipient) for name, recipient in policy.recipients.items()),
+        *(_recipient(policy, name, recipient) for name, recipient in policy.recipients.items()),
         *(
             _labelled(f"place:{name}", "dpv:StorageLocation", place.label) | {"dpv:hasCountry": place.country}
             for name, place in policy.places.items()
@@ -124,13 +124,13 @@ def _category(policy: Policy, name: str) -> Node:
     return node
 
 
-def _recipient(name: str, recipient: Recipient) -> Node:
+def _recipient(policy: Policy, name: str, recipient: Recipient) -> Node:
     node: Node = {
         "@id": f"#recipient:{name}",
         "@type": ["dpv:Recipient", dpv_term(recipient.kind) or "dpv:LegalEntity"],
         "dpv:hasName": recipient.name,
         "dpv:hasCountry": recipient.country,
-        "dpv:hasPersonalData": _refs("category", recipient.categories),
+        "dpv:hasPersonalData": _refs("category", received(policy, name)),
     }
     if recipient.transfer is not None:
         mechanism = recipient.transfer.mechanism

@@ -66,24 +66,44 @@ duration-years = { $n ->
    *[other] { $n } Jahre
  }
 within-hours = { $n ->
-    [one] innerhalb von { $n } Stunde
+    [one] innerhalb einer Stunde
    *[other] innerhalb von { $n } Stunden
  }
 within-days = { $n ->
-    [one] innerhalb von { $n } Tag
+    [one] innerhalb eines Tages
    *[other] innerhalb von { $n } Tagen
  }
 within-weeks = { $n ->
-    [one] innerhalb von { $n } Woche
+    [one] innerhalb einer Woche
    *[other] innerhalb von { $n } Wochen
  }
 within-months = { $n ->
-    [one] innerhalb von { $n } Monat
+    [one] innerhalb eines Monats
    *[other] innerhalb von { $n } Monaten
  }
 within-years = { $n ->
-    [one] innerhalb von { $n } Jahr
+    [one] innerhalb eines Jahres
    *[other] innerhalb von { $n } Jahren
+ }
+per-hours = { $n ->
+    [one] in einer Stunde
+   *[other] in { $n } Stunden
+ }
+per-days = { $n ->
+    [one] in einem Tag
+   *[other] in { $n } Tagen
+ }
+per-weeks = { $n ->
+    [one] in einer Woche
+   *[other] in { $n } Wochen
+ }
+per-months = { $n ->
+    [one] in einem Monat
+   *[other] in { $n } Monaten
+ }
+per-years = { $n ->
+    [one] in einem Jahr
+   *[other] in { $n } Jahren
  }
 life-session = bis zum Schließen des Browsers
 
@@ -271,8 +291,8 @@ col-messages = Nachrichten
 col-refuse = Ablehnbar
 col-cap = Höchstens
 cap-said = { $n ->
-    [one] { $n } Nachricht in { $duration }
-   *[other] { $n } Nachrichten in { $duration }
+    [one] eine Nachricht { $per }
+   *[other] { $n } Nachrichten { $per }
  }
 no-cap = keine feste Zahl
 choices-how-title = So erreichen Sie uns

@@ -66,24 +66,44 @@ duration-years = { $n ->
    *[other] { $n } years
  }
 within-hours = { $n ->
-    [one] within { $n } hour
+    [one] within one hour
    *[other] within { $n } hours
  }
 within-days = { $n ->
-    [one] within { $n } day
+    [one] within one day
    *[other] within { $n } days
  }
 within-weeks = { $n ->
-    [one] within { $n } week
+    [one] within one week
    *[other] within { $n } weeks
  }
 within-months = { $n ->
-    [one] within { $n } month
+    [one] within one month
    *[other] within { $n } months
  }
 within-years = { $n ->
-    [one] within { $n } year
+    [one] within one year
    *[other] within { $n } years
+ }
+per-hours = { $n ->
+    [one] in one hour
+   *[other] in { $n } hours
+ }
+per-days = { $n ->
+    [one] in one day
+   *[other] in { $n } days
+ }
+per-weeks = { $n ->
+    [one] in one week
+   *[other] in { $n } weeks
+ }
+per-months = { $n ->
+    [one] in one month
+   *[other] in { $n } months
+ }
+per-years = { $n ->
+    [one] in one year
+   *[other] in { $n } years
  }
 life-session = until the browser is closed
 
@@ -271,8 +291,8 @@ col-messages = Messages
 col-refuse = You can refuse it
 col-cap = At most
 cap-said = { $n ->
-    [one] { $n } message in { $duration }
-   *[other] { $n } messages in { $duration }
+    [one] one message { $per }
+   *[other] { $n } messages { $per }
  }
 no-cap = no fixed number
 choices-how-title = How to reach us

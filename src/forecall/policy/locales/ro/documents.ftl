@@ -71,29 +71,54 @@ duration-years = { $n ->
    *[other] { $n } de ani
  }
 within-hours = { $n ->
-    [one] în cel mult { $n } oră
+    [one] în cel mult o oră
     [few] în cel mult { $n } ore
    *[other] în cel mult { $n } de ore
  }
 within-days = { $n ->
-    [one] în cel mult { $n } zi
+    [one] în cel mult o zi
     [few] în cel mult { $n } zile
    *[other] în cel mult { $n } de zile
  }
 within-weeks = { $n ->
-    [one] în cel mult { $n } săptămână
+    [one] în cel mult o săptămână
     [few] în cel mult { $n } săptămâni
    *[other] în cel mult { $n } de săptămâni
  }
 within-months = { $n ->
-    [one] în cel mult { $n } lună
+    [one] în cel mult o lună
     [few] în cel mult { $n } luni
    *[other] în cel mult { $n } de luni
  }
 within-years = { $n ->
-    [one] în cel mult { $n } an
+    [one] în cel mult un an
     [few] în cel mult { $n } ani
    *[other] în cel mult { $n } de ani
+ }
+per-hours = { $n ->
+    [one] la o oră
+    [few] la { $n } ore
+   *[other] la { $n } de ore
+ }
+per-days = { $n ->
+    [one] la o zi
+    [few] la { $n } zile
+   *[other] la { $n } de zile
+ }
+per-weeks = { $n ->
+    [one] la o săptămână
+    [few] la { $n } săptămâni
+   *[other] la { $n } de săptămâni
+ }
+per-months = { $n ->
+    [one] la o lună
+    [few] la { $n } luni
+   *[other] la { $n } de luni
+ }
+per-years = { $n ->
+    [one] la un an
+    [few] la { $n } ani
+   *[other] la { $n } de ani
  }
 life-session = până la închiderea browserului
 
@@ -137,7 +162,7 @@ fact-authority = Autoritatea de supraveghere
 # Data
 data-title = Ce date deținem
 data-intro = Tabelul arată despre cine deținem date, care sunt ele, cât timp le păstrăm și unde.
-data-needed = Unde datele sunt necesare, nu putem oferi serviciul fără ele. Datele opționale le dați numai dacă doriți.
+data-needed = Dacă datele sunt necesare, nu putem oferi serviciul fără ele. Datele opționale le dați numai dacă doriți.
 data-none = Nu deținem date personale.
 col-data = Date
 col-people = Persoane
@@ -286,9 +311,9 @@ col-messages = Mesaje
 col-refuse = Puteți refuza
 col-cap = Cel mult
 cap-said = { $n ->
-    [one] un mesaj la { $duration }
-    [few] { $n } mesaje la { $duration }
-   *[other] { $n } de mesaje la { $duration }
+    [one] un mesaj { $per }
+    [few] { $n } mesaje { $per }
+   *[other] { $n } de mesaje { $per }
  }
 no-cap = fără număr fix
 choices-how-title = Cum ne contactați
