@@ -8,13 +8,14 @@ from itertools import pairwise
 import pytest
 
 from forecall.policy.documents import Kind, documents_of
+from forecall.policy.documents.rendering import as_html
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.errors import MessageMissing, PolicyRefused
 from forecall.policy.parts import Duration, Term
-from forecall.policy.terms import Action, Role
+from forecall.policy.terms import Action, Language, Role
 from forecall.policy.wording import PARTS, messages
 from tests.policy.documents.compiled import LANGUAGES, document, documents, edited, texts
-from tests.policy.policies import GONE, broken, example
+from tests.policy.policies import GONE, broken, everything, example
 
 
 def by_language(name, kind):
@@ -264,6 +265,25 @@ def test_the_summary_comes_first_and_no_heading_skips_a_level(name):
         levels = [2 if section in made.sections else 3 for section in made.walk()]
         assert all(after - before <= 1 for before, after in pairwise(levels))
     assert document(name, Kind.PRIVACY_NOTICE).sections[0].clause == "policy:summary"
+
+
+def test_a_policy_with_every_feature_is_said_in_every_language():
+    made = documents_of(everything())
+    said = {one.language: " ".join(texts(one)) for one in made if one.kind is Kind.PRIVACY_NOTICE}
+    for word in ("protection of life: a", "a public task: Art. 6(3) GDPR", "asked for expressly: a signature"):
+        assert word in said["en"]
+    assert "immer ein Mensch" in said["de"]
+    assert "o persoană verifică decizia" in said["ro"]
+    retention = {one.language: " ".join(texts(one)) for one in made if one.kind is Kind.RETENTION}
+    assert "1 month after the last contact" in retention["en"]
+    assert len({tuple(one.clauses()) for one in made if one.kind is Kind.PRIVACY_NOTICE}) == 1
+
+
+def test_a_policy_in_one_language_links_to_no_other():
+    policy = example("contact-centre").model_copy(update={"languages": [Language.RO]})
+    made = documents_of(policy)
+    assert {one.language for one in made} == {"ro"}
+    assert b"hreflang" not in as_html(made[0])
 
 
 def test_a_policy_with_errors_is_not_compiled():
