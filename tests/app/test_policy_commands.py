@@ -118,11 +118,11 @@ def test_compile_writes_everything_and_check_notices_an_edit(tmp_path):
     done = run("compile", CENTRE, "--out", str(out))
     assert done.exit_code == 0, done.stderr
     files, digest = done.stdout.splitlines()
-    assert files == f"125 files in {out}, version 1."
+    assert files == f"126 files in {out}, version 1."
     assert digest == f"hash {json.loads((out / 'artefact.json').read_text(encoding='utf-8'))['hash']}"
-    (out / "en" / "choices.md").write_text("by hand", encoding="utf-8")
+    (out / "public" / "en" / "choices.md").write_text("by hand", encoding="utf-8")
     found = run("compile", CENTRE, "--check", str(out))
-    assert (found.exit_code, found.stdout) == (1, "en/choices.md: changed\n")
+    assert (found.exit_code, found.stdout) == (1, "public/en/choices.md: changed\n")
 
 
 def test_compile_wants_one_folder():

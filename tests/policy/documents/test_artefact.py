@@ -22,14 +22,39 @@ HOSTILE = "<script>alert(1)</script> & #strong[x] $1^2$ *a* _b_ `c` | [d](e) \"f
 
 
 def test_the_artefact_has_every_document_in_every_language_and_form_with_the_rules_and_the_data():
-    wanted = {f"{language}/{kind.value}.{form}" for language in LANGUAGES for kind in Kind for form in FORMS}
-    assert set(artefact().files) == wanted | {"policy.json", "policy.jsonld", "rulebook.json", "style.css"}
+    wanted = {
+        f"{kind.folder}/{language}/{kind.value}.{form}" for language in LANGUAGES for kind in Kind for form in FORMS
+    }
+    assert set(artefact().files) == wanted | {"policy.json", "policy.jsonld", "rulebook.json", *STYLES}
     manifest = json.loads(artefact().manifest())
     assert manifest["hash"] == artefact().digest
     assert manifest["effective"] == "2026-12-01"
 
 
 FORMS = ("html", "md", "json", "pdf")
+STYLES = ("public/style.css", "records/style.css")
+KNOWN_PROPERTIES = {
+    f"dpv:has{name}"
+    for name in (
+        "Address",
+        "Contact",
+        "Country",
+        "DataController",
+        "DataProcessor",
+        "DataSource",
+        "DataSubject",
+        "Duration",
+        "LegalBasis",
+        "Location",
+        "Name",
+        "PersonalData",
+        "Processing",
+        "Purpose",
+        "Recipient",
+        "StorageCondition",
+        "TechnicalOrganisationalMeasure",
+    )
+}  # each held against https://w3id.org/dpv, version 2.3
 
 
 def test_equal_policies_give_equal_bytes_in_another_process_too(tmp_path):
@@ -67,9 +92,9 @@ def test_one_changed_fact_changes_every_document_that_says_it_and_an_edit_of_one
         assert moved == {(kind, language) for kind in kinds for language in LANGUAGES}, path
     folder = tmp_path / "out"
     write_artefact(artefact(), folder)
-    page = folder / "de" / "retention.html"
+    page = folder / "public" / "de" / "retention.html"
     page.write_text(page.read_text(encoding="utf-8").replace("12 Monate", "13 Monate", 1), encoding="utf-8")
-    assert [str(one) for one in alterations(folder)] == ["de/retention.html: changed"]
+    assert [str(one) for one in alterations(folder)] == ["public/de/retention.html: changed"]
 
 
 @pytest.mark.promise("OC-07.1")
@@ -81,9 +106,9 @@ def test_the_day_it_counts_from_comes_from_the_version_and_an_edit_of_it_by_hand
         assert made.version == lines[made.language]
         assert made.version.encode() in as_html(made).partition(b"<h2")[0]
     write_artefact(artefact(), tmp_path / "out")
-    page = tmp_path / "out" / "en" / "privacy-notice.html"
+    page = tmp_path / "out" / "public" / "en" / "privacy-notice.html"
     page.write_bytes(page.read_bytes().replace(b"1 December 2026", b"2 December 2026"))
-    assert [str(one) for one in differences(artefact(), tmp_path / "out")] == ["en/privacy-notice.html: changed"]
+    assert [str(one) for one in differences(artefact(), tmp_path / "out")] == ["public/en/privacy-notice.html: changed"]
 
 
 def test_whoever_mends_the_manifest_after_an_edit_is_found_by_compiling_again(tmp_path):
@@ -91,7 +116,7 @@ def test_whoever_mends_the_manifest_after_an_edit_is_found_by_compiling_again(tm
     write_artefact(artefact(), folder)
     assert alterations(folder) == differences(artefact(), folder) == []
     manifest = json.loads((folder / "artefact.json").read_text(encoding="utf-8"))
-    manifest["files"]["ro/choices.md"] = "0" * 64
+    manifest["files"]["public/ro/choices.md"] = "0" * 64
     (folder / "artefact.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert "artefact.json: changed" in map(str, alterations(folder))
     assert [str(one) for one in differences(artefact(), folder)] == ["artefact.json: changed"]
@@ -100,15 +125,15 @@ def test_whoever_mends_the_manifest_after_an_edit_is_found_by_compiling_again(tm
 def test_a_missing_and_an_added_file_are_noticed(tmp_path):
     folder = tmp_path / "out"
     write_artefact(artefact(), folder)
-    (folder / "en" / "choices.pdf").unlink()
-    (folder / "en" / "old.html").write_text("x", encoding="utf-8")
-    assert [str(one) for one in alterations(folder)] == ["en/choices.pdf: missing", "en/old.html: added"]
+    (folder / "public" / "en" / "choices.pdf").unlink()
+    (folder / "public" / "en" / "old.html").write_text("x", encoding="utf-8")
+    assert [str(one) for one in alterations(folder)] == ["public/en/choices.pdf: missing", "public/en/old.html: added"]
 
 
 def test_a_second_compilation_takes_the_place_of_the_first_and_leaves_nothing_beside(tmp_path):
     folder = tmp_path / "out"
     write_artefact(artefact(), folder)
-    (folder / "en" / "choices.md").write_text("by hand", encoding="utf-8")
+    (folder / "public" / "en" / "choices.md").write_text("by hand", encoding="utf-8")
     write_artefact(artefact(), folder)
     assert differences(artefact(), folder) == []
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -157,7 +182,7 @@ def test_a_folder_needs_a_place_to_stand(tmp_path):
         write_artefact(artefact(), tmp_path / "no" / "out")
     (tmp_path / "empty").mkdir()
     write_artefact(artefact(), tmp_path / "empty")
-    assert (tmp_path / "empty" / "ro" / "measures.pdf").is_file()
+    assert (tmp_path / "empty" / "public" / "ro" / "measures.pdf").is_file()
 
 
 def test_text_is_never_markup():
@@ -184,7 +209,7 @@ def test_letters_without_a_font_are_an_error_with_a_way_out():
 
 
 def test_paper_is_tagged_and_dated_by_the_policy():
-    paper = artefact().files["ro/privacy-notice.pdf"]
+    paper = artefact().files["public/ro/privacy-notice.pdf"]
     assert b"/MarkInfo" in paper
     assert b"/StructTreeRoot" in paper
     assert b"/Lang" in paper
@@ -216,6 +241,8 @@ def test_every_link_between_the_documents_leads_to_one_that_is_there():
                     assert href[1:] in links.ids
                 elif "://" not in href and not href.startswith("mailto:"):
                     assert os.path.normpath(Path(path).parent / href) in files, (path, href)
+                    same = path.split("/")[0] == os.path.normpath(Path(path).parent / href).split("/")[0]
+                    assert same, "what is public links to nothing that is not"
     assert anchor("policy:rights/objection") == "policy-rights-objection"
 
 
@@ -246,7 +273,10 @@ def test_the_linked_data_names_every_fact_once_and_points_only_at_what_is_there(
             assert all(one["@id"] in nodes for one in node.get(key, []))
         for key in node:
             assert key.startswith("@") or key == "label" or key.partition(":")[0] in prefixes
+    used = {part for part in terms(graph["@graph"]) if part.startswith("dpv:has")}
+    assert used == KNOWN_PROPERTIES
     assert nodes["#purpose:newsletter"]["dpv:hasLegalBasis"]["@type"] == "eu-gdpr:A6-1-a"
+    assert nodes["#purpose:client_campaigns"]["dpv:hasDataProcessor"] == {"@id": "#identity"}
 
 
 def test_the_rulebook_in_the_artefact_is_the_one_that_decides():

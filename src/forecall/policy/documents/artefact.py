@@ -93,7 +93,7 @@ def compile_policy(
         "policy.json": _pretty(policy.model_dump(mode="json", exclude_none=True)),
         "policy.jsonld": _pretty(as_linked_data(policy)),
         "rulebook.json": _pretty(rulebook.data()),
-        "style.css": style(),
+        **{f"{folder}/style.css": style() for folder in ("public", "records")},
     }
     for document in documents:
         made |= _rendered(document, policy)
@@ -107,7 +107,7 @@ def compile_policy(
 
 
 def _rendered(document: Document, policy: Policy) -> dict[str, bytes]:
-    place = f"{document.language}/{document.kind.value}"
+    place = f"{document.kind.folder}/{document.language}/{document.kind.value}"
     return {
         f"{place}.html": as_html(document),
         f"{place}.md": as_markdown(document),

@@ -45,7 +45,7 @@ def documents_of(policy: Policy) -> list[Document]:
 
 def _document(speak: Speaker, kind: Kind) -> Document:
     policy = speak.policy
-    titles = {one: speak.word("doc", one) for one in Kind}
+    titles = {one: speak.word("doc", one) for one in Kind if one.folder == kind.folder}
     return Document(
         kind=kind,
         language=speak.language,

@@ -25,6 +25,14 @@ class Kind(StrEnum):
     REGISTER_CONTROLLER = "register-controller"
     REGISTER_PROCESSOR = "register-processor"
 
+    @property
+    def folder(self) -> str:
+        """`public` for what everybody may read, `records` for what clients sign and authorities ask for."""
+        return "records" if self in RECORDS else "public"
+
+
+RECORDS = frozenset({Kind.PROCESSOR_ANNEX, Kind.REGISTER_CONTROLLER, Kind.REGISTER_PROCESSOR})
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -100,7 +108,7 @@ class Document:
 
     version   the line that says which version this is and from when on it counts
     frame     fixed words around the text: contents, other documents, languages, made-by, skip, clause
-    titles    kind of document -> its title in this language, for the links between them
+    titles    kind of document -> its title in this language, for the links between those of one folder
     """
 
     kind: Kind

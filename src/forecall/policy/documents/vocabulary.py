@@ -7,7 +7,7 @@ from typing import Any
 from forecall.policy.documents.facts import reached, received, terms_of
 from forecall.policy.parts import Text
 from forecall.policy.purposes import Purpose
-from forecall.policy.terms import BasisKind, dpv_term
+from forecall.policy.terms import BasisKind, Role, dpv_term
 from forecall.policy.types import Policy, Recipient
 
 CONTEXT = {
@@ -19,6 +19,7 @@ CONTEXT = {
     "label": {"@id": "skos:prefLabel", "@container": "@language"},
 }
 
+ROLES = {Role.CONTROLLER: "dpv:hasDataController", Role.PROCESSOR: "dpv:hasDataProcessor"}
 MEASURES = {
     "technical": "dpv:TechnicalMeasure",
     "organisational": "dpv:OrganisationalMeasure",
@@ -86,7 +87,7 @@ def _purpose(policy: Policy, name: str, purpose: Purpose) -> Node:
     node = _labelled(f"purpose:{name}", "dpv:Process", purpose.label)
     node |= {
         "dpv:hasPurpose": {"@id": purpose.dpv or f"#purpose:{name}/own"},
-        "dpv:hasRole": {"@id": dpv_term(purpose.role)},
+        ROLES[purpose.role]: {"@id": "#identity"},
         "dpv:hasDataSubject": _refs("people", purpose.people),
         "dpv:hasPersonalData": _refs("category", purpose.categories),
         "dpv:hasProcessing": actions,
@@ -98,7 +99,7 @@ def _purpose(policy: Policy, name: str, purpose: Purpose) -> Node:
     }
     if purpose.automated is not None:
         node["dpv:hasAutomationLevel"] = {
-            "@id": "dpv:FullyAutomated" if purpose.automated.allowed_by else "dpv:PartiallyAutomated"
+            "@id": "dpv:FullAutomation" if purpose.automated.allowed_by else "dpv:PartialAutomation"
         }
     return node
 
@@ -134,5 +135,6 @@ def _recipient(policy: Policy, name: str, recipient: Recipient) -> Node:
     }
     if recipient.transfer is not None:
         mechanism = recipient.transfer.mechanism
-        node["dpv:hasDataTransferLegalBasis"] = {"@id": dpv_term(mechanism) or f"#mechanism:{mechanism.value}"}
+        tool = dpv_term(mechanism) or f"#mechanism:{mechanism.value}"
+        node["dpv:hasLegalBasis"] = {"@id": tool, "@type": "dpv:DataTransferLegalBasis"}
     return node
