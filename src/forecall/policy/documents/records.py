@@ -72,9 +72,9 @@ def activity(speak: Speaker, name: str, purpose: Purpose) -> Facts:
     return Facts(tuple(Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows))
 
 
-def guarded(speak: Speaker) -> Section:
+def guarded(speak: Speaker, title: str = "measures-title") -> Section:
     """The safeguards, as a section."""
-    return Section("policy:measures", speak.say("measures-title"), (measures(speak),))
+    return Section("policy:measures", speak.say(title), (measures(speak),))
 
 
 def processor_annex(speak: Speaker) -> tuple[Section, ...]:
@@ -91,18 +91,18 @@ def processor_annex(speak: Speaker) -> tuple[Section, ...]:
         who(speak),
         Section("policy:purposes", speak.say("subject-title"), (), done.sections),
         Section("policy:duties", speak.say("duties-title"), (Bullets(duties),)),
-        *sub_processors(speak),
+        *sub_processors(speak, "doc-sub-processors"),
         guarded(speak),
     )
 
 
-def sub_processors(speak: Speaker) -> tuple[Section, ...]:
+def sub_processors(speak: Speaker, title: str = "sub-list") -> tuple[Section, ...]:
     """Who helps with data of clients: the recipients of what is done for them, and who runs the places."""
     names = reached_by(speak.policy, purposes_as(speak.policy, Role.PROCESSOR).values())
-    at, title = "policy:recipients", speak.say("doc-sub-processors")
+    at, heading = "policy:recipients", speak.say(title)
     if not names:
-        return (Section(at, title, (Paragraph(at, speak.say("sub-none")),)),)
-    return (Section(at, title, (Paragraph(at, speak.say("sub-intro")), recipients_table(speak, names))),)
+        return (Section(at, heading, (Paragraph(at, speak.say("sub-none")),)),)
+    return (Section(at, heading, (Paragraph(at, speak.say("sub-intro")), recipients_table(speak, names))),)
 
 
 def retention(speak: Speaker) -> tuple[Section, ...]:
@@ -146,7 +146,7 @@ def safeguards(speak: Speaker) -> tuple[Section, ...]:
     within = speak.within(speak.packs.deadlines["breach_to_authority"].within)
     breach = Paragraph("policy:breach", speak.say("breach-said", within=within))
     return (
-        guarded(speak),
+        guarded(speak, "measures-list"),
         _certificates(speak),
         Section("policy:places", speak.say("places-title"), (Facts(stored),)),
         Section("policy:breach", speak.say("breach-title"), (breach,)),

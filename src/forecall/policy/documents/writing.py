@@ -27,11 +27,12 @@ class Alteration:
 
 
 def write_artefact(artefact: Artefact, folder: Path | str) -> None:
-    """Put every file of the artefact into a folder of its own, in one step.
+    """Put every file of the artefact into a folder of its own, all or none.
 
     The files go to a hidden folder beside, are made durable, and the two folders change places; when writing fails the
-    old one is whole. A folder that is there is replaced only when it is empty or holds a compiled policy, and nothing
-    that the compiler did not write.
+    old one is whole. Two renames do it: a machine that stops between them leaves the old one beside, as `.name-*.old`.
+    A folder that is there is replaced only when it is empty or holds a compiled policy, and nothing that the compiler
+    did not write.
 
     Raises OutputRefused.
     """

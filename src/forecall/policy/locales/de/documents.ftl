@@ -230,7 +230,7 @@ objection-marketing = Sie dürfen der Nutzung für Werbung jederzeit ohne Grund 
 machines-title = Entscheidungen durch Maschinen
 machines-none = Keine Maschine wirkt an einer Entscheidung über Sie mit.
 machines-intro = Bei diesen Zwecken wirken Maschinen mit.
-ages-title = Kinder
+ages-title = Ab welchem Alter
 ages-row = { $n ->
     [one] { $people }: ab { $n } Jahr
    *[other] { $people }: ab { $n } Jahren
@@ -317,6 +317,7 @@ duty-rights = Wir helfen dem Auftraggeber, wenn Personen ihre Rechte nutzen.
 duty-breach = Eine Verletzung melden wir dem Auftraggeber unverzüglich, damit er sie der Behörde { $within } melden kann.
 duty-end = Am Ende löschen wir die Daten oder geben sie zurück, wie der Auftraggeber es wünscht.
 duty-proof = Wir zeigen dem Auftraggeber, was das alles belegt, und lassen Prüfungen zu.
+sub-list = Wer sie sind
 sub-intro = Der Auftraggeber erfährt es, bevor sich die Liste ändert. Wer nicht darin steht, erhält keine Daten der Auftraggeber.
 sub-none = Niemand hilft uns bei der Arbeit mit Daten der Auftraggeber.
 col-agreement = Vertrag bis
@@ -325,6 +326,7 @@ col-agreement = Vertrag bis
 retention-title = Fristen
 retention-intro = Ist eine Frist vorbei, werden die Daten gelöscht. Eine Löschsperre oder ein laufender Anspruch kann sie länger halten, nur für diesen Anspruch.
 col-shorter = Kürzer für
+measures-list = Was wir tun
 measures-none = Es ist keine Schutzmaßnahme genannt.
 certificates-title = Zertifikate
 certificates-none = Wir berufen uns auf kein Zertifikat.

@@ -230,7 +230,7 @@ objection-marketing = You may object to advertising at any time, without a reaso
 machines-title = Decisions by machines
 machines-none = No machine takes part in a decision about you.
 machines-intro = Machines take part in the purposes below.
-ages-title = Children
+ages-title = From which age
 ages-row = { $n ->
     [one] { $people }: from { $n } year of age
    *[other] { $people }: from { $n } years of age
@@ -317,6 +317,7 @@ duty-rights = We help the client to answer people who use their rights.
 duty-breach = We tell the client of a breach without delay, so that the client can tell the authority { $within }.
 duty-end = At the end we erase the data or give it back, as the client chooses.
 duty-proof = We show the client what proves all this, and allow inspections.
+sub-list = Who they are
 sub-intro = The client is told before this list changes. Who is not in it gets no data of clients.
 sub-none = Nobody helps us with data of clients.
 col-agreement = Agreement until
@@ -325,6 +326,7 @@ col-agreement = Agreement until
 retention-title = Terms
 retention-intro = When a term is over, the data is erased. A legal hold or a running claim can keep it longer, for the claim alone.
 col-shorter = Shorter for
+measures-list = What we do
 measures-none = No safeguard is listed.
 certificates-title = Certificates
 certificates-none = We claim no certificate.

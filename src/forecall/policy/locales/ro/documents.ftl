@@ -249,7 +249,7 @@ objection-marketing = Vă puteți opune publicității oricând, fără motiv. N
 machines-title = Decizii automate
 machines-none = Niciun sistem automat nu participă la o decizie despre dumneavoastră.
 machines-intro = În scopurile de mai jos intervin sisteme automate.
-ages-title = Copii
+ages-title = De la ce vârstă
 ages-row = { $n ->
     [one] { $people }: de la { $n } an
     [few] { $people }: de la { $n } ani
@@ -338,6 +338,7 @@ duty-rights = Ajutăm clientul să răspundă persoanelor care își exercită d
 duty-breach = Anunțăm clientul fără întârziere despre o încălcare, ca acesta să o poată notifica autorității { $within }.
 duty-end = La final ștergem datele sau le restituim, după alegerea clientului.
 duty-proof = Arătăm clientului dovezile pentru toate acestea și permitem inspecții.
+sub-list = Cine sunt
 sub-intro = Clientul este anunțat înainte ca lista să se schimbe. Cine nu apare în ea nu primește date ale clienților.
 sub-none = Nimeni nu ne ajută la lucrul cu datele clienților.
 col-agreement = Acord până la
@@ -346,6 +347,7 @@ col-agreement = Acord până la
 retention-title = Termene
 retention-intro = Când un termen se încheie, datele se șterg. O obligație legală de păstrare sau un litigiu în curs le poate menține mai mult, numai pentru acel litigiu.
 col-shorter = Mai scurt pentru
+measures-list = Ce facem
 measures-none = Nu este enumerată nicio măsură.
 certificates-title = Certificate
 certificates-none = Nu invocăm niciun certificat.
