@@ -59,7 +59,7 @@ def look(browser, folder):
 @pytest.mark.parametrize("language", ["en", "de", "ro"])
 def test_nothing_sticks_out_on_a_narrow_screen_and_tables_scroll_by_themselves(look, folder, language):
     page = look(Kind.PRIVACY_NOTICE, language, NARROW)
-    for kind in (Kind.PRIVACY_NOTICE, Kind.COOKIE_NOTICE, Kind.CHOICES, Kind.SUB_PROCESSORS, Kind.MEASURES):
+    for kind in (Kind.PRIVACY_NOTICE, Kind.COOKIE_NOTICE, Kind.SUB_PROCESSORS):
         page.goto((folder / language / f"{kind.value}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW, kind
         assert page.evaluate("[...document.querySelectorAll('table')].every(it => it.closest('.scroll'))")
@@ -73,7 +73,9 @@ def test_nothing_sticks_out_on_a_narrow_screen_and_tables_scroll_by_themselves(l
     ],
 )
 def test_axe_finds_no_barrier(look, kind, language, width, scheme):
-    found = Axe().run(look(kind, language, width, scheme), options={"runOnly": RULES, "preload": False})
+    found = Axe().run(
+        look(kind, language, width, scheme), options={"runOnly": RULES, "preload": False, "resultTypes": ["violations"]}
+    )
     assert [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found.response["violations"]] == []
 
 
