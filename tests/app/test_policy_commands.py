@@ -111,3 +111,30 @@ def test_a_policy_with_errors_cannot_be_asked(tmp_path):
     assert done.exit_code == 2
     assert "L28 external-doc" in done.stderr
     assert run("decide", CENTRE, "spying", "read").exit_code == 1
+
+
+def test_compile_writes_everything_and_check_notices_an_edit(tmp_path):
+    out = tmp_path / "out"
+    done = run("compile", CENTRE, "--out", str(out))
+    assert done.exit_code == 0, done.stderr
+    files, digest = done.stdout.splitlines()
+    assert files == f"126 files in {out}, version 1."
+    assert digest == f"hash {json.loads((out / 'artefact.json').read_text(encoding='utf-8'))['hash']}"
+    (out / "public" / "en" / "choices.md").write_text("by hand", encoding="utf-8")
+    found = run("compile", CENTRE, "--check", str(out))
+    assert (found.exit_code, found.stdout) == (1, "public/en/choices.md: changed\n")
+
+
+def test_compile_wants_one_folder():
+    assert run("compile", CENTRE).exit_code == 2
+
+
+def test_show_says_a_clause_in_three_languages_and_what_it_does():
+    done = run("show", CENTRE, "--clause", "recipient:mail_house")
+    assert done.exit_code == 0
+    for line in ("sending of messages: sends our newsletter", "versendet unseren Newsletter", "[rulebook]"):
+        assert line in done.stdout
+    assert "recipients/mail_house: {" in done.stdout
+    unknown = run("show", CENTRE, "--clause", "recipient:mailhouse")
+    assert unknown.exit_code == 2
+    assert "did you mean recipient:mail_house" in unknown.stderr

@@ -1,4 +1,4 @@
-"""`forecall policy`: check, decide, schema."""
+"""`forecall policy`: check, compile, show, decide, schema."""
 
 from __future__ import annotations
 
@@ -75,6 +75,68 @@ def check_command(
         examples = sum(len(purpose.examples) for purpose in policy.purposes.values())
         typer.echo(plain(f"{file}: version {policy.version.number} can count from {policy.version.effective}."))
         typer.echo(f"{len(policy.purposes)} purposes, {examples} worked examples came out as written.")
+
+
+@app.command("compile")
+@guarded
+@said_plainly
+def compile_command(
+    file: PolicyFile,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder to write; an earlier compilation there is replaced.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write nothing: say what in this folder is not as the policy compiles."),
+    ] = None,
+) -> None:
+    """Make every document in every language, the rulebook and the data: equal files for an equal policy, one hash.
+
+    With --check, exit 1 when something was edited, added or is missing.
+    """
+    from forecall.policy import load_policy
+    from forecall.policy.documents import compile_policy, differences, write_artefact
+
+    if (out is None) == (check is None):
+        raise typer.BadParameter("name one folder: --out DIR to write, or --check DIR to compare")
+    artefact = compile_policy(load_policy(file))
+    if out is not None:
+        write_artefact(artefact, out)
+        typer.echo(plain(f"{len(artefact.all_files())} files in {out}, version {artefact.version}."))
+        typer.echo(f"hash {artefact.digest}")
+        return
+    assert check is not None  # noqa: S101  # one of the two is given; said for the type checker
+    found = differences(artefact, check)
+    for one in found:
+        typer.echo(plain(str(one)))
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"Everything is as compiled, hash {artefact.digest}")
+
+
+@app.command("show")
+@guarded
+@said_plainly
+def show_command(
+    file: PolicyFile,
+    clause: Annotated[str, typer.Option(metavar="ID", help="A clause id, as purpose:newsletter/basis/consent.")],
+) -> None:
+    """Say of one clause what it says in each language, what it makes the rulebook do, and its law."""
+    from forecall.policy import compile_rulebook, load_policy
+    from forecall.policy.documents import show
+
+    policy = load_policy(file)
+    compile_rulebook(policy)
+    shown = show(policy, clause)
+    lines = [f"{shown.clause} ({shown.where})"]
+    for language, texts in shown.said.items():
+        lines += ["", f"[{language}]", *(f"{title}: {text}" for title, text in texts)]
+        lines += [f"§ {law}" for law in shown.law[language]]
+    lines += ["", "[rulebook]", *(f"{key}: {json.dumps(value)}" for key, value in shown.rules.items())]
+    if not shown.rules:
+        lines.append("this clause informs people; no decision hangs on it")
+    for line in lines:
+        typer.echo(plain(line))
 
 
 @app.command("schema")

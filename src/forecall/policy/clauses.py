@@ -28,6 +28,7 @@ PREFIXES = {
     "measures": "measure",
     "certificates": "certificate",
     "events": "event",
+    "fields": "field",
     "claims": "claim",
     "readability": "readability",
 }

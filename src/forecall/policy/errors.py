@@ -8,6 +8,9 @@
     ├── BadAsk                 a question uses a word that is not in the lists
     ├── PackError              a jurisdiction pack that ships with the product, or was added, is damaged
     ├── LanguageNotSpoken      a sentence was asked for in a language that has no messages
+    ├── MessageMissing         a language lacks a sentence, a word, or a value in one: nothing is said by half
+    ├── NotPrintable           a document has letters for which there is no font
+    ├── OutputRefused          the compiled documents could not be put where they were wanted
     └── NaiveTime              a time without a zone was handed to `decide`
 
 Every message names what was found and what to do next.
@@ -85,6 +88,40 @@ class LanguageNotSpoken(PolicyError):
     def __init__(self, language: str, spoken: Sequence[str]) -> None:
         self.language = language
         super().__init__(f"language {language!r} is not spoken here; choose one of {', '.join(spoken)}")
+
+
+class MessageMissing(PolicyError, KeyError):
+    """A language lacks a sentence or a word; add it to the product's `locales/`, or name a field in `fields`."""
+
+    def __init__(self, message: str, language: str, why: str = "") -> None:
+        self.message, self.language = message, language
+        fix = "add it to the locales"
+        if message.startswith("field-"):
+            name = message.removeprefix("field-")
+            fix = f"say in the policy what it is called, as `fields: {{{name}: {{{language}: ...}}}}`"
+        super().__init__(f"the message {message!r} is missing in {language!r}{f' ({why})' if why else ''}; {fix}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would show it in quotation marks
+
+
+class NotPrintable(PolicyError):
+    """A document cannot be set on paper, mostly for letters that no built-in font has; write them in another script."""
+
+    def __init__(self, document: str, why: str) -> None:
+        self.document = document
+        super().__init__(
+            f"the PDF of {document} was not made: {' '.join(why.split())[:200]}; "
+            "the built-in fonts have Latin, Greek, Cyrillic and Hebrew letters: write names in one of these"
+        )
+
+
+class OutputRefused(PolicyError):
+    """Documents were not written; what stood there is whole. The message names the cause and the way out."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder} was not written: {why}")
 
 
 class NaiveTime(PolicyError):

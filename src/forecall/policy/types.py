@@ -131,6 +131,9 @@ class Policy(Part):
     measures: dict[Name, Measure]
     certificates: dict[Name, Certificate] = Field(default_factory=dict)
     events: dict[Name, Text] = Field(default_factory=dict, description="Events of one's own that terms count from")
+    fields: dict[Name, Text] = Field(
+        default_factory=dict, description="What fields of one's own are called, where the product has no word for them"
+    )
     claims: list[Denial] = Field(description="What the policy says it does not do; an empty list means no such claim")
     readability: Readability = Field(default_factory=lambda: Readability())  # noqa: PLW0108
 

@@ -11,13 +11,13 @@ from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from forecall.policy.errors import LanguageNotSpoken
+from forecall.policy.errors import LanguageNotSpoken, MessageMissing
 from forecall.policy.facts import Gap, Reason, Refused
 from forecall.policy.parts import Text
 from forecall.policy.terms import Language
 from forecall.policy.types import Policy
 
-PARTS = ("refusals", "words")
+PARTS = ("refusals", "words", "documents")
 LISTS = {Reason.ACTION_NOT_COVERED: "action", Reason.CHANNEL_NOT_COVERED: "channel", Reason.SUPPRESSED: "channel"}
 """Reasons whose `about` is a word of a closed list, with the list."""
 
@@ -48,16 +48,16 @@ class Messages:
         """Whether there is a text of this name."""
         return bool(self._bundle.has_message(message))
 
-    def say(self, message: str, **values: str) -> str:
-        """The message with its values filled in; KeyError when the message or a value is missing."""
+    def say(self, message: str, **values: str | int) -> str:
+        """The message with its values filled in; raises MessageMissing when the message or a value is missing."""
         if not self._bundle.has_message(message):
-            raise KeyError(message, self.language)
+            raise MessageMissing(message, self.language)
         pattern = self._bundle.get_message(message).value
         if pattern is None:
-            raise KeyError(message, self.language)
+            raise MessageMissing(message, self.language)
         text, problems = self._bundle.format_pattern(pattern, values)
         if problems:
-            raise KeyError(message, self.language, problems[0])
+            raise MessageMissing(message, self.language, str(problems[0]))
         return str(text)
 
 
