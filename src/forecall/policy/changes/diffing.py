@@ -61,7 +61,7 @@ def _changed(pair: Pair, leaf: Leaf, kind: Kind, about: str = "") -> Iterator[Ch
     groups: dict[tuple[bool, Act], list[Use]] = {}
     shift, kind = _protective(pair, leaf, kind)
     for use in uses(pair, leaf.path):
-        asked = act_by_law(pair, leaf, shift, [use.purpose], material=kind.material)
+        asked = Act.NONE if about else act_by_law(pair, leaf, shift, [use.purpose], material=kind.material)
         groups.setdefault((obliging.is_client_work(pair, use.purpose), asked), []).append(use)
     for (for_client, asked), touched in (groups or {(False, Act.NONE): []}).items():
         yield _row(pair, leaf, (kind, shift, about), (for_client, asked), touched)
@@ -129,21 +129,25 @@ def _rights(pair: Pair) -> Iterator[tuple[Leaf, str]]:
 
 
 def _rights_of(purpose: Purpose, packs: Jurisdictions) -> frozenset[str]:
+    """The rights that come with a purpose. Whoever can withdraw needs no objection to end the use: it is not missed."""
     kind = purpose.basis.kind
     found = {name for name, right in packs.rights.items() if not right.bases or kind in right.bases}
+    if "withdrawal" in found:
+        found.add("objection")
     return frozenset(found if purpose.direct_marketing else found - {"marketing_objection"})
 
 
-def _lapsed(pair: Pair, facts: list[Changed]) -> frozenset[str]:
-    """Purposes of which a consent on record covers less than the new version does."""
-    asked = [fact for fact in facts if fact.act in {Act.ASK, Act.ASK_EXPRESSLY}]
-    return frozenset(
-        name
-        for name in united(fact.reach.purposes for fact in asked)
-        if name in pair.old.purposes
-        and name in pair.new.purposes
-        and all(side.basis.kind is BasisKind.CONSENT for side in pair.purposes(name))
-    )
+def _lapsed(pair: Pair, facts: list[Changed]) -> dict[str, frozenset[str]]:
+    """Purposes of which a consent on record covers less than the new version does, with the people it is true of."""
+    lapsed: dict[str, frozenset[str]] = {}
+    for fact in facts:
+        if fact.act not in {Act.ASK, Act.ASK_EXPRESSLY}:
+            continue
+        for name in sorted(fact.reach.purposes & set(pair.old.purposes) & set(pair.new.purposes)):
+            if all(side.basis.kind is BasisKind.CONSENT for side in pair.purposes(name)):
+                people = united(frozenset(side.people) for side in pair.purposes(name)) & fact.reach.people
+                lapsed[name] = lapsed.get(name, frozenset()) | people
+    return lapsed
 
 
 def _said(value: object) -> str:

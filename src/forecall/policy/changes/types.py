@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -108,7 +108,7 @@ class Changed:
 class Change:
     """The difference of two versions.
 
-    lapsed   purposes whose consents no longer cover what the new version does: they must be asked for again
+    lapsed   purpose -> kinds of people whose consents no longer cover what the new version does: they are asked again
     """
 
     old: int
@@ -116,7 +116,7 @@ class Change:
     facts: tuple[Changed, ...]
     timezone: str
     effective: datetime
-    lapsed: frozenset[str]
+    lapsed: Mapping[str, frozenset[str]]
 
     def owed(self, *acts: Act) -> tuple[Changed, ...]:
         """The facts for which one of these acts is owed; without arguments, for which any is."""
@@ -141,12 +141,12 @@ class Change:
         day = ready.date() if ready.time() == time() else ready.date() + timedelta(days=1)
         return day_begins(day, zone)
 
-    def withdrawals(self, shown: datetime) -> dict[str, datetime]:
-        """What to hand to `Facts.withdrawals` once the version counts, for every person.
+    def withdrawals(self, person: str, shown: datetime) -> dict[str, datetime]:
+        """What to hand to `Facts.withdrawals` of a person of this kind, once the version counts.
 
         shown   when the new version was first shown to the person: a yes after it was given to the new version
         """
-        return {purpose: shown for purpose in sorted(self.lapsed)}  # noqa: C420  # sorted, said as what it is
+        return {purpose: shown for purpose, kinds in self.lapsed.items() if person in kinds}
 
 
 def united(sets: Iterable[frozenset[str]]) -> frozenset[str]:
