@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from forecall.policy.changes.diffing import diff
-from forecall.policy.changes.past import Past, VersionsOutOfOrder, past
+from forecall.policy.changes.past import Past, past
 from forecall.policy.changes.types import Act, Audience, Change, Changed, Counts, Reach, Shift
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "Past",
     "Reach",
     "Shift",
-    "VersionsOutOfOrder",
     "diff",
     "past",
 ]

@@ -8,16 +8,9 @@ from itertools import pairwise
 
 from forecall.policy.changes.diffing import diff
 from forecall.policy.changes.types import Act, Change, Changed, Step
-from forecall.policy.errors import PolicyError
+from forecall.policy.errors import VersionsOutOfOrder
 from forecall.policy.rulebook import Earlier, Uses, terms_of
 from forecall.policy.types import Policy
-
-
-class VersionsOutOfOrder(PolicyError):
-    """Versions were handed in that do not follow each other; sort them by number, each once."""
-
-    def __init__(self, old: int, new: int) -> None:
-        super().__init__(f"version {new} cannot follow version {old}; hand versions in by rising number")
 
 
 @dataclass(frozen=True, slots=True)
