@@ -104,7 +104,7 @@ def test_a_policy_does_not_differ_from_itself(name):
     assert diff(example(name), example(name).model_copy(deep=True)).facts == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(some_chain)
 def test_what_is_stricter_one_way_is_looser_the_other_way(versions):
     there, back = keyed(diff(versions[0], versions[2])), keyed(diff(versions[2], versions[0]))
@@ -113,7 +113,7 @@ def test_what_is_stricter_one_way_is_looser_the_other_way(versions):
     assert own == {key: back[key].back for key in own}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(some_chain)
 def test_only_what_may_loosen_or_needs_a_new_yes_obliges_and_each_duty_has_its_notice(versions):
     for fact in diff(versions[0], versions[2]).facts:
@@ -134,7 +134,7 @@ def held_since_the_first(facts, duty_met):
     return dataclasses.replace(facts, collected=collected, duty_met=duty_met)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(NAMES), st.integers(0, 10**9))
 def test_a_chain_of_changes_never_loses_a_duty(name, seed):
     """Old data of somebody who was told nothing serves only what each version on the way would have let it serve."""
@@ -160,7 +160,7 @@ def test_a_chain_of_changes_never_loses_a_duty(name, seed):
             assert {facts.collected[one].source for one in ask.categories} <= set(purpose.sources)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(NAMES), st.integers(0, 10**9))
 def test_with_every_duty_met_the_past_changes_no_answer_and_both_forms_agree_on_all(name, seed):
     versions, random = chain(name, seed, 3, 3), Random(seed)
@@ -293,7 +293,7 @@ def test_a_right_is_never_cut_by_silence_whatever_the_regime():
         cut = changed(changed(data, "version/number", "2"), "purposes/directory/basis", basis)
         versions = [typed(data, raw), typed(cut, raw)]
         lost = [fact for fact in diff(*versions).facts if fact.about and fact.shift is Shift.LOOSER]
-        assert {fact.about for fact in lost} == {"withdrawal", "portability", "objection"}
+        assert {fact.about for fact in lost} == {"withdrawal", "portability"}
         assert {(fact.act, fact.counts) for fact in lost} == {(Act.ASK_EXPRESSLY, Counts.AFTER_YES)}
         ask = ask_for("directory", "share", "directory_entry", recipient="directory_publisher")
         assert asked(versions, ask).reason is Reason.COLLECTED_BEFORE  # silence: nothing is done on the new footing

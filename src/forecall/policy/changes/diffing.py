@@ -124,17 +124,20 @@ def _rights(pair: Pair) -> Iterator[tuple[Leaf, str]]:
             continue
         path = ("purposes", name, "basis")
         old, new = _rights_of(before, pair.old_packs), _rights_of(after, pair.new_packs)
-        for right in sorted(old ^ new):
+        lost, gained = old - _worth(new), new - _worth(old)
+        for right in sorted(lost | gained):
             yield Leaf(path, right if right in old else None, right if right in new else None), right
 
 
 def _rights_of(purpose: Purpose, packs: Jurisdictions) -> frozenset[str]:
-    """The rights that come with a purpose. Whoever can withdraw needs no objection to end the use: it is not missed."""
     kind = purpose.basis.kind
     found = {name for name, right in packs.rights.items() if not right.bases or kind in right.bases}
-    if "withdrawal" in found:
-        found.add("objection")
     return frozenset(found if purpose.direct_marketing else found - {"marketing_objection"})
+
+
+def _worth(rights: frozenset[str]) -> frozenset[str]:
+    """The rights, and those they stand in for: whoever can withdraw needs no objection to end a use."""
+    return rights | {"objection"} if "withdrawal" in rights else rights
 
 
 def _lapsed(pair: Pair, facts: list[Changed]) -> dict[str, frozenset[str]]:
