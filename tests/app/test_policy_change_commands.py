@@ -17,7 +17,7 @@ from forecall.policy.changes import Act, Shift
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
 OLD = str(EXAMPLES / "need-prediction.yaml")
-WIDER = ("    channels: [phone]\n", "    channels: [phone, sms]\n")
+WIDER = ("[given, third_party, public_source]", "[given, third_party, public_source, public_authority]")
 BY_CONSENT = ("basis: {consent: {how: double_opt_in, lasts: 3 years}}", "basis: {consent: {how: double_opt_in}}")
 
 
@@ -77,21 +77,27 @@ def test_whom_to_tell_is_said_with_the_first_day_it_can_count(newer):
     [
         (
             "en",
-            "To be asked for consent, and told at least 30 days before: users of our platform; contacts at companies "
-            "that may need us. Until they say yes, the earlier version holds for their data. Uses: newsletter and event "
-            "invitations. Data: choices about news. Changed: purpose:newsletter/basis/consent/lasts.",
+            (
+                "To be asked for consent, and told at least 30 days before: users of our platform; contacts at companies "
+                "that may need us. Until they say yes, the earlier version holds for their data. Uses: newsletter and event "
+                "invitations. Data: choices about news. Changed: purpose:newsletter/basis/consent/lasts."
+            ),
         ),
         (
             "de",
-            "Um Einwilligung zu bitten und mindestens 30 Tage vorher zu informieren: Nutzer unserer Plattform; "
-            "Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere "
-            "Fassung. Zwecke: Newsletter und Einladungen zu Veranstaltungen. Daten: Auswahl zu Neuigkeiten.",
+            (
+                "Um Einwilligung zu bitten und mindestens 30 Tage vorher zu informieren: Nutzer unserer Plattform; "
+                "Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere "
+                "Fassung. Zwecke: Newsletter und Einladungen zu Veranstaltungen. Daten: Auswahl zu Neuigkeiten."
+            ),
         ),
         (
             "ro",
-            "De cerut consimțământul și de informat cu cel puțin 30 de zile înainte: utilizatorii platformei noastre; "
-            "persoane de contact la companii potențial interesate. Până la un răspuns afirmativ, pentru datele lor se "
-            "aplică versiunea anterioară. Scopuri: buletin informativ și invitații la evenimente.",
+            (
+                "De cerut consimțământul și de informat cu cel puțin 30 de zile înainte: utilizatorii platformei noastre; "
+                "persoane de contact la companii potențial interesate. Până la un răspuns afirmativ, pentru datele lor se "
+                "aplică versiunea anterioară. Scopuri: buletin informativ și invitații la evenimente."
+            ),
         ),
     ],
 )
@@ -108,8 +114,8 @@ def test_a_machine_reads_the_same_as_json(newer):
     assert (change["old"], change["new"], change["earliest"]) == (1, 2, "2026-12-21T22:00:00+00:00")
     assert change["facts"] == [
         {
-            "clause": "purpose:prospecting/channels/sms", "about": "", "class": "looser", "matter": "privacy",
-            "material": True, "before": "", "after": "sms", "people": ["prospect"], "purposes": ["prospecting"],
+            "clause": "purpose:prospecting/sources/public_authority", "about": "", "class": "looser", "matter": "privacy",
+            "material": True, "before": "", "after": "public_authority", "people": ["prospect"], "purposes": ["prospecting"],
             "categories": ["business_card", "tickets"], "regime": "extra_notice_if_material", "owed": "tell",
             "to": "people", "notice": "30 days", "counts": "after_notice", "law": ["GDPR art. 13(3)"],
         }
