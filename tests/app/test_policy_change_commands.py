@@ -72,39 +72,28 @@ def test_whom_to_tell_is_said_with_the_first_day_it_can_count(newer):
     )
 
 
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [
-        (
-            "en",
-            (
-                "To be asked for consent, and told at least 30 days before: users of our platform; contacts at companies "
-                "that may need us. Until they say yes, the earlier version holds for their data. Uses: newsletter and event "
-                "invitations. Data: choices about news. Changed: purpose:newsletter/basis/consent/lasts."
-            ),
-        ),
-        (
-            "de",
-            (
-                "Um Einwilligung zu bitten und mindestens 30 Tage vorher zu informieren: Nutzer unserer Plattform; "
-                "Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere "
-                "Fassung. Zwecke: Newsletter und Einladungen zu Veranstaltungen. Daten: Auswahl zu Neuigkeiten."
-            ),
-        ),
-        (
-            "ro",
-            (
-                "De cerut consimțământul și de informat cu cel puțin 30 de zile înainte: utilizatorii platformei noastre; "
-                "persoane de contact la companii potențial interesate. Până la un răspuns afirmativ, pentru datele lor se "
-                "aplică versiunea anterioară. Scopuri: buletin informativ și invitații la evenimente."
-            ),
-        ),
-    ],
-)
+IN_ENGLISH = """
+To be asked for consent, and told at least 30 days before: users of our platform; contacts at companies that may need
+us. Until they say yes, the earlier version holds for their data. Uses: newsletter and event invitations.
+Data: choices about news. Changed: purpose:newsletter/basis/consent/lasts.
+"""
+IN_GERMAN = """
+Um Einwilligung zu bitten und mindestens 30 Tage vorher zu informieren: Nutzer unserer Plattform;
+Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere Fassung.
+Zwecke: Newsletter und Einladungen zu Veranstaltungen. Daten: Auswahl zu Neuigkeiten.
+"""
+IN_ROMANIAN = """
+De cerut consimțământul și de informat cu cel puțin 30 de zile înainte: utilizatorii platformei noastre;
+persoane de contact la companii potențial interesate. Până la un răspuns afirmativ, pentru datele lor se aplică
+versiunea anterioară. Scopuri: buletin informativ și invitații la evenimente.
+"""
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", IN_ENGLISH), ("de", IN_GERMAN), ("ro", IN_ROMANIAN)])
 def test_whom_to_ask_is_said_in_three_languages_and_stops_a_pipeline(newer, language, says):
     done = run("diff", OLD, newer(BY_CONSENT), "--language", language)
     assert done.exit_code == 3
-    assert says in done.stdout
+    assert " ".join(says.split()) in done.stdout
 
 
 def test_a_machine_reads_the_same_as_json(newer):
@@ -114,10 +103,11 @@ def test_a_machine_reads_the_same_as_json(newer):
     assert (change["old"], change["new"], change["earliest"]) == (1, 2, "2026-12-21T22:00:00+00:00")
     assert change["facts"] == [
         {
-            "clause": "purpose:prospecting/sources/public_authority", "about": "", "class": "looser", "matter": "privacy",
-            "material": True, "before": "", "after": "public_authority", "people": ["prospect"], "purposes": ["prospecting"],
-            "categories": ["business_card", "tickets"], "regime": "extra_notice_if_material", "owed": "tell",
-            "to": "people", "notice": "30 days", "counts": "after_notice", "law": ["GDPR art. 13(3)"],
+            "clause": "purpose:prospecting/sources/public_authority", "about": "", "before": "",
+            "after": "public_authority", "class": "looser", "matter": "privacy", "material": True,
+            "people": ["prospect"], "purposes": ["prospecting"], "categories": ["business_card", "tickets"],
+            "regime": "extra_notice_if_material", "owed": "tell", "to": "people", "notice": "30 days",
+            "counts": "after_notice", "law": ["GDPR art. 13(3)"],
         }
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from forecall.policy.changes.reaching import Use, newest, reach, uses
 from forecall.policy.changes.rules import Kind, otherwise
 from forecall.policy.changes.table import KINDS
 from forecall.policy.changes.types import Act, Audience, Change, Changed, Counts, Shift, Step, united
-from forecall.policy.changes.walking import Leaf, Pair, differences
+from forecall.policy.changes.walking import Leaf, Pair, basis_of, differences
 from forecall.policy.packs import Jurisdictions
 from forecall.policy.parts import Text
 from forecall.policy.purposes import Basis, Purpose
@@ -130,7 +130,7 @@ def _rights(pair: Pair) -> Iterator[tuple[Leaf, str]]:
 
 
 def _rights_of(purpose: Purpose, packs: Jurisdictions) -> frozenset[str]:
-    kind = purpose.basis.kind
+    kind = basis_of(purpose)
     found = {name for name, right in packs.rights.items() if not right.bases or kind in right.bases}
     return frozenset(found if purpose.direct_marketing else found - {"marketing_objection"})
 
@@ -147,7 +147,7 @@ def _lapsed(pair: Pair, facts: list[Changed]) -> dict[str, frozenset[str]]:
         if fact.act not in {Act.ASK, Act.ASK_EXPRESSLY}:
             continue
         for name in sorted(fact.reach.purposes & set(pair.old.purposes) & set(pair.new.purposes)):
-            if all(side.basis.kind is BasisKind.CONSENT for side in pair.purposes(name)):
+            if all(basis_of(side) is BasisKind.CONSENT for side in pair.purposes(name)):
                 people = united(frozenset(side.people) for side in pair.purposes(name)) & fact.reach.people
                 lapsed[name] = lapsed.get(name, frozenset()) | people
     return lapsed
@@ -160,7 +160,7 @@ def _said(value: object) -> str:
     if isinstance(value, Text):
         return next(iter(value.given().values()), "")
     if isinstance(value, Basis):
-        return value.kind.value
+        return ", ".join(kind.value for kind in value.given())
     if isinstance(value, BaseModel):
         label = getattr(value, "label", None)
         parts = {name: _said(getattr(value, name)) for name in type(value).model_fields}

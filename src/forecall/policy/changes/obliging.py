@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from forecall.policy.changes.reaching import newest
 from forecall.policy.changes.rules import Kind
 from forecall.policy.changes.types import Act, Shift
-from forecall.policy.changes.walking import Leaf, Pair
+from forecall.policy.changes.walking import Leaf, Pair, basis_of
 from forecall.policy.parts import Duration
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import (
@@ -80,7 +80,7 @@ def act_by_law(pair: Pair, leaf: Leaf, shift: Shift, names: Iterable[str], *, ma
     """What the law asks whatever the regime: a consent covers what it was given to, and a basis needs its proof."""
     acts = [Act.NONE]
     for purpose in (newest(pair, name) for name in names):
-        if purpose.basis.kind is not BasisKind.CONSENT:
+        if basis_of(purpose) is not BasisKind.CONSENT:
             continue
         needs_yes = leaf.pattern in {"purposes/*/basis", "purposes/*/basis/consent/explicit"}
         if needs_yes or (material and shift.may_loosen):

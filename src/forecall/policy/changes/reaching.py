@@ -71,8 +71,9 @@ def _of_storage(pair: Pair, name: str) -> Iterator[Use]:
     items = [side.storage[name] for side in (pair.old, pair.new) if name in side.storage]
     categories = united(frozenset(item.categories) for item in items)
     for purpose in dict.fromkeys(item.purpose for item in items):
-        people = united(frozenset(side.people) for side in pair.purposes(purpose))
-        yield Use(purpose, categories, people)
+        sides = pair.purposes(purpose)
+        if sides:  # a name that nothing bears loads, and does not compile
+            yield Use(purpose, categories, united(frozenset(side.people) for side in sides))
 
 
 def _touched(pair: Pair, name: str, section: str, rest: list[str]) -> tuple[frozenset[str], frozenset[str]]:

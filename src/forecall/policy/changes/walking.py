@@ -12,6 +12,7 @@ from forecall.policy.clauses import PREFIXES, clause_of
 from forecall.policy.packs import Jurisdictions, jurisdictions
 from forecall.policy.parts import Text
 from forecall.policy.purposes import Basis, Purpose
+from forecall.policy.terms import BasisKind
 from forecall.policy.types import Policy
 
 Steps = tuple[str, ...]
@@ -125,7 +126,12 @@ def _walk(old: object, new: object, path: Steps, entries: frozenset[str]) -> Ite
 
 
 def _other_basis(old: object, new: object) -> bool:
-    return isinstance(old, Basis) and isinstance(new, Basis) and old.kind is not new.kind
+    return isinstance(old, Basis) and isinstance(new, Basis) and old.given() != new.given()
+
+
+def basis_of(purpose: Purpose) -> BasisKind | None:
+    """The kind of a purpose's basis; None where the file gives none, which loads and does not compile."""
+    return next(iter(purpose.basis.given()), None)
 
 
 def _table(value: object) -> dict[object, object]:
