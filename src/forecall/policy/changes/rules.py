@@ -96,9 +96,9 @@ def basis(_pair: Pair, leaf: Leaf) -> Shift:
     old, new = leaf.old, leaf.new
     assert isinstance(old, Basis)  # noqa: S101  # two bases of different kinds; said for the type checker
     assert isinstance(new, Basis)  # noqa: S101
-    if old.consent or new.consent:
-        return Shift.LOOSER if old.consent else Shift.STRICTER
-    return Shift.INCOMPARABLE
+    if (old.consent is None) == (new.consent is None):
+        return Shift.INCOMPARABLE
+    return Shift.LOOSER if old.consent else Shift.STRICTER
 
 
 def proof(_pair: Pair, leaf: Leaf) -> Shift:
