@@ -10,7 +10,6 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from forecall.policy import (
     Allowed,
@@ -21,18 +20,13 @@ from forecall.policy import (
     Given,
     Reason,
     Refused,
-    clauses,
     decide,
     decide_many,
 )
 from forecall.policy.changes import Act, Audience, Counts, Shift, diff, past
-from forecall.policy.changes.lattice import by_length, by_term
-from forecall.policy.changes.table import KINDS
-from forecall.policy.changes.walking import SILENT, WHOLE, pattern_of
 from forecall.policy.errors import VersionsOutOfOrder
 from forecall.policy.loading import type_policy
 from forecall.policy.merging import Raw
-from forecall.policy.parts import Duration, Term
 from forecall.policy.rulebook import build_rulebook
 from forecall.policy.terms import Action, Channel, Regime, Source
 from tests.policy.policies import GONE, NAMES, changed, example, raw_tree
@@ -375,42 +369,3 @@ def test_versions_out_of_order_have_no_past():
 def test_notice_is_counted_on_the_calendar_of_the_organisation(told, counts):
     change = diff(*versions_of("need-prediction", {"purposes/prospecting/channels": ["phone", "sms"]}))
     assert change.earliest(told) == counts
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_fact_of_an_example_is_in_the_table_or_a_text_that_may_be_reworded(name):
-    """What the table forgets is compared carefully (`incomparable`), which would ask people for nothing."""
-    left = set()
-    for path in clauses(example(name)).values():
-        value = example(name)
-        steps = []
-        for step in path:
-            value = value[step] if isinstance(value, (dict, list)) else getattr(value, step)
-            steps.append(str(value) if isinstance(step, int) else str(step))
-        pattern = pattern_of(tuple(steps))
-        if not isinstance(value, (BaseModel, dict, list)) and pattern not in KINDS:
-            left.add(pattern)
-    silent = {one for one in left if any(one.startswith(skipped) for skipped in {*SILENT, *WHOLE})}
-    assert left - silent <= {"purposes/*/basis/instruction/client_basis"}  # can have one value only
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "shift"),
-    [
-        ("12 months", "1 year", Shift.EQUAL),
-        ("30 days", "1 month", Shift.INCOMPARABLE),
-        ("4 weeks", "1 month", Shift.LOOSER),  # February of a common year is as long, and no month is shorter
-        ("31 days", "1 month", Shift.STRICTER),
-        ("365 days", "1 year", Shift.LOOSER),
-        ("48 hours", "2 days", Shift.EQUAL),
-    ],
-)
-def test_lengths_are_compared_by_every_calendar(old, new, shift):
-    lengths = Duration.parse(old), Duration.parse(new)
-    assert (by_length(*lengths), by_length(*reversed(lengths))) == (shift, shift.back)
-
-
-def test_a_term_until_an_event_is_the_strictest_that_counts_from_it():
-    until, later = Term.parse("until consent_withdrawn"), Term.parse("1 day after consent_withdrawn")
-    assert (by_term(until, later), by_term(later, until)) == (Shift.LOOSER, Shift.STRICTER)
-    assert by_term(None, until) is Shift.STRICTER
