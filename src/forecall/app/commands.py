@@ -9,6 +9,7 @@ import typer
 
 from forecall.app.demo import demo_command
 from forecall.app.needs_commands import app as needs_app
+from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 
 app = typer.Typer(
@@ -18,6 +19,8 @@ app = typer.Typer(
     epilog="Start with: forecall demo",
 )
 app.add_typer(needs_app, name="needs")
+policy_app.command("diff")(diff_command)
+policy_app.command("history")(history_command)
 app.add_typer(policy_app, name="policy")
 app.command("demo")(demo_command)
 

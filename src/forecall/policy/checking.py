@@ -9,7 +9,7 @@ from forecall.policy.errors import PackError, PolicyRefused
 from forecall.policy.findings import Finding, Severity, errors, in_file_order
 from forecall.policy.linter import RULES, Case
 from forecall.policy.packs import jurisdictions, pack_names
-from forecall.policy.rulebook import Rulebook, build_rulebook
+from forecall.policy.rulebook import Earlier, Rulebook, Uses, build_rulebook
 from forecall.policy.types import Policy
 from forecall.policy.worked import examples_come_out
 
@@ -41,14 +41,18 @@ def check(policy: Policy, today: date | None = None) -> list[Finding]:
 
 
 def compile_rulebook(
-    policy: Policy, since: Mapping[tuple[str, str], int] | None = None, today: date | None = None
+    policy: Policy,
+    since: Mapping[Uses, int] | None = None,
+    today: date | None = None,
+    earlier: Mapping[Uses, tuple[Earlier, ...]] | None = None,
 ) -> Rulebook:
     """The rulebook of a policy that has no errors; raises PolicyRefused with all of them.
 
-    since   (purpose, category) -> first version in which that use stood, from a history of versions
-    today   as in `check`
+    since     (purpose, category) -> first version in which that use stood, from a history of versions
+    today     as in `check`
+    earlier   (purpose, category) -> what held before versions that loosened it; `past` gives it together with `since`
     """
     wrong = errors(check(policy, today))
     if wrong:
         raise PolicyRefused(wrong)
-    return build_rulebook(policy, since)
+    return build_rulebook(policy, since, earlier)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
-from forecall.policy.rulebook import RecipientRule, Rule, Rulebook
+from forecall.policy.rulebook import Earlier, RecipientRule, Rule, Rulebook, TermRule
 from forecall.policy.terms import CONTACTING, INDIRECT, Action
 
 ACTIONS = frozenset(action.value for action in Action)
@@ -21,6 +21,8 @@ COLLECT, STORE, SHARE, DECIDE, ERASE = "collect", "store", "share", "decide", "e
 
 Ends = list[datetime]
 """Moments at which something known ends the permission; each check adds its own while it looks."""
+
+NO_LIMITS: tuple[Earlier, ...] = ()
 
 Check = Callable[[Ask, Rule, Rulebook, Facts, datetime, Ends], Refused | None]
 
@@ -237,18 +239,63 @@ def _category(  # noqa: PLR0911, PLR0913  # a list of checks; their own paramete
         if ask.action in CONTACTS or now >= due:
             return Refused(Reason.NOT_INFORMED, rule.purpose, f"{rule.clause}/sources", category)
         ends.append(due)
-    since = rule.since[category]
-    if collected.version < since and facts.duty_met < since:
-        return Refused(Reason.COLLECTED_BEFORE, rule.purpose, f"{rule.clause}/categories/{category}", category)
+    limits = _limits(category, collected, rule, facts) if rule.earlier else NO_LIMITS
+    limited = _collected_before(category, collected, ask, rule, facts, limits)
+    if limited:
+        return Refused(Reason.COLLECTED_BEFORE, rule.purpose, f"{rule.clause}/{limited}", category)
     if facts.hold and (rule.legal_claims or ask.action == STORE):
         return None
-    return _term_over(category, collected, rule, facts, now, ends)
+    terms = rule.terms[category]
+    for one in limits:
+        terms += one.terms
+    return _term_over(category, terms, collected, rule, facts, now, ends)
 
 
-def _term_over(
-    category: str, collected: Collected, rule: Rule, facts: Facts, now: datetime, ends: Ends
+def _limits(category: str, collected: Collected, rule: Rule, facts: Facts) -> tuple[Earlier, ...]:
+    """What held before versions under which this was not collected, and whose duty is not met."""
+    before = rule.earlier.get(category, NO_LIMITS)
+    return tuple(one for one in before if collected.version < one.version and facts.duty_met < one.version)
+
+
+def _collected_before(
+    category: str, collected: Collected, ask: Ask, rule: Rule, facts: Facts, limits: tuple[Earlier, ...]
+) -> str:
+    """Which field of the purpose lets this through only since a later version; empty where none does."""
+    since = rule.since[category]
+    if collected.version < since and facts.duty_met < since:
+        return f"categories/{category}"
+    for one in limits:
+        limited = loosened_field(ask, one) or _loosened_for(facts.person, collected.source, one)
+        if limited:
+            return limited
+    return ""
+
+
+def loosened_field(ask: Ask, before: Earlier) -> str:
+    """Which field of the purpose lets the ask through only since a later version; empty where none does."""
+    if ask.action not in before.actions:
+        return "actions"
+    if ask.channel is not None and ask.channel not in before.channels:
+        return "channels"
+    return "recipients" if ask.recipient is not None and ask.recipient not in before.recipients else ""
+
+
+def _loosened_for(person: str, source: str, before: Earlier) -> str:
+    if person not in before.people:
+        return "people"
+    return "" if source in before.sources else "sources"
+
+
+def _term_over(  # noqa: PLR0913  # those of a check, and the terms
+    category: str,
+    terms: tuple[TermRule, ...],
+    collected: Collected,
+    rule: Rule,
+    facts: Facts,
+    now: datetime,
+    ends: Ends,
 ) -> Refused | None:
-    for term in rule.terms[category]:
+    for term in terms:
         happened = collected.at if term.event == "collected" else facts.events.get(term.event)
         if happened is not None:
             end = term.ends(happened)

@@ -27,13 +27,14 @@ from forecall.policy.deciding import (
     STORE,
     fitting_consent,
     has_objected,
+    loosened_field,
     recipient_refusal,
     undeclared_in,
 )
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import Ask, Facts, Reason
 from forecall.policy.parts import Duration, Unit
-from forecall.policy.rulebook import Rule, Rulebook, TermRule
+from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
 
 TIME = pl.Datetime("us", "UTC")
 SUFFIXES: Mapping[Unit, str] = {"hours": "h", "days": "d", "weeks": "w", "months": "mo", "years": "y"}
@@ -186,10 +187,30 @@ def _category(category: str, ask: Ask, rule: Rule, rulebook: Rulebook, now: date
     since = rule.since[category]
     early = (pl.col(f"version:{category}") < since) & (pl.col("duty_met") < since)
     yield _Check(early, Reason.COLLECTED_BEFORE, f"{rule.clause}/categories/{category}", category)
+    limits = [(one, _untouched_by(one, category)) for one in rule.earlier.get(category, ())]
+    for one, untouched in limits:
+        for fails, limited in _loosened(ask, one, source):
+            yield _Check(untouched & fails, Reason.COLLECTED_BEFORE, f"{rule.clause}/{limited}", category)
     kept = pl.col("hold") if rule.legal_claims or ask.action == STORE else pl.lit(value=False)
-    for term in rule.terms[category]:
+    terms = [(term, pl.lit(value=True)) for term in rule.terms[category]]
+    terms += [(term, untouched) for one, untouched in limits for term in one.terms]
+    for term, holds in terms:
         happened = at if term.event == "collected" else pl.col(f"event:{term.event}")
-        yield _Check(~kept & (_term_end(happened, term) <= moment), Reason.TERM_OVER, term.clause, category)
+        yield _Check(~kept & holds & (_term_end(happened, term) <= moment), Reason.TERM_OVER, term.clause, category)
+
+
+def _untouched_by(before: Earlier, category: str) -> pl.Expr:
+    """Whether a row still stands under what held before a version: collected before it, and its duty not met."""
+    return (pl.col(f"version:{category}") < before.version) & (pl.col("duty_met") < before.version)
+
+
+def _loosened(ask: Ask, before: Earlier, source: pl.Expr) -> Iterator[tuple[pl.Expr, str]]:
+    limited = loosened_field(ask, before)
+    if limited:
+        yield pl.lit(value=True), limited
+        return
+    yield ~pl.col("person").is_in(sorted(before.people)), "people"
+    yield ~source.is_in(sorted(before.sources)), "sources"
 
 
 def _last(ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime) -> Iterator[_Check]:
@@ -263,7 +284,8 @@ def _category_columns(facts: Sequence[Facts], ask: Ask, rule: Rule) -> dict[str,
         columns[f"source:{category}"] = pl.Series([one.source if one else None for one in found], dtype=pl.String)
         columns[f"version:{category}"] = pl.Series([one.version if one else None for one in found], dtype=pl.Int64)
         columns[f"informed:{category}"] = _times([one.informed if one else None for one in found])
-        for term in rule.terms[category]:
+        older = [term for one in rule.earlier.get(category, ()) for term in one.terms]
+        for term in [*rule.terms[category], *older]:
             columns[f"event:{term.event}"] = _times([one.events.get(term.event) for one in facts])
     return columns
 

@@ -7,6 +7,10 @@
     ├── PolicyRefused          the file is read, and says something that cannot stand; carries every finding at once
     ├── BadAsk                 a question uses a word that is not in the lists
     ├── PackError              a jurisdiction pack that ships with the product, or was added, is damaged
+    ├── VersionsOutOfOrder     versions were handed in that do not follow each other
+    ├── VersionRefused         a version cannot be kept: its number, its day, or its notice does not fit what is kept
+    ├── VersionTaken           somebody else kept a version at the same moment; look at it, and try again
+    ├── HistoryDamaged         a kept version was altered, or is missing
     ├── LanguageNotSpoken      a sentence was asked for in a language that has no messages
     ├── MessageMissing         a language lacks a sentence, a word, or a value in one: nothing is said by half
     ├── NotPrintable           a document has letters for which there is no font
@@ -80,6 +84,36 @@ class BadAsk(PolicyError):
 
 class PackError(PolicyError):
     """A jurisdiction pack is missing or damaged; install the product again, or mend the pack you added."""
+
+
+class VersionsOutOfOrder(PolicyError):
+    """Versions were handed in that do not follow each other; sort them by number, each once."""
+
+    def __init__(self, old: int, new: int) -> None:
+        self.old, self.new = old, new
+        super().__init__(f"version {new} cannot follow version {old}; hand versions in by rising number")
+
+
+class VersionRefused(PolicyError):
+    """A version cannot be kept beside those that are; the message says which number, day or notice would do."""
+
+
+class VersionTaken(PolicyError):
+    """Somebody else kept a version at the same moment; look at what they kept, and try again."""
+
+    retry = True
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"{file} was written by somebody else just now; look at that version, then try again")
+
+
+class HistoryDamaged(PolicyError):
+    """A kept version was altered, or is missing; bring the folder back from a backup."""
+
+    def __init__(self, file: Path, found: str) -> None:
+        self.file, self.found = file, found
+        super().__init__(f"{file}: {found}; bring the folder back from a backup, nothing is added to it until then")
 
 
 class LanguageNotSpoken(PolicyError):

@@ -55,6 +55,23 @@ class CapRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What held for one use of one category before `version` loosened it.
+
+    It still holds, beside the rule of today, for what was collected under an older version of a person whose duty to
+    tell or ask is not met up to `version`. `terms` are those that the newer version lengthened or replaced.
+    """
+
+    version: int
+    people: frozenset[str]
+    actions: frozenset[str]
+    channels: frozenset[str]
+    recipients: frozenset[str]
+    sources: frozenset[str]
+    terms: tuple[TermRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Everything a policy says about one purpose.
 
@@ -64,6 +81,7 @@ class Rule:
     explicit       the consent must have been express
     review_until   when the balancing test is due again
     since          category -> first version of the policy in which this use of it stood
+    earlier        category -> what held before versions that loosened its use; no key where none did
     """
 
     purpose: str
@@ -89,6 +107,7 @@ class Rule:
     notice: str | None
     terms: Mapping[str, tuple[TermRule, ...]]
     since: Mapping[str, int]
+    earlier: Mapping[str, tuple[Earlier, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +142,30 @@ class Rulebook:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def build_rulebook(policy: Policy, since: Mapping[tuple[str, str], int] | None = None) -> Rulebook:
+Uses = tuple[str, str]
+"""A purpose and a category."""
+
+
+def build_rulebook(
+    policy: Policy,
+    since: Mapping[Uses, int] | None = None,
+    earlier: Mapping[Uses, tuple[Earlier, ...]] | None = None,
+) -> Rulebook:
     """Resolve a policy that has no errors; callers use `compile_rulebook`, which checks first.
 
-    since   (purpose, category) -> first version in which that use stood, where a history of versions is known; without
-            it the purposes' own `since` counts
+    since     (purpose, category) -> first version in which that use stood, where a history of versions is known;
+              without it the purposes' own `since` counts
+    earlier   (purpose, category) -> what held before versions that loosened it; `changes.past` gives both
     """
     zone = ZoneInfo(policy.version.timezone)
     packs = jurisdictions(policy.jurisdictions)
     return Rulebook(
         version=policy.version.number,
         effective=day_begins(policy.version.effective, zone),
-        rules={name: _rule(name, purpose, policy, zone, since or {}) for name, purpose in policy.purposes.items()},
+        rules={
+            name: _rule(name, purpose, policy, zone, since or {}, earlier or {})
+            for name, purpose in policy.purposes.items()
+        },
         people=frozenset(policy.people),
         categories=frozenset(policy.categories),
         recipients={name: _recipient(name, recipient, zone) for name, recipient in policy.recipients.items()},
@@ -187,7 +218,14 @@ def _recipient(name: str, recipient: Recipient, zone: ZoneInfo) -> RecipientRule
     )
 
 
-def _rule(name: str, purpose: Purpose, policy: Policy, zone: ZoneInfo, since: Mapping[tuple[str, str], int]) -> Rule:
+def _rule(
+    name: str,
+    purpose: Purpose,
+    policy: Policy,
+    zone: ZoneInfo,
+    since: Mapping[Uses, int],
+    earlier: Mapping[Uses, tuple[Earlier, ...]],
+) -> Rule:
     basis, kind = purpose.basis, purpose.basis.kind
     freely = {BasisKind.CONSENT, BasisKind.LEGITIMATE_INTEREST, BasisKind.PUBLIC_TASK, BasisKind.INSTRUCTION}
     marketing = purpose.direct_marketing
@@ -216,8 +254,9 @@ def _rule(name: str, purpose: Purpose, policy: Policy, zone: ZoneInfo, since: Ma
         and purpose.automated.significant
         and purpose.automated.allowed_by is None,
         notice=purpose.notice.value if purpose.notice else None,
-        terms={category: _terms(name, purpose, category, policy) for category in purpose.categories},
+        terms={category: terms_of(policy, name, category) for category in purpose.categories},
         since={category: since.get((name, category), purpose.since) for category in purpose.categories},
+        earlier={category: earlier[name, category] for category in purpose.categories if earlier.get((name, category))},
     )
 
 
@@ -230,7 +269,9 @@ def _explicit(purpose: Purpose, policy: Policy) -> bool:
     )
 
 
-def _terms(name: str, purpose: Purpose, category: str, policy: Policy) -> tuple[TermRule, ...]:
+def terms_of(policy: Policy, name: str, category: str) -> tuple[TermRule, ...]:
+    """The terms of one use: that of the category, and the purpose's own where it has one."""
+    purpose = policy.purposes[name]
     own = _term(f"category:{category}/keep", policy.categories[category].keep)
     return (own,) if purpose.keep is None else (own, _term(f"purpose:{name}/keep", purpose.keep))
 
