@@ -33,17 +33,18 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NEW_EACH = 15  # products not bought before, for each customer
-_SNAPSHOTS = 11
+_SNAPSHOTS = 11  # of windows up to _STEP days; fewer of longer ones, so that all reach back alike
+_LEAST_SNAPSHOTS = 5
 _STEP = 14
 _WARM_UP = 60
-_NEGATIVES_EACH = 8  # rows without a purchase kept for each with one
+_NEGATIVES_EACH = 5  # rows without a purchase kept for each with one
 _MOST_ROWS = 160_000
 _LEAST_PURCHASES = 80
 _HELD_BACK = 10  # one customer in so many, by a hash of the id
 _RECENT_WINDOWS = 4  # newest windows, whose held-back customers set the scale of the probabilities
 _NEW_SNAPSHOTS = 4
-_WINDOWS_OF_UNITS = 8  # newest windows that set the scale of the units
-_ROWS_OF_UNITS = 2  # every second row will do
+_DAYS_OF_UNITS = 126  # newest windows that set the scale of the units reach back so far
+_ROWS_OF_UNITS = 3  # every third row will do
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
@@ -194,8 +195,8 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
 
 def _days(sources: Sources, horizon_days: int) -> list[int]:
     """Days to learn from, newest first; their windows end before `as_of`."""
-    step = max(_STEP, horizon_days // 2)
-    days = [sources.as_of - horizon_days - k * step for k in range(_SNAPSHOTS)]
+    step = max(_STEP, horizon_days)
+    days = [sources.as_of - horizon_days - k * step for k in range(max(_LEAST_SNAPSHOTS, _SNAPSHOTS * _STEP // step))]
     return [day for day in days if day - sources.when.calendar.first >= _WARM_UP]
 
 
@@ -307,7 +308,8 @@ def _scale_of_units(
     """
     trees, scale, amounts = learnt
     came = foreseen = 0.0
-    for day, one in windows[:_WINDOWS_OF_UNITS]:
+    latest = [(day, one) for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
+    for day, one in latest:
         some = slice(None, None, _ROWS_OF_UNITS)
         columns = {name: at for at, name in enumerate(one.columns)}
         rows = one.values[some]

@@ -105,7 +105,7 @@ def candidates(
 
 
 @compiled
-def _picked(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917  # pragma: no cover  # compiled
+def _picked(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled
     customers: Ints,
     took_start: Small,
     took: Small,

@@ -6,7 +6,7 @@ the last bit; `tests/needs/model/test_trees.py` holds one against the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +48,7 @@ class Forest:
     onward: Small
     unknown: Small
     value: Floats
+    _told: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
     def score(self, rows: Matrix) -> Floats:
         """Sum of the leaves each row falls into, shape (n,)."""
@@ -55,7 +56,7 @@ class Forest:
 
     def explain(self, rows: Matrix, families: Sequence[int]) -> Floats:
         """What each family of columns adds to the score, shape (n, families + 1); see `Trees.explain`."""
-        return self._fallen(rows, self._worth(families))
+        return self._fallen(rows, self._worth(tuple(families)))
 
     def _fallen(self, rows: Matrix, worth: Floats) -> Floats:
         total = np.zeros((len(rows), worth.shape[1]))
@@ -63,14 +64,17 @@ class Forest:
         _fall(np.ascontiguousarray(rows), *nodes, worth, total)
         return total
 
-    def _worth(self, families: Sequence[int]) -> Floats:
+    def _worth(self, families: tuple[int, ...]) -> Floats:
         """What the way from the root to each node adds to each family; the root's own value stands last."""
+        if families in self._told:
+            return self._told[families]
         worth = np.zeros((len(self.value), max(families) + 2))
         worth[self.root, -1] = self.value[self.root]
         for node, children in enumerate(self.onward.reshape(-1, 2)):  # a parent stands before its children
             if children[0] != node:
                 worth[children] = worth[node]
                 worth[children, families[self.column[node]]] += self.value[children] - self.value[node]
+        self._told[families] = worth
         return worth
 
 

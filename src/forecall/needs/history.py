@@ -84,6 +84,10 @@ class History:
         """Only the lines and visits of customers for which `members` (shape (customers,)) is true."""
         return self._taking(members[self.customer], members[self.visit_customer])
 
+    def keeping(self, lines: NDArray[np.bool_]) -> History:
+        """Only these lines, and every visit: a line keeps its place among its customer's orders."""
+        return self._taking(lines, np.ones(len(self.visit_day), bool))
+
     def _taking(self, lines: NDArray[np.bool_], visits: NDArray[np.bool_]) -> History:
         return History(
             self.customer_ids,

@@ -40,7 +40,7 @@ SHARDS = 8
 """Parts that the customers are cut into by a hash of their id; the answer is the same for any number."""
 
 LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
-"""Days before `as_of` for which it is counted which products go together; what is learned in between reads the day before."""
+"""Days before `as_of` for which it is counted what goes together; a day in between reads the count before it."""
 
 _DATE_REACH = 90.0
 _READ: dict[str, tuple[Any, ...]] = {

@@ -113,7 +113,7 @@ def anchors(history: History, day: int, market: Market, customer: Ints, product:
 
 
 @compiled
-def _strongest(  # noqa: PLR0913, PLR0917  # pragma: no cover  # compiled
+def _strongest(  # noqa: PLR0913  # pragma: no cover  # compiled
     customer: Ints,
     product: Ints,
     took_start: Small,
@@ -191,7 +191,7 @@ def _rows_of(column: Small, like: NDArray[np.float32]) -> sparse.csr_matrix:
 
 
 @compiled
-def _nearest(  # noqa: C901, PLR0912, PLR0913, PLR0914, PLR0917  # pragma: no cover  # compiled, one pass over the pairs
+def _nearest(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled, one pass over the pairs
     group_start: Ints,
     product: Ints,
     since: Ints,

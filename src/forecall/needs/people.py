@@ -99,7 +99,7 @@ def nearest(people: People, shares: sparse.csr_matrix, customers: Ints) -> Taste
 
 
 @compiled
-def _nearest(  # noqa: PLR0913, PLR0914, PLR0917  # pragma: no cover  # compiled
+def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled
     customers: Ints,
     took_start: Small,
     took: Small,

@@ -10,6 +10,7 @@ import numpy as np
 
 from .candidates import LIKENESS_COLUMNS, Market, candidates
 from .customer_features import CustomerTable, customer_table
+from .groups import runs_of
 from .pair_features import PairTable, pair_table
 
 if TYPE_CHECKING:
@@ -86,19 +87,24 @@ class Asked:
     reach_days: int = REACH_DAYS
     choose: Chooser | None = None
 
+    @property
+    def reads_likeness(self) -> bool:
+        """Whether products that go together are looked at."""
+        return self.new_each > 0 or self.likeness
+
 
 def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: Asked) -> Rows:
     """Rows for the customers of `history` (all, or one shard) with an order before `day`."""
     customers = customer_table(history, day)
     ahead = _orders_ahead(customers, when, asked.horizon_days)
-    pairs = pair_table(history, day, asked.horizon_days, market.products)
+    pairs = pair_table(_chosen(history, day, asked), day, asked.horizon_days, market.products)
     position = np.full(history.customers, -1, np.int64)
     position[customers.customer] = np.where(
         customers.recency <= asked.reach_days, np.arange(len(customers.customer)), -1
     )
     customer, product, likeness = _pairs_asked(history, day, market, position, pairs, asked)
     keep = position[customer] >= 0
-    if asked.choose is not None:
+    if asked.choose is not None and asked.reads_likeness:
         keep &= asked.choose(customer, product)
     customer, product, likeness = customer[keep], product[keep], likeness[keep]
 
@@ -110,12 +116,22 @@ def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: A
     return Rows(day, customer, product, values, columns, at, known, customers, pairs, ahead["c_expected"])
 
 
+def _chosen(history: History, day: int, asked: Asked) -> History:
+    """Thinned out before anything is computed, where nothing but the customer's own pairs is asked about."""
+    if asked.choose is None or asked.reads_likeness:
+        return history
+    past = history.before(day)
+    pairs = runs_of(past.customer, past.product)
+    chosen = asked.choose(past.customer[pairs.start], past.product[pairs.start])
+    return past.keeping(np.repeat(chosen, pairs.size))
+
+
 def _pairs_asked(
     history: History, day: int, market: Market, position: Ints, pairs: PairTable, asked: Asked
 ) -> tuple[Ints, Ints, Matrix]:
     within = pairs.recency <= REACH_DAYS
     customer, product = pairs.customer[within], pairs.product[within]
-    if asked.new_each == 0 and not asked.likeness:
+    if not asked.reads_likeness:
         return customer, product, np.full((len(customer), len(LIKENESS_COLUMNS)), np.nan, np.float32)
     near = np.flatnonzero(position >= 0)
     found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)

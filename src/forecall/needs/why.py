@@ -56,9 +56,7 @@ def known_reasons(rows: Rows, trees: Trees | None) -> tuple[Floats | None, pl.Se
     return _explained(rows, trees, spoken, ("habit",))
 
 
-def new_reasons(
-    history: History, rows: Rows, market: Market, trees: Trees | None
-) -> tuple[Floats | None, pl.Series]:
+def new_reasons(history: History, rows: Rows, market: Market, trees: Trees | None) -> tuple[Floats | None, pl.Series]:
     """The raw scores and the reasons of products not bought before."""
     spoken = _customer_texts(rows) | _popular_text(rows) | _neighbour_texts(history, rows, market)
     return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"))
