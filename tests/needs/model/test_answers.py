@@ -45,8 +45,15 @@ def test_the_dates_of_the_next_order_are_in_order_and_not_in_the_past(answers):
     assert when["next_order_date"].null_count() == 0
     assert when["next_order_from"].null_count() == 0
     assert (when["next_order_from"] >= AS_OF).all()
-    assert (when["next_order_from"] <= when["next_order_date"]).all()
     assert (when["next_order_to"] >= when["next_order_date"]).all()
+    assert (when["next_order_to"] >= when["next_order_from"]).all()
+
+
+def test_the_interval_begins_after_the_day_only_for_those_who_may_never_return(answers):
+    """The day is given that one comes within 90 days, the interval counts those who never do: its end is open then."""
+    late = answers.when.filter(pl.col("next_order_from") > pl.col("next_order_date"))
+    assert late["next_order_to"].null_count() == late.height > 0
+    assert (late["p_active"] < 0.9).all()
 
 
 def test_the_day_is_one_by_which_half_of_those_who_come_within_90_days_have_come(model, answers):

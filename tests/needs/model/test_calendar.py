@@ -15,7 +15,7 @@ YEAR = 364
 
 
 def calendar(orders, recent=0.0):
-    levels = np.full(len(orders) // 7 + 1, float(recent))
+    levels = np.full(max(len(orders) // 7 + 1, 12), float(recent))
     return Calendar(first=0, as_of=len(orders), orders=np.asarray(orders, np.float64), levels=levels)
 
 

@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from forecall.needs import people as people_module
 from forecall.needs.candidates import Market, candidates, likeness_of
 from forecall.needs.errors import NotFitted
 from forecall.needs.history import build_history, day_number
 from forecall.needs.neighbours import anchors, same_basket, same_customers, taken
+from forecall.needs.people import people_of, recent_shares
 from forecall.needs.product_features import product_table
 from tests.needs.model.shops import day, orders
 
@@ -99,7 +101,7 @@ def test_what_was_taken_weighs_by_how_many_orders_ago(history):
 
 @pytest.fixture(scope="module")
 def market(history):
-    return Market(product_table(history, TODAY, 14), likeness_of(history, [TODAY])[TODAY])
+    return Market(product_table(history, TODAY, 14), likeness_of(history, [TODAY])[TODAY], people_of(history, TODAY))
 
 
 @pytest.fixture(scope="module")
@@ -151,12 +153,61 @@ def test_a_customer_asked_for_alone_gets_the_same_candidates(history, market, pr
 
 def test_nobody_asked_for_gets_no_candidates(history, market):
     found = candidates(history, TODAY, market, np.zeros(0, np.int64), 4, with_known=True)
-    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 4))
+    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 6))
 
 
 def test_a_market_made_without_likeness_says_so():
     with pytest.raises(NotFitted, match="without likeness"):
         _ = Market(None).basket
+    with pytest.raises(NotFitted, match="without likeness"):
+        Market(None).known_people()
+
+
+def by_hand_of_people(history, who, day):
+    """What the others take, each weighing by the square of how alike the last ten orders are; oneself left out."""
+    baskets = {}
+    for one, what, at in zip(history.customer, history.product, history.day, strict=True):
+        if at < day:
+            baskets.setdefault(one, {}).setdefault(at, set()).add(what)
+    shares = np.zeros((history.customers, history.products))
+    for one, days in baskets.items():
+        latest = sorted(days)[-10:]
+        for at in latest:
+            shares[one, list(days[at])] += 1 / len(latest)
+    total, weights = np.zeros(history.products), 0.0
+    for other, days in baskets.items():
+        if other != who and len(days) >= 2 and max(days) >= day - 365:
+            like = (shares[who] @ shares[other] / (shares[other] @ shares[other]) ** 0.75) ** 2
+            total, weights = total + like * shares[other], weights + like
+    return total / weights
+
+
+def test_like_customers_say_what_counting_by_hand_says(history, market, present):
+    found = candidates(history, TODAY, market, present, 4, with_known=True)
+    for who in present[:6]:
+        mine = found.customer == who
+        expected = by_hand_of_people(history, who, TODAY)
+        np.testing.assert_allclose(found.likeness[mine, 4], expected[found.product[mine]], rtol=1e-4, atol=1e-7)
+        np.testing.assert_allclose(found.likeness[mine, 5], (expected / expected.max())[found.product[mine]], rtol=1e-4)
+
+
+def test_the_customers_compared_with_are_bounded_and_drawn_by_their_ids(history, monkeypatch):
+    """Who is left out changes nothing for the others but that one more is taken in."""
+    monkeypatch.setattr(people_module, "_MOST", 10)
+    drawn = people_of(history, TODAY)
+    assert len(drawn.who) == 10
+    left_out = drawn.who[3]
+    without = history.of(np.arange(history.customers) != left_out)
+    again = set(people_of(without, TODAY).who.tolist())
+    assert set(drawn.who.tolist()) - {left_out} < again
+    assert len(again) == 10
+
+
+def test_only_the_latest_orders_count_as_what_a_customer_takes():
+    lines = [("ana", n, "old" if n < 5 else "new", 1, 1) for n in range(15)]
+    past = build_history(orders(lines), day(15))
+    shares = recent_shares(past, day_number(day(15))).toarray()[0]
+    assert shares.tolist() == pytest.approx([1.0, 0.0])  # products by name: new, old
 
 
 def test_the_anchor_is_the_strongest_link_and_its_lift_and_buyers_are_counted(history, market, present):
