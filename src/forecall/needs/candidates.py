@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .compiled import compiled
+from .compiled import compiled, edge
 from .errors import NotFitted
 from .neighbours import Likeness, same_basket, same_customers, taken
 from .people import People, nearest, recent_shares
@@ -105,7 +105,7 @@ def candidates(
 
 
 @compiled
-def _picked(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled
+def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     customers: Ints,
     took_start: Small,
     took: Small,
@@ -138,54 +138,46 @@ def _picked(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled
     start = np.zeros(len(customers) + 1, np.int64)
     product, is_new = np.empty(most, np.int64), np.empty(most, np.bool_)
     likeness = np.empty((most, 6), np.float32)
-    basket, shared = np.zeros(products, np.float32), np.zeros(products, np.float32)
-    people = np.zeros(products, np.float32)
-    appeal, known = np.zeros(products, np.float32), np.zeros(products, np.bool_)
-    tiny = np.float32(1e-9)
+    known = np.zeros(products, np.bool_)
     row = 0
     for number in range(len(customers)):
-        first, last = took_start[customers[number]], took_start[customers[number] + 1]
-        basket[:] = 0
-        shared[:] = 0
-        people[:] = 0
-        for at in range(first, last):
-            source = took[at]
-            known[source] = True
-            for place in range(basket_start[source], basket_start[source + 1]):
-                basket[basket_other[place]] += fast[at] * basket_like[place]
-            for place in range(shared_start[source], shared_start[source + 1]):
-                shared[shared_other[place]] += slow[at] * shared_like[place]
-        for at in range(near.shape[1]):
-            one = near[number, at]
-            if one < 0:
-                break
-            for place in range(theirs_start[one], theirs_start[one + 1]):
-                people[theirs[place]] += near_weight[number, at] * their_share[place]
-        best_basket, best_shared, best_people = basket.max() + tiny, shared.max() + tiny, people.max() + tiny
+        of_customer = slice(took_start[customers[number]], took_start[customers[number] + 1])
+        known[took[of_customer]] = True
+        basket = _spread(took[of_customer], fast[of_customer], basket_start, basket_other, basket_like, products)
+        shared = _spread(took[of_customer], slow[of_customer], shared_start, shared_other, shared_like, products)
+        people = _spread(near[number], near_weight[number], theirs_start, theirs, their_share, products)
+        basket_best, shared_best, people_best = _beside_best(basket), _beside_best(shared), _beside_best(people)
+        appeal = basket_best + shared_best + people_best + buyers
+        appeal[took[of_customer]] = 0
+        least, room = edge(appeal, new_each)
         for one in range(products):
-            appeal[one] = (
-                basket[one] / best_basket + shared[one] / best_shared + people[one] / best_people + buyers[one]
-            )
-            if known[one]:
-                appeal[one] = 0
-        least = np.float32(0)
-        if 0 < new_each < products:
-            least = np.partition(appeal, products - new_each)[products - new_each]
-        room = new_each
-        for one in range(products):
-            room -= appeal[one] > least
-        for one in range(products):
-            chosen = new_each > 0 and appeal[one] > least
-            if new_each > 0 and appeal[one] == least and appeal[one] > 0 and room > 0:
-                chosen = True
-                room -= 1
-            if chosen or (with_known and known[one]):
+            at_edge = appeal[one] == least and appeal[one] > 0 and room > 0
+            room -= at_edge
+            if appeal[one] > least or at_edge or (with_known and known[one]):
                 product[row], is_new[row] = one, not known[one]
                 likeness[row, 0], likeness[row, 1] = basket[one], shared[one]
-                likeness[row, 2], likeness[row, 3] = basket[one] / best_basket, shared[one] / best_shared
-                likeness[row, 4], likeness[row, 5] = people[one], people[one] / best_people
+                likeness[row, 2], likeness[row, 3] = basket_best[one], shared_best[one]
+                likeness[row, 4], likeness[row, 5] = people[one], people_best[one]
                 row += 1
-        for at in range(first, last):
-            known[took[at]] = False
+        known[took[of_customer]] = False
         start[number + 1] = row
     return start, product[:row], likeness[:row], is_new[:row]
+
+
+@compiled
+def _spread(  # pragma: no cover  # compiled
+    sources: Small, weights: Weights, start: Small, others: Small, like: Weights, products: int
+) -> Weights:
+    """Sum over `sources` (-1 = no more) of the weight of each times its row of a sparse matrix, shape (products,)."""
+    total = np.zeros(products, np.float32)
+    for at in range(len(sources)):
+        if sources[at] < 0:
+            break
+        for place in range(start[sources[at]], start[sources[at] + 1]):
+            total[others[place]] += weights[at] * like[place]
+    return total
+
+
+@compiled
+def _beside_best(values: Weights) -> Weights:  # pragma: no cover  # compiled
+    return values / (values.max() + np.float32(1e-9))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from .compiled import compiled
+from .compiled import compiled, edge
 from .groups import ratio, runs_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _rows_of(column: Small, like: NDArray[np.float32]) -> sparse.csr_matrix:
 
 
 @compiled
-def _nearest(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled, one pass over the pairs
+def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled, one pass over the pairs
     group_start: Ints,
     product: Ints,
     since: Ints,
@@ -209,7 +209,6 @@ def _nearest(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled, o
     column = np.full((days, products, keep), -1, np.int32)
     likeness = np.zeros((days, products, keep), np.float32)
     together = np.zeros((days, products), np.float32)
-    like = np.zeros(products, np.float32)
     met = np.zeros(products, np.bool_)
     others = np.empty(products, np.int64)
     for one in range(products):
@@ -225,26 +224,25 @@ def _nearest(  # noqa: C901, PLR0912, PLR0913  # pragma: no cover  # compiled, o
                         count += 1
         these = np.sort(others[:count])
         for day in range(days):
-            for other in these:
-                if day:
-                    together[day, other] += together[day - 1, other]
-                alike = np.sqrt(seen[day, one] * seen[day, other])
-                like[other] = together[day, other] / np.float32(alike + _SHRINK)
-            least = np.float32(0)
-            if count > keep:
-                least = np.partition(like[these], count - keep)[count - keep]
-            room = keep
-            for other in these:
-                room -= like[other] > least
-            place = 0
-            for other in these:  # equal ones at the edge: the lower number goes in
-                at_edge = like[other] == least and like[other] > 0 and room > 0
-                if like[other] > least or at_edge:
-                    room -= at_edge
-                    column[day, one, place] = other
-                    likeness[day, one, place] = like[other]
-                    place += 1
-        for other in these:
-            together[:, other] = 0
-            met[other] = False
+            if day:
+                together[day, these] += together[day - 1, these]
+            alike = (np.sqrt(seen[day, one] * seen[day, these]) + _SHRINK).astype(np.float32)
+            _keep(these, together[day, these] / alike, column[day, one], likeness[day, one])
+        together[:, these] = 0
+        met[these] = False
     return column, likeness
+
+
+@compiled
+def _keep(  # pragma: no cover  # compiled
+    others: Ints, like: NDArray[np.float32], column: Small, likeness: NDArray[np.float32]
+) -> None:
+    """Fill `column` and `likeness` with the likest of `others`; equal ones: the lower number goes in."""
+    least, room = edge(like, len(column))
+    place = 0
+    for at in range(len(others)):
+        at_edge = like[at] == least and like[at] > 0 and room > 0
+        if like[at] > least or at_edge:
+            room -= at_edge
+            column[place], likeness[place] = others[at], like[at]
+            place += 1

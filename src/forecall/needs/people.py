@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from .compiled import compiled
+from .compiled import compiled, edge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,12 +121,12 @@ def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled
         total = np.float32(0)
         for one in range(len(who)):
             like[one] = 0 if who[one] == customers[row] else (like[one] / length[one]) ** _LOCALITY
-        least = np.float32(0)
-        if len(who) > _NEAREST:
-            least = np.partition(like, len(who) - _NEAREST)[len(who) - _NEAREST]
+        least, room = edge(like, _NEAREST)
         count = 0
-        for one in range(len(who)):  # equal ones at the edge: the lower position goes in
-            if like[one] > 0 and like[one] >= least and count < _NEAREST:
+        for one in range(len(who)):
+            at_edge = like[one] == least and like[one] > 0 and room > 0
+            if like[one] > least or at_edge:
+                room -= at_edge
                 near[row, count], weight[row, count] = one, like[one]
                 total += like[one]
                 count += 1
