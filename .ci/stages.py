@@ -1,13 +1,17 @@
 """The stages of `./run test` and `./run lint`, one after the other; the first that fails ends the row.
 
+The suite on a second Python runs beside the first: two cores are what CI has.
+
 Run by `run` with the environment's own Python, from the top of the repository.
 """
 
 from __future__ import annotations
 
 import itertools
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +24,14 @@ ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_i
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One tool to start: it passes by ending with status 0."""
+    """One tool to start: it passes by ending with status 0.
+
+    beside   whether it starts together with the stage before it; what it says is printed once it is over
+    """
 
     name: str
     command: Sequence[str]
+    beside: bool = False
 
 
 def checks(*, fix: bool) -> list[Stage]:
@@ -45,7 +53,11 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     return [
         Stage("tests", [sys.executable, "-m", "pytest", "--cov", "--cov-report=term", "--durations=10", *asked]),
         *(
-            Stage(f"tests on {python.rpartition('-')[2]}", [f"{python}/bin/python", "-m", "pytest", "-m", "not once"])
+            Stage(
+                f"tests on {python.rpartition('-')[2]}",
+                [f"{python}/bin/python", "-m", "pytest", "-m", "not once"],
+                beside=True,
+            )
             for python in other_pythons
         ),
     ]
@@ -69,17 +81,50 @@ def planned(arguments: Sequence[str]) -> list[Stage]:
 def run(stages: Sequence[Stage]) -> int:
     """Start each stage in turn; the exit status of the first that fails, else 0. Prints a summary at the end."""
     lines, status, begun = [], 0, time.monotonic()
-    for stage in stages:
+    for together in abreast(stages):
         if status:
-            lines.append(f"  not run  {stage.name}")
+            lines += [f"  not run  {stage.name}" for stage in together]
             continue
-        print(f"\n== {stage.name}", flush=True)
-        stage_begun = time.monotonic()
-        status = subprocess.run(stage.command, check=False).returncode
-        lines.append(f"  {'FAILED ' if status else 'passed '}  {stage.name}, {time.monotonic() - stage_begun:.0f} s")
+        print(f"\n== {' and '.join(stage.name for stage in together)}", flush=True)
+        for stage, ended, took_s in run_abreast(together):
+            status = status or ended
+            lines.append(f"  {'FAILED ' if ended else 'passed '}  {stage.name}, {took_s:.0f} s")
     took_s = time.monotonic() - begun
     print("\n== summary", *lines, f"  {took_s:.0f} s in all (CI allows {CI_LIMIT_S})", sep="\n", flush=True)
     return status
+
+
+def abreast(stages: Sequence[Stage]) -> list[list[Stage]]:
+    """The stages in groups that start together."""
+    groups: list[list[Stage]] = []
+    for stage in stages:
+        if stage.beside and groups:
+            groups[-1].append(stage)
+        else:
+            groups.append([stage])
+    return groups
+
+
+def run_abreast(together: Sequence[Stage]) -> list[tuple[Stage, int, float]]:
+    """Each stage with its exit status and its seconds; all but the first keep what they say until they are over."""
+    begun = time.monotonic()
+    ended = []
+    with tempfile.TemporaryDirectory() as folder:
+        said = [open(f"{folder}/{at}", "w+b") if at else None for at in range(len(together))]  # noqa: PTH123, SIM115
+        running = [
+            subprocess.Popen(stage.command, stdout=out, stderr=subprocess.STDOUT if out else None)
+            for stage, out in zip(together, said, strict=True)
+        ]
+        for stage, process, out in zip(together, running, said, strict=True):
+            status = process.wait()
+            if out is not None:
+                print(f"\n== {stage.name}", flush=True)
+                out.seek(0)
+                shutil.copyfileobj(out, sys.stdout.buffer)
+                sys.stdout.flush()
+                out.close()
+            ended.append((stage, status, time.monotonic() - begun))
+    return ended
 
 
 if __name__ == "__main__":

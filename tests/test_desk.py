@@ -237,6 +237,35 @@ def test_the_first_failing_stage_ends_the_row_with_a_summary(capfd):
     ]  # fmt: skip
 
 
+def test_the_suite_on_a_second_python_runs_beside_the_first():
+    planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
+    assert [stage.name for stage in planned[-1]] == ["tests", "tests on 3.13"]
+
+
+def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):
+    """Each ends only when it has seen the other begin; what the second says comes after the first."""
+    meet = "; ".join(
+        [
+            "import pathlib, sys, time",
+            f"mine, other = (pathlib.Path({str(tmp_path)!r}) / name for name in sys.argv[1:3])",
+            "mine.touch()",
+            "end = time.monotonic() + 30",
+            "[time.sleep(0.01) for _ in iter(lambda: other.exists() or time.monotonic() > end, True)]",
+            "print('met', other.exists(), mine.name)",
+            "raise SystemExit(int(sys.argv[3]))",
+        ]
+    )
+    first = stages.Stage("first", [sys.executable, "-c", meet, "a", "b", "0"])
+    second = stages.Stage("second", [sys.executable, "-c", meet, "b", "a", "4"], beside=True)
+    status = stages.run([first, second, stages.Stage("third", [sys.executable, "-c", ""])])
+    said = capfd.readouterr().out
+    assert status == 4
+    assert re.findall(r"met (\w+) (\w)", said) == [("True", "a"), ("True", "b")]
+    assert re.findall(r"(passed|FAILED|not run) +(\w+)", said) == [
+        ("passed", "first"), ("FAILED", "second"), ("not run", "third")
+    ]  # fmt: skip
+
+
 # Skips and figures
 
 
