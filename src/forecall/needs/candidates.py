@@ -180,4 +180,5 @@ def _spread(  # pragma: no cover  # compiled
 
 @compiled
 def _beside_best(values: Weights) -> Weights:  # pragma: no cover  # compiled
-    return values / (values.max() + np.float32(1e-9))
+    share: Weights = values / (values.max() + np.float32(1e-9))
+    return share

@@ -269,13 +269,16 @@ def _need(file: str, headers: Sequence[str], found: Mapping[str, str]) -> None:
 
 def nearest_columns(role: str, headers: Sequence[str]) -> list[str]:
     """Up to three headers that resemble a known name of the role, best first."""
-    known = [plain_form(name) for layout in LAYOUTS for name in layout.roles.get(role, ())]
+    known = {plain_form(name) for layout in LAYOUTS for name in layout.roles.get(role, ())}
+    forms = {plain_form(header): header for header in sorted(headers, reverse=True)}
+    # Below 0.6 the names share chance letters. Most of a header of thousands is ruled out by its letters alone.
+    close = {form for name in known for form in difflib.get_close_matches(name, forms, n=3, cutoff=0.6)}
 
-    def likeness(header: str) -> float:
-        return max(difflib.SequenceMatcher(None, plain_form(header), name).ratio() for name in known)
+    def likeness(form: str) -> float:
+        return max(difflib.SequenceMatcher(None, form, name).ratio() for name in known)
 
-    ranked = sorted(headers, key=lambda header: (-likeness(header), header))
-    return [header for header in ranked[:3] if likeness(header) >= 0.6]  # below that, the names share chance letters
+    ranked = sorted(close, key=lambda form: (-likeness(form), forms[form]))
+    return [forms[form] for form in ranked[:3]]
 
 
 def is_personal_header(header: str) -> bool:
