@@ -35,10 +35,10 @@ class Forest:
     root      shape (trees,), the node a row starts at
     depth     shape (trees,), steps to the deepest leaf
     slot      shape (nodes,), which of `reads` a node asks about
-    split     shape (nodes,), a row goes left when its value is not above; the largest 32-bit number that cuts alike
+    split     shape (nodes,), a row goes left when its value is up to this; the largest 32-bit number that cuts alike
     left      shape (nodes,), the left child, the right one being the next; a leaf leads to itself
     reads     shape (slots,), the column of a slot
-    fills     shape (slots,), what stands there for a value that is not known: the side its nodes send it to
+    fills     shape (slots,), what stands there for a value that is not known: -inf goes left, NaN right
     value     shape (nodes,), the score of a row that stands here
     """
 
@@ -87,8 +87,7 @@ def forest_of(text: str) -> Forest:
     start = np.cumsum([0, *(len(tree.value) for tree in trees)])[:-1]
     column, unknown = (np.concatenate([getattr(tree, name) for tree in trees]) for name in ("column", "unknown"))
     inner = np.concatenate([tree.is_inner() for tree in trees])
-    asked, slot = np.zeros(0, np.int64), np.zeros(len(inner), np.int64)
-    asked, slot[inner] = np.unique(2 * column[inner] + unknown[inner], return_inverse=True)
+    asked, slot = np.unique(2 * column + unknown, return_inverse=True)  # a leaf asks about column 0, and goes left
     threshold = _not_above(np.concatenate([tree.threshold for tree in trees]))
     return Forest(
         start.astype(np.uint32),
@@ -97,7 +96,7 @@ def forest_of(text: str) -> Forest:
         np.where(inner, threshold, np.float32(np.inf)),
         np.concatenate([tree.left + at for tree, at in zip(trees, start, strict=True)]).astype(np.uint32),
         (asked // 2).astype(np.uint32),
-        np.where(asked % 2, np.inf, -np.inf).astype(np.float32),
+        np.where(asked % 2, np.nan, -np.inf).astype(np.float32),
         np.concatenate([tree.value for tree in trees]),
     )
 
@@ -207,7 +206,7 @@ def _fall(  # noqa: PLR0913  # pragma: no cover  # compiled: a tracer cannot loo
                 for i in range(_ABREAST):
                     node = at[i]
                     known = block[np.uint64(i) * slots + slot[node]]
-                    at[i] = left[node] + np.uint64(known > split[node])
+                    at[i] = left[node] + np.uint64(not known <= split[node])  # true of NaN
             for i in range(count):
                 for j in range(width):
                     total[first + i, j] += worth[at[i], j]

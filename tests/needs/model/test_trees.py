@@ -72,6 +72,17 @@ def test_a_value_on_the_edge_goes_where_lightgbm_sends_it():
     assert trees.score(rows).tobytes() == theirs.tobytes()
 
 
+def test_a_split_between_known_and_unknown_sends_a_row_where_lightgbm_does():
+    """Such a split has no upper edge, and every known value stays left of it, however large."""
+    text = re.sub(r"threshold=\S+", "threshold=inf", grown().text)
+    trees = Trees(re.sub(r"tree_sizes=.*\n", "", text), COLUMNS)
+    values, _ = invented()
+    values[:20] = np.inf
+    values[20:40] = np.nan
+    theirs = lgb.Booster(model_str=trees.text).predict(values, raw_score=True)
+    assert trees.score(values).tobytes() == theirs.tobytes()
+
+
 def test_the_text_is_the_same_for_any_number_of_threads():
     assert grown(rounds=8, threads=1).text == grown(rounds=8, threads=2).text
 
