@@ -10,10 +10,11 @@ import polars as pl
 
 from .basket import basket_asked
 from .buying import NEW_EACH
+from .neighbours import anchors
 from .rows import Asked, Rows, rows_of
 from .types import State
 from .when import Hazards
-from .why import known_reasons, new_reasons
+from .why import Said, known_reasons, new_reasons, said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .buying import BuyHead
     from .candidates import Market
     from .history import History
+    from .neighbours import Anchors
     from .when import WhenHead
 
     Floats = NDArray[np.float64]
@@ -49,25 +51,30 @@ class NeedsTask:
 def score_needs(task: NeedsTask) -> pl.DataFrame:
     """Rows as NEEDS_SCHEMA, but customer and product as positions and due days as days ahead."""
     known = rows_of(task.history, task.day, task.market, task.when, Asked(task.buy.horizon_days))
-    raw, reasons = known_reasons(known, task.buy.known)
-    parts = [_answers(task, known, raw, reasons, new=False)]
+    parts = [_answers(task, known, None)]
     if task.include_new:
         asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH)
         fresh = rows_of(task.history, task.day, task.market, task.when, asked)
-        raw, reasons = new_reasons(task.history, fresh, task.market, task.buy.fresh)
-        parts.append(_answers(task, fresh, raw, reasons, new=True))
+        links = anchors(task.history, task.day, task.market, fresh.customer, fresh.product)
+        parts.append(_answers(task, fresh, links))
     return pl.concat([part for part in parts if part.height] or parts[:1])
 
 
-def _answers(task: NeedsTask, rows: Rows, raw: Floats | None, reasons: pl.Series, *, new: bool) -> pl.DataFrame:
-    p_buy = task.buy.p_buy(rows, new=new, raw=raw)
+def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame:
+    """The rows' answers; `links` = what speaks for each, where the products are new."""
+    new = links is not None
     customers = task.when.hazards(rows.customers)
+    states, first = _states(rows, task, customers, new=new)
+    if links is None:
+        raw, reasons = known_reasons(rows, task.buy.known, first)
+    else:
+        raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, links))
+    p_buy = task.buy.p_buy(rows, new=new, raw=raw)
     p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
     mean = task.buy.units_if_bought(rows)
     low, middle, high = (task.buy.quantile(rows, p_buy, level) for level in (0.1, 0.5, 0.9))
     ordered = [task.buy.quantile(rows, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
     price = np.nan_to_num(task.market.products.price[rows.product])
-    states, said = _states(rows, task, customers, reasons, new=new)
     due = _due(rows, customers, task.buy.horizon_days, p_buy)
     return pl.DataFrame(
         {
@@ -84,7 +91,7 @@ def _answers(task: NeedsTask, rows: Rows, raw: Floats | None, reasons: pl.Series
             "expected_value": p_buy * mean * price,
             "is_new": np.full(len(p_buy), new),
             "state": states,
-            "reasons": said,
+            "reasons": reasons,
             "if_bought_q10": ordered[0],
             "if_bought_q50": ordered[1],
             "if_bought_q90": ordered[2],
@@ -114,31 +121,22 @@ def _due(rows: Rows, customers: Hazards, horizon_days: int, p_buy: Floats) -> li
     return [np.floor(middle), np.floor(early), np.ceil(late)]
 
 
-def _states(
-    rows: Rows, task: NeedsTask, customers: Hazards, reasons: pl.Series, *, new: bool
-) -> tuple[pl.Series, pl.Series]:
-    """The state of each row, and its reasons with what the state has to say put first."""
+def _states(rows: Rows, task: NeedsTask, customers: Hazards, *, new: bool) -> tuple[pl.Series, list[Said]]:
+    """The state of each row, and what it has to say before the reasons."""
     orders = (rows.customers.repeats + 1)[rows.at]
     recency = rows.customers.recency[rows.at]
     coming = customers.probability(91.0)[rows.at]
-    lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
     rule = (task.buy.fresh if new else task.buy.known) is None
-    flags = pl.DataFrame(
-        {"lapsed": lapsed, "orders": orders.astype(np.int64), "last": recency.astype(np.int64), "reasons": reasons}
-    )
-    state = (
-        pl.when("lapsed").then(pl.lit(State.LAPSED))
-        .when(pl.col("orders") == 1).then(pl.lit(State.NEW_CUSTOMER))
-        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.lit(State.THIN))
-        .otherwise(pl.lit(State.OK))
-    )  # fmt: skip
-    first = (
-        pl.when("lapsed").then(pl.format("lapsed(last={}d)", "last"))
-        .when(pl.col("orders") == 1).then(pl.format("new_customer(orders={})", "orders"))
-        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.format("thin(orders={})", "orders"))
-    )  # fmt: skip
-    said = flags.select(state=state, reasons=pl.concat_list(pl.concat_list(first), pl.col("reasons")).list.drop_nulls())
-    return said["state"], said["reasons"]
+    lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
+    first_time = ~lapsed & (orders == 1)
+    thin = ~lapsed & ~first_time & (rule | (orders < _THIN_ORDERS))
+    names = [State.OK, State.LAPSED, State.NEW_CUSTOMER, State.THIN]
+    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * thin)
+    return states, [
+        said("lapsed(last={}d)", lapsed, recency),
+        said("new_customer(orders={})", first_time, orders),
+        said("thin(orders={})", thin, orders),
+    ]
 
 
 @dataclass(frozen=True)
