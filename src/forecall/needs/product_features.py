@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +50,27 @@ def product_table(history: History, day: int, horizon_days: int) -> ProductTable
 
     horizon_days   how long the window ahead is whose counterpart a year ago is looked at
     """
+    return with_window(any_window(history, day), history, horizon_days)
+
+
+def with_window(table: ProductTable, history: History, horizon_days: int) -> ProductTable:
+    """The table with what depends on the window's length: last year's weeks like those ahead over the weeks before.
+
+    table   as `any_window` made it from `history`
+    """
+    start = table.day - YEAR
+
+    def lines(first: int, end: int) -> Floats:
+        sold = history.product[(history.day >= first) & (history.day < end)]
+        return np.bincount(sold, minlength=history.products).astype(np.float64)
+
+    change = np.log((lines(start, start + horizon_days) + 1) / (lines(start - 91, start) * horizon_days / 91 + 1))
+    known = table.columns["p_age"] >= YEAR + 28
+    return replace(table, columns=table.columns | {"p_year": np.where(known, change, np.nan)})
+
+
+def any_window(history: History, day: int) -> ProductTable:
+    """The figures that are the same for every length of the window ahead; `p_year` is not known yet."""
     past = history.before(day)
     n, product, ago = past.products, past.product, day - past.day
 
@@ -78,10 +99,6 @@ def product_table(history: History, day: int, horizon_days: int) -> ProductTable
     gap = (spans + _PRIOR_PAIRS * _TYPICAL_GAP) / (gaps + _PRIOR_PAIRS)
     log_quantity = ratio(total(np.log(past.quantity)), lines, 0.0)
 
-    ahead = (ago > YEAR - horizon_days) & (ago <= YEAR)
-    before = (ago > YEAR) & (ago <= YEAR + 91)
-    known = oldest >= YEAR + 28
-    year_ago = np.log((total(one, ahead) + 1) / (total(one, before) * horizon_days / 91 + 1))
     price, change = _prices(past, day)
     columns = {
         "p_lines_7": sold[7],
@@ -103,7 +120,7 @@ def product_table(history: History, day: int, horizon_days: int) -> ProductTable
         "p_gap": gap,
         "p_lines_each": ratio(lines, buyers),
         "p_quantity": log_quantity,
-        "p_year": np.where(known, year_ago, np.nan),
+        "p_year": np.full(n, np.nan),
         "p_price": np.log1p(np.nan_to_num(price)),
         "p_price_change": change,
     }

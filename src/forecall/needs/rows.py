@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .candidates import LIKENESS_COLUMNS, Market, candidates
+from .candidates import LIKENESS_COLUMNS, Candidates, Market, candidates
 from .customer_features import CustomerTable, customer_table
 from .groups import runs_of
 from .pair_features import PairTable, pair_table
@@ -78,6 +78,7 @@ class Asked:
     likeness       whether products bought before get the likeness columns too (else not known)
     reach_days     customers silent for longer are left out
     choose         thins the pairs out before their figures are laid side by side
+    found          these customers' candidates of the day, at least as many as are asked for, if they are known already
     """
 
     horizon_days: int
@@ -86,6 +87,7 @@ class Asked:
     likeness: bool = False
     reach_days: int = REACH_DAYS
     choose: Chooser | None = None
+    found: Candidates | None = None
 
     @property
     def reads_likeness(self) -> bool:
@@ -133,8 +135,12 @@ def _pairs_asked(
     customer, product = pairs.customer[within], pairs.product[within]
     if not asked.reads_likeness:
         return customer, product, np.full((len(customer), len(LIKENESS_COLUMNS)), np.nan, np.float32)
-    near = np.flatnonzero(position >= 0)
-    found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)
+    found = asked.found
+    if found is None:
+        near = np.flatnonzero(position >= 0)
+        found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)
+    else:
+        found = found.first(asked.new_each, with_known=asked.known)
     if not asked.known:
         return found.customer, found.product, found.likeness
     known = _row_in(pairs, history.products, found.customer, found.product)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from .basket import NEW_EACH as BASKET_NEW
 from .basket import basket_asked
 from .buying import NEW_EACH
+from .candidates import candidates
 from .neighbours import anchors
-from .rows import Asked, Rows, rows_of
+from .rows import REACH_DAYS, Asked, Rows, rows_of
 from .types import State
 from .when import Hazards
 from .why import Said, known_reasons, new_reasons, said
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from .basket import BasketHead
     from .buying import BuyHead
-    from .candidates import Market
+    from .candidates import Candidates, Market
     from .history import History
     from .neighbours import Anchors
     from .when import WhenHead
@@ -37,26 +39,57 @@ _STRAIGHT = 0.8  # share of the chance of an order up to which a chance stays as
 
 
 @dataclass(frozen=True)
+class NewTask:
+    """Everything needed to find what the customers of one shard may take up."""
+
+    history: History
+    day: int
+    market: Market
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """What every question about new products starts from, whatever its window.
+
+    found   the pairs that compete for the next order
+    links   what speaks for each of those that `needs` answers, in their order
+    """
+
+    found: Candidates
+    links: Anchors
+
+
+def shortlist(task: NewTask) -> Shortlist:
+    """The candidates of one shard and what speaks for them."""
+    history, day = task.history, task.day
+    last = np.full(history.customers, -1)
+    np.maximum.at(last, history.visit_customer, history.visit_day)
+    near = np.flatnonzero((last >= 0) & (day - last <= REACH_DAYS))
+    found = candidates(history, day, task.market, near, BASKET_NEW, with_known=True)
+    fresh = found.first(NEW_EACH, with_known=False)
+    return Shortlist(found, anchors(history, day, task.market, fresh.customer, fresh.product))
+
+
+@dataclass(frozen=True)
 class NeedsTask:
-    """Everything needed to score one shard."""
+    """Everything needed to score one shard; `new` = None where only products bought before are asked for."""
 
     history: History
     day: int
     market: Market
     when: WhenHead
     buy: BuyHead
-    include_new: bool
+    new: Shortlist | None
 
 
 def score_needs(task: NeedsTask) -> pl.DataFrame:
     """Rows as NEEDS_SCHEMA, but customer and product as positions and due days as days ahead."""
     known = rows_of(task.history, task.day, task.market, task.when, Asked(task.buy.horizon_days))
     parts = [_answers(task, known, None)]
-    if task.include_new:
-        asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH)
+    if task.new is not None:
+        asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH, found=task.new.found)
         fresh = rows_of(task.history, task.day, task.market, task.when, asked)
-        links = anchors(task.history, task.day, task.market, fresh.customer, fresh.product)
-        parts.append(_answers(task, fresh, links))
+        parts.append(_answers(task, fresh, task.new.links))
     return pl.concat([part for part in parts if part.height] or parts[:1])
 
 
@@ -148,12 +181,13 @@ class BasketTask:
     market: Market
     when: WhenHead
     basket: BasketHead
+    new: Shortlist
     k: int
 
 
 def score_basket(task: BasketTask) -> pl.DataFrame:
     """customer, rank, product, score: the first `k` of each customer; ties go to the lower product."""
-    rows = rows_of(task.history, task.day, task.market, task.when, basket_asked())
+    rows = rows_of(task.history, task.day, task.market, task.when, replace(basket_asked(), found=task.new.found))
     score = task.basket.score(rows)
     order = np.lexsort((rows.product, -score, rows.customer))
     customer, product, score = rows.customer[order], rows.product[order], score[order]
