@@ -78,6 +78,8 @@ class History:
     def before(self, day: int) -> History:
         """The same customers and products, only lines and visits before `day`."""
         lines, visits = self.day < day, self.visit_day < day
+        if visits.all():
+            return self
         return self._taking(lines, visits)
 
     def of(self, members: NDArray[np.bool_]) -> History:

@@ -156,8 +156,10 @@ def _row_in(pairs: PairTable, products: int, customer: Ints, product: Ints) -> I
 
 
 def _known_values(pairs: PairTable, known: Ints) -> Matrix:
-    values = np.column_stack([column[known].astype(np.float32) for column in pairs.columns.values()])
-    values[known < 0] = np.nan
+    values = np.full((len(known), len(pairs.columns)), np.nan, np.float32)
+    there = known >= 0
+    if there.any():
+        values[there] = pairs.matrix()[known[there]]
     return values
 
 
