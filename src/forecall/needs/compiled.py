@@ -28,7 +28,7 @@ def compiled(loop: Loop) -> Loop:
         return cast("Loop", njit(nogil=True, error_model="numpy")(loop))
 
 
-def narrow(places: NDArray[np.int32], most: int) -> Narrow:
+def narrow(places: NDArray[np.signedinteger[Any]], most: int) -> Narrow:
     """Places (each >= 0, < `most`) in numbers without a sign, two bytes wide if that will do.
 
     A loop that adds to many places at random is three times as fast so.
