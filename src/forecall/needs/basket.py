@@ -39,8 +39,8 @@ _CUSTOMER_COLUMNS = frozenset(
 _LEAST_ORDERS = 40
 _MOST_ROWS = 300_000
 PLAN = Plan(
-    "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3,
-    extra=(("bagging_fraction", 0.4), ("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
+    "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3, most_rows=100_000,
+    extra=(("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
 )  # fmt: skip
 
 

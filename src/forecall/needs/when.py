@@ -42,7 +42,7 @@ _MOST_ROWS = 250_000
 _LEAST_EVENTS = 60  # under these, BG/NBD and the calendar speak alone
 PLAN = Plan(
     "poisson",
-    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2,
+    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2, most_rows=100_000,
     extra=(("extra_trees", True), ("poisson_max_delta_step", 0.7)),
 )  # fmt: skip
 
