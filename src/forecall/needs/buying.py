@@ -250,7 +250,7 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
     base = float(logit(np.clip((label * weight).sum() / weight.sum(), 1e-6, 1 - 1e-6)))
     learnt = np.flatnonzero(~held)
     keep = learnt[_sample(len(learnt), seed)]
-    values = np.vstack([s.values for s in seen])[:, read]
+    values = np.vstack([s.values[:, read] for s in seen])
     trees = grow(
         plan,
         values[keep],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .groups import ratio, runs_of
+from .groups import ratio, runs_of, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class CustomerTable:
 
     def matrix(self) -> NDArray[np.float32]:
         """All columns side by side, shape (n, columns)."""
-        return np.column_stack(list(self.columns.values())).astype(np.float32)
+        return side_by_side(self.columns)
 
 
 def customer_table(history: History, day: int) -> CustomerTable:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .compiled import compiled
 from .customer_features import YEAR
-from .groups import Runs, ratio, runs_of
+from .groups import Runs, ratio, runs_of, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class PairTable:
 
     def matrix(self) -> NDArray[np.float32]:
         """All columns side by side, shape (n, columns)."""
-        return np.column_stack(list(self.columns.values())).astype(np.float32)
+        return side_by_side(self.columns)
 
 
 def pair_table(history: History, day: int, horizon_days: int, products: ProductTable) -> PairTable:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .customer_features import YEAR
-from .groups import ratio, runs_of
+from .groups import ratio, runs_of, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ class ProductTable:
 
     def matrix(self) -> NDArray[np.float32]:
         """All columns side by side, shape (products, columns)."""
-        return np.column_stack(list(self.columns.values())).astype(np.float32)
+        return side_by_side(self.columns)
 
 
 def product_table(history: History, day: int, horizon_days: int) -> ProductTable:

@@ -96,7 +96,7 @@ def score_needs(task: NeedsTask) -> pl.DataFrame:
 def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame:
     """The rows' answers; `links` = what speaks for each, where the products are new."""
     new = links is not None
-    customers = task.when.hazards(rows.customers)
+    customers = task.when.levelled(rows.usual)
     states, first = _states(rows, task, customers, new=new)
     if links is None:
         raw, reasons = known_reasons(rows, task.buy.known, first)

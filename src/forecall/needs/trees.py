@@ -26,7 +26,8 @@ _ALWAYS: dict[str, Any] = {
     "force_col_wise": True,  # row-wise histograms add up in an order that depends on the threads
     "verbosity": -1,
     "max_bin": 63,
-    "bin_construct_sample_cnt": 20_000,  # rows the bins are cut by; a tenth of the default and as good
+    "bin_construct_sample_cnt": 10_000,  # rows the bins are cut by; a twentieth of the default and as good
+    "enable_bundle": False,  # looks for columns that are never filled together; there are none
     "lambda_l2": 10.0,
     "max_depth": 7,  # a deep leaf holds few rows and makes every row wait
 }

@@ -115,6 +115,11 @@ class WhenHead:
             expected.append(base * np.exp(correction + (self.calendar.ahead(start, end) if level else 0.0)))
         return Hazards(np.column_stack(expected))
 
+    def levelled(self, hazards: Hazards) -> Hazards:
+        """Hazards ahead of `as_of` with the level of each interval, from those of a shop as busy as usual."""
+        levels = [self.calendar.ahead(float(start), float(end)) for start, end in pairwise(EDGES)]
+        return Hazards(hazards.expected * np.exp(levels))
+
 
 def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed: int, threads: int) -> WhenHead:
     """Learn from snapshots of the past, every two weeks, each seeing only earlier days."""
