@@ -55,7 +55,7 @@ class Plan:
     columns_share: float = 0.5
     least_rows: int = 100
     stands: int = 1
-    most_rows: int = 60_000
+    most_rows: int = 40_000
     extra: tuple[tuple[str, object], ...] = ()
 
 

@@ -38,11 +38,11 @@ _REACH = 450  # customers silent for longer are left out of the training rows
 _WARM_UP = 60
 _STEP = 14
 _MOST_SNAPSHOTS = 30
-_MOST_ROWS = 250_000
+_MOST_ROWS = 120_000
 _LEAST_EVENTS = 60  # under these, BG/NBD and the calendar speak alone
 PLAN = Plan(
     "poisson",
-    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2, most_rows=100_000,
+    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2, most_rows=60_000,
     extra=(("extra_trees", True), ("poisson_max_delta_step", 0.7)),
 )  # fmt: skip
 
