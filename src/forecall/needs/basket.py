@@ -28,7 +28,7 @@ WINDOW_DAYS = 28  # an order later than this after a snapshot is not learned fro
 _OFFSETS = (7, 14, 28, 42, 70, 98, 126, 168, 210)  # days before as_of to learn from
 _WARM_UP = 60
 _CUSTOMERS = 3000  # of each snapshot
-_MOST_ORDERS = 9000  # learned from, newest snapshots first
+_MOST_ORDERS = 7000  # learned from, newest snapshots first
 _NEGATIVES = 0.15  # share of the rows not ordered that are kept
 _CUSTOMER_COLUMNS = frozenset(
     {
@@ -39,8 +39,8 @@ _CUSTOMER_COLUMNS = frozenset(
 _LEAST_ORDERS = 40
 _MOST_ROWS = 300_000
 PLAN = Plan(
-    "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3,
-    extra=(("bagging_fraction", 0.4), ("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
+    "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3, most_rows=70_000,
+    extra=(("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
 )  # fmt: skip
 
 

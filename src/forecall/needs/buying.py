@@ -38,7 +38,7 @@ _LEAST_SNAPSHOTS = 5
 _STEP = 14
 _WARM_UP = 60
 _NEGATIVES_EACH = 5  # rows without a purchase kept for each with one
-_MOST_ROWS = 160_000
+_MOST_ROWS = 120_000
 _LEAST_PURCHASES = 80
 _HELD_BACK = 10  # one customer in so many, by a hash of the id
 _RECENT_WINDOWS = 4  # newest windows, whose held-back customers set the scale of the probabilities
@@ -52,7 +52,7 @@ _LEVELS = np.linspace(0.01, 0.99, 99)
 
 BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
 NEW_PLAN = Plan("binary", 30, leaves=15, rate=0.2, columns_share=0.5, stands=2, extra=(("extra_trees", True),))
-AMOUNT_PLAN = Plan("gamma", 50, leaves=15, rate=0.14, columns_share=0.5)
+AMOUNT_PLAN = Plan("gamma", 50, leaves=15, rate=0.14, columns_share=0.5, most_rows=60_000)
 
 _UNREAD = frozenset(
     """
@@ -250,7 +250,7 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
     base = float(logit(np.clip((label * weight).sum() / weight.sum(), 1e-6, 1 - 1e-6)))
     learnt = np.flatnonzero(~held)
     keep = learnt[_sample(len(learnt), seed)]
-    values = np.vstack([s.values for s in seen])[:, read]
+    values = np.vstack([s.values[:, read] for s in seen])
     trees = grow(
         plan,
         values[keep],

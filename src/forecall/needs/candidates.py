@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .compiled import compiled, edge
+from .compiled import compiled, edge, highest, narrow
 from .errors import NotFitted
 from .neighbours import Likeness, same_basket, same_customers, taken
 from .people import People, nearest, recent_shares
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .compiled import Narrow
     from .history import History
     from .product_features import ProductTable
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Weights = NDArray[np.float32]
 
 _NEAREST = 60  # likest products kept for each
+_NO_APPEAL = np.nextafter(np.float32(0), np.float32(1))  # at least so much a new product must have
 _TASTES = (5.0, 20.0)  # halving of a past order's weight, in orders
 
 LIKENESS_COLUMNS = (
@@ -75,13 +77,23 @@ class Candidates:
     """Pairs of customer and product, sorted; with how well each goes with what the customer took.
 
     likeness   shape (n, 6), columns as LIKENESS_COLUMNS; the shares are beside the customer's best
-    is_new     shape (n,), never bought before
+    place      shape (n,), among the customer's products not bought before, 0 = the likeliest; -1 = bought before
     """
 
     customer: Ints
     product: Ints
     likeness: NDArray[np.float32]
-    is_new: NDArray[np.bool_]
+    place: NDArray[np.int16]
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Never bought before, shape (n,)."""
+        return self.place >= 0
+
+    def first(self, new_each: int, *, with_known: bool) -> Candidates:
+        """What would have been found had so many been asked for, and the known ones only if asked."""
+        kept = (self.place < new_each) & (with_known | self.is_new)
+        return Candidates(self.customer[kept], self.product[kept], self.likeness[kept], self.place[kept])
 
 
 def candidates(
@@ -93,15 +105,16 @@ def candidates(
     """
     fast, slow = (taken(history, day, halving) for halving in _TASTES)
     basket, customer = market.basket.matrix, market.customer.matrix
-    people = market.known_people()
+    people, products = market.known_people(), history.products
     tastes = nearest(people, recent_shares(history, day), customers)
-    start, product, likeness, is_new = _picked(
+    start, product, likeness, place = _picked(
         customers, fast.indptr, fast.indices, fast.data.astype(np.float32), slow.data.astype(np.float32),
-        basket.indptr, basket.indices, basket.data, customer.indptr, customer.indices, customer.data,
-        tastes.near, tastes.weight, people.shares.indptr, people.shares.indices, people.shares.data,
+        basket.indptr, narrow(basket.indices, products), basket.data,
+        customer.indptr, narrow(customer.indices, products), customer.data,
+        tastes.near, tastes.weight, people.shares.indptr, narrow(people.shares.indices, products), people.shares.data,
         (market.products.buyers_28 / (market.products.buyers_28.max() + 1)).astype(np.float32), new_each, with_known,
     )  # fmt: skip
-    return Candidates(np.repeat(customers, np.diff(start)), product, likeness, is_new)
+    return Candidates(np.repeat(customers, np.diff(start)), product, likeness, place)
 
 
 @compiled
@@ -112,21 +125,21 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     fast: Weights,
     slow: Weights,
     basket_start: Small,
-    basket_other: Small,
+    basket_other: Narrow,
     basket_like: Weights,
     shared_start: Small,
-    shared_other: Small,
+    shared_other: Narrow,
     shared_like: Weights,
     near: Small,
     near_weight: Weights,
     theirs_start: Small,
-    theirs: Small,
+    theirs: Narrow,
     their_share: Weights,
     buyers: Weights,
     new_each: int,
     with_known: bool,  # noqa: FBT001
-) -> tuple[Ints, Ints, Weights, NDArray[np.bool_]]:
-    """Where each customer's rows start, the products, six figures of likeness, and whether each is new.
+) -> tuple[Ints, Ints, Weights, NDArray[np.int16]]:
+    """Where each customer's rows start, the products, six figures of likeness, and the place of each new one.
 
     A new product's appeal is what it has of the customer's best likeness, by order day, by customer and among
     like customers, and its share of buyers now; equal ones: the lower number goes in.
@@ -136,9 +149,9 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     for who in customers:
         most += new_each + (took_start[who + 1] - took_start[who] if with_known else 0)
     start = np.zeros(len(customers) + 1, np.int64)
-    product, is_new = np.empty(most, np.int64), np.empty(most, np.bool_)
+    product, place = np.empty(most, np.int64), np.empty(most, np.int16)
     likeness = np.empty((most, 6), np.float32)
-    known = np.zeros(products, np.bool_)
+    known, fresh = np.zeros(products, np.bool_), np.empty(new_each, np.int64)
     row = 0
     for number in range(len(customers)):
         of_customer = slice(took_start[customers[number]], took_start[customers[number] + 1])
@@ -150,35 +163,49 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
         appeal = basket_best + shared_best + people_best + buyers
         appeal[took[of_customer]] = 0
         least, room = edge(appeal, new_each)
+        least = max(least, _NO_APPEAL)
+        appeal[took[of_customer]] = np.inf if with_known else 0
+        count = 0
         for one in range(products):
-            at_edge = appeal[one] == least and appeal[one] > 0 and room > 0
+            if appeal[one] < least:
+                continue
+            at_edge = appeal[one] == least and room > 0
             room -= at_edge
-            if appeal[one] > least or at_edge or (with_known and known[one]):
-                product[row], is_new[row] = one, not known[one]
+            if appeal[one] > least or at_edge:
+                product[row], place[row] = one, -1
+                if not known[one]:
+                    before = 0
+                    for other in range(count):
+                        ahead = appeal[product[fresh[other]]] >= appeal[one]
+                        before += ahead
+                        place[fresh[other]] += not ahead
+                    place[row], fresh[count] = before, row
+                    count += 1
                 likeness[row, 0], likeness[row, 1] = basket[one], shared[one]
                 likeness[row, 2], likeness[row, 3] = basket_best[one], shared_best[one]
                 likeness[row, 4], likeness[row, 5] = people[one], people_best[one]
                 row += 1
         known[took[of_customer]] = False
         start[number + 1] = row
-    return start, product[:row], likeness[:row], is_new[:row]
+    return start, product[:row], likeness[:row], place[:row]
 
 
 @compiled
 def _spread(  # pragma: no cover  # compiled
-    sources: Small, weights: Weights, start: Small, others: Small, like: Weights, products: int
+    sources: Small, weights: Weights, start: Small, others: Narrow, like: Weights, products: int
 ) -> Weights:
     """Sum over `sources` (-1 = no more) of the weight of each times its row of a sparse matrix, shape (products,)."""
     total = np.zeros(products, np.float32)
     for at in range(len(sources)):
         if sources[at] < 0:
             break
-        for place in range(start[sources[at]], start[sources[at] + 1]):
-            total[others[place]] += weights[at] * like[place]
+        weight = weights[at]
+        for place in range(np.uint64(start[sources[at]]), np.uint64(start[sources[at] + 1])):
+            total[others[place]] += weight * like[place]
     return total
 
 
 @compiled
 def _beside_best(values: Weights) -> Weights:  # pragma: no cover  # compiled
-    share: Weights = values / (values.max() + np.float32(1e-9))
+    share: Weights = values / (highest(values) + np.float32(1e-9))
     return share

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .groups import ratio, runs_of
+from .compiled import compiled
+from .groups import ratio, runs_of, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class CustomerTable:
 
     def matrix(self) -> NDArray[np.float32]:
         """All columns side by side, shape (n, columns)."""
-        return np.column_stack(list(self.columns.values())).astype(np.float32)
+        return side_by_side(self.columns)
 
 
 def customer_table(history: History, day: int) -> CustomerTable:
@@ -148,25 +149,9 @@ def _size_columns(past: History, day: int) -> dict[str, Floats]:
 
 def _assortment_columns(past: History, customer: Ints, day: int) -> dict[str, Floats]:
     """How wide a customer buys, how much of it repeats, how much of it is due by its own rhythm."""
-    pairs = runs_of(past.customer, past.product)
-    owner = past.customer[pairs.start]
-    count = pairs.size
-    span = (past.day[pairs.end] - past.day[pairs.start]).astype(np.float64)
-    every = ratio(span, count - 1.0)
-    since = (day - past.day[pairs.end]).astype(np.float64)
-    due = (count > 1) & (since >= 0.8 * every) & (since < 2 * every)
-    size = past.customers
-
-    def per_customer(flags: NDArray[np.generic], owners: Ints = owner) -> Floats:
-        return np.bincount(owners, flags.astype(np.float64), minlength=size)[customer].astype(np.float64)
-
-    products, repeated, due_now = per_customer(np.ones(len(owner))), per_customer(count > 1), per_customer(due)
-    orders = np.bincount(past.visit_customer, minlength=size)
-    first_time = np.zeros(len(past.customer), bool)
-    first_time[pairs.start] = True
-    recent = past.ordinal >= orders[past.customer] - 2
-    fresh = per_customer(first_time[recent], past.customer[recent])
-    lines = per_customer(np.ones(int(recent.sum())), past.customer[recent])
+    orders = np.bincount(past.visit_customer, minlength=past.customers)
+    figures = _assortment(past.customer, past.product, past.day, past.ordinal, orders, day)
+    products, repeated, due_now, fresh, lines = figures[:, customer]
     return {
         "c_products": products,
         "c_repeated": repeated,
@@ -175,3 +160,29 @@ def _assortment_columns(past: History, customer: Ints, day: int) -> dict[str, Fl
         "c_due_share": due_now / np.maximum(repeated, 1),
         "c_new_share": ratio(fresh, lines, 0.0),
     }
+
+
+@compiled
+def _assortment(  # pragma: no cover  # compiled
+    customer: Ints, product: Ints, day: Ints, ordinal: Ints, orders: Ints, today: int
+) -> Floats:
+    """Products, those repeated, those due; and lines in the last two orders, the first ones and all: (5, customers).
+
+    A product is due when the time since the last purchase is near the mean time between two.
+    """
+    figures = np.zeros((5, len(orders)))
+    start = 0
+    for line in range(len(customer)):
+        who = customer[line]
+        if ordinal[line] >= orders[who] - 2:
+            figures[3, who] += line == start
+            figures[4, who] += 1
+        last = line + 1 == len(customer) or customer[line + 1] != who or product[line + 1] != product[line]
+        if last:
+            figures[0, who] += 1
+            if line > start:
+                every, since = (day[line] - day[start]) / (line - start), today - day[line]
+                figures[1, who] += 1
+                figures[2, who] += 0.8 * every <= since < 2 * every
+            start = line + 1
+    return figures

@@ -19,34 +19,36 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-    Small = NDArray[np.int32]
+    Small = NDArray[np.uint32]
     Floats = NDArray[np.float64]
     Matrix = NDArray[np.float32]
 
 _DEFAULT_LEFT = 2  # bits of LightGBM's decision_type
 _MISSING_IS_NAN = 8
-_ABREAST = 64  # rows that go down a tree together
+_ABREAST = 32  # rows that go down a tree together
 
 
 @dataclass(frozen=True)
 class Forest:
-    """All nodes of all trees, one after the other: the inner nodes of a tree, then its leaves.
+    """All nodes of all trees, one after the other; the two children of a node stand side by side.
 
     root      shape (trees,), the node a row starts at
     depth     shape (trees,), steps to the deepest leaf
-    column    shape (nodes,), the column a node asks about
-    split     shape (nodes,), a row goes left when its value is not above; the largest 32-bit number that cuts alike
-    onward    shape (2 x nodes,), where to go on: left, right of each node; a leaf leads to itself
-    unknown   shape (nodes,), 1 where a row goes right when the value is not known, else 0
+    slot      shape (nodes,), which of `reads` a node asks about
+    split     shape (nodes,), a row goes left when its value is up to this; the largest 32-bit number that cuts alike
+    left      shape (nodes,), the left child, the right one being the next; a leaf leads to itself
+    reads     shape (slots,), the column of a slot
+    fills     shape (slots,), what stands there for a value that is not known: -inf goes left, NaN right
     value     shape (nodes,), the score of a row that stands here
     """
 
     root: Small
     depth: Small
-    column: Small
+    slot: Small
     split: Matrix
-    onward: Small
-    unknown: Small
+    left: Small
+    reads: Small
+    fills: Matrix
     value: Floats
     _told: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
@@ -60,7 +62,7 @@ class Forest:
 
     def _fallen(self, rows: Matrix, worth: Floats) -> Floats:
         total = np.zeros((len(rows), worth.shape[1]))
-        nodes = (self.root, self.depth, self.column, self.split, self.onward, self.unknown)
+        nodes = (self.root, self.depth, self.slot, self.split, self.left, self.reads, self.fills)
         _fall(np.ascontiguousarray(rows), *nodes, worth, total)
         return total
 
@@ -70,10 +72,11 @@ class Forest:
             return self._told[families]
         worth = np.zeros((len(self.value), max(families) + 2))
         worth[self.root, -1] = self.value[self.root]
-        for node, children in enumerate(self.onward.reshape(-1, 2)):  # a parent stands before its children
-            if children[0] != node:
+        for node, left in enumerate(self.left.tolist()):  # a parent stands before its children
+            if left != node:
+                children = [left, left + 1]
                 worth[children] = worth[node]
-                worth[children, families[self.column[node]]] += self.value[children] - self.value[node]
+                worth[children, families[self.reads[self.slot[node]]]] += self.value[children] - self.value[node]
         self._told[families] = worth
         return worth
 
@@ -82,14 +85,18 @@ def forest_of(text: str) -> Forest:
     """The trees of a LightGBM model text."""
     trees = [_Tree.read(fields) for fields in _sections(text)]
     start = np.cumsum([0, *(len(tree.value) for tree in trees)])[:-1]
-    onward = [tree.onward + at for tree, at in zip(trees, start, strict=True)]
+    column, unknown = (np.concatenate([getattr(tree, name) for tree in trees]) for name in ("column", "unknown"))
+    inner = np.concatenate([tree.is_inner() for tree in trees])
+    asked, slot = np.unique(2 * column + unknown, return_inverse=True)  # a leaf asks about column 0, and goes left
+    threshold = _not_above(np.concatenate([tree.threshold for tree in trees]))
     return Forest(
-        start.astype(np.int32),
-        np.array([tree.depth() for tree in trees], np.int32),
-        np.concatenate([tree.column for tree in trees]).astype(np.int32),
-        _not_above(np.concatenate([tree.threshold for tree in trees])),
-        np.concatenate(onward).astype(np.int32).ravel(),
-        np.concatenate([tree.unknown for tree in trees]).astype(np.int32),
+        start.astype(np.uint32),
+        np.array([tree.depth() for tree in trees], np.uint32),
+        slot.astype(np.uint32),
+        np.where(inner, threshold, np.float32(np.inf)),
+        np.concatenate([tree.left + at for tree, at in zip(trees, start, strict=True)]).astype(np.uint32),
+        (asked // 2).astype(np.uint32),
+        np.where(asked % 2, np.nan, -np.inf).astype(np.float32),
         np.concatenate([tree.value for tree in trees]),
     )
 
@@ -110,11 +117,11 @@ def _sections(text: str) -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True)
 class _Tree:
-    """One tree, its nodes numbered from 0; `onward` has shape (nodes, 2)."""
+    """One tree, its nodes numbered from 0, level by level; arrays as in `Forest`."""
 
     column: Ints
     threshold: Floats
-    onward: Ints
+    left: Ints
     unknown: NDArray[np.bool_]
     value: Floats
 
@@ -127,24 +134,42 @@ class _Tree:
         kind = numbers("decision_type").astype(np.int64)
         inner, none = len(threshold), np.zeros(len(leaves), np.int64)
         children = np.column_stack([numbers("left_child"), numbers("right_child")]).astype(np.int64)
-        itself = np.arange(inner, inner + len(leaves))
+        order, left = _level_by_level(np.where(children >= 0, children, inner + ~children).tolist())
         # A column that had no gap while growing: LightGBM takes a gap for 0 later.
         goes_right = np.where(kind & _MISSING_IS_NAN, (kind & _DEFAULT_LEFT) == 0, threshold < 0)
         return cls(
-            np.concatenate([numbers("split_feature").astype(np.int64), none]),
-            np.concatenate([threshold, none]),
-            np.vstack([np.where(children >= 0, children, inner + ~children), np.column_stack([itself, itself])]),
-            np.concatenate([goes_right, none > 0]),
-            np.concatenate([numbers("internal_value"), leaves]),
+            np.concatenate([numbers("split_feature").astype(np.int64), none])[order],
+            np.concatenate([threshold, none])[order],
+            left,
+            np.concatenate([goes_right, none > 0])[order],
+            np.concatenate([numbers("internal_value"), leaves])[order],
         )
+
+    def is_inner(self) -> NDArray[np.bool_]:
+        """Which nodes are no leaves."""
+        return np.asarray(self.left != np.arange(len(self.left)), np.bool_)
 
     def depth(self) -> int:
         """Steps from the root to the deepest leaf; a child always has a higher number than its parent."""
         steps = np.zeros(len(self.value), np.int64)
-        for node, children in enumerate(self.onward):
-            if children[0] != node:
-                steps[children] = steps[node] + 1
+        for node in np.flatnonzero(self.is_inner()):
+            steps[self.left[node] : self.left[node] + 2] = steps[node] + 1
         return int(steps.max())
+
+
+def _level_by_level(children: list[list[int]]) -> tuple[Ints, Ints]:
+    """The nodes in the order of their levels, the root first, and where the left child of each then stands.
+
+    children   the two of each inner node; a leaf has a number beyond these
+    """
+    order, left = [0], []
+    for place, node in enumerate(order):  # grows as it goes
+        if node < len(children):
+            left.append(len(order))
+            order += children[node]
+        else:
+            left.append(place)
+    return np.array(order), np.array(left)
 
 
 @compiled
@@ -152,29 +177,36 @@ def _fall(  # noqa: PLR0913  # pragma: no cover  # compiled: a tracer cannot loo
     rows: Matrix,
     root: Small,
     depth: Small,
-    column: Small,
+    slot: Small,
     split: Matrix,
-    onward: Small,
-    unknown: Small,
+    left: Small,
+    reads: Small,
+    fills: Matrix,
     worth: Floats,
     total: Floats,
 ) -> None:
     """Add to `total`, shape (n, w), the `worth` (nodes, w) of the leaf that each row falls into, tree by tree.
 
-    Some rows go down a tree together: none waits for another, so the processor works on several at once.
+    Some rows go down a tree together: none waits for another, so the processor works on several at once. Their
+    values are laid out first, one that is not known as what its nodes need, so that a step is one comparison.
+    Numbers without a sign, because a negative place would have to be looked for at each step.
     """
-    at = np.empty(_ABREAST, np.int32)
-    width = worth.shape[1]
+    at = np.zeros(_ABREAST, np.uint64)
+    slots, width = np.uint64(len(reads)), worth.shape[1]
+    block = np.zeros(_ABREAST * len(reads), np.float32)
     for first in range(0, len(rows), _ABREAST):
         count = min(_ABREAST, len(rows) - first)
+        for i in range(count):
+            for s in range(len(reads)):
+                known = rows[first + i, reads[s]]
+                block[i * len(reads) + s] = fills[s] if np.isnan(known) else known
         for tree in range(len(root)):
-            at[:count] = root[tree]
+            at[:] = root[tree]
             for _ in range(depth[tree]):
-                for i in range(count):
+                for i in range(_ABREAST):
                     node = at[i]
-                    known = rows[first + i, column[node]]
-                    right = np.int32(known > split[node]) | (np.int32(np.isnan(known)) & unknown[node])
-                    at[i] = onward[2 * node + right]
+                    known = block[np.uint64(i) * slots + slot[node]]
+                    at[i] = left[node] + np.uint64(not known <= split[node])  # true of NaN
             for i in range(count):
                 for j in range(width):
                     total[first + i, j] += worth[at[i], j]

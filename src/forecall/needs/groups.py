@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
@@ -77,3 +79,12 @@ def ratio(top: NDArray[np.floating], bottom: NDArray[np.floating], otherwise: fl
     """Quotient of `top` and `bottom`, and `otherwise` where bottom is 0 or not known."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(bottom > 0, top / bottom, otherwise)
+
+
+def side_by_side(columns: Mapping[str, Floats]) -> NDArray[np.float32]:
+    """The columns as one matrix, shape (n, columns)."""
+    first = next(iter(columns.values()))
+    matrix = np.empty((len(first), len(columns)), np.float32)
+    for at, column in enumerate(columns.values()):
+        matrix[:, at] = column
+    return matrix

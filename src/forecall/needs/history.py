@@ -77,8 +77,8 @@ class History:
 
     def before(self, day: int) -> History:
         """The same customers and products, only lines and visits before `day`."""
-        lines, visits = self.day < day, self.visit_day < day
-        return self._taking(lines, visits)
+        visits = self.visit_day < day
+        return self if visits.all() else self._taking(self.day < day, visits)
 
     def of(self, members: NDArray[np.bool_]) -> History:
         """Only the lines and visits of customers for which `members` (shape (customers,)) is true."""

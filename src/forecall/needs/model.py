@@ -6,7 +6,7 @@ import zlib
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import polars as pl
@@ -18,9 +18,9 @@ from .candidates import Market, likeness_of
 from .customer_features import CustomerTable, customer_table
 from .errors import BadRequest, NotFitted
 from .history import History, build_history, day_number
-from .people import people_of
-from .product_features import product_table
-from .scoring import BasketTask, NeedsTask, score_basket, score_needs
+from .people import People, people_of
+from .product_features import any_window, with_window
+from .scoring import BasketTask, NeedsTask, NewTask, Shortlist, score_basket, score_needs, shortlist
 from .storage import read_model, write_model
 from .types import BASKET_SCHEMA, NEEDS_SCHEMA, when_schema
 from .when import WhenHead, fit_when
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .neighbours import Likeness
+    from .product_features import ProductTable
 
     Floats = NDArray[np.float64]
     Progress = Callable[[str, float], None]
+
+Result = TypeVar("Result")
 
 SHARDS = 8
 """Parts that the customers are cut into by a hash of their id; the answer is the same for any number."""
@@ -77,6 +80,9 @@ class NeedModel:
         self._buy: dict[int, BuyHead] = {}
         self._basket: BasketHead | None = None
         self._alike: dict[int, tuple[Likeness, Likeness]] = {}
+        self._new: list[Shortlist] = []
+        self._figures = lru_cache(maxsize=64)(self._figures_of)
+        self._people = lru_cache(maxsize=32)(self._people_of)
         self._market = lru_cache(maxsize=32)(self._market_of)
 
     @property
@@ -99,7 +105,9 @@ class NeedModel:
         tell("history", 0.0)
         self._history = build_history(orders, as_of)
         self._as_of = as_of
-        self._buy, self._basket, self._alike = {}, None, {}
+        self._buy, self._basket, self._alike, self._new = {}, None, {}, []
+        self._figures.cache_clear()
+        self._people.cache_clear()
         self._market.cache_clear()
         tell("rhythms", 0.2)
         table = customer_table(self._history, day_number(as_of))
@@ -169,7 +177,9 @@ class NeedModel:
         tell("scoring", 0.6)
         today = day_number(self._as_of)
         market = self._market(today, days) if include_new else self._products(today, days)
-        tasks = [NeedsTask(shard, today, market, when, head, include_new) for shard in self._shards(history)]
+        shards = self._shards(history)
+        new = self._shortlists(shards) if include_new else [None] * len(shards)
+        tasks = [NeedsTask(shard, today, market, when, head, one) for shard, one in zip(shards, new, strict=True)]
         found = pl.concat(self._map(score_needs, tasks))
         tell("scoring", 1.0)
         frame = self._named(found).with_columns(
@@ -199,8 +209,9 @@ class NeedModel:
             self._basket = fit_basket(self._sources(), seed=self.seed, threads=self.threads)
         tell("scoring", 0.6)
         today = day_number(self._as_of)
-        market = self._market(today, 28)
-        tasks = [BasketTask(shard, today, market, when, self._basket, k) for shard in self._shards(history)]
+        market, basket, shards = self._market(today, 28), self._basket, self._shards(history)
+        new = self._shortlists(shards)
+        tasks = [BasketTask(shard, today, market, when, basket, one, k) for shard, one in zip(shards, new, strict=True)]
         found = pl.concat(self._map(score_basket, tasks))
         tell("scoring", 1.0)
         return self._named(found).select(*BASKET_SCHEMA).sort("customer_id", "rank")
@@ -239,11 +250,18 @@ class NeedModel:
 
     def _products(self, day: int, horizon_days: int) -> Market:
         history, _ = self._fitted()
-        return Market(product_table(history, day, horizon_days))
+        return Market(with_window(self._figures(day), history, horizon_days))
+
+    def _people_of(self, day: int) -> People:
+        history, _ = self._fitted()
+        return people_of(history, day)
+
+    def _figures_of(self, day: int) -> ProductTable:
+        history, _ = self._fitted()
+        return any_window(history, day)
 
     def _market_of(self, day: int, horizon_days: int) -> Market:
-        history, _ = self._fitted()
-        return Market(self._products(day, horizon_days).products, self._likeness(day), people_of(history, day))
+        return Market(self._products(day, horizon_days).products, self._likeness(day), self._people(day))
 
     def _likeness(self, day: int) -> tuple[Likeness, Likeness]:
         """Likeness before `day`; for the days that are learned from, of a day of the grid at or before it."""
@@ -259,7 +277,15 @@ class NeedModel:
         shard = np.array([zlib.crc32(str(one).encode()) % SHARDS for one in history.customer_ids])
         return [history.of(shard == number) for number in range(SHARDS) if (shard == number).any()]
 
-    def _map(self, work: Callable[[Any], pl.DataFrame], tasks: Sequence[object]) -> list[pl.DataFrame]:
+    def _shortlists(self, shards: list[History]) -> list[Shortlist]:
+        """What each shard may take up; found once, for it does not depend on the window."""
+        if len(self._new) != len(shards):
+            today = day_number(self._as_of)
+            market = self._market(today, 28)
+            self._new = self._map(shortlist, [NewTask(shard, today, market) for shard in shards])
+        return self._new
+
+    def _map(self, work: Callable[[Any], Result], tasks: Sequence[object]) -> list[Result]:
         if self._executor is not None:
             return list(self._executor.map(work, tasks))
         if self.threads == 1:

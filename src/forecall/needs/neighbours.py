@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from .compiled import compiled, edge
+from .compiled import compiled, edge, narrow
 from .groups import ratio, runs_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .candidates import Market
+    from .compiled import Narrow
     from .history import History
 
     Ints = NDArray[np.int64]
@@ -171,10 +172,11 @@ def _likeness(members: _Members, products: int, days: int, keep: int, longest: i
     seen = np.cumsum(seen, axis=0)
     there = np.full(members.groups, days)
     np.minimum.at(there, members.group, members.since)
+    since = members.since.astype(np.uint8)
     found = _nearest(
-        members.start_of_groups(), members.product, members.since,
+        members.start_of_groups(), narrow(members.product, products), since,
         np.searchsorted(members.product[by_product], np.arange(products + 1)),
-        members.group[by_product], members.since[by_product], seen, keep,
+        members.group[by_product], since[by_product], seen, keep,
     )  # fmt: skip
     return [
         Likeness(_rows_of(column[day], like[day]), seen[day], int((there <= day).sum()))
@@ -193,11 +195,11 @@ def _rows_of(column: Small, like: NDArray[np.float32]) -> sparse.csr_matrix:
 @compiled
 def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled, one pass over the pairs
     group_start: Ints,
-    product: Ints,
-    since: Ints,
+    product: Narrow,
+    since: Narrow,
     product_start: Ints,
     group: Ints,
-    group_since: Ints,
+    group_since: Narrow,
     seen: Floats,
     keep: int,
 ) -> tuple[Small, NDArray[np.float32]]:
@@ -210,26 +212,24 @@ def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled, one pass over th
     likeness = np.zeros((days, products, keep), np.float32)
     together = np.zeros((days, products), np.float32)
     met = np.zeros(products, np.bool_)
-    others = np.empty(products, np.int64)
     for one in range(products):
-        count = 0
         for at in range(product_start[one], product_start[one + 1]):
-            for place in range(group_start[group[at]], group_start[group[at] + 1]):
-                other = product[place]
-                if other != one:
-                    together[max(since[place], group_since[at]), other] += 1
-                    if not met[other]:
-                        met[other] = True
-                        others[count] = other
-                        count += 1
-        these = np.sort(others[:count])
+            mine = group_since[at]
+            for place in range(np.uint64(group_start[group[at]]), np.uint64(group_start[group[at] + 1])):
+                together[max(since[place], mine), product[place]] += 1
+                met[product[place]] = True
+        met[one] = False
+        these = np.flatnonzero(met)
+        like = np.zeros(len(these), np.float32)
         for day in range(days):
-            if day:
-                together[day, these] += together[day - 1, these]
-            alike = (np.sqrt(seen[day, one] * seen[day, these]) + _SHRINK).astype(np.float32)
-            _keep(these, together[day, these] / alike, column[day, one], likeness[day, one])
-        together[:, these] = 0
-        met[these] = False
+            for at in range(len(these)):
+                other = these[at]
+                if day:
+                    together[day, other] += together[day - 1, other]
+                like[at] = together[day, other] / np.float32(np.sqrt(seen[day, one] * seen[day, other]) + _SHRINK)
+            _keep(these, like, column[day, one], likeness[day, one])
+        together[:] = 0
+        met[:] = False
     return column, likeness
 
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from .compiled import compiled, edge
+from .compiled import compiled, edge, narrow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .compiled import Narrow
     from .history import History
 
     Ints = NDArray[np.int64]
@@ -30,7 +31,6 @@ _MOST = 3000  # customers compared with: what one costs then does not grow with 
 _NEAREST = 200
 _SILENT_DAYS = 365  # nobody is compared with a customer silent for longer
 _ASYMMETRY = 0.75  # of the length, that of the one compared with counts so much: alpha = 1 - this in the paper
-_LOCALITY = 2.0  # power on the likeness, q in the paper
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def nearest(people: People, shares: sparse.csr_matrix, customers: Ints) -> Taste
     """
     near, weight = _nearest(
         customers, shares.indptr, shares.indices, shares.data,
-        people.who, people.buyers.indptr, people.buyers.indices, people.buyers.data, people.length,
+        people.who, people.buyers.indptr, narrow(people.buyers.indices, len(people.who)), people.buyers.data,
+        people.length,
     )  # fmt: skip
     return Tastes(near, weight)
 
@@ -106,7 +107,7 @@ def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled
     share: Weights,
     who: Ints,
     buyers_start: Small,
-    buyers: Small,
+    buyers: Narrow,
     their_share: Weights,
     length: Weights,
 ) -> tuple[Small, Weights]:
@@ -116,11 +117,12 @@ def _nearest(  # noqa: PLR0913  # pragma: no cover  # compiled
     for row in range(len(customers)):
         like[:] = 0
         for at in range(took_start[customers[row]], took_start[customers[row] + 1]):
-            for place in range(buyers_start[took[at]], buyers_start[took[at] + 1]):
-                like[buyers[place]] += share[at] * their_share[place]
+            mine = share[at]
+            for place in range(np.uint64(buyers_start[took[at]]), np.uint64(buyers_start[took[at] + 1])):
+                like[buyers[place]] += mine * their_share[place]
         total = np.float32(0)
         for one in range(len(who)):
-            like[one] = 0 if who[one] == customers[row] else (like[one] / length[one]) ** _LOCALITY
+            like[one] = 0 if who[one] == customers[row] else (like[one] / length[one]) ** 2  # q = 2 in the paper
         least, room = edge(like, _NEAREST)
         count = 0
         for one in range(len(who)):

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .candidates import LIKENESS_COLUMNS, Market, candidates
+from .candidates import LIKENESS_COLUMNS, Candidates, Market, candidates
 from .customer_features import CustomerTable, customer_table
-from .groups import runs_of
+from .groups import runs_of, side_by_side
 from .pair_features import PairTable, pair_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .history import History
-    from .when import WhenHead
+    from .when import Hazards, WhenHead
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -34,6 +34,7 @@ class Rows:
     at       shape (n,), row of the customer in `customers`
     known    shape (n,), row in `pairs`, or -1 for a product not bought before
     expected  shape (customers,), orders inside a window of the usual level, on the log scale of survival
+    usual     hazards of the customers as if the shop were as busy as usual
     """
 
     day: int
@@ -46,6 +47,7 @@ class Rows:
     customers: CustomerTable
     pairs: PairTable
     expected: Floats
+    usual: Hazards
 
     @property
     def is_new(self) -> NDArray[np.bool_]:
@@ -78,6 +80,7 @@ class Asked:
     likeness       whether products bought before get the likeness columns too (else not known)
     reach_days     customers silent for longer are left out
     choose         thins the pairs out before their figures are laid side by side
+    found          these customers' candidates of the day, at least as many as are asked for, if they are known already
     """
 
     horizon_days: int
@@ -86,6 +89,7 @@ class Asked:
     likeness: bool = False
     reach_days: int = REACH_DAYS
     choose: Chooser | None = None
+    found: Candidates | None = None
 
     @property
     def reads_likeness(self) -> bool:
@@ -95,8 +99,10 @@ class Asked:
 
 def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: Asked) -> Rows:
     """Rows for the customers of `history` (all, or one shard) with an order before `day`."""
+    history = history.before(day)
     customers = customer_table(history, day)
-    ahead = _orders_ahead(customers, when, asked.horizon_days)
+    hazards = when.hazards(customers, level=False)
+    ahead = _orders_ahead(customers, when, hazards, asked.horizon_days)
     pairs = pair_table(_chosen(history, day, asked), day, asked.horizon_days, market.products)
     position = np.full(history.customers, -1, np.int64)
     position[customers.customer] = np.where(
@@ -110,10 +116,15 @@ def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: A
 
     known = _row_in(pairs, history.products, customer, product)
     at = position[customer]
-    of_customer = np.column_stack([customers.matrix(), *ahead.values()]).astype(np.float32)
-    values = np.hstack([_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness])
+    of_customer = side_by_side(customers.columns | ahead)
     columns = (*pairs.columns, *customers.columns, *ahead, *market.products.columns, *LIKENESS_COLUMNS)
-    return Rows(day, customer, product, values, columns, at, known, customers, pairs, ahead["c_expected"])
+    values = np.empty((len(customer), len(columns)), np.float32)
+    parts = (_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness)
+    end = 0
+    for part in parts:
+        start, end = end, end + part.shape[1]
+        values[:, start:end] = part
+    return Rows(day, customer, product, values, columns, at, known, customers, pairs, ahead["c_expected"], hazards)
 
 
 def _chosen(history: History, day: int, asked: Asked) -> History:
@@ -133,8 +144,12 @@ def _pairs_asked(
     customer, product = pairs.customer[within], pairs.product[within]
     if not asked.reads_likeness:
         return customer, product, np.full((len(customer), len(LIKENESS_COLUMNS)), np.nan, np.float32)
-    near = np.flatnonzero(position >= 0)
-    found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)
+    found = asked.found
+    if found is None:
+        near = np.flatnonzero(position >= 0)
+        found = candidates(history, day, market, near, asked.new_each, with_known=asked.known)
+    else:
+        found = found.first(asked.new_each, with_known=asked.known)
     if not asked.known:
         return found.customer, found.product, found.likeness
     known = _row_in(pairs, history.products, found.customer, found.product)
@@ -150,17 +165,19 @@ def _row_in(pairs: PairTable, products: int, customer: Ints, product: Ints) -> I
 
 
 def _known_values(pairs: PairTable, known: Ints) -> Matrix:
-    values = np.column_stack([column[known].astype(np.float32) for column in pairs.columns.values()])
-    values[known < 0] = np.nan
+    values = np.full((len(known), len(pairs.columns)), np.nan, np.float32)
+    there = known >= 0
+    if there.any():
+        values[there] = pairs.matrix()[known[there]]
     return values
 
 
-def _orders_ahead(customers: CustomerTable, when: WhenHead, horizon_days: int) -> dict[str, Floats]:
+def _orders_ahead(customers: CustomerTable, when: WhenHead, hazards: Hazards, horizon_days: int) -> dict[str, Floats]:
     """Orders expected of each customer in a window of the usual level, by BG/NBD alone and with the trees."""
     rates = when.rates
     none = rates.survival(customers.repeats, customers.last, customers.age, float(horizon_days))
     return {
-        "c_expected": when.hazards(customers, level=False).cumulative(float(horizon_days)),
+        "c_expected": hazards.cumulative(float(horizon_days)),
         "c_rate_expected": -np.log(np.maximum(none, 1e-9)),
         "c_alive": rates.p_alive(customers.repeats, customers.last, customers.age),
     }

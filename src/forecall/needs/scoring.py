@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from .basket import NEW_EACH as BASKET_NEW
 from .basket import basket_asked
 from .buying import NEW_EACH
-from .rows import Asked, Rows, rows_of
+from .candidates import candidates
+from .neighbours import anchors
+from .rows import REACH_DAYS, Asked, Rows, rows_of
 from .types import State
 from .when import Hazards
-from .why import known_reasons, new_reasons
+from .why import Said, known_reasons, new_reasons, said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .basket import BasketHead
     from .buying import BuyHead
-    from .candidates import Market
+    from .candidates import Candidates, Market
     from .history import History
+    from .neighbours import Anchors
     from .when import WhenHead
 
     Floats = NDArray[np.float64]
@@ -35,39 +39,75 @@ _STRAIGHT = 0.8  # share of the chance of an order up to which a chance stays as
 
 
 @dataclass(frozen=True)
+class NewTask:
+    """Everything needed to find what the customers of one shard may take up."""
+
+    history: History
+    day: int
+    market: Market
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """What every question about new products starts from, whatever its window.
+
+    found   the pairs that compete for the next order
+    links   what speaks for each of those that `needs` answers, in their order
+    """
+
+    found: Candidates
+    links: Anchors
+
+
+def shortlist(task: NewTask) -> Shortlist:
+    """The candidates of one shard and what speaks for them."""
+    history, day = task.history, task.day
+    last = np.full(history.customers, -1)
+    np.maximum.at(last, history.visit_customer, history.visit_day)
+    near = np.flatnonzero((last >= 0) & (day - last <= REACH_DAYS))
+    found = candidates(history, day, task.market, near, BASKET_NEW, with_known=True)
+    fresh = found.first(NEW_EACH, with_known=False)
+    return Shortlist(found, anchors(history, day, task.market, fresh.customer, fresh.product))
+
+
+@dataclass(frozen=True)
 class NeedsTask:
-    """Everything needed to score one shard."""
+    """Everything needed to score one shard; `new` = None where only products bought before are asked for."""
 
     history: History
     day: int
     market: Market
     when: WhenHead
     buy: BuyHead
-    include_new: bool
+    new: Shortlist | None
 
 
 def score_needs(task: NeedsTask) -> pl.DataFrame:
     """Rows as NEEDS_SCHEMA, but customer and product as positions and due days as days ahead."""
     known = rows_of(task.history, task.day, task.market, task.when, Asked(task.buy.horizon_days))
-    raw, reasons = known_reasons(known, task.buy.known)
-    parts = [_answers(task, known, raw, reasons, new=False)]
-    if task.include_new:
-        asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH)
+    parts = [_answers(task, known, None)]
+    if task.new is not None:
+        asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH, found=task.new.found)
         fresh = rows_of(task.history, task.day, task.market, task.when, asked)
-        raw, reasons = new_reasons(task.history, fresh, task.market, task.buy.fresh)
-        parts.append(_answers(task, fresh, raw, reasons, new=True))
+        parts.append(_answers(task, fresh, task.new.links))
     return pl.concat([part for part in parts if part.height] or parts[:1])
 
 
-def _answers(task: NeedsTask, rows: Rows, raw: Floats | None, reasons: pl.Series, *, new: bool) -> pl.DataFrame:
+def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame:
+    """The rows' answers; `links` = what speaks for each, where the products are new."""
+    new = links is not None
+    customers = task.when.levelled(rows.usual)
+    states, first = _states(rows, task, customers, new=new)
+    if links is None:
+        raw, reasons = known_reasons(rows, task.buy.known, first)
+    else:
+        raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, links))
     p_buy = task.buy.p_buy(rows, new=new, raw=raw)
-    customers = task.when.hazards(rows.customers)
     p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
     mean = task.buy.units_if_bought(rows)
     low, middle, high = (task.buy.quantile(rows, p_buy, level) for level in (0.1, 0.5, 0.9))
     ordered = [task.buy.quantile(rows, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
     price = np.nan_to_num(task.market.products.price[rows.product])
-    states, said = _states(rows, task, customers, reasons, new=new)
     due = _due(rows, customers, task.buy.horizon_days, p_buy)
     return pl.DataFrame(
         {
@@ -84,7 +124,7 @@ def _answers(task: NeedsTask, rows: Rows, raw: Floats | None, reasons: pl.Series
             "expected_value": p_buy * mean * price,
             "is_new": np.full(len(p_buy), new),
             "state": states,
-            "reasons": said,
+            "reasons": reasons,
             "if_bought_q10": ordered[0],
             "if_bought_q50": ordered[1],
             "if_bought_q90": ordered[2],
@@ -114,31 +154,22 @@ def _due(rows: Rows, customers: Hazards, horizon_days: int, p_buy: Floats) -> li
     return [np.floor(middle), np.floor(early), np.ceil(late)]
 
 
-def _states(
-    rows: Rows, task: NeedsTask, customers: Hazards, reasons: pl.Series, *, new: bool
-) -> tuple[pl.Series, pl.Series]:
-    """The state of each row, and its reasons with what the state has to say put first."""
+def _states(rows: Rows, task: NeedsTask, customers: Hazards, *, new: bool) -> tuple[pl.Series, list[Said]]:
+    """The state of each row, and what it has to say before the reasons."""
     orders = (rows.customers.repeats + 1)[rows.at]
     recency = rows.customers.recency[rows.at]
     coming = customers.probability(91.0)[rows.at]
-    lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
     rule = (task.buy.fresh if new else task.buy.known) is None
-    flags = pl.DataFrame(
-        {"lapsed": lapsed, "orders": orders.astype(np.int64), "last": recency.astype(np.int64), "reasons": reasons}
-    )
-    state = (
-        pl.when("lapsed").then(pl.lit(State.LAPSED))
-        .when(pl.col("orders") == 1).then(pl.lit(State.NEW_CUSTOMER))
-        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.lit(State.THIN))
-        .otherwise(pl.lit(State.OK))
-    )  # fmt: skip
-    first = (
-        pl.when("lapsed").then(pl.format("lapsed(last={}d)", "last"))
-        .when(pl.col("orders") == 1).then(pl.format("new_customer(orders={})", "orders"))
-        .when(pl.lit(rule) | (pl.col("orders") < _THIN_ORDERS)).then(pl.format("thin(orders={})", "orders"))
-    )  # fmt: skip
-    said = flags.select(state=state, reasons=pl.concat_list(pl.concat_list(first), pl.col("reasons")).list.drop_nulls())
-    return said["state"], said["reasons"]
+    lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
+    first_time = ~lapsed & (orders == 1)
+    thin = ~lapsed & ~first_time & (rule | (orders < _THIN_ORDERS))
+    names = [State.OK, State.LAPSED, State.NEW_CUSTOMER, State.THIN]
+    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * thin)
+    return states, [
+        said("lapsed(last={}d)", lapsed, recency),
+        said("new_customer(orders={})", first_time, orders),
+        said("thin(orders={})", thin, orders),
+    ]
 
 
 @dataclass(frozen=True)
@@ -150,12 +181,13 @@ class BasketTask:
     market: Market
     when: WhenHead
     basket: BasketHead
+    new: Shortlist
     k: int
 
 
 def score_basket(task: BasketTask) -> pl.DataFrame:
     """customer, rank, product, score: the first `k` of each customer; ties go to the lower product."""
-    rows = rows_of(task.history, task.day, task.market, task.when, basket_asked())
+    rows = rows_of(task.history, task.day, task.market, task.when, replace(basket_asked(), found=task.new.found))
     score = task.basket.score(rows)
     order = np.lexsort((rows.product, -score, rows.customer))
     customer, product, score = rows.customer[order], rows.product[order], score[order]

@@ -38,11 +38,11 @@ _REACH = 450  # customers silent for longer are left out of the training rows
 _WARM_UP = 60
 _STEP = 14
 _MOST_SNAPSHOTS = 30
-_MOST_ROWS = 250_000
+_MOST_ROWS = 120_000
 _LEAST_EVENTS = 60  # under these, BG/NBD and the calendar speak alone
 PLAN = Plan(
     "poisson",
-    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2,
+    40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2, most_rows=60_000,
     extra=(("extra_trees", True), ("poisson_max_delta_step", 0.7)),
 )  # fmt: skip
 
@@ -114,6 +114,11 @@ class WhenHead:
                 correction = self.trees.score(_with_interval(rows, at))
             expected.append(base * np.exp(correction + (self.calendar.ahead(start, end) if level else 0.0)))
         return Hazards(np.column_stack(expected))
+
+    def levelled(self, hazards: Hazards) -> Hazards:
+        """Hazards ahead of `as_of` with the level of each interval, from those of a shop as busy as usual."""
+        levels = [self.calendar.ahead(float(start), float(end)) for start, end in pairwise(EDGES)]
+        return Hazards(hazards.expected * np.exp(levels))
 
 
 def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed: int, threads: int) -> WhenHead:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from .neighbours import anchors
+from .compiled import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
-    from .candidates import Market
-    from .history import History
+    from .neighbours import Anchors
     from .rows import Rows
     from .trees import Trees
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 3
 _LEAST = 0.01  # of the log-odds; less is no reason
+_LEAST_LIFT = 1.05  # rounded, it says more than 1
+_RECENT_DAYS = 91
 
 FAMILIES = ("due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "silent")
 """What contributions are added up to; "silent" has no sentence (sizes, prices, weekday)."""
@@ -50,99 +54,147 @@ def families_of(columns: tuple[str, ...]) -> list[int]:
     return [family_of(column) for column in columns]
 
 
-def known_reasons(rows: Rows, trees: Trees | None) -> tuple[Floats | None, pl.Series]:
-    """The raw scores and the reasons of products bought before."""
-    spoken = _customer_texts(rows) | _popular_text(rows) | _pair_texts(rows)
-    return _explained(rows, trees, spoken, ("habit",))
+@dataclass(frozen=True)
+class Said:
+    """What can be said of some rows; a text is written only where it is chosen, for writing costs more than scoring.
+
+    can     shape (n,), where there is something to say
+    write   the texts of these rows
+    """
+
+    can: NDArray[np.bool_]
+    write: Callable[[Ints], pl.Series]
 
 
-def new_reasons(history: History, rows: Rows, market: Market, trees: Trees | None) -> tuple[Floats | None, pl.Series]:
-    """The raw scores and the reasons of products not bought before."""
-    spoken = _customer_texts(rows) | _popular_text(rows) | _neighbour_texts(history, rows, market)
-    return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"))
+def known_reasons(rows: Rows, trees: Trees | None, first: Sequence[Said]) -> tuple[Floats | None, pl.Series]:
+    """The raw scores and the reasons of products bought before.
+
+    first   what stands before them
+    """
+    return _explained(rows, trees, _customer_said(rows) | _popular_said(rows) | _pair_said(rows), ("habit",), first)
+
+
+def new_reasons(
+    rows: Rows, trees: Trees | None, first: Sequence[Said], links: tuple[NDArray[np.object_], Anchors]
+) -> tuple[Floats | None, pl.Series]:
+    """The raw scores and the reasons of products not bought before.
+
+    links   all product ids, and for each row what speaks most for it
+    """
+    spoken = _customer_said(rows) | _popular_said(rows) | _link_said(*links)
+    return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"), first)
 
 
 def _explained(
-    rows: Rows, trees: Trees | None, spoken: dict[str, pl.Series], otherwise: tuple[str, ...]
+    rows: Rows, trees: Trees | None, spoken: dict[str, Said], otherwise: tuple[str, ...], first: Sequence[Said]
 ) -> tuple[Floats | None, pl.Series]:
-    if trees is None:
-        return None, _picked(spoken, np.full((len(rows.customer), 1), -1), otherwise)
-    worth = trees.explain(rows.read(trees.columns), families_of(trees.columns))
-    shares = np.zeros((len(worth), len(FAMILIES)))
-    shares[:, : worth.shape[1] - 1] = worth[:, :-1]
-    for family, name in enumerate(FAMILIES):
-        can_say = spoken[name].is_not_null().to_numpy() if name in spoken else np.zeros(len(worth), bool)
-        shares[:, family] = np.where(can_say, shares[:, family], -np.inf)
-    best = np.argsort(-shares, axis=1, kind="stable")[:, :MOST_REASONS]
-    weak = np.take_along_axis(shares, best, axis=1) < _LEAST
-    return worth.sum(axis=1), _picked(spoken, np.where(weak, -1, best), otherwise)
+    shares, score = np.zeros((len(rows.customer), len(FAMILIES))), None
+    if trees is not None:
+        worth = trees.explain(rows.read(trees.columns), families_of(trees.columns))
+        shares[:, : worth.shape[1] - 1] = worth[:, :-1]
+        score = worth.sum(axis=1)
+    can = np.zeros(shares.shape, np.bool_)
+    for name, said in spoken.items():
+        can[:, FAMILIES.index(name)] = said.can
+    best = _strongest(shares, can, np.array([FAMILIES.index(name) for name in otherwise]), MOST_REASONS)
+    texts = [(said, np.zeros(int(said.can.sum()), np.int64), np.flatnonzero(said.can)) for said in first]
+    for name, said in spoken.items():
+        at, place = np.nonzero(best == FAMILIES.index(name))
+        texts.append((said, place + 1, at))
+    return score, _lists(texts, len(best))
 
 
-def _picked(spoken: dict[str, pl.Series], best: Ints, otherwise: tuple[str, ...]) -> pl.Series:
-    """The chosen texts, strongest first; where none was chosen, the first of `otherwise` that can be said."""
-    rows = len(best)
-    empty = pl.Series([None], dtype=pl.String).new_from_index(0, rows) if rows else pl.Series([], dtype=pl.String)
-    texts = pl.DataFrame({name: spoken.get(name, empty) for name in FAMILIES})
-    columns = []
-    for place in range(best.shape[1]):
-        chosen = pl.coalesce(*otherwise) if place == 0 else pl.lit(None, dtype=pl.String)
-        at = pl.Series("at", best[:, place])
-        for number, name in enumerate(FAMILIES):
-            chosen = pl.when(pl.lit(at) == number).then(pl.col(name)).otherwise(chosen)
-        columns.append(chosen.alias(f"r{place}"))
-    picked = texts.select(columns)
-    return picked.select(pl.concat_list(pl.all()).list.drop_nulls().alias("reasons"))["reasons"]
+def _lists(texts: list[tuple[Said, Ints, Ints]], rows: int) -> pl.Series:
+    """One list of texts a row: what is said, at which place of the list, and of which rows."""
+    at, place = (np.concatenate([one[part] for one in texts]) for part in (2, 1))
+    order = np.argsort(at * (MOST_REASONS + 1) + place)
+    written = pl.concat([said.write(which).cast(pl.String) for said, _, which in texts])
+    ends = np.searchsorted(at[order], np.arange(rows + 1))
+    frame = pl.DataFrame({"at": at[order], "reasons": written.gather(order)}).with_columns(pl.col("at").set_sorted())
+    lists = frame.group_by("at", maintain_order=True).agg("reasons")["reasons"]
+    silent = np.flatnonzero(np.diff(ends) == 0)
+    if not len(silent):
+        return lists
+    full = pl.DataFrame({"at": np.flatnonzero(np.diff(ends)), "reasons": lists})
+    whole = pl.DataFrame({"at": np.arange(rows)}).join(full, on="at", how="left", maintain_order="left")
+    return whole.select(pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(pl.String))))["reasons"]
 
 
-def _days_text(values: Floats) -> pl.Expr:
-    return pl.lit(pl.Series(np.maximum(np.nan_to_num(np.round(values)), 0).astype(np.int64)))
+@compiled
+def _strongest(  # pragma: no cover  # compiled
+    shares: Floats, can: NDArray[np.bool_], otherwise: Ints, most: int
+) -> NDArray[np.int8]:
+    """The strongest families of each row that can be said, -1 where there are fewer; the lower number first of equals.
+
+    Where none is strong enough, the first of `otherwise` that can be said.
+    """
+    best = np.full((len(shares), most), -1, np.int8)
+    for row in range(len(shares)):
+        for place in range(most):
+            highest = _LEAST
+            for family in range(shares.shape[1]):
+                share = shares[row, family]
+                above = share > highest or (share == highest and best[row, place] < 0)
+                if can[row, family] and above and not (best[row, :place] == family).any():
+                    best[row, place], highest = family, share
+            if best[row, place] < 0:
+                break
+        if best[row, 0] < 0:
+            for family in otherwise:
+                if can[row, family]:
+                    best[row, 0] = family
+                    break
+    return best
 
 
-def _texts(name: str, expression: pl.Expr, where: NDArray[np.bool_]) -> dict[str, pl.Series]:
-    said = pl.select(pl.when(pl.lit(pl.Series(where))).then(expression).otherwise(None).alias(name))[name]
-    return {name: said if len(said) == len(where) else said.new_from_index(0, len(where))}
+def _days(values: Floats | NDArray[np.float32]) -> pl.Series:
+    return pl.Series(np.maximum(np.nan_to_num(np.round(values)), 0).astype(np.int64))
 
 
-def _pair_texts(rows: Rows) -> dict[str, pl.Series]:
+def _text(form: str, *figures: pl.Series) -> pl.Series:
+    """The form with the figures filled in, one text a row."""
+    texts: pl.Series = pl.select(pl.format(form, *map(pl.lit, figures)).alias("text"))["text"]
+    return texts if len(texts) == len(figures[0]) else texts.head(len(figures[0]))
+
+
+def said(form: str, can: NDArray[np.bool_], *figures: Floats | NDArray[np.float32]) -> Said:
+    """A text whose figures are whole numbers, shape (n,) each."""
+    return Said(can, lambda at: _text(form, *(_days(figure[at]) for figure in figures)))
+
+
+def _pair_said(rows: Rows) -> dict[str, Said]:
     recency = rows.pairs.recency[rows.known]
-    every = rows.column("gap_mean").astype(np.float64)
+    every = rows.column("gap_mean")
     count = rows.pairs.count[rows.known]
-    possible = np.round(count / rows.column("share_since_first"))
+    possible = count / rows.column("share_since_first")
     last_year = rows.pairs.year_units[rows.known]
-    texts = _texts(
-        "due",
-        pl.format("due(every={}d, last={}d)", _days_text(every), _days_text(recency)),
-        np.isfinite(every),
-    )
-    texts |= _texts(
-        "habit", pl.format("habit(bought={}, orders={})", _days_text(count), _days_text(possible)), count > 0
-    )
-    texts |= _texts("recent", pl.format("recent(last={}d)", _days_text(recency)), recency <= 91)
-    return texts | _texts("season", pl.format("season(last_year={})", _days_text(last_year)), last_year >= 1)
+    return {
+        "due": said("due(every={}d, last={}d)", np.isfinite(every), every, recency),
+        "habit": said("habit(bought={}, orders={})", count > 0, count, possible),
+        "recent": said("recent(last={}d)", recency <= _RECENT_DAYS, recency),
+        "season": said("season(last_year={})", last_year >= 1, last_year),
+    }
 
 
-def _customer_texts(rows: Rows) -> dict[str, pl.Series]:
-    every = rows.customers.usual_gap[rows.at]
-    last = rows.customers.recency[rows.at]
-    text = pl.format("customer_due(every={}d, last={}d)", _days_text(every), _days_text(last))
-    return _texts("customer_due", text, np.isfinite(every))
+def _customer_said(rows: Rows) -> dict[str, Said]:
+    every, last = rows.customers.usual_gap[rows.at], rows.customers.recency[rows.at]
+    return {"customer_due": said("customer_due(every={}d, last={}d)", np.isfinite(every), every, last)}
 
 
-def _popular_text(rows: Rows) -> dict[str, pl.Series]:
-    buyers = rows.column("p_customers_28").astype(np.float64)
-    return _texts("popular", pl.format("popular(buyers={}, days=28)", _days_text(buyers)), buyers >= 1)
+def _popular_said(rows: Rows) -> dict[str, Said]:
+    buyers = rows.column("p_customers_28")
+    return {"popular": said("popular(buyers={}, days=28)", buyers >= 1, buyers)}
 
 
-def _neighbour_texts(history: History, rows: Rows, market: Market) -> dict[str, pl.Series]:
-    found = anchors(history, rows.day, market, rows.customer, rows.product)
-    used, which = np.unique(found.anchor, return_inverse=True)
-    ids = np.array([_quoted(str(one)) for one in history.product_ids[used]], dtype=object)
-    quoted = pl.lit(pl.Series(ids[which].tolist(), dtype=pl.String))
-    lift = pl.lit(pl.Series(np.round(found.lift, 1)))
-    text = pl.format("neighbour(bought_with={}, lift={})", quoted, lift)
-    texts = _texts("neighbour", text, found.lift >= 1.05)
-    similar = pl.format("similar(customers={})", _days_text(found.customers))
-    return texts | _texts("similar", similar, found.customers >= 1)
+def _link_said(product_ids: NDArray[np.object_], found: Anchors) -> dict[str, Said]:
+    def neighbour(at: Ints) -> pl.Series:
+        used, which = np.unique(found.anchor[at], return_inverse=True)
+        quoted = pl.Series([_quoted(str(one)) for one in product_ids[used]], dtype=pl.String)
+        lift = pl.Series(np.round(found.lift[at], 1))
+        return _text("neighbour(bought_with={}, lift={})", quoted.gather(which), lift)
+
+    similar = said("similar(customers={})", found.customers >= 1, found.customers)
+    return {"neighbour": Said(found.lift >= _LEAST_LIFT, neighbour), "similar": similar}
 
 
 def _quoted(text: str) -> str:

@@ -151,6 +151,15 @@ def test_a_customer_asked_for_alone_gets_the_same_candidates(history, market, pr
         assert alone.likeness.tobytes() == whole.likeness[mine].tobytes()
 
 
+@pytest.mark.parametrize("with_known", [True, False], ids=["known and new", "new alone"])
+def test_fewer_are_the_first_of_more(history, market, present, with_known):
+    more = candidates(history, TODAY, market, present, 9, with_known=True).first(4, with_known=with_known)
+    fewer = candidates(history, TODAY, market, present, 4, with_known=with_known)
+    for name in ("customer", "product", "likeness", "place"):
+        assert getattr(more, name).tobytes() == getattr(fewer, name).tobytes()
+    assert set(np.unique(fewer.place)) == set(range(-with_known, 4))
+
+
 def test_nobody_asked_for_gets_no_candidates(history, market):
     found = candidates(history, TODAY, market, np.zeros(0, np.int64), 4, with_known=True)
     assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 6))

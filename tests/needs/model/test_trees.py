@@ -72,8 +72,52 @@ def test_a_value_on_the_edge_goes_where_lightgbm_sends_it():
     assert trees.score(rows).tobytes() == theirs.tobytes()
 
 
+def test_a_split_between_known_and_unknown_sends_a_row_where_lightgbm_does():
+    """Such a split has no upper edge, and every known value stays left of it, however large."""
+    text = re.sub(r"threshold=\S+", "threshold=inf", grown().text)
+    trees = Trees(re.sub(r"tree_sizes=.*\n", "", text), COLUMNS)
+    values, _ = invented()
+    values[:20] = np.inf
+    values[20:40] = np.nan
+    theirs = lgb.Booster(model_str=trees.text).predict(values, raw_score=True)
+    assert trees.score(values).tobytes() == theirs.tobytes()
+
+
 def test_the_text_is_the_same_for_any_number_of_threads():
     assert grown(rounds=8, threads=1).text == grown(rounds=8, threads=2).text
+
+
+def rows_of_each_tree(trees):
+    counts = re.findall(r"leaf_count=(.*)", trees.text)
+    return {sum(int(one) for one in line.split()) for line in counts}
+
+
+def test_a_stand_is_grown_on_no_more_rows_than_the_plan_says_the_same_for_any_threads():
+    values, label = invented()
+    plan = Plan("binary", 4, leaves=4, least_rows=20, stands=3, most_rows=1000)
+    one, two = (grow(plan, values, label, COLUMNS, seed=2, threads=threads) for threads in (1, 2))
+    assert rows_of_each_tree(one) == {1000}
+    assert one.text == two.text
+
+
+def test_stands_of_many_rows_share_none():
+    """Each third of the rows knows another column; a stand that saw two thirds would know two."""
+    values, label = invented()
+    plan = Plan("binary", 4, leaves=4, least_rows=20, stands=3, most_rows=1000)
+    drawn = np.random.default_rng(2).permutation(3000)
+    for at, part in enumerate(drawn.reshape(3, 1000)):
+        values[part] = 0
+        values[part, at] = label[part]
+    worth = grow(plan, values, label, COLUMNS, seed=2, threads=1).explain(np.eye(3, 4, dtype=np.float32), [0, 1, 2, 3])
+    assert (np.abs(np.diag(worth[:, :3])) > 0.1).all()
+
+
+def test_a_ranking_keeps_whole_groups():
+    values, label = invented()
+    plan = Plan("lambdarank", 4, leaves=4, least_rows=20, stands=2, most_rows=1000)
+    groups = np.array([70, 30, 50] * 20)
+    found = rows_of_each_tree(grow(plan, values, label, COLUMNS, seed=2, threads=1, groups=groups))
+    assert all(rows % 10 == 0 and 700 < rows < 1300 for rows in found)
 
 
 def test_the_text_says_nothing_of_threads_or_settings():
