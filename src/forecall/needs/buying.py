@@ -18,6 +18,7 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 
 from .rows import Asked, Rows, bought, rows_of
+from .spread import Spread, spread_of, typical_spread
 from .trees import Plan, Trees, grow
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _ROWS_OF_UNITS = 3  # every third row will do
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
-_LEVELS = np.linspace(0.01, 0.99, 99)
 
 BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
 NEW_PLAN = Plan("binary", 30, leaves=15, rate=0.2, columns_share=0.5, stands=2, extra=(("extra_trees", True),))
@@ -83,7 +83,7 @@ class BuyHead:
     level           log level of the window ahead, by the calendar
     known_scale, fresh_scale   what the held-back window says of the log-odds
     amount_scale    correction of mean units
-    spread          shape (99,), quantiles .01 .. .99 of log(units / usual units) of a purchase
+    spread          how far the units of a purchase lie from the usual ones
     """
 
     horizon_days: int
@@ -94,7 +94,7 @@ class BuyHead:
     known_scale: Scale
     fresh_scale: Scale
     amount_scale: float
-    spread: Floats
+    spread: Spread
 
     def p_buy(self, rows: Rows, *, new: bool, raw: Floats | None = None) -> Floats:
         """Probability that each row's pair is bought inside the window, shape (n,).
@@ -119,8 +119,7 @@ class BuyHead:
     def quantile(self, rows: Rows, p_buy: Floats, level: float) -> Floats:
         """Units inside the window that are not exceeded with probability `level`, no purchase = 0 units."""
         given = 1 - (1 - level) / np.maximum(p_buy, 1e-9)
-        units = usual_units(rows) * np.exp(np.interp(given, _LEVELS, self.spread))
-        return np.where(given <= 0, 0.0, units)
+        return np.where(given <= 0, 0.0, self.spread.quantile(usual_units(rows), given))
 
 
 def usual_units(rows: Rows) -> Floats:
@@ -181,8 +180,7 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
     days = _days(sources, horizon_days)
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
-        spread = np.interp(_LEVELS, [0.01, 0.1, 0.5, 0.9, 0.99], [-1.6, -0.7, 0.0, 0.7, 1.6])
-        return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, spread)
+        return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
     known, known_scale = _grow_purchase(BUY_PLAN, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
     scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
@@ -284,7 +282,7 @@ def _scale(score: Floats, base: float, bought: NDArray[np.bool_], weight: Floats
     return Scale(1.0 + float(found.x[0]), base + float(found.x[1]))
 
 
-def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Floats]:
+def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Spread]:
     """Trees for units beside the usual ones, and the spread of these."""
     values = np.vstack([s.values[s.bought] for s in seen])
     units = np.concatenate([s.units[s.bought] for s in seen])
@@ -295,7 +293,7 @@ def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Fl
         AMOUNT_PLAN, values[keep], label[keep], seen[0].columns, seed=seed, threads=threads,
         weight=np.minimum(usual, 20 * np.median(usual))[keep],
     )  # fmt: skip
-    return trees, np.quantile(np.log(units / usual), _LEVELS)
+    return trees, spread_of(units, usual)
 
 
 def _scale_of_units(
@@ -303,19 +301,17 @@ def _scale_of_units(
 ) -> float:
     """What the units of the latest windows were, over what would have been forecast before each of them.
 
-    The level of each window is what the calendar would have said then, so a rise that the calendar is late to see
-    is made up for. All windows together: a few huge orders hold much of a shop's units.
+    Each window at the level it had: what the calendar missed is the calendar's to mend, and does not last. All
+    windows together: a few huge orders hold much of a shop's units.
     """
     trees, scale, amounts = learnt
     came = foreseen = 0.0
-    latest = [(day, one) for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
-    for day, one in latest:
+    for one in (one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS):
         some = slice(None, None, _ROWS_OF_UNITS)
         columns = {name: at for at, name in enumerate(one.columns)}
         rows = one.values[some]
-        level = sources.when.calendar.at(day).ahead(0, horizon_days)
         score = trees.score(rows[:, [columns[name] for name in trees.columns]])
-        chance = expit(scale.slope * (score + level) + scale.shift)
+        chance = expit(scale.slope * (score + one.level) + scale.shift)
         units = one.usual[some] * np.exp(amounts.score(rows))
         came += float((one.units * one.weight)[some].sum())
         foreseen += float((one.weight[some] * chance * units).sum())

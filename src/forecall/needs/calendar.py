@@ -6,6 +6,7 @@ A year-ago season needs a year of history; with less, only the recent level spea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_RECENT_WEEKS = 8
-_RECENT_DAYS = 7 * _RECENT_WEEKS
-_KEEP_LEVEL = 0.5  # how much of the recent level is still there in the window ahead
-_KEEP_SEASON = 0.6  # how much of last year's season comes back
+_RECENT_WEEKS = 16
+_HALVED_AFTER = 2.0  # weeks after which a week counts half for the level now
+_LEAST_WEEKS = 9  # under so many whole weeks no level is known
+_KEEP_LEVEL = 0.7  # how much of the level now is still there in the window ahead
 _SMOOTH = 3  # days added on both sides of a window a year ago
+_PRIOR_ORDERS = 5.0  # order days' worth of weight on "as usual", in the season of a year ago
 
 
 @dataclass(frozen=True)
 class Calendar:
     """Order days per day of the shop, from `first` to the day before `as_of`.
 
-    levels   log of (events / expected by BG/NBD) in each week from `first` on; the last may not be over
+    levels   log of (events / expected of those who were there) in each week from `first` on; the last may not be over
     """
 
     first: int
@@ -38,10 +40,17 @@ class Calendar:
     orders: Floats
     levels: Floats = field(default_factory=lambda: np.zeros(0))
 
-    @property
+    @cached_property
     def recent(self) -> float:
-        """The level now: the mean of the latest whole weeks."""
-        return float(self.levels[-_RECENT_WEEKS - 1 : -1].mean()) if len(self.levels) > _RECENT_WEEKS + 1 else 0.0
+        """The level now beside last year's season: a mean of the latest whole weeks, the newest counting most."""
+        whole = len(self.levels) - 1
+        if whole < _LEAST_WEEKS:
+            return 0.0
+        weeks = np.arange(whole - 1, max(whole - 1 - _RECENT_WEEKS, 0), -1)
+        starts = (self.first + 7 * weeks - self.as_of).tolist()
+        seasons = np.array([self.season(start, start + 7) for start in starts])
+        weight = np.exp2(-np.arange(len(weeks)) / _HALVED_AFTER)
+        return float(np.average(self.levels[weeks] - np.nan_to_num(seasons), weights=weight))
 
     def at(self, day: int) -> Calendar:
         """What could be known on an earlier day."""
@@ -50,23 +59,22 @@ class Calendar:
     def season(self, start: float, end: float) -> float:
         """Log of last year's activity over [as_of + start, as_of + end) beside the mean of a year.
 
-        NaN where last year's counterpart is not inside the history.
+        Few orders are pulled towards 0. NaN where last year's counterpart is not inside the history.
         """
         low = int(self.as_of + start - YEAR - self.first)
         high = int(self.as_of + end - YEAR - self.first)
         if low - _SMOOTH < 0 or high <= low:
             return float("nan")
-        then = self.orders[low - _SMOOTH : high + _SMOOTH].mean()
-        usual = self.orders[-YEAR:].mean()
-        return float(np.log(max(then, 0.05 * usual) / usual)) if usual > 0 else float("nan")
+        then = self.orders[low - _SMOOTH : high + _SMOOTH]
+        usual = self.orders[-YEAR:].mean() * len(then)
+        if usual <= 0:
+            return float("nan")
+        return float(np.log((max(then.sum(), 0.05 * usual) + _PRIOR_ORDERS) / (usual + _PRIOR_ORDERS)))
 
     def ahead(self, start: float, end: float) -> float:
-        """Log level expected over [as_of + start, as_of + end); 0 = as BG/NBD alone expects."""
-        season, season_now = self.season(start, end), self.season(-_RECENT_DAYS, 0)
-        own = self.recent - (0.0 if np.isnan(season_now) else _KEEP_SEASON * season_now)
-        if np.isnan(season):
-            return _KEEP_LEVEL * self.recent
-        return _KEEP_LEVEL * own + _KEEP_SEASON * season
+        """Log level expected over [as_of + start, as_of + end); 0 = as BG/NBD and the trees expect."""
+        season = self.season(start, end)
+        return _KEEP_LEVEL * self.recent + (0.0 if np.isnan(season) else season)
 
 
 def calendar_of(history: History, as_of: int) -> Calendar:

@@ -46,6 +46,7 @@ LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
 """Days before `as_of` for which it is counted what goes together; a day in between reads the count before it."""
 
 _DATE_REACH = 90.0
+_COUNTED_DAYS = 365  # the 80 % of the date intervals are meant over those who ordered within so many days
 _READ: dict[str, tuple[Any, ...]] = {
     "customer_id": (pl.String,),
     "product_id": (pl.String,),
@@ -135,7 +136,7 @@ class NeedModel:
         table = customer_table(history, day_number(self._as_of))
         hazards = when.hazards(table)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
-        low, high = when.interval(hazards)
+        low, high = when.interval(hazards, table.recency <= _COUNTED_DAYS)
         usual = table.usual_gap
         frame = pl.DataFrame(
             {"customer_id": pl.Series(history.customer_ids[table.customer].tolist(), dtype=pl.String)}

@@ -19,6 +19,7 @@ from .calendar import Calendar
 from .errors import ModelFileError
 from .history import History
 from .output import write_aside
+from .spread import Spread
 from .trees import Trees
 from .when import WhenHead
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 2
+VERSION = 3
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,
@@ -61,7 +62,7 @@ def _entries(model: NeedModel) -> dict[str, bytes]:
     for days, head in sorted(model._buy.items()):  # noqa: SLF001
         heads[str(days)] = {name: getattr(head, name) for name in ("level", "amount_scale")}
         heads[str(days)] |= {"known_scale": asdict(head.known_scale), "fresh_scale": asdict(head.fresh_scale)}
-        entries[f"buy/{days}/spread.npy"] = _array(head.spread)
+        entries |= {f"buy/{days}/spread.{part}.npy": _array(getattr(head.spread, part)) for part in ("edges", "logs")}
         trees |= {f"buy/{days}/{part}": getattr(head, part) for part in ("known", "fresh", "amounts")}
     if model._basket is not None:  # noqa: SLF001
         trees["basket"] = model._basket.trees  # noqa: SLF001
@@ -132,7 +133,7 @@ def _fill(model: NeedModel, entries: dict[str, bytes], said: dict[str, Any]) -> 
             known_scale=Scale(**figures["known_scale"]),
             fresh_scale=Scale(**figures["fresh_scale"]),
             amount_scale=figures["amount_scale"],
-            spread=_loaded(entries[f"buy/{days}/spread.npy"]),
+            spread=Spread(*(_loaded(entries[f"buy/{days}/spread.{part}.npy"]) for part in ("edges", "logs"))),
         )
         for days, figures in said["buy"].items()
     }

@@ -40,6 +40,8 @@ _STEP = 14
 _MOST_SNAPSHOTS = 30
 _MOST_ROWS = 120_000
 _LEAST_EVENTS = 60  # under these, BG/NBD and the calendar speak alone
+_TAIL = 0.1  # chance left out on each side of an interval
+_MOST_TAIL = 0.15
 PLAN = Plan(
     "poisson",
     40, leaves=15, rate=0.15, columns_share=0.5, least_rows=200, stands=2, most_rows=60_000,
@@ -89,15 +91,18 @@ class WhenHead:
     calendar: Calendar
     trees: Trees | None
 
-    def interval(self, hazards: Hazards) -> tuple[Floats, Floats]:
+    def interval(self, hazards: Hazards, counted: NDArray[np.bool_]) -> tuple[Floats, Floats]:
         """Days ahead between which the next order falls with 80 %, counting those who never return.
 
-        Where less than 90 % come back inside the reach the end is open (inf), and all of the 20 % left
-        out lies before the start.
+        counted   over whom the 80 % are meant, shape (n,)
+
+        Where too few come back inside the reach the end is open (inf), and all that is left out lies before the
+        start. Whoever hardly comes back at all is inside more often than 80 %, so the others' are a little shorter.
         """
         count = len(hazards.expected)
-        high = np.ceil(hazards.day_of_probability(np.full(count, 0.9)))
-        level = np.where(np.isinf(high), 0.2, 0.1)
+        tail = _tail(hazards.probability(EDGES[-1])[counted])
+        high = np.ceil(hazards.day_of_probability(np.full(count, 1 - tail)))
+        level = np.where(np.isinf(high), 2 * tail, tail)
         low = np.floor(np.minimum(hazards.day_of_probability(level), EDGES[-1]))
         return low, high
 
@@ -145,7 +150,19 @@ def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed
         keep = np.sort(np.random.default_rng(seed).choice(len(rows), _MOST_ROWS, replace=False))
     names = (*tables(as_of).columns, "interval")
     trees = grow(PLAN, rows[keep], label[keep], names, seed=seed, threads=threads, offset=offset[keep])
-    return WhenHead(rates, calendar, trees)
+    level = _weekly_levels(label[keep], base[keep] * np.exp(trees.score(rows[keep])), week[keep], len(level))
+    return WhenHead(rates, replace(calendar, levels=level), trees)
+
+
+def _tail(comes_back: Floats) -> float:
+    """The chance left out on each side, so that intervals hold 80 % over all customers together.
+
+    comes_back   chance of an order inside the reach of the hazards; an open interval holds all but that at least
+    """
+    tails = np.linspace(_TAIL, _MOST_TAIL, 51)
+    held = np.array([np.maximum(1 - 2 * tail, 1 - comes_back).sum() for tail in tails])
+    enough = np.flatnonzero(held <= (1 - 2 * _TAIL + 1e-9) * len(comes_back))
+    return float(tails[enough[0]]) if len(enough) else _MOST_TAIL
 
 
 def snapshot_days(first: int, as_of: int) -> list[int]:

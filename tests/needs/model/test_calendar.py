@@ -35,9 +35,17 @@ def test_it_counts_order_days_a_day():
 
 
 def test_the_peak_of_a_year_ago_is_told():
-    """Inside the peak: 40 beside a yearly mean of (28 x 40 + 336 x 10) / 364 = 12.3."""
+    """Inside the peak: 40 beside a yearly mean of (28 x 40 + 336 x 10) / 364 = 12.3, over the week and three days
+    around it, five order days on each side pulling towards an even year."""
     found = calendar(a_year_with_a_peak()).season(7, 14)
-    assert found == pytest.approx(math.log(40 / ((28 * 40 + 336 * 10) / 364)), abs=1e-9)
+    usual = 13 * (28 * 40 + 336 * 10) / 364
+    assert found == pytest.approx(math.log((13 * 40 + 5) / (usual + 5)), abs=1e-9)
+
+
+def test_a_handful_of_orders_makes_no_season():
+    """One order in four days, and four times as many in the peak: a few orders may be chance."""
+    few, many = (calendar(a_year_with_a_peak() * share).season(7, 14) for share in (0.025, 1.0))
+    assert 0 < few < 0.7 * many
 
 
 def test_an_even_year_has_no_season():
@@ -63,11 +71,12 @@ def test_a_shop_without_an_order_in_a_year_has_no_season():
     assert math.isnan(calendar(np.zeros(800)).season(0, 14))
 
 
-def test_a_peak_is_expected_back_in_part_and_only_in_its_weeks():
+def test_a_peak_is_expected_back_in_its_weeks_only():
+    """The weeks before it were calm a year ago too, so that it comes on top of how busy the shop is now."""
     busy = calendar(a_year_with_a_peak())
     peak, after = busy.ahead(3, 25), busy.ahead(60, 80)
-    assert 0 < peak <= busy.season(3, 25)
-    assert after < 0
+    assert peak - after == pytest.approx(busy.season(3, 25) - busy.season(60, 80))
+    assert peak - after > 1
 
 
 def test_a_shop_busier_than_usual_stays_so_in_part():
@@ -86,5 +95,19 @@ def test_an_earlier_day_knows_only_the_weeks_before_it():
     whole = Calendar(0, 140, np.arange(140.0), levels=np.arange(21.0))
     then = whole.at(70)
     assert (then.as_of, len(then.orders), len(then.levels)) == (70, 70, 11)
-    assert then.recent == np.arange(2.0, 10.0).mean()
+    weights = 0.5 ** (np.arange(9) / 2)  # nine whole weeks, levels 9 .. 1, the first week left out
+    assert then.recent == pytest.approx((weights * np.arange(9, 0, -1)).sum() / weights.sum())
     assert whole.at(28).recent == 0.0  # four weeks say little
+
+
+def test_the_newest_weeks_say_most_of_the_level_now():
+    rising = Calendar(0, 140, np.full(140, 10.0), levels=np.append(np.zeros(16), np.full(5, 0.4)))
+    assert 0.2 < rising.recent < 0.4
+    assert rising.at(112).recent == 0.0
+
+
+def test_a_rise_a_year_ago_and_again_now_leaves_the_level_where_it_was():
+    """Weeks as busy as their season says: nothing of their own is left to carry on."""
+    peak_now = a_year_with_a_peak(start=YEAR + 126, width=140)
+    season = calendar(peak_now).season(-7, 0)
+    assert calendar(peak_now, recent=season).recent == pytest.approx(0, abs=0.05)

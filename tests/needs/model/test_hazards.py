@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forecall.needs.bgnbd import BgNbd
+from forecall.needs.calendar import Calendar
 from forecall.needs.history import build_history, day_number
-from forecall.needs.when import EDGES, Hazards, days_until_next
+from forecall.needs.when import EDGES, Hazards, WhenHead, days_until_next
 from tests.needs.model.shops import day, orders
 
 STEADY = Hazards(np.array([np.diff(EDGES) * 0.01]))  # one first order in a hundred days, for ever
@@ -41,3 +43,38 @@ def test_the_days_until_the_next_order_are_counted_from_the_day_itself():
     history = build_history(orders(lines), day(20))
     wait = days_until_next(history, day_number(day(5)), day_number(day(12)))
     assert wait.tolist() == [0.0, 4.0, np.inf]
+
+
+def interval(coming, gone=0, counted=None):
+    """The interval of one who comes within a year for sure, among others like that and some who hardly come."""
+    steady = np.tile(np.diff(EDGES) * 0.02, (coming, 1))
+    hardly = np.tile(np.diff(EDGES) * 1e-5, (gone, 1))
+    head = WhenHead(BgNbd(1, 1, 1, 1), Calendar(0, 0, np.zeros(0)), None)
+    hazards = Hazards(np.vstack([steady, hardly]))
+    everybody = np.ones(coming + gone, bool)
+    low, high = head.interval(hazards, everybody if counted is None else counted)
+    return low[0], high[0], 1 - np.exp(-0.02 * low[0]), np.exp(-0.02 * high[0])
+
+
+def test_an_interval_leaves_out_a_tenth_on_each_side():
+    _, _, before, after = interval(10)
+    assert before == pytest.approx(0.1, abs=0.02)
+    assert after == pytest.approx(0.1, abs=0.02)
+
+
+def test_intervals_are_shorter_where_many_customers_hardly_come_back():
+    """One in five lies inside for sure, so the others' may leave out a quarter: all together, 80 % are inside."""
+    low, high, before, after = interval(80, 20)
+    assert 0.2 * 1.0 + 0.8 * (1 - before - after) == pytest.approx(0.8, abs=0.03)
+    assert interval(80)[0] < low
+    assert high < interval(80)[1]
+
+
+def test_however_many_have_gone_an_interval_holds_seven_in_ten():
+    _, _, before, after = interval(5, 500)
+    assert before + after == pytest.approx(0.3, abs=0.03)
+
+
+def test_those_who_are_not_counted_leave_the_intervals_as_they_are():
+    only_the_first = np.arange(100) < 80
+    assert interval(80, 20, only_the_first) == interval(80)
