@@ -1,0 +1,276 @@
+"""E-mail addresses: typed, veiled ('name (at) example (dot) com') and spoken, in any mixture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from forecall.custody.identifiers.cues import speaks_for
+from forecall.custody.identifiers.page import Page
+from forecall.custody.identifiers.types import Certainty, Found, Kind
+
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][^\W_]{1,23}")
+_LOCAL_CHARS = frozenset("._%+-'&/=!#$*?^`{|}~")
+_LONGEST_LOCAL = 64
+_AT_WORDS: tuple[tuple[str, ...], ...] = (
+    ("coada", "de", "maimuta"),
+    ("coada", "maimuta"),
+    ("coada", "de", "maimutza"),
+    ("a", "rond"),
+    ("a", "rotund"),
+    ("at", "zeichen"),
+    ("at", "sign"),
+    ("arond",),
+    ("aron",),
+    ("arobas",),
+    ("arobase",),
+    ("klammeraffe",),
+    ("klammeraffen",),
+    ("affenklammer",),
+    ("atzeichen",),
+    ("aet",),
+    ("at",),
+)
+_DOT = frozenset({"dot", "punkt", "punct", "point"})
+_JOIN: dict[tuple[str, ...], str] = {
+    ("liniuta", "jos"): "_",
+    ("linie", "jos"): "_",
+    ("liniuta", "de", "jos"): "_",
+    ("bara", "jos"): "_",
+    ("under", "score"): "_",
+    ("underscore",): "_",
+    ("unterstrich",): "_",
+    ("underline",): "_",
+    ("underscor",): "_",
+    ("dash",): "-",
+    ("hyphen",): "-",
+    ("minus",): "-",
+    ("bindestrich",): "-",
+    ("strich",): "-",
+    ("liniuta",): "-",
+    ("cratima",): "-",
+    ("linie",): "-",
+    ("plus",): "+",
+    **{(word,): "." for word in _DOT},
+}
+_LONGEST_JOIN = 3
+_TLDS = frozenset(region.lower() for region in phonenumbers.SUPPORTED_REGIONS) | frozenset(
+    "uk eu com net org info biz edu gov mil int name pro mobi aero coop museum example test invalid localhost io co tv me ai app "
+    "dev shop store online site tech cloud email web blog agency company group gmbh berlin wien hamburg koln bayern tirol swiss "
+    "london news media design digital solutions services consulting world global xyz page".split()
+)
+_NO_NAMES = frozenset(
+    "us me look is are be was found meet it you shop buy visit available up more live online out over here there order now him "
+    "them we i see stay find start begins start looking working based hosted arrived sold that this not only and or up".split()
+)
+"""Words before a plain English 'at' that are no mailbox."""
+_NOT_LOCAL = frozenset("is ist e este lautet at an la to email mail adresse adresa address".split())
+_BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")
+
+
+def find_emails(page: Page) -> list[Found]:
+    typed = list(_typed(page))
+    page.taken.extend((found.start, found.end) for found in typed)
+    return sorted([*typed, *_told(page, typed)], key=lambda found: found.start)
+
+
+def _typed(page: Page) -> Iterator[Found]:
+    text, at, free = page.text, page.text.find("@"), 0
+    while at >= 0:
+        domain = _DOMAIN.match(text, at + 1, min(len(text), at + 256))
+        if domain is not None:
+            start = at
+            while start > free and at - start < _LONGEST_LOCAL and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_CHARS):
+                start -= 1
+            while start < at and text[start] in _LOCAL_CHARS and text[start] != "_":
+                start += 1
+            if start < at and text[at - 1] != ".":
+                free = domain.end()
+                yield Found(Kind.EMAIL, start, free, text[start:free].lower(), spoken=False, certainty=Certainty.CERTAIN)
+        at = text.find("@", at + 1)
+
+
+def _told(page: Page, typed: list[Found]) -> Iterator[Found]:
+    """Addresses with an '@' in words, in brackets or between spaces."""
+    known = {found.start: found.end for found in typed}
+    covered = 0
+    for at, token in enumerate(page.tokens):
+        covered = max(covered, known.get(token.start, 0))
+        if token.start < covered:
+            continue
+        sign = _sign(page, at)
+        if sign is None:
+            continue
+        before, after, plain = sign
+        found = _address(page, before, after, plain=plain, floor=covered)
+        if found is not None:
+            covered = found.end
+            yield found
+
+
+def _sign(page: Page, at: int) -> tuple[int, int, bool] | None:
+    """(token before the @, token after it, whether it is only the English word 'at') of an @ that begins at `at`."""
+    tokens = page.tokens
+    word = tokens[at].word
+    if word in _AT_FIRST:
+        for words in _AT_WORDS:
+            if tuple(t.word for t in tokens[at : at + len(words)]) == words:
+                start, end = tokens[at].start, tokens[at + len(words) - 1].end
+                bracketed = page.before(start) in "([{<" and page.after(end) in ")]}>"
+                plain = words == ("at",) and not bracketed and page.text[start:end] != "ät"
+                return at - 1, at + len(words), plain
+    if at and "@" in page.text[tokens[at - 1].end : min(tokens[at].start, tokens[at - 1].end + 4)]:
+        return at - 1, at, False
+    return None
+
+
+_AT_FIRST = frozenset(words[0] for words in _AT_WORDS)
+
+
+def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) -> Found | None:
+    if before < 0 or after >= len(page.tokens):
+        return None
+    domain = _domain(page, after)
+    local = _local(page, before, after, floor)
+    if domain is None or local is None:
+        return None
+    first, name, joined = local
+    last, host, foreign = domain
+    if not _connected(page, before, after):
+        return None
+    named = speaks_for(Kind.EMAIL, page.tokens, first, last)
+    word = page.tokens[before].word
+    if plain and not foreign and not joined and (word in _NO_NAMES or (not named and word.endswith(("ing", "ed")))):
+        return None
+    start, end = page.tokens[first].start, page.tokens[last].end
+    certainty = Certainty.LIKELY if plain and not named else Certainty.CERTAIN
+    return Found(Kind.EMAIL, start, end, f"{name}@{host}", spoken=True, certainty=certainty)
+
+
+def _connected(page: Page, before: int, after: int) -> bool:
+    """Between name, sign and host stands nothing but spaces, brackets and the sign itself."""
+    tokens = page.tokens
+    for left, right in ((before, before + 1), (after - 1, after)):
+        gap = page.text[tokens[left].end : tokens[right].start]
+        if len(gap) > 5 or not (_BETWEEN | {"@"}).issuperset(gap):
+            return False
+    return True
+
+
+def _glue(page: Page, left: int) -> str | None:
+    """What joins token `left` to the next: '' a space, '.', '-', '_', '+' a sign between them; None if nothing does."""
+    gap = page.text[page.tokens[left].end : page.tokens[left + 1].start]
+    if len(gap) > 5:
+        return None
+    core = "".join(c for c in gap if c not in _BETWEEN)
+    if not core:
+        return ""
+    return core if core in {".", "-", "_", "+"} and not gap.endswith((" ", "\u00a0")) or core in {"_"} else None
+
+
+def _joint(page: Page, at: int) -> tuple[str, int] | None:
+    """(sign, tokens) of a word for a sign that begins at token `at`: 'dot', 'liniuță jos'."""
+    for size in range(_LONGEST_JOIN, 0, -1):
+        words = tuple(token.word for token in page.tokens[at : at + size])
+        if len(words) == size and words in _JOIN:
+            return _JOIN[words], size
+    return None
+
+
+def _joint_before(page: Page, last: int) -> tuple[str, int] | None:
+    """The same, ending at token `last`."""
+    for size in range(min(_LONGEST_JOIN, last + 1), 0, -1):
+        words = tuple(token.word for token in page.tokens[last - size + 1 : last + 1])
+        if words in _JOIN:
+            return _JOIN[words], size
+    return None
+
+
+def _number_ending(page: Page, last: int) -> tuple[int, str] | None:
+    """(first token, digits) of a number whose last token is `last`."""
+    for first in range(last, max(-1, last - 6), -1):
+        atom = page.by_token.get(first)
+        if atom is not None and atom.last == last:
+            return first, atom.digits
+    return None
+
+
+def _local(page: Page, last: int, after: int, floor: int) -> tuple[int, str, bool] | None:
+    """(first token, name, whether more than one plain word) of the mailbox that ends at token `last`."""
+    del after
+    tokens = page.tokens
+    at, name, joined, need = last, "", False, True
+    first = last
+    while at >= 0 and tokens[at].start >= floor and len(name) < _LONGEST_LOCAL:
+        number = _number_ending(page, at)
+        single = len(tokens[at].word) == 1
+        if need:
+            start, part = number if number is not None else (at, tokens[at].word)
+            closing = _joint_before(page, at) if number is None else None
+            if closing is not None and not name and at >= closing[1]:
+                name, at = closing[0], at - closing[1]
+                continue
+            if not part or closing is not None:
+                return None
+            first, name, joined = start, part + name, joined or number is not None
+            was_number, was_single, need = number is not None, single, False
+        if first == 0:
+            break
+        glue = _glue(page, first - 1)
+        if glue is None:
+            break
+        joint = _joint_before(page, first - 1) if not glue else None
+        if glue or joint is not None:
+            sign, size = (glue, 0) if glue else joint or ("", 0)
+            name, at, joined, need = sign + name, first - 1 - size, True, True
+            continue
+        word = tokens[first - 1].word
+        spelled = was_single and not was_number and len(word) == 1 and page.before(tokens[first - 1].start) not in "'’"
+        counted = was_number and word not in _NOT_LOCAL and not tokens[first - 1].is_number
+        if not (spelled or counted):
+            break
+        at, joined, need = first - 1, True, True
+    return None if need or not name else (first, name, joined)
+
+
+_MOST_WORDS = 3
+
+
+def _domain(page: Page, first: int) -> tuple[int, str, bool] | None:
+    """(last token, host, whether 'punkt' or 'punct' was said) of the host that begins at token `first`."""
+    tokens = page.tokens
+    host, last, foreign, dotted, words = "", -1, False, False, 0
+    best: tuple[int, str] | None = None
+    at = first
+    while at < len(tokens) and len(host) < 250:
+        atom = page.by_token.get(at)
+        part, end = (atom.digits, atom.last) if atom is not None and tokens[at].word != "o" else (tokens[at].word, at)
+        if not part or (at != first and _joint(page, at) is not None):
+            break
+        host, last, words = host + part, end, words + 1
+        tail = host.rpartition(".")[2]
+        if dotted and tail in _TLDS:
+            best = (last, host)
+        if last + 1 >= len(tokens):
+            break
+        glue = _glue(page, last)
+        if glue is None:
+            break
+        joint = _joint(page, last + 1) if not glue else None
+        if glue or joint is not None:
+            sign, size = (glue, 0) if glue else joint or ("", 0)
+            following = last + 1 + size
+            if size and (following >= len(tokens) or _glue(page, following - 1) is None):
+                break
+            if best is not None and sign != ".":
+                break
+            foreign = foreign or (size > 0 and tokens[last + 1].word in {"punkt", "punct"})
+            host, at, words, dotted = host + sign, following, 0, dotted or sign == "."
+            continue
+        spelled = len(part) == 1 and len(tokens[last + 1].word) == 1
+        if not spelled and (best is not None or dotted or words >= _MOST_WORDS):
+            break
+        at = last + 1
+    return None if best is None else (best[0], best[1], foreign)

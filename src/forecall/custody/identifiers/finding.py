@@ -1,0 +1,71 @@
+"""The one road through a text: read it, look for each kind in turn, say what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from forecall.custody.identifiers.cards import find_cards
+from forecall.custody.identifiers.cnp import find_cnps
+from forecall.custody.identifiers.emails import find_emails
+from forecall.custody.identifiers.iban import find_ibans
+from forecall.custody.identifiers.numerals import LANGUAGES
+from forecall.custody.identifiers.page import Page, read
+from forecall.custody.identifiers.phones import find_phones
+from forecall.custody.identifiers.tax import find_tax_numbers
+from forecall.custody.identifiers.types import Found, Kind
+
+_FINDERS: dict[Kind, Callable[[Page], list[Found]]] = {
+    Kind.EMAIL: find_emails,
+    Kind.IBAN: find_ibans,
+    Kind.CARD: find_cards,
+    Kind.CNP: find_cnps,
+    Kind.TAX: find_tax_numbers,
+    Kind.PHONE: find_phones,
+}
+"""Those with a check digit before those without: what one has found, the next does not look at."""
+_CHECKED = (Kind.IBAN, Kind.CARD, Kind.CNP)
+
+
+def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
+    """The identifiers in a text, typed or spoken, in the order they stand; no two overlap.
+
+    languages   whose number words, and whose telephone numbers first, are known: 'en', 'de', 'ro'
+
+    Time grows with the length of the text alone. Nothing is read but the text.
+
+    >>> [(f.kind.value, f.value, f.spoken) for f in find("Call oh seven seven double oh, nine hundred one two three.")]
+    [('phone', '+447700900123', True)]
+    >>> find("Order number 4111 1111 1111 1112, 20 boxes at 12.50")
+    ()
+    """
+    page = read(text, tuple(languages))
+    found: list[Found] = []
+    for kind, finder in _FINDERS.items():
+        _keep(page, found, finder(page))
+        if kind is Kind.CNP:
+            _keep(page, found, _told_apart(page))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _told_apart(page: Page) -> list[Found]:
+    """What has a check digit when 'twenty one' is read as 20 and 1."""
+    if not any(atom.spoken and atom.last > atom.first for atom in page.atoms):
+        return []
+    other = read(page.text, page.languages, merged=False)
+    other.taken = list(page.taken)
+    found: list[Found] = []
+    for kind in _CHECKED:
+        _keep(other, found, _FINDERS[kind](other))
+    return found
+
+
+def _keep(page: Page, found: list[Found], more: list[Found]) -> None:
+    """Add what overlaps nothing found before; mark its place as taken."""
+    spans = sorted((one.start, one.end) for one in found)
+    at = 0
+    for one in sorted(more, key=lambda each: each.start):
+        while at < len(spans) and spans[at][1] <= one.start:
+            at += 1
+        if at == len(spans) or spans[at][0] >= one.end:
+            found.append(one)
+            page.taken.append((one.start, one.end))
