@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from stdnum import luhn
 
-from forecall.custody.identifiers.page import Chain, Page
+from forecall.custody.identifiers.page import PAUSE, Chain, Page
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window, best, holds_together
 
@@ -66,6 +66,9 @@ def _is_usual(digits: str) -> bool:
 
 
 def _is_card(page: Page, window: Window) -> bool:
+    if page.wholly and window.is_cut:
+        return False
+    usual = _is_usual(window.digits)
     if window.is_cued(page, Kind.CARD):
-        return True
-    return _is_usual(window.digits) and holds_together(window)
+        return usual or min(window.edges) >= PAUSE
+    return usual and holds_together(window)

@@ -18,7 +18,7 @@ def find_cnps(page: Page) -> list[Found]:
         window
         for chain in page.chains()
         for window in _valid(chain)
-        if holds_together(window) or window.is_cued(page, Kind.CNP)
+        if not (page.wholly and window.is_cut) and (holds_together(window) or window.is_cued(page, Kind.CNP))
     ]
     return [window.found(Kind.CNP, window.digits, Certainty.CERTAIN) for window in best(windows)]
 

@@ -68,14 +68,22 @@ def speaks_for(kind: Kind, tokens: Sequence[Token], first: int, last: int) -> bo
     return any(token.word in words for token in near)
 
 
-def speaks_against(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Only linking words stand between the number and a word for another thing, before it or after it."""
-    return _label(text, tokens, range(first - 1, max(-1, first - 9), -1)) or _label(
-        text, tokens, range(last + 1, min(len(tokens), last + 6)), after=True
-    )
+def speaks_against(
+    text: str, tokens: Sequence[Token], first: int, last: int, more: frozenset[str] = frozenset()
+) -> bool:
+    """Only linking words stand between the number and a word for another thing, before it or after it.
+
+    more   further words that name another thing
+    """
+    against = AGAINST | more if more else AGAINST
+    if _label(text, tokens, range(first - 1, max(-1, first - 9), -1), against):
+        return True
+    return _label(text, tokens, range(last + 1, min(len(tokens), last + 6)), against, after=True)
 
 
-def _label(text: str, tokens: Sequence[Token], walk: range, *, after: bool = False) -> bool:
+def _label(
+    text: str, tokens: Sequence[Token], walk: range, against: frozenset[str], *, after: bool = False
+) -> bool:
     counted = linked = False
     for at in walk:
         token = tokens[at]
@@ -87,7 +95,7 @@ def _label(text: str, tokens: Sequence[Token], walk: range, *, after: bool = Fal
             if not linked:
                 return False
             continue
-        if token.word in AGAINST or _numbered_compound(token.word):
+        if token.word in against or _numbered_compound(token.word):
             return True
         if token.word in _PEOPLE:
             return counted

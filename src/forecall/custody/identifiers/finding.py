@@ -11,6 +11,7 @@ from forecall.custody.identifiers.iban import find_ibans
 from forecall.custody.identifiers.numerals import LANGUAGES
 from forecall.custody.identifiers.page import Page, read
 from forecall.custody.identifiers.phones import find_phones
+from forecall.custody.identifiers.speech import Merge
 from forecall.custody.identifiers.tax import find_tax_numbers
 from forecall.custody.identifiers.types import Found, Kind
 
@@ -23,7 +24,7 @@ _FINDERS: dict[Kind, Callable[[Page], list[Found]]] = {
     Kind.PHONE: find_phones,
 }
 """Those with a check digit before those without: what one has found, the next does not look at."""
-_CHECKED = (Kind.IBAN, Kind.CARD, Kind.CNP)
+_CHECKED = (Kind.IBAN, Kind.CARD, Kind.CNP, Kind.TAX)
 
 
 def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
@@ -42,20 +43,31 @@ def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
     found: list[Found] = []
     for kind, finder in _FINDERS.items():
         _keep(page, found, finder(page))
-        if kind is Kind.CNP:
-            _keep(page, found, _told_apart(page))
+        if kind is Kind.TAX:
+            _keep(page, found, _told_apart(page, _CHECKED))
+            _keep(page, found, _cut(page))
+    _keep(page, found, _told_apart(page, (Kind.PHONE,)))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _told_apart(page: Page) -> list[Found]:
-    """What has a check digit when 'twenty one' is read as 20 and 1."""
+def _cut(page: Page) -> list[Found]:
+    """Cards and CNPs told in words among further numbers."""
+    page.wholly = False
+    return [*find_cards(page), *find_cnps(page)] if any(atom.spoken for atom in page.atoms) else []
+
+
+def _told_apart(page: Page, kinds: Sequence[Kind]) -> list[Found]:
+    """What is an identifier when 'twenty one' is read as 20 and 1, or 'nine hundred one' always as 901."""
     if not any(atom.spoken and atom.last > atom.first for atom in page.atoms):
         return []
-    other = read(page.text, page.languages, merged=False)
-    other.taken = list(page.taken)
     found: list[Found] = []
-    for kind in _CHECKED:
-        _keep(other, found, _FINDERS[kind](other))
+    for merge in (Merge.NEVER, Merge.ALWAYS):
+        other = read(page.text, page.languages, merge)
+        if [atom.digits for atom in other.atoms] == [atom.digits for atom in page.atoms]:
+            continue
+        other.taken = [*page.taken, *((one.start, one.end) for one in found)]
+        for kind in kinds:
+            _keep(other, found, _FINDERS[kind](other))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from forecall.custody.identifiers.numerals import lexicon
-from forecall.custody.identifiers.speech import Atom, Speech
+from forecall.custody.identifiers.speech import Atom, Merge, Speech
 from forecall.custody.identifiers.tokens import Token, speaker_labels, tokenise
 
 TIGHT, PAUSE, WIDE, APART = 1, 2, 3, 9
@@ -18,7 +18,7 @@ _BLANK = frozenset(" \t\u00a0\n\r")
 FILLERS = frozenset(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
-    "aa ii da deci apoi si dupa pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot".split()
+    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot".split()
 )
 """Words that people say between two parts of one number."""
 MOST_FILLERS = 4
@@ -57,6 +57,8 @@ class Page:
     labels: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
     """Spans already found, in no order."""
+    wholly: bool = True
+    """Of what is told in words, look only for numbers that fill their surroundings."""
 
     def chains(self) -> Iterator[Chain]:
         """Chains of the numbers not taken yet."""
@@ -126,10 +128,15 @@ def _gap(gap: str, *, spoken: bool, mixed: bool) -> int:
     return WIDE if set(gap) & set("\n:;*+") else PAUSE
 
 
+def _is_no_zero(before: Atom, last: Atom, gap: int) -> bool:
+    """An 'oh' some way off, or the Romanian 'o' after Romanian digits ('trei, o să vin')."""
+    return gap >= WIDE or (last.end - last.start == 1 and before.language == "ro")
+
+
 def _chain(atoms: Sequence[Atom], gaps: Sequence[int]) -> Chain | None:
-    """A chain without the 'oh's at its end; None where nothing is left."""
+    """A chain without what only looks like a zero at its end; None where nothing is left."""
     last = len(atoms)
-    while last and atoms[last - 1].weak:
+    while last and atoms[last - 1].weak and (last == 1 or _is_no_zero(atoms[last - 2], atoms[last - 1], gaps[last - 2])):
         last -= 1
     if not last:
         return None
@@ -140,8 +147,7 @@ def _chain(atoms: Sequence[Atom], gaps: Sequence[int]) -> Chain | None:
     return Chain(tuple(atoms[:last]), apart, "".join(atom.digits for atom in atoms[:last]), tuple(starts))
 
 
-def read(text: str, languages: tuple[str, ...], *, merged: bool = True) -> Page:
-    """`merged` as in `Speech`."""
+def read(text: str, languages: tuple[str, ...], merge: Merge = Merge.USUAL) -> Page:
     tokens = tokenise(text)
-    atoms = Speech(text, tokens, lexicon(languages), merged=merged).atoms()
+    atoms = Speech(text, tokens, lexicon(languages), merge).atoms()
     return Page(text, tokens, atoms, {atom.first: atom for atom in atoms}, languages, speaker_labels(text))

@@ -24,7 +24,8 @@ _UNITS = frozenset(
 _MONEY = frozenset("€$£%°²³")
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
 _PLUS = frozenset({"plus"})
-_GENERIC = frozenset({"number", "nummer", "numar", "numarul", "nr", "contact", "kontakt", "prefix"})
+_CHECKED_WORDS = FOR[Kind.CARD] | frozenset({"cnp", "iban", "cui", "cif", "cnpul", "ibanul"})
+"""What these name has a check digit; what fails it is a slip, and no telephone number."""
 
 
 class _Candidate(NamedTuple):
@@ -76,8 +77,11 @@ def _at(page: Page, chain: Chain, first: int) -> _Candidate | None:
 
 def _is_another(page: Page, candidate: _Candidate) -> bool:
     """The words around it call it an order's number or the like."""
-    first, last = candidate.window.chain.atoms[candidate.window.first], candidate.window.chain.atoms[candidate.window.after - 1]
-    return page.text[candidate.start] != "+" and speaks_against(page.text, page.tokens, first.first, last.last)
+    chain, head = candidate.window.chain, candidate.window.first
+    while head and chain.apart[head] < WIDE and chain.atoms[head].spoken and chain.atoms[head - 1].spoken:
+        head -= 1
+    first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
+    return page.text[candidate.start] != "+" and speaks_against(page.text, page.tokens, first.first, last.last, _CHECKED_WORDS)
 
 
 def _opening(page: Page, atom: Atom) -> tuple[int, bool]:
@@ -192,7 +196,7 @@ def _numbers(page: Page, window: Window, start: int, *, plus: bool, doubled: boo
         if number is not None and (number.valid or plus or named):
             yield _Candidate(window, start, number, 0, wholly=True)
         return
-    if len(digits) < SHORTEST and not named:
+    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE)):
         return
     atoms = window.chain.atoms[window.first : window.after]
     tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)

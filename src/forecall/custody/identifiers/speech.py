@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from forecall.custody.identifiers.numerals import AND, Numeral, Role, german_large
@@ -43,14 +44,19 @@ _SMALL = (Role.UNIT, Role.TEEN, Role.TENS, Role.WHOLE)
 _JOINTS = frozenset(" -‐‑–\u00a0\n")  # noqa: RUF001 - hyphens as texts have them
 
 
+class Merge(Enum):
+    """How words that may be one number or two are read."""
+
+    USUAL = "'twenty one' is 21; 'nine hundred one two three' is 900 1 2 3"
+    NEVER = "'twenty one' is 20 1, 'nine hundred four' 900 4"
+    ALWAYS = "'nine hundred one two three' is 901 2 3"
+
+
 class Speech:
-    """Reads numbers out of one text's tokens.
+    """Reads numbers out of one text's tokens."""
 
-    merged  whether 'twenty one' is 21 and 'nine hundred four' 904; the other reading is 20 1 and 900 4
-    """
-
-    def __init__(self, text: str, tokens: Sequence[Token], words: dict[str, Numeral], *, merged: bool = True) -> None:
-        self._text, self._tokens, self._words, self._merged = text, tokens, words, merged
+    def __init__(self, text: str, tokens: Sequence[Token], words: dict[str, Numeral], merge: Merge = Merge.USUAL) -> None:
+        self._text, self._tokens, self._words, self._merge = text, tokens, words, merge
 
     def atoms(self) -> list[Atom]:
         """Every number of the text, in order, none twice."""
@@ -126,7 +132,7 @@ class Speech:
 
     def _read_german(self, value: int, i: int) -> _Reading:
         """A large number in one word, and what may follow it: 'zweitausend vierundzwanzig'."""
-        if value % 1000 == 0 and self._merged:
+        if value % 1000 == 0 and self._merge is not Merge.NEVER:
             rest = self._below_thousand("de", i + 1) if self._numeral(i + 1, "de") else None
             if rest is not None and rest.value >= 10:
                 return _Reading(str(value + rest.value), rest.after, "de")
@@ -161,12 +167,13 @@ class Speech:
         """
         linked = AND.get(self._word(i)) == language
         start = i + 1 if linked else i
-        if self._numeral(start, language) is None or not (self._merged or linked):
+        if self._numeral(start, language) is None or (self._merge is Merge.NEVER and not linked):
             return _Value(0, i)
         rest = self._below_hundred(language, start) if below == 100 else self._below_thousand(language, start)
         if rest is None or rest.value == 0:
             return _Value(0, i)
-        if rest.value < 10 and not linked and self._numeral(rest.after) is not None:
+        told_apart = rest.value < 10 and not linked and self._numeral(rest.after) is not None
+        if told_apart and self._merge is not Merge.ALWAYS:
             return _Value(0, i)
         return rest
 
@@ -212,7 +219,8 @@ class Speech:
             at = i + 1
         unit = self._numeral(at, language)
         hyphen = at < len(self._tokens) and "-" in self._text[self._tokens[at - 1].end : self._tokens[at].start]
-        if unit is None or unit.role is not Role.UNIT or unit.value == 0 or not (self._merged or hyphen or language == "ro"):
+        apart = self._merge is Merge.NEVER and not hyphen and language != "ro"
+        if unit is None or unit.role is not Role.UNIT or unit.value == 0 or apart:
             return _Value(value, i)
         return _Value(value + unit.value, at + 1)
 

@@ -35,6 +35,11 @@ class Window(NamedTuple):
         """How far the number before and the number after stand away."""
         return self.chain.apart[self.first], self.chain.apart[self.after]
 
+    @property
+    def is_cut(self) -> bool:
+        """Told in words, and the words go on where it ends: perhaps another reading of them fits wholly."""
+        return min(self.edges) < PAUSE and self.spoken
+
     def is_cued(self, page: Page, kind: Kind) -> bool:
         atoms = self.chain.atoms
         return speaks_for(kind, page.tokens, atoms[self.first].first, atoms[self.after - 1].last)
