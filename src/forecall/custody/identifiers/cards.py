@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from stdnum import luhn
@@ -57,6 +58,7 @@ def _luhn_sums(digits: str) -> tuple[list[int], list[int]]:
     return list(even), list(odd)
 
 
+@lru_cache(maxsize=16384)
 def _lengths(prefix: str) -> tuple[int, ...]:
     return tuple(sorted({length for issuer, usual, rare in _ISSUERS if issuer.match(prefix) for length in (*usual, *rare)}))
 

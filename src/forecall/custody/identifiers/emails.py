@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import phonenumbers
@@ -56,6 +57,8 @@ _JOIN: dict[tuple[str, ...], str] = {
     **{(word,): "." for word in _DOT},
 }
 _LONGEST_JOIN = 3
+_JOIN_FIRST = frozenset(words[0] for words in _JOIN)
+_JOIN_LAST = frozenset(words[-1] for words in _JOIN)
 _TLDS = frozenset(region.lower() for region in phonenumbers.SUPPORTED_REGIONS) | frozenset(
     "uk eu com net org info biz edu gov mil int name pro mobi aero coop museum example test invalid localhost io co tv me ai app "
     "dev shop store online site tech cloud email web blog agency company group gmbh berlin wien hamburg koln bayern tirol swiss "
@@ -94,10 +97,14 @@ def _typed(page: Page) -> Iterator[Found]:
 
 def _told(page: Page, typed: list[Found]) -> Iterator[Found]:
     """Addresses with an '@' in words, in brackets or between spaces."""
-    known = {found.start: found.end for found in typed}
+    ends = [found.end for found in typed]
     covered = 0
-    for at, token in enumerate(page.tokens):
-        covered = max(covered, known.get(token.start, 0))
+    for at in _places(page):
+        token = page.tokens[at]
+        passed = bisect_right(ends, token.start)
+        covered = max(covered, typed[passed - 1].end if passed else 0)
+        if passed < len(typed) and typed[passed].start <= token.start:
+            continue
         if token.start < covered:
             continue
         sign = _sign(page, at)
@@ -110,23 +117,36 @@ def _told(page: Page, typed: list[Found]) -> Iterator[Found]:
             yield found
 
 
+def _places(page: Page) -> list[int]:
+    """Tokens where an '@' in words may begin, or that follow one as a sign."""
+    told = page.has_any(frozenset(_AT_FIRST))
+    places = {at for at, token in enumerate(page.tokens) if token.word in _AT_FIRST} if told else set()
+    starts = [token.start for token in page.tokens] if "@" in page.text else []
+    sign = page.text.find("@")
+    while sign >= 0:
+        places.add(bisect_right(starts, sign))
+        sign = page.text.find("@", sign + 1)
+    places.discard(len(page.tokens))
+    return sorted(places)
+
+
 def _sign(page: Page, at: int) -> tuple[int, int, bool] | None:
     """(token before the @, token after it, whether it is only the English word 'at') of an @ that begins at `at`."""
     tokens = page.tokens
     word = tokens[at].word
     if word in _AT_FIRST:
-        for words in _AT_WORDS:
+        for words in _AT_FIRST[word]:
             if tuple(t.word for t in tokens[at : at + len(words)]) == words:
                 start, end = tokens[at].start, tokens[at + len(words) - 1].end
                 bracketed = page.before(start) in "([{<" and page.after(end) in ")]}>"
                 plain = words == ("at",) and not bracketed and page.text[start:end] != "ät"
                 return at - 1, at + len(words), plain
-    if at and "@" in page.text[tokens[at - 1].end : min(tokens[at].start, tokens[at - 1].end + 4)]:
+    if at and tokens[at].start - tokens[at - 1].end <= 8 and "@" in page.text[tokens[at - 1].end : min(tokens[at].start, tokens[at - 1].end + 4)]:
         return at - 1, at, False
     return None
 
 
-_AT_FIRST = frozenset(words[0] for words in _AT_WORDS)
+_AT_FIRST = {words[0]: tuple(each for each in _AT_WORDS if each[0] == words[0]) for words in _AT_WORDS}
 
 
 def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) -> Found | None:
@@ -172,6 +192,8 @@ def _glue(page: Page, left: int) -> str | None:
 
 def _joint(page: Page, at: int) -> tuple[str, int] | None:
     """(sign, tokens) of a word for a sign that begins at token `at`: 'dot', 'liniuță jos'."""
+    if page.tokens[at].word not in _JOIN_FIRST:
+        return None
     for size in range(_LONGEST_JOIN, 0, -1):
         words = tuple(token.word for token in page.tokens[at : at + size])
         if len(words) == size and words in _JOIN:
@@ -181,6 +203,8 @@ def _joint(page: Page, at: int) -> tuple[str, int] | None:
 
 def _joint_before(page: Page, last: int) -> tuple[str, int] | None:
     """The same, ending at token `last`."""
+    if page.tokens[last].word not in _JOIN_LAST:
+        return None
     for size in range(min(_LONGEST_JOIN, last + 1), 0, -1):
         words = tuple(token.word for token in page.tokens[last - size + 1 : last + 1])
         if words in _JOIN:
@@ -212,7 +236,7 @@ def _local(page: Page, last: int, after: int, floor: int) -> tuple[int, str, boo
             if closing is not None and not name and at >= closing[1]:
                 name, at = closing[0], at - closing[1]
                 continue
-            if not part or closing is not None:
+            if not part or part == "at" or closing is not None:
                 return None
             first, name, joined = start, part + name, joined or number is not None
             was_number, was_single, need = number is not None, single, False
@@ -236,6 +260,8 @@ def _local(page: Page, last: int, after: int, floor: int) -> tuple[int, str, boo
 
 
 _MOST_WORDS = 3
+_LONGEST_TOLD = 100
+"""Characters of a host that somebody says; DNS would allow 253."""
 
 
 def _domain(page: Page, first: int) -> tuple[int, str, bool] | None:
@@ -244,10 +270,10 @@ def _domain(page: Page, first: int) -> tuple[int, str, bool] | None:
     host, last, foreign, dotted, words = "", -1, False, False, 0
     best: tuple[int, str] | None = None
     at = first
-    while at < len(tokens) and len(host) < 250:
+    while at < len(tokens) and len(host) < _LONGEST_TOLD:
         atom = page.by_token.get(at)
         part, end = (atom.digits, atom.last) if atom is not None and tokens[at].word != "o" else (tokens[at].word, at)
-        if not part or (at != first and _joint(page, at) is not None):
+        if not part or (at != first and _joint(page, at) is not None) or (part == "at" and not dotted):
             break
         host, last, words = host + part, end, words + 1
         tail = host.rpartition(".")[2]

@@ -9,7 +9,7 @@ from forecall.custody.identifiers.cnp import find_cnps
 from forecall.custody.identifiers.emails import find_emails
 from forecall.custody.identifiers.iban import find_ibans
 from forecall.custody.identifiers.numerals import LANGUAGES
-from forecall.custody.identifiers.page import Page, read
+from forecall.custody.identifiers.page import Page, read, reread
 from forecall.custody.identifiers.phones import find_phones
 from forecall.custody.identifiers.speech import Merge
 from forecall.custody.identifiers.tax import find_tax_numbers
@@ -41,12 +41,14 @@ def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
     """
     page = read(text, tuple(languages))
     found: list[Found] = []
+    others: list[Page] = []
     for kind, finder in _FINDERS.items():
         _keep(page, found, finder(page))
         if kind is Kind.TAX:
-            _keep(page, found, _told_apart(page, _CHECKED))
+            others = [other for merge in (Merge.NEVER, Merge.ALWAYS) if (other := reread(page, merge)) is not None]
+            _keep(page, found, _told_apart(others, page, _CHECKED))
             _keep(page, found, _cut(page))
-    _keep(page, found, _told_apart(page, (Kind.PHONE,)))
+    _keep(page, found, _told_apart(others, page, (Kind.PHONE,)))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -56,15 +58,10 @@ def _cut(page: Page) -> list[Found]:
     return [*find_cards(page), *find_cnps(page)] if any(atom.spoken for atom in page.atoms) else []
 
 
-def _told_apart(page: Page, kinds: Sequence[Kind]) -> list[Found]:
+def _told_apart(others: Sequence[Page], page: Page, kinds: Sequence[Kind]) -> list[Found]:
     """What is an identifier when 'twenty one' is read as 20 and 1, or 'nine hundred one' always as 901."""
-    if not any(atom.spoken and atom.last > atom.first for atom in page.atoms):
-        return []
     found: list[Found] = []
-    for merge in (Merge.NEVER, Merge.ALWAYS):
-        other = read(page.text, page.languages, merge)
-        if [atom.digits for atom in other.atoms] == [atom.digits for atom in page.atoms]:
-            continue
+    for other in others:
         other.taken = [*page.taken, *((one.start, one.end) for one in found)]
         for kind in kinds:
             _keep(other, found, _FINDERS[kind](other))
@@ -74,10 +71,11 @@ def _told_apart(page: Page, kinds: Sequence[Kind]) -> list[Found]:
 def _keep(page: Page, found: list[Found], more: list[Found]) -> None:
     """Add what overlaps nothing found before; mark its place as taken."""
     spans = sorted((one.start, one.end) for one in found)
-    at = 0
+    at = free = 0
     for one in sorted(more, key=lambda each: each.start):
         while at < len(spans) and spans[at][1] <= one.start:
             at += 1
-        if at == len(spans) or spans[at][0] >= one.end:
+        if one.start >= free and (at == len(spans) or spans[at][0] >= one.end):
             found.append(one)
             page.taken.append((one.start, one.end))
+            free = one.end

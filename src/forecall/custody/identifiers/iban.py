@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stdnum import iban
 
-from forecall.custody.identifiers.letters import SPELLING, Piece, pieces
+from forecall.custody.identifiers.letters import SPELLING, Piece, heads, pieces
 from forecall.custody.identifiers.page import Page
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 
@@ -16,13 +16,14 @@ _LENGTHS_TEXT = (
 )
 LENGTHS = {entry[:2]: int(entry[2:]) for entry in _LENGTHS_TEXT.split()}
 """Country -> length; SWIFT's IBAN registry."""
+_PREFIXES = frozenset(f"{iban_word}{country.lower()}" for country in LENGTHS for iban_word in ("", "iban"))
 
 
 def find_ibans(page: Page) -> list[Found]:
     found: list[Found] = []
     end = 0
-    for at, token in enumerate(page.tokens):
-        if token.is_number or token.start < end:
+    for at in heads(page, _PREFIXES):
+        if page.tokens[at].start < end:
             continue
         head = _country(page, at)
         if head is None:

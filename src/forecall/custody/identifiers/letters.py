@@ -23,7 +23,34 @@ _ROMANIAN = (
 )
 SPELLING = frozenset(f"{_NATO} {_GERMAN} {_ROMANIAN}".split())
 _AS_IN = (("as", "in"), ("de", "la"), ("wie",), ("for",), ("ca", "la"), ("von",))
+_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LINKS = frozenset(link[0] for link in _AS_IN)
 _GAP = frozenset(" \t\u00a0\u202f\u2009\u200b\n\r-‐‑‒–—−./_,;:·|()'\"…")  # noqa: RUF001 - as texts have them
+
+
+FARTHEST = 8
+"""So many tokens after its first letter at most, a number told letter by letter has its first digit."""
+
+
+def heads(page: Page, prefixes: frozenset[str]) -> Iterator[int]:
+    """Tokens that may begin a number with letters first: a prefix, or a letter told alone; digits follow soon."""
+    tokens, by_token = page.tokens, page.by_token
+    starts = prefixes | SPELLING | _ALPHABET
+    for at in page.scope():
+        word = tokens[at].word
+        if word not in starts:
+            continue
+        if word in prefixes:
+            if at + 1 in by_token or at + 2 in by_token or at + 3 in by_token:
+                yield at
+        elif at + 1 < len(tokens) and _is_letter(tokens[at + 1].word):
+            if any(at + k in by_token for k in range(2, FARTHEST)):
+                yield at
+
+
+def _is_letter(word: str) -> bool:
+    """A letter, its name, or a word between a letter and its example."""
+    return len(word) == 1 or word in SPELLING or word in _LINKS
 
 
 class Piece(NamedTuple):
@@ -82,7 +109,8 @@ def _spelled(page: Page, at: int, word: str) -> Piece | None:
     """'B', 'B wie Berta', 'Bravo', 'WEST'."""
     tokens = page.tokens
     if len(word) == 1:
-        for link in _AS_IN:
+        linked = at + 1 < len(tokens) and tokens[at + 1].word in _LINKS
+        for link in _AS_IN if linked else ():
             example = at + 1 + len(link)
             told = example < len(tokens) and tuple(t.word for t in tokens[at + 1 : example]) == link
             if told and tokens[example].word.startswith(word):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from forecall.custody.identifiers.numerals import lexicon
@@ -22,6 +22,8 @@ FILLERS = frozenset(
 )
 """Words that people say between two parts of one number."""
 MOST_FILLERS = 4
+SHORTEST = 4
+"""Digits of the shortest identifier there is, a CUI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,35 @@ class Page:
     """The number that begins at a token."""
     languages: tuple[str, ...]
     labels: list[tuple[int, int]]
+    words: frozenset[str]
+    """Every word of the text, each once."""
     taken: list[tuple[int, int]] = field(default_factory=list)
     """Spans already found, in no order."""
     wholly: bool = True
     """Of what is told in words, look only for numbers that fill their surroundings."""
 
-    def chains(self) -> Iterator[Chain]:
+    _chains: dict[int, list[Chain]] = field(default_factory=dict)
+    """What `chains` found last, by how much was taken then."""
+    only: frozenset[int] | None = None
+    """Tokens near which to look; None for everywhere."""
+
+    def has_any(self, words: frozenset[str]) -> bool:
+        """Whether one of the words stands anywhere in the text."""
+        return not words.isdisjoint(self.words)
+
+    def scope(self) -> Iterable[int]:
+        """Indices of the tokens to look at, in order."""
+        return range(len(self.tokens)) if self.only is None else sorted(self.only)
+
+    def chains(self) -> list[Chain]:
         """Chains of the numbers not taken yet."""
+        known = self._chains.get(len(self.taken))
+        if known is None:
+            known = list(self._chained())
+            self._chains = {len(self.taken): known}
+        return known
+
+    def _chained(self) -> Iterator[Chain]:
         free = self._free()
         begin = 0
         gaps: list[int] = []
@@ -70,17 +94,18 @@ class Page:
             gaps.append(gap)
             if gap == APART:
                 chain = _chain(free[begin:k], gaps[:-1])
-                if chain is not None:
+                if chain is not None and len(chain.digits) >= SHORTEST:
                     yield chain
                 begin, gaps = k, []
 
     def _free(self) -> list[Atom]:
+        atoms = self.atoms if self.only is None else [atom for atom in self.atoms if atom.first in self.only]
         if not self.taken:
-            return self.atoms
+            return atoms
         spans = sorted(self.taken)
         ends = [end for _, end in spans]
         free = []
-        for atom in self.atoms:
+        for atom in atoms:
             at = bisect_left(ends, atom.start + 1)
             if at == len(spans) or spans[at][0] >= atom.end:
                 free.append(atom)
@@ -147,7 +172,36 @@ def _chain(atoms: Sequence[Atom], gaps: Sequence[int]) -> Chain | None:
     return Chain(tuple(atoms[:last]), apart, "".join(atom.digits for atom in atoms[:last]), tuple(starts))
 
 
+NEAR = 45
+"""Tokens around a number that is read in another way, in which it may be part of an identifier."""
+
+
+def _near(places: Sequence[int], count: int) -> frozenset[int]:
+    near: set[int] = set()
+    for place in places:
+        near.update(range(max(0, place - NEAR), min(place + NEAR, count)))
+    return frozenset(near)
+
+
+def reread(page: Page, merge: Merge) -> Page | None:
+    """The same text with its number words read in another way, to be looked at only where that makes a difference."""
+    doubtful = [atom.first for atom in page.atoms if atom.last > atom.first]
+    if not doubtful:
+        return None
+    near = _near(doubtful, len(page.tokens))
+    atoms = Speech(page.text, page.tokens, lexicon(page.languages), merge=merge).atoms(sorted(near))
+    known = {(atom.first, atom.digits) for atom in page.atoms}
+    other = [atom.first for atom in atoms if (atom.first, atom.digits) not in known]
+    if not other:
+        return None
+    near = _near(other, len(page.tokens))
+    by_token = {atom.first: atom for atom in atoms}
+    return Page(page.text, page.tokens, atoms, by_token, page.languages, page.labels, page.words, only=near)
+
+
 def read(text: str, languages: tuple[str, ...], merge: Merge = Merge.USUAL) -> Page:
     tokens = tokenise(text)
     atoms = Speech(text, tokens, lexicon(languages), merge).atoms()
-    return Page(text, tokens, atoms, {atom.first: atom for atom in atoms}, languages, speaker_labels(text))
+    by_token = {atom.first: atom for atom in atoms}
+    words = frozenset(token.word for token in tokens)
+    return Page(text, tokens, atoms, by_token, languages, speaker_labels(text), words)

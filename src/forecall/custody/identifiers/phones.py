@@ -16,6 +16,8 @@ from forecall.custody.identifiers.windows import Window
 
 LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
 """Digits in all; a number without a word for it needs more of them."""
+MOST_BEFORE = 4
+"""After so many digits close before it, a number is the rest of another one."""
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![./-]?\d)|\d{1,2}:\d{2}")
 _UNITS = frozenset(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii colete ore ora "
@@ -64,6 +66,8 @@ def _at(page: Page, chain: Chain, first: int) -> _Candidate | None:
     """The best telephone number that begins at atom `first`."""
     atom = chain.atoms[first]
     start, plus = _opening(page, atom)
+    if not plus and chain.digits.startswith("000", chain.starts[first]):
+        return None
     doubled = not plus and chain.digits.startswith("00", chain.starts[first])
     if not _may_begin(page, chain, first, start, plus=plus or doubled):
         return None
@@ -112,7 +116,9 @@ def _may_begin(page: Page, chain: Chain, first: int, start: int, *, plus: bool) 
         if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
             break
         prior += len(chain.atoms[k].digits)
-    return prior < 4 or len(atom.digits) >= SHORTEST or _is_cued(page, atom, atom)
+        if prior >= MOST_BEFORE:
+            break
+    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST or _is_cued(page, atom, atom)
 
 
 def _named_just(page: Page, atom: Atom) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -27,6 +27,11 @@ class Atom(NamedTuple):
     """'oh': counts only beside other digits."""
 
 
+def _is_large(word: str) -> bool:
+    """A German number in one word may be in it."""
+    return "hundert" in word or "tausend" in word
+
+
 class _Reading(NamedTuple):
     digits: str
     after: int
@@ -40,6 +45,7 @@ class _Value(NamedTuple):
     after: int
 
 
+_LARGE = (Role.HUNDRED, Role.THOUSAND)
 _SMALL = (Role.UNIT, Role.TEEN, Role.TENS, Role.WHOLE)
 _JOINTS = frozenset(" -‐‑–\u00a0\n")  # noqa: RUF001 - hyphens as texts have them
 
@@ -58,23 +64,33 @@ class Speech:
     def __init__(self, text: str, tokens: Sequence[Token], words: dict[str, Numeral], merge: Merge = Merge.USUAL) -> None:
         self._text, self._tokens, self._words, self._merge = text, tokens, words, merge
 
-    def atoms(self) -> list[Atom]:
-        """Every number of the text, in order, none twice."""
+    def atoms(self, where: Iterable[int] | None = None) -> list[Atom]:
+        """Every number of the text, in order, none twice; `where` are the tokens to look at, in order."""
         atoms: list[Atom] = []
         words, tokens = self._words, self._tokens
-        i, n = 0, len(tokens)
-        while i < n:
-            token = tokens[i]
-            if token.is_number:
-                atoms.append(Atom(token.start, token.end, token.word, spoken=False, first=i, last=i, language=""))
-            elif token.word in words or "hundert" in token.word or "tausend" in token.word or token.word in _STARTS:
-                reading = self._read(i)
+        free = 0
+        for i in range(len(tokens)) if where is None else where:
+            start, end, word, is_number = tokens[i]
+            if i < free:
+                continue
+            if is_number:
+                atoms.append(Atom(start, end, word, spoken=False, first=i, last=i, language=""))
+            elif word in words or word in _STARTS or (len(word) >= len("tausend") and _is_large(word)):
+                reading = self._read(i) if word not in _STARTS or self._starts(i) else None
                 if reading is not None:
                     atoms.append(self._atom(i, reading))
-                    i = reading.after
-                    continue
-            i += 1
+                    free = reading.after
         return self._counted(atoms)
+
+    def _starts(self, i: int) -> bool:
+        """A small word that begins a number: 'a hundred', 'o sută', 'de trei ori'; 'o' is a zero besides."""
+        word = self._tokens[i].word
+        if word == "de":
+            return self._word(i + 2) in {"ori", "orii"}
+        if word == "o" and word in self._words:
+            return True
+        after = self._words.get(self._word(i + 1))
+        return after is not None and after.role in _LARGE
 
     def _atom(self, first: int, reading: _Reading) -> Atom:
         last = reading.after - 1
@@ -119,7 +135,7 @@ class Speech:
         word = self._tokens[i].word
         numeral = self._words.get(word)
         if numeral is None:
-            value = german_large(word) if ("hundert" in word or "tausend" in word) and "eins" in self._words else None
+            value = german_large(word) if _is_large(word) and "eins" in self._words else None
             return self._read_german(value, i) if value is not None else self._read_large("ro" if word == "o" else "en", i)
         if numeral.role is Role.WEAK_ZERO:
             large = self._read_large("ro", i) if word == "o" else None
@@ -189,12 +205,11 @@ class Speech:
 
     def _article(self, language: str, i: int, numeral: Numeral | None) -> _Value | None:
         """'a hundred', 'o sută', 'hundert': one of them, unsaid or as an article."""
-        large = (Role.HUNDRED, Role.THOUSAND)
-        if numeral is not None and numeral.role in large and numeral.language == language == "de":
+        if numeral is not None and numeral.role in _LARGE and numeral.language == language == "de":
             return _Value(1, i)
         if self._tokens[i].word in ({"en": "a", "ro": "o"}.get(language, ""),):
             after = self._numeral(i + 1, language)
-            if after is not None and after.role in large:
+            if after is not None and after.role in _LARGE:
                 return _Value(1, i + 1)
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from stdnum.ro import cui
 from stdnum.us import ein, ssn
 
 from forecall.custody.identifiers.cues import speaks_against, speaks_for
-from forecall.custody.identifiers.letters import pieces
+from forecall.custody.identifiers.letters import heads, pieces
 from forecall.custody.identifiers.page import PAUSE, Chain, Page
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window, best
@@ -54,6 +54,7 @@ _VAT_LENGTHS: dict[str, tuple[int, ...]] = {
     "XI": (9,),
 }
 """Characters after the prefix."""
+_PREFIXES = frozenset(prefix.lower() for prefix in _VAT_LENGTHS) | {"atu"}
 _WITH_LETTERS = frozenset({"AT", "CY", "ES", "FR", "IE", "NL"})
 SHORTEST_UNNAMED = 6
 """A Romanian number with its RO but no word for it has at least so many digits; a postcode is written RO-123456."""
@@ -97,7 +98,10 @@ _STEUER_ID_GROUPS = [2, 3, 3, 3]
 def find_tax_numbers(page: Page) -> list[Found]:
     prefixed = list(_prefixed(page))
     page.taken.extend((found.start, found.end) for found in prefixed)
-    windows = [window for chain in page.chains() for window in _bare(page, chain)]
+    kinds = [kind for kind in _BARE if kind.is_valid is idnr.is_valid or page.has_any(kind.words)]
+    shortest = min(length for kind in kinds for length in kind.lengths)
+    chains = [chain for chain in page.chains() if len(chain.digits) >= shortest]
+    windows = [window for chain in chains for window in _bare(page, chain, kinds)]
     bare = [window.found(Kind.TAX, window.digits, _certainty(page, window)) for window in best(windows)]
     return sorted([*prefixed, *bare], key=lambda found: found.start)
 
@@ -108,8 +112,12 @@ def _certainty(page: Page, window: Window) -> Certainty:
 
 def _prefixed(page: Page) -> Iterator[Found]:
     end = 0
-    for at, token in enumerate(page.tokens):
-        if token.is_number or token.start < end or not 1 <= len(token.word) <= 3 or page.before(token.start).isalnum():
+    for at in heads(page, _PREFIXES):
+        token = page.tokens[at]
+        if token.start < end or page.before(token.start).isalnum():
+            continue
+        written = page.text[token.start : token.end].isupper()
+        if not written and not speaks_for(Kind.TAX, page.tokens, at, at + 4):
             continue
         found = _vat(page, at)
         if found is not None:
@@ -164,12 +172,12 @@ def _is_vat(prefix: str, number: str) -> bool:
     return module is not None and bool(module.is_valid(number))
 
 
-def _bare(page: Page, chain: Chain) -> Iterator[Window]:
-    if len(chain.digits) < 4:
-        return
+def _bare(page: Page, chain: Chain, kinds: Sequence[_Bare]) -> Iterator[Window]:
     for first in range(len(chain.atoms)):
+        if chain.apart[first] < PAUSE:
+            continue
         near = _near(page, chain, first)
-        for kind in _BARE:
+        for kind in kinds:
             named = bool(near & kind.words)
             if not named and kind.is_valid is not idnr.is_valid:
                 continue
@@ -177,7 +185,7 @@ def _bare(page: Page, chain: Chain) -> Iterator[Window]:
                 window = Window(chain, first, after, digits)
                 if len(digits) < SHORTEST_UNNAMED and _is_second(page, chain, first):
                     continue
-                if _is_whole(window) and _agrees(page, window, named=named) and kind.is_valid(digits):
+                if window.edges[1] >= PAUSE and _agrees(page, window, named=named) and kind.is_valid(digits):
                     yield window
 
 
@@ -197,11 +205,6 @@ def _is_second(page: Page, chain: Chain, first: int) -> bool:
     """Another number stands between the words that may name this one and this one."""
     at = chain.atoms[first].first
     return any(token.is_number for token in page.tokens[max(0, at - 8) : at])
-
-
-def _is_whole(window: Window) -> bool:
-    """Nothing that belongs to the same number stands before it or after it."""
-    return min(window.edges) >= PAUSE
 
 
 def _agrees(page: Page, window: Window, *, named: bool) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 LABEL = re.compile(r"\[card •••• \d{4}\]")
 """What stands for a masked card whose last four digits stay; never read as a number again."""
-_TOKEN = re.compile(LABEL.pattern + r"|(\d+)|(?:[^\W\d_]|[\u0300-\u036f])+")
+_TOKEN = re.compile(LABEL.pattern + r"|(\d+)|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _SPEAKER = re.compile(
     r"^[ \t]{0,8}(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]{0,4})?(?:[^\W\d_]{1,15}(?: \d{1,2})?:|- )[ \t]", re.MULTILINE
 )
@@ -25,7 +24,6 @@ class Token(NamedTuple):
     is_number: bool
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Case and diacritics away: 'Fünf' and 'funf', 'șapte' and 'sapte' are one; 'ß' is 'ss'."""
     folded = word.casefold()
@@ -40,14 +38,20 @@ def ascii_digits(digits: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     tokens: list[Token] = []
+    append, new = tokens.append, tuple.__new__  # a megabyte has 200,000 of them
+    folded: dict[str, str] = {}
     for match in _TOKEN.finditer(text):
         start, end = match.span()
+        raw = match[0]
         if match.lastindex:
-            tokens.append(Token(start, end, ascii_digits(match[0]), is_number=True))
+            append(new(Token, (start, end, ascii_digits(raw), True)))
         elif text[start] == "[" or end - start > LONGEST_WORD:
-            tokens.append(Token(start, end, "", is_number=False))
+            append(new(Token, (start, end, "", False)))
         else:
-            tokens.append(Token(start, end, fold(match[0]), is_number=False))
+            word = folded.get(raw)
+            if word is None:
+                word = folded[raw] = fold(raw)
+            append(new(Token, (start, end, word, False)))
     return tokens
 
 
