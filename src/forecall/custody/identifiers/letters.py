@@ -36,10 +36,8 @@ def heads(page: Page, prefixes: frozenset[str]) -> Iterator[int]:
     """Tokens that may begin a number with letters first: a prefix, or a letter told alone; digits follow soon."""
     tokens, by_token = page.tokens, page.by_token
     starts = prefixes | SPELLING | _ALPHABET
-    for at in page.scope():
+    for at in [at for at in page.scope() if tokens[at][2] in starts]:
         word = tokens[at].word
-        if word not in starts:
-            continue
         if word in prefixes:
             if at + 1 in by_token or at + 2 in by_token or at + 3 in by_token:
                 yield at

@@ -189,7 +189,7 @@ def reread(page: Page, merge: Merge) -> Page | None:
     if not doubtful:
         return None
     near = _near(doubtful, len(page.tokens))
-    atoms = Speech(page.text, page.tokens, lexicon(page.languages), merge=merge).atoms(sorted(near))
+    atoms = Speech(page.text, page.tokens, lexicon(page.languages), page.words, merge).atoms(sorted(near))
     known = {(atom.first, atom.digits) for atom in page.atoms}
     other = [atom.first for atom in atoms if (atom.first, atom.digits) not in known]
     if not other:
@@ -199,9 +199,9 @@ def reread(page: Page, merge: Merge) -> Page | None:
     return Page(page.text, page.tokens, atoms, by_token, page.languages, page.labels, page.words, only=near)
 
 
-def read(text: str, languages: tuple[str, ...], merge: Merge = Merge.USUAL) -> Page:
+def read(text: str, languages: tuple[str, ...]) -> Page:
     tokens = tokenise(text)
-    atoms = Speech(text, tokens, lexicon(languages), merge).atoms()
-    by_token = {atom.first: atom for atom in atoms}
     words = frozenset(token.word for token in tokens)
+    atoms = Speech(text, tokens, lexicon(languages), words).atoms()
+    by_token = {atom.first: atom for atom in atoms}
     return Page(text, tokens, atoms, by_token, languages, speaker_labels(text), words)

@@ -59,28 +59,47 @@ class Merge(Enum):
 
 
 class Speech:
-    """Reads numbers out of one text's tokens."""
+    """Reads numbers out of one text's tokens.
 
-    def __init__(self, text: str, tokens: Sequence[Token], words: dict[str, Numeral], merge: Merge = Merge.USUAL) -> None:
+    words        what counts
+    vocabulary   every word of the text, each once
+    """
+
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        words: dict[str, Numeral],
+        vocabulary: frozenset[str],
+        merge: Merge = Merge.USUAL,
+    ) -> None:
         self._text, self._tokens, self._words, self._merge = text, tokens, words, merge
+        self._vocabulary = vocabulary
 
     def atoms(self, where: Iterable[int] | None = None) -> list[Atom]:
         """Every number of the text, in order, none twice; `where` are the tokens to look at, in order."""
         atoms: list[Atom] = []
-        words, tokens = self._words, self._tokens
         free = 0
-        for i in range(len(tokens)) if where is None else where:
-            start, end, word, is_number = tokens[i]
+        for i in self._places(where):
+            start, end, word, is_number = self._tokens[i]
             if i < free:
                 continue
             if is_number:
                 atoms.append(Atom(start, end, word, spoken=False, first=i, last=i, language=""))
-            elif word in words or word in _STARTS or (len(word) >= len("tausend") and _is_large(word)):
-                reading = self._read(i) if word not in _STARTS or self._starts(i) else None
-                if reading is not None:
-                    atoms.append(self._atom(i, reading))
-                    free = reading.after
+                continue
+            reading = self._read(i) if word not in _STARTS or self._starts(i) else None
+            if reading is not None:
+                atoms.append(self._atom(i, reading))
+                free = reading.after
         return self._counted(atoms)
+
+    def _places(self, where: Iterable[int] | None) -> list[int]:
+        """Tokens at which a number may begin, of all or of those in `where`."""
+        tokens = self._tokens
+        starts = _STARTS.union(self._words, filter(_is_large, self._vocabulary))
+        if where is None:
+            return [i for i, token in enumerate(tokens) if token[3] or token[2] in starts]
+        return [i for i in where if tokens[i].is_number or tokens[i].word in starts]
 
     def _starts(self, i: int) -> bool:
         """A small word that begins a number: 'a hundred', 'o sută', 'de trei ori'; 'o' is a zero besides."""
