@@ -57,7 +57,10 @@ _LINKS = _COUNTED | _words(
     "ihre ihr ihrer unsere unser deine dein al a ai cu mit with de mele mea meu noastre noastra dumneavoastra dvs which that it "
     "reads says heisst sunt anume si s und and nun now lui unui unei una ul din"
 )
-_OURS = _words("telefon rufnummer handy mobil fax durchwahl karten konto kreditkarten steuer umsatzsteuer identifikations iban ruf")
+_OURS = _words(
+    "telefon rufnummer handy mobil fax durchwahl karten konto kreditkarten steuer umsatzsteuer identifikations iban ruf ruckruf "
+    "notruf service privat geschafts kontakt festnetz buro zentral dienst hotline whatsapp anruf haupt arbeits ersatz ausweich"
+)
 _STOPS = frozenset(".!?\n")
 
 

@@ -24,6 +24,7 @@ _ROMANIAN = (
 SPELLING = frozenset(f"{_NATO} {_GERMAN} {_ROMANIAN}".split())
 _AS_IN = (("as", "in"), ("de", "la"), ("wie",), ("for",), ("ca", "la"), ("von",))
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
+_HALVES = frozenset({"ch"})
 _LINKS = frozenset(link[0] for link in _AS_IN)
 _GAP = frozenset(" \t\u00a0\u202f\u2009\u200b\n\r-‐‑‒–—−./_,;:·|()'\"…")  # noqa: RUF001 - as texts have them
 
@@ -42,7 +43,8 @@ def heads(page: Page, prefixes: frozenset[str]) -> Iterator[int]:
             if at + 1 in by_token or at + 2 in by_token or at + 3 in by_token:
                 yield at
         elif at + 1 < len(tokens) and _is_letter(tokens[at + 1].word):
-            if any(at + k in by_token for k in range(2, FARTHEST)):
+            pair = word[0] + tokens[at + 1].word
+            if (len(pair) > 2 or pair in prefixes or pair in _HALVES) and any(at + k in by_token for k in range(2, FARTHEST)):
                 yield at
 
 

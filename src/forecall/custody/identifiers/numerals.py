@@ -84,12 +84,19 @@ def _german_compounds() -> dict[str, int]:
     return {f"{unit}und{ten}": value + more for unit, value in units for ten, more in tens}
 
 
+def _english_compounds() -> dict[str, int]:
+    """'fortyfour', as some transcripts write it."""
+    units = [(word, value) for value, words in enumerate(_UNITS["en"]) for word in words.split() if value]
+    tens = [(word, 10 * n) for n, words in enumerate(_TENS["en"], start=2) for word in words.split()]
+    return {ten + unit: value + more for unit, value in units for ten, more in tens}
+
+
 def _romanian_compounds() -> dict[str, int]:
     """Written as one word ('douazecisicinci') and as people say it ('douascinci')."""
     units = [(word, value) for value, words in enumerate(_UNITS["ro"]) for word in words.split() if value]
     tens = [(word, 10 * n) for n, words in enumerate(_TENS["ro"], start=2) for word in words.split()]
     short = [("doua", 20), ("trei", 30), ("patru", 40), ("cinci", 50), ("sai", 60), ("sapte", 70), ("opt", 80), ("noua", 90)]
-    glued = {f"{ten}si{unit}": value + more for unit, value in units for ten, more in tens}
+    glued = {f"{ten}{joint}{unit}": value + more for unit, value in units for ten, more in tens for joint in ("si", "")}
     return glued | {f"{ten}s{unit}": value + more for unit, value in units for ten, more in short}
 
 
@@ -101,7 +108,7 @@ def _table(language: str) -> dict[str, Numeral]:
         for word in words.split():
             table[word] = Numeral(role, value, language)
 
-    compounds = {"de": _german_compounds, "ro": _romanian_compounds}.get(language, dict)()
+    compounds = {"en": _english_compounds, "de": _german_compounds, "ro": _romanian_compounds}[language]()
     for word, value in compounds.items():
         add(Role.WHOLE, word, value)
     for value, words in enumerate(_UNITS[language]):

@@ -18,6 +18,7 @@ _BLANK = frozenset(" \t\u00a0\n\r")
 FILLERS = frozenset(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
+    "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
     "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot".split()
 )
 """Words that people say between two parts of one number."""

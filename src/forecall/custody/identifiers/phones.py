@@ -18,7 +18,11 @@ LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
 """Digits in all; a number without a word for it needs more of them."""
 MOST_BEFORE = 4
 """After so many digits close before it, a number is the rest of another one."""
-_DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![./-]?\d)|\d{1,2}:\d{2}")
+_DATE = re.compile(
+    r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\1?\d)|\d{4}-\d{2}-\d{2}(?![./-]?\d)|\d{1,2}:\d{2}"
+    r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"  # noqa: RUF001 - a range as texts write it
+)
+"""A date, a time, or a range of times ('08.00-18.30')."""
 _UNITS = frozenset(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii colete ore ora "
     "am pm h min minuten minute percent prozent x mal tage days zile kwh mc".split()
@@ -26,7 +30,7 @@ _UNITS = frozenset(
 _MONEY = frozenset("€$£%°²³")
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
 _PLUS = frozenset({"plus"})
-_CHECKED_WORDS = FOR[Kind.CARD] | frozenset({"cnp", "iban", "cui", "cif", "cnpul", "ibanul"})
+_CHECKED_WORDS = FOR[Kind.CARD] | FOR[Kind.TAX] | FOR[Kind.IBAN] | frozenset({"cnp", "cnpul", "ibanul"})
 """What these name has a check digit; what fails it is a slip, and no telephone number."""
 
 
@@ -162,7 +166,7 @@ def _is_trunk(page: Page, atom: Atom) -> bool:
 def _continues(page: Page, chain: Chain, first: int, after: int) -> bool:
     """Atom `after - 1` may be a part of the number that began at atom `first`."""
     atom = chain.atoms[after - 1]
-    if not atom.spoken and _DATE.match(page.text, atom.start, atom.start + 12) and not _has_long_dots(chain, after - 1):
+    if not atom.spoken and _DATE.match(page.text, atom.start, atom.start + 16) and not _has_long_dots(chain, after - 1):
         return False
     if after - 1 == first:
         return True

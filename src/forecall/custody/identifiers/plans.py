@@ -23,6 +23,11 @@ _INVENTED = {44: re.compile(r"7[1-57-9]\d{8}|1[2-9]\d{8}")}
 """Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx) are formed like others, and the tables lack them."""
 
 
+_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
+SHORTEST_UNKNOWN = 7
+"""Digits after the country code of a number that the tables do not know."""
+
+
 class Number(NamedTuple):
     e164: str
     valid: bool
@@ -49,7 +54,7 @@ def _number(code: int, national: str) -> Number | None:
     invented = _INVENTED.get(code)
     if phonenumbers.is_valid_number(number) or (invented is not None and invented.fullmatch(national)):
         return Number(f"+{code}{national}", valid=True)
-    if phonenumbers.is_possible_number(number):
+    if len(national) >= SHORTEST_UNKNOWN and phonenumbers.is_possible_number_with_reason(number) == _POSSIBLE:
         return Number(f"+{code}{national}", valid=False)
     return None
 
