@@ -69,6 +69,8 @@ _NO_NAMES = frozenset(
     "them we i see stay find start begins start looking working based hosted arrived sold that this not only and or up".split()
 )
 """Words before a plain English 'at' that are no mailbox."""
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "your"})
+"""'at the dot com conference' names no host."""
 _NOT_LOCAL = frozenset("is ist e este lautet at an la to email mail adresse adresa address".split())
 _BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")
 
@@ -158,6 +160,8 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
         return None
     first, name, joined = local
     last, host, foreign = domain
+    if plain and host.partition(".")[0] in _ARTICLES:
+        return None
     if not _connected(page, before, after):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)

@@ -24,6 +24,7 @@ _FINDERS: dict[Kind, Callable[[Page], list[Found]]] = {
     Kind.PHONE: find_phones,
 }
 """Those with a check digit before those without: what one has found, the next does not look at."""
+_OTHERS = (Merge.TENS, Merge.NEVER, Merge.ALWAYS)
 _CHECKED = (Kind.IBAN, Kind.CARD, Kind.CNP, Kind.TAX)
 
 
@@ -45,7 +46,7 @@ def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
     for kind, finder in _FINDERS.items():
         _keep(page, found, finder(page))
         if kind is Kind.TAX:
-            others = [other for merge in (Merge.NEVER, Merge.ALWAYS) if (other := reread(page, merge)) is not None]
+            others = [other for merge in _OTHERS if (other := reread(page, merge)) is not None]
             _keep(page, found, _told_apart(others, page, _CHECKED))
             _keep(page, found, _cut(page))
     _keep(page, found, _told_apart(others, page, (Kind.PHONE,)))

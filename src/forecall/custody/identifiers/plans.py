@@ -14,10 +14,11 @@ FIXED_LENGTH = ("RO", "GB", "CH", "MD", "US")
 """Countries whose national numbers have one length, or nearly: what fits is hardly chance."""
 OPEN_LENGTH = ("DE", "AT")
 """Countries whose national numbers have many lengths: nearly all digits after a zero fit."""
-NAMED_ONLY = ("FR", "IT", "ES", "NL", "BE", "HU", "PL", "IE", "BG", "UA")
-"""Countries whose national form counts only beside a word for telephone."""
+NAMED_ONLY = ("FR", "IT", "NL", "BE", "HU", "IE")
+SHORTEST_NAMED_ONLY = 10
+"""Countries whose national form counts only beside a word for telephone, and with so many digits."""
 OF_LANGUAGE = {"en": ("GB", "US"), "de": ("DE", "AT", "CH"), "ro": ("RO", "MD")}
-_TRUNK = {"HU": "06", "US": "", "ES": "", "PL": "", "IT": ""}
+_TRUNK = {"HU": "06", "US": "", "IT": ""}
 _CODES = {region: code for code, regions in COUNTRY_CODE_TO_REGION_CODE.items() for region in regions[:1]}
 _INVENTED = {44: re.compile(r"7[1-57-9]\d{8}|1[2-9]\d{8}")}
 """Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx) are formed like others, and the tables lack them."""
@@ -64,6 +65,8 @@ def national(digits: str, region: str) -> Number | None:
     """A number dialled inside its country, with the trunk prefix; None where the tables know no such number."""
     trunk = _TRUNK.get(region, "0")
     if not digits.startswith(trunk) or (not trunk and digits.startswith("0") and region != "IT"):
+        return None
+    if region in NAMED_ONLY and len(digits) < SHORTEST_NAMED_ONLY:
         return None
     number = _number(_CODES[region], digits[len(trunk) :])
     return number if number is not None and number.valid else None

@@ -54,6 +54,7 @@ class Merge(Enum):
     """How words that may be one number or two are read."""
 
     USUAL = "'twenty one' is 21; 'nine hundred one two three' is 900 1 2 3"
+    TENS = "'nine hundred twelve' is 900 12, 'twenty one' is 21"
     NEVER = "'twenty one' is 20 1, 'nine hundred four' 900 4"
     ALWAYS = "'nine hundred one two three' is 901 2 3"
 
@@ -167,7 +168,7 @@ class Speech:
 
     def _read_german(self, value: int, i: int) -> _Reading:
         """A large number in one word, and what may follow it: 'zweitausend vierundzwanzig'."""
-        if value % 1000 == 0 and self._merge is not Merge.NEVER:
+        if value % 1000 == 0 and self._merge not in {Merge.NEVER, Merge.TENS}:
             rest = self._below_thousand("de", i + 1) if self._numeral(i + 1, "de") else None
             if rest is not None and rest.value >= 10:
                 return _Reading(str(value + rest.value), rest.after, "de")
@@ -202,7 +203,7 @@ class Speech:
         """
         linked = AND.get(self._word(i)) == language
         start = i + 1 if linked else i
-        if self._numeral(start, language) is None or (self._merge is Merge.NEVER and not linked):
+        if self._numeral(start, language) is None or (self._merge in {Merge.NEVER, Merge.TENS} and not linked):
             return _Value(0, i)
         rest = self._below_hundred(language, start) if below == 100 else self._below_thousand(language, start)
         if rest is None or rest.value == 0:

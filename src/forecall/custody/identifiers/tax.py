@@ -17,7 +17,7 @@ from stdnum.us import ein, ssn
 
 from forecall.custody.identifiers.cues import speaks_against, speaks_for
 from forecall.custody.identifiers.letters import heads, pieces
-from forecall.custody.identifiers.page import PAUSE, Chain, Page
+from forecall.custody.identifiers.page import PAUSE, TIGHT, Chain, Page
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window, best
 
@@ -92,6 +92,7 @@ _BARE = (
 )
 _NOT_FISCAL = frozenset("bon bonul bonului an anul anului cazier casa".split())
 _ENDS = frozenset(",;:\n")
+_MONEY = frozenset("lei ron eur euro euros usd gbp chf dolari bani pounds dollars".split())
 _STEUER_ID_GROUPS = [2, 3, 3, 3]
 
 
@@ -207,9 +208,21 @@ def _is_second(page: Page, chain: Chain, first: int) -> bool:
     return any(token.is_number for token in page.tokens[max(0, at - 8) : at])
 
 
+def _is_amount(page: Page, window: Window) -> bool:
+    """'4.111.111,11' and '12 345 678 lei'."""
+    after = window.chain.atoms[window.after - 1].last + 1
+    if page.after(window.end) in ",." and page.after(window.end + 1).isdecimal():
+        return True
+    return after < len(page.tokens) and page.tokens[after].word in _MONEY and page.tokens[after].start - window.end <= 2
+
+
 def _agrees(page: Page, window: Window, *, named: bool) -> bool:
     atoms = window.chain.atoms[window.first : window.after]
     if speaks_against(page.text, page.tokens, atoms[0].first, atoms[-1].last):
+        return False
+    if not window.spoken and max(window.chain.apart[window.first + 1 : window.after], default=0) > TIGHT:
+        return False
+    if _is_amount(page, window):
         return False
     if page.before(window.start) in "-/+.,#" or page.before(window.start).isalpha():
         return False
