@@ -14,65 +14,73 @@ from stdnum.de import idnr
 from stdnum.ro import cnp as cnp_check
 from stdnum.ro import cui as cui_check
 
-EN_UNITS = "zero one two three four five six seven eight nine".split()
-EN_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-DE_UNITS = "null eins zwei drei vier fünf sechs sieben acht neun".split()
-DE_TEENS = "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
-DE_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-RO_UNITS = "zero unu doi trei patru cinci șase șapte opt nouă".split()
-RO_TEENS = (
-    "zece unsprezece doisprezece treisprezece paisprezece cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece".split()
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+EN_UNITS = words("zero one two three four five six seven eight nine")
+EN_TEENS = words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+EN_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+DE_UNITS = words("null eins zwei drei vier fünf sechs sieben acht neun")
+DE_TEENS = words("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn")
+DE_TENS = words("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
+RO_UNITS = words("zero unu doi trei patru cinci șase șapte opt nouă")
+RO_TEENS = words(
+    "zece unsprezece doisprezece treisprezece paisprezece cincisprezece șaisprezece șaptesprezece optsprezece "
+    "nouăsprezece"
 )
-RO_TENS = "douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci".split()
+RO_TENS = words("douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci")
+
+
+UNITS = {"en": EN_UNITS, "de": DE_UNITS, "ro": RO_UNITS}
+TEENS = {"en": EN_TEENS, "de": DE_TEENS, "ro": RO_TEENS}
+TENS = {"en": EN_TENS, "de": DE_TENS, "ro": RO_TENS}
 
 
 def say(number: int, language: str) -> str:
     """A number below a thousand in words."""
     hundreds, rest = divmod(number, 100)
-    units = {"en": EN_UNITS, "de": DE_UNITS, "ro": RO_UNITS}[language]
-    teens = {"en": EN_TEENS, "de": DE_TEENS, "ro": RO_TEENS}[language]
     if hundreds:
-        below = say(rest, language) if rest else ""
-        if language == "en":
-            return f"{units[hundreds]} hundred" + (f" and {below}" if below else "")
-        if language == "de":
-            return ("ein" if hundreds == 1 else units[hundreds]) + "hundert" + below
-        head = {1: "o sută", 2: "două sute"}.get(hundreds, f"{units[hundreds]} sute")
-        return f"{head} {below}".strip()
+        return say_hundreds(hundreds, say(rest, language) if rest else "", language)
     if rest < 10:
-        return units[rest]
+        return UNITS[language][rest]
     if rest < 20:
-        return teens[rest - 10]
+        return TEENS[language][rest - 10]
     tens, unit = divmod(rest, 10)
-    ten = {"en": EN_TENS, "de": DE_TENS, "ro": RO_TENS}[language][tens - 2]
-    if not unit:
-        return ten
+    ten, digit = TENS[language][tens - 2], UNITS[language][unit]
+    joined = {"en": f"{ten}-{digit}", "de": f"{'ein' if unit == 1 else digit}und{ten}", "ro": f"{ten} și {digit}"}
+    return joined[language] if unit else ten
+
+
+def say_hundreds(hundreds: int, below: str, language: str) -> str:
+    digit = UNITS[language][hundreds]
     if language == "en":
-        return f"{ten}-{units[unit]}"
+        return f"{digit} hundred" + (f" and {below}" if below else "")
     if language == "de":
-        return ("ein" if unit == 1 else units[unit]) + "und" + ten
-    return f"{ten} și {units[unit]}"
+        return ("ein" if hundreds == 1 else digit) + "hundert" + below
+    head = {1: "o sută", 2: "două sute"}.get(hundreds, f"{digit} sute")
+    return f"{head} {below}".strip()
 
 
 def told(digits: str, language: str, rng: random.Random) -> str:
     """Digits as somebody says them: one by one, in pairs, in threes, with doubles, pauses and hesitations."""
-    words, at = [], 0
+    said, at = [], 0
     style = rng.choice(["ones", "ones", "pairs", "mixed", "doubles"])
     while at < len(digits):
         size = {"pairs": 2, "mixed": rng.choice([1, 2, 3])}.get(style, 1)
         chunk = digits[at : at + size]
         if style == "doubles" and digits[at : at + 2] == digits[at] * 2:
             word = {"en": "double", "de": "doppel", "ro": "dublu"}[language]
-            words.append(f"{word} {say(int(digits[at]), language)}")
+            said.append(f"{word} {say(int(digits[at]), language)}")
             at += 2
         elif chunk[0] == "0" or len(chunk) == 1:
-            words.append(zero(language, rng) if chunk[0] == "0" else one(int(chunk[0]), language, rng))
+            said.append(zero(language, rng) if chunk[0] == "0" else one(int(chunk[0]), language, rng))
             at += 1
         else:
-            words.append(say(int(chunk), language))
+            said.append(say(int(chunk), language))
             at += len(chunk)
-    return paused(words, language, rng)
+    return paused(said, language, rng)
 
 
 def zero(language: str, rng: random.Random) -> str:
@@ -85,10 +93,10 @@ def one(digit: int, language: str, rng: random.Random) -> str:
     return say(digit, language)
 
 
-def paused(words: list[str], language: str, rng: random.Random) -> str:
+def paused(said: list[str], language: str, rng: random.Random) -> str:
     hesitation = {"en": ", uh, ", "de": ", äh, ", "ro": ", ăă, "}[language]
-    out = words[0]
-    for word in words[1:]:
+    out = said[0]
+    for word in said[1:]:
         out += rng.choices([" ", ", ", hesitation, " ... "], [80, 15, 3, 2])[0] + word
     return out
 
@@ -108,7 +116,9 @@ def grouped(chars: str, rng: random.Random, sizes: list[int]) -> str:
 
 
 def card(rng: random.Random) -> str:
-    prefix, length = rng.choice([("4", 16), ("51", 16), ("2301", 16), ("37", 15), ("6011", 16), ("3550", 16), ("36", 14)])
+    prefix, length = rng.choice(
+        [("4", 16), ("51", 16), ("2301", 16), ("37", 15), ("6011", 16), ("3550", 16), ("36", 14)]
+    )
     body = prefix + "".join(rng.choice("0123456789") for _ in range(length - len(prefix) - 1))
     return body + luhn.calc_check_digit(body)
 
@@ -182,7 +192,11 @@ def tax(rng: random.Random, language: str) -> tuple[str, str]:
 def email(rng: random.Random) -> tuple[str, str, str]:
     first = rng.choice(["anna", "max", "ion", "kate", "lukas", "elena", "tom"])
     second = rng.choice(["smith", "popescu", "huber", "weber", "marin", "ward"])
-    return first + rng.choice([".", "_", "-"]) + second, rng.choice(["example", "mail", "firma"]), rng.choice(["com", "de", "ro", "net"])
+    return (
+        first + rng.choice([".", "_", "-"]) + second,
+        rng.choice(["example", "mail", "firma"]),
+        rng.choice(["com", "de", "ro", "net"]),
+    )
 
 
 @dataclass(frozen=True)
@@ -194,7 +208,12 @@ class Sentence:
 
 AROUND = {
     "en": {
-        "card": ["my card number is {}.", "Please charge {}, thanks", "card: {}", "the visa is {} and it expires in May"],
+        "card": [
+            "my card number is {}.",
+            "Please charge {}, thanks",
+            "card: {}",
+            "the visa is {} and it expires in May",
+        ],
         "cnp": ["The CNP is {}.", "her cnp {} please check", "personal code {}, thank you"],
         "iban": ["the iban is {}", "Please transfer to {} today.", "Account: {}"],
         "phone": ["you can call me on {}.", "My number is {} after six", "phone {}", "so it's {} thanks bye"],
@@ -202,15 +221,30 @@ AROUND = {
         "tax": ["our {word} is {}.", "{word}: {}"],
     },
     "de": {
-        "card": ["Meine Kartennummer ist {}.", "Bitte belasten Sie {}, danke", "Karte: {}", "die Visa ist {} und läuft bald ab"],
+        "card": [
+            "Meine Kartennummer ist {}.",
+            "Bitte belasten Sie {}, danke",
+            "Karte: {}",
+            "die Visa ist {} und läuft bald ab",
+        ],
         "cnp": ["Die CNP lautet {}.", "ihre cnp {} bitte prüfen", "CNP: {}"],
         "iban": ["die IBAN lautet {}", "Bitte auf {} überweisen.", "Konto: {}"],
-        "phone": ["Sie erreichen mich unter {}.", "Meine Nummer ist {} ab sechs", "Tel. {}", "also die {} danke tschüss"],
+        "phone": [
+            "Sie erreichen mich unter {}.",
+            "Meine Nummer ist {} ab sechs",
+            "Tel. {}",
+            "also die {} danke tschüss",
+        ],
         "email": ["meine E-Mail ist {}.", "schreiben Sie an {} bitte", "Mail: {}"],
         "tax": ["meine {word} lautet {}.", "{word}: {}"],
     },
     "ro": {
-        "card": ["Numărul cardului este {}.", "Vă rog să debitați {}, mulțumesc", "card: {}", "cardul visa e {} și expiră curând"],
+        "card": [
+            "Numărul cardului este {}.",
+            "Vă rog să debitați {}, mulțumesc",
+            "card: {}",
+            "cardul visa e {} și expiră curând",
+        ],
         "cnp": ["CNP-ul este {}.", "cnp {} va rog verificati", "CNP: {}"],
         "iban": ["IBAN-ul este {}", "Vă rog să virați în {} azi.", "Cont: {}"],
         "phone": ["mă puteți suna la {}.", "Numărul meu este {} după șase", "tel. {}", "deci {} mulțumesc pa"],
@@ -267,7 +301,9 @@ def written(kind: str, language: str, rng: random.Random) -> tuple[str, str]:
     if kind == "email":
         name, host, end = email(rng)
         if not spoken:
-            return rng.choice([f"{name}@{host}.{end}", f"{name}(at){host}.{end}", f"{name} [at] {host} [dot] {end}"]), ""
+            return rng.choice(
+                [f"{name}@{host}.{end}", f"{name}(at){host}.{end}", f"{name} [at] {host} [dot] {end}"]
+            ), ""
         return spoken_email(name, host, end, language, rng), ""
     if kind == "iban":
         number = iban(rng)
@@ -297,7 +333,9 @@ def written(kind: str, language: str, rng: random.Random) -> tuple[str, str]:
 
 def spoken_email(name: str, host: str, end: str, language: str, rng: random.Random) -> str:
     dot = {"en": "dot", "de": "Punkt", "ro": "punct"}[language]
-    sign = rng.choice({"en": ["at"], "de": ["at", "ät", "Klammeraffe"], "ro": ["at", "arond", "coadă de maimuță"]}[language])
+    sign = rng.choice(
+        {"en": ["at"], "de": ["at", "ät", "Klammeraffe"], "ro": ["at", "arond", "coadă de maimuță"]}[language]
+    )
     dash = {"en": "dash", "de": "Bindestrich", "ro": "liniuță"}[language]
     under = {"en": "underscore", "de": "Unterstrich", "ro": "underscore"}[language]
     local = name.replace(".", f" {dot} ").replace("-", f" {dash} ").replace("_", f" {under} ")
@@ -339,5 +377,7 @@ def sentences(count: int, seed: int) -> list[Sentence]:
         identifier, word = written(kind, language, rng)
         pattern = rng.choice(AROUND[language][kind]).replace("{word}", word)
         before, _, after = pattern.partition("{}")
-        made.append(Sentence(language, before + identifier + after, ((kind, len(before), len(before) + len(identifier)),)))
+        made.append(
+            Sentence(language, before + identifier + after, ((kind, len(before), len(before) + len(identifier)),))
+        )
     return made

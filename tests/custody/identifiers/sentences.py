@@ -47,7 +47,9 @@ class Score:
 
     def __str__(self) -> str:
         total = self.right + self.missed
-        return f"recall {self.recall:.4f} ({self.right} of {total}), precision {self.precision:.4f} ({self.wrong} wrong)"
+        return (
+            f"recall {self.recall:.4f} ({self.right} of {total}), precision {self.precision:.4f} ({self.wrong} wrong)"
+        )
 
 
 def score(sentences: Iterable[Sentence]) -> Score:
@@ -59,7 +61,9 @@ def score(sentences: Iterable[Sentence]) -> Score:
         got = {(one.kind.value, one.start, one.end) for one in find(sentence.text)}
         right, missed, wrong = right + len(expected & got), missed + len(expected - got), wrong + len(got - expected)
         if expected != got:
-            faults.append(f"{sentence.language} {sentence.text!r}: {_named(sentence, expected)}, got {_named(sentence, got)}")
+            faults.append(
+                f"{sentence.language} {sentence.text!r}: {_named(sentence, expected)}, got {_named(sentence, got)}"
+            )
     return Score(right, missed, wrong, tuple(faults))
 
 

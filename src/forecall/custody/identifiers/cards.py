@@ -50,7 +50,7 @@ def _valid(chain: Chain) -> Iterator[Window]:
 
 
 def _luhn_sums(digits: str) -> tuple[list[int], list[int]]:
-    """Running Luhn sums of all digits, for numbers that end after an even and after an odd place: one look per window."""
+    """Running Luhn sums of all digits, for numbers that end at an even and at an odd place."""
     numbers = [int(c) for c in digits]
     doubled = [2 * n - 9 * (n > 4) for n in numbers]
     even = accumulate((doubled[k] if k % 2 == 0 else n for k, n in enumerate(numbers)), initial=0)
@@ -60,7 +60,9 @@ def _luhn_sums(digits: str) -> tuple[list[int], list[int]]:
 
 @lru_cache(maxsize=16384)
 def _lengths(prefix: str) -> tuple[int, ...]:
-    return tuple(sorted({length for issuer, usual, rare in _ISSUERS if issuer.match(prefix) for length in (*usual, *rare)}))
+    return tuple(
+        sorted({length for issuer, usual, rare in _ISSUERS if issuer.match(prefix) for length in (*usual, *rare)})
+    )
 
 
 def _is_usual(digits: str) -> bool:

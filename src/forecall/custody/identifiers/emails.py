@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import phonenumbers
 
 from forecall.custody.identifiers.cues import speaks_for
 from forecall.custody.identifiers.page import Page
+from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][^\W_]{1,23}")
@@ -59,19 +61,22 @@ _JOIN: dict[tuple[str, ...], str] = {
 _LONGEST_JOIN = 3
 _JOIN_FIRST = frozenset(words[0] for words in _JOIN)
 _JOIN_LAST = frozenset(words[-1] for words in _JOIN)
-_TLDS = frozenset(region.lower() for region in phonenumbers.SUPPORTED_REGIONS) | frozenset(
-    "uk eu com net org info biz edu gov mil int name pro mobi aero coop museum example test invalid localhost io co tv me ai app "
-    "dev shop store online site tech cloud email web blog agency company group gmbh berlin wien hamburg koln bayern tirol swiss "
-    "london news media design digital solutions services consulting world global xyz page".split()
+_TLDS = frozenset(region.lower() for region in phonenumbers.SUPPORTED_REGIONS) | words(
+    "uk eu com net org info biz edu gov mil int name pro mobi aero coop museum example test invalid localhost io co "
+    "tv me ai app "
+    "dev shop store online site tech cloud email web blog agency company group gmbh berlin wien hamburg koln bayern "
+    "tirol swiss "
+    "london news media design digital solutions services consulting world global xyz page"
 )
-_NO_NAMES = frozenset(
-    "us me look is are be was found meet it you shop buy visit available up more live online out over here there order now him "
-    "them we i see stay find start begins start looking working based hosted arrived sold that this not only and or up".split()
+_NO_NAMES = words(
+    "us me look is are be was found meet it you shop buy visit available up more live online out over here there "
+    "order now him "
+    "them we i see stay find start begins start looking working based hosted arrived sold that this not only and or up"
 )
 """Words before a plain English 'at' that are no mailbox."""
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "your"})
 """'at the dot com conference' names no host."""
-_NOT_LOCAL = frozenset("is ist e este lautet at an la to email mail adresse adresa address".split())
+_NOT_LOCAL = words("is ist e este lautet at an la to email mail adresse adresa address")
 _BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")
 
 
@@ -87,13 +92,19 @@ def _typed(page: Page) -> Iterator[Found]:
         domain = _DOMAIN.match(text, at + 1, min(len(text), at + 256))
         if domain is not None:
             start = at
-            while start > free and at - start < _LONGEST_LOCAL and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_CHARS):
+            while (
+                start > free
+                and at - start < _LONGEST_LOCAL
+                and (text[start - 1].isalnum() or text[start - 1] in _LOCAL_CHARS)
+            ):
                 start -= 1
             while start < at and text[start] in _LOCAL_CHARS and text[start] != "_":
                 start += 1
             if start < at and text[at - 1] != ".":
                 free = domain.end()
-                yield Found(Kind.EMAIL, start, free, text[start:free].lower(), spoken=False, certainty=Certainty.CERTAIN)
+                yield Found(
+                    Kind.EMAIL, start, free, text[start:free].lower(), spoken=False, certainty=Certainty.CERTAIN
+                )
         at = text.find("@", at + 1)
 
 
@@ -143,7 +154,11 @@ def _sign(page: Page, at: int) -> tuple[int, int, bool] | None:
                 bracketed = page.before(start) in "([{<" and page.after(end) in ")]}>"
                 plain = words == ("at",) and not bracketed and page.text[start:end] != "ät"
                 return at - 1, at + len(words), plain
-    if at and tokens[at].start - tokens[at - 1].end <= 8 and "@" in page.text[tokens[at - 1].end : min(tokens[at].start, tokens[at - 1].end + 4)]:
+    if (
+        at
+        and tokens[at].start - tokens[at - 1].end <= 8
+        and "@" in page.text[tokens[at - 1].end : min(tokens[at].start, tokens[at - 1].end + 4)]
+    ):
         return at - 1, at, False
     return None
 
@@ -155,7 +170,7 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     if before < 0 or after >= len(page.tokens):
         return None
     domain = _domain(page, after)
-    local = _local(page, before, after, floor)
+    local = _local(page, before, floor)
     if domain is None or local is None:
         return None
     first, name, joined = local
@@ -191,7 +206,7 @@ def _glue(page: Page, left: int) -> str | None:
     core = "".join(c for c in gap if c not in _BETWEEN)
     if not core:
         return ""
-    return core if core in {".", "-", "_", "+"} and not gap.endswith((" ", "\u00a0")) or core in {"_"} else None
+    return core if (core in {".", "-", "_", "+"} and not gap.endswith((" ", "\u00a0"))) or core == "_" else None
 
 
 def _joint(page: Page, at: int) -> tuple[str, int] | None:
@@ -199,9 +214,9 @@ def _joint(page: Page, at: int) -> tuple[str, int] | None:
     if page.tokens[at].word not in _JOIN_FIRST:
         return None
     for size in range(_LONGEST_JOIN, 0, -1):
-        words = tuple(token.word for token in page.tokens[at : at + size])
-        if len(words) == size and words in _JOIN:
-            return _JOIN[words], size
+        said = tuple(token.word for token in page.tokens[at : at + size])
+        if len(said) == size and said in _JOIN:
+            return _JOIN[said], size
     return None
 
 
@@ -210,59 +225,104 @@ def _joint_before(page: Page, last: int) -> tuple[str, int] | None:
     if page.tokens[last].word not in _JOIN_LAST:
         return None
     for size in range(min(_LONGEST_JOIN, last + 1), 0, -1):
-        words = tuple(token.word for token in page.tokens[last - size + 1 : last + 1])
-        if words in _JOIN:
-            return _JOIN[words], size
+        said = tuple(token.word for token in page.tokens[last - size + 1 : last + 1])
+        if said in _JOIN:
+            return _JOIN[said], size
     return None
 
 
-def _number_ending(page: Page, last: int) -> tuple[int, str] | None:
-    """(first token, digits) of a number whose last token is `last`."""
-    for first in range(last, max(-1, last - 6), -1):
+class _Part(NamedTuple):
+    """A word or number of an address."""
+
+    chars: str
+    first: int
+    last: int
+    is_number: bool
+
+
+class _Link(NamedTuple):
+    """What joins two parts: '.', '-', '_', '+', or nothing; and the token at which the other part ends or begins."""
+
+    sign: str
+    token: int
+    word: str = ""
+
+
+def _part_before(page: Page, last: int, floor: int) -> _Part | None:
+    """The part whose last token is `last`, if it stands after place `floor`."""
+    if last < 0 or page.tokens[last].start < floor:
+        return None
+    for first in range(last, max(-1, last - _LONGEST_NUMBER), -1):
         atom = page.by_token.get(first)
         if atom is not None and atom.last == last:
-            return first, atom.digits
+            return _Part(atom.digits, first, last, is_number=True)
+    word = page.tokens[last].word
+    usable = word and word != "at" and _joint_before(page, last) is None
+    return _Part(word, last, last, is_number=False) if usable else None
+
+
+def _link_before(page: Page, part: _Part) -> _Link | None:
+    """What joins a part of the name to the part before it; None where the name begins."""
+    before = part.first - 1
+    glue = _glue(page, before) if before >= 0 else None
+    if glue is None:
+        return None
+    if glue:
+        return _Link(glue, before)
+    joint = _joint_before(page, before)
+    if joint is not None:
+        return _Link(joint[0], before - joint[1])
+    token = page.tokens[before]
+    if part.is_number:
+        return _Link("", before) if token.word not in _NOT_LOCAL and not token.is_number else None
+    spelled = len(part.chars) == 1 and len(token.word) == 1 and page.before(token.start) not in "'’"
+    return _Link("", before) if spelled else None
+
+
+def _local(page: Page, last: int, floor: int) -> tuple[int, str, bool] | None:
+    """(first token, name, whether more than one plain word) of the mailbox that ends at token `last`."""
+    name, joined = "", False
+    closing = _joint_before(page, last)
+    if closing is not None:  # 'm Punkt k Punkt at ...'
+        name, last = closing[0], last - closing[1]
+    while len(name) < _LONGEST_LOCAL:
+        part = _part_before(page, last, floor)
+        if part is None:
+            return None
+        name, joined = part.chars + name, joined or part.is_number
+        link = _link_before(page, part)
+        if link is None:
+            return part.first, name, joined
+        name, last, joined = link.sign + name, link.token, True
     return None
 
 
-def _local(page: Page, last: int, after: int, floor: int) -> tuple[int, str, bool] | None:
-    """(first token, name, whether more than one plain word) of the mailbox that ends at token `last`."""
-    del after
-    tokens = page.tokens
-    at, name, joined, need = last, "", False, True
-    first = last
-    while at >= 0 and tokens[at].start >= floor and len(name) < _LONGEST_LOCAL:
-        number = _number_ending(page, at)
-        single = len(tokens[at].word) == 1
-        if need:
-            start, part = number if number is not None else (at, tokens[at].word)
-            closing = _joint_before(page, at) if number is None else None
-            if closing is not None and not name and at >= closing[1]:
-                name, at = closing[0], at - closing[1]
-                continue
-            if not part or part == "at" or closing is not None:
-                return None
-            first, name, joined = start, part + name, joined or number is not None
-            was_number, was_single, need = number is not None, single, False
-        if first == 0:
-            break
-        glue = _glue(page, first - 1)
-        if glue is None:
-            break
-        joint = _joint_before(page, first - 1) if not glue else None
-        if glue or joint is not None:
-            sign, size = (glue, 0) if glue else joint or ("", 0)
-            name, at, joined, need = sign + name, first - 1 - size, True, True
-            continue
-        word = tokens[first - 1].word
-        spelled = was_single and not was_number and len(word) == 1 and page.before(tokens[first - 1].start) not in "'’"
-        counted = was_number and word not in _NOT_LOCAL and not tokens[first - 1].is_number
-        if not (spelled or counted):
-            break
-        at, joined, need = first - 1, True, True
-    return None if need or not name else (first, name, joined)
+def _part(page: Page, first: int) -> _Part | None:
+    if first >= len(page.tokens) or _joint(page, first) is not None:
+        return None
+    atom, word = page.by_token.get(first), page.tokens[first].word
+    if atom is not None and word != "o":
+        return _Part(atom.digits, first, atom.last, is_number=True)
+    return _Part(word, first, first, is_number=False) if word else None
 
 
+def _link(page: Page, last: int) -> _Link | None:
+    """What joins a part of the host to what follows it; None where nothing may follow."""
+    after = last + 1
+    glue = _glue(page, last) if after < len(page.tokens) else None
+    if glue is None:
+        return None
+    joint = _joint(page, after) if not glue else None
+    if joint is None:
+        return _Link(glue, after)
+    following = after + joint[1]
+    if following >= len(page.tokens) or _glue(page, following - 1) is None:
+        return None
+    return _Link(joint[0], following, page.tokens[after].word)
+
+
+_LONGEST_NUMBER = 6
+"""Tokens of a number in an address, at most."""
 _MOST_WORDS = 3
 _LONGEST_TOLD = 100
 """Characters of a host that somebody says; DNS would allow 253."""
@@ -270,37 +330,23 @@ _LONGEST_TOLD = 100
 
 def _domain(page: Page, first: int) -> tuple[int, str, bool] | None:
     """(last token, host, whether 'punkt' or 'punct' was said) of the host that begins at token `first`."""
-    tokens = page.tokens
-    host, last, foreign, dotted, words = "", -1, False, False, 0
-    best: tuple[int, str] | None = None
+    host, foreign, dotted, count = "", False, False, 0
+    best: tuple[int, str, bool] | None = None
     at = first
-    while at < len(tokens) and len(host) < _LONGEST_TOLD:
-        atom = page.by_token.get(at)
-        part, end = (atom.digits, atom.last) if atom is not None and tokens[at].word != "o" else (tokens[at].word, at)
-        if not part or (at != first and _joint(page, at) is not None) or (part == "at" and not dotted):
+    while len(host) < _LONGEST_TOLD:
+        part = _part(page, at)
+        if part is None or (part.chars == "at" and not dotted):
             break
-        host, last, words = host + part, end, words + 1
-        tail = host.rpartition(".")[2]
-        if dotted and tail in _TLDS:
-            best = (last, host)
-        if last + 1 >= len(tokens):
+        host, count = host + part.chars, count + 1
+        if dotted and host.rpartition(".")[2] in _TLDS:
+            best = (part.last, host, foreign)
+        link = _link(page, part.last)
+        if link is None or (best is not None and link.sign not in {"", "."}):
             break
-        glue = _glue(page, last)
-        if glue is None:
+        spelled = len(part.chars) == 1 and len(page.tokens[link.token].word) == 1
+        if not link.sign and not spelled and (dotted or count >= _MOST_WORDS):
             break
-        joint = _joint(page, last + 1) if not glue else None
-        if glue or joint is not None:
-            sign, size = (glue, 0) if glue else joint or ("", 0)
-            following = last + 1 + size
-            if size and (following >= len(tokens) or _glue(page, following - 1) is None):
-                break
-            if best is not None and sign != ".":
-                break
-            foreign = foreign or (size > 0 and tokens[last + 1].word in {"punkt", "punct"})
-            host, at, words, dotted = host + sign, following, 0, dotted or sign == "."
-            continue
-        spelled = len(part) == 1 and len(tokens[last + 1].word) == 1
-        if not spelled and (best is not None or dotted or words >= _MOST_WORDS):
-            break
-        at = last + 1
-    return None if best is None else (best[0], best[1], foreign)
+        count = 0 if link.sign else count
+        foreign, dotted = foreign or link.word in {"punkt", "punct"}, dotted or link.sign == "."
+        host, at = host + link.sign, link.token
+    return best

@@ -6,22 +6,28 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forecall.custody.identifiers.page import FILLERS, MOST_FILLERS, Page
+from forecall.custody.identifiers.tokens import words
 
 _NATO = (
-    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec "
+    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa "
+    "quebec "
     "romeo sierra tango uniform victor whiskey whisky xray yankee zulu"
 )
 _GERMAN = (
-    "anton berta casar caesar dora emil friedrich gustav heinrich ida julius konrad kaufmann ludwig martha nordpol otto "
-    "paula quelle richard siegfried samuel theodor ulrich viktor wilhelm xanthippe ypsilon zeppelin zacharias aachen berlin "
-    "chemnitz dusseldorf essen frankfurt goslar hamburg ingelheim jena koln leipzig munchen nurnberg offenbach potsdam quickborn "
+    "anton berta casar caesar dora emil friedrich gustav heinrich ida julius konrad kaufmann ludwig martha nordpol "
+    "otto "
+    "paula quelle richard siegfried samuel theodor ulrich viktor wilhelm xanthippe ypsilon zeppelin zacharias aachen "
+    "berlin "
+    "chemnitz dusseldorf essen frankfurt goslar hamburg ingelheim jena koln leipzig munchen nurnberg offenbach "
+    "potsdam quickborn "
     "rostock salzwedel tubingen unna volklingen wuppertal xanten zwickau"
 )
 _ROMANIAN = (
-    "ana barbu constantin dumitru elena florea gheorghe haralambie ion jiu kilogram lazar maria nicolae olga petre radu sandu "
+    "ana barbu constantin dumitru elena florea gheorghe haralambie ion jiu kilogram lazar maria nicolae olga petre "
+    "radu sandu "
     "tudor tepes udrea vasile xenia zamfir bogdan cristina dan gabriela horia mihai oana pavel stefan"
 )
-SPELLING = frozenset(f"{_NATO} {_GERMAN} {_ROMANIAN}".split())
+SPELLING = words(f"{_NATO} {_GERMAN} {_ROMANIAN}")
 _AS_IN = (("as", "in"), ("de", "la"), ("wie",), ("for",), ("ca", "la"), ("von",))
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
 _HALVES = frozenset({"ch"})
@@ -44,7 +50,9 @@ def heads(page: Page, prefixes: frozenset[str]) -> Iterator[int]:
                 yield at
         elif at + 1 < len(tokens) and _is_letter(tokens[at + 1].word):
             pair = word[0] + tokens[at + 1].word
-            if (len(pair) > 2 or pair in prefixes or pair in _HALVES) and any(at + k in by_token for k in range(2, FARTHEST)):
+            if (len(pair) > 2 or pair in prefixes or pair in _HALVES) and any(
+                at + k in by_token for k in range(2, FARTHEST)
+            ):
                 yield at
 
 
@@ -90,7 +98,11 @@ def pieces(page: Page, token: int, letters: int = 0) -> Iterator[Piece]:
 
 def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
     atom, token = page.by_token.get(at), page.tokens[at]
-    if atom is not None and not (letter and token.word == "o") and not (atom.weak and at + 1 not in page.by_token and at - 1 not in page.by_token):
+    if (
+        atom is not None
+        and not (letter and token.word == "o")
+        and not (atom.weak and at + 1 not in page.by_token and at - 1 not in page.by_token)
+    ):
         return Piece(atom.digits, atom.start, atom.end, atom.last + 1, atom.spoken)
     word = token.word
     if not word or not word.isascii():
@@ -100,7 +112,11 @@ def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
 
 def _double_u(page: Page, at: int) -> Piece | None:
     tokens = page.tokens
-    if tokens[at].word in {"double", "dublu", "doppel"} and at + 1 < len(tokens) and tokens[at + 1].word in {"u", "v", "ve"}:
+    if (
+        tokens[at].word in {"double", "dublu", "doppel"}
+        and at + 1 < len(tokens)
+        and tokens[at + 1].word in {"u", "v", "ve"}
+    ):
         return Piece("W", tokens[at].start, tokens[at + 1].end, at + 2, spoken=True)
     return None
 

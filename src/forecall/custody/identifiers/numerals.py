@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,12 +30,25 @@ class Numeral(NamedTuple):
 
 
 _UNITS = {
-    "en": ["zero nought naught nil null", "one", "two", "three", "four", "five fife", "six", "seven", "eight", "nine niner"],
+    "en": [
+        "zero nought naught nil null",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five fife",
+        "six",
+        "seven",
+        "eight",
+        "nine niner",
+    ],
     "de": ["null", "eins ein eine", "zwei zwo", "drei", "vier", "funf fuenf", "sechs", "sieben", "acht", "neun"],
     "ro": ["zero", "unu una un", "doi doua", "trei", "patru", "cinci", "sase", "sapte", "opt", "noua"],
 }
 _TEENS = {
-    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+    "en": [
+        *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    ],
     "de": [
         *("zehn", "elf", "zwolf zwoelf", "dreizehn", "vierzehn", "funfzehn fuenfzehn", "sechzehn sechszehn"),
         *("siebzehn siebenzehn", "achtzehn", "neunzehn"),
@@ -66,12 +80,43 @@ _TENS = {
 _LARGE = {"en": ("hundred", "thousand"), "de": ("hundert", "tausend"), "ro": ("suta sute", "mie mii")}
 _TIMES = {
     "en": {"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
-    "de": {"doppel": 2, "doppelt": 2, "doppelte": 2, "zweimal": 2, "zwomal": 2, "dreimal": 3, "viermal": 4, "funfmal": 5},
+    "de": {
+        "doppel": 2,
+        "doppelt": 2,
+        "doppelte": 2,
+        "zweimal": 2,
+        "zwomal": 2,
+        "dreimal": 3,
+        "viermal": 4,
+        "funfmal": 5,
+    },
     "ro": {"dublu": 2, "dubla": 2, "triplu": 3, "tripla": 3},
 }
 _SEVERAL = {
-    "en": ["zeros zeroes noughts naughts ohs", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines"],
-    "de": ["nullen", "einsen", "zweien zweier", "dreien", "vieren", "funfen", "sechsen", "siebenen", "achten", "neunen"],
+    "en": [
+        "zeros zeroes noughts naughts ohs",
+        "ones",
+        "twos",
+        "threes",
+        "fours",
+        "fives",
+        "sixes",
+        "sevens",
+        "eights",
+        "nines",
+    ],
+    "de": [
+        "nullen",
+        "einsen",
+        "zweien zweier",
+        "dreien",
+        "vieren",
+        "funfen",
+        "sechsen",
+        "siebenen",
+        "achten",
+        "neunen",
+    ],
     "ro": ["zerouri zerour"],
 }
 AND = {"and": "en", "und": "de", "si": "ro", "s": "ro"}
@@ -79,7 +124,9 @@ AND = {"and": "en", "und": "de", "si": "ro", "s": "ro"}
 
 def _german_compounds() -> dict[str, int]:
     """'einundzwanzig' to 'neunundneunzig', every spelling."""
-    units = [(word, value) for value, words in enumerate(_UNITS["de"]) for word in words.split() if value and word != "eins"]
+    units = [
+        (word, value) for value, words in enumerate(_UNITS["de"]) for word in words.split() if value and word != "eins"
+    ]
     tens = [(word, 10 * n) for n, words in enumerate(_TENS["de"], start=2) for word in words.split()]
     return {f"{unit}und{ten}": value + more for unit, value in units for ten, more in tens}
 
@@ -95,39 +142,42 @@ def _romanian_compounds() -> dict[str, int]:
     """Written as one word ('douazecisicinci') and as people say it ('douascinci')."""
     units = [(word, value) for value, words in enumerate(_UNITS["ro"]) for word in words.split() if value]
     tens = [(word, 10 * n) for n, words in enumerate(_TENS["ro"], start=2) for word in words.split()]
-    short = [("doua", 20), ("trei", 30), ("patru", 40), ("cinci", 50), ("sai", 60), ("sapte", 70), ("opt", 80), ("noua", 90)]
+    short = [
+        ("doua", 20),
+        ("trei", 30),
+        ("patru", 40),
+        ("cinci", 50),
+        ("sai", 60),
+        ("sapte", 70),
+        ("opt", 80),
+        ("noua", 90),
+    ]
     glued = {f"{ten}{joint}{unit}": value + more for unit, value in units for ten, more in tens for joint in ("si", "")}
     return glued | {f"{ten}s{unit}": value + more for unit, value in units for ten, more in short}
 
 
+def _rows(language: str) -> Iterator[tuple[Role, str, int]]:
+    """(what kind of number, its spellings, its value) of a language."""
+    compounds = {"en": _english_compounds, "de": _german_compounds, "ro": _romanian_compounds}[language]()
+    yield from ((Role.WHOLE, word, value) for word, value in compounds.items())
+    yield from ((Role.UNIT, spellings, value) for value, spellings in enumerate(_UNITS[language]))
+    yield from ((Role.TEEN, spellings, value) for value, spellings in enumerate(_TEENS[language], start=10))
+    yield from ((Role.TENS, spellings, 10 * n) for n, spellings in enumerate(_TENS[language], start=2))
+    yield from ((Role.TIMES, word, value) for word, value in _TIMES[language].items())
+    yield from ((Role.SEVERAL, spellings, value) for value, spellings in enumerate(_SEVERAL[language]))
+    yield Role.HUNDRED, _LARGE[language][0], 100
+    yield Role.THOUSAND, _LARGE[language][1], 1000
+    if language == "ro":
+        yield Role.ZECI, "zeci", 10
+    if language == "en":
+        yield Role.WEAK_ZERO, "oh o", 0
+
+
 @lru_cache(maxsize=4)
 def _table(language: str) -> dict[str, Numeral]:
-    table: dict[str, Numeral] = {}
-
-    def add(role: Role, words: str, value: int) -> None:
-        for word in words.split():
-            table[word] = Numeral(role, value, language)
-
-    compounds = {"en": _english_compounds, "de": _german_compounds, "ro": _romanian_compounds}[language]()
-    for word, value in compounds.items():
-        add(Role.WHOLE, word, value)
-    for value, words in enumerate(_UNITS[language]):
-        add(Role.UNIT, words, value)
-    for value, words in enumerate(_TEENS[language], start=10):
-        add(Role.TEEN, words, value)
-    for n, words in enumerate(_TENS[language], start=2):
-        add(Role.TENS, words, 10 * n)
-    add(Role.HUNDRED, _LARGE[language][0], 100)
-    add(Role.THOUSAND, _LARGE[language][1], 1000)
-    for word, value in _TIMES[language].items():
-        add(Role.TIMES, word, value)
-    for value, words in enumerate(_SEVERAL[language]):
-        add(Role.SEVERAL, words, value)
-    if language == "ro":
-        add(Role.ZECI, "zeci", 10)
-    if language == "en":
-        add(Role.WEAK_ZERO, "oh o", 0)
-    return table
+    return {
+        word: Numeral(role, value, language) for role, spellings, value in _rows(language) for word in spellings.split()
+    }
 
 
 @lru_cache(maxsize=16)

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 from forecall.custody.identifiers.numerals import lexicon
 from forecall.custody.identifiers.speech import Atom, Merge, Speech
-from forecall.custody.identifiers.tokens import Token, speaker_labels, tokenise
+from forecall.custody.identifiers.tokens import Token, speaker_labels, tokenise, words
 
 TIGHT, PAUSE, WIDE, APART = 1, 2, 3, 9
 """How far two numbers stand apart: a space or dash; a comma; a new line or 'uh, and then'; another matter."""
 _TIGHT = frozenset(" \t\u00a0\u202f\u2009\u2007\u200b\u00ad-‐‑‒–—−./_()[]'’·|\\")  # noqa: RUF001 - as texts have them
-_LOOSE = _TIGHT | frozenset(",;:…\n\r*+\"")
+_LOOSE = _TIGHT | frozenset(',;:…\n\r*+"')
 _BLANK = frozenset(" \t\u00a0\n\r")
-FILLERS = frozenset(
+FILLERS = words(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
     "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
-    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot".split()
+    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
 )
 """Words that people say between two parts of one number."""
 MOST_FILLERS = 4
@@ -87,7 +87,7 @@ class Page:
         return known
 
     def _chained(self) -> Iterator[Chain]:
-        free = self._free()
+        free = self.free()
         begin = 0
         gaps: list[int] = []
         for k in range(1, len(free) + 1):
@@ -99,7 +99,8 @@ class Page:
                     yield chain
                 begin, gaps = k, []
 
-    def _free(self) -> list[Atom]:
+    def free(self) -> list[Atom]:
+        """Numbers that no identifier has taken yet."""
         atoms = self.atoms if self.only is None else [atom for atom in self.atoms if atom.first in self.only]
         if not self.taken:
             return atoms
@@ -162,7 +163,9 @@ def _is_no_zero(before: Atom, last: Atom, gap: int) -> bool:
 def _chain(atoms: Sequence[Atom], gaps: Sequence[int]) -> Chain | None:
     """A chain without what only looks like a zero at its end; None where nothing is left."""
     last = len(atoms)
-    while last and atoms[last - 1].weak and (last == 1 or _is_no_zero(atoms[last - 2], atoms[last - 1], gaps[last - 2])):
+    while (
+        last and atoms[last - 1].weak and (last == 1 or _is_no_zero(atoms[last - 2], atoms[last - 1], gaps[last - 2]))
+    ):
         last -= 1
     if not last:
         return None
@@ -186,7 +189,7 @@ def _near(places: Sequence[int], count: int) -> frozenset[int]:
 
 def reread(page: Page, merge: Merge) -> Page | None:
     """The same text with its number words read in another way, to be looked at only where that makes a difference."""
-    doubtful = [atom.first for atom in page.atoms if atom.last > atom.first]
+    doubtful = [atom.first for atom in page.free() if atom.last > atom.first]
     if not doubtful:
         return None
     near = _near(doubtful, len(page.tokens))

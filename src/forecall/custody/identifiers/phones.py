@@ -10,6 +10,7 @@ from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.plans import Number, international, national, regions
 from forecall.custody.identifiers.speech import Atom
+from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window
@@ -20,12 +21,13 @@ MOST_BEFORE = 4
 """After so many digits close before it, a number is the rest of another one."""
 _DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\1?\d)|\d{4}-\d{2}-\d{2}(?![./-]?\d)|\d{1,2}:\d{2}"
-    r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"  # noqa: RUF001 - a range as texts write it
+    r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"
 )
 """A date, a time, or a range of times ('08.00-18.30')."""
-_UNITS = frozenset(
-    "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii colete ore ora "
-    "am pm h min minuten minute percent prozent x mal tage days zile kwh mc".split()
+_UNITS = words(
+    "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
+    "colete ore ora "
+    "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
 )
 _MONEY = frozenset("€$£%°²³")
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
@@ -44,18 +46,31 @@ class _Candidate(NamedTuple):
     """Dialled with a country code."""
 
 
+class _Opening(NamedTuple):
+    start: int
+    plus: bool
+    doubled: bool
+    """It begins with '00' and perhaps a country code."""
+
+
+class _Around(NamedTuple):
+    named: bool
+    """A word for telephone stands near."""
+    tongues: tuple[str, ...]
+
+
 def find_phones(page: Page) -> list[Found]:
     found: list[Found] = []
     for chain in page.chains():
-        first = 0
+        first = free = 0
         while first < len(chain.atoms):
-            candidate = _at(page, chain, first)
+            candidate = _at(page, chain, first, free)
             if candidate is None:
                 first += 1
             else:
                 if not _is_another(page, candidate):
                     found.append(_as_found(page, candidate))
-                first = candidate.window.after
+                first = free = candidate.window.after
     return found
 
 
@@ -66,21 +81,22 @@ def _as_found(page: Page, candidate: _Candidate) -> Found:
     return Found(Kind.PHONE, candidate.start, window.end, candidate.number.e164, window.spoken, certainty)
 
 
-def _at(page: Page, chain: Chain, first: int) -> _Candidate | None:
-    """The best telephone number that begins at atom `first`."""
+def _at(page: Page, chain: Chain, first: int, free: int) -> _Candidate | None:
+    """The best telephone number that begins at atom `first`; the chain is free from atom `free` on."""
     atom = chain.atoms[first]
-    start, plus = _opening(page, atom)
-    if not plus and chain.digits.startswith("000", chain.starts[first]):
+    start, plus = _start(page, atom)
+    opening = _Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
+    if opening.doubled and chain.digits.startswith("000", chain.starts[first]):
         return None
-    doubled = not plus and chain.digits.startswith("00", chain.starts[first])
-    if not _may_begin(page, chain, first, start, plus=plus or doubled):
+    if not _may_begin(page, chain, range(free, first + 1), opening):
         return None
-    if atom.digits[0] not in "0" and not plus and not (page.text[start] == "(" or _is_cued(page, atom, atom) or _is_nanp(chain, first)):
+    zero = plus or atom.digits[0] == "0" or page.text[start] == "("
+    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, atom):
         return None
-    candidates = list(_candidates(page, chain, first, start, plus=plus, doubled=doubled))
-    if not candidates:
-        return None
-    return min(candidates, key=lambda c: (not c.number.valid, c.rank, -c.window.edges[1], -len(c.window.digits)))
+    candidates = _candidates(page, chain, first, opening)
+    return min(
+        candidates, key=lambda c: (not c.number.valid, c.rank, -c.window.edges[1], -len(c.window.digits)), default=None
+    )
 
 
 def _is_another(page: Page, candidate: _Candidate) -> bool:
@@ -89,10 +105,12 @@ def _is_another(page: Page, candidate: _Candidate) -> bool:
     while head and chain.apart[head] < WIDE and chain.atoms[head].spoken and chain.atoms[head - 1].spoken:
         head -= 1
     first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
-    return page.text[candidate.start] != "+" and speaks_against(page.text, page.tokens, first.first, last.last, _CHECKED_WORDS)
+    return page.text[candidate.start] != "+" and speaks_against(
+        page.text, page.tokens, first.first, last.last, _CHECKED_WORDS
+    )
 
 
-def _opening(page: Page, atom: Atom) -> tuple[int, bool]:
+def _start(page: Page, atom: Atom) -> tuple[int, bool]:
     """Where the number begins with its '+' or '(', and whether a plus stands there, as a sign or a word."""
     start, text = atom.start, page.text
     if start and text[start - 1] == "+":
@@ -106,23 +124,27 @@ def _opening(page: Page, atom: Atom) -> tuple[int, bool]:
     return start, False
 
 
-def _may_begin(page: Page, chain: Chain, first: int, start: int, *, plus: bool) -> bool:
-    """Nothing before it makes it the middle of something else."""
-    before, atom = page.before(start), chain.atoms[first]
+def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> bool:
+    """Nothing before it makes it the middle of something else: neither a sign nor the free atoms before the last."""
+    first = atoms[-1]
+    start, plus, atom = opening.start, opening.plus, chain.atoms[first]
+    before = page.before(start)
     if before.isalpha():
         return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
-    if before in "#=_€$£" or (before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))):
+    if before in "#=_€$£" or (
+        before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
+    ):
         return plus and before not in "-_="
     if chain.apart[first] == APART or plus:
         return True
     prior = 0
-    for k in range(first - 1, -1, -1):
+    for k in reversed(atoms[:-1]):
         if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
             break
         prior += len(chain.atoms[k].digits)
         if prior >= MOST_BEFORE:
             break
-    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST or _is_cued(page, atom, atom)
+    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
 
 
 def _named_just(page: Page, atom: Atom) -> bool:
@@ -139,23 +161,27 @@ def _is_nanp(chain: Chain, first: int) -> bool:
     return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
 
 
-def _candidates(page: Page, chain: Chain, first: int, start: int, *, plus: bool, doubled: bool) -> Iterator[_Candidate]:
+def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iterator[_Candidate]:
     digits = ""
-    named: bool | None = None
+    around: _Around | None = None
     for after in range(first + 1, len(chain.atoms) + 1):
         atom = chain.atoms[after - 1]
         if not _continues(page, chain, first, after):
             return
-        if not (digits and plus and _is_trunk(page, atom)):
+        if not (digits and opening.plus and _is_trunk(page, atom)):
             digits += atom.digits
         if len(digits) > LONGEST:
             return
         if len(digits) < SHORTEST_NAMED or not _may_end(page, chain, after):
             continue
-        if named is None:
-            named = _is_cued(page, chain.atoms[first], atom)
-        window = Window(chain, first, after, digits)
-        yield from _numbers(page, window, start, plus=plus, doubled=doubled, named=named)
+        around = around or _look_around(page, chain, first, after)
+        yield from _numbers(Window(chain, first, after, digits), opening, around)
+
+
+def _look_around(page: Page, chain: Chain, first: int, after: int) -> _Around:
+    atoms = chain.atoms[first:after]
+    tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
+    return _Around(_is_cued(page, atoms[0], atoms[-1]), tongues)
 
 
 def _is_trunk(page: Page, atom: Atom) -> bool:
@@ -199,22 +225,20 @@ def _may_end(page: Page, chain: Chain, after: int) -> bool:
     return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
 
 
-def _numbers(page: Page, window: Window, start: int, *, plus: bool, doubled: bool, named: bool) -> Iterator[_Candidate]:
-    digits = window.digits
-    if plus or doubled:
-        number = international(digits if plus else digits[2:])
-        if number is not None and (number.valid or plus or named):
+def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Candidate]:
+    digits, start, named = window.digits, opening.start, around.named
+    if opening.plus or opening.doubled:
+        number = international(digits if opening.plus else digits[2:])
+        if number is not None and (number.valid or opening.plus or named):
             yield _Candidate(window, start, number, 0, wholly=True)
         return
     if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE)):
         return
-    atoms = window.chain.atoms[window.first : window.after]
-    tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
-    for rank, region in enumerate(regions(tongues, named=named)):
+    for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
         if number is not None and _is_formed(window, region, named=named):
             yield _Candidate(window, start, number, rank, wholly=False)
-    local = _local(window, tongues, named=named)
+    local = _local(window, around.tongues, named=named)
     if local is not None:
         yield _Candidate(window, start, local, len(FOR), wholly=False)
 
@@ -229,7 +253,7 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
-    """A Romanian number without its zero ('721 000 123'), or one with its country code but no plus, beside a word for it."""
+    """A Romanian number without its zero, or a number with its country code but no plus; beside a word for it."""
     digits = window.digits
     if not named or len(digits) < SHORTEST or digits.startswith("0"):
         return None

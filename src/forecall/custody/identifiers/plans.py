@@ -21,12 +21,16 @@ OF_LANGUAGE = {"en": ("GB", "US"), "de": ("DE", "AT", "CH"), "ro": ("RO", "MD")}
 _TRUNK = {"HU": "06", "US": "", "IT": ""}
 _CODES = {region: code for code, regions in COUNTRY_CODE_TO_REGION_CODE.items() for region in regions[:1]}
 _INVENTED = {44: re.compile(r"7[1-57-9]\d{8}|1[2-9]\d{8}")}
-"""Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx) are formed like others, and the tables lack them."""
+"""Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx), which the tables lack."""
 
 
 _POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 SHORTEST_UNKNOWN = 7
 """Digits after the country code of a number that the tables do not know."""
+
+
+LONG_DISTANCE = 11
+"""Digits of an American number with its 1."""
 
 
 class Number(NamedTuple):
@@ -64,6 +68,8 @@ def _number(code: int, national: str) -> Number | None:
 def national(digits: str, region: str) -> Number | None:
     """A number dialled inside its country, with the trunk prefix; None where the tables know no such number."""
     trunk = _TRUNK.get(region, "0")
+    if region == "US" and len(digits) == LONG_DISTANCE:
+        trunk = "1"
     if not digits.startswith(trunk) or (not trunk and digits.startswith("0") and region != "IT"):
         return None
     if region in NAMED_ONLY and len(digits) < SHORTEST_NAMED_ONLY:

@@ -115,7 +115,16 @@ class Speech:
     def _atom(self, first: int, reading: _Reading) -> Atom:
         last = reading.after - 1
         start, end = self._tokens[first].start, self._tokens[last].end
-        return Atom(start, end, reading.digits, spoken=True, first=first, last=last, language=reading.language, weak=reading.weak)
+        return Atom(
+            start,
+            end,
+            reading.digits,
+            spoken=True,
+            first=first,
+            last=last,
+            language=reading.language,
+            weak=reading.weak,
+        )
 
     def _counted(self, atoms: list[Atom]) -> list[Atom]:
         """'4 Nullen' and 'three zeros': a count before a plural digit."""
@@ -127,13 +136,15 @@ class Speech:
                 if before is None or before.last + 1 != atom.first or not 2 <= int(before.digits[-6:]) <= 9:
                     continue
                 digits = str(numeral.value) * int(before.digits)
-                out[-1] = before._replace(end=atom.end, digits=digits, spoken=True, last=atom.last, language=atom.language)
+                out[-1] = before._replace(
+                    end=atom.end, digits=digits, spoken=True, last=atom.last, language=atom.language
+                )
             else:
                 out.append(atom)
         return out
 
     def _numeral(self, i: int, language: str | None = None) -> Numeral | None:
-        """The numeral at token `i`, if it is joined to the token before by a space or hyphen (asked with a language)."""
+        """The numeral at token `i`, if it is joined to the one before it (asked with a language)."""
         if i >= len(self._tokens):
             return None
         found = self._words.get(self._tokens[i].word)
@@ -156,7 +167,9 @@ class Speech:
         numeral = self._words.get(word)
         if numeral is None:
             value = german_large(word) if _is_large(word) and "eins" in self._words else None
-            return self._read_german(value, i) if value is not None else self._read_large("ro" if word == "o" else "en", i)
+            return (
+                self._read_german(value, i) if value is not None else self._read_large("ro" if word == "o" else "en", i)
+            )
         if numeral.role is Role.WEAK_ZERO:
             large = self._read_large("ro", i) if word == "o" else None
             return large or _Reading("0", i + 1, "en", weak=True)
@@ -227,7 +240,7 @@ class Speech:
         """'a hundred', 'o sută', 'hundert': one of them, unsaid or as an article."""
         if numeral is not None and numeral.role in _LARGE and numeral.language == language == "de":
             return _Value(1, i)
-        if self._tokens[i].word in ({"en": "a", "ro": "o"}.get(language, ""),):
+        if self._tokens[i].word == {"en": "a", "ro": "o"}.get(language, ""):
             after = self._numeral(i + 1, language)
             if after is not None and after.role in _LARGE:
                 return _Value(1, i + 1)

@@ -18,6 +18,7 @@ from stdnum.us import ein, ssn
 from forecall.custody.identifiers.cues import speaks_against, speaks_for
 from forecall.custody.identifiers.letters import heads, pieces
 from forecall.custody.identifiers.page import PAUSE, TIGHT, Chain, Page
+from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window, best
 
@@ -72,13 +73,13 @@ def _is_cui(digits: str) -> bool:
     return digits[0] != "0" and bool(cui.is_valid(digits))
 
 
-_GERMAN = frozenset(
+_GERMAN = words(
     "steuer steuerid steueridentifikationsnummer steueridentnummer identifikationsnummer idnr id idnummer steuerliche "
-    "steuerlich tax tin finanzamt fiscal".split()
+    "steuerlich tax tin finanzamt fiscal"
 )
-_OFFICE = frozenset("steuernummer steuernr steuernummern stnr finanzamt tax tin".split())
-_COMPANY = frozenset(
-    "cui cif cuiul ciful fiscal fiscala cod tva vat unic inregistrare umsatzsteuernummer ust anaf tax ustidnr".split()
+_OFFICE = words("steuernummer steuernr steuernummern stnr finanzamt tax tin")
+_COMPANY = words(
+    "cui cif cuiul ciful fiscal fiscala cod tva vat unic inregistrare umsatzsteuernummer ust anaf tax ustidnr"
 )
 _BARE = (
     _Bare(_GERMAN, (11,), idnr.is_valid),
@@ -86,13 +87,13 @@ _BARE = (
     _Bare(_OFFICE | {"abgabenkontonummer"}, (9,), tin.is_valid),
     _Bare(frozenset({"vat"}), (9, 12), gb_vat.is_valid),
     _Bare(frozenset({"utr", "hmrc", "taxpayer"}), (10,), utr.is_valid),
-    _Bare(frozenset({"ein", "employer"}), (9,), lambda digits: ein.is_valid(digits)),
-    _Bare(frozenset({"ssn", "itin", "social"}), (9,), lambda digits: ssn.is_valid(digits)),
+    _Bare(frozenset({"ein", "employer"}), (9,), ein.is_valid),
+    _Bare(frozenset({"ssn", "itin", "social"}), (9,), ssn.is_valid),
     _Bare(_COMPANY - {"cod", "ust", "vat"}, (4, 5, 6, 7, 8, 9, 10), _is_cui),
 )
-_NOT_FISCAL = frozenset("bon bonul bonului an anul anului cazier casa".split())
+_NOT_FISCAL = words("bon bonul bonului an anul anului cazier casa")
 _ENDS = frozenset(",;:\n")
-_MONEY = frozenset("lei ron eur euro euros usd gbp chf dolari bani pounds dollars".split())
+_MONEY = words("lei ron eur euro euros usd gbp chf dolari bani pounds dollars")
 _STEUER_ID_GROUPS = [2, 3, 3, 3]
 
 

@@ -10,10 +10,16 @@ LABEL = re.compile(r"\[card •••• \d{4}\]")
 """What stands for a masked card whose last four digits stay; never read as a number again."""
 _TOKEN = re.compile(LABEL.pattern + r"|(\d+)|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _SPEAKER = re.compile(
-    r"^[ \t]{0,8}(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]{0,4})?(?:[^\W\d_]{1,15}(?: \d{1,2})?:|- )[ \t]", re.MULTILINE
+    r"^[ \t]{0,8}(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]{0,4})?(?:[^\W\d_]{1,15}(?: \d{1,2})?:|- )[ \t]",
+    re.MULTILINE,
 )
 LONGEST_WORD = 60
 """Longer runs of letters are no number word and are not folded."""
+
+
+def words(text: str) -> frozenset[str]:
+    """A table of words, written as a text."""
+    return frozenset(text.split())
 
 
 class Token(NamedTuple):
