@@ -107,7 +107,7 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             if not linked:
                 return False
             continue
-        if token.word in against or _numbered_compound(token.word):
+        if token.word in against or _numbered_compound(token.word) or _hyphened(text, tokens, at):
             return True
         if token.word in _PEOPLE:
             return counted
@@ -117,9 +117,16 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
     return False
 
 
+def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """'Bestell-Nr.', 'Kd.-Nr.': the same in two words."""
+    if not at or tokens[at].word not in {"nr", "nummer"} or "-" not in text[tokens[at - 1].end : tokens[at].start][:2]:
+        return False
+    return not any(tokens[at - 1].word.startswith(ours) for ours in _OURS | {"tel", "ust", "st", "id"})
+
+
 def _numbered_compound(word: str) -> bool:
     """'Lieferscheinnummer', 'Vorgangsnr': any thing's number that is not a telephone, card, account or tax number."""
-    for ending in ("nummer", "nummern", "nr"):
+    for ending in ("nummer", "nummern", "nr", "code", "zeichen"):
         thing = word.removesuffix(ending)
         if thing != word and len(thing) >= 3:
             return not any(thing.startswith(ours) for ours in _OURS)

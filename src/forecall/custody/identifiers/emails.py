@@ -34,8 +34,14 @@ _AT_WORDS: tuple[tuple[str, ...], ...] = (
     ("affenklammer",),
     ("atzeichen",),
     ("aet",),
+    ("ett",),
+    ("la",),
+    ("bei",),
+    ("et",),
     ("at",),
 )
+_WEAK_AT = frozenset({"la", "bei", "et"})
+"""Words for 'at' in general, taken for the sign only beside a word for mail and before a 'punct' or 'punkt'."""
 _DOT = frozenset({"dot", "punkt", "punct", "point"})
 _JOIN: dict[tuple[str, ...], str] = {
     ("liniuta", "jos"): "_",
@@ -147,6 +153,8 @@ def _sign(page: Page, at: int) -> tuple[int, int, bool] | None:
     """(token before the @, token after it, whether it is only the English word 'at') of an @ that begins at `at`."""
     tokens = page.tokens
     word = tokens[at].word
+    if word in _WEAK_AT and not any(token.word in {"punct", "punkt"} for token in tokens[at + 2 : at + 7]):
+        return None
     if word in _AT_FIRST:
         for words in _AT_FIRST[word]:
             if tuple(t.word for t in tokens[at : at + len(words)]) == words:
@@ -180,12 +188,19 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     if not _connected(page, before, after):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)
-    word = page.tokens[before].word
-    if plain and not foreign and not joined and (word in _NO_NAMES or (not named and word.endswith(("ing", "ed")))):
+    clear = joined or foreign or not plain
+    if not (
+        named if page.tokens[after - 1].word in _WEAK_AT else clear or _is_name(page.tokens[before].word, named=named)
+    ):
         return None
     start, end = page.tokens[first].start, page.tokens[last].end
     certainty = Certainty.LIKELY if plain and not named else Certainty.CERTAIN
     return Found(Kind.EMAIL, start, end, f"{name}@{host}", spoken=True, certainty=certainty)
+
+
+def _is_name(word: str, *, named: bool) -> bool:
+    """The only word before a plain English 'at' may be a mailbox: 'lucy', but not 'look'."""
+    return word not in _NO_NAMES and (named or not word.endswith(("ing", "ed")))
 
 
 def _connected(page: Page, before: int, after: int) -> bool:

@@ -107,7 +107,7 @@ def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
     word = token.word
     if not word or not word.isascii():
         return None
-    return _double_u(page, at) or _spelled(page, at, word)
+    return _double_u(page, at) or _spelled(page, at, word, letter=letter)
 
 
 def _double_u(page: Page, at: int) -> Piece | None:
@@ -121,7 +121,7 @@ def _double_u(page: Page, at: int) -> Piece | None:
     return None
 
 
-def _spelled(page: Page, at: int, word: str) -> Piece | None:
+def _spelled(page: Page, at: int, word: str, *, letter: bool) -> Piece | None:
     """'B', 'B wie Berta', 'Bravo', 'WEST'."""
     tokens = page.tokens
     if len(word) == 1:
@@ -134,6 +134,6 @@ def _spelled(page: Page, at: int, word: str) -> Piece | None:
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     if word in SPELLING:
         return Piece(word[0].upper(), tokens[at].start, tokens[at].end, at + 1, spoken=True)
-    if len(word) <= 4 and word not in FILLERS:
+    if len(word) <= 4 and (letter or word not in FILLERS):
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
-from forecall.custody.identifiers.plans import Number, international, national, regions
+from forecall.custody.identifiers.plans import Number, commonness, international, national, regions
 from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
@@ -131,6 +131,8 @@ def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> boo
     before = page.before(start)
     if before.isalpha():
         return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
+    if before == "/" and first == atoms[0] > 0:  # the second of two numbers
+        return True
     if before in "#=_€$£" or (
         before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
     ):
@@ -221,7 +223,7 @@ def _may_end(page: Page, chain: Chain, after: int) -> bool:
     if sign.isalpha() or sign in _MONEY or sign == "_":
         return False
     if sign in ",.-/:" and following.isdecimal():
-        return last.spoken
+        return last.spoken or (sign == "/" and following == "0")
     return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
 
 
@@ -237,10 +239,11 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
         if number is not None and _is_formed(window, region, named=named):
-            yield _Candidate(window, start, number, rank, wholly=False)
+            unsure = 0 if around.tongues else commonness(number.e164)
+            yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
     local = _local(window, around.tongues, named=named)
     if local is not None:
-        yield _Candidate(window, start, local, len(FOR), wholly=False)
+        yield _Candidate(window, start, local, 1000, wholly=False)
 
 
 def _is_formed(window: Window, region: str, *, named: bool) -> bool:

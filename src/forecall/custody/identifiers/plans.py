@@ -20,7 +20,7 @@ SHORTEST_NAMED_ONLY = 10
 OF_LANGUAGE = {"en": ("GB", "US"), "de": ("DE", "AT", "CH"), "ro": ("RO", "MD")}
 _TRUNK = {"HU": "06", "US": "", "IT": ""}
 _CODES = {region: code for code, regions in COUNTRY_CODE_TO_REGION_CODE.items() for region in regions[:1]}
-_INVENTED = {44: re.compile(r"7[1-57-9]\d{8}|1[2-9]\d{8}")}
+_INVENTED = {44: re.compile(r"7700900\d{3}|1632960\d{3}")}
 """Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx), which the tables lack."""
 
 
@@ -76,6 +76,16 @@ def national(digits: str, region: str) -> Number | None:
         return None
     number = _number(_CODES[region], digits[len(trunk) :])
     return number if number is not None and number.valid else None
+
+
+@lru_cache(maxsize=16384)
+def commonness(e164: str) -> int:
+    """0 for a mobile number, 1 for one with an area code, 2 for others: what a number without a country likelier is."""
+    code = phonenumbers.parse(e164)
+    kind = phonenumbers.number_type(code)
+    if kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}:
+        return 0
+    return 1 if kind == phonenumbers.PhoneNumberType.FIXED_LINE else 2
 
 
 def regions(languages: Sequence[str], *, named: bool) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ _GERMAN = words(
     "steuer steuerid steueridentifikationsnummer steueridentnummer identifikationsnummer idnr id idnummer steuerliche "
     "steuerlich tax tin finanzamt fiscal"
 )
-_OFFICE = words("steuernummer steuernr steuernummern stnr finanzamt tax tin")
+_OFFICE = words("st steuernummer steuernr steuernummern stnr finanzamt tax tin")
 _COMPANY = words(
     "cui cif cuiul ciful fiscal fiscala cod tva vat unic inregistrare umsatzsteuernummer ust anaf tax ustidnr"
 )
