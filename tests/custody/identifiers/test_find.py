@@ -69,6 +69,7 @@ def test_kind_and_value(text, kind, value):
         "4111 1111 1111 1112",
         "1111 1111 1111 1111",
         "0000 0000 0000 0000",
+        "Stock: 7, 41, 111, 11, 1111, 11111, 9 pieces",  # passes Luhn by chance
     ],
 )
 def test_what_is_no_identifier_is_left_alone(text):
@@ -86,6 +87,10 @@ def test_places_are_those_of_the_text_with_all_its_signs():
     assert find(text)[0] == Found(
         Kind.CARD, text.index("patruzeci"), len(text) - 1, "4111111111111111", True, Certainty.CERTAIN
     )
+
+
+def test_a_word_for_a_card_forgives_an_odd_grouping():
+    assert only("my card is 41, 111, 11, 1111, 11111, sorry for the pauses").value == "4111111111111111"
 
 
 def test_a_speaker_in_between_does_not_cut_a_number():
