@@ -1,4 +1,9 @@
-"""How much is found, and how much of what is found is right: marked sentences in three languages."""
+"""How much is found, and how much of what is found is right: marked sentences in three languages.
+
+The sets held out were written before the code was tried on them. At the first look `held_out.tsv` gave recall 0.990
+(99 of 100) and precision 0.961 (4 wrong), `held_out_later.tsv` recall 1.000 (41 of 41) and one wrong; what they showed
+was mended since, so that their figures today are no longer those of unseen text.
+"""
 
 from __future__ import annotations
 
