@@ -1,0 +1,34 @@
+"""The Romanian personal numeric code (CNP): thirteen digits with birth date, county and check digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stdnum.ro import cnp
+
+from forecall.custody.identifiers.page import Chain, Page
+from forecall.custody.identifiers.types import Certainty, Found, Kind
+from forecall.custody.identifiers.windows import Window, best, holds_together
+
+LENGTH = 13
+
+
+def find_cnps(page: Page) -> list[Found]:
+    windows = [
+        window
+        for chain in page.chains()
+        for window in _valid(chain)
+        if not (page.wholly and window.is_cut) and (holds_together(window) or window.is_cued(page, Kind.CNP))
+    ]
+    return [window.found(Kind.CNP, window.digits, Certainty.CERTAIN) for window in best(windows)]
+
+
+def _valid(chain: Chain) -> Iterator[Window]:
+    if len(chain.digits) < LENGTH:
+        return
+    for first, start in enumerate(chain.starts[:-1]):
+        if chain.digits[start + 3 : start + 4] not in {"0", "1"} or chain.digits[start] == "0":
+            continue
+        for after, digits in chain.windows((LENGTH,), first):
+            if cnp.is_valid(digits):
+                yield Window(chain, first, after, digits)

@@ -1,0 +1,133 @@
+"""Words that say what a number is: 'telephone' before it speaks for one kind, 'order number' against all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forecall.custody.identifiers.tokens import Token, words
+from forecall.custody.identifiers.types import Kind
+
+FOR: dict[Kind, frozenset[str]] = {
+    Kind.PHONE: words(
+        "phone telephone tel telefon telefonul telefonului telefonnummer telefonisch telefonic fon handy handynummer "
+        "mobil "
+        "mobile mobilnummer mobiltelefon mobilul cell cellphone call calling ring text sms whatsapp fax faxnummer "
+        "faxul anrufen anruf ruf rufen ruft rufe ruckruf zuruckrufen erreichen erreichst erreichbar erreicht suna "
+        "sunati sunam "
+        "sunat apel apelati apeleze landline festnetz fix durchwahl dial reach dictated voicemail hotline rufnummer "
+        "nummer "
+        "number numar numarul nr rucknummer viber telegram contact kontakt vorwahl prefix"
+    ),
+    Kind.CARD: words(
+        "card cards cardul cardului carduri karte karten kartennummer kreditkarte kreditkartennummer debitkarte visa "
+        "mastercard maestro amex american diners discover jcb unionpay cvv cvc"
+    ),
+    Kind.CNP: words("cnp personal personalnummer identitate buletin buletinul numeric identity national"),
+    Kind.IBAN: words("iban konto kontonummer contul cont account"),
+    Kind.EMAIL: words(
+        "email emails mail mails mailul mailadresse emailadresse emailul adresse adresa adresei address reach contact "
+        "kontakt write schreib schreiben schreibt schicken senden scrie scrieti trimite trimiteti send forward maile "
+        "mailen"
+    ),
+    Kind.TAX: words(
+        "tax vat steuer steuerid steuernummer steuernr steueridentifikationsnummer identifikationsnummer idnr "
+        "idnummer ustid "
+        "ustidnr ust umsatzsteuer umsatzsteuernummer umsatzsteueridentifikationsnummer mwst uid tin cui cif cuiul "
+        "ciful fiscal "
+        "fiscala fiscale tva anaf unic inregistrare utr tva finanzamt hmrc ein itin ssn finanzamts steuerlich"
+    ),
+}
+AGAINST = words(
+    "order invoice ticket reference ref tracking parcel serial part product item sku batch lot contract case claim "
+    "policy "
+    "booking reservation quotation quote po model version isbn ean gtin imei meter delivery shipment voucher coupon "
+    "receipt "
+    "docket file dossier article catalogue hs pin "
+    "bestellung bestellnr auftrag rechnung rechnungsnr artikel artikelnr seriennr vertrag vertragsnr sendung paket "
+    "charge "
+    "vorgang aktenzeichen angebot beleg material sachnr zahler zahlerstand gutschein lieferschein "
+    "auftragsbestatigung plz "
+    "postfach blz bankleitzahl isin wkn az kdnr kundennr mitgliedsnr versicherungsnr fahrgestell "
+    "comanda comenzii factura facturii avizul aviz avizului insotire bon bonul bonului chitanta chitantei awb awbul "
+    "coletul "
+    "coletului contract contractul contractului dosar dosarul dosarului produs produsul produsului articol articolul "
+    "articolului seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
+    "oferta "
+    "ofertei contorul contor contorului index indexul polita politei motor sasiu imputernicire decizia"
+)
+"""What a number may be that is none of ours."""
+_PEOPLE = words("customer client clientului kunde kunden account member mitglied membru konto contract")
+"""Against only as a numbered thing: 'customer number', 'codul de client'."""
+_COUNTED = words("number no nr num numarul numar nummer id code cod codul")
+_LINKS = _COUNTED | words(
+    "is was ist war lautet e este era are the der die das des den of von vom my your our their his her meine mein "
+    "meiner "
+    "ihre ihr ihrer unsere unser deine dein al a ai cu mit with de mele mea meu noastre noastra dumneavoastra dvs "
+    "which that it "
+    "reads says heisst sunt anume si s und and nun now lui unui unei una ul din"
+)
+_OURS = words(
+    "telefon rufnummer handy mobil fax durchwahl karten konto kreditkarten steuer umsatzsteuer identifikations iban "
+    "ruf ruckruf "
+    "notruf service privat geschafts kontakt festnetz buro zentral dienst hotline whatsapp anruf haupt arbeits "
+    "ersatz ausweich"
+)
+_STOPS = frozenset(".!?\n")
+
+
+def speaks_for(kind: Kind, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """A word for `kind` stands among the ten before token `first` or the four after token `last`."""
+    ours = FOR[kind]
+    near = [*tokens[max(0, first - 10) : first], *tokens[last + 1 : last + 5]]
+    return any(token.word in ours for token in near)
+
+
+def speaks_against(
+    text: str, tokens: Sequence[Token], first: int, last: int, more: frozenset[str] = frozenset()
+) -> bool:
+    """Only linking words stand between the number and a word for another thing, before it or after it.
+
+    more   further words that name another thing
+    """
+    against = AGAINST | more if more else AGAINST
+    if _label(text, tokens, range(first - 1, max(-1, first - 9), -1), against):
+        return True
+    return _label(text, tokens, range(last + 1, min(len(tokens), last + 6)), against, after=True)
+
+
+def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[str], *, after: bool = False) -> bool:
+    counted = linked = False
+    for at in walk:
+        token = tokens[at]
+        edge = text[tokens[at - 1].end : token.start] if after else text[token.end : tokens[at + 1].start]
+        if (after and _STOPS & set(edge[:3])) or (not after and "\n" in edge) or len(edge) > 12:
+            return False
+        if after and not linked:
+            linked = token.word in {"is", "ist", "e", "este", "war", "was"}
+            if not linked:
+                return False
+            continue
+        if token.word in against or _numbered_compound(token.word) or _hyphened(text, tokens, at):
+            return True
+        if token.word in _PEOPLE:
+            return counted
+        if token.word not in _LINKS:
+            return False
+        counted = counted or token.word in _COUNTED
+    return False
+
+
+def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """'Bestell-Nr.', 'Kd.-Nr.': the same in two words."""
+    if not at or tokens[at].word not in {"nr", "nummer"} or "-" not in text[tokens[at - 1].end : tokens[at].start][:2]:
+        return False
+    return not any(tokens[at - 1].word.startswith(ours) for ours in _OURS | {"tel", "ust", "st", "id"})
+
+
+def _numbered_compound(word: str) -> bool:
+    """'Lieferscheinnummer', 'Vorgangsnr': any thing's number that is not a telephone, card, account or tax number."""
+    for ending in ("nummer", "nummern", "nr", "code", "zeichen"):
+        thing = word.removesuffix(ending)
+        if thing != word and len(thing) >= 3:
+            return not any(thing.startswith(ours) for ours in _OURS)
+    return False

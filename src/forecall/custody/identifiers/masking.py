@@ -1,0 +1,53 @@
+"""Identifiers taken out of a text, each replaced by a label that says what stood there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from forecall.custody.identifiers.finding import find
+from forecall.custody.identifiers.numerals import LANGUAGES
+from forecall.custody.identifiers.types import Found, Kind
+
+_LABELS = {
+    Kind.CARD: "[card]",
+    Kind.CNP: "[cnp]",
+    Kind.IBAN: "[iban]",
+    Kind.PHONE: "[phone]",
+    Kind.EMAIL: "[email]",
+    Kind.TAX: "[tax number]",
+}
+
+
+def mask(
+    text: str,
+    kinds: Collection[Kind] = frozenset(Kind),
+    languages: Sequence[str] = LANGUAGES,
+    *,
+    last_four: bool = True,
+) -> str:
+    """The text with every identifier of these kinds replaced by a label; masking again changes nothing.
+
+    last_four   a card's last four digits stay: '[card •••• 1111]'; all others go wholly
+
+    >>> mask("Visa 4111 1111 1111 1111, mail ana@example.ro")
+    'Visa [card •••• 1111], mail [email]'
+    """
+    while True:
+        found = [one for one in find(text, languages) if one.kind in kinds]
+        if not found:
+            return text
+        text = _replaced(text, found, last_four=last_four)
+
+
+def mask_cards(text: str, languages: Sequence[str] = LANGUAGES, *, last_four: bool = True) -> str:
+    """The text without payment card numbers; everything else stays as it is."""
+    return mask(text, {Kind.CARD}, languages, last_four=last_four)
+
+
+def _replaced(text: str, found: Sequence[Found], *, last_four: bool) -> str:
+    parts, at = [], 0
+    for one in found:
+        label = f"[card •••• {one.value[-4:]}]" if one.kind is Kind.CARD and last_four else _LABELS[one.kind]
+        parts += [text[at : one.start], label]
+        at = one.end
+    return "".join([*parts, text[at:]])

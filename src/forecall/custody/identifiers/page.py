@@ -1,0 +1,211 @@
+"""One text, read once: its tokens, its numbers, and the chains of numbers that stand close together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from forecall.custody.identifiers.numerals import lexicon
+from forecall.custody.identifiers.speech import Atom, Merge, Speech
+from forecall.custody.identifiers.tokens import Token, speaker_labels, tokenise, words
+
+TIGHT, PAUSE, WIDE, APART = 1, 2, 3, 9
+"""How far two numbers stand apart: a space or dash; a comma; a new line or 'uh, and then'; another matter."""
+_TIGHT = frozenset(" \t\u00a0\u202f\u2009\u2007\u200b\u00ad-‐‑‒–—−./_()[]'’·|\\")  # noqa: RUF001 - as texts have them
+_LOOSE = _TIGHT | frozenset(',;:…\n\r*+"')
+_BLANK = frozenset(" \t\u00a0\n\r")
+FILLERS = words(
+    "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
+    "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
+    "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
+    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
+)
+"""Words that people say between two parts of one number."""
+MOST_FILLERS = 4
+SHORTEST = 4
+"""Digits of the shortest identifier there is, a CUI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Numbers that may be parts of one identifier, in order.
+
+    apart   apart[k] is the distance between atom k - 1 and atom k; the first and the last entry are APART
+    starts  where atom k begins in `digits`; one entry more for the end
+    """
+
+    atoms: tuple[Atom, ...]
+    apart: tuple[int, ...]
+    digits: str
+    starts: tuple[int, ...]
+
+    def windows(self, lengths: Sequence[int], first: int) -> Iterator[tuple[int, str]]:
+        """From atom `first`: (index after the last atom, digits) of each whole number of atoms with such a length."""
+        start = self.starts[first]
+        for length in lengths:
+            after = bisect_left(self.starts, start + length)
+            if after < len(self.starts) and self.starts[after] == start + length:
+                yield after, self.digits[start : start + length]
+
+
+@dataclass(slots=True)
+class Page:
+    text: str
+    tokens: list[Token]
+    atoms: list[Atom]
+    by_token: dict[int, Atom]
+    """The number that begins at a token."""
+    languages: tuple[str, ...]
+    labels: list[tuple[int, int]]
+    words: frozenset[str]
+    """Every word of the text, each once."""
+    taken: list[tuple[int, int]] = field(default_factory=list)
+    """Spans already found, in no order."""
+    wholly: bool = True
+    """Of what is told in words, look only for numbers that fill their surroundings."""
+
+    _chains: dict[int, list[Chain]] = field(default_factory=dict)
+    """What `chains` found last, by how much was taken then."""
+    only: frozenset[int] | None = None
+    """Tokens near which to look; None for everywhere."""
+
+    def has_any(self, words: frozenset[str]) -> bool:
+        """Whether one of the words stands anywhere in the text."""
+        return not words.isdisjoint(self.words)
+
+    def scope(self) -> Iterable[int]:
+        """Indices of the tokens to look at, in order."""
+        return range(len(self.tokens)) if self.only is None else sorted(self.only)
+
+    def chains(self) -> list[Chain]:
+        """Chains of the numbers not taken yet."""
+        known = self._chains.get(len(self.taken))
+        if known is None:
+            known = list(self._chained())
+            self._chains = {len(self.taken): known}
+        return known
+
+    def _chained(self) -> Iterator[Chain]:
+        free = self.free()
+        begin = 0
+        gaps: list[int] = []
+        for k in range(1, len(free) + 1):
+            gap = self.distance(free[k - 1], free[k]) if k < len(free) else APART
+            gaps.append(gap)
+            if gap == APART:
+                chain = _chain(free[begin:k], gaps[:-1])
+                if chain is not None and len(chain.digits) >= SHORTEST:
+                    yield chain
+                begin, gaps = k, []
+
+    def free(self) -> list[Atom]:
+        """Numbers that no identifier has taken yet."""
+        atoms = self.atoms if self.only is None else [atom for atom in self.atoms if atom.first in self.only]
+        if not self.taken:
+            return atoms
+        spans = sorted(self.taken)
+        ends = [end for _, end in spans]
+        free = []
+        for atom in atoms:
+            at = bisect_left(ends, atom.start + 1)
+            if at == len(spans) or spans[at][0] >= atom.end:
+                free.append(atom)
+        return free
+
+    def distance(self, left: Atom, right: Atom) -> int:
+        """How far apart two numbers stand that follow each other."""
+        if right.start - left.end > 80:
+            return APART
+        gap = self.text[left.end : right.start]
+        spoken = left.spoken or right.spoken
+        if right.first == left.last + 1:
+            return _gap(gap, spoken=spoken, mixed=left.spoken != right.spoken)
+        between = range(left.last + 1, right.first)
+        if not spoken:
+            return APART
+        told = [at for at in between if not self._in_label(self.tokens[at])]
+        if len(told) > MOST_FILLERS or any(self.tokens[at].word not in FILLERS for at in told):
+            return APART
+        return APART if "?" in gap or "!" in gap else WIDE
+
+    def _in_label(self, token: Token) -> bool:
+        at = bisect_left(self.labels, (token.start + 1, 0)) - 1
+        return at >= 0 and self.labels[at][0] <= token.start < self.labels[at][1]
+
+    def before(self, start: int) -> str:
+        """The character before a place; a space at the beginning."""
+        return self.text[start - 1] if start else " "
+
+    def after(self, end: int) -> str:
+        return self.text[end] if end < len(self.text) else " "
+
+
+def _gap(gap: str, *, spoken: bool, mixed: bool) -> int:
+    if len(gap) > 8:
+        return APART
+    if len(gap) <= 4 and _TIGHT.issuperset(gap):
+        if spoken:
+            return PAUSE if mixed or "." in gap else TIGHT
+        return WIDE if ". " in gap else TIGHT
+    if _BLANK.issuperset(gap):
+        return WIDE
+    if len(gap) > 6 or not _LOOSE.issuperset(gap):
+        return APART
+    return WIDE if set(gap) & set("\n:;*+") else PAUSE
+
+
+def _is_no_zero(before: Atom, last: Atom, gap: int) -> bool:
+    """An 'oh' some way off, or the Romanian 'o' after Romanian digits ('trei, o să vin')."""
+    return gap >= WIDE or (last.end - last.start == 1 and before.language == "ro")
+
+
+def _chain(atoms: Sequence[Atom], gaps: Sequence[int]) -> Chain | None:
+    """A chain without what only looks like a zero at its end; None where nothing is left."""
+    last = len(atoms)
+    while (
+        last and atoms[last - 1].weak and (last == 1 or _is_no_zero(atoms[last - 2], atoms[last - 1], gaps[last - 2]))
+    ):
+        last -= 1
+    if not last:
+        return None
+    starts = [0]
+    for atom in atoms[:last]:
+        starts.append(starts[-1] + len(atom.digits))
+    apart = (APART, *gaps[: last - 1], APART)
+    return Chain(tuple(atoms[:last]), apart, "".join(atom.digits for atom in atoms[:last]), tuple(starts))
+
+
+NEAR = 45
+"""Tokens around a number that is read in another way, in which it may be part of an identifier."""
+
+
+def _near(places: Sequence[int], count: int) -> frozenset[int]:
+    near: set[int] = set()
+    for place in places:
+        near.update(range(max(0, place - NEAR), min(place + NEAR, count)))
+    return frozenset(near)
+
+
+def reread(page: Page, merge: Merge) -> Page | None:
+    """The same text with its number words read in another way, to be looked at only where that makes a difference."""
+    doubtful = [atom.first for atom in page.free() if atom.last > atom.first]
+    if not doubtful:
+        return None
+    near = _near(doubtful, len(page.tokens))
+    atoms = Speech(page.text, page.tokens, lexicon(page.languages), page.words, merge).atoms(sorted(near))
+    known = {(atom.first, atom.digits) for atom in page.atoms}
+    other = [atom.first for atom in atoms if (atom.first, atom.digits) not in known]
+    if not other:
+        return None
+    near = _near(other, len(page.tokens))
+    by_token = {atom.first: atom for atom in atoms}
+    return Page(page.text, page.tokens, atoms, by_token, page.languages, page.labels, page.words, only=near)
+
+
+def read(text: str, languages: tuple[str, ...]) -> Page:
+    tokens = tokenise(text)
+    words = frozenset(token.word for token in tokens)
+    atoms = Speech(text, tokens, lexicon(languages), words).atoms()
+    by_token = {atom.first: atom for atom in atoms}
+    return Page(text, tokens, atoms, by_token, languages, speaker_labels(text), words)

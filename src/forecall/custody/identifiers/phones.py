@@ -1,0 +1,266 @@
+"""Telephone numbers: with '+' or '00', or as dialled inside Romania, Germany, Austria, Britain, the USA and others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
+from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
+from forecall.custody.identifiers.plans import Number, commonness, international, national, regions
+from forecall.custody.identifiers.speech import Atom
+from forecall.custody.identifiers.tokens import words
+from forecall.custody.identifiers.tongue import languages_near
+from forecall.custody.identifiers.types import Certainty, Found, Kind
+from forecall.custody.identifiers.windows import Window
+
+LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
+"""Digits in all; a number without a word for it needs more of them."""
+MOST_BEFORE = 4
+"""After so many digits close before it, a number is the rest of another one."""
+_DATE = re.compile(
+    r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\1?\d)|\d{4}-\d{2}-\d{2}(?![./-]?\d)|\d{1,2}:\d{2}"
+    r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"
+)
+"""A date, a time, or a range of times ('08.00-18.30')."""
+_UNITS = words(
+    "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
+    "colete ore ora "
+    "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
+)
+_MONEY = frozenset("€$£%°²³")
+_NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
+_PLUS = frozenset({"plus"})
+_CHECKED_WORDS = FOR[Kind.CARD] | FOR[Kind.TAX] | FOR[Kind.IBAN] | frozenset({"cnp", "cnpul", "ibanul"})
+"""What these name has a check digit; what fails it is a slip, and no telephone number."""
+
+
+class _Candidate(NamedTuple):
+    window: Window
+    start: int
+    number: Number
+    rank: int
+    """Place of its country in the order tried; 0 is best."""
+    wholly: bool
+    """Dialled with a country code."""
+
+
+class _Opening(NamedTuple):
+    start: int
+    plus: bool
+    doubled: bool
+    """It begins with '00' and perhaps a country code."""
+
+
+class _Around(NamedTuple):
+    named: bool
+    """A word for telephone stands near."""
+    tongues: tuple[str, ...]
+
+
+def find_phones(page: Page) -> list[Found]:
+    found: list[Found] = []
+    for chain in page.chains():
+        first = free = 0
+        while first < len(chain.atoms):
+            candidate = _at(page, chain, first, free)
+            if candidate is None:
+                first += 1
+            else:
+                if not _is_another(page, candidate):
+                    found.append(_as_found(page, candidate))
+                first = free = candidate.window.after
+    return found
+
+
+def _as_found(page: Page, candidate: _Candidate) -> Found:
+    window = candidate.window
+    sure = candidate.number.valid and (candidate.wholly or window.is_cued(page, Kind.PHONE))
+    certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
+    return Found(Kind.PHONE, candidate.start, window.end, candidate.number.e164, window.spoken, certainty)
+
+
+def _at(page: Page, chain: Chain, first: int, free: int) -> _Candidate | None:
+    """The best telephone number that begins at atom `first`; the chain is free from atom `free` on."""
+    atom = chain.atoms[first]
+    start, plus = _start(page, atom)
+    opening = _Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
+    if opening.doubled and chain.digits.startswith("000", chain.starts[first]):
+        return None
+    if not _may_begin(page, chain, range(free, first + 1), opening):
+        return None
+    zero = plus or atom.digits[0] == "0" or page.text[start] == "("
+    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, atom):
+        return None
+    candidates = _candidates(page, chain, first, opening)
+    return min(
+        candidates, key=lambda c: (not c.number.valid, c.rank, -c.window.edges[1], -len(c.window.digits)), default=None
+    )
+
+
+def _is_another(page: Page, candidate: _Candidate) -> bool:
+    """The words around it call it an order's number or the like."""
+    chain, head = candidate.window.chain, candidate.window.first
+    while head and chain.apart[head] < WIDE and chain.atoms[head].spoken and chain.atoms[head - 1].spoken:
+        head -= 1
+    first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
+    return page.text[candidate.start] != "+" and speaks_against(
+        page.text, page.tokens, first.first, last.last, _CHECKED_WORDS
+    )
+
+
+def _start(page: Page, atom: Atom) -> tuple[int, bool]:
+    """Where the number begins with its '+' or '(', and whether a plus stands there, as a sign or a word."""
+    start, text = atom.start, page.text
+    if start and text[start - 1] == "+":
+        return (start - 2 if text[start - 2 : start - 1] == "(" else start - 1), True
+    if text[max(0, start - 2) : start] == "+ ":
+        return start - 2, True
+    if atom.first and page.tokens[atom.first - 1].word in _PLUS and start - page.tokens[atom.first - 1].end <= 2:
+        return page.tokens[atom.first - 1].start, True
+    if start and text[start - 1] == "(" and ")" in text[atom.end : atom.end + 2]:
+        return start - 1, False
+    return start, False
+
+
+def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> bool:
+    """Nothing before it makes it the middle of something else: neither a sign nor the free atoms before the last."""
+    first = atoms[-1]
+    start, plus, atom = opening.start, opening.plus, chain.atoms[first]
+    before = page.before(start)
+    if before.isalpha():
+        return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
+    if before == "/" and first == atoms[0] > 0:  # the second of two numbers
+        return True
+    if before in "#=_€$£" or (
+        before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
+    ):
+        return plus and before not in "-_="
+    if chain.apart[first] == APART or plus:
+        return True
+    prior = 0
+    for k in reversed(atoms[:-1]):
+        if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
+            break
+        prior += len(chain.atoms[k].digits)
+        if prior >= MOST_BEFORE:
+            break
+    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
+
+
+def _named_just(page: Page, atom: Atom) -> bool:
+    return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
+
+
+def _is_cued(page: Page, first: Atom, last: Atom) -> bool:
+    return speaks_for(Kind.PHONE, page.tokens, first.first, last.last)
+
+
+def _is_nanp(chain: Chain, first: int) -> bool:
+    sizes = [len(atom.digits) for atom in chain.atoms[first : first + 4]]
+    tight = all(gap <= TIGHT for gap in chain.apart[first + 1 : first + 3])
+    return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
+
+
+def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iterator[_Candidate]:
+    digits = ""
+    around: _Around | None = None
+    for after in range(first + 1, len(chain.atoms) + 1):
+        atom = chain.atoms[after - 1]
+        if not _continues(page, chain, first, after):
+            return
+        if not (digits and opening.plus and _is_trunk(page, atom)):
+            digits += atom.digits
+        if len(digits) > LONGEST:
+            return
+        if len(digits) < SHORTEST_NAMED or not _may_end(page, chain, after):
+            continue
+        around = around or _look_around(page, chain, first, after)
+        yield from _numbers(Window(chain, first, after, digits), opening, around)
+
+
+def _look_around(page: Page, chain: Chain, first: int, after: int) -> _Around:
+    atoms = chain.atoms[first:after]
+    tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
+    return _Around(_is_cued(page, atoms[0], atoms[-1]), tongues)
+
+
+def _is_trunk(page: Page, atom: Atom) -> bool:
+    """The '(0)' of '+49 (0)30', which nobody dials after a country code."""
+    return atom.digits == "0" and page.before(atom.start) == "(" and page.after(atom.end) == ")"
+
+
+def _continues(page: Page, chain: Chain, first: int, after: int) -> bool:
+    """Atom `after - 1` may be a part of the number that began at atom `first`."""
+    atom = chain.atoms[after - 1]
+    if not atom.spoken and _DATE.match(page.text, atom.start, atom.start + 16) and not _has_long_dots(chain, after - 1):
+        return False
+    if after - 1 == first:
+        return True
+    if _counts(page, atom):
+        return False
+    gap = chain.apart[after - 1]
+    return gap <= (WIDE if atom.spoken or chain.atoms[after - 2].spoken else TIGHT)
+
+
+def _counts(page: Page, atom: Atom) -> bool:
+    """A short number right before a unit: '2 Stück', '14 Uhr'."""
+    at = atom.last + 1
+    if at >= len(page.tokens) or len(atom.digits) > 4 or page.tokens[at].word not in _UNITS:
+        return False
+    return not page.text[atom.end : page.tokens[at].start].strip(" \u00a0")
+
+
+def _has_long_dots(chain: Chain, at: int) -> bool:
+    """A number in pairs ('030.23.12.51'), which only looks like a date."""
+    return at > 0 and chain.apart[at] <= TIGHT and len(chain.atoms[at].digits) != 4 and chain.starts[at] >= 2
+
+
+def _may_end(page: Page, chain: Chain, after: int) -> bool:
+    last = chain.atoms[after - 1]
+    sign, following = page.after(last.end), page.after(last.end + 1)
+    if sign.isalpha() or sign in _MONEY or sign == "_":
+        return False
+    if sign in ",.-/:" and following.isdecimal():
+        return last.spoken or (sign == "/" and following == "0")
+    return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
+
+
+def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Candidate]:
+    digits, start, named = window.digits, opening.start, around.named
+    if opening.plus or opening.doubled:
+        number = international(digits if opening.plus else digits[2:])
+        if number is not None and (number.valid or opening.plus or named):
+            yield _Candidate(window, start, number, 0, wholly=True)
+        return
+    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE)):
+        return
+    for rank, region in enumerate(regions(around.tongues, named=named)):
+        number = national(digits, region)
+        if number is not None and _is_formed(window, region, named=named):
+            unsure = 0 if around.tongues else commonness(number.e164)
+            yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
+    local = _local(window, around.tongues, named=named)
+    if local is not None:
+        yield _Candidate(window, start, local, 1000, wholly=False)
+
+
+def _is_formed(window: Window, region: str, *, named: bool) -> bool:
+    """The grouping is one that the country writes; a word for telephone forgives more."""
+    atoms = window.chain.atoms[window.first : window.after]
+    sizes = [len(atom.digits) for atom in atoms]
+    if region == "US":
+        return sizes in _NANP_GROUPS or named
+    return named or window.spoken or sizes[0] >= 2
+
+
+def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
+    """A Romanian number without its zero, or a number with its country code but no plus; beside a word for it."""
+    digits = window.digits
+    if not named or len(digits) < SHORTEST or digits.startswith("0"):
+        return None
+    if len(digits) == SHORTEST and (not tongues or tongues[0] == "ro"):
+        return national(f"0{digits}", "RO")
+    whole = international(digits) if len(digits) >= 11 else None
+    return whole if whole is not None and whole.valid else None

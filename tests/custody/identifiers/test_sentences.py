@@ -1,0 +1,54 @@
+"""How much is found, and how much of what is found is right: marked sentences in three languages.
+
+The sets held out were written before the code was tried on them. At the first look `held_out.tsv` gave recall 0.990
+(99 of 100) and precision 0.961 (4 wrong), `held_out_later.tsv` recall 1.000 (41 of 41) and one wrong; what they showed
+was mended since, so that their figures today are no longer those of unseen text.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.custody.identifiers.recipes import sentences
+from tests.custody.identifiers.sentences import read_sentences, score
+
+RECALL, PRECISION = 0.995, 0.98
+BY_HAND = ("by_hand_en.tsv", "by_hand_de.tsv", "by_hand_ro.tsv")
+
+
+HELD_OUT = ("held_out.tsv", "held_out_later.tsv")
+
+
+def by_hand():
+    return [sentence for name in BY_HAND for sentence in read_sentences(name)]
+
+
+def test_sentences_by_hand_are_found_and_little_else(capsys):
+    check("by hand", by_hand(), capsys)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_sentences_by_recipe_are_found_and_little_else(seed, capsys):
+    check(f"by recipe {seed}", sentences(600, seed), capsys)
+
+
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_sentences_held_out_are_found_and_little_else(name, capsys):
+    check(name, read_sentences(name), capsys)
+
+
+def check(name, cases, capsys):
+    result = score(cases)
+    with capsys.disabled():
+        print(f"\n{name}: {len(cases)} sentences, {result}")  # noqa: T201 - the figures are the point
+    assert result.recall >= RECALL, result.faults
+    assert result.precision >= PRECISION, result.faults
+
+
+def test_the_sets_are_large_and_a_third_holds_nothing():
+    held_out = [sentence for name in HELD_OUT for sentence in read_sentences(name)]
+    assert len(by_hand()) >= 200
+    assert len(held_out) >= 150
+    for cases in (by_hand(), held_out, sentences(600, 11)):
+        assert sum(not case.spans for case in cases) * 3 >= len(cases)
+        assert {case.language for case in cases} == {"en", "de", "ro"}
