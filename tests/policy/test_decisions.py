@@ -98,6 +98,7 @@ def test_nobody_is_scored_without_the_clients_instruction_or_after_objecting():
     assert decide_many(PREDICT, book, crowd, NOW)["outcome"].to_list() == ["allowed", "refused"]
 
 
+@pytest.mark.promise("OC-02.4")
 @pytest.mark.parametrize(
     ("days", "told", "calling", "reading"),
     [
@@ -125,6 +126,7 @@ def test_a_contract_that_has_ended_allows_its_winding_down_and_no_more():
     assert answer("need-prediction", ask, **contract).until == datetime(2028, 1, 31, 12, tzinfo=UTC)
 
 
+@pytest.mark.promise("AI-04.9")
 def test_an_interest_is_switched_off_when_its_balancing_test_is_overdue():
     ask = Ask("chat_review", frozenset({"chat_text"}), "read")
     last = datetime(2027, 7, 1, 6, 59, 59, tzinfo=UTC)  # the last second of 30 June in Arizona
@@ -133,6 +135,7 @@ def test_an_interest_is_switched_off_when_its_balancing_test_is_overdue():
     assert reason("business-platform", ask, last + timedelta(seconds=1), collected=recent) == Reason.BALANCING_OVERDUE
 
 
+@pytest.mark.promise("AI-04.10")
 def test_a_withdrawal_ends_what_was_allowed_and_a_new_consent_begins_anew():
     withdrawn = {"newsletter": NOW - timedelta(hours=1)}
     assert reason("contact-centre", NEWS, withdrawals=withdrawn) == Reason.CONSENT_WITHDRAWN
@@ -151,6 +154,7 @@ def test_a_consent_counts_for_its_own_purpose_channel_and_time():
     assert [reason("contact-centre", NEWS, consents=(one,)) for one in (other, by_post, old, tomorrow)] == expected
 
 
+@pytest.mark.promise("AI-14.1", "HQ-07.1")
 def test_nobody_under_sixteen_is_reached_and_a_guardian_changes_that_only_for_consent():
     by_guardian = (Given("newsletter", NOW - timedelta(days=1), by_guardian=True),)
     assert reason("contact-centre", NEWS, age=15) == Reason.TOO_YOUNG
@@ -158,6 +162,7 @@ def test_nobody_under_sixteen_is_reached_and_a_guardian_changes_that_only_for_co
     assert reason("contact-centre", NEWS, age=16) == "allowed"
 
 
+@pytest.mark.promise("CP-02.3")
 def test_vital_notices_go_out_whatever_a_person_switched_off():
     off = {
         "objections": frozenset({DIRECT_MARKETING, "telephony_service", "offers"}),
@@ -190,6 +195,7 @@ def test_the_newsletter_goes_out_once_a_quarter(sent, expected):
     assert reason("business-platform", ask, sent={"marketing": sent}) == expected
 
 
+@pytest.mark.promise("AI-11.4")
 def test_restricted_data_is_stored_used_for_claims_or_by_consent_and_not_otherwise():
     read = Ask("platform_service", frozenset({"contact_data"}), "read")
     assert reason("business-platform", read, restricted=True) == Reason.RESTRICTED
@@ -199,6 +205,7 @@ def test_restricted_data_is_stored_used_for_claims_or_by_consent_and_not_otherwi
     assert reason("contact-centre", NEWS, restricted=True) == "allowed"
 
 
+@pytest.mark.promise("AI-04.8")
 def test_a_legal_hold_keeps_what_is_due_for_claims_alone():
     over = {"request_record": Collected(NOW - timedelta(days=900), "given", 1)}
     facts = {"hold": True, "collected": over, "events": {"request_closed": NOW - timedelta(days=800)}}
@@ -217,6 +224,7 @@ def test_a_business_contact_has_no_nationality_and_no_birth_date():
     assert reason("contact-centre", ask) == Reason.CATEGORY_NOT_COVERED
 
 
+@pytest.mark.promise("OC-01.1")
 def test_no_record_lacks_an_origin():
     collect = dataclasses.replace(NEWS, action="collect", channel=None)
     assert reason("contact-centre", collect) == Reason.ORIGIN_UNKNOWN
@@ -236,6 +244,7 @@ def test_data_goes_to_nobody_who_is_not_named_and_to_nobody_who_pays():
         compile_rulebook(policy)
 
 
+@pytest.mark.promise("OC-04.3", "OC-04.4")
 def test_a_provider_gets_what_its_function_needs_while_its_contract_runs():
     share = Ask("account_service", frozenset({"tickets"}), "share", recipient="help_desk")
     assert reason("need-prediction", share) == "allowed"
@@ -291,6 +300,7 @@ def test_a_significant_decision_needs_a_named_human():
     assert reason("everything", dataclasses.replace(ask, decided_by=None)) == Reason.HUMAN_NEEDED
 
 
+@pytest.mark.promise("OC-02.5")
 def test_on_one_clients_campaign_the_other_clients_people_are_out_of_reach():
     ask = Ask("client_campaigns", frozenset({"civil_identity"}), "call", channel="phone")
     theirs = person("contact-centre", ask, instructions=frozenset({"client_campaigns"}))

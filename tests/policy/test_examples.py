@@ -82,6 +82,7 @@ def test_both_roles_are_told_apart_and_a_use_without_a_role_does_not_compile():
     assert answer.reason is Reason.PERSON_NOT_COVERED  # a client's customer is out of reach of the house's marketing
 
 
+@pytest.mark.promise("CP-06.2")
 def test_bookkeeping_is_bound_to_another_place_than_telephony():
     categories = example("prepaid-telephony").categories
     assert categories["bills"].stored_at == ["seat_servers"]
@@ -128,6 +129,7 @@ def test_rights_change_by_explicit_consent_only(name):
     assert example(name).changes[Matter.RIGHTS].regime is Regime.EXPLICIT_CONSENT
 
 
+@pytest.mark.promise("AI-00.6")
 def test_every_law_that_is_cited_holds_and_every_pack_has_a_reviewer_and_a_day():
     for pack in jurisdictions(pack_names()).packs.values():
         assert pack.reviewer

@@ -112,6 +112,7 @@ def test_the_permission_ends_when_it_says(seed, number):
             assert not isinstance(decide(ask, book, facts, answer.until), Allowed)
 
 
+@pytest.mark.promise("HQ-03.1")
 @FEW
 @given(st.integers(0, 2**63), st.integers(0, 4))
 def test_nothing_undeclared_is_ever_allowed(seed, number):

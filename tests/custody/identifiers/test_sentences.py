@@ -40,7 +40,7 @@ def test_sentences_held_out_are_found_and_little_else(name, capsys):
 def check(name, cases, capsys):
     result = score(cases)
     with capsys.disabled():
-        print(f"\n{name}: {len(cases)} sentences, {result}")  # noqa: T201 - the figures are the point
+        print(f"\n{name}: {len(cases)} sentences, {result}")
     assert result.recall >= RECALL, result.faults
     assert result.precision >= PRECISION, result.faults
 

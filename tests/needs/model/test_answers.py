@@ -89,6 +89,7 @@ def test_overdue_is_the_silence_beyond_the_customers_own_middle_gap(answers, pas
 # needs
 
 
+@pytest.mark.promise("AI-05.1")
 def test_needs_have_the_columns_promised(answers):
     assert dict(answers.needs.schema) == NEEDS_SCHEMA
     may_be_null = {"due_to"}

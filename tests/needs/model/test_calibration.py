@@ -127,6 +127,7 @@ def recall(basket, came):
     return shares["held"].sum(), shares.height
 
 
+@pytest.mark.promise("AI-05.1")
 def test_the_next_basket_beats_what_the_customer_and_what_all_bought_most(lines, models):
     """Pooled over the two middle days; the customer's own favourites are a hard peer, the shop's are not."""
     found = {"model": [], "own": [], "shop": []}

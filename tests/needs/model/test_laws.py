@@ -127,6 +127,7 @@ def busiest(past) -> str:
     return past.group_by("customer_id").agg(pl.len()).sort("len")["customer_id"].to_list()[-1]
 
 
+@pytest.mark.promise("AI-11.3", "OC-09.10")
 def test_a_refit_without_a_customer_equals_a_model_that_never_saw_them(shop, as_of, busiest, tmp_path):
     """The same object had learned them before, and had its questions put to it."""
     without = shop.filter(pl.col("customer_id") != busiest)

@@ -204,6 +204,7 @@ def test_what_a_new_product_is_listed_for_is_nothing_the_customer_did_with_it(sa
     assert not any(reason.code in own for _, _, is_new, _, _, reason in said if is_new)
 
 
+@pytest.mark.promise("AI-05.5")
 @pytest.mark.parametrize("language", ["en", "de", "ro"])
 def test_every_kind_of_reason_can_be_said(said, language):
     one_each = {reason.code: reason for *_, reason in said}

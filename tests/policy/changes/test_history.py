@@ -49,6 +49,7 @@ def folder(pattern, tmp_path):
     return shutil.copytree(pattern, tmp_path / "versions")
 
 
+@pytest.mark.promise("CP-05.3")
 def test_of_every_day_the_version_in_force_is_read_back_whole(folder):
     kept = read_history(folder)
     assert [one.version for one in kept] == [1, 2]
@@ -100,6 +101,7 @@ def test_a_version_that_is_not_lawful_is_not_kept(tmp_path):
     assert not (tmp_path / "versions").exists()
 
 
+@pytest.mark.promise("OC-07.2")
 def test_a_looser_version_waits_for_its_notice(tmp_path):
     keep(tmp_path, version(1), NOW)
     for early in ("2026-12-01", "2026-12-20"):

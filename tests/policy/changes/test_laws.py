@@ -320,6 +320,7 @@ def test_a_right_is_never_cut_by_silence_whatever_the_regime():
         assert isinstance(asked(versions, ask, duty_met=2), Allowed)
 
 
+@pytest.mark.promise("OC-09.18")
 def test_a_storage_item_with_a_wider_purpose_waits_for_a_new_consent():
     edit = {"storage/page_counter/storage_class": "marketing"}
     change = diff(*versions_of("contact-centre", edit))

@@ -217,6 +217,7 @@ def test_paper_is_tagged_and_dated_by_the_policy():
     assert b"D:20261201" in paper
 
 
+@pytest.mark.promise("OC-09.1")
 def test_every_link_between_the_documents_leads_to_one_that_is_there():
     from html.parser import HTMLParser
 

@@ -11,6 +11,7 @@ from forecall.policy.errors import BadAsk
 from tests.policy.policies import EXAMPLES, example, rulebook
 
 
+@pytest.mark.promise("XS-02")
 def test_a_basis_is_shown_in_each_language_with_its_rule_its_law_and_its_line():
     shown = show(example("contact-centre"), "purpose:newsletter/basis/consent")
     notice = {language: dict(texts) for language, texts in shown.said.items()}

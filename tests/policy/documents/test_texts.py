@@ -22,7 +22,7 @@ def by_language(name, kind):
     return {language: document(name, kind, language) for language in LANGUAGES}
 
 
-@pytest.mark.promise("OD-00.1")
+@pytest.mark.promise("OD-00.1", "OD-05.1")
 def test_every_document_has_the_same_clauses_in_each_language(name):
     for kind in Kind:
         found = by_language(name, kind)
@@ -78,6 +78,7 @@ def test_each_language_has_every_message_with_the_same_values(part, language):
     assert {key for key in english if english[key] - {"n"} != other[key] - {"n"}} == set()
 
 
+@pytest.mark.promise("OD-00.2")
 def test_a_missing_word_fails_the_build_and_says_what_to_write():
     policy = edited("contact-centre", {"categories/news_address/fields": ["email", "shoe_size"]})
     with pytest.raises(MessageMissing, match=r"'field-shoe_size' is missing in 'en'.*fields: \{shoe_size: \{en:"):
@@ -129,7 +130,7 @@ def test_a_term_is_said_with_its_event_in_the_right_case(language, term, said):
     assert Speaker(example("contact-centre"), language).term(Term.parse(term)) == said
 
 
-@pytest.mark.promise("OC-00.4")
+@pytest.mark.promise("OC-00.4", "AI-12.1")
 def test_the_company_is_identified_alike_in_every_language_and_its_numbers_are_right(name):
     identity = example(name).identity
     numbers = [number for number in identity.numbers.model_dump().values() if number]
@@ -173,6 +174,7 @@ def test_the_techniques_in_use_are_explained_and_no_others():
             assert messages(language).say(f"explained-{technique}") not in said
 
 
+@pytest.mark.promise("AI-07.3")
 def test_every_storage_item_stands_in_the_cookie_notice_with_its_facts(name):
     table = " ".join(texts(document(name, Kind.COOKIE_NOTICE)))
     for item in example(name).storage.values():
@@ -217,6 +219,7 @@ def test_who_runs_a_storage_place_receives_data_too():
     assert rows["purpose:need_prediction/recipients"] == "Wolkenwerk Muster GmbH"
 
 
+@pytest.mark.promise("CP-06.1")
 def test_who_runs_a_storage_place_is_shown_with_all_that_lies_there():
     policy = example("need-prediction")
     table = document("need-prediction", Kind.SUB_PROCESSORS).sections[0].blocks[1]
