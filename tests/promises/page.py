@@ -16,7 +16,8 @@ OPENING = """# What is promised, and what shows it
 
 Each line is a promise to the people whose data is used. A promise is **proven** when a test shows it, and when that
 test turns red as soon as the behaviour is broken: `./run promises --prove` breaks a line of the product for each of
-them and demands it. **In part** means that what is there is tested, and the line says what is missing. **Open** has no test yet.
+them and demands it. **In part** means that what is there is tested, and the line says what is missing. **Open** has no
+test yet.
 What is shown of a decision is shown of the rulebook that every use of data has to ask.
 
 `./run promises` writes this page; nobody edits it by hand.
