@@ -1,1 +1,67 @@
-"""Personal data at run time: who may see what, and what must never be kept."""
+"""The spine at run time: personal data opens only with a permit, is receipted, can be forgotten, and it shows.
+
+    with acting(organisation, actor):
+        answer = ask(Ask("newsletter", frozenset({"contact"}), "send", subjects=(person,), channel="email"))
+        if isinstance(answer, Permit):
+            [opened] = open_sealed(answer, [row], ["email"])
+
+`ask` decides for named people, `permitted` for a set. A permit exists once its receipt is on disk; it opens sealed
+fields, writes them through `seal`, lasts a minute and stays in the process. `recording` tells custody what people chose
+and what happened, `publishing` which policy counts. Custody holds subjects as opaque ids and no identifying value.
+
+Names are loaded when first used: Django imports this package before its models can be.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecall.custody.gate import ask, permitted
+    from forecall.custody.publishing import publish
+    from forecall.custody.recording import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
+    from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
+    from forecall.custody.types import Ask, Gap, Permit, Refused
+    from forecall.custody.wiring import Parts, wire, wired
+
+_HOMES = {
+    "gate": ("ask", "permitted"),
+    "publishing": ("publish",),
+    "recording": ("Newcomer", "Origin", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
+    "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
+    "types": ("Ask", "Gap", "Permit", "Refused"),
+    "wiring": ("Parts", "wire", "wired"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Ask",
+    "Gap",
+    "Newcomer",
+    "Origin",
+    "Parts",
+    "Permit",
+    "Proof",
+    "Refused",
+    "Sealed",
+    "SealedField",
+    "add_subjects",
+    "ask",
+    "consent",
+    "object_to",
+    "open_sealed",
+    "permitted",
+    "publish",
+    "seal",
+    "seal_many",
+    "wire",
+    "wired",
+    "withdraw",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -109,7 +109,7 @@ def keep(folder: Path, policy: Policy, now: datetime) -> tuple[Kept, Change | No
     if last is not None and last.content == content:
         return last, (diff(kept[-2].policy, policy) if len(kept) > 1 else None)
     effective = day_begins(policy.version.effective, ZoneInfo(policy.version.timezone))
-    change = None if last is None else _fitting(last, policy, effective, now)
+    change = None if last is None else change_to(last.policy, last.effective, policy, effective, now)
     one = Kept(
         place=len(kept) + 1,
         version=policy.version.number,
@@ -123,23 +123,28 @@ def keep(folder: Path, policy: Policy, now: datetime) -> tuple[Kept, Change | No
     return one, change
 
 
-def _fitting(last: Kept, policy: Policy, effective: datetime, now: datetime) -> Change:
-    """The change from the last version, where the new one may follow it; raises VersionRefused."""
-    number = policy.version.number
-    if number <= last.version:
+def change_to(last: Policy, counted_from: datetime, policy: Policy, effective: datetime, now: datetime) -> Change:
+    """The change from the last version, where the new one may follow it; raises VersionRefused.
+
+    counted_from   from when the last version counts, in UTC
+    effective      from when the new one would
+    now            people are told then at the earliest
+    """
+    number, before = policy.version.number, last.version.number
+    if number <= before:
         raise VersionRefused(
-            f"version {last.version} is kept and cannot be changed; give the new one the number {last.version + 1}"
+            f"version {before} is kept and cannot be changed; give the new one the number {before + 1}"
         )
-    if effective < last.effective:
+    if effective < counted_from:
         raise VersionRefused(
-            f"version {number} would count from {effective.isoformat()}, before version {last.version} does "
-            f"({last.effective.isoformat()}); choose that day or a later one"
+            f"version {number} would count from {effective.isoformat()}, before version {before} does "
+            f"({counted_from.isoformat()}); choose that day or a later one"
         )
     if effective < now:
         raise VersionRefused(
             f"version {number} would count from {effective.isoformat()}, which is over; choose a day that is to come"
         )
-    change = diff(last.policy, policy)
+    change = diff(last, policy)
     earliest = change.earliest(now)
     if change.owed() and effective < earliest:
         day = earliest.astimezone(ZoneInfo(change.timezone)).date()

@@ -98,7 +98,7 @@ def test_a_cluster_started_by_hand_is_reached_by_its_address(saved, answers):
         worker = ("dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-nanny", "--no-dashboard")
         running += [started(*worker, "--host", "127.0.0.1") for _ in range(2)]
         with executor_for(f"dask://{address}") as executor:
-            executor._client.wait_for_workers(2, timeout=60)  # noqa: SLF001  # the answers must not come from one alone
+            executor._client.wait_for_workers(2, timeout=60)  # the answers must not come from one alone
             loaded = NeedModel.load(saved, executor=executor)
             assert loaded.needs(14).equals(answers.needs)
             assert loaded.next_basket(5).equals(answers.basket)

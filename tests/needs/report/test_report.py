@@ -283,7 +283,7 @@ def test_no_rows_and_no_such_language_are_refused():
 
 
 def messages_of(language):
-    return set(words(language, "report")._bundle._messages)  # noqa: SLF001  # the roll is nowhere else
+    return set(words(language, "report")._bundle._messages)  # the roll is nowhere else
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

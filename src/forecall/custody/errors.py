@@ -1,0 +1,118 @@
+"""What can go wrong in custody.
+
+    CustodyError
+    ├── NotWired            nobody handed in the keyring, the receipts and the clock
+    ├── NoPolicy            the organisation has published no policy: nothing may be done with its people's data
+    ├── PublicationRefused  this version cannot be published; the message says what is owed first
+    ├── PlaintextRefused    a value in clear was assigned to a sealed field; write it with `seal`
+    ├── SealedNotReadable   a sealed value was about to be turned into text; read it with `open_sealed`
+    ├── PermitError
+    │   ├── PermitExpired   a permit was used after its end; ask again
+    │   ├── PermitTooNarrow the permit does not cover this person, category or use
+    │   └── PermitKept      a permit was about to be stored or sent to another process
+    ├── UnknownSubject      no such person in this organisation
+    ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
+    ├── CaseError           a case cannot take this step now
+    └── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
+
+A refusal is no error: `ask` gives it as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from forecall.foundation import ForecallError
+
+
+class CustodyError(ForecallError):
+    """Root of every error raised by `forecall.custody`."""
+
+
+class NotWired(CustodyError):
+    """Custody was used before `app` handed in its parts; call `custody.wire(...)` at the start of the process."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "custody has no keyring, receipts and clock yet; call custody.wire(...) when the process starts"
+        )
+
+
+class NoPolicy(CustodyError):
+    """The organisation has published no policy that counts now: `forecall policy publish` does it."""
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(
+            f"organisation {organisation} has no policy in force; publish one with `forecall policy publish`"
+        )
+
+
+class PublicationRefused(CustodyError):
+    """The version cannot be published as it stands."""
+
+
+class PlaintextRefused(CustodyError):
+    """A value in clear was assigned to a sealed field; only what `seal` made may stand there."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field} is sealed; write it through seal(permit, ...), never by assignment")
+
+
+class SealedNotReadable(CustodyError):
+    """A sealed value was about to become text."""
+
+    def __init__(self) -> None:
+        super().__init__("a sealed value has no text; read it with open_sealed(permit, rows, fields)")
+
+
+class PermitError(CustodyError):
+    """A permit does not carry what it is used for."""
+
+
+class PermitExpired(PermitError):
+    """The permit's time is over; ask again."""
+
+    retry = True
+
+    def __init__(self, ended: datetime) -> None:
+        super().__init__(f"the permit ended at {ended.isoformat()}; ask again")
+
+
+class PermitTooNarrow(PermitError):
+    """The permit was given for less than what it is used for."""
+
+    def __init__(self, what: str, names: Iterable[str]) -> None:
+        super().__init__(f"the permit does not cover {what} {', '.join(sorted(names))}; ask for what is used")
+
+
+class PermitKept(PermitError):
+    """A permit lives in one process and one moment; jobs carry ids and ask again."""
+
+    def __init__(self) -> None:
+        super().__init__("a permit cannot be stored or sent to another process; send ids, and ask again there")
+
+
+class UnknownSubject(CustodyError):
+    """No such person in this organisation."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} of the people asked about are not in this organisation")
+
+
+class SubjectForgotten(CustodyError):
+    """The person was erased."""
+
+    def __init__(self) -> None:
+        super().__init__("this person was erased; nothing of theirs can be sealed again under the same subject")
+
+
+class CaseError(CustodyError):
+    """The case cannot take this step; the message says which steps it can."""
+
+
+class SealBroken(CustodyError):
+    """A sealed value was altered, or moved from another row, field or organisation."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"a value of {field} does not open under its person's key: it was altered or moved here")

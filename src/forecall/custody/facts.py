@@ -1,0 +1,157 @@
+"""A subject's facts as one small JSON text, and the way back to the frozen value that `policy.decide` reads.
+
+Times are whole microseconds since 1970 in UTC. Keys, left out where empty:
+
+    c   consents       [[purpose, at, channels or null, explicit, by_guardian], ...]
+    w   withdrawals    {purpose: at}
+    o   objections     [purpose, ...]
+    k   compelling     [purpose, ...]
+    s   suppressed     [channel, ...]
+    i   instructions   [purpose, ...]
+    f   collected      {category: [at, source, version, informed or null]}
+    e   events         {event: at}; contract_started and contract_ended make the contract
+    n   sent           {notice class: [at, ...]}
+    d   duty_met       version
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from forecall.custody.models import Choice, Subject
+from forecall.policy import Collected, ContractSpan, Facts, Given
+
+Known = dict[str, Any]
+"""The JSON text, parsed."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+CONTRACT_STARTED, CONTRACT_ENDED = "contract_started", "contract_ended"
+OF_AGE = 18
+
+
+def stamp(moment: datetime) -> int:
+    """Microseconds since 1970.
+
+    >>> stamp(datetime(1970, 1, 2, tzinfo=UTC))
+    86400000000
+    """
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(stamped: int) -> datetime:
+    """The way back from `stamp`."""
+    return EPOCH + stamped * MICROSECOND
+
+
+def age_of(adult_on: date | None, today: date) -> int | None:
+    """Whole years, or None for whoever is of age or not known: only a minor's day is kept.
+
+    >>> age_of(date(2030, 3, 1), date(2027, 2, 28))
+    14
+    """
+    if adult_on is None or adult_on <= today:
+        return None
+    missing = adult_on.year - today.year + ((adult_on.month, adult_on.day) > (today.month, today.day))
+    return OF_AGE - missing
+
+
+def parse(text: str) -> Known:
+    known: Known = orjson.loads(text)
+    return known
+
+
+def written(known: Known) -> str:
+    """Parsed facts as the text that is kept: sorted, nothing empty."""
+    return orjson.dumps({key: value for key, value in known.items() if value}, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def facts_of(kind: str, place: str, age: int | None, flags: tuple[bool, bool], known: Known) -> Facts:
+    """The frozen value. flags: restricted, hold."""
+    events = {event: moment(at) for event, at in known.get("e", {}).items()}
+    started = events.get(CONTRACT_STARTED)
+    return Facts(
+        person=kind,
+        place=place,
+        age=age,
+        consents=tuple(
+            Given(purpose, moment(at), None if channels is None else frozenset(channels), explicit, guardian)
+            for purpose, at, channels, explicit, guardian in known.get("c", ())
+        ),
+        withdrawals={purpose: moment(at) for purpose, at in known.get("w", {}).items()},
+        objections=frozenset(known.get("o", ())),
+        compelling=frozenset(known.get("k", ())),
+        restricted=flags[0],
+        hold=flags[1],
+        suppressed=frozenset(known.get("s", ())),
+        contract=None if started is None else ContractSpan(started, _ended(started, events)),
+        instructions=frozenset(known.get("i", ())),
+        collected={
+            category: Collected(moment(at), source, version, None if informed is None else moment(informed))
+            for category, (at, source, version, informed) in known.get("f", {}).items()
+        },
+        events=events,
+        sent={notice: tuple(moment(at) for at in times) for notice, times in known.get("n", {}).items()},
+        duty_met=known.get("d", 0),
+    )
+
+
+def _ended(started: datetime, events: Mapping[str, datetime]) -> datetime | None:
+    """The end of the contract that runs or ran last: an end before the newest start belongs to an older one."""
+    ended = events.get(CONTRACT_ENDED)
+    return ended if ended is not None and ended >= started else None
+
+
+def with_choice(known: Known, choice: Choice) -> Known:
+    """What is known once a choice stands; the newest word of a person on a purpose wins."""
+    purpose, at, what = choice.purpose, stamp(choice.at), choice.what
+    made = dict(known)
+    if what == Choice.What.CONSENT:
+        given = [purpose, at, choice.channels, choice.explicit, choice.by_guardian]
+        made["c"] = sorted([*known.get("c", ()), given], key=lambda one: (one[0], one[1]))
+    elif what == Choice.What.WITHDRAWAL:
+        earlier = known.get("w", {})
+        made["w"] = {**earlier, purpose: max(at, earlier.get(purpose, at))}
+    else:
+        key, adds = SETS[what]
+        names = set(known.get(key, ()))
+        made[key] = sorted(names | {purpose} if adds else names - {purpose})
+    return made
+
+
+SETS: Mapping[str, tuple[str, bool]] = {
+    Choice.What.OBJECTION: ("o", True),
+    Choice.What.OBJECTION_LIFTED: ("o", False),
+    Choice.What.COMPELLING: ("k", True),
+    Choice.What.INSTRUCTION: ("i", True),
+    Choice.What.INSTRUCTION_ENDED: ("i", False),
+}
+"""Kind of choice -> the set it changes, and whether it adds to it."""
+
+
+def with_lapsed(known: Known, lapsed: Mapping[str, datetime] | None) -> Known:
+    """The same, with consents that a newer version no longer covers taken as withdrawn when it was first shown."""
+    if not lapsed:
+        return known
+    own = known.get("w", {})
+    return {**known, "w": {**own, **{name: max(stamp(at), own.get(name, 0)) for name, at in lapsed.items()}}}
+
+
+def rebuilt(subject: Subject) -> Known:
+    """What is known of a subject, made again from the ledger: choices in order, origins, happenings."""
+    known: Known = {}
+    for choice in Choice.unscoped.filter(subject=subject).order_by("at", "id"):
+        known = with_choice(known, choice)
+    origins = subject.collections(manager="unscoped").all()
+    known["f"] = {one.category: _origin(one.at, one.source, one.version, one.informed) for one in origins}
+    known["e"] = {one.event: stamp(one.at) for one in subject.happenings(manager="unscoped").all()}
+    kept = parse(subject.facts)  # these have no ledger of their own here
+    return {**known, **{key: kept[key] for key in ("s", "n", "d") if key in kept}}
+
+
+def _origin(at: datetime, source: str, version: int, informed: datetime | None) -> list[Any]:
+    return [stamp(at), source, version, None if informed is None else stamp(informed)]

@@ -1,0 +1,157 @@
+"""What custody keeps: subjects, what they chose, what was collected, published versions, cases. No identifying value.
+
+A subject's `facts` is a compact copy of what decisions need, written in the same transaction as the ledger rows below
+it, so that a decision costs one read; `facts.rebuilt` makes it again from the ledger, and a test holds them equal.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from forecall.foundation.models import Organisation, Scoped
+
+
+class Subject(Scoped):
+    """A person, as an opaque id.
+
+    kind         kind of person, by its name in the policy
+    place        country of residence; empty where not known
+    adult_on     eighteenth birthday, kept only for minors
+    facts        see `facts.py`: JSON text
+    forgotten_at when the person was erased; the row stays so that the erasure can be shown and nothing comes back
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    place = models.CharField(max_length=2, blank=True, default="")
+    adult_on = models.DateField(null=True, blank=True)
+    restricted = models.BooleanField(default=False)
+    hold = models.BooleanField(default=False)
+    quarantined = models.BooleanField(default=False)
+    facts = models.TextField(default="{}")
+    created_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "forgotten_at"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Choice(Scoped):
+    """What a person said, or was said for them, once: only ever added.
+
+    what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended
+    channels  those a consent was given for; null for all
+    how       form of proof, as the policy names it: double_opt_in, signature, spoken_yes, ...
+    text      version of the text that was shown or read, with the hash of it
+    actor     who recorded it
+    """
+
+    class What(models.TextChoices):
+        CONSENT = "consent"
+        WITHDRAWAL = "withdrawal"
+        OBJECTION = "objection"
+        OBJECTION_LIFTED = "objection_lifted"
+        COMPELLING = "compelling"
+        INSTRUCTION = "instruction"
+        INSTRUCTION_ENDED = "instruction_ended"
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
+    what = models.CharField(max_length=20, choices=What.choices)
+    purpose = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    channels = models.JSONField(null=True, blank=True)
+    explicit = models.BooleanField(default=False)
+    by_guardian = models.BooleanField(default=False)
+    how = models.CharField(max_length=40, blank=True, default="")
+    notice_version = models.PositiveIntegerField(default=0)
+    text_hash = models.CharField(max_length=64, blank=True, default="")
+    language = models.CharField(max_length=5, blank=True, default="")
+    actor = models.CharField(max_length=80)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.purpose}"
+
+
+class Collection(Scoped):
+    """How one category of a person came in, and under which version of the policy."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="collections")
+    category = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    source = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    informed = models.DateTimeField(null=True, blank=True)
+    origin = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "category"], name="one_origin_a_category")]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Happening(Scoped):
+    """An event that terms and contracts count from: contract_started, contract_ended, last_order, ..."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="happenings")
+    event = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "event"], name="last_of_each_event")]
+
+    def __str__(self) -> str:
+        return self.event
+
+
+class Suppression(Scoped):
+    """An address or number over which nothing optional goes out, as a keyed token. It survives the person's erasure."""
+
+    channel = models.CharField(max_length=20)
+    token = models.BinaryField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "channel", "token"], name="one_suppression_a_token")
+        ]
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class PublishedVersion(Scoped):
+    """One version of the policy, as published: never changed, never deleted. `previous` chains it to the one before."""
+
+    number = models.PositiveIntegerField()
+    effective = models.DateTimeField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=80)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    artefact = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True, default="")
+    duties = models.JSONField(default=list)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_version_a_number")
+        ]
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+__all__ = [
+    "Choice", "Collection", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",
+]  # fmt: skip

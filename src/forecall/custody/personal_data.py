@@ -1,0 +1,76 @@
+"""What this room holds about people: what they chose and where data came from, under opaque ids. No value names anyone."""
+
+from __future__ import annotations
+
+from forecall.foundation.holdings import Field, Holding, NotPersonal
+
+WHY_PLAIN = "decisions read it for thousands of people at once; it names nobody and hangs on an opaque id"
+ROW = {"id": "opaque", "organisation": "the tenant", "subject": "opaque id of the person"}
+
+HOLDINGS = (
+    Holding(
+        "custody.Subject",
+        subject="id",
+        fields={
+            "kind": Field(("kind_of_person",), "plain", WHY_PLAIN),
+            "place": Field(("country",), "plain", WHY_PLAIN),
+            "adult_on": Field(("birth_date",), "plain", "kept only for minors, so that their age can be checked"),
+            "facts": Field(("choice", "time"), "plain", WHY_PLAIN),
+            "restricted": Field(("choice",), "plain", WHY_PLAIN),
+            "hold": Field(("choice",), "plain", WHY_PLAIN),
+            "quarantined": Field(("choice",), "plain", WHY_PLAIN),
+        },
+        rest={
+            "id": "opaque",
+            "organisation": "the tenant",
+            "created_at": "when the row was made",
+            "forgotten_at": "shows that the erasure was done",
+        },
+        erase="blank",
+    ),
+    Holding(
+        "custody.Choice",
+        subject="subject",
+        fields={
+            "what": Field(("choice",), "plain", WHY_PLAIN),
+            "purpose": Field(("choice",), "plain", WHY_PLAIN),
+            "at": Field(("time",), "plain", WHY_PLAIN),
+            "channels": Field(("choice",), "plain", WHY_PLAIN),
+            "explicit": Field(("choice",), "plain", WHY_PLAIN),
+            "by_guardian": Field(("choice",), "plain", WHY_PLAIN),
+            "how": Field(("choice",), "plain", WHY_PLAIN),
+            "language": Field(("language",), "plain", WHY_PLAIN),
+        },
+        rest={
+            **ROW,
+            "notice_version": "version of a published text",
+            "text_hash": "hash of a published text",
+            "actor": "opaque id of a member",
+        },
+    ),
+    Holding(
+        "custody.Collection",
+        subject="subject",
+        fields={
+            "category": Field(("origin",), "plain", WHY_PLAIN),
+            "at": Field(("time",), "plain", WHY_PLAIN),
+            "source": Field(("origin",), "plain", WHY_PLAIN),
+            "informed": Field(("time",), "plain", WHY_PLAIN),
+            "origin": Field(("origin",), "plain", "which list or shop, in words without personal data"),
+        },
+        rest={**ROW, "version": "version of the policy"},
+    ),
+    Holding(
+        "custody.Happening",
+        subject="subject",
+        fields={
+            "event": Field(("event",), "plain", WHY_PLAIN),
+            "at": Field(("time",), "plain", WHY_PLAIN),
+        },
+        rest=ROW,
+    ),
+)
+NOT_PERSONAL = (
+    NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
+    NotPersonal("custody.PublishedVersion", "the organisation's own policy"),
+)

@@ -1,0 +1,291 @@
+"""What custody is told about a person: that they exist, what they chose, how data came in, what happened.
+
+Each verb writes its ledger row and the subject's facts in one transaction, with the subject's row locked, so that of
+two at once neither is lost. They need an open scope.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from forecall.custody.errors import UnknownSubject
+from forecall.custody.events import ChoiceMade, SubjectsAdded
+from forecall.custody.facts import Known, parse, stamp, with_choice, written
+from forecall.custody.keyring import blind
+from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How data came in.
+
+    source     as the policy names kinds of sources: given, observed, third_party, ...
+    informed   when the notice of Art. 14 went out, where the data is not from the person
+    version    of the policy it was collected under
+    origin     which list, shop or file, in words without personal data
+    """
+
+    at: datetime
+    source: str
+    version: int
+    informed: datetime | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person to be added: kind, place, and how each category came in."""
+
+    kind: str
+    categories: Mapping[str, Origin]
+    place: str = ""
+    adult_on: date | None = None
+    quarantined: bool = False
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a choice was made: how, and by which text.
+
+    how    form, as the policy names it: double_opt_in, signature, spoken_yes, ...
+    text   what was shown or read; its hash is kept, and the version it belongs to
+    """
+
+    how: str
+    text: str = ""
+    notice_version: int = 0
+    language: str = ""
+
+    @property
+    def text_hash(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
+
+
+def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
+    """Make people known: their keys first, then their rows. The ids, in order.
+
+    A process killed in between leaves keys without a person, which `doctor` counts and nobody can use.
+    """
+    acting, now = acting_now("custody.Subject"), wired().clock.now()
+    ids = [one.id or uuid4() for one in newcomers]
+    wired().keyring.add(str(acting.organisation), ids)
+    subjects = [
+        Subject(
+            id=key,
+            organisation_id=acting.organisation,
+            kind=one.kind,
+            place=one.place,
+            adult_on=one.adult_on,
+            quarantined=one.quarantined,
+            created_at=now,
+            facts=written({"f": {name: _origin(origin) for name, origin in one.categories.items()}}),
+        )
+        for key, one in zip(ids, newcomers, strict=True)
+    ]
+    origins = [
+        _collection(acting.organisation, key, name, origin)
+        for key, one in zip(ids, newcomers, strict=True)
+        for name, origin in one.categories.items()
+    ]
+    with transaction.atomic():
+        Subject.unscoped.bulk_create(subjects, batch_size=2000)
+        Collection.unscoped.bulk_create(origins, batch_size=2000)
+        wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
+    return ids
+
+
+def _origin(origin: Origin) -> list[object]:
+    informed = None if origin.informed is None else stamp(origin.informed)
+    return [stamp(origin.at), origin.source, origin.version, informed]
+
+
+def _collection(organisation: UUID, subject: UUID, category: str, origin: Origin) -> Collection:
+    return Collection(
+        organisation_id=organisation,
+        subject_id=subject,
+        category=category,
+        at=origin.at,
+        source=origin.source,
+        version=origin.version,
+        informed=origin.informed,
+        origin=origin.origin,
+    )
+
+
+def collected(subject: UUID, categories: Mapping[str, Origin]) -> None:
+    """More categories of a person came in; the origin that is on record stays where there is one already."""
+    organisation = acting_now("custody.Collection").organisation
+    with transaction.atomic():
+        one = _locked(subject)
+        known = parse(one.facts)
+        there = known.get("f", {})
+        fresh = {name: origin for name, origin in categories.items() if name not in there}
+        Collection.unscoped.bulk_create(
+            [_collection(organisation, subject, name, origin) for name, origin in fresh.items()]
+        )
+        _keep(one, {**known, "f": {**there, **{name: _origin(origin) for name, origin in fresh.items()}}})
+
+
+def informed(subject: UUID, at: datetime) -> None:
+    """The notice of Art. 14 went out to the person."""
+    with transaction.atomic():
+        one = _locked(subject)
+        known = parse(one.facts)
+        Collection.unscoped.filter(subject=one, informed=None).update(informed=at)
+        found = {name: [*row[:3], row[3] or stamp(at)] for name, row in known.get("f", {}).items()}
+        _keep(one, {**known, "f": found})
+
+
+def choose(  # noqa: PLR0913  # what a choice is
+    subject: UUID,
+    what: str,
+    purpose: str,
+    *,
+    proof: Proof | None = None,
+    at: datetime | None = None,
+    channels: frozenset[str] | None = None,
+    explicit: bool = False,
+    by_guardian: bool = False,
+) -> None:
+    """Record what a person said: see `Choice.What`. It counts from the next question in every process."""
+    acting, now = acting_now("custody.Choice"), wired().clock.now()
+    proof = proof or Proof("")
+    choice = Choice(
+        organisation_id=acting.organisation,
+        subject_id=subject,
+        what=Choice.What(what).value,
+        purpose=purpose,
+        at=at or now,
+        channels=None if channels is None else sorted(channels),
+        explicit=explicit,
+        by_guardian=by_guardian,
+        how=proof.how,
+        notice_version=proof.notice_version,
+        text_hash=proof.text_hash,
+        language=proof.language,
+        actor=acting.actor,
+    )
+    with transaction.atomic():
+        one = _locked(subject)
+        choice.save()
+        _keep(one, with_choice(parse(one.facts), choice))
+        wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
+
+
+def consent(subject: UUID, purpose: str, proof: Proof, **scope: object) -> None:
+    """The person agreed to a purpose; `scope` as in `choose`."""
+    choose(subject, Choice.What.CONSENT, purpose, proof=proof, **scope)  # type: ignore[arg-type]
+
+
+def withdraw(subject: UUID, purpose: str, at: datetime | None = None) -> None:
+    """The person took a consent back."""
+    choose(subject, Choice.What.WITHDRAWAL, purpose, at=at)
+
+
+def object_to(subject: UUID, purpose: str, at: datetime | None = None) -> None:
+    """The person objected to a purpose, or to `direct_marketing` as a whole."""
+    choose(subject, Choice.What.OBJECTION, purpose, at=at)
+
+
+def happened(subject: UUID, event: str, at: datetime) -> None:
+    """An event that terms or the contract count from; the newest of each kind counts."""
+    acting = acting_now("custody.Happening")
+    with transaction.atomic():
+        one = _locked(subject)
+        known = parse(one.facts)
+        events = known.get("e", {})
+        newest = max(stamp(at), events.get(event, stamp(at)))
+        if newest == stamp(at):
+            Happening.unscoped.update_or_create(
+                subject=one, event=event, defaults={"at": at, "organisation_id": acting.organisation}
+            )
+        _keep(one, {**known, "e": {**events, event: newest}})
+
+
+def sent(subject: UUID, notice: str, at: datetime) -> None:
+    """A message of a notice class went out; caps count it. The newest hundred of each class are kept."""
+    with transaction.atomic():
+        one = _locked(subject)
+        known = parse(one.facts)
+        times = known.get("n", {})
+        _keep(one, {**known, "n": {**times, notice: sorted([*times.get(notice, ()), stamp(at)])[-100:]}})
+
+
+def duty_met(subjects: Sequence[UUID], version: int) -> None:
+    """These people were told of, or agreed to, everything up to this version of the policy."""
+    for key in subjects:
+        with transaction.atomic():
+            one = _locked(key)
+            known = parse(one.facts)
+            _keep(one, {**known, "d": max(version, known.get("d", 0))})
+
+
+def restrict(subject: UUID, *, restricted: bool) -> None:
+    """Art. 18: from now on, or no longer."""
+    _flag(subject, lambda one: setattr(one, "restricted", restricted))
+
+
+def hold(subject: UUID, *, held: bool) -> None:
+    """A legal hold: nothing is erased while it stands."""
+    _flag(subject, lambda one: setattr(one, "hold", held))
+
+
+def _flag(subject: UUID, change: Callable[[Subject], None]) -> None:
+    with transaction.atomic():
+        one = _locked(subject)
+        change(one)
+        one.save(update_fields=["restricted", "hold"])
+
+
+def token_of(kind: str, value: str) -> bytes:
+    """The keyed token of an identifying value in this organisation: the same value gives the same 16 bytes."""
+    organisation = str(acting_now("custody.Suppression").organisation)
+    return blind(wired().keyring.index_key(organisation, "contacts"), kind, value)
+
+
+def suppress(channel: str, kind: str, value: str) -> None:
+    """Nothing optional goes out over this number or address any more, whoever it belongs to, now and later.
+
+    kind   phone, email or post; the value itself is not kept
+    """
+    acting, now = acting_now("custody.Suppression"), wired().clock.now()
+    Suppression.unscoped.get_or_create(
+        organisation_id=acting.organisation, channel=channel, token=token_of(kind, value), defaults={"at": now}
+    )
+
+
+def apply_suppressions(subject: UUID, tokens: Sequence[bytes]) -> None:
+    """Tell custody which tokens a person's numbers and addresses have: suppressed channels follow."""
+    organisation = acting_now("custody.Suppression").organisation
+    found = Suppression.unscoped.filter(organisation_id=organisation, token__in=list(tokens))
+    channels = set(found.values_list("channel", flat=True))
+    if channels:
+        with transaction.atomic():
+            one = _locked(subject)
+            known = parse(one.facts)
+            _keep(one, {**known, "s": sorted(channels | set(known.get("s", ())))})
+
+
+def _locked(subject: UUID) -> Subject:
+    """The subject's row, locked until the transaction ends; of this organisation, and not forgotten."""
+    organisation = acting_now("custody.Subject").organisation
+    found: Subject | None = (
+        Subject.unscoped.select_for_update().filter(pk=subject, organisation_id=organisation, forgotten_at=None).first()
+    )
+    if found is None:
+        raise UnknownSubject(1)
+    return found
+
+
+def _keep(subject: Subject, known: Known) -> None:
+    subject.facts = written(known)
+    Subject.unscoped.filter(pk=subject.pk).update(facts=subject.facts)

@@ -1,0 +1,17 @@
+"""A set of people as one parameter of a query: no limit on their number, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+
+def among(subjects: Collection[UUID]) -> RawSQL:
+    """For `filter(subject_id__in=among(ids))`."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::uuid[])", [list(subjects)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([one.hex for one in subjects])])

@@ -1,0 +1,171 @@
+"""The words of the gate: what is asked, and the permit that alone opens a seal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, NoReturn
+from uuid import UUID
+
+from forecall.custody.errors import PermitExpired, PermitKept, PermitTooNarrow
+from forecall.policy import Ask as Question
+from forecall.policy import Reason
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import RawSQL
+
+PERMIT_LASTS_S = 60
+"""How long a permit opens at most; a withdrawal stops the next ask at once and a permit in use within this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """May these categories of these people serve this purpose in this way?
+
+    subjects    whom it is about; everybody of the organisation in `permitted`, where it is None
+    channel     for actions that reach the person
+    recipient   who gets the data, for sharing
+    source      where the data comes from, for collecting
+    decided_by  id of the member who decided, where a machine proposed
+    """
+
+    purpose: str
+    categories: frozenset[str]
+    action: str
+    subjects: tuple[UUID, ...] | None = None
+    channel: str | None = None
+    recipient: str | None = None
+    source: str | None = None
+    decided_by: str | None = None
+
+    def question(self) -> Question:
+        """The same without the people, as `policy.decide` reads it."""
+        return Question(
+            self.purpose, self.categories, self.action, self.channel, self.recipient, self.source, self.decided_by
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The use is not lawful now; `subject` is the first person it is refused for."""
+
+    reason: str
+    clause: str
+    about: str
+    receipt: str
+    subject: UUID | None = None
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nobody wrote a rule for this: the caller stops; gaps are counted apart."""
+
+    about: str
+    receipt: str
+
+
+_MADE_BY_CUSTODY = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The right to a use, of some people's categories, for a short while and in this process.
+
+    Only custody makes one, once the receipt is on disk. It cannot be stored, copied into a job or made by hand.
+
+    kinds     what the categories consist of, in the words of the policy's `fields`: which columns it opens
+    refused   reason -> how many of the people asked about were left out (in a permit for a set)
+    until     when it ends, by the clock of the decision
+    """
+
+    organisation: UUID
+    ask: Ask
+    subjects: frozenset[UUID]
+    kinds: frozenset[str]
+    clause: str
+    basis: str
+    version: int
+    receipt: str
+    until: datetime
+    refused: Mapping[str, int] = field(default_factory=dict)
+    _ends_at: float = field(default=0.0, repr=False)
+    _made_by: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._made_by is not _MADE_BY_CUSTODY:
+            raise PermitKept
+
+    def __reduce__(self) -> NoReturn:
+        raise PermitKept
+
+    def __copy__(self) -> NoReturn:
+        raise PermitKept
+
+    def __deepcopy__(self, _memo: object) -> NoReturn:
+        raise PermitKept
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    @property
+    def subquery(self) -> RawSQL:
+        """The people it covers, for joins: `Contact.objects.filter(subject_id__in=permit.subquery)`."""
+        from forecall.custody.sets import among  # noqa: PLC0415  # keeps this module free of the database
+
+        return among(self.subjects)
+
+    def covers(self, organisation: UUID, subjects: Sequence[UUID], kinds: frozenset[str]) -> None:
+        """Raise PermitExpired or PermitTooNarrow unless it is alive and covers all of them."""
+        if time.monotonic() >= self._ends_at:
+            raise PermitExpired(self.until)
+        if organisation != self.organisation:
+            raise PermitTooNarrow("the organisation", [str(organisation)])
+        if not kinds <= self.kinds:
+            raise PermitTooNarrow("the kind of data", kinds - self.kinds)
+        missing = [one for one in subjects if one not in self.subjects]
+        if missing:
+            raise PermitTooNarrow("the person", {str(one) for one in missing[:3]})
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a permit rests on: the decision's clause and basis, the version, and the kinds of data it opens."""
+
+    clause: str
+    basis: str
+    version: int
+    kinds: frozenset[str]
+
+
+def make_permit(  # noqa: PLR0913  # the fields of a permit
+    organisation: UUID,
+    ask: Ask,
+    subjects: frozenset[UUID],
+    grounds: Grounds,
+    receipt: str,
+    until: datetime,
+    *,
+    lasts_s: float,
+    refused: Mapping[str, int],
+) -> Permit:
+    """For `gate` alone."""
+    return Permit(
+        organisation, ask, subjects, grounds.kinds, grounds.clause, grounds.basis, grounds.version, receipt, until,
+        refused, time.monotonic() + lasts_s, _MADE_BY_CUSTODY,
+    )  # fmt: skip
+
+
+NO_GRANT = "no_grant"
+"""Refused before the policy is asked: the actor's organisation has no grant for this purpose here and now."""
+
+NOT_RECEIPTED = "not_receipted"
+"""Refused although lawful: the receipt could not be written."""
+
+FORGOTTEN = "forgotten"
+"""Refused before the policy is asked: the person was erased."""
+
+CODES = frozenset({*(reason.value for reason in Reason), NO_GRANT, NOT_RECEIPTED, FORGOTTEN})
+"""Every code that a refusal can carry."""

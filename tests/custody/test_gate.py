@@ -1,0 +1,216 @@
+"""The gate: no permit without a lawful use and a receipt."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from forecall.custody import Ask, Gap, Permit, Proof, Refused, ask, consent, object_to, permitted, withdraw
+from forecall.custody.errors import NoPolicy, NotWired, PermitKept, UnknownSubject
+from forecall.custody.models import Choice, Subject
+from forecall.custody.receipts import ReceiptsUnwritable
+from forecall.custody.recording import apply_suppressions, duty_met, happened, restrict, sent, suppress, token_of
+from forecall.custody.wiring import wire
+from forecall.foundation import NoScope, acting
+from forecall.foundation.models import Grant, Organisation
+
+NEWS = Ask("newsletter", frozenset({"preferences"}), "send", channel="email")
+
+
+def news(*people):
+    return Ask("newsletter", frozenset({"preferences"}), "send", people, channel="email")
+
+
+def test_a_consent_allows_and_its_withdrawal_stops_the_next_use(house):
+    person = house.person()
+    assert ask(news(person)).reason == "no_consent"
+    consent(person, "newsletter", Proof("double_opt_in", "Yes, send me news", 1, "en"))
+    permit = ask(news(person))
+    assert isinstance(permit, Permit)
+    assert (permit.clause, permit.version, permit.subjects) == ("purpose:newsletter/basis/consent", 1, {person})
+    house.clock.forward(timedelta(seconds=1))
+    withdraw(person, "newsletter")
+    assert ask(news(person)).reason == "consent_withdrawn"
+
+
+def test_the_proof_of_a_consent_is_kept_and_the_text_only_as_its_hash(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Yes, send me news", 1, "en"))
+    [kept] = Choice.objects.filter(subject_id=person)
+    assert (kept.what, kept.how, kept.notice_version, kept.language, kept.actor) == (
+        "consent", "double_opt_in", 1, "en", "alice",
+    )  # fmt: skip
+    assert len(kept.text_hash) == 64
+
+
+def test_an_objection_to_marketing_ends_it_whatever_the_consent(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+    object_to(person, "direct_marketing")
+    assert ask(news(person)).reason == "objected"
+
+
+def test_each_ask_leaves_one_receipt_with_its_clause_and_no_person_in_it(house):
+    person = house.person()
+    ask(news(person))
+    ask(Ask("undeclared", frozenset({"preferences"}), "read", (person,)))
+    permitted(NEWS)
+    assert [(one.outcome, one.reason, one.clause, one.count) for one in house.receipts] == [
+        ("refused", "no_consent", "purpose:newsletter/basis/consent", 1),
+        ("gap", "", "", 1),
+        ("refused", "no_consent", "purpose:newsletter/basis/consent", 1),
+    ]
+    assert {one.actor for one in house.receipts} == {"alice"}
+    assert not any(str(person) in str(one) for one in house.receipts)
+
+
+def test_what_nobody_declared_is_a_gap(house):
+    answer = ask(Ask("undeclared", frozenset({"preferences"}), "read", (house.person(),)))
+    assert isinstance(answer, Gap)
+    assert answer.about == "purpose:undeclared"
+
+
+def test_what_cannot_be_receipted_is_refused(house, monkeypatch):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+
+    def full(*_):
+        raise ReceiptsUnwritable
+
+    monkeypatch.setattr(house.parts.receipts, "write", full)
+    assert ask(news(person)).reason == "not_receipted"
+    assert permitted(NEWS).reason == "not_receipted"
+
+
+def test_a_permit_for_named_people_covers_all_of_them_or_none(house):
+    willing, unwilling = house.person(), house.person()
+    consent(willing, "newsletter", Proof("double_opt_in"))
+    answer = ask(news(willing, unwilling))
+    assert isinstance(answer, Refused)
+    assert (answer.reason, answer.subject, answer.others) == ("no_consent", unwilling, 0)
+
+
+def test_a_permit_for_a_set_leaves_out_whom_it_may_not_cover_and_counts_them(house):
+    willing, unwilling, late = house.person(), house.person(), house.person()
+    for person in (willing, late):
+        consent(person, "newsletter", Proof("double_opt_in"))
+    house.clock.forward(timedelta(seconds=1))
+    withdraw(late, "newsletter")
+    permit = permitted(NEWS)
+    assert permit.subjects == {willing}
+    assert permit.refused == {"no_consent": 1, "consent_withdrawn": 1}
+    assert list(Subject.objects.filter(id__in=permit.subquery).values_list("id", flat=True)) == [willing]
+    assert ask(news(unwilling)).reason == "no_consent"
+
+
+def test_a_large_set_gets_the_answers_of_the_single_form(house):
+    people = [house.person() for _ in range(80)]
+    for person in people[::2]:
+        consent(person, "newsletter", Proof("double_opt_in"))
+    object_to(people[0], "newsletter")
+    permit = permitted(NEWS)
+    assert permit.subjects == set(people[2::2])
+    assert permit.refused == {"no_consent": 40, "objected": 1}
+    assert {one for one in people if isinstance(ask(news(one)), Permit)} == permit.subjects
+
+
+def test_two_organisations_never_meet(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+    with acting(house.bobs, "bob"):
+        with pytest.raises(UnknownSubject):
+            ask(news(person))
+        with pytest.raises(UnknownSubject):
+            withdraw(person, "newsletter")
+        assert len(permitted(NEWS)) == 0
+        assert not Subject.objects.exists()
+
+
+def test_outside_an_organisation_nobody_is_found(house):
+    with acting(house.alices, "alice"):
+        pass
+    import contextvars
+
+    def outside():
+        with pytest.raises(NoScope):
+            list(Subject.objects.all())
+        with pytest.raises(NoScope):
+            ask(news(uuid4()))
+
+    contextvars.Context().run(outside)
+
+
+def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+    Grant.objects.create(
+        client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["newsletter"],
+        starts=house.clock.now(), ends=house.clock.now() + timedelta(days=30),
+    )  # fmt: skip
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        assert isinstance(ask(news(person)), Permit)
+        card = Ask("prospecting", frozenset({"business_card"}), "read", (person,))
+        assert ask(card).reason == "no_grant"
+    with acting(house.alices, "bob", working=house.bobs, campaign="autumn"):
+        assert ask(news(person)).reason == "no_grant"
+    house.clock.forward(timedelta(days=30))
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        assert ask(news(person)).reason == "no_grant"
+
+
+def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+    permit = ask(news(person))
+    for road in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(PermitKept):
+            road(permit)
+    with pytest.raises(TypeError):
+        json.dumps(permit)
+    with pytest.raises(PermitKept):
+        Permit(
+            house.alices, NEWS, frozenset({person}), frozenset(), "", "consent", 1, "1", house.clock.now(),
+        )  # fmt: skip
+
+
+def test_a_suppressed_address_gets_nothing_optional_whoever_has_it_next(house):
+    suppress("email", "email", "ana@example.com")
+    later = house.person()
+    consent(later, "newsletter", Proof("double_opt_in"))
+    apply_suppressions(later, [token_of("email", "ana@example.com")])
+    assert ask(news(later)).reason == "suppressed"
+
+
+def test_restriction_caps_and_ended_contracts_reach_the_decision(house):
+    person = house.person("account_user", ("account",))
+    account = Ask("account_service", frozenset({"account"}), "read", (person,))
+    assert ask(account).reason == "no_contract"
+    happened(person, "contract_started", house.clock.now())
+    assert isinstance(ask(account), Permit)
+    restrict(person, restricted=True)
+    assert ask(account).reason == "restricted"
+    restrict(person, restricted=False)
+    happened(person, "contract_ended", house.clock.now())
+    house.clock.forward(timedelta(days=60))
+    assert ask(account).reason == "contract_ended"
+    sent(person, "marketing", house.clock.now())
+    duty_met([person], 1)
+    assert isinstance(ask(Ask("account_service", frozenset({"account"}), "read", (person,))), Refused)
+
+
+def test_without_a_policy_in_force_nothing_may_be_done(house):
+    organisation = Organisation.objects.create(slug="new", name="New", country="RO", created_at=house.clock.now())
+    with acting(organisation.id, "alice"), pytest.raises(NoPolicy):
+        permitted(NEWS)
+
+
+@pytest.mark.usefixtures("house")
+def test_before_it_is_wired_custody_says_so():
+    wire(None)
+    with pytest.raises(NotWired, match=r"custody\.wire"):
+        ask(news(uuid4()))
