@@ -1,4 +1,4 @@
-"""What this room holds about people: what they chose and where data came from, under opaque ids. No value names anyone."""
+"""What this room holds about people: choices and origins, under opaque ids. No value names anyone."""
 
 from __future__ import annotations
 
