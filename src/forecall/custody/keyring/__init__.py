@@ -1,0 +1,62 @@
+"""The keyring: a key for every person, kept apart from the data, so that destroying the key forgets the person.
+
+Three levels: a master key, handed in, wraps each organisation's key, which wraps each subject's key. The keyring is a
+SQLite file of its own with a standby copy; whoever holds the data and its backups, but not the keyring, reads nothing.
+`seal` and `unseal` use a subject's key; `blind` makes the token by which a sealed value is found.
+
+Plain Python: nothing of Django, nothing else of ours. How it is run stands in `docs/explanation/keys.md`.
+"""
+
+from forecall.custody.keyring.backups import Backup, backups_holding, expire_backups
+from forecall.custody.keyring.errors import (
+    KeyKept,
+    KeyringBusy,
+    KeyringDamaged,
+    KeyringError,
+    KeyringExists,
+    KeyringMissing,
+    KeyringNotWritten,
+    KeyringOlder,
+    KeyringsDiffer,
+    MasterMissing,
+    MastersRefused,
+    StandbyNotNamed,
+    SubjectDestroyed,
+    SubjectRefused,
+    UnsealFailed,
+    WrongMaster,
+)
+from forecall.custody.keyring.keyring import Keyring
+from forecall.custody.keyring.masters import Masters
+from forecall.custody.keyring.primitive import blind, seal, unseal
+from forecall.custody.keyring.restoring import Restored, rebuild_standby, restore
+
+__all__ = [
+    "Backup",
+    "KeyKept",
+    "Keyring",
+    "KeyringBusy",
+    "KeyringDamaged",
+    "KeyringError",
+    "KeyringExists",
+    "KeyringMissing",
+    "KeyringNotWritten",
+    "KeyringOlder",
+    "KeyringsDiffer",
+    "MasterMissing",
+    "Masters",
+    "MastersRefused",
+    "Restored",
+    "StandbyNotNamed",
+    "SubjectDestroyed",
+    "SubjectRefused",
+    "UnsealFailed",
+    "WrongMaster",
+    "backups_holding",
+    "blind",
+    "expire_backups",
+    "rebuild_standby",
+    "restore",
+    "seal",
+    "unseal",
+]

@@ -1,0 +1,240 @@
+"""The keyring: a key for every subject, kept apart from the data, so that destroying the key forgets the person."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal, NoReturn, Self
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from forecall.custody.keyring import backups, making, rotation, tables
+from forecall.custody.keyring.checking import check_subjects
+from forecall.custody.keyring.errors import KeyKept, KeyringError, KeyringOlder, SubjectDestroyed, SubjectRefused
+from forecall.custody.keyring.masters import Masters
+from forecall.custody.keyring.pair import Clock, Failpoint, Pair, nothing
+from forecall.custody.keyring.primitive import KEY, Key, KeyInRotation
+from forecall.custody.keyring.wraps import INDEX_SECRET, Wraps, check_masters
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+"""How long a verb waits for another process that writes."""
+NIL = UUID(bytes=INDEX_SECRET)
+
+
+def system_clock() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+class Keyring:
+    """Keys of subjects by organisation. One object serves every thread of a process; other processes open their own.
+
+    Every verb that changes something returns when both the keyring and its standby copy hold the change on the disk.
+    All raise KeyringBusy (try again), KeyringNotWritten (nothing counts), KeyringMissing and KeyringDamaged.
+    """
+
+    def __init__(self, pair: Pair, masters: Masters) -> None:
+        """Use `open` or `create`."""
+        self._pair, self._wraps = pair, Wraps(pair, masters)
+        self._index_secrets: dict[str, Key] = {}
+
+    @classmethod
+    def create(  # a front door with defaults
+        cls,
+        path: Path,
+        masters: Masters,
+        *,
+        standby: Path | None = None,
+        clock: Clock = system_clock,
+        failpoint: Failpoint = nothing,
+        patience_s: float = PATIENCE_S,
+    ) -> Keyring:
+        """A new keyring under the newest master. Raises KeyringExists; a creation that was killed is begun anew."""
+        pair = Pair(path, standby, clock, failpoint, patience_s)
+        making.create(pair, masters)
+        return cls(pair, masters)
+
+    @classmethod
+    def open(  # noqa: PLR0913  # a front door with defaults
+        cls,
+        path: Path,
+        masters: Masters,
+        *,
+        standby: Path | None = None,
+        needed_generation: int = 0,
+        backup_folder: Path | None = None,
+        clock: Clock = system_clock,
+        failpoint: Failpoint = nothing,
+        patience_s: float = PATIENCE_S,
+    ) -> Keyring:
+        """The keyring in `path`, after what a killed process left was finished.
+
+        needed_generation  the highest generation that the data was sealed under
+        backup_folder      where backups lie, so that an error can name the one that is needed
+
+        Raises KeyringMissing, KeyringDamaged, KeyringOlder, KeyringsDiffer, StandbyNotNamed, MasterMissing and
+        WrongMaster; then nothing was changed.
+        """
+        pair = Pair(path, standby, clock, failpoint, patience_s)
+        head = pair.agree()
+        with pair.reading() as connection:
+            check_masters(connection, masters)
+        if head.generation < needed_generation:
+            advice = backups.advice(backup_folder, standby, needed_generation)
+            raise KeyringOlder(path, head.generation, needed_generation, advice)
+        pair.finish()
+        return cls(pair, masters)
+
+    @property
+    def generation(self) -> int:
+        """Grows with each change; data keeps the highest it was sealed under, and `open` compares."""
+        with self._pair.reading() as connection:
+            return tables.head(connection, self._pair.path).generation
+
+    # Keys of subjects
+
+    def add(self, organisation: str, subjects: Sequence[UUID]) -> None:
+        """A key for each subject that has none. Raises SubjectDestroyed (then none was added), SubjectRefused."""
+        self._refuse_nil(subjects)
+        with self._pair.change("add") as change:
+            known = tables.known(change.connection, organisation, subjects)
+            if destroyed := [subject for subject in subjects if known.get(subject.bytes) is False]:
+                raise SubjectDestroyed(destroyed)
+            if new := {subject.bytes: 1 for subject in subjects if subject.bytes not in known}:
+                row = self._wraps.organisation(change, organisation)
+                self._wraps.add_subjects(change, row, organisation, new)
+
+    def keys(self, organisation: str, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+        """The keys of those that have one; destroyed and unknown subjects are absent.
+
+        While a subject's key is in rotation, the newest is given: `seal` uses it, and `unseal` tries the older one too.
+        """
+        by_bytes = {subject.bytes: subject for subject in subjects if subject != NIL}
+        with self._pair.reading() as connection:
+            rows = list(tables.live_keys(connection, organisation, list(by_bytes.values())))
+            opened = list(self._wraps.open_subjects(connection, organisation, rows))
+        found: dict[UUID, bytes] = {}
+        for subject_bytes, key in opened:  # oldest version first
+            subject = by_bytes[subject_bytes]
+            found[subject] = KeyInRotation(key, found[subject]) if subject in found else key
+        return found
+
+    def destroy(self, organisation: str, subjects: Sequence[UUID]) -> int:
+        """How many keys this call destroyed. Each subject, known or not, gets no key ever again.
+
+        When it returns, no byte of a wrapped key is in keyring, standby or a log. Raises KeyringBusy when a reader kept
+        a log from being washed: then the keys are destroyed, and calling again washes.
+        """
+        self._refuse_nil(subjects)
+        with self._pair.change("destroy", destroys=True) as change:
+            known = tables.known(change.connection, organisation, subjects)
+            live = [subject for subject, is_live in known.items() if is_live]
+            unknown = {subject.bytes for subject in subjects} - known.keys()
+            if live or unknown:
+                row = self._wraps.organisation(change, organisation)
+                rows = ((subject, tables.LAST) for subject in live)
+                tables.destroy_subject_keys(change.connection, row, rows, change.at, change.generation)
+                tables.add_tombstones(change.connection, row, sorted(unknown), change.at, change.generation)
+        log.info("subject keys destroyed", extra={"destroyed": len(live), "never_seen": len(unknown)})
+        return len(live)
+
+    def state(self, organisation: str, subject: UUID) -> Literal["live", "destroyed", "unknown"]:
+        with self._pair.reading() as connection:
+            is_live = tables.known(connection, organisation, [subject]).get(subject.bytes)
+        return "unknown" if is_live is None else "live" if is_live else "destroyed"
+
+    def destroyed_at(self, organisation: str, subject: UUID) -> datetime | None:
+        """When the key was destroyed, as the clock said then; None where one stands, or none ever was."""
+        with self._pair.reading() as connection:
+            at = tables.destroyed_at(connection, organisation, subject)
+        return None if at is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
+
+    def index_key(self, organisation: str, name: str) -> bytes:
+        """A key of 32 bytes for one use, such as the blind index of contacts; it survives every rotation.
+
+        HKDF-SHA-256 (RFC 5869) over the organisation's index secret.
+        """
+        info = b"forecall index key 1\0" + organisation.encode() + b"\0" + name.encode()
+        return Key(HKDF(SHA256(), KEY, None, info).derive(self._index_secret(organisation)))
+
+    def _index_secret(self, organisation: str) -> Key:
+        if organisation not in self._index_secrets:
+            with self._pair.reading() as connection:
+                rows = list(tables.live_keys(connection, organisation, [NIL]))
+                opened = list(self._wraps.open_subjects(connection, organisation, rows))
+            if not opened:
+                with self._pair.change("add") as change:
+                    self._wraps.organisation(change, organisation)
+                return self._index_secret(organisation)
+            self._index_secrets[organisation] = opened[0][1]
+        return self._index_secrets[organisation]
+
+    # Rotation
+
+    def next_keys(self, organisation: str, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+        """Begin to rotate subjects' own keys: a newer key beside the old one, for those that have one; both are read.
+
+        Reseal every value of theirs, then `drop_older_keys`. Calling again gives the same keys.
+        """
+        self._refuse_nil(subjects)
+        rotation.add_next_keys(self._pair, self._wraps, organisation, subjects)
+        return self.keys(organisation, subjects)
+
+    def drop_older_keys(self, organisation: str, subjects: Sequence[UUID]) -> int:
+        """End it: the older keys are destroyed. How many subjects had one; what was not resealed is lost."""
+        self._refuse_nil(subjects)
+        return rotation.drop_older_keys(self._pair, organisation, subjects)
+
+    def rotate_organisation(self, organisation: str) -> int:
+        """A new key for the organisation; every subject's key is wrapped anew, the old key destroyed.
+
+        How many were wrapped anew. Readers and writers go on. Killed and called again, it goes on where it stopped.
+        """
+        return rotation.rotate_organisation(self._pair, self._wraps, organisation)
+
+    def rotate_master(self, masters: Masters) -> int:
+        """Wrap every organisation's key under the newest of `masters`, and retire the others. How many keys.
+
+        Every process must have been opened with the new master first. Killed and called again, it goes on.
+        """
+        done = rotation.rotate_master(self._pair, Wraps(self._pair, masters))
+        self._wraps = Wraps(self._pair, masters)
+        return done
+
+    # Backups and checks
+
+    def backup(self, folder: Path, term_days: int) -> backups.Backup:
+        """A whole copy in `folder`, to be destroyed after `term_days` by `expire_backups`."""
+        return backups.make(self._pair, folder, timedelta(days=term_days))
+
+    def check(self) -> list[KeyringError]:
+        """Everything that is wrong with an open keyring: files, master keys, and every key in it."""
+        return check_subjects(self._pair, self._wraps)
+
+    def close(self) -> None:
+        """Close what this process holds open. The keyring may be used again."""
+        self._wraps.forget()
+        self._index_secrets.clear()
+        self._pair.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Keyring {self._pair.path}>"
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise KeyKept("the keyring")
+
+    @staticmethod
+    def _refuse_nil(subjects: Sequence[UUID]) -> None:
+        if NIL in subjects:
+            raise SubjectRefused

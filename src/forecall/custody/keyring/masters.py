@@ -1,0 +1,109 @@
+"""The master keys: handed in from a file or an environment value, numbered, several while one replaces another."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import hmac
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from forecall.custody.keyring.errors import KeyKept, MastersRefused
+from forecall.custody.keyring.primitive import DOTS, KEY, Key
+
+URL_SAFE = str.maketrans("-_", "+/")
+"""Both alphabets of base64 are read."""
+
+
+class Masters:
+    """Master keys by number. The keyring says which of them is in use; the newest is the one to rotate to.
+
+    In text each is `NUMBER:BASE64`; lines, spaces or commas part them, and `#` opens a remark to the end of the line.
+    """
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, keys: Mapping[int, bytes]) -> None:
+        """Raises MastersRefused for no key at all, a number below 1, or a key that has not 32 bytes."""
+        if not keys:
+            raise MastersRefused("there is none")
+        for version, key in keys.items():
+            if version < 1:
+                raise MastersRefused(f"{version} is no number for one; they count from 1")
+            if len(key) != KEY:
+                raise MastersRefused(f"number {version} has {len(key)} bytes")
+        self._keys = {version: Key(key) for version, key in sorted(keys.items())}
+
+    @classmethod
+    def fresh(cls) -> Masters:
+        """A first master key, from the system's random source."""
+        return cls({1: Key.fresh()})
+
+    @classmethod
+    def parse(cls, text: str) -> Masters:
+        """The master keys of a text; raises MastersRefused, which never quotes it."""
+        keys: dict[int, bytes] = {}
+        for place, word in enumerate(re.sub(r"#.*", "", text).replace(",", " ").split(), start=1):
+            number, _, encoded = word.partition(":")
+            if not (number.isdecimal() and encoded):
+                raise MastersRefused(f"the one at place {place} cannot be read")
+            if int(number) in keys:
+                raise MastersRefused(f"number {int(number)} stands there twice")
+            try:
+                keys[int(number)] = Key(base64.b64decode(encoded.translate(URL_SAFE), validate=True))
+            except (binascii.Error, ValueError):
+                raise MastersRefused(f"number {int(number)} is not base64") from None
+        return cls(keys)
+
+    @classmethod
+    def read(cls, path: Path) -> Masters:
+        """The master keys of a file; raises MastersRefused."""
+        try:
+            return cls.parse(path.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise MastersRefused(f"{path} cannot be read ({type(error).__name__})") from None
+
+    def write(self, path: Path) -> None:
+        """Keep them in a file that only its owner reads; what was there before is replaced in one step."""
+        partial = path.with_name(f".{path.name}.partial")
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()  # left by a process that was killed
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            for version, key in self._keys.items():
+                file.write(f"{version}:{base64.urlsafe_b64encode(key).decode()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+
+    def with_next(self) -> Masters:
+        """These and a new one behind them."""
+        return Masters({**self._keys, self.newest + 1: Key.fresh()})
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        return tuple(self._keys)
+
+    @property
+    def newest(self) -> int:
+        return max(self._keys)
+
+    def __getitem__(self, version: int) -> Key:
+        return self._keys[version]
+
+    def __contains__(self, version: object) -> bool:
+        return version in self._keys
+
+    def fingerprint(self, version: int) -> bytes:
+        """Eight bytes by which the key is recognised; they say nothing about it."""
+        return hmac.digest(self._keys[version], b"forecall master key", "sha256")[:8]
+
+    def __repr__(self) -> str:
+        return f"<Masters {', '.join(f'{version}:{DOTS}' for version in self._keys)}>"
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise KeyKept("the master keys")
