@@ -13,6 +13,14 @@ from __future__ import annotations
 
 from forecall.custody.receipts.checking import verify
 from forecall.custody.receipts.counting import counts
+from forecall.custody.receipts.errors import (
+    NoSigner,
+    ReceiptRefused,
+    ReceiptsClosed,
+    ReceiptsDamaged,
+    ReceiptsError,
+    ReceiptsUnwritable,
+)
 from forecall.custody.receipts.expiring import expire
 from forecall.custody.receipts.subjects import forget
 from forecall.custody.receipts.types import (
@@ -32,10 +40,16 @@ __all__ = [
     "Checkpoint",
     "ClauseCount",
     "Finding",
+    "NoSigner",
     "Outcome",
     "Receipt",
     "ReceiptId",
+    "ReceiptRefused",
     "Receipts",
+    "ReceiptsClosed",
+    "ReceiptsDamaged",
+    "ReceiptsError",
+    "ReceiptsUnwritable",
     "Report",
     "Stub",
     "counts",

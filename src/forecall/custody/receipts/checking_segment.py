@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
-from forecall.custody.receipts.lines import LINE, is_torn, is_whole, read_opening
+from forecall.custody.receipts.lines import LINE, is_torn, read_opening
 from forecall.custody.receipts.segment import safe_size
-from forecall.custody.receipts.subjects import NUMBER, ROW, beside, leaf, number_of, read_rows
+from forecall.custody.receipts.subjects import ROW, beside, leaf, number_of, read_rows
 from forecall.custody.receipts.types import Finding, Stub, Trouble
 
 
@@ -63,18 +64,18 @@ def walk(path: Path, marks: Sequence[Mark], stub: Stub | None = None) -> Walk:
         data = file.read(safe_size(path))  # before the list of subjects: rows are written first, so none is missed
     listed = _Listed(path, found)
     whole = data.rfind(b"\n") + 1
-    lines = data[:whole].split(b"\n")[:-1]
+    lines = BytesIO(data[:whole]).readlines()  # splits at \n only
     at_number = defaultdict(list)
     for mark in marks:
         at_number[mark.last].append(mark)
     if lines:
-        _walk_opening(found, lines[0] + b"\n", at_number)
+        _walk_opening(found, lines[0], at_number)
         _walk_receipts(found, lines, at_number, listed)
     if data[whole:]:
         _take_rest(found, data[whole:], len(lines) + 1)
     _take_end(found, marks, stub)
     if not (stub and not beside(path).exists()):
-        listed.take_rest(found)
+        listed.take_rest()
     else:
         found.faults = [fault for fault in found.faults if fault.file != listed.name]
     return found
@@ -97,13 +98,13 @@ def _walk_receipts(found: Walk, lines: list[bytes], marks: dict[int, list[Mark]]
     expected = found.hash.encode()  # empty after an altered line: then nobody knows what the next one followed
     number, before, backwards, first_backwards = 0, b"", 0, 0
     for place in range(1, len(lines)):
-        line = lines[place] + b"\n"
+        line = lines[place]
         match = LINE.fullmatch(line)
         number += 1
         found.reached = number
-        if match is None or not is_whole(line):
+        if match is None or sha256(line[: match.start(6) - 9]).hexdigest().encode() != match[6]:
             found.fault(place + 1, "altered", f"receipt {number} is not what was written")
-            listed.skip(number)
+            listed.skip()
             expected = b""
             continue
         said, at, count, digest, prev, own = match.groups()
@@ -170,54 +171,60 @@ class _Listed:
         self.name = beside(path).name
         self._found, self._there = found, beside(path).exists()
         self._rows = read_rows(beside(path))
-        self._starts, self._skipped = self._index(), set[int]()
-        found.forgotten = sum(first >> 7 for first in self._rows[: len(self._rows) // ROW * ROW : ROW])
+        self._whole = len(self._rows) // ROW * ROW
+        self._next = 0  # where the rows of the next receipt begin, if nothing was touched
+        self._unsure = False  # an altered receipt was passed, so nobody knows how many rows it had
+        self._starts: dict[int, int] | None = None
+        found.forgotten = sum(first >> 7 for first in self._rows[: self._whole : ROW])
 
-    def _index(self) -> dict[int, int]:
-        """Receipt -> where its first row begins."""
-        starts: dict[int, int] = {}
-        rows = self._rows
-        for start in range(0, len(rows) - ROW + 1, ROW):
-            starts.setdefault(number_of(rows[start : start + NUMBER]), start)
-        return starts
-
-    def skip(self, number: int) -> None:
-        """The receipt was altered and cannot say what its subjects were."""
-        self._skipped.add(number)
-        self._starts.pop(number, None)
+    def skip(self) -> None:
+        """A receipt was altered and cannot say what its subjects were."""
+        self._unsure = True
 
     def hold_to(self, number: int, count: int, digest: bytes) -> None:
+        """Are the next rows those of this receipt?"""
         if not count and not digest:
             return
-        start = self._starts.pop(number, -1)
-        rows = self._rows[start : start + count * ROW] if start >= 0 else b""
-        if count == 1 == len(rows) // ROW:
-            fits = number_of(rows) == number and sha256(leaf(rows)).hexdigest().encode() == digest
-        else:
-            fits = len(rows) == count * ROW and self._fits(rows, number, digest)
-        if not fits:
-            self._complain(start, number)
+        start, size = self._next, count * ROW
+        if not self._fits(start, size, number, digest):
+            start = self._first_row(number)
+            if start > self._next and not self._unsure:
+                self._complain(self._next, "rows were put in that belong to no receipt")
+            if start < 0 or not self._fits(start, size, number, digest):
+                told = f"the subjects of receipt {number} are not those that were written"
+                self._complain(start if start >= 0 else self._next, told)
+        self._unsure = False
+        self._next = (start if start >= 0 else self._next) + size
 
-    @staticmethod
-    def _fits(rows: bytes, number: int, digest: bytes) -> bool:
-        each = [rows[start : start + ROW] for start in range(0, len(rows), ROW)]
+    def _fits(self, start: int, size: int, number: int, digest: bytes) -> bool:
+        rows = self._rows[start : start + size]
+        if len(rows) != size or not size:
+            return False
+        if size == ROW:
+            return number_of(rows) == number and sha256(leaf(rows)).hexdigest().encode() == digest
+        each = [rows[place : place + ROW] for place in range(0, size, ROW)]
         same = all(number_of(row) == number for row in each)
         return same and sha256(b"".join(map(leaf, each))).hexdigest().encode() == digest
 
-    def _complain(self, start: int, number: int) -> None:
-        if not self._there:
-            if not any(fault.file == self.name for fault in self._found.faults):
-                self._found.faults.append(Finding(self.name, 0, "missing", "the list of subjects is gone"))
-            return
-        told = f"the subjects of receipt {number} are not those that were written"
-        self._found.faults.append(Finding(self.name, start // ROW + 1 if start >= 0 else 0, "altered", told))
+    def _first_row(self, number: int) -> int:
+        """Where the first row of a receipt begins, -1 where it has none; for lists that were touched."""
+        if self._starts is None:
+            backwards = range(self._whole - ROW, -1, -ROW)
+            self._starts = {number_of(self._rows[start : start + ROW]): start for start in backwards}
+        return self._starts.get(number, -1)
 
-    def take_rest(self, found: Walk) -> None:
-        """Rows that belong to no receipt: of a write that was cut off, or put in."""
-        for number, start in self._starts.items():
-            if number <= found.last:
-                told = f"a row of receipt {number}, which has no subjects" if number else "a row of no receipt"
-                found.faults.append(Finding(self.name, start // ROW + 1, "altered", told))
-        if any(number > found.last for number in self._starts) or len(self._rows) % ROW:
+    def _complain(self, start: int, what: str) -> None:
+        if self._there:
+            self._found.faults.append(Finding(self.name, start // ROW + 1, "altered", what))
+        elif not any(fault.file == self.name for fault in self._found.faults):
+            self._found.faults.append(Finding(self.name, 0, "missing", "the list of subjects is gone"))
+
+    def take_rest(self) -> None:
+        """Rows after those of the last receipt: of a write that was cut off, or put in."""
+        rest = range(self._next, self._whole, ROW)
+        numbers = [number_of(self._rows[start : start + ROW]) for start in rest]
+        if not self._unsure and any(number <= self._found.reached for number in numbers):
+            self._complain(self._next, "rows were put in that belong to no receipt")
+        if any(number > self._found.reached for number in numbers) or len(self._rows) > self._whole:
             told = "subjects of a receipt that was never confirmed: a write was cut off, or is under way"
-            found.notes.append(Finding(self.name, len(self._rows) // ROW, "leftover", told))
+            self._found.notes.append(Finding(self.name, self._whole // ROW, "leftover", told))

@@ -72,16 +72,22 @@ def _read_on(path: Path, known: _Read | None) -> _Read:
     read: _Read = {"size": known["size"] + len(whole), "counts": {**known["counts"]}, "last": {**known["last"]}}
     for line in whole.split(b"\n"):
         if LINE.fullmatch(line + b"\n"):
-            _count(read, json.loads(line))
+            _count(read, line)
     return read
 
 
-def _count(read: _Read, facts: dict[str, str]) -> None:
-    key = f"{facts['organisation']} {facts['at'][:10]} {facts['clause']}"
+def _count(read: _Read, line: bytes) -> None:
+    at, outcome = _word(line, b"at"), _word(line, b"outcome")
+    key = f"{_word(line, b'organisation')} {at[:10]} {_word(line, b'clause')}"
     before = read["counts"].get(key, [0, 0, 0])
-    outcome = facts["outcome"]
     read["counts"][key] = [before[0] + 1, before[1] + (outcome == "refused"), before[2] + (outcome == "gap")]
-    read["last"][key] = max(read["last"].get(key, ""), facts["at"])
+    read["last"][key] = max(read["last"].get(key, ""), at)
+
+
+def _word(line: bytes, name: bytes) -> str:
+    """A field of a line that `LINE` matches: no value in it has a quotation mark, and json takes five times as long."""
+    start = line.find(b',"%s":"' % name) + len(name) + 5
+    return line[start : line.find(b'"', start)].decode("ascii")
 
 
 def _load(folder: Path) -> dict[str, _Read]:

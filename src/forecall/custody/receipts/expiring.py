@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from forecall.custody.receipts import disk
 from forecall.custody.receipts.checking_segment import walk
 from forecall.custody.receipts.checkpoints import Checkpoints
-from forecall.custody.receipts.segment import segments
+from forecall.custody.receipts.errors import ReceiptsUnwritable
+from forecall.custody.receipts.segment import read_head, segments
 from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import Stub, written
 
@@ -30,32 +31,44 @@ def expire(
     Raises ReceiptsUnwritable, ReceiptsDamaged.
     """
     checkpoints = Checkpoints(folder, signer, clock)
+    with checkpoints.held():  # not while segments are read: writers wait for it
+        gone = set(checkpoints.stubs)
+    try:
+        stubs = [stub for path in segments(folder) if path.name not in gone and (stub := _stub(path, before))]
+    except OSError as error:
+        raise ReceiptsUnwritable(folder, error) from error
     with checkpoints.held() as file:
-        stubs = [stub for path in segments(folder) if (stub := _stub(path, before, checkpoints.stubs))]
         new = [stub for stub in stubs if stub.segment not in checkpoints.stubs]
         if new:
             checkpoints.add(file, (), new)
-        for stub in stubs:
-            beside(folder / stub.segment).unlink(missing_ok=True)
-            (folder / stub.segment).unlink()
-        if stubs:
-            disk.sync_folder(folder)
+        for path in segments(folder):
+            if _is_left_of(path, checkpoints.stubs.get(path.name)):
+                beside(path).unlink(missing_ok=True)
+                path.unlink()
+        disk.sync_folder(folder)
     return tuple(new)
 
 
-def _stub(path: Path, before: datetime, stubs: dict[str, Stub]) -> Stub | None:
+def _stub(path: Path, before: datetime) -> Stub | None:
     """What will be left of a segment; None where it stays."""
-    if disk.is_written(path):
+    try:
+        if disk.is_written(path):
+            return None
+        found = walk(path, [])
+    except FileNotFoundError:  # another call removed it
         return None
-    found = walk(path, [], stubs.get(path.name))
+    if found.last < 0 or (found.latest or _begun(path)) >= written(before):
+        return None
     if found.faults:
         log.error("a segment was altered and is kept beyond its term", extra={"file": path.name})
         return None
-    if path.name in stubs:  # signed by a call that died before it could remove the file
-        return stubs[path.name]
-    if found.last < 0 or (found.latest or _begun(path)) >= written(before):
-        return None
     return Stub(path.name, found.last, found.first_hash, found.hash)
+
+
+def _is_left_of(path: Path, stub: Stub | None) -> bool:
+    """Is this the segment of which the stub was signed, still to be removed?"""
+    head = read_head(path) if stub else None
+    return stub is not None and head is not None and (head.last, head.hash) == (stub.last, stub.hash)
 
 
 def _begun(path: Path) -> str:

@@ -56,8 +56,9 @@ class Opening:
 
 def closed(body: str) -> tuple[bytes, str]:
     """A line from its body (without `}`): bytes as they go into the file, and their hash."""
-    own = sha256(body.encode("ascii")).hexdigest()
-    return f'{body},"hash":"{own}"}}\n'.encode("ascii"), own
+    covered = body.encode("ascii")
+    own = sha256(covered).hexdigest()
+    return b'%s,"hash":"%s"}\n' % (covered, own.encode("ascii")), own
 
 
 def receipt_line(number: int, receipt: Receipt, digest: str, prev: str) -> tuple[bytes, str]:

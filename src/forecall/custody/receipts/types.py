@@ -49,7 +49,9 @@ class Receipt:
     about: str
 
     def __post_init__(self) -> None:
-        if not WORDS.fullmatch("\n".join((*self.texts, *self.categories, ""))):
+        texts = (*self.texts, *self.categories)
+        lines = "\n".join((*texts, ""))
+        if lines.count("\n") != len(texts) or not WORDS.fullmatch(lines):
             self._complain_of_text()
         if not self.organisation or self.outcome not in OUTCOMES:
             raise ReceiptRefused(f"a receipt needs an organisation and one of {', '.join(sorted(OUTCOMES))}")
@@ -63,10 +65,8 @@ class Receipt:
     @property
     def texts(self) -> tuple[str, ...]:
         """The fields that hold one word or id each, in the order of the line."""
-        return (
-            *(self.organisation, self.actor, self.purpose, self.action, self.channel, self.recipient, self.outcome),
-            *(self.reason, self.clause, self.basis, self.about),
-        )
+        who = (self.organisation, self.actor, self.purpose, self.action, self.channel, self.recipient)
+        return (*who, self.outcome, self.reason, self.clause, self.basis, self.about)
 
     def _complain_of_text(self) -> None:
         """Names the field and never repeats its value: it may be the personal datum that must not be written."""
@@ -102,8 +102,7 @@ class ReceiptId(NamedTuple):
         return cls(segment, int(number))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """How far a segment goes: the number and hash of its last whole line, and where that line ends in the file."""
 
     segment: str
@@ -204,8 +203,9 @@ def written(at: datetime) -> str:
     >>> written(datetime(2026, 11, 25, 5, 0, tzinfo=UTC))
     '2026-11-25T05:00:00.000000Z'
     """
-    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return at.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def read_time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The reverse of `written`. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(UTC)
