@@ -59,19 +59,27 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("place")
 
 
-@given(st.data())
-@settings(max_examples=400, deadline=None)
-def test_one_flipped_byte_anywhere_is_found(pattern, place, data):
-    name = data.draw(st.sampled_from(sorted(pattern)))
-    where = data.draw(st.integers(0, len(pattern[name]) - 1))
-    mask = data.draw(st.integers(1, 255))
+def is_found(pattern, place, name, where, mask):
     for other, content in pattern.items():
         (place / other).write_bytes(content)
     altered = bytearray(pattern[name])
     altered[where] ^= mask
     (place / name).write_bytes(altered)
-    report = verify(place, PUBLIC)
-    assert name in {fault.file for fault in report.faults}
+    return name in {fault.file for fault in verify(place, PUBLIC).faults}
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_one_flipped_byte_anywhere_is_found(pattern, place, data):
+    name = data.draw(st.sampled_from(sorted(pattern)))
+    where = data.draw(st.integers(0, len(pattern[name]) - 1))
+    assert is_found(pattern, place, name, where, data.draw(st.integers(1, 255)))
+
+
+@pytest.mark.long
+def test_each_flipped_bit_of_every_file_is_found(pattern, place):
+    flips = [(name, where, 1 << bit) for name in pattern for where in range(len(pattern[name])) for bit in range(8)]
+    assert [flip for flip in flips if not is_found(pattern, place, *flip)] == []
 
 
 def test_the_pattern_itself_holds(pattern, place):
@@ -82,10 +90,11 @@ def test_the_pattern_itself_holds(pattern, place):
 
 
 @pytest.mark.parametrize("signed", [True, False])
-def test_every_byte_of_the_last_line_is_covered_even_before_it_is_signed(tmp_path, signed):
+def test_the_last_line_is_covered_to_its_end_even_before_it_is_signed(tmp_path, signed):
     path = filled(tmp_path, signed=signed)
     good = path.read_bytes()
-    for where in range(len(good) - len(lines_of(path)[-1]), len(good)):
+    last = range(len(good) - len(lines_of(path)[-1]), len(good))
+    for where in (*last[::23], *last[-80:-60], *last[-4:]):
         path.write_bytes(good[:where] + bytes([good[where] ^ 1]) + good[where + 1 :])
         assert next(fault.line for fault in verify(tmp_path, PUBLIC).faults) == 7
 
@@ -285,6 +294,38 @@ def test_a_signature_made_for_something_else_with_the_same_key_is_forged(tmp_pat
     bare = body + b',"signature":"%s"}\n' % KEY.sign(body).hex().encode()
     (tmp_path / FILE).write_bytes(lines[0] + bare)
     assert kinds(verify(tmp_path, PUBLIC)) == {"forged"}
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"[" * 100_000,
+        b"null",
+        b'{"n":"1"}',
+        b'{"n":1,"at":"0001-01-01T00:00:00+23:00","heads":[],"expired":[],"prev":"","key":"","signature":""}',
+        (
+            b'{"n":1,"at":"2026-11-25T12:00:00.000000Z","heads":[{"segment":"x","last":"6","size":0,"hash":""}],'
+            b'"expired":[],"prev":"","key":"","signature":""}'
+        ),
+        bytes(range(1, 10)),
+    ],
+)
+@pytest.mark.parametrize("key", [PUBLIC, None])
+def test_whatever_stands_in_the_place_of_a_checkpoint_is_said_and_stops_nothing(tmp_path, junk, key):
+    filled(tmp_path)
+    (tmp_path / FILE).write_bytes(junk + b"\n")
+    assert kinds(verify(tmp_path, key)) == {"altered"}
+
+
+@pytest.mark.parametrize(
+    "after", [b'{"segment":"../x","last":1,"hash":"%s"}', b'{"segment":7,"last":"1","hash":"%s"}', b'[1,"%s"]']
+)
+def test_an_opening_that_names_no_segment_is_altered_even_with_a_right_hash(tmp_path, after):
+    path = filled(tmp_path, signed=False)
+    opening, *others = lines_of(path)
+    body = opening[:-76].replace(b'"after":null', b'"after":' + after % (b"0" * 64))
+    path.write_bytes(sealed(body) + b"".join(others))
+    assert places(verify(tmp_path, PUBLIC))[0] == ("altered", 1)
 
 
 @pytest.mark.parametrize("change", [lambda lines: lines[1:], lambda lines: lines[::-1]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
@@ -274,20 +273,6 @@ def test_a_checkpoint_signs_the_segments_of_all_writers(tmp_path):
     assert {head.last for head in checkpoint.heads} == {1, 3}
     assert one.checkpoint() == checkpoint, "nothing moved"
     assert verify(tmp_path, PUBLIC).signed == 4
-
-
-def test_a_child_process_writes_a_segment_of_its_own(tmp_path):
-    receipts = writer(tmp_path)
-    receipts.write(receipt(), [ALICE])
-    child = os.fork()
-    if not child:
-        receipts.write(receipt(), [BOB])
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    receipts.write(receipt(), [ALICE])
-    receipts.close()
-    report = verify(tmp_path, PUBLIC)
-    assert (report.faults, report.receipts, report.segments) == ((), 3, 2)
 
 
 def test_files_are_for_their_owner_only(tmp_path):

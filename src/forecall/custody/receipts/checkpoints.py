@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from forecall.custody.receipts import disk
 from forecall.custody.receipts.errors import ReceiptsDamaged, ReceiptsUnwritable
-from forecall.custody.receipts.lines import NO_HASH
+from forecall.custody.receipts.lines import NO_HASH, UNREADABLE
 from forecall.custody.receipts.segment import read_head, segments
-from forecall.custody.receipts.types import Checkpoint, Head, Stub, read_time, written
+from forecall.custody.receipts.types import Checkpoint, Head, Stub, must_be_a_place, read_time, written
 
 FILE = "checkpoints.jsonl"
 CONTEXT = b"forecall receipts checkpoint 1\n"
@@ -74,11 +74,15 @@ def take_apart(raw: bytes) -> SignedLine | None:
         facts = json.loads(raw)
         heads = tuple(Head(**head) for head in facts["heads"])
         expired = tuple(Stub(**stub) for stub in facts["expired"])
-        at, number, prev, key = read_time(facts["at"]), facts["n"], facts["prev"], facts["key"]
+        at, number, prev, key = read_time(facts["at"]), int(facts["n"]), facts["prev"], facts["key"]
+        for head in heads:
+            must_be_a_place(head.segment, head.last, head.hash)
+        for stub in expired:
+            must_be_a_place(stub.segment, stub.last, stub.first_hash, stub.hash)
         again = (
             f'{_body(number, at, heads, expired, prev, key)},"signature":"{bytes.fromhex(facts["signature"]).hex()}"'
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return None
     if f"{again}}}\n".encode() != raw:
         return None
@@ -100,7 +104,7 @@ def is_signed(line: SignedLine, keys: Sequence[Ed25519PublicKey]) -> bool:
 
 def is_unfinished(rest: bytes) -> bool:
     """Can what follows the last end of line be a checkpoint that a crash cut off?"""
-    return take_apart(rest + b"\n") is None and take_apart(rest[:-1] + b"\n") is None
+    return take_apart(rest[:-1] + b"\n") is None
 
 
 @dataclass(slots=True)

@@ -96,6 +96,9 @@ def _load(folder: Path) -> dict[str, _Read]:
         own, _, text = (folder / FILE).read_bytes().partition(b"\n")
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        log.warning("the index of counts cannot be read", extra={"cause": error.strerror})
+        return {}
     if sha256(text).hexdigest().encode() != own:
         log.warning("the index of counts was damaged and is made anew")
         return {}

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from forecall.custody.receipts.types import Head, Receipt, read_time, written
+from forecall.custody.receipts.types import Head, Receipt, must_be_a_place, read_time, written
 
 FORMAT = 1
 MAX_LINE = 16_384
 """Bytes. The longest receipt (64 categories and 10 fields of 200 letters) has less than 16,000."""
 NO_HASH = "0" * 64
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What taking apart a line that anybody may have written can raise."""
 HASH_PART = 76
 """Bytes of `,"hash":"<64>"}` and the end of the line: what the hash does not cover."""
 WORD = rb'"[A-Za-z0-9_.:/()#-]{0,200}"'
@@ -96,8 +98,10 @@ def read_opening(line: bytes) -> Opening | None:
         facts = json.loads(line)
         after = facts["after"]
         head = Head(after["segment"], after["last"], 0, after["hash"]) if after else None
+        if head:
+            must_be_a_place(head.segment, head.last, head.hash)
         opening = Opening(facts["segment"], read_time(facts["at"]), head, facts["left"])
-    except (ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return None
     return opening if opening_line(opening)[0] == line else None
 
@@ -125,6 +129,6 @@ def hash_in(line: bytes) -> str:
 def is_torn(rest: bytes) -> bool:
     """Can what follows the last end of line be a write that a crash cut off?
 
-    A whole line that only lost its end of line is none: somebody altered that one byte.
+    A whole line with another byte where its end of line was is none: somebody altered that one byte.
     """
-    return not (is_whole(rest + b"\n") or is_whole(rest[:-1] + b"\n"))
+    return not is_whole(rest[:-1] + b"\n")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-import re
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,9 +13,8 @@ from pathlib import Path
 from forecall.custody.receipts import disk
 from forecall.custody.receipts.lines import Opening, hash_in, is_torn, is_whole, number_in, opening_line
 from forecall.custody.receipts.subjects import beside
-from forecall.custody.receipts.types import Head
+from forecall.custody.receipts.types import NAME, Head
 
-NAME = re.compile(r"\d{8}T\d{6}-\d+-[0-9a-f]{8}\.jsonl")
 NEW = disk.APPENDING | os.O_CREAT | os.O_EXCL
 
 
@@ -67,6 +66,7 @@ class Segment:
         """
         with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
             try:
+                self._look_for_name()
                 if rows:
                     disk.append(self._list, rows)
                     self._sync(self._list)
@@ -77,6 +77,13 @@ class Segment:
                 raise
         self.rows_size += len(rows)
         self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
+
+    def _look_for_name(self) -> None:
+        """What is written to a removed file seems to succeed, and is gone when the process ends."""
+        for file in self._files:
+            if not os.fstat(file).st_nlink:
+                self.sound = False
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def _sync(self, file: int) -> None:
         # After a failed sync the system may have dropped the bytes and call the next one a success.

@@ -16,6 +16,9 @@ WORDS = re.compile(r"(?:[A-Za-z0-9_.:/()#-]{0,200}\n)+")
 """Words, ids and clause names, one a line. No blank, no `@`, no `+`, no letter beyond ASCII: a name, an e-mail
 address or a telephone number put there by mistake is refused, not recorded."""
 NO_OFFSET = timedelta(0)
+NAME = re.compile(r"\d{8}T\d{6}-\d+-[0-9a-f]{8}\.jsonl")
+"""The file name of a segment."""
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,14 @@ class Head(NamedTuple):
     last: int
     size: int
     hash: str
+
+
+def must_be_a_place(segment: object, last: object, *hashes: object) -> None:
+    """What a file says of a segment may have been written by anybody. Raises ValueError where it cannot be so."""
+    named = isinstance(segment, str) and NAME.fullmatch(segment)
+    numbered = type(last) is int and last >= 0
+    if not (named and numbered and all(isinstance(one, str) and HASH.fullmatch(one) for one in hashes)):
+        raise ValueError("this is no place in a segment")
 
 
 @dataclass(frozen=True, slots=True)

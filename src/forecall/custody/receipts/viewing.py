@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-from forecall.custody.receipts.lines import LINE, read_receipt
+from forecall.custody.receipts.lines import LINE, is_whole, read_receipt
 from forecall.custody.receipts.segment import segments
 from forecall.custody.receipts.subjects import ROW, beside, number_of, places, read_rows
 from forecall.custody.receipts.types import Receipt, ReceiptId
@@ -39,7 +39,7 @@ def _receipts_in(path: Path, numbers: list[int]) -> Iterator[tuple[ReceiptId, Re
             continue
         end = data.find(b"\n", start) + 1
         line = data[start:end]
-        if LINE.fullmatch(line):
+        if LINE.fullmatch(line) and is_whole(line):
             yield ReceiptId(path.name, number), read_receipt(line)
         else:
             log.error("a receipt was altered; verify tells more", extra={"file": path.name, "number": number})
