@@ -1,0 +1,147 @@
+"""One segment on disk: the chain, and the list of subjects beside it. Written by one process, read by all."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from forecall.custody.receipts import disk
+from forecall.custody.receipts.lines import Opening, hash_in, is_torn, is_whole, number_in, opening_line
+from forecall.custody.receipts.subjects import beside
+from forecall.custody.receipts.types import NAME, Head
+
+NEW = disk.APPENDING | os.O_CREAT | os.O_EXCL
+
+
+def segments(folder: Path) -> list[Path]:
+    """The chain files of a folder, by name: that is by the time they were begun, as far as the clock was right."""
+    return sorted(path for path in folder.glob("*.jsonl") if NAME.fullmatch(path.name))
+
+
+class Segment:
+    """A segment this process writes. Not for several threads at once.
+
+    sound  False after a failure that leaves unknown what stands on disk: begin another segment
+    """
+
+    def __init__(self, folder: Path, opening: Opening) -> None:
+        """Raises OSError, and leaves nothing behind then."""
+        self.path, self.began = folder / opening.segment, opening.at
+        self.sound, self.rows_size = True, 0
+        self._files: list[int] = []
+        try:
+            self._list = self._create(beside(self.path))
+            self._chain = self._create(self.path)
+            fcntl.flock(self._chain, fcntl.LOCK_EX)  # for life: tells others that somebody writes here
+            line, own = opening_line(opening)
+            disk.append(self._chain, line)
+            disk.sync(self._chain)
+            disk.sync_folder(folder)
+        except BaseException:
+            self._discard()
+            raise
+        self.head = Head(opening.segment, 0, len(line), own)
+
+    def _create(self, path: Path) -> int:
+        self._files.append(os.open(path, NEW, disk.MODE))
+        return self._files[-1]
+
+    def _discard(self) -> None:
+        paths = (beside(self.path), self.path)
+        for path in paths[: len(self._files)]:
+            path.unlink(missing_ok=True)
+        self.close()
+
+    def append(self, rows: bytes, lines: bytes, last: int, own: str) -> None:
+        """Rows first, then lines, each synced: no receipt counts whose subjects are not safe.
+
+        last, own  number and hash of the last of these lines
+
+        Raises OSError; nothing half written counts then.
+        """
+        with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
+            try:
+                self._look_for_name()
+                if rows:
+                    disk.append(self._list, rows)
+                    self._sync(self._list)
+                disk.append(self._chain, lines)
+                self._sync(self._chain)
+            except BaseException:
+                self._take_back()
+                raise
+        self.rows_size += len(rows)
+        self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
+
+    def _look_for_name(self) -> None:
+        """What is written to a removed file seems to succeed, and is gone when the process ends."""
+        for file in self._files:
+            if not os.fstat(file).st_nlink:
+                self.sound = False
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    def _sync(self, file: int) -> None:
+        # After a failed sync the system may have dropped the bytes and call the next one a success.
+        self.sound = False
+        disk.sync(file)
+        self.sound = True
+
+    def _take_back(self) -> None:
+        try:
+            disk.cut_back(self._chain, self.head.size)
+            disk.cut_back(self._list, self.rows_size)
+        except OSError:
+            self.sound = False
+
+    def close(self) -> None:
+        while self._files:
+            os.close(self._files.pop())
+
+
+def new_name(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S}-{os.getpid()}-{secrets.token_hex(4)}.jsonl"
+
+
+def safe_size(path: Path) -> int:
+    """How far a segment goes, asked between two writes; what comes later could still be taken back by its writer."""
+    try:
+        with disk.opened(beside(path)) as listed, disk.locked(listed, shared=True):
+            return path.stat().st_size
+    except FileNotFoundError:
+        return path.stat().st_size
+
+
+def _tail(path: Path) -> tuple[int, bytes]:
+    """Where the end of a segment begins, and its bytes: safe on disk before they are told."""
+    size = safe_size(path)
+    start = max(0, size - disk.TAIL_BYTES)
+    with disk.opened(path) as file:
+        data = os.pread(file, size - start, start)
+        disk.sync(file)
+    return start, data
+
+
+def read_head(path: Path) -> Head | None:
+    """The last whole line of a segment as a head; None where there is none, or where it was altered."""
+    start, data = _tail(path)
+    end = data.rfind(b"\n") + 1
+    line = data[data.rfind(b"\n", 0, max(0, end - 1)) + 1 : end]
+    if not is_whole(line) or number_in(line) < 0:
+        return None
+    return Head(path.name, number_in(line), start + end, hash_in(line))
+
+
+def torn_segments(folder: Path) -> Iterator[tuple[str, int]]:
+    """Segments whose writer died in the middle of a line, with the number of bytes that are left of it."""
+    for path in segments(folder):
+        try:
+            rest = _tail(path)[1].rpartition(b"\n")[2]
+            if rest and is_torn(rest) and not disk.is_written(path):
+                yield path.name, len(rest)
+        except FileNotFoundError:  # its term was over meanwhile
+            continue

@@ -1,0 +1,107 @@
+"""The lists of subjects: rows of 32 bytes beside the chain, each of which can be erased where it stands.
+
+    number   4 bytes, big-endian: the receipt's number in the segment; the top bit says that the row was erased
+    salt     12 bytes of chance
+    subject  16 bytes: its UUID
+
+The leaf of a row is the first 28 bytes of SHA-256(salt, subject). The chain holds SHA-256 over the leaves of a receipt.
+Erasing puts the leaf over salt and subject: the digest still holds for the others, and nobody can try a guessed subject
+against the leaf once those 96 bits of chance are gone. 32 divides every sector, so a power cut leaves a row whole.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from forecall.custody.receipts import disk
+from forecall.custody.receipts.errors import ReceiptsUnwritable
+
+ROW, SALT, NUMBER = 32, 12, 4
+ERASED = 1 << 31
+SUFFIX = ".subjects"
+
+
+def beside(segment: Path) -> Path:
+    """The list that belongs to a segment."""
+    return segment.with_suffix(SUFFIX)
+
+
+def rows_of(number: int, subjects: Sequence[UUID]) -> tuple[bytes, str]:
+    """The rows of one receipt, and the digest for the chain; nothing and an empty digest without subjects."""
+    if not subjects:
+        return b"", ""
+    start = number.to_bytes(NUMBER, "big")
+    if len(subjects) == 1:  # most receipts
+        secret = os.urandom(SALT) + subjects[0].bytes
+        return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
+    salts = os.urandom(SALT * len(subjects))
+    secrets = [salts[place * SALT : (place + 1) * SALT] + who.bytes for place, who in enumerate(subjects)]
+    leaves = [sha256(secret).digest()[:28] for secret in secrets]
+    return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
+
+
+def leaf(row: bytes) -> bytes:
+    """The 28 bytes that stand for a row in the digest, erased or not."""
+    return row[NUMBER:] if row[0] & 0x80 else sha256(row[NUMBER:]).digest()[:28]
+
+
+def erased(row: bytes) -> bytes:
+    """The row as it stands after its subject was forgotten."""
+    return (int.from_bytes(row[:NUMBER], "big") | ERASED).to_bytes(NUMBER, "big") + leaf(row)
+
+
+def number_of(row: bytes) -> int:
+    return int.from_bytes(row[:NUMBER], "big") & ~ERASED
+
+
+def places(rows: bytes, subject: UUID) -> Iterator[int]:
+    """Byte offsets of the rows that name this subject."""
+    wanted = subject.bytes
+    found = rows.find(wanted)
+    while found >= 0:
+        start = found - SALT - NUMBER
+        if start >= 0 and start % ROW == 0 and not rows[start] & 0x80:
+            yield start
+        found = rows.find(wanted, found + 1)
+
+
+def read_rows(path: Path) -> bytes:
+    """The whole rows of a list; nothing where there is no such file. Waits for an erasure in progress."""
+    try:
+        with disk.opened(path) as file, disk.locked(file, shared=True):
+            return os.pread(file, os.fstat(file).st_size, 0)
+    except FileNotFoundError:
+        return b""
+
+
+def forget(folder: Path, subjects: Collection[UUID]) -> int:
+    """Erases these subjects from every list in the folder; how many rows named one. Safe on disk when it returns.
+
+    The chain is not touched and still verifies. Doing it twice does no harm; a write of another process that is under
+    way ends before or begins after.
+
+    Raises ReceiptsUnwritable.
+    """
+    wanted = {subject.bytes for subject in subjects}
+    try:
+        return sum(_forget_in(path, wanted) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    except OSError as error:
+        raise ReceiptsUnwritable(folder, error) from error
+
+
+def _forget_in(path: Path, wanted: set[bytes]) -> int:
+    try:
+        with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
+            rows = os.pread(file, os.fstat(file).st_size, 0)
+            whole = range(0, len(rows) - ROW + 1, ROW)
+            starts = [at for at in whole if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
+            for start in starts:
+                os.pwrite(file, erased(rows[start : start + ROW]), start)
+            disk.sync(file)  # also where nothing was found: the rows may be erased by a call that died before its sync
+    except FileNotFoundError:  # its term was over meanwhile
+        return 0
+    return len(starts)
