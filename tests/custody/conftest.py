@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, models
 
 from forecall.custody import Newcomer, Origin, Parts, add_subjects, publish, wire
-from forecall.custody.keyring import Keyring
+from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipts
 from forecall.custody.rulebooks import forget_kept
@@ -42,6 +42,15 @@ def django_db_setup(
         editor.create_model(Card)
 
 
+class Noted(Receipts):
+    """The real receipts, with what was written at hand."""
+
+    def write(self, receipt, subjects):
+        made = super().write(receipt, subjects)
+        self.kept = [*getattr(self, "kept", []), receipt]
+        return made
+
+
 @dataclass
 class House:
     """alice's organisation and bob's; alice works in hers unless a test says otherwise."""
@@ -53,7 +62,7 @@ class House:
 
     @property
     def receipts(self):
-        return [receipt for receipt, _subjects in self.parts.receipts.kept]
+        return self.parts.receipts.kept
 
     def person(self, kind="prospect", categories=("preferences", "business_card"), source="given", **more):
         """A newcomer in the organisation that is acting."""
@@ -62,9 +71,12 @@ class House:
 
 
 @pytest.fixture
-def house(db):  # noqa: ARG001  # a fixture that is needed, not used
+def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     clock = FixedClock(NOW)
-    parts = Parts(Keyring(), Receipts(), clock)
+    (tmp_path / "keys").mkdir()
+    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", Masters.fresh())
+    receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
+    parts = Parts(keyring, receipts, clock)
     wire(parts)
     made = [
         Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")
@@ -76,3 +88,5 @@ def house(db):  # noqa: ARG001  # a fixture that is needed, not used
         yield House(parts, clock, made[0].id, made[1].id)
     wire(None)
     forget_kept()
+    receipts.close()
+    keyring.close()

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -80,7 +81,7 @@ def test_what_cannot_be_receipted_is_refused(house, monkeypatch):
     consent(person, "newsletter", Proof("double_opt_in"))
 
     def full(*_):
-        raise ReceiptsUnwritable
+        raise ReceiptsUnwritable(Path("receipts"), OSError(28, "no space left"))
 
     monkeypatch.setattr(house.parts.receipts, "write", full)
     assert ask(news(person)).reason == "not_receipted"
