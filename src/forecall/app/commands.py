@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from forecall.app.demo import demo_command
+from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
@@ -21,7 +22,10 @@ app = typer.Typer(
 app.add_typer(needs_app, name="needs")
 policy_app.command("diff")(diff_command)
 policy_app.command("history")(history_command)
+policy_app.command("publish")(publish_command)
 app.add_typer(policy_app, name="policy")
+app.add_typer(organisation_app, name="organisation")
+app.add_typer(receipts_app, name="receipts")
 app.command("demo")(demo_command)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from forecall.custody.errors import NoPolicy, UnknownSubject
 from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
+from forecall.custody.receipts import Outcome as Said
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
@@ -206,7 +207,7 @@ def _receipt(  # what a receipt says
         categories=tuple(sorted(question.categories)),
         channel=question.channel or "",
         recipient=question.recipient or "",
-        outcome=answer.outcome,
+        outcome=cast("Said", answer.outcome),
         reason=answer.reason,
         clause=answer.clause,
         basis=rule.basis if rule else "",

@@ -30,7 +30,7 @@ def main(folder, many="0", about="need:1"):
             told = [receipts.write(receipt(about=about), [ALICE])]
         else:
             told = receipts.write_many([(receipt(count=2, about=about), [ALICE, BOB]), (receipt(count=0), [])])
-        print(*told, flush=True)  # noqa: T201  # what the parent reads
+        print(*told, flush=True)  # what the parent reads
     receipts.close()
 
 

@@ -35,7 +35,7 @@ def crashed(tmp_path):
     receipts.write_many([(receipt(), [ALICE])] * 2)
     receipts.checkpoint()
     receipts.write(receipt(), [BOB])
-    receipts._segment.close()  # noqa: SLF001  # the process is gone, and its locks with it
+    receipts._segment.close()  # the process is gone, and its locks with it
     return tmp_path
 
 

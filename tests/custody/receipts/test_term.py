@@ -121,7 +121,7 @@ def test_nothing_is_removed_whose_stub_cannot_be_signed(days, monkeypatch):
 def test_a_torn_segment_goes_with_its_term(tmp_path):
     receipts = writer(tmp_path)
     receipts.write_many([(receipt(), [ALICE])] * 2)
-    receipts._segment.close()  # noqa: SLF001  # the process is gone, and its locks with it
+    receipts._segment.close()  # the process is gone, and its locks with it
     path = chain_of(tmp_path)
     path.write_bytes(path.read_bytes()[:-9])
     assert expired(tmp_path) == [path.name]

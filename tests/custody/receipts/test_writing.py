@@ -97,7 +97,7 @@ def test_threads_that_write_while_a_sync_is_under_way_share_the_next_one(tmp_pat
     assert under_way.wait(10)
     for thread in threads[1:]:
         thread.start()
-    while len(receipts._waiting) < 19:  # noqa: SLF001  # nothing outside shows who waits
+    while len(receipts._waiting) < 19:  # nothing outside shows who waits
         pass
     go_on.set()
     for thread in threads:
@@ -219,7 +219,7 @@ def test_a_segment_is_followed_by_another_after_a_day(tmp_path):
         clock.on(hours=23)
         assert receipts.write(receipt(), [ALICE]).segment == first.segment
         clock.on(hours=1)
-        assert receipts.write(receipt(), [ALICE]) == (receipts._segment.path.name, 1)  # noqa: SLF001
+        assert receipts.write(receipt(), [ALICE]) == (receipts._segment.path.name, 1)
     assert verify(tmp_path, PUBLIC).segments == 2
 
 

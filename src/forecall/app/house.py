@@ -1,0 +1,89 @@
+"""Opening the house: the database, the keyring and the receipts of one installation, made at the first start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import django
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from forecall.app.settings import Settings, read_settings
+from forecall.custody.keyring import Keyring, Masters
+from forecall.custody.receipts import Receipts
+from forecall.custody.wiring import Parts, wire
+from forecall.foundation import SettingWrong, SteadyClock
+
+SIGNER = "receipts.key"
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Parts]:
+    """The parts of custody, wired, with the database at hand and up to date.
+
+    Raises SettingWrong where the home cannot be used, and the keyring's own errors, which say which backup is needed.
+    """
+    settings = settings or read_settings()
+    _make_private(settings.home)
+    _database()
+    masters = _masters(settings.master_key_file, settings.keyring_file)
+    clock = SteadyClock()
+    keyring = _keyring(settings, masters)
+    with keyring, Receipts(settings.receipts_folder, signer=signer(settings), clock=clock.now) as receipts:
+        parts = Parts(keyring, receipts, clock)
+        wire(parts)
+        try:
+            yield parts
+        finally:
+            wire(None)
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        found = f"{folder} cannot be made ({problem.strerror})"
+        raise SettingWrong("FORECALL_HOME", found, "name a folder you may write to") from None
+
+
+def _database() -> None:
+    """Set Django up and bring the tables up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forecall.app.django_settings")
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _masters(file: Path, keyring: Path) -> Masters:
+    """The master keys; made at the first start only: with a keyring there already, a new one would open nothing."""
+    if not file.exists() and not keyring.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Masters.fresh().write(file)
+    return Masters.read(file)
+
+
+def _keyring(settings: Settings, masters: Masters) -> Keyring:
+    file = settings.keyring_file
+    if file.exists():
+        return Keyring.open(file, masters, standby=settings.standby)
+    _make_private(file.parent)
+    return Keyring.create(file, masters, standby=settings.standby)
+
+
+def signer(settings: Settings) -> Ed25519PrivateKey:
+    """The key that signs checkpoints of the receipts; made at the first start."""
+    file = settings.home / SIGNER
+    with suppress(FileExistsError):
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
+            stream.flush()
+            os.fsync(stream.fileno())
+    try:
+        return Ed25519PrivateKey.from_private_bytes(file.read_bytes())
+    except ValueError:
+        raise SettingWrong("FORECALL_HOME", f"{file} holds no signing key", "restore it from your backup") from None

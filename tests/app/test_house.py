@@ -1,0 +1,76 @@
+"""An installation from the command line: made at the first start, kept private, never opened with other keys."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from forecall.app.settings import SETTINGS, read_settings
+from forecall.foundation import SettingWrong
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "policies" / "need-prediction.yaml"
+
+
+@pytest.fixture
+def forecall(tmp_path):
+    """Run the program in a home of its own: (exit status, what it said)."""
+
+    def run(*arguments):
+        done = subprocess.run(
+            [sys.executable, "-c", "from forecall.app.cli import main; main()", *arguments],
+            env={**os.environ, "FORECALL_HOME": str(tmp_path / "home")},
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_an_organisation_publishes_its_policy_once(forecall, tmp_path):
+    status, said = forecall("policy", "publish", str(EXAMPLE), "--organisation", "tea")
+    assert (status, "there is no organisation 'tea'" in said) == (2, True)
+    assert forecall("organisation", "add", "tea", "--name", "Tea House", "--country", "ro")[0] == 0
+    status, said = forecall("organisation", "add", "tea", "--name", "Tea House", "--country", "ro")
+    assert (status, "already exists" in said) == (2, True)
+    status, said = forecall("policy", "publish", str(EXAMPLE), "--organisation", "tea")
+    assert (status, "Version 1 is published" in said) == (0, True)
+    status, said = forecall("policy", "publish", str(EXAMPLE), "--organisation", "tea")
+    assert (status, "nothing changed" in said) == (0, True)
+    status, said = forecall("receipts", "verify")
+    assert (status, "Every receipt stands" in said) == (0, True)
+    home = tmp_path / "home"
+    assert home.stat().st_mode & 0o077 == 0
+    assert (home / "master.key").stat().st_mode & 0o077 == 0
+    (home / "master.key").unlink()  # with a keyring there, a new master key would open nothing
+    status, said = forecall("organisation", "add", "other", "--name", "Other", "--country", "de")
+    assert status == 2
+    assert "master" in said
+    assert not (home / "master.key").exists()
+
+
+def test_a_home_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "home").write_text("")
+    with pytest.raises(SettingWrong, match=r"FORECALL_HOME: .* is a file; name a folder"):
+        read_settings({"FORECALL_HOME": str(tmp_path / "home")})
+
+
+def test_a_database_of_another_kind_is_refused_by_name():
+    with pytest.raises(SettingWrong, match="FORECALL_DATABASE: mysql; write postgresql://"):
+        read_settings({"FORECALL_DATABASE": "mysql://user@host/name"})
+
+
+def test_a_postgresql_address_is_taken_apart():
+    made = read_settings({"FORECALL_DATABASE": "postgresql://ana:p%40ss@db.example:5433/house"}).database
+    assert [made[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "ana", "p@ss", "db.example", "5433", "house",
+    ]  # fmt: skip
+
+
+def test_every_setting_stands_in_the_manual():
+    manual = (Path(__file__).parents[2] / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    for one in SETTINGS:
+        assert f"| `{one.variable}` | {f'`{one.default}`' if one.default else '-'} | {one.about} |" in manual
