@@ -15,7 +15,14 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from forecall.custody.keyring import tables
-from forecall.custody.keyring.errors import KeyringBusy, KeyringMissing, KeyringOlder, KeyringsDiffer, StandbyNotNamed
+from forecall.custody.keyring.errors import (
+    KeyringBusy,
+    KeyringError,
+    KeyringMissing,
+    KeyringOlder,
+    KeyringsDiffer,
+    StandbyNotNamed,
+)
 from forecall.custody.keyring.files import Pool, Turn, log_bytes, transaction, wash
 
 log = logging.getLogger(__name__)
@@ -102,9 +109,14 @@ class Pair:
         return head
 
     def close(self) -> None:
-        """Wash and close the connections of this process; the pair may be used again."""
-        with suppress(KeyringBusy):
+        """Wash and close the connections of this process; the pair may be used again.
+
+        SQLite removes the log when the last connection closes; what was not washed would lie in freed blocks.
+        """
+        try:
             self.finish()
+        except KeyringError:
+            log.warning("a keyring was closed with its log unwashed")
         self._main.close()
         if self._copy:
             self._copy.close()
