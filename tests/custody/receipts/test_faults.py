@@ -116,6 +116,27 @@ def test_checkpoints_cut_under_a_running_writer_are_noticed(tmp_path):
         receipts.checkpoint()
 
 
+@pytest.mark.parametrize("left", [0, 1, 100])
+def test_a_segment_whose_writer_died_before_the_end_of_its_first_line_holds_nothing(crashed, left, caplog):
+    opening = lines_of(chain_of(crashed))[0]
+    other = chain_of(crashed).with_name("20261125T120001-1-00000000.jsonl")
+    other.write_bytes(opening[:left])
+    other.with_suffix(".subjects").touch()
+    writer(crashed).checkpoint()
+    report = verify(crashed, PUBLIC)
+    assert (report.faults, report.receipts, report.signed) == ((), 3, 3)
+    assert {(note.file, note.kind) for note in report.notes} - {(other.name, "torn")} == {(other.name, "leftover")}
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_a_segment_whose_last_line_was_altered_is_not_signed_and_logged(crashed, caplog):
+    path = chain_of(crashed)
+    path.write_bytes(path.read_bytes()[:-10] + b'00000000"}\n')
+    writer(crashed).checkpoint()
+    assert verify(crashed, PUBLIC).signed == 2
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 # A disk that is full
 
 
@@ -214,8 +235,12 @@ def test_after_a_failed_sync_the_writer_goes_on_in_another_segment(tmp_path, mon
     receipts = writer(tmp_path)
     first = receipts.write(receipt(), [ALICE])
 
-    def failing(_file):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    broken_once, real = iter([True]), disk.sync
+
+    def failing(file):
+        if next(broken_once, False):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(file)
 
     with monkeypatch.context() as broken:
         broken.setattr(disk, "sync", failing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from hashlib import sha256
 from uuid import uuid4
 
@@ -110,6 +111,18 @@ def test_the_writer_goes_on_after_an_erasure(tmp_path):
     receipts.write(receipt(), [BOB])
     receipts.close()
     assert (numbers(tmp_path, BOB), verify(tmp_path, PUBLIC).faults) == ([2], ())
+
+
+def test_an_erasure_waits_for_a_write_that_is_under_way(tmp_path):
+    filled(tmp_path)
+    erasing = threading.Thread(target=forget, args=(tmp_path, [ALICE]))
+    with disk.opened(list_of(tmp_path)) as file, disk.locked(file):
+        erasing.start()
+        erasing.join(0.1)
+        assert erasing.is_alive()
+        assert ALICE.bytes in list_of(tmp_path).read_bytes()
+    erasing.join()
+    assert numbers(tmp_path, ALICE) == []
 
 
 def test_an_erasure_is_safe_on_disk_when_it_returns_even_after_one_that_died(tmp_path, monkeypatch):

@@ -172,6 +172,14 @@ def test_a_chain_made_anew_is_not_the_one_that_was_signed(tmp_path, number):
     assert "rewritten" in kinds(tampered(tmp_path, change))
 
 
+def test_a_line_made_anew_with_a_right_hash_breaks_the_chain_at_the_next_one(tmp_path):
+    def change(lines):
+        lines[3] = sealed(lines[3][:-76].replace(b'"allowed"', b'"refused"'))
+        return lines
+
+    assert places(tampered(tmp_path, change, signed=False)) == [("disordered", 5)]
+
+
 def test_making_a_chain_anew_without_a_change_gives_the_same_bytes(tmp_path):
     assert tampered(tmp_path, relink).holds
 

@@ -142,8 +142,10 @@ def _take_rest(found: Walk, rest: bytes, line: int) -> None:
 
 
 def _take_end(found: Walk, marks: Sequence[Mark], stub: Stub | None) -> None:
-    if found.last < 0 and not found.faults:
+    if found.last < 0 and not found.faults and not marks:
         found.note(1, "leftover", "a segment that was never begun in full; it holds nothing")
+    elif not any(mark.signed for mark in marks) and not stub:
+        found.note(0, "unsigned", "no checkpoint names this segment yet")
     beyond = [mark for mark in marks if mark.last > found.reached]
     if beyond:
         most = max(beyond, key=lambda mark: mark.last)
@@ -156,8 +158,6 @@ def _take_end(found: Walk, marks: Sequence[Mark], stub: Stub | None) -> None:
                 found.note(mark.last + 2, "leftover", f"receipts that were never confirmed stand {more}")
             else:
                 found.fault(mark.last + 2, "disordered", f"receipts were put in {more}")
-    if not any(mark.signed for mark in marks) and not stub:
-        found.note(0, "unsigned", "no checkpoint names this segment yet")
     if stub and (stub.last, stub.hash) == (found.last, found.hash):
         found.note(0, "leftover", "its term is over and its stub is signed; the next `expire` removes the file")
     elif stub:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from forecall.custody.receipts import disk
 from forecall.custody.receipts.errors import ReceiptsDamaged, ReceiptsUnwritable
 from forecall.custody.receipts.lines import NO_HASH, UNREADABLE
-from forecall.custody.receipts.segment import read_head, segments
+from forecall.custody.receipts.segment import has_begun, read_head, segments
 from forecall.custody.receipts.types import Checkpoint, Head, Stub, must_be_a_place, read_time, written
 
 FILE = "checkpoints.jsonl"
@@ -200,8 +200,10 @@ class Checkpoints:
                 head = read_head(path)
             except FileNotFoundError:
                 continue
-            if head is None:
-                log.error("the last line of a segment was altered or torn; it is not signed", extra={"file": path.name})
+            if head is None and has_begun(path):
+                log.error("the last line of a segment was altered; it is not signed", extra={"file": path.name})
+            elif head is None:
+                continue  # its writer died, or still is, before the end of the first line
             elif known is None or head.last > known.last:
                 yield head
 

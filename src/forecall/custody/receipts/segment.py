@@ -136,6 +136,11 @@ def read_head(path: Path) -> Head | None:
     return Head(path.name, number_in(line), start + end, hash_in(line))
 
 
+def has_begun(path: Path) -> bool:
+    """Does a whole line stand in it, altered or not?"""
+    return b"\n" in _tail(path)[1]
+
+
 def torn_segments(folder: Path) -> Iterator[tuple[str, int]]:
     """Segments whose writer died in the middle of a line, with the number of bytes that are left of it."""
     for path in segments(folder):
