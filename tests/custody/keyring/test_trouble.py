@@ -173,7 +173,7 @@ def test_a_damaged_file_is_said_damaged_and_restored_from_its_standby(place, peo
     with pytest.raises(KeyringDamaged, match="restore"):
         place.open().keys("shop", people)
     for keyring in place.opened:
-        keyring._pair._main.close()  # noqa: SLF001  # a damaged file cannot be washed
+        keyring._pair._main.close()  # a damaged file cannot be washed
     place.opened.clear()
     restore(place.standby, place.path, place.masters, standby=place.standby)
     again = place.open()
