@@ -51,10 +51,10 @@ def checks(*, fix: bool) -> list[Stage]:
 def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     """The suite on the first Python, and beside it on each other one; the last of them measures the coverage.
 
-    From 3.12 on Python counts lines by itself (`sysmon`) at little cost; the tracer of 3.11 made the suite twice as long.
+    From 3.12 on Python counts lines by itself (`sysmon`) at little cost; the tracer of 3.11 costs much more.
     """
     asked = ["--long"] if long else []
-    counted = ["--cov", "--cov-report=term", "--cov-fail-under=95"]
+    counted = ["--cov", "--cov-report=term"]
     alone = [] if other_pythons else counted
     first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked])
     others = []
