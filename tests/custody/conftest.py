@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, models
 
+from forecall.app.house import holdings
 from forecall.custody import Newcomer, Origin, Parts, add_subjects, publish, wire
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipts
 from forecall.custody.rulebooks import forget_kept
 from forecall.custody.sealing import SealedField
-from forecall.foundation import FixedClock, acting
+from forecall.foundation import Field, FixedClock, Holding, acting
 from forecall.foundation.models import Organisation, Scoped
 from tests.policy.policies import example
 
@@ -31,6 +33,10 @@ class Card(Scoped):
 
     class Meta(Scoped.Meta):
         app_label = "tests"
+
+
+CARDS = Holding("tests.Card", "subject", {"name": Field(("name",)), "email": Field(("email",))})
+SIGNER = Ed25519PrivateKey.generate()
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +82,9 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     (tmp_path / "keys").mkdir()
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", Masters.fresh())
     receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock)
+    parts = Parts(
+        keyring, receipts, clock, holdings=(CARDS, *holdings()), signer=SIGNER, backups=tmp_path / "keys" / "backups"
+    )
     wire(parts)
     made = [
         Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 import django
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.apps import apps
 
 from forecall.app.settings import Settings, read_settings
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
 from forecall.custody.wiring import Parts, wire
-from forecall.foundation import SettingWrong, SteadyClock
+from forecall.foundation import Holding, SettingWrong, SteadyClock
 
 SIGNER = "receipts.key"
 
@@ -31,14 +33,21 @@ def opened(settings: Settings | None = None) -> Iterator[Parts]:
     _database()
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = SteadyClock()
-    keyring = _keyring(settings, masters)
-    with keyring, Receipts(settings.receipts_folder, signer=signer(settings), clock=clock.now) as receipts:
-        parts = Parts(keyring, receipts, clock)
+    keyring, key = _keyring(settings, masters), signer(settings)
+    with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
+        parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         wire(parts)
         try:
             yield parts
         finally:
             wire(None)
+
+
+def holdings() -> tuple[Holding, ...]:
+    """What every room declares that it holds about people; the one that others hang on comes last."""
+    rooms = [config.name for config in apps.get_app_configs() if config.name.startswith("forecall.")]
+    found = [holding for room in reversed(rooms) for holding in import_module(f"{room}.personal_data").HOLDINGS]
+    return tuple(sorted(found, key=lambda one: one.model == "custody.Subject"))
 
 
 def _make_private(folder: Path) -> None:

@@ -49,6 +49,10 @@ class Settings:
         return self.home / "keyring" / "keyring.sqlite3"
 
     @property
+    def keyring_backups(self) -> Path:
+        return self.home / "keyring" / "backups"
+
+    @property
     def receipts_folder(self) -> Path:
         return self.home / "receipts"
 

@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.custody.erasing import Certificate, erase
     from forecall.custody.gate import ask, permitted
     from forecall.custody.publishing import publish
     from forecall.custody.recording import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from forecall.custody.wiring import Parts, wire, wired
 
 _HOMES = {
+    "erasing": ("Certificate", "erase"),
     "gate": ("ask", "permitted"),
     "publishing": ("publish",),
     "recording": ("Newcomer", "Origin", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
@@ -37,6 +39,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Ask",
+    "Certificate",
     "Gap",
     "Newcomer",
     "Origin",
@@ -49,6 +52,7 @@ __all__ = [
     "add_subjects",
     "ask",
     "consent",
+    "erase",
     "object_to",
     "open_sealed",
     "permitted",

@@ -12,7 +12,8 @@
     │   └── PermitKept      a permit was about to be stored or sent to another process
     ├── UnknownSubject      no such person in this organisation
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
-    ├── CaseError           a case cannot take this step now
+    ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
+    ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
     └── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
 
 A refusal is no error: `ask` gives it as a value.
@@ -107,8 +108,20 @@ class SubjectForgotten(CustodyError):
         super().__init__("this person was erased; nothing of theirs can be sealed again under the same subject")
 
 
-class CaseError(CustodyError):
-    """The case cannot take this step; the message says which steps it can."""
+class ErasureHeld(CustodyError):
+    """A legal hold stands on the person; lift it, or tell the person why it stands."""
+
+    def __init__(self) -> None:
+        super().__init__("a legal hold stands on this person: nothing is erased before it is lifted")
+
+
+class ErasureUnfinished(CustodyError):
+    """A step failed. The person's data is out of use already; call `erase` again and it goes on from there."""
+
+    retry = True
+
+    def __init__(self, step: str, problem: str) -> None:
+        super().__init__(f"the erasure stopped after the step {step!r}: {problem}; call it again to go on")
 
 
 class SealBroken(CustodyError):

@@ -152,6 +152,35 @@ class PublishedVersion(Scoped):
         return f"version {self.number}"
 
 
+class Erasure(Scoped):
+    """The erasure of one person, step by step, so that one that was cut short is finished; its certificate stays.
+
+    subject_id   no foreign key: the row outlives whatever becomes of the subject's
+    step         the last step that is done: marked, key_destroyed, rows_erased, certified
+    problem      what stopped it last, without personal data; empty where nothing did
+    certificate  the signed text; empty until certified
+    """
+
+    class Step(models.TextChoices):
+        MARKED = "marked"
+        KEY_DESTROYED = "key_destroyed"
+        ROWS_ERASED = "rows_erased"
+        CERTIFIED = "certified"
+
+    subject_id = models.UUIDField(unique=True)
+    step = models.CharField(max_length=20, choices=Step.choices, default=Step.MARKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    done_at = models.DateTimeField(null=True, blank=True)
+    rows = models.JSONField(default=dict)
+    problem = models.CharField(max_length=200, blank=True, default="")
+    certificate = models.TextField(blank=True, default="")
+    signature = models.CharField(max_length=128, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.step
+
+
 __all__ = [
-    "Choice", "Collection", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",
+    "Choice", "Collection", "Erasure", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",
 ]  # fmt: skip

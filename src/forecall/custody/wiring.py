@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forecall.custody.errors import NotWired
 from forecall.custody.keyring import Keyring
 from forecall.custody.receipts import Receipts
-from forecall.foundation import Clock, Events
+from forecall.foundation import Clock, Events, Holding
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Keyring, receipts and clock of this process, and who hears its facts."""
+    """Keyring, receipts and clock of this process, who hears its facts, and what the rooms hold about people.
+
+    signer    signs certificates of erasure; without it nobody is erased
+    backups   where backups of the keyring lie, so that a certificate can name those that still hold a key
+    """
 
     keyring: Keyring
     receipts: Receipts
     clock: Clock
     events: Events = field(default_factory=Events)
+    holdings: tuple[Holding, ...] = ()
+    signer: Ed25519PrivateKey | None = None
+    backups: Path | None = None
 
 
 class _Wired:

@@ -39,6 +39,20 @@ def test_after_a_master_was_rotated_the_old_one_is_no_longer_needed(place, keyri
         place.open()
 
 
+def test_a_process_that_lacks_the_new_master_says_so_and_harms_nothing(place, keyring, people):
+    keyring.add("shop", people)
+    old = place.open()
+    keys = old.keys("shop", people)
+    keyring.rotate_master(place.masters.with_next())
+    assert old.keys("shop", people) == keys  # its organisation key was unwrapped before
+    with pytest.raises(MasterMissing, match="needs master key 2"):
+        old.add("bank", people)
+    assert keyring.keys("bank", people) == {}
+    keyring.add("bank", people)
+    with pytest.raises(MasterMissing):
+        old.keys("bank", people)
+
+
 def test_rotating_to_the_master_in_use_changes_nothing(place, keyring, people):
     keyring.add("shop", people)
     assert keyring.rotate_master(place.masters) == 0

@@ -73,7 +73,7 @@ def _organisation(pair: Pair, wraps: Wraps, organisation: str) -> list[KeyringEr
             keys = tables.keys_after(connection, row or 0, after, BATCH)
             rows = [(key.subject, key.version, key.organisation_key, key.wrapped) for key in keys]
             try:
-                list(wraps.open_subjects(connection, organisation, rows))
+                wraps.open_subjects(connection, organisation, rows)
             except KeyringError as error:
                 return [*found, error]
         if len(keys) < BATCH:

@@ -149,7 +149,7 @@ class Turn:
         if self._holder == threading.get_ident():
             yield
             return
-        handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+        handle = self._open()
         try:
             self._wait_for(handle)
             self._holder = threading.get_ident()
@@ -159,6 +159,14 @@ class Turn:
                 self._holder = None
         finally:
             os.close(handle)
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+        except FileNotFoundError:
+            raise KeyringMissing(self._path, MISSING) from None
+        except OSError as error:
+            raise KeyringNotWritten(self._path, error.strerror or "its folder refuses writing") from error
 
     def _wait_for(self, handle: int) -> None:
         end = time.monotonic() + self._patience_s
@@ -255,5 +263,5 @@ def shred(path: Path) -> None:
 
 def shred_partials(folder: Path, name: str) -> None:
     """Remove what a killed process left half made; the writer's turn is held."""
-    for left in folder.glob(f".{name}*.partial"):
+    for left in folder.glob(f".{name}*.partial*"):
         shred(left)

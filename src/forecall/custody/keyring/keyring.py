@@ -114,15 +114,15 @@ class Keyring:
 
         While a subject's key is in rotation, the newest is given: `seal` uses it, and `unseal` tries the older one too.
         """
-        by_bytes = {subject.bytes: subject for subject in subjects if subject != NIL}
+        by_bytes = {subject.bytes: subject for subject in subjects}
+        by_bytes.pop(INDEX_SECRET, None)
         with self._pair.reading() as connection:
-            rows = list(tables.live_keys(connection, organisation, list(by_bytes.values())))
-            opened = list(self._wraps.open_subjects(connection, organisation, rows))
-        found: dict[UUID, bytes] = {}
-        for subject_bytes, key in opened:  # oldest version first
-            subject = by_bytes[subject_bytes]
+            rows = list(tables.live_keys(connection, organisation, by_bytes))
+            opened = self._wraps.open_subjects(connection, organisation, rows)
+        found: dict[bytes, Key] = {}  # by bytes: a UUID takes its time to hash
+        for subject, key in opened:  # oldest version first
             found[subject] = KeyInRotation(key, found[subject]) if subject in found else key
-        return found
+        return {by_bytes[subject]: key for subject, key in found.items()}
 
     def destroy(self, organisation: str, subjects: Sequence[UUID]) -> int:
         """How many keys this call destroyed. Each subject, known or not, gets no key ever again.
@@ -159,14 +159,15 @@ class Keyring:
 
         HKDF-SHA-256 (RFC 5869) over the organisation's index secret.
         """
-        info = b"forecall index key 1\0" + organisation.encode() + b"\0" + name.encode()
+        owner = organisation.encode()
+        info = b"forecall index key 1\0" + len(owner).to_bytes(2, "big") + owner + name.encode()
         return Key(HKDF(SHA256(), KEY, None, info).derive(self._index_secret(organisation)))
 
     def _index_secret(self, organisation: str) -> Key:
         if organisation not in self._index_secrets:
             with self._pair.reading() as connection:
-                rows = list(tables.live_keys(connection, organisation, [NIL]))
-                opened = list(self._wraps.open_subjects(connection, organisation, rows))
+                rows = list(tables.live_keys(connection, organisation, [INDEX_SECRET]))
+                opened = self._wraps.open_subjects(connection, organisation, rows)
             if not opened:
                 with self._pair.change("add") as change:
                     self._wraps.organisation(change, organisation)

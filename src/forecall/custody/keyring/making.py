@@ -49,6 +49,8 @@ def _refuse_existing(pair: Pair) -> None:
     if pair.path.exists():
         raise KeyringExists(pair.path)
     shred_partials(pair.path.parent, pair.path.name)
+    if pair.standby:
+        shred_partials(pair.standby.parent, pair.standby.name)
     if pair.standby and pair.standby.exists():
         with closing(connect(pair.standby, WAIT_S)) as connection:
             is_used = tables.head(connection, pair.standby).generation > 0

@@ -19,7 +19,8 @@ DOTS = "••••••"
 FORMAT = b"\x01"
 NONCE, TAG, KEY = 12, 16, 32
 """Bytes. A random nonce of 96 bits is safe for 2^32 values under one key (NIST SP 800-38D, 8.3)."""
-OVERHEAD = len(FORMAT) + NONCE + TAG
+BODY = len(FORMAT) + NONCE
+OVERHEAD = BODY + TAG
 TOKEN = 16
 
 
@@ -75,14 +76,18 @@ class Lock:
 
     def open(self, sealed: bytes, bound_to: bytes) -> bytes:
         """The plaintext; raises UnsealFailed."""
-        if sealed[:1] != FORMAT:
-            raise UnsealFailed(f"its format is {sealed[:1].hex() or 'nothing'}, and this release reads {FORMAT.hex()}")
-        if len(sealed) < OVERHEAD:
-            raise UnsealFailed(f"it is cut off after {len(sealed)} bytes")
+        if len(sealed) < OVERHEAD or sealed[0] != FORMAT[0]:
+            raise UnsealFailed(_unreadable(sealed))
         try:
-            return self._aead.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], FORMAT + bound_to)
+            return self._aead.decrypt(sealed[1:BODY], sealed[BODY:], FORMAT + bound_to)
         except InvalidTag:
             raise UnsealFailed("another key, another place, or altered") from None
+
+
+def _unreadable(sealed: bytes) -> str:
+    if sealed[:1] != FORMAT:
+        return f"its format is {sealed[:1].hex() or 'nothing'}, and this release reads {FORMAT.hex()}"
+    return f"it is cut off after {len(sealed)} bytes"
 
 
 def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:

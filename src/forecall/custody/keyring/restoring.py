@@ -16,7 +16,13 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from forecall.custody.keyring import tables
-from forecall.custody.keyring.errors import KeyringDamaged, KeyringExists, KeyringOlder, KeyringsDiffer
+from forecall.custody.keyring.errors import (
+    KeyringDamaged,
+    KeyringExists,
+    KeyringNotWritten,
+    KeyringOlder,
+    KeyringsDiffer,
+)
 from forecall.custody.keyring.files import (
     Turn,
     as_ours,
@@ -80,15 +86,18 @@ def restore(  # a front door with defaults
     Raises KeyringOlder, KeyringsDiffer (what is to be replaced is another keyring: move it aside), KeyringMissing,
     KeyringDamaged, MasterMissing and WrongMaster; then nothing was changed. Killed and called again, it begins anew.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    places = [each for each in (path, standby) if each]
+    for each in places:
+        each.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Turn(path, WAIT_S).taken(), _ours(path):
-        shred_partials(path.parent, path.name)
+        for each in places:
+            shred_partials(each.parent, each.name)
         with closing(_opened(source, standby)) as connection:
             head = tables.head(connection, source)
             check_masters(connection, masters)
             partial = whole_copy(connection, path)
         try:
-            replaced = [each for each in (path, standby) if each and each.exists() and not each.samefile(source)]
+            replaced = [each for each in places if each.exists() and not each.samefile(source)]
             carried = _carry_over(partial, head, replaced)
             generation = _settle(partial, (source, needed_generation), accept_loss=accept_loss, standby=standby)
             _take_place(partial, path, standby)
@@ -105,6 +114,8 @@ def _ours(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise as_ours(error, path) from error
+    except OSError as error:
+        raise KeyringNotWritten(path, error.strerror or "the disk failed") from error
 
 
 def _opened(source: Path, standby: Path | None) -> Connection:
@@ -174,7 +185,6 @@ def _take_place(partial: Path, path: Path, standby: Path | None) -> None:
     for each in (path, standby):
         if each is None:
             continue
-        each.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         asides.append(partial_beside(each))
         with suppress(FileNotFoundError):
             os.link(each, asides[-1])

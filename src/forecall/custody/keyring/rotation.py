@@ -18,7 +18,9 @@ def add_next_keys(pair: Pair, wraps: Wraps, organisation: str, subjects: Sequenc
     """A newer key for each subject that has exactly one."""
     with pair.change("next keys") as change:
         versions: dict[bytes, list[int]] = {}
-        for subject, version, _, _ in tables.live_keys(change.connection, organisation, subjects):
+        for subject, version, _, _ in tables.live_keys(
+            change.connection, organisation, (each.bytes for each in subjects)
+        ):
             versions.setdefault(subject, []).append(version)
         due = {subject: found[0] + 1 for subject, found in versions.items() if len(found) == 1}
         if due:
@@ -29,7 +31,9 @@ def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID]) -> 
     with pair.change("drop older keys", destroys=True) as change:
         newest: dict[bytes, int] = {}
         due: set[bytes] = set()
-        for subject, version, _, _ in tables.live_keys(change.connection, organisation, subjects):
+        for subject, version, _, _ in tables.live_keys(
+            change.connection, organisation, (each.bytes for each in subjects)
+        ):
             if subject in newest:
                 due.add(subject)
             newest[subject] = version
@@ -104,13 +108,9 @@ def _rewrap_organisations(pair: Pair, wraps: Wraps) -> int:
     with pair.change("rewrap organisations") as change:
         keys = [key for key in tables.organisation_keys(change.connection) if key.master < newest][:BATCH]
         lock = Lock(wraps.masters[newest])
-        rows = [
-            (
-                newest,
-                lock.close(wraps.open_organisation(key), bound_organisation(key.organisation, key.version)),
-                key.id,
-            )
-            for key in keys
-        ]
+        rows = []
+        for key in keys:
+            opened = wraps.open_organisation(change.connection, key)
+            rows.append((newest, lock.close(opened, bound_organisation(key.organisation, key.version)), key.id))
         tables.rewrap_organisation_keys(change.connection, rows, change.generation)
     return len(rows)

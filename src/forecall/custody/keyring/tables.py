@@ -7,7 +7,7 @@ what makes "destroyed" mean that the bytes are gone from the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -206,15 +206,15 @@ class SubjectKey:
     wrapped: bytes
 
 
-def in_parts(subjects: Iterable[UUID]) -> Iterator[list[bytes]]:
-    """The ids in as many bytes as one question takes."""
+def in_parts(subjects: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """As many ids at a time as one question takes."""
     each = iter(subjects)
-    while part := [subject.bytes for subject in islice(each, ASKED_AT_ONCE)]:
+    while part := list(islice(each, ASKED_AT_ONCE)):
         yield part
 
 
 def live_keys(
-    connection: Connection, organisation: str, subjects: Sequence[UUID]
+    connection: Connection, organisation: str, subjects: Iterable[bytes]
 ) -> Iterator[tuple[bytes, int, int, bytes]]:
     """(subject, version, organisation's key, wrapped) of the keys that stand, oldest version of a subject first."""
     for part in in_parts(subjects):
@@ -229,7 +229,7 @@ def live_keys(
 def known(connection: Connection, organisation: str, subjects: Iterable[UUID]) -> dict[bytes, bool]:
     """Subject -> whether a key of it stands; one that was never seen is absent."""
     found: dict[bytes, bool] = {}
-    for part in in_parts(subjects):
+    for part in in_parts(subject.bytes for subject in subjects):
         found.update(
             (subject, bool(live))
             for subject, live in connection.execute(

@@ -6,7 +6,7 @@ version, so that no row can stand in for another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from sqlite3 import Connection
 
 from forecall.custody.keyring import tables
@@ -47,12 +47,17 @@ class Wraps:
     def forget(self) -> None:
         self._locks = {}
 
-    def open_organisation(self, key: tables.OrganisationKey) -> bytes:
+    def master(self, connection: Connection, version: int) -> Lock:
+        """A master key ready for use; raises MasterMissing for one that another process went over to."""
+        if version not in self.masters:
+            fingerprint = dict(tables.masters(connection)).get(version, b"")
+            raise MasterMissing(version, self.masters.versions, fingerprint.hex() or "unknown")
+        return Lock(self.masters[version])
+
+    def open_organisation(self, connection: Connection, key: tables.OrganisationKey) -> bytes:
         """The bytes of an organisation's key; raises MasterMissing, KeyringDamaged."""
-        if key.master not in self.masters:
-            raise MasterMissing(key.master, self.masters.versions, "unknown")
+        lock = self.master(connection, key.master)
         try:
-            lock = Lock(self.masters[key.master])
             return Key(lock.open(key.wrapped, bound_organisation(key.organisation, key.version)))
         except UnsealFailed:
             found = f"key {key.version} of organisation {key.organisation!r} does not open"
@@ -63,7 +68,7 @@ class Wraps:
         found = self._locks.get(organisation, {})
         if not all(version in found for version in versions):
             keys = tables.organisation_keys(connection, organisation)
-            found = {key.version: Lock(self.open_organisation(key)) for key in keys}
+            found = {key.version: Lock(self.open_organisation(connection, key)) for key in keys}
             self._locks = {**self._locks, organisation: found}
         return found
 
@@ -85,7 +90,7 @@ class Wraps:
 
     def add_organisation_key(self, change: Change, row: int, name: str, version: int) -> None:
         master = tables.masters(change.connection)[-1][0]
-        wrapped = Lock(self.masters[master]).close(Key.fresh(), bound_organisation(name, version))
+        wrapped = self.master(change.connection, master).close(Key.fresh(), bound_organisation(name, version))
         when = (change.at, change.generation)
         tables.add_organisation_key(change.connection, row, version, (master, wrapped), when)
         self._locks = {known: locks for known, locks in self._locks.items() if known != name}
@@ -102,25 +107,26 @@ class Wraps:
 
     def open_subjects(
         self, connection: Connection, organisation: str, rows: list[tuple[bytes, int, int, bytes]]
-    ) -> Iterator[tuple[bytes, Key]]:
+    ) -> list[tuple[bytes, Key]]:
         """(subject, key) in the order of the rows; raises KeyringDamaged."""
         try:
-            yield from self._open(connection, organisation, rows)
+            return self._open(connection, organisation, rows)
         except (UnsealFailed, KeyError):
             # After a restore the same number may name another key: what this process remembers is dropped once.
             self.forget()
-            try:
-                yield from self._open(connection, organisation, rows)
-            except (UnsealFailed, KeyError):
-                found = f"a subject's key of organisation {organisation!r} does not open"
-                raise KeyringDamaged(self._pair.path, found) from None
+        try:
+            return self._open(connection, organisation, rows)
+        except (UnsealFailed, KeyError):
+            found = f"a subject's key of organisation {organisation!r} does not open"
+            raise KeyringDamaged(self._pair.path, found) from None
 
     def _open(
         self, connection: Connection, organisation: str, rows: list[tuple[bytes, int, int, bytes]]
     ) -> list[tuple[bytes, Key]]:
         locks = self.locks(connection, organisation, {row[2] for row in rows})
+        openers = {version: lock.open for version, lock in locks.items()}
         bound = bound_subject(organisation)
         return [
-            (subject, Key(locks[under].open(wrapped, bound + subject + version.to_bytes(4, "big"))))
+            (subject, Key(openers[under](wrapped, bound + subject + version.to_bytes(4, "big"))))
             for subject, version, under, wrapped in rows
         ]

@@ -1,0 +1,182 @@
+"""Forgetting a person: before it something opens, after it nothing does, and the certificate says what is left."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to, open_sealed, permitted, seal
+from forecall.custody.erasing import unfinished
+from forecall.custody.errors import ErasureHeld, ErasureUnfinished, SubjectForgotten, UnknownSubject
+from forecall.custody.events import SubjectForgot
+from forecall.custody.keyring import Keyring, UnsealFailed, unseal
+from forecall.custody.models import Choice, Erasure, Subject, Suppression
+from forecall.custody.receipts import ReceiptsUnwritable, used_for, verify
+from forecall.custody.recording import hold, suppress
+from forecall.foundation import acting
+from tests.custody.conftest import SIGNER, Card
+
+CARD = frozenset({"business_card"})
+
+
+@pytest.fixture(autouse=True)
+def tables_of_the_tests(monkeypatch):
+    """`apps.get_model` finds the row of the tests like one of a room."""
+    real = apps.get_model
+    monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
+
+
+@pytest.fixture
+def ana(house):
+    person = house.person()
+    permit = ask(Ask("prospecting", CARD, "store", (person,)))
+    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
+    consent(person, "newsletter", Proof("double_opt_in"))
+    return person
+
+
+def ciphertexts():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM tests_card WHERE name IS NOT NULL")
+        return [bytes(row[0]) for row in cursor.fetchall()]
+
+
+def opens(keys, sealed, house, person):
+    """Does any of these keys open any of these ciphertexts, as whoever holds both would try?"""
+    bound = house.alices.bytes + person.bytes + b"tests.Card.name"
+    for key in keys:
+        for one in sealed:
+            try:
+                unseal(key, one, bound)
+            except UnsealFailed:
+                continue
+            return True
+    return False
+
+
+def test_before_it_something_opens_and_after_it_nothing_does_but_what_the_certificate_names(house, ana, tmp_path):
+    organisation = str(house.alices)
+    stolen = ciphertexts()  # a backup of the database
+    backup = house.parts.keyring.backup(house.parts.backups, term_days=30)
+    assert opens(house.parts.keyring.keys(organisation, [ana]).values(), stolen, house, ana)  # positive control
+    certificate = erase(ana)
+    assert not opens(house.parts.keyring.keys(organisation, [ana]).values(), stolen, house, ana)
+    assert ciphertexts() == []
+    [copy] = certificate.data()["key_copies"]
+    assert (copy["backup"], copy["until"]) == (backup.path.name, backup.ends.isoformat())
+    for file in (tmp_path / "keys").glob("keyring*"):  # the backups are a folder of their own
+        assert ana.bytes not in file.read_bytes() or house.parts.keyring.state(organisation, ana) == "destroyed"
+    assert not opens(Keyring.keys(house.parts.keyring, organisation, [ana]).values(), stolen, house, ana)
+
+
+def test_after_it_no_question_about_the_person_is_answered_with_yes(house, ana):
+    assert ana in permitted(Ask("prospecting", CARD, "read")).subjects
+    erase(ana)
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    answer = permitted(Ask("prospecting", CARD, "read"))
+    assert answer.reason == "forgotten"
+    with pytest.raises(UnknownSubject):
+        consent(ana, "newsletter", Proof("double_opt_in"))
+    assert house.receipts[-1].reason == "forgotten"
+
+
+def test_the_rows_go_the_choices_go_and_the_refusal_to_be_written_to_stays(ana):
+    suppress("email", "email", "ana@example.com")
+    object_to(ana, "direct_marketing")
+    certificate = erase(ana)
+    assert not Card.objects.exists()
+    assert not Choice.objects.exists()
+    assert Suppression.objects.count() == 1
+    subject = Subject.objects.get(pk=ana)
+    assert (subject.facts, subject.place, subject.kind) == ("{}", "", "forgotten")
+    rows = certificate.data()["rows"]
+    assert (rows["tests.Card"], rows["custody.Choice"], rows["custody.Subject"]) == (1, 2, 1)
+
+
+def test_her_name_leaves_the_lists_of_the_receipts_and_the_chain_holds(house, ana):
+    folder = house.parts.receipts.folder
+    assert list(used_for(folder, ana))
+    certificate = erase(ana)
+    assert certificate.data()["rows"]["receipts"] > 0
+    assert not list(used_for(folder, ana))
+    assert verify(folder, None).holds
+
+
+def test_the_certificate_is_signed_and_an_altered_one_is_not(ana):
+    certificate = erase(ana)
+    assert certificate.is_signed_by(SIGNER.public_key())
+    altered = type(certificate)(certificate.text.replace('"rows"', '"rowz"'), certificate.signature)
+    assert not altered.is_signed_by(SIGNER.public_key())
+    assert json.loads(certificate.text)["key_destroyed"]
+
+
+def test_again_gives_the_same_certificate(house, ana):
+    first = erase(ana)
+    house.clock.forward(timedelta(days=1))
+    assert erase(ana) == first
+    assert Erasure.objects.count() == 1
+
+
+def test_others_are_untouched(house, ana):
+    other = house.person()
+    permit = ask(Ask("prospecting", CARD, "store", (other,)))
+    row = Card.objects.create(subject_id=other, **seal(permit, Card, other, {"name": "Bo"}))
+    erase(ana)
+    [opened] = open_sealed(ask(Ask("prospecting", CARD, "read", (other,))), [row], ["name"])
+    assert opened.name == "Bo"
+    assert isinstance(permit, Permit)
+
+
+def test_a_legal_hold_wins(ana):
+    hold(ana, held=True)
+    with pytest.raises(ErasureHeld, match="hold"):
+        erase(ana)
+    assert Card.objects.exists()
+    hold(ana, held=False)
+    erase(ana)
+    assert not Card.objects.exists()
+
+
+def test_nobody_erases_in_another_organisation(house, ana):
+    with acting(house.bobs, "bob"), pytest.raises(UnknownSubject):
+        erase(ana)
+    assert Card.objects.exists()
+
+
+def test_a_room_that_cannot_erase_leaves_the_case_open_and_says_so_and_the_next_call_goes_on(house, ana, monkeypatch):
+    import forecall.custody.erasing as room
+
+    real = room.forget
+
+    def full(folder, _subjects):
+        raise ReceiptsUnwritable(folder, OSError(28, "no space left"))
+
+    monkeypatch.setattr(room, "forget", full)
+    with pytest.raises(ErasureUnfinished, match="key_destroyed"):
+        erase(ana)
+    assert unfinished() == [ana]
+    assert "space" in Erasure.objects.get().problem
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert house.parts.keyring.state(str(house.alices), ana) == "destroyed"
+    monkeypatch.setattr(room, "forget", real)
+    assert erase(ana).is_signed_by(SIGNER.public_key())
+    assert unfinished() == []
+
+
+def test_whoever_derived_something_from_the_person_hears_of_it(house, ana):
+    heard = []
+    house.parts.events.subscribe(SubjectForgot, heard.append)
+    erase(ana)
+    assert heard == [SubjectForgot(house.alices, ana)]
+
+
+def test_the_subject_can_never_be_sealed_for_again(house, ana):
+    permit = ask(Ask("prospecting", CARD, "store", (ana,)))  # given before
+    erase(ana)
+    with pytest.raises(SubjectForgotten):
+        seal(permit, Card, ana, {"name": "Ana"})
+    assert house.clock
