@@ -37,6 +37,7 @@ class Card(Scoped):
 
 CARDS = Holding("tests.Card", "subject", {"name": Field(("name",)), "email": Field(("email",))})
 SIGNER = Ed25519PrivateKey.generate()
+MASTERS = Masters.fresh()
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +81,7 @@ class House:
 def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     clock = FixedClock(NOW)
     (tmp_path / "keys").mkdir()
-    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", Masters.fresh())
+    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
     parts = Parts(
         keyring, receipts, clock, holdings=(CARDS, *holdings()), signer=SIGNER, backups=tmp_path / "keys" / "backups"

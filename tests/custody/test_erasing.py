@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,12 @@ from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to,
 from forecall.custody.erasing import unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, SubjectForgotten, UnknownSubject
 from forecall.custody.events import SubjectForgot
-from forecall.custody.keyring import Keyring, UnsealFailed, unseal
+from forecall.custody.keyring import Keyring, UnsealFailed, expire_backups, unseal
 from forecall.custody.models import Choice, Erasure, Subject, Suppression
 from forecall.custody.receipts import ReceiptsUnwritable, used_for, verify
 from forecall.custody.recording import hold, suppress
 from forecall.foundation import acting
-from tests.custody.conftest import SIGNER, Card
+from tests.custody.conftest import MASTERS, SIGNER, Card
 
 CARD = frozenset({"business_card"})
 
@@ -68,9 +69,17 @@ def test_before_it_something_opens_and_after_it_nothing_does_but_what_the_certif
     assert ciphertexts() == []
     [copy] = certificate.data()["key_copies"]
     assert (copy["backup"], copy["until"]) == (backup.path.name, backup.ends.isoformat())
-    for file in (tmp_path / "keys").glob("keyring*"):  # the backups are a folder of their own
-        assert ana.bytes not in file.read_bytes() or house.parts.keyring.state(organisation, ana) == "destroyed"
-    assert not opens(Keyring.keys(house.parts.keyring, organisation, [ana]).values(), stolen, house, ana)
+    assert opens(keys_of(backup.path, tmp_path / "copy", organisation, ana), stolen, house, ana)  # as it says
+    expire_backups(house.parts.backups, backup.ends)
+    assert not backup.path.exists()
+
+
+def keys_of(backup, folder, organisation, person):
+    """What a thief with a backup of the keyring and the master key has."""
+    folder.mkdir()
+    copy = shutil.copy(backup, folder / "keyring.sqlite3")
+    with Keyring.open(copy, MASTERS) as keyring:
+        return list(keyring.keys(organisation, [person]).values())
 
 
 def test_after_it_no_question_about_the_person_is_answered_with_yes(house, ana):
