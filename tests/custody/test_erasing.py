@@ -59,6 +59,7 @@ def opens(keys, sealed, house, person):
     return False
 
 
+@pytest.mark.promise("OC-05.3")
 def test_before_it_something_opens_and_after_it_nothing_does_but_what_the_certificate_names(house, ana, tmp_path):
     organisation = str(house.alices)
     stolen = ciphertexts()  # a backup of the database
@@ -115,6 +116,7 @@ def test_her_name_leaves_the_lists_of_the_receipts_and_the_chain_holds(house, an
     assert verify(folder, None).holds
 
 
+@pytest.mark.promise("AI-11.3")
 def test_the_certificate_is_signed_and_an_altered_one_is_not(ana):
     certificate = erase(ana)
     assert certificate.is_signed_by(SIGNER.public_key())
@@ -140,6 +142,7 @@ def test_others_are_untouched(house, ana):
     assert isinstance(permit, Permit)
 
 
+@pytest.mark.promise("AI-04.8")
 def test_a_legal_hold_wins(ana):
     hold(ana, held=True)
     with pytest.raises(ErasureHeld, match="hold"):

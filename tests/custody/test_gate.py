@@ -27,6 +27,7 @@ def news(*people):
     return Ask("newsletter", frozenset({"preferences"}), "send", people, channel="email")
 
 
+@pytest.mark.promise("AI-04.10")
 def test_a_consent_allows_and_its_withdrawal_stops_the_next_use(house):
     person = house.person()
     assert ask(news(person)).reason == "no_consent"
@@ -120,6 +121,7 @@ def test_a_large_set_gets_the_answers_of_the_single_form(house):
     assert {one for one in people if isinstance(ask(news(one)), Permit)} == permit.subjects
 
 
+@pytest.mark.promise("OC-02.5")
 def test_two_organisations_never_meet(house):
     person = house.person()
     consent(person, "newsletter", Proof("double_opt_in"))
@@ -146,6 +148,7 @@ def test_outside_an_organisation_nobody_is_found(house):
     contextvars.Context().run(outside)
 
 
+@pytest.mark.promise("AI-01.3")
 def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(house):
     person = house.person()
     consent(person, "newsletter", Proof("double_opt_in"))
@@ -204,6 +207,7 @@ def test_restriction_caps_and_ended_contracts_reach_the_decision(house):
     assert isinstance(ask(Ask("account_service", frozenset({"account"}), "read", (person,))), Refused)
 
 
+@pytest.mark.promise("OC-00.1")
 def test_without_a_policy_in_force_nothing_may_be_done(house):
     organisation = Organisation.objects.create(slug="new", name="New", country="RO", created_at=house.clock.now())
     with acting(organisation.id, "alice"), pytest.raises(NoPolicy):

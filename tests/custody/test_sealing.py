@@ -50,6 +50,7 @@ def test_what_was_sealed_is_opened_with_a_permit():
     assert (opened.name, opened.email, opened.forgotten) == ("Ana Exemplu", "ana@example.com", False)
 
 
+@pytest.mark.promise("AI-13.2")
 @pytest.mark.usefixtures("card")
 def test_the_database_holds_no_plaintext():
     with connection.cursor() as cursor:
@@ -114,6 +115,7 @@ def test_an_opened_value_shows_no_person_in_a_log(card):
     assert "Ana" not in repr(opened)
 
 
+@pytest.mark.promise("OC-01.3")
 def test_a_permit_opens_the_kinds_of_its_categories_only(card):
     consent(card.subject_id, "newsletter", Proof("double_opt_in"))
     news = ask(Ask("newsletter", frozenset({"preferences"}), "read", (card.subject_id,)))

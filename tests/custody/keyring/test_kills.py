@@ -119,6 +119,7 @@ def place_at(place, tmp_path):
             keyring.close()
 
 
+@pytest.mark.promise("CP-07.2")
 @pytest.mark.parametrize("verb", VERBS)
 def test_killed_at_any_named_step_nothing_confirmed_is_lost_and_the_verb_completes(place_at, victims, verb):
     kill_at_each(place_at, victims, verb, lambda nth: nth == 0)
