@@ -17,13 +17,13 @@ from forecall.app.settings import Settings, read_settings
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
 from forecall.custody.wiring import Parts, wire
-from forecall.foundation import Holding, SettingWrong, SteadyClock
+from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock
 
 SIGNER = "receipts.key"
 
 
 @contextmanager
-def opened(settings: Settings | None = None) -> Iterator[Parts]:
+def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Parts]:
     """The parts of custody, wired, with the database at hand and up to date.
 
     Raises SettingWrong where the home cannot be used, and the keyring's own errors, which say which backup is needed.
@@ -32,7 +32,7 @@ def opened(settings: Settings | None = None) -> Iterator[Parts]:
     _make_private(settings.home)
     _database()
     masters = _masters(settings.master_key_file, settings.keyring_file)
-    clock = SteadyClock()
+    clock = clock or SteadyClock()
     keyring, key = _keyring(settings, masters), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)

@@ -66,9 +66,7 @@ def _of_purpose(known: Sequence[Known], ask: Ask, rule: Rule, now: datetime) -> 
         "guardian": pl.Series([_by_guardian(one, rule, moment) for one in known], dtype=pl.Boolean),
         "withdrawn_at": _times([one.get("w", {}).get(rule.purpose) for one in known]),
         "instructed": pl.Series([rule.purpose in one.get("i", ()) for one in known], dtype=pl.Boolean),
-        "sent_at": pl.Series([one.get("n", {}).get(notice, []) for one in known], dtype=pl.List(pl.Int64)).cast(
-            pl.List(TIME)
-        ),
+        "sent_at": _lists([one.get("n", {}).get(notice) for one in known]),
     }
 
 
@@ -118,3 +116,10 @@ NOTHING: list[Any] = [None, None, None, None]
 
 def _times(stamps: Sequence[int | None]) -> pl.Series:
     return pl.Series(stamps, dtype=pl.Int64).cast(TIME)
+
+
+def _lists(several: Sequence[list[int] | None]) -> pl.Series:
+    """Lists of times; where nobody has one, as is usual, without making thousands of empty ones."""
+    if any(several):
+        return pl.Series([one or [] for one in several], dtype=pl.List(pl.Int64)).cast(pl.List(TIME))
+    return pl.Series([[]], dtype=pl.List(TIME)).new_from_index(0, len(several))
