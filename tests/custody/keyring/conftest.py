@@ -112,8 +112,13 @@ class Victims:
             env=os.environ | {"MALLOC_ARENA_MAX": "1"},
         )
 
-    def run(self, place: Place, verb: str, arguments: list, *, step: str = "", nth: int = 0) -> int:
-        """The signal that ended it, 0 when it came to its end; it is killed at the nth time it passes the step."""
+    def run(
+        self, place: Place, verb: str, arguments: list, *, step: str = "", nth: int = 0, at_opening: bool = False
+    ) -> int:
+        """The signal that ended it, 0 when it came to its end.
+
+        It is killed at the nth time the verb passes the step, or, `at_opening`, the opening before it.
+        """
         place.masters.write(self._masters_file)
         job = {
             "path": str(place.path),
@@ -123,6 +128,7 @@ class Victims:
             "arguments": arguments,
             "step": step,
             "nth": nth,
+            "at_opening": at_opening,
         }
         self._parent.stdin.write(json.dumps(job).encode() + b"\n")
         self._parent.stdin.flush()

@@ -22,6 +22,7 @@ from forecall.custody.keyring import (
     rebuild_standby,
     restore,
 )
+from forecall.custody.keyring.files import connect
 
 
 @pytest.fixture
@@ -263,6 +264,15 @@ def test_a_folder_that_refuses_writing_is_said(place, keyring, monkeypatch):
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(KeyringNotWritten, match="No space left"):
         keyring.backup(place.backups, 7)
+
+
+def test_every_commit_waits_for_the_disk_and_deleted_bytes_are_overwritten(place, keyring):
+    """What a power cut would show, and no test here can cut the power."""
+    for file in (place.path, place.standby):
+        with closing(connect(file, 1.0)) as connection:
+            asked = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
+        assert asked == [2, 1]
+    assert keyring.check() == []
 
 
 def test_a_clock_that_jumps_back_changes_no_answer(place, keyring, people):

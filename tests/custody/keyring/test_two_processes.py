@@ -28,7 +28,7 @@ def at_once(*workers):
 @pytest.mark.parametrize("shared", [True, False])
 def test_readers_go_on_while_others_add_destroy_and_rotate(place, keyring, shared):
     """`shared`: one object for all threads, as in one process; else each has its own, as processes have."""
-    stay, leave = [uuid4() for _ in range(20)], [uuid4() for _ in range(8)]
+    stay, leave = [uuid4() for _ in range(20)], [uuid4() for _ in range(5)]
     keyring.add("shop", stay + leave)
     keys = keyring.keys("shop", stay)
     over = threading.Event()
@@ -56,7 +56,7 @@ def test_readers_go_on_while_others_add_destroy_and_rotate(place, keyring, share
 
     def rotate():
         ring = mine()
-        while not over.is_set():
+        while not over.wait(0.05):
             ring.rotate_organisation("shop")
 
     at_once(read, read, write, rotate)

@@ -20,11 +20,11 @@ from forecall.custody.keyring import Keyring, Masters
 class DieAt:
     """A failpoint: SIGKILL to its own process at the nth passing of a step."""
 
-    def __init__(self, step: str, nth: int) -> None:
-        self._step, self._left = step, nth
+    def __init__(self, step: str, nth: int, *, armed: bool) -> None:
+        self._step, self._left, self.armed = step, nth, armed
 
     def __call__(self, step: str) -> None:
-        if step == self._step:
+        if self.armed and step == self._step:
             if self._left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             self._left -= 1
@@ -39,11 +39,13 @@ def as_given(argument):
 
 def do(job: dict) -> None:
     masters = Masters.read(Path(job["masters"]))
-    options = {"standby": Path(job["standby"]), "failpoint": DieAt(job["step"], job["nth"])}
+    failpoint = DieAt(job["step"], job["nth"], armed=job["verb"] == "create" or job["at_opening"])
+    options = {"standby": Path(job["standby"]), "failpoint": failpoint}
     if job["verb"] == "create":
         Keyring.create(Path(job["path"]), masters, **options)
         return
     keyring = Keyring.open(Path(job["path"]), masters, **options)
+    failpoint.armed = True
     arguments = [masters] if job["verb"] == "rotate_master" else map(as_given, job["arguments"])
     getattr(keyring, job["verb"])(*arguments)
 
