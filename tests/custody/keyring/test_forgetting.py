@@ -1,13 +1,14 @@
 """After a destruction the bytes of the wrapped key are in no file; before it they are found."""
 
+import sqlite3
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
 
-from forecall.custody.keyring import backups_holding, expire_backups
+from forecall.custody.keyring import KeyringBusy, backups_holding, expire_backups
 
 
-@pytest.mark.promise("AI-10.7")
 def test_after_a_destruction_the_key_is_in_no_file(place, keyring, people):
     keyring.add("shop", [uuid4() for _ in range(300)])
     keyring.add("shop", people)
@@ -60,14 +61,25 @@ def test_an_unexpired_backup_still_holds_it_and_says_so_with_its_end(place, keyr
     assert backups_holding(place.backups, "shop", people[0]) == []
 
 
+def test_no_key_is_destroyed_past_a_backup_in_the_making(place, keyring, people):
+    """Or the certificate would be written before the backup that holds the key has its name."""
+    keyring.add("shop", people)
+    other = place.open(patience_s=0.1)
+    refused = []
+
+    def destroy_meanwhile(step):
+        if step == "backup: copied":
+            with pytest.raises(KeyringBusy):
+                other.destroy("shop", people[:1])
+            refused.append(step)
+
+    backup = place.open(failpoint=destroy_meanwhile).backup(place.backups, 7)
+    assert refused
+    assert other.destroy("shop", people[:1]) == 1
+    assert backups_holding(place.backups, "shop", people[0]) == [backup]
+
+
 def test_a_reader_that_stays_keeps_destruction_from_being_confirmed(place, people):
-    import sqlite3
-    from contextlib import closing
-
-    import pytest
-
-    from forecall.custody.keyring import KeyringBusy
-
     keyring = place.create(patience_s=0.2)
     keyring.add("shop", people)
     secrets = place.wrapped(people[0])

@@ -136,6 +136,9 @@ def test_a_loss_must_be_accepted_and_is_counted(place, keyring, people):
     assert again.keys("shop", people).keys() == {people[0]}
     again.add("shop", people)
     assert again.generation == 3
+    again.close()
+    with pytest.raises(KeyringsDiffer):  # the rows of both would be taken for each other
+        restore(backup.path, place.path, place.masters, standby=place.standby)
 
 
 @pytest.mark.usefixtures("filled")
@@ -148,6 +151,17 @@ def test_a_file_of_another_keyring_is_never_replaced_or_taken_for_the_standby(pl
         Keyring.open(place.path, place.masters, standby=other.standby)
     other.opened[0].close()
     assert len(place.open().keys("shop", people)) == 5
+
+
+def test_a_process_that_stayed_open_sees_the_file_that_took_the_place_of_its_own(place, keyring, people):
+    keyring.add("shop", people)
+    stayed = place.open()
+    old = stayed.keys("shop", people)
+    keyring.close()
+    place.folder.rename(place.folder.with_name("aside"))
+    place.create().add("shop", people[:2])
+    assert stayed.keys("shop", people).keys() == set(people[:2])
+    assert stayed.keys("shop", people)[people[0]] != old[people[0]]
 
 
 def test_a_folder_that_vanishes_is_said_missing(place, keyring, people):
@@ -186,6 +200,26 @@ def test_a_damaged_file_is_said_damaged_and_restored_from_its_standby(place, peo
     restore(place.standby, place.path, place.masters, standby=place.standby)
     again = place.open()
     assert len(again.keys("shop", people)) == 5
+    assert again.check() == []
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("size", [0, 4096, None])
+def test_a_log_beside_a_damaged_file_is_never_taken_for_that_of_the_restored_one(place, victims, people, size):
+    """A killed process leaves its log; what is left of the file it belonged to does not matter."""
+    new = [uuid4() for _ in range(50)]
+    ids = {"ids": [str(person) for person in new]}
+    assert victims.run(place, "add", ["shop", ids], step="standby: before commit")
+    log = place.path.with_name("keyring.sqlite3-wal").read_bytes()
+    assert log
+    with place.path.open("r+b") as file:
+        file.write(b"not a database at all" * 10)
+        file.truncate(size)  # None: to where it stands, behind those words
+    restored = restore(place.standby, place.path, place.masters, standby=place.standby)
+    again = place.open()
+    assert again.generation == restored.generation
+    assert len(again.keys("shop", people)) == 5
+    again.add("shop", new)
     assert again.check() == []
 
 

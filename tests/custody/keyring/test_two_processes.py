@@ -1,5 +1,7 @@
 """Threads and processes that add, read, destroy and rotate at once."""
 
+import subprocess
+import sys
 import threading
 from uuid import uuid4
 
@@ -75,13 +77,28 @@ def test_a_process_beside_this_one_sees_what_it_adds_and_destroys(place, keyring
     assert keyring.keys("shop", people) == {}
 
 
-def test_a_forked_child_uses_connections_of_its_own(keyring, people):
-    import os
+FORKING = """
+import os, sys
+from pathlib import Path
+from uuid import uuid4
+from forecall.custody.keyring import Keyring, Masters
 
-    keyring.add("shop", people)
-    child = os.fork()
-    if child == 0:
-        os._exit(0 if len(keyring.keys("shop", people)) == 5 and keyring.destroy("shop", people[:1]) == 1 else 1)
-    assert os.waitpid(child, 0)[1] == 0
-    assert keyring.keys("shop", people).keys() == set(people[1:])
-    assert keyring.check() == []
+keyring = Keyring.open(Path(sys.argv[1]), Masters.read(Path(sys.argv[3])), standby=Path(sys.argv[2]))
+people = [uuid4() for _ in range(5)]
+keyring.add("shop", people)
+child = os.fork()
+if child == 0:
+    os._exit(0 if len(keyring.keys("shop", people)) == 5 and keyring.destroy("shop", people[:1]) == 1 else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert keyring.keys("shop", people).keys() == set(people[1:])
+assert keyring.check() == []
+"""
+
+
+def test_a_forked_child_uses_connections_of_its_own(place, keyring, tmp_path):
+    """In a process of its own: one with threads, as a test's may be, is warned of forking."""
+    keyring.close()
+    place.masters.write(tmp_path / "masters")
+    subprocess.run(
+        [sys.executable, "-c", FORKING, place.path, place.standby, tmp_path / "masters"], check=True, timeout=30
+    )
