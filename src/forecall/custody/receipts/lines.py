@@ -64,7 +64,7 @@ def closed(body: str) -> tuple[bytes, str]:
 
 
 def receipt_line(number: int, receipt: Receipt, digest: str, prev: str) -> tuple[bytes, str]:
-    """One receipt as it goes into the chain. Written by hand, as its words need no escapes: 2 us, json takes more."""
+    """One receipt as it goes into the chain. Written by hand, as its words need no escapes: json takes longer."""
     categories = ",".join([f'"{name}"' for name in receipt.categories])
     return closed(
         f'{{"n":{number},"organisation":"{receipt.organisation}","at":"{written(receipt.at)}",'
