@@ -91,5 +91,6 @@ def broken(breakage: Breakage, tests: Sequence[str], copy: Path) -> Verdict:
 def _pytest(top: Path, arguments: Sequence[str], *, shown: bool) -> subprocess.CompletedProcess[str]:
     # Without stored bytecode: a line changed and changed back within a second looks unchanged to it
     environment = {**os.environ, "PYTHONPATH": str(top / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)  # set by the run that this one is started from
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=top, env=environment, check=False, text=True, capture_output=not shown)

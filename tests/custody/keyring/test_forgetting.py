@@ -9,6 +9,7 @@ import pytest
 from forecall.custody.keyring import KeyringBusy, backups_holding, expire_backups
 
 
+@pytest.mark.promise("AI-10.7")
 def test_after_a_destruction_the_key_is_in_no_file(place, keyring, people):
     keyring.add("shop", [uuid4() for _ in range(300)])
     keyring.add("shop", people)
