@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,16 @@ def test_a_wrong_master_opens_nothing_and_changes_nothing(place, people):
     assert contents(place) == before
     place.masters = right
     assert len(place.open().keys("shop", people)) == 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not say which files are open")
+@pytest.mark.usefixtures("filled")
+def test_a_keyring_that_does_not_open_keeps_no_file_open(place):
+    place.masters = Masters.fresh()
+    with pytest.raises(WrongMaster):
+        place.open()
+    held = [str(handle.readlink()) for handle in Path("/proc/self/fd").iterdir() if handle.exists()]
+    assert not [file for file in held if file.startswith(str(place.folder))]
 
 
 @pytest.mark.usefixtures("filled")

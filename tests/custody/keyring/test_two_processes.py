@@ -34,10 +34,13 @@ def test_readers_go_on_while_others_add_destroy_and_rotate(place, keyring, share
     keyring.add("shop", stay + leave)
     keys = keyring.keys("shop", stay)
     over = threading.Event()
+    all_open = threading.Barrier(4, timeout=60)
     reads = []
 
     def mine():
-        return keyring if shared else place.open()
+        ring = keyring if shared else place.open(patience_s=60)  # two who read without a pause make a writer wait
+        all_open.wait()
+        return ring
 
     def read():
         ring = mine()

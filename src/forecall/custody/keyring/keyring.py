@@ -56,7 +56,8 @@ class Keyring:
     ) -> Keyring:
         """A new keyring under the newest master. Raises KeyringExists; a creation that was killed is begun anew."""
         pair = Pair(path, standby, clock, failpoint, patience_s)
-        making.create(pair, masters)
+        with pair.opening():
+            making.create(pair, masters)
         return cls(pair, masters)
 
     @classmethod
@@ -81,13 +82,14 @@ class Keyring:
         WrongMaster; then nothing was changed.
         """
         pair = Pair(path, standby, clock, failpoint, patience_s)
-        head = pair.agree()
-        with pair.reading() as connection:
-            check_masters(connection, masters)
-        if head.generation < needed_generation:
-            advice = backups.advice(backup_folder, standby, needed_generation)
-            raise KeyringOlder(path, head.generation, needed_generation, advice)
-        pair.finish()
+        with pair.opening():
+            head = pair.agree()
+            with pair.reading() as connection:
+                check_masters(connection, masters)
+            if head.generation < needed_generation:
+                advice = backups.advice(backup_folder, standby, needed_generation)
+                raise KeyringOlder(path, head.generation, needed_generation, advice)
+            pair.finish()
         return cls(pair, masters)
 
     @property

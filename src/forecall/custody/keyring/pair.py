@@ -117,9 +117,21 @@ class Pair:
             self.finish()
         except KeyringError:
             log.warning("a keyring was closed with its log unwashed")
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._main.close()
         if self._copy:
             self._copy.close()
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Where what is done to open it fails, its connections are closed; nothing is written any more."""
+        try:
+            yield
+        except BaseException:
+            self._let_go()
+            raise
 
     def _compare(self, head: tables.Head, copied: tables.Head, standby: Path) -> None:
         if head.mark != copied.mark:
