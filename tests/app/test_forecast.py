@@ -79,7 +79,7 @@ def test_messages_go_to_standard_error_and_name_the_files(done):
 def test_the_page_says_the_day_after_the_last_order_and_what_was_measured(done):
     _, folder = done
     page = (folder / "needs.html").read_text(encoding="utf-8")
-    assert "1 Oct to 14 October 2024" in page
+    assert "1–14 Oct 2024" in page
     assert "How good past forecasts were" in page
     assert "Not measured" not in page
     assert "needs.parquet holds them all" in page

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import (
     format_compact_decimal,
     format_currency,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "de", "ro")
 """The languages forecasts are said in."""
+
+FAR_DAYS = 300
+"""From here on a day without its year would be taken for one of this year."""
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
@@ -91,9 +94,14 @@ class Words:
         text = format_compact_decimal(amount, locale=self.locale, fraction_digits=1)
         return format_decimal(amount, locale=self.locale) if text.isdecimal() else text  # German has no 20K: 20.000
 
-    def day(self, day: date) -> str:
-        """A day and its month, without the year: 5 Sep."""
-        return format_skeleton("MMMd", day, locale=self._day_locale)
+    def day(self, day: date, after: date | None = None) -> str:
+        """A day and its month, without the year: 5 Sep. With it where it is so long `after` another that one errs."""
+        is_far = after is not None and (day - after).days > FAR_DAYS
+        return format_skeleton("yMMMd" if is_far else "MMMd", day, locale=self._day_locale)
+
+    def span(self, first: date, last: date) -> str:
+        """From one day to another, what both share said once: 5-18 Sep 2011."""
+        return format_interval(first, last, "yMMMd", locale=self._day_locale)
 
     def full_day(self, day: date) -> str:
         """A day with its year: 5 Sep 2011."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ import pytest
 from forecall.needs.errors import BadRequest, OutputNotWritten
 from forecall.needs.reading import Reason
 from forecall.needs.report import dropped_sentence, render_report, write_report
+from forecall.needs.report.rows import window_text
 from forecall.needs.types import NEEDS_SCHEMA, State
 from forecall.needs.wording import LANGUAGES, words
 from tests.needs.report.invented import AS_OF, HARD_NAMES, backtest, needs, report_data, when
@@ -164,6 +165,21 @@ def test_the_quantity_shown_is_what_is_ordered_when_it_is_ordered():
 def test_pieces_agree_with_their_number(language, amount, text):
     frame = needs().head(1).with_columns(pl.lit(amount).alias(f"if_bought_q{share}") for share in (10, 50, 90))
     assert f">{text}</span>" in render_report(report_data(needs=frame, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("en", "2 Oct – 25 Nov, around 13 Oct", "2 Oct – 1 Oct 2012, around 13 Oct"),
+        ("de", "2. Okt. – 25. Nov., um den 13. Okt.", "2. Okt. – 1. Okt. 2012, um den 13. Okt."),
+        ("ro", "2 oct. – 25 nov., în jur de 13 oct.", "2 oct. – 1 oct. 2012, în jur de 13 oct."),
+    ],
+)
+def test_a_window_names_the_year_only_where_its_end_would_be_taken_for_this_years(language, near, far):
+    start, middle = date(2011, 10, 2), date(2011, 10, 13)
+    said = words(language, "report")
+    assert window_text(said, start, middle, date(2011, 11, 25)) == near
+    assert window_text(said, start, middle, date(2012, 10, 1)) == far
 
 
 def test_the_headline_adds_up_from_the_frames():

@@ -114,7 +114,7 @@ def _parts(report: ReportData, spoken: Words) -> dict[str, Any]:
 
 def _span(report: ReportData, spoken: Words) -> str:
     last = report.as_of + timedelta(days=report.horizon_days - 1)
-    return spoken.say("span", start=spoken.day(report.as_of), end=spoken.full_day(last))
+    return spoken.span(report.as_of, last)
 
 
 def _windows(report: ReportData, spoken: Words) -> str:

@@ -134,10 +134,10 @@ def window_text(words: Words, due_from: date | None, due: date | None, due_to: d
     if due_from > due:
         return words.say("window-unlikely", start=words.day(due_from))
     if due_to is None:
-        return words.say("window-open", start=words.day(due_from), due=words.day(due))
+        return words.say("window-open", start=words.day(due_from), due=words.day(due, due_from))
     if due_from == due_to:
         return words.say("window-day", due=words.day(due))
-    return words.say("window", start=words.day(due_from), end=words.day(due_to), due=words.day(due))
+    return words.say("window", start=words.day(due_from), end=words.day(due_to, due_from), due=words.day(due))
 
 
 def first_reason(reasons: list[str] | None, data: ReportData, words: Words) -> str:

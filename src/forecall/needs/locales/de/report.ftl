@@ -1,7 +1,6 @@
 # Die Wörter des HTML-Berichts und der Liste im Terminal.
 
 title = Was Ihre Kunden als Nächstes brauchen
-span = { $start } bis { $end }
 sample-shop = Beispielshop
 basis = Prognose aus { $lines ->
         [one] 1 Bestellzeile

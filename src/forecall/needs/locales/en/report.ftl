@@ -1,7 +1,6 @@
 # The words of the HTML report and of the list in the terminal.
 
 title = What your customers need next
-span = { $start } to { $end }
 sample-shop = sample shop
 basis = Forecast from { $lines ->
         [one] 1 order line

@@ -1,7 +1,6 @@
 # Cuvintele raportului HTML și ale listei din terminal.
 
 title = De ce vor avea nevoie clienții dumneavoastră
-span = { $start } – { $end }
 sample-shop = magazin-exemplu
 basis = Prognoză din { $lines ->
         [one] o linie de comandă
