@@ -39,6 +39,11 @@ KEY = b"0123456789abcdef0123456789abcdef"
         ("ada.example", True),
         ("Ada_Example", True),
         ("O'Brien", True),
+        ("Popescu", True),
+        ("1800101221144", True),  # Romania's personal number
+        ("1800101221145", False),  # its check digit is wrong
+        ("GB82WEST12345698765432", True),  # a bank account
+        ("GB83WEST12345698765432", False),
         ("ACME_DE", False),
         ("Shop_12", False),
         ("12345", False),

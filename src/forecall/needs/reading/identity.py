@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+from stdnum import iban
+from stdnum.ro import cnp
 
 from forecall.needs.errors import LabelsWithoutKey, OutputNotWritten, UnreadableOrders
 from forecall.needs.output import write_table
@@ -29,6 +31,7 @@ _MAIL = r"\S@\S"
 _WORDS = r"\p{L}.*[\s,]|[\s,].*\p{L}"  # letters and a gap: a name, a company, an address
 _BEYOND_ASCII = r"[^\x00-\x7F]"  # codes are ASCII; Müller and 王小明 are people
 _JOINED = r"^(?:\p{L}+['’])?\p{L}{2,}(?:[._;/&'’]\p{L}{2,})+$|^\p{L}['’]\p{L}{2,}$"  # ada.example, O'Brien
+_NAME = r"^\p{Lu}\p{Ll}{2,}$"  # Popescu
 _SMALL = r"\p{Ll}"  # of those only what is not all capitals: ACME_DE is a code
 _AT = r"(?i)[(\[{]\s*at\s*[)\]}]"  # ada(at)example.com
 _PHONES = (
@@ -39,18 +42,27 @@ _PHONES = (
     r"^\(?0[1-9]\d*\)?[\s.\-/]+\d[\d\s.\-/()]{3,}\d$",  # 0721 000 000, (021) 000 0000, 030/000000
     r"^\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}$",  # (555) 010-0000
 )
+_NUMBERS_OF_PEOPLE = (
+    (r"^[1-9]\d{12}$", cnp.is_valid),  # Romania's personal number: date of birth, county, check digit
+    (r"^[A-Za-z]{2}\d{2}[A-Za-z0-9]{11,30}$", iban.is_valid),
+)
+"""Shapes, and what makes sure: the check digits. German and other tax numbers are not told from plain ones."""
 
 
 def looks_personal(texts: pl.Series) -> pl.Series:
-    """Which customer ids look like an e-mail address, a phone number or a name; shape (n,), Boolean.
+    """Which customer ids look like an e-mail address, a phone number, a name or a bank account; shape (n,), Boolean.
 
     texts   shape (n,), String, no nulls, stripped
     """
     texts = texts.str.strip_prefix("'")  # so Shopify writes a number that begins with +
     personal = texts.str.contains(_MAIL) | texts.str.contains(_WORDS) | texts.str.contains(_BEYOND_ASCII)
     personal |= texts.str.contains(_AT) | (texts.str.contains(_JOINED) & texts.str.contains(_SMALL))
+    personal |= texts.str.contains(_NAME)
     for pattern in _PHONES:
         personal |= texts.str.contains(pattern)
+    for shape, is_number in _NUMBERS_OF_PEOPLE:
+        candidates = texts.set(~texts.str.contains(shape), None)
+        personal |= candidates.map_elements(is_number, pl.Boolean).fill_null(value=False)
     return personal & ~is_token(texts)
 
 
