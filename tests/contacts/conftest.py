@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forecall.app.house import holdings
 from forecall.contacts import NewPerson, Point, add_person
-from forecall.contacts.names.shelf import hear
+from forecall.contacts.hearing import listen
 from forecall.custody import Origin, Parts, publish, wire
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
@@ -77,7 +77,7 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
     parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=tmp_path / "keys" / "backups")
-    hear(parts.events)
+    listen(parts.events)
     wire(parts)
     made = [
         Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")

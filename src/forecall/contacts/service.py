@@ -15,7 +15,6 @@ from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, 
 from forecall.contacts.events import PeopleAdded
 from forecall.contacts.intake import Intake, Prepared
 from forecall.contacts.models import Company
-from forecall.contacts.setting_aside import without_permission
 from forecall.contacts.sources import check_supply
 from forecall.contacts.types import Added, NewPerson, Problem
 from forecall.contacts.values import looked_up_as, tax_number_of, text_of
@@ -47,7 +46,9 @@ def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
     with transaction.atomic():
         entered = _enter([one for one in prepared if not one.refused], purpose, now)
         wired().events.publish(PeopleAdded(acting.organisation, tuple(entered.values())))
-    return [Added(entered.get(id(one)), tuple(one.problems), without_permission(one.new)) for one in prepared]
+    return [
+        Added(entered.get(id(one)), tuple(one.problems), one.new.is_aside and id(one) in entered) for one in prepared
+    ]
 
 
 def add_person(purpose: str, new: NewPerson) -> UUID:
@@ -128,7 +129,7 @@ def _newcomer(one: Prepared) -> Newcomer:
         dict.fromkeys(one.categories, one.new.origin),
         place=one.new.place,
         adult_on=one.adult_on,
-        quarantined=without_permission(one.new),
+        quarantined=one.new.is_aside,
         id=one.new.id,
         choices=one.new.choices,
         events=one.new.events,
@@ -142,7 +143,7 @@ def _permits(pairs: Batch, purpose: str) -> Iterator[tuple[Permit | None, Batch]
     """One question for all who are alike: same categories, same source. Of who is set aside it is to store."""
     alike: dict[tuple[frozenset[str], str, bool], Batch] = defaultdict(list)
     for subject, one in pairs:
-        alike[one.categories, one.new.origin.source, without_permission(one.new)].append((subject, one))
+        alike[one.categories, one.new.origin.source, one.new.is_aside].append((subject, one))
     for (categories, source, is_aside), batch in alike.items():
         subjects = tuple(subject for subject, _one in batch)
         question = Ask(purpose, categories, STORE if is_aside else COLLECT, subjects, source=source)

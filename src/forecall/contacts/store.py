@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
-from forecall.contacts.setting_aside import NO_PERMISSION_STAYS, without_permission
-from forecall.contacts.types import CUSTOMER_NUMBER, Point
+from forecall.contacts.types import CUSTOMER_NUMBER, NO_PERMISSION_STAYS, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Permit, seal_many
 from forecall.custody.facts import stamp
@@ -128,7 +127,7 @@ def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime
                 organisation_id=permit.organisation, subject_id=subject, why=Quarantine.Why.NO_PERMISSION, since=now,
                 goes_at=now + NO_PERMISSION_STAYS,
             )
-            for subject, one in people if without_permission(one.new)
+            for subject, one in people if one.new.is_aside
         ]
     )  # fmt: skip
 
