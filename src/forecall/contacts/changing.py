@@ -72,7 +72,7 @@ def _permit(purpose: str, person: UUID, kind: str, asked: set[str], origin: Orig
 
 
 def _prepared(permit: Permit, row: Person, subject: Subject, new: NewPerson, purpose: str) -> Prepared:
-    """The new values as they will be stored; a CNP is held against the birth date that is on record, and the reverse."""
+    """The new values as they will be stored; CNP and birth date are held against what is on record of the other."""
     beside = {
         other: value
         for name, other in AGREE.items()

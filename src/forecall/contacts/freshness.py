@@ -45,10 +45,8 @@ def flag_stale(limit: timedelta = CHECKED_WITHIN) -> int:
 
 def to_verify(limit: int = 100) -> list[tuple[UUID, int]]:
     """(person, point) that somebody should ask about at the next occasion, those waiting longest first."""
-    doubtful = ContactPoint.objects.filter(state=State.DOUBTFUL, subject__forgotten_at=None).order_by(
-        "checked_at", "pk"
-    )
-    return list(doubtful.values_list("subject_id", "pk")[:limit])
+    doubtful = ContactPoint.objects.filter(state=State.DOUBTFUL, subject__forgotten_at=None)
+    return list(doubtful.order_by("checked_at", "pk").values_list("subject_id", "pk")[:limit])
 
 
 def remove_dead(stay: timedelta = DEAD_STAY) -> int:

@@ -1,8 +1,8 @@
-"""What a person wants to hear of, by purpose and channel. Custody's choices are the only ledger: nothing is kept here."""
+"""What a person wants to hear of, by purpose and channel. Custody's choices are the only ledger; none is kept here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ from forecall.contacts.models import ContactPoint
 from forecall.contacts.types import CHANNELS_OF, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Proof, consent, object_to, withdraw
-from forecall.custody.facts import moment, parse
+from forecall.custody.facts import Known, moment, parse
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import apply_suppressions, choose, suppress, tokens_of
 from forecall.custody.rulebooks import InForce
@@ -64,10 +64,8 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
         raise NotPermitted("cannot_refuse", f"purpose:{purpose}")
     wanted = frozenset(channels)
     if not wanted <= rule.channels:
-        known = ", ".join(sorted(rule.channels)) or "none"
-        raise ValueWrong(
-            "channels", f"{', '.join(sorted(wanted - rule.channels))} is none of {purpose}", f"use {known}"
-        )
+        unknown, known = ", ".join(sorted(wanted - rule.channels)), ", ".join(sorted(rule.channels)) or "none"
+        raise ValueWrong("channels", f"{unknown} is none of {purpose}", f"use {known}")
     [records] = store.records_of([person]).values() or [()]
     if not records:
         raise UnknownContact("person")
@@ -92,22 +90,41 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
 
 def preferences(person: UUID) -> list[Preference]:
     """Every purpose that the person can refuse, over each of its channels, as it stands for all of their records."""
-    version, made = policy_in_force(), []
+    version = policy_in_force()
     [records] = store.records_of([person]).values() or [()]
-    subjects = list(Subject.objects.filter(pk__in=records))
-    for name, rule in sorted(version.rulebook.rules.items()):
-        if rule.refusable and any(one.kind in rule.people for one in subjects):
-            for channel in sorted(rule.channels):
-                made.append(Preference(name, channel, all(_wants(one, rule, channel, version) for one in subjects)))
-    return made
+    found = Subject.objects.in_bulk(records)
+    subjects = [found[record] for record in records]
+    return [
+        Preference(name, channel, _stands(subjects, rule, channel, version))
+        for name, rule in sorted(version.rulebook.rules.items())
+        if rule.refusable and any(one.kind in rule.people for one in subjects)
+        for channel in sorted(rule.channels)
+    ]
+
+
+def _stands(subjects: Sequence[Subject], rule: Rule, channel: str, version: InForce) -> bool:
+    """The record that stands for the person has to want it, and none of the others may refuse it."""
+    kept, *others = subjects
+    return _wants(kept, rule, channel, version) and not any(
+        _refuses(parse(other.facts), rule, channel) or _took_back(other, rule, channel, version) for other in others
+    )
+
+
+def _refuses(known: Known, rule: Rule, channel: str) -> bool:
+    objections = set(known.get("o", ()))
+    if rule.purpose in objections or (rule.marketing and DIRECT_MARKETING in objections):
+        return True
+    return rule.optional and channel in known.get("s", ())
+
+
+def _took_back(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
+    is_there = rule.purpose in parse(subject.facts).get("w", {})
+    return rule.basis == "consent" and is_there and not _wants(subject, rule, channel, version)
 
 
 def _wants(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
     known = parse(subject.facts)
-    objections = set(known.get("o", ()))
-    if rule.purpose in objections or (rule.marketing and DIRECT_MARKETING in objections):
-        return False
-    if rule.optional and channel in known.get("s", ()):
+    if _refuses(known, rule, channel):
         return False
     if rule.basis != "consent":
         return True

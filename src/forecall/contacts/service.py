@@ -46,9 +46,8 @@ def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
     with transaction.atomic():
         entered = _enter([one for one in prepared if not one.refused], purpose, now)
         wired().events.publish(PeopleAdded(acting.organisation, tuple(entered.values())))
-    return [
-        Added(entered.get(id(one)), tuple(one.problems), one.new.is_aside and id(one) in entered) for one in prepared
-    ]
+    made = [(one, entered.get(id(one))) for one in prepared]
+    return [Added(person, tuple(one.problems), one.new.is_aside and person is not None) for one, person in made]
 
 
 def add_person(purpose: str, new: NewPerson) -> UUID:

@@ -52,7 +52,7 @@ def report_minor(person: UUID) -> Quarantine:
 
 
 def release(person: UUID) -> None:
-    """It was looked into, and the person may be worked with again. Raises UnknownContact where they are not set aside."""
+    """It was looked into: the person may be worked with again. Raises UnknownContact where they are not set aside."""
     acting, now = acting_now("contacts.Quarantine"), wired().clock.now()
     with transaction.atomic():
         waiting = Quarantine.objects.filter(subject_id=person, decided_at=None)
