@@ -16,11 +16,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.contacts.reading import Profile, find_by, open_people, reachable
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.store import by_customer_numbers
     from forecall.contacts.types import Added, NewPerson, Permission, Point, PointKind, Problem, Value
 
 _HOMES = {
+    "reading": ("Profile", "find_by", "open_people", "reachable"),
     "service": ("add_company", "add_people", "add_person"),
     "store": ("by_customer_numbers",),
     "types": ("Added", "NewPerson", "Permission", "Point", "PointKind", "Problem", "Value"),
@@ -34,11 +36,15 @@ __all__ = [
     "Point",
     "PointKind",
     "Problem",
+    "Profile",
     "Value",
     "add_company",
     "add_people",
     "add_person",
     "by_customer_numbers",
+    "find_by",
+    "open_people",
+    "reachable",
 ]
 
 

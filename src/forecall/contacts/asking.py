@@ -1,14 +1,17 @@
-"""Asking custody on behalf of the room's verbs: a permit, or the room's own error."""
+"""Asking custody on behalf of the room's verbs: permits for what the policy has, or the room's own error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from forecall.contacts.declared import covered, policy_in_force
-from forecall.contacts.errors import NotDeclared, NotPermitted
+from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact
 from forecall.custody import Ask, Gap, Permit, Refused, ask, permitted
+from forecall.custody.facts import parse
 from forecall.custody.models import Subject
+from forecall.custody.sets import among
 
 
 def allowed(answer: Permit | Refused | Gap) -> Permit:
@@ -20,34 +23,38 @@ def allowed(answer: Permit | Refused | Gap) -> Permit:
     raise NotPermitted(answer.reason, answer.clause)
 
 
-def permit_for(purpose: str, action: str, people: Iterable[UUID], kinds: Iterable[str], **more: str) -> Permit:
-    """A permit for all of these people and every one of these kinds of data.
+def permit_for(purpose: str, action: str, person: UUID, kinds: Collection[str], source: str | None = None) -> Permit:
+    """A permit for one person and every one of these kinds of data.
 
-    Raises NotDeclared where the policy has a kind in no category of the purpose for such a person, NotPermitted.
+    Raises UnknownContact, NotDeclared where the policy has a kind in no category of the purpose for such a person, and
+    NotPermitted.
     """
-    subjects, wanted = tuple(people), frozenset(kinds)
-    categories = frozenset[str]()
-    persons = Subject.objects.filter(id__in=subjects).values_list("kind", flat=True).order_by().distinct()
-    for person in persons:
-        found = covered(policy_in_force().policy, purpose, person, wanted)
-        for kind, clause in found.undeclared.items():
-            raise NotDeclared(kind, person, clause)
-        categories |= found.categories
-    return allowed(ask(Ask(purpose, categories, action, subjects, **more)))
+    kind = Subject.objects.filter(pk=person).values_list("kind", flat=True).first()
+    if kind is None:
+        raise UnknownContact("person")
+    found = covered(policy_in_force().policy, purpose, kind, kinds)
+    for name, clause in found.undeclared.items():
+        raise NotDeclared(name, kind, clause)
+    return allowed(ask(Ask(purpose, found.categories, action, (person,), source=source)))
 
 
-def permit_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Iterable[str]) -> Permit | None:
-    """A permit for those of these people for whom it is lawful; None where it is for nobody.
+def permits_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Collection[str]) -> list[Permit]:
+    """One permit for each category that is needed, for those of the people for whom it is lawful; it may be for nobody.
 
-    The kinds that the policy does not have for some kind of person are left out: what opens is in `permit.kinds`.
+    A person is asked about in the categories that they have. Raises NotPermitted where the purpose has no rule.
     """
-    subjects, wanted = tuple(people), frozenset(kinds)
-    if not subjects:
-        return None
-    policy = policy_in_force().policy
-    persons = policy.purposes[purpose].people if purpose in policy.purposes else []
-    categories = frozenset[str]().union(*(covered(policy, purpose, person, wanted).categories for person in persons))
-    answer = permitted(Ask(purpose, categories, action, subjects))
-    if isinstance(answer, Gap):
-        raise NotPermitted("no_rule", answer.about)
-    return answer if isinstance(answer, Permit) else None
+    policy, asked = policy_in_force().policy, defaultdict[str, list[UUID]](list)
+    if purpose not in policy.purposes:
+        raise NotPermitted("no_rule", f"purpose:{purpose}")
+    needed: dict[str, frozenset[str]] = {}
+    rows = Subject.objects.filter(id__in=among(list(people))).values_list("id", "kind", "facts")
+    for subject, kind, facts in rows:
+        if kind not in needed:
+            needed[kind] = covered(policy, purpose, kind, kinds).categories
+        for category in needed[kind] & parse(facts).get("f", {}).keys():
+            asked[category].append(subject)
+    answers = [
+        permitted(Ask(purpose, frozenset({category}), action, tuple(subjects)))
+        for category, subjects in sorted(asked.items())
+    ]
+    return [answer for answer in answers if isinstance(answer, Permit)]

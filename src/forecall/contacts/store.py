@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from forecall.custody.facts import stamp
 from forecall.custody.keyring import blind
 from forecall.custody.models import Subject
 from forecall.custody.recording import Origin, tokens_of
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 
@@ -49,6 +50,32 @@ def by_customer_numbers(numbers: Collection[str]) -> Numbers:
         {number: people[token] for number, token in tokens.items() if token in people},
         frozenset(number for number, mark in marks.items() if mark in gone),
     )
+
+
+def people(records: Collection[UUID]) -> Any:  # noqa: ANN401  # Django's query set
+    """The rows of these people."""
+    return Person.objects.filter(subject_id__in=among(records))
+
+
+def points_of(records: Collection[UUID]) -> Any:  # noqa: ANN401  # Django's query set
+    """The numbers and addresses of these people, oldest first."""
+    return ContactPoint.objects.filter(subject_id__in=among(records)).order_by("collected_at", "pk")
+
+
+def people_with(kind: str, token: bytes, today: date) -> list[UUID]:
+    """Whose number or address this is today; ids, no value is opened."""
+    found = ContactPoint.objects.filter(kind=kind, token=token).exclude(valid_to__lt=today)
+    return list(found.order_by("subject_id").values_list("subject_id", flat=True))
+
+
+def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Record that stands for a person -> every record of theirs, that one first; in the order asked about."""
+    stands = {row: kept or row for row, kept in people(asked).values_list("subject_id", "kept_id")}
+    groups = {stands[one]: [stands[one]] for one in asked if one in stands}
+    merged = Person.objects.filter(kept_id__in=among(list(groups))).order_by("changed_at", "pk")
+    for row, kept in merged.values_list("subject_id", "kept_id"):
+        groups[kept].append(row)
+    return {kept: tuple(records) for kept, records in groups.items()}
 
 
 def _rows(model: Any, column: str, tokens: Iterable[bytes]) -> Iterable[tuple[bytes, Any]]:  # noqa: ANN401  # a model

@@ -19,7 +19,7 @@ class PointKind(StrEnum):
     POST = "post"
 
 
-KIND_OF: Mapping[str, str] = {PointKind.PHONE: "phone", PointKind.EMAIL: "email", PointKind.POST: "postal_address"}
+KIND_OF: Mapping[str, str] = {"phone": "phone", "email": "email", "post": "postal_address"}
 """Kind of point -> kind of data, in the policy's words."""
 
 CHANNELS_OF: Mapping[str, frozenset[str]] = {

@@ -285,6 +285,14 @@ def hold(subject: UUID, *, held: bool) -> None:
     _flag(subject, lambda one: setattr(one, "hold", held))
 
 
+def stand_together(subjects: Sequence[UUID]) -> None:
+    """These records are one person: a refusal of one counts for all. A single one stands for itself again."""
+    with transaction.atomic():
+        for one in [_locked(subject) for subject in sorted(subjects)]:
+            others = [str(subject) for subject in sorted(subjects) if subject != one.id]
+            _keep(one, {**parse(one.facts), "j": others})
+
+
 def quarantine(subject: UUID, *, quarantined: bool, adult_on: date | None = None) -> None:
     """Set a person aside: nothing but storing is lawful while it stands.
 
