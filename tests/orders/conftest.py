@@ -65,9 +65,20 @@ class House:
 def orders_of(*lines):
     """(customer, order, day, product, quantity, price) as the canonical frame."""
     start = datetime(2026, 9, 1, 9, 30)
-    rows = [(c, o, start + timedelta(days=d), p, float(q), float(u), f"Product {p}", "EUR") for c, o, d, p, q, u in lines]
-    names = ("customer_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price", "product_name", "currency")
-    schema = {name: pl.String for name in names} | {"ordered_at": pl.Datetime("us")}
+    rows = [
+        (c, o, start + timedelta(days=d), p, float(q), float(u), f"Product {p}", "EUR") for c, o, d, p, q, u in lines
+    ]
+    names = (
+        "customer_id",
+        "order_id",
+        "ordered_at",
+        "product_id",
+        "quantity",
+        "unit_price",
+        "product_name",
+        "currency",
+    )
+    schema = dict.fromkeys(names, pl.String) | {"ordered_at": pl.Datetime("us")}
     return pl.DataFrame(rows, schema=schema | {"quantity": pl.Float64, "unit_price": pl.Float64}, orient="row")
 
 

@@ -84,7 +84,7 @@ def test_the_term_counts_from_the_newest_order(shop):
 
 @pytest.mark.promise("AI-01.2")
 def test_nothing_comes_in_before_todays_agreement_is_accepted(house):
-    with pytest.raises(AgreementMissing, match="processing-agreement.md of version 1 has not been accepted"):
+    with pytest.raises(AgreementMissing, match=r"processing-agreement\.md of version 1 has not been accepted"):
         house.take_in(SHOP)
     assert (Import.objects.count(), Order.objects.count(), Subject.objects.count()) == (0, 0, 0)
     house.accept()

@@ -91,7 +91,9 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
         }
     if parts.scheme not in {"postgresql", "postgres"}:
         raise SettingWrong(
-            variable, f"{parts.scheme or 'no scheme'}", "write postgresql://user:password@host:port/name or sqlite:///path"
+            variable,
+            f"{parts.scheme or 'no scheme'}",
+            "write postgresql://user:password@host:port/name or sqlite:///path",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forecall.orders.agreements import accept
-    from forecall.orders.books import balance_of, book_payment, credit, invoices_of, issue, retire
+    from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
     from forecall.orders.declared import Wish
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "agreements": ("accept",),
-    "books": ("balance_of", "book_payment", "credit", "invoices_of", "issue", "retire"),
+    "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
     "declared": ("Wish",),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
@@ -35,6 +35,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Bill",
     "Counts",
     "Delivery",
     "Imported",
@@ -44,6 +45,7 @@ __all__ = [
     "balance_of",
     "book_payment",
     "credit",
+    "discard",
     "frame_for_needs",
     "imports",
     "invoices_of",

@@ -34,6 +34,7 @@ def accept(version: InForce, file: str, text: bytes) -> Agreement:
     found = next((one for one in sorted(named) if file in {one, PurePosixPath(one).name}), None)
     if found is None:
         raise NothingDeclared(named, f"purpose on the instruction of {file}")
+    made: Agreement
     made, _fresh = Agreement.objects.get_or_create(
         organisation_id=acting.organisation,
         file=found,

@@ -1,17 +1,18 @@
 """What can go wrong in orders.
 
-    OrdersError
-    ├── NothingDeclared       the policy declares no category that orders could come in under
-    ├── AgreementMissing      we work on a client's instruction, and nobody accepted the agreement as it reads today
-    ├── CustomerUnclear       an order belongs to a person or to a company: to exactly one
-    ├── ImportRefused         the gate does not let orders come in now; the message says why
-    ├── ImportUnknown         no such import in this organisation
-    ├── ImportNotUndone       the import cannot be undone as it stands
-    └── BooksError
-        ├── InvoiceRefused    an invoice that may not be issued so: number taken, tax number wrong, nothing on it
-        ├── InvoiceFinal      what is issued is not changed; issue a credit note
-        ├── PaymentRefused    a payment that does not fit its invoice
-        └── BooksKept         a statute keeps it; the message cites it and says until when
+OrdersError
+├── NothingDeclared       the policy declares no category that orders could come in under
+├── AgreementMissing      we work on a client's instruction, and nobody accepted the agreement as it reads today
+├── CustomerUnclear       an order belongs to a person or to a company: to exactly one
+├── ImportRefused         the gate does not let orders come in now; the message says why
+├── ImportUnknown         no such import in this organisation
+├── ImportNotUndone       the import cannot be undone as it stands
+└── BooksError
+├── InvoiceRefused    an invoice that may not be issued so: number taken, tax number wrong, nothing on it
+├── BooksFinal        what stands in the books is not changed; issue a credit note
+├── PaymentRefused    a payment that does not fit its invoice
+├── BooksClosed       the gate does not open the books for this purpose now
+└── BooksKept         a statute keeps it; the message cites it and says until when
 """
 
 from __future__ import annotations
@@ -96,13 +97,13 @@ class InvoiceRefused(BooksError):
     code = "invoice_refused"
 
 
-class InvoiceFinal(BooksError):
-    """An issued invoice stays as it is (books are only added to)."""
+class BooksFinal(BooksError):
+    """What stands in the books stays as it is (books are only added to)."""
 
-    code = "invoice_final"
+    code = "books_final"
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"invoice {number} is issued and stays as it is; issue a credit note for it")
+    def __init__(self, model: str) -> None:
+        super().__init__(f"{model} stands in the books and stays as it is; issue a credit note, or book a payment back")
 
 
 class PaymentRefused(BooksError):
@@ -111,11 +112,22 @@ class PaymentRefused(BooksError):
     code = "payment_refused"
 
 
+class BooksClosed(BooksError):
+    """The books of this person do not open for this purpose; nothing was read or written."""
+
+    code = "books_closed"
+
+    def __init__(self, reason: str, clause: str) -> None:
+        self.reason, self.clause = reason, clause
+        super().__init__(f"the books stay closed: {reason} ({clause or 'no rule'}); nothing was read or written")
+
+
 class BooksKept(BooksError):
-    """A statute asks for the invoice to be kept."""
+    """A statute or a hold asks for the invoice to be kept."""
 
     code = "books_kept"
 
-    def __init__(self, number: str, law: str, until: datetime) -> None:
+    def __init__(self, number: str, law: str, until: datetime | None) -> None:
         self.law, self.until = law, until
-        super().__init__(f"invoice {number} is kept until {until:%Y-%m-%d} as {law} asks; nothing was deleted")
+        stays = f"until {until:%Y-%m-%d} " if until else ""
+        super().__init__(f"invoice {number} is kept {stays}as {law} asks; nothing was deleted")

@@ -15,15 +15,15 @@ from forecall.orders.importing import policy_now
 from forecall.orders.models import Order, OrderLine, Product
 from forecall.orders.types import MICRO, OrdersOf
 
-COLUMNS = {
-    "subject": pl.String,
-    "company": pl.Int64,
-    "order": pl.Int64,
+COLUMNS: dict[str, pl.DataType] = {
+    "subject": pl.String(),
+    "company": pl.Int64(),
+    "order": pl.Int64(),
     "ordered_at": pl.Datetime("us"),
-    "product": pl.Int64,
-    "quantity": pl.Float64,
-    "price_micro": pl.Int64,
-    "currency": pl.String,
+    "product": pl.Int64(),
+    "quantity": pl.Float64(),
+    "price_micro": pl.Int64(),
+    "currency": pl.String(),
 }
 VALUES = (
     "order__subject_id", "order__company_id", "order_id", "order__ordered_at", "product_id", "quantity", "price_micro",

@@ -1,7 +1,7 @@
 """Orders come in: whose they are is found or made known, what may not come in is left out and counted.
 
-The work goes customer by customer in batches, each one transaction: stopped anywhere and begun again, it goes on where it
-stopped, and nothing is there twice. What is left alone is told by a digest of each order's lines.
+The work goes customer by customer in batches, each one transaction: stopped anywhere and begun again, it goes on where
+it stopped, and nothing is there twice. What is left alone is told by a digest of each order's lines.
 """
 
 from __future__ import annotations
@@ -177,7 +177,9 @@ def _instruct(work: _Work, people: Sequence[UUID]) -> None:
     """The client's instruction for those it had given none for; one that was ended is not given again by a file."""
     if work.said is None or not people:
         return
-    told = Choice.objects.filter(subject_id__in=among(people), purpose=work.intake.purpose, what__startswith=INSTRUCTION)
+    told = Choice.objects.filter(
+        subject_id__in=among(people), purpose=work.intake.purpose, what__startswith=INSTRUCTION
+    )
     before = set(told.values_list("subject_id", flat=True))
     choose_many([one for one in people if one not in before], work.said)
 

@@ -16,6 +16,7 @@ from forecall.custody.models import Subject
 from forecall.custody.sealing import SealedField
 from forecall.foundation import OutsideScope, acting_now
 from forecall.foundation.models import Scoped
+from forecall.orders.errors import BooksFinal
 
 
 class Product(Scoped):
@@ -142,7 +143,7 @@ class OrderLine(models.Model):
         base_manager_name = "unscoped"
 
     def __str__(self) -> str:
-        return f"{self.order_id}/{self.position}"
+        return f"line {self.position}"
 
 
 class InBooks(models.Model):
@@ -168,9 +169,10 @@ class InBooks(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django declares it
         scope = acting_now(self._meta.label)
-        self.organisation_id = self.organisation_id or scope.organisation
         if self.organisation_id != scope.organisation:
             raise OutsideScope(self._meta.label)
+        if self.pk is not None:
+            raise BooksFinal(self._meta.label)
         super().save(*args, **kwargs)
 
 
@@ -205,7 +207,8 @@ class Invoice(InBooks):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation_id", "number"], name="one_invoice_a_number"),
             models.CheckConstraint(
-                condition=models.Q(gross_minor=models.F("net_minor") + models.F("vat_minor")), name="gross_is_net_and_vat"
+                condition=models.Q(gross_minor=models.F("net_minor") + models.F("vat_minor")),
+                name="gross_is_net_and_vat",
             ),
         ]
 
@@ -216,10 +219,12 @@ class Invoice(InBooks):
 class Payment(InBooks):
     """Money that came for an invoice, or went back: only ever added. A balance is the sum of its lines.
 
+    subject_id  the buyer of the invoice, where it is a person
     reference   the payment house's own id, which makes the same notice twice one payment
     """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    subject_id = models.UUIDField(null=True, blank=True, db_index=True)
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     paid_at = models.DateTimeField()

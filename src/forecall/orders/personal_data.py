@@ -41,18 +41,21 @@ HOLDINGS = (
     ),
     Holding(
         "orders.Payment",
-        subject="invoice__subject_id",
+        subject="subject_id",
         fields={
             "minor": Field(("amount",), "plain", WHY_SUMS),
             "currency": Field(("amount",), "plain", WHY_SUMS),
             "paid_at": Field(("payment_state",), "plain", WHY_SUMS),
             "method": Field(("payment_state",), "plain", WHY_SUMS),
-            "reference": Field(("payment_state",), "plain", "the payment house's own id, by which a notice counts once"),
+            "reference": Field(
+                ("payment_state",), "plain", "the payment house's own id, by which a notice counts once"
+            ),
         },
         rest={
             "id": "opaque",
             "organisation_id": "the tenant",
             "invoice": "opaque id of the invoice",
+            "subject_id": "opaque id of the person",
             "booked_at": "when the row was made",
         },
         erase="keep",

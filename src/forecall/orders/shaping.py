@@ -22,7 +22,9 @@ LONGEST_CODE, LONGEST_NAME = 120, 300
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """lines         sorted by customer and order: customer_id, order_id, ordered_at (UTC), product_id, quantity,
+    """Orders ready for the tables.
+
+    lines         sorted by customer and order: customer_id, order_id, ordered_at (UTC), product_id, quantity,
                   price_micro, currency
     products      code -> name
     shared        lines of orders that name several customers; they are not in `lines`
@@ -122,7 +124,9 @@ def orders_in(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("product_id"),
         pl.col("quantity"),
         pl.col("price_micro"),
-        pl.format("{}\x1f{}\x1f{}", "customer_id", pl.col("ordered_at").dt.epoch("us"), "currency").first().alias("head"),
+        pl.format("{}\x1f{}\x1f{}", "customer_id", pl.col("ordered_at").dt.epoch("us"), "currency")
+        .first()
+        .alias("head"),
         said.str.join("\x1e").alias("body"),
     )
     texts = orders.select(pl.concat_str("head", "body", separator="\x1e")).to_series()

@@ -35,7 +35,9 @@ def add_products(names: Mapping[str, str]) -> int:
     """Products by their codes; how many were new. A name that changed is taken over."""
     organisation = acting_now("orders.Product").organisation
     there = dict(Product.objects.values_list("code", "name"))
-    fresh = [Product(organisation_id=organisation, code=code, name=name) for code, name in names.items() if code not in there]
+    fresh = [
+        Product(organisation_id=organisation, code=code, name=name) for code, name in names.items() if code not in there
+    ]
     Product.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
     renamed = {code: name for code, name in names.items() if name and there.get(code, name) != name}
     if renamed:
@@ -66,9 +68,13 @@ def write_orders(  # noqa: PLR0913  # what a batch is made of
     orders = orders_in(lines)
     tokens = tokens_of([(ORDER_NUMBER, number) for number in orders["order_id"]])
     there = _known(tokens)
-    as_before = [there.get(token, (0, b""))[1] == digest for token, digest in zip(tokens, orders["digest"], strict=True)]
+    as_before = [
+        there.get(token, (0, b""))[1] == digest for token, digest in zip(tokens, orders["digest"], strict=True)
+    ]
     counts.orders_unchanged += sum(as_before)
-    coming = orders.with_columns(pl.Series("token", tokens, dtype=pl.Binary)).filter(~pl.Series(as_before, dtype=pl.Boolean))
+    coming = orders.with_columns(pl.Series("token", tokens, dtype=pl.Binary)).filter(
+        ~pl.Series(as_before, dtype=pl.Boolean)
+    )
     ids = _write(permit, row, coming, whose, there, intake)
     changed = sum(token in there for token in coming["token"])
     counts.orders_changed += changed
@@ -87,7 +93,7 @@ def _known(tokens: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
     return found
 
 
-def _write(  # noqa: PLR0913  # what an order is made of
+def _write(  # what an order is made of
     permit: Permit,
     row: Import,
     coming: pl.DataFrame,
@@ -101,7 +107,7 @@ def _write(  # noqa: PLR0913  # what an order is made of
     sealed: list[dict[str, Any]] = [{} for _ in rows]
     if intake.keeps_numbers:
         pairs = zip(subjects, rows, strict=True)
-        sealed = seal_many(permit, Order, [(subject, {"number": one[0]}) for subject, one in pairs])  # type: ignore[assignment]
+        sealed = seal_many(permit, Order, [(subject, {"number": one[0]}) for subject, one in pairs])
     made = [
         Order(
             pk=there.get(token, (None,))[0], organisation_id=permit.organisation, subject_id=subject, ordered_at=at,
@@ -145,4 +151,3 @@ def drop_orders_of(row: Import) -> int:
     OrderLine.objects.filter(order__in=orders).delete()
     orders.delete()
     return count
-
