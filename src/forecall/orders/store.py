@@ -23,6 +23,7 @@ AT_ONCE = 500
 BATCH = 2000
 """Rows in one statement."""
 ORDER_NUMBER = "order"
+ORDER = ("organisation", "subject", "ordered_at", "currency", "digest", "token", "taken_in", "number")
 LINE = ("order", "position", "product", "quantity", "price_micro")
 
 
@@ -108,20 +109,24 @@ def _write(  # what an order is made of
     if intake.keeps_numbers:
         pairs = zip(subjects, rows, strict=True)
         sealed = seal_many(permit, Order, [(subject, {"number": one[0]}) for subject, one in pairs])
-    made = [
-        Order(
-            pk=there.get(token, (None,))[0], organisation_id=permit.organisation, subject_id=subject, ordered_at=at,
-            currency=currency, digest=digest, token=token, taken_in_id=row.pk, **values,
-        )
+    fresh = [
+        (permit.organisation, subject, at, currency, digest, token, row.pk, values.get("number"))
         for (_, _, at, currency, digest, token), subject, values in zip(rows, subjects, sealed, strict=True)
-    ]  # fmt: skip
-    changed = [one for one in made if one.pk is not None]
+        if token not in there
+    ]
+    load(Order, ORDER, fresh)
+    ids = {token: pk for token, (pk, _) in there.items()}
+    ids.update({token: pk for token, (pk, _) in _known([one[5] for one in fresh]).items()})
+    changed = [
+        Order(pk=ids[token], subject_id=subject, ordered_at=at, currency=currency, digest=digest, **values)
+        for (_, _, at, currency, digest, token), subject, values in zip(rows, subjects, sealed, strict=True)
+        if token in there
+    ]
     if changed:
         OrderLine.objects.filter(order_id__in=[one.pk for one in changed]).delete()
         names = ["subject", "ordered_at", "currency", "digest", "number"]
         Order.objects.bulk_update(changed, names, batch_size=AT_ONCE // len(names))
-    Order.objects.bulk_create([one for one in made if one.pk is None], batch_size=BATCH)
-    return [one.pk for one in made]
+    return [ids[token] for *_, token in rows]
 
 
 def _write_lines(coming: pl.DataFrame, ids: list[int], products: Mapping[str, int]) -> int:
