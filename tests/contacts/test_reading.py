@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import pickle
-
 import pytest
 from django.core import serializers
 from django.forms import modelform_factory
@@ -101,7 +98,7 @@ SECRETS = ("Ana", "Exemplu", CNP, "210000000", "ana@", "Iasi", "director", "Bogd
     "road",
     [
         lambda row, name: str(getattr(row, name)) + repr(row) + str(row) + f"{getattr(row, name)!s:>40}",
-        lambda row, name: Template("{{ row }} {{ row.%s }}" % name, engine=Engine()).render(Context({"row": row})),
+        lambda row, name: Template("{{ row }} {{ row." + name + " }}", engine=Engine()).render(Context({"row": row})),
         lambda row, _name: serializers.serialize("json", [row]),
         lambda row, _name: repr(modelform_factory(type(row), fields="__all__")().fields),
         lambda row, _name: repr(vars(row)),
@@ -125,11 +122,9 @@ def test_what_was_opened_or_is_about_to_be_stored_shows_nobody_in_a_log(house):
 
 
 @pytest.mark.parametrize("model", [Person, ContactPoint, BusinessContact, CustomerNumber])
-def test_a_value_in_clear_cannot_be_written_into_any_row(house, model):
+@pytest.mark.usefixtures("house")
+def test_a_value_in_clear_cannot_be_written_into_any_row(model):
     for column in model._meta.concrete_fields:
         if isinstance(column, SealedField):
             with pytest.raises(PlaintextRefused):
                 model.objects.update(**{column.name: "Ana"})
-    with pytest.raises((TypeError, Exception)):
-        json.dumps(model())
-    assert pickle  # the pickling of a sealed value is custody's own test

@@ -16,12 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
     from forecall.contacts.reading import Profile, find_by, open_people, reachable
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.store import by_customer_numbers
     from forecall.contacts.types import Added, NewPerson, Permission, Point, PointKind, Problem, Value
 
 _HOMES = {
+    "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
     "reading": ("Profile", "find_by", "open_people", "reachable"),
     "service": ("add_company", "add_people", "add_person"),
     "store": ("by_customer_numbers",),
@@ -31,6 +33,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Added",
+    "Duplicate",
     "NewPerson",
     "Permission",
     "Point",
@@ -42,9 +45,12 @@ __all__ = [
     "add_people",
     "add_person",
     "by_customer_numbers",
+    "duplicates",
     "find_by",
+    "merge",
     "open_people",
     "reachable",
+    "unmerge",
 ]
 
 

@@ -7,6 +7,7 @@ only.
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -71,6 +72,8 @@ class Person(Scoped):
     origins     field -> [when, source, version of the policy, list or shop]; "*" for every field not named
     kept        the record that this one is merged into; None for one that stands for itself
     """
+
+    kept_id: UUID | None
 
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="contact")
     name = SealedField(kind="name")

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
 from forecall.contacts.setting_aside import NO_PERMISSION_STAYS, without_permission
 from forecall.contacts.types import CUSTOMER_NUMBER, Point
@@ -66,6 +68,17 @@ def people_with(kind: str, token: bytes, today: date) -> list[UUID]:
     """Whose number or address this is today; ids, no value is opened."""
     found = ContactPoint.objects.filter(kind=kind, token=token).exclude(valid_to__lt=today)
     return list(found.order_by("subject_id").values_list("subject_id", flat=True))
+
+
+def shared_tokens(most: int) -> list[tuple[str, bytes]]:
+    """(kind, token) of numbers and addresses that two people have, up to `most`."""
+    several = (
+        ContactPoint.objects.filter(subject__forgotten_at=None)
+        .values("kind", "token")
+        .annotate(people=Count("subject_id", distinct=True))
+        .filter(people__gt=1, people__lte=most)
+    )
+    return [(kind, bytes(token)) for kind, token in several.values_list("kind", "token")]
 
 
 def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
