@@ -9,6 +9,7 @@ from django.db import transaction
 
 from forecall.custody.errors import StepRefused, UnknownSubject
 from forecall.custody.events import CaseDue, CaseOpened, CaseReferred
+from forecall.custody.facts import parse
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
 from forecall.custody.recording import happened, object_to, withdraw
@@ -24,6 +25,7 @@ from forecall.custody.types import Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
+from forecall.policy import DIRECT_MARKETING
 from forecall.policy.packs import jurisdictions
 
 PRIVACY_LEAD = "privacy_lead"
@@ -62,7 +64,7 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
         case.save(force_insert=True)
         _take(case, Step(StepName.OPENED, now, acting.actor, value=request.kind.value))
         if request.kind in AT_ONCE:
-            _stop_at_once(case, request)
+            _stop_at_once(case, request, version)
             _take(case, Step(StepName.CARRIED_OUT, now, acting.actor))
         if request.kind is Kind.COMPLAINT:
             _take(case, Step(StepName.ESCALATED, now, acting.actor, value=PRIVACY_LEAD))
@@ -94,11 +96,26 @@ def _sealed_text(case: Case, text: str) -> Mapping[str, object]:
     return seal(permit, Case, case.subject_id, {"text": mask_cards(text)})
 
 
-def _stop_at_once(case: Case, request: Request) -> None:
-    """No check, no owner, no waiting: the next question about these purposes is refused."""
-    stop = object_to if request.kind is Kind.OBJECTION else withdraw
-    for purpose in request.purposes:
-        stop(case.subject_id, purpose)
+def _stop_at_once(case: Case, request: Request, version: InForce) -> None:
+    """No check, no owner, no waiting: the next question about these purposes is refused.
+
+    Whoever names no purpose means all that can be refused so.
+    """
+    is_objection = request.kind is Kind.OBJECTION
+    case.purposes = list(request.purposes) or _all_of(case.subject_id, version, is_objection=is_objection)
+    for purpose in case.purposes:
+        if is_objection:
+            object_to(case.subject_id, purpose)
+        else:
+            withdraw(case.subject_id, purpose)
+
+
+def _all_of(subject: UUID, version: InForce, *, is_objection: bool) -> list[str]:
+    person = Subject.unscoped.get(pk=subject)
+    if not is_objection:
+        return sorted({purpose for purpose, *_ in parse(person.facts).get("c", ())})
+    rules = [rule for rule in version.rulebook.rules.values() if person.kind in rule.people]
+    return sorted([DIRECT_MARKETING, *(rule.purpose for rule in rules if rule.overridable or rule.marketing)])
 
 
 def take(  # noqa: PLR0913  # what a step is

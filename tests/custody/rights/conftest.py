@@ -1,0 +1,93 @@
+"""A case's cast: ana, who asks; a post that reaches her; recipients that can be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.apps import apps
+
+from forecall.custody import Ask, Proof, ask, consent, seal, wire
+from forecall.custody.rights import Kind, Request, open_case
+from tests.custody.conftest import Card
+
+CARD = frozenset({"business_card"})
+
+
+class Post:
+    """The border: what went out, to whom; `down` where nobody can be reached."""
+
+    def __init__(self):
+        self.sent, self.down = [], False
+
+    def envelope(self, organisation, subject, channel):
+        if self.down:
+            raise OSError("the mail server does not answer")
+        post = self
+
+        class Way:
+            def send(self, letter):
+                post.sent.append((subject, channel, letter))
+
+        return Way() if organisation else None
+
+    @property
+    def letters(self):
+        return [letter for _subject, _channel, letter in self.sent]
+
+
+class Told:
+    """The border: recipients that were told; those in `deaf` do not answer."""
+
+    def __init__(self):
+        self.heard, self.deaf = [], set()
+
+    def tell(self, organisation, recipient, subject, what):
+        if recipient in self.deaf:
+            raise OSError("no answer")
+        self.heard.append((recipient, what))
+        assert organisation
+        assert subject
+
+
+@pytest.fixture(autouse=True)
+def tables_of_the_tests(monkeypatch):
+    real = apps.get_model
+    monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+@pytest.fixture
+def told():
+    return Told()
+
+
+@pytest.fixture
+def desk(house, post, told):
+    """The house with a post and recipients that can be told."""
+    house.parts = replace(house.parts, reach=post, recipients=told)
+    wire(house.parts)
+    return house
+
+
+@pytest.fixture
+def ana(desk):
+    person = desk.person(place="RO")
+    permit = ask(Ask("prospecting", CARD, "store", (person,)))
+    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
+    consent(person, "newsletter", Proof("double_opt_in"))
+    return person
+
+
+@pytest.fixture
+def opened(ana):
+    """A way to open a case of hers."""
+
+    def make(kind=Kind.ACCESS, language="en", channel="email", **more):
+        return open_case(Request(Kind(kind), channel, language, **more), ana)
+
+    return make
