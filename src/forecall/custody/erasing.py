@@ -79,11 +79,15 @@ def erase(subject: UUID, *, untold: Collection[str] = ()) -> Certificate:
 def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list[Certificate]:
     """Forget several people; their certificates in order.
 
-    What fails for one does not stop the others; then ErasureUnfinished is raised at the end, with the first problem.
+    What fails or is held for one does not stop the others; the first such problem is raised at the end.
     """
     acting = acting_now("custody.Erasure")
-    ones = [_marked(acting.organisation, subject, acting.actor) for subject in subjects]
-    failed: list[ErasureUnfinished] = []
+    ones, failed = [], list[ErasureUnfinished | ErasureHeld]()
+    for subject in subjects:
+        try:
+            ones.append(_marked(acting.organisation, subject, acting.actor))
+        except ErasureHeld as held:
+            failed.append(held)
     for start in range(0, len(ones), CHUNK):
         failed += _go_on(ones[start : start + CHUNK], frozenset(untold))
     if failed:
@@ -237,13 +241,13 @@ def erase_holding(holding: Holding, subjects: Sequence[UUID]) -> dict[UUID, int]
     found = rows.order_by().values_list(holding.subject).annotate(count=Count("pk"))
     counts = {subject: count for subject, count in found}  # noqa: C416  # typed by the query's pairs
     if holding.erase == "blank":
-        rows.update(**{name: _blank(model, name) for name in holding.fields})
+        rows.update(**{name: blank(model, name) for name in holding.fields})
     elif counts:
         rows.delete()
     return counts
 
 
-def _blank(model: type[Model], name: str) -> object:
+def blank(model: type[Model], name: str) -> object:
     field = model._meta.get_field(name)  # noqa: SLF001  # Django's documented door to fields
     if not isinstance(field, Field):
         raise TypeError(f"{name} is no column")

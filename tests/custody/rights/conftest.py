@@ -6,12 +6,55 @@ from dataclasses import replace
 
 import pytest
 from django.apps import apps
+from django.db import connection, models
 
 from forecall.custody import Ask, Proof, ask, consent, seal, wire
 from forecall.custody.rights import Kind, Request, open_case
+from forecall.custody.models import Subject
+from forecall.custody.sealing import SealedField
+from forecall.foundation import Field, Holding
+from forecall.foundation.models import Scoped
 from tests.custody.conftest import Card
 
 CARD = frozenset({"business_card"})
+
+
+class Bill(Scoped):
+    """A room's row that a statute keeps."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE)
+    name = SealedField(kind="name")
+    amount = models.CharField(max_length=20)
+
+    class Meta(Scoped.Meta):
+        app_label = "tests"
+
+
+class Tape(Scoped):
+    """A room's row with a day of its own."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE)
+    transcript = SealedField(kind="transcript")
+    made_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        app_label = "tests"
+
+
+BILLS = Holding(
+    "tests.Bill", "subject",
+    {"name": Field(("name",)), "amount": Field(("amount", "payment_state"), "plain", "the books need it")},
+    erase="keep",
+)  # fmt: skip
+TAPES = Holding("tests.Tape", "subject", {"transcript": Field(("transcript", "voice"))}, dated="made_at")
+ROOMS = {"tests.Card": Card, "tests.Bill": Bill, "tests.Tape": Tape}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # that of the room, and then this
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        editor.create_model(Bill)
+        editor.create_model(Tape)
 
 
 class Post:
@@ -53,7 +96,7 @@ class Told:
 @pytest.fixture(autouse=True)
 def tables_of_the_tests(monkeypatch):
     real = apps.get_model
-    monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
+    monkeypatch.setattr(apps, "get_model", lambda label, *more: ROOMS.get(label) or real(label, *more))
 
 
 @pytest.fixture
@@ -69,7 +112,8 @@ def told():
 @pytest.fixture
 def desk(house, post, told):
     """The house with a post and recipients that can be told."""
-    house.parts = replace(house.parts, reach=post, recipients=told)
+    rooms = (BILLS, TAPES, *house.parts.holdings)
+    house.parts = replace(house.parts, reach=post, recipients=told, holdings=rooms)
     wire(house.parts)
     return house
 

@@ -138,11 +138,18 @@ def _take(case: Case, step: Step) -> None:
     standing = after(store.standing_of(case), step)
     version = version_now(step.at)
     acting = acting_now("custody.Case")
-    said = receipt_of(acting, version, step.at, f"case_{step.name}", str(case.id), reason=step.reason)
-    receipt = wired().receipts.write(said, [case.subject_id])
+    named = _named(case)
+    said = receipt_of(acting, version, step.at, f"case_{step.name}", str(case.id), reason=step.reason, count=len(named))
+    receipt = wired().receipts.write(said, named)
     store.keep(case, standing)
     case.save()
     store.add_step(case, step, str(receipt))
+
+
+def _named(case: Case) -> list[UUID]:
+    """Who stands in the receipt's list: nobody once the person was erased, or the list would bring their id back."""
+    is_there = Subject.unscoped.filter(pk=case.subject_id, forgotten_at=None).exists()
+    return [case.subject_id] if is_there else []
 
 
 def acknowledge(case: UUID) -> None:
