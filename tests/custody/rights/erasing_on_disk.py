@@ -34,13 +34,13 @@ def main() -> None:
             publish(load_policy(examples / "need-prediction.yaml"))
             origin = Origin(now, "given", 1)
             [person] = add_subjects([Newcomer("requester", {"request_record": origin}, "RO")])
-            case = open_case(Request(Kind.ERASURE, "email", "en", text="I am Ana Exemplu, please erase me"), person)
+            case = open_case(Request(Kind.ERASURE, "email", "en", text="I am Ana Zamfirescu, please erase me"), person)
             with connection.cursor() as cursor:
                 cursor.execute("SELECT text FROM custody_case UNION ALL SELECT body FROM custody_caseletter")
                 sealed = [bytes(row[0]) for row in cursor.fetchall()]
             before, id_before = found(home, sealed), found(home, [person.bytes])
             carry_out(case)
-            after, id_after = found(home, [*sealed, b"Exemplu"]), found(home, [person.bytes])
+            after, id_after = found(home, [*sealed, b"Zamfirescu"]), found(home, [person.bytes])
     json.dump({"before": before, "id_before": id_before, "after": after, "id_after": id_after}, sys.stdout)
 
 

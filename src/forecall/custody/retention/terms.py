@@ -17,6 +17,8 @@ NEVER_YET = ("last_order", "last_contact", "last_login")
 """Events that never came count from the collection: whoever never ordered is not kept for ever."""
 YEAR_ENDS = "calendar_year_ended"
 BOOKS_END = "july_after_financial_year"
+BUSINESS = ("contract_started", "contract_ended", "last_order", "invoice_due")
+"""Events whose year a year of the books is: the newest counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _happened(
         return moment(events[event])
     if event == "collected" or event in NEVER_YET:
         return collected
-    newest = max([collected, *(moment(at) for at in events.values())])
+    newest = max([collected, *(moment(events[one]) for one in BUSINESS if one in events)])
     if event == YEAR_ENDS:
         return _first_of(newest, 1, zone)
     if event == BOOKS_END:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Envelope, wired
 from forecall.foundation import ForecallError, acting_now
 
-CLAIM = "legal_claims"
+CLAIM, BOOKS = "legal_claims", "books_kept_by_statute"
 
 
 def carry_out(case: UUID) -> Certificate | None:
@@ -119,14 +120,13 @@ def _answer(case: Case, certificate: Certificate, way: Envelope | None) -> None:
     data = certificate.data()
     ends = [datetime.fromisoformat(one["until"]).date() for one in data["key_copies"]]
     told = tuple(name for name, is_told in data["recipients_told"].items() if is_told)
-    said = said_of(case, "")
-    said = letters.Said(
-        Kind.ERASURE, said.number, said.received, said.due, backups=max(ends, default=None), recipients=told
-    )  # fmt: skip
+    version = version_now(wired().clock.now())
+    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if data[BOOKS] else []
+    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=told, laws=tuple(laws))
     problem = NOT_TOLD
     if way is not None:
         try:
-            way.send(letters.letter("erasure", case.language, said, version_now(wired().clock.now()).policy))
+            way.send(letters.letter("erasure", case.language, said, version.policy))
             problem = ""
         except (ForecallError, OSError) as trouble:
             problem = f"{NOT_TOLD} ({type(trouble).__name__})"

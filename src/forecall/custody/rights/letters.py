@@ -29,6 +29,7 @@ class Said:
     received   the day it came in; `due` is the last day of the answer
     place      country of the person, for the right authority; empty where not known
     reason     one word of the lists in `types`; `about` a word it needs: a client's name, a number of backups
+    laws       categories that a statute keeps: the letter cites it
     backups    last day on which a backup can still be opened, for an erasure
     """
 
@@ -39,6 +40,7 @@ class Said:
     place: str = ""
     reason: str = ""
     about: str = ""
+    laws: tuple[str, ...] = ()
     backups: date | None = None
     recipients: tuple[str, ...] = field(default_factory=tuple)
 
@@ -61,6 +63,9 @@ def letter(name: str, language: str, said: Said, policy: Policy) -> Letter:
         "reason": voice.say(f"reason-{said.reason}") if said.reason else "",
     }
     parts = [voice.say("letter-greeting"), voice.say(f"letter-{name}", **values)]
+    laws = [policy.categories[one].keep.law for one in said.laws]
+    if laws:
+        parts.append(voice.say("letter-laws", laws=voice.listed(voice.law(law) for law in laws if law)))
     if name == "erasure":
         parts += _erased(said, voice)
     if name in SAYS_WHERE_TO_COMPLAIN:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from forecall.custody.facts import parse
 from forecall.custody.models import Subject
+from forecall.custody.retention.terms import terms_of
 from forecall.custody.rights import store
 from forecall.custody.rights.letters import Said, letter
 from forecall.custody.rights.models import Case, CaseLetter
@@ -21,6 +24,9 @@ from forecall.custody.sealing import open_sealed, seal
 from forecall.custody.types import Permit
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import ForecallError, acting_now
+
+DUTY = "legal_duty_to_keep"
+"""The refusal that cites its statute."""
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +52,12 @@ def said_of(case: Case, place: str, reason: str = "", about: str = "") -> Said:
 def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Letter:
     """A letter of the case, kept sealed until it is sent. Nothing is kept for somebody who was erased."""
     now = wired().clock.now()
-    place = Subject.unscoped.filter(pk=case.subject_id).values_list("place", flat=True).first() or ""
-    made = letter(name, case.language, said_of(case, place, reason, about), version_now(now).policy)
+    person, version = Subject.unscoped.get(pk=case.subject_id), version_now(now)
+    said = said_of(case, person.place, reason, about)
+    if reason == DUTY:
+        known = terms_of(person.kind, parse(person.facts), version.policy, version.rulebook)
+        said = replace(said, laws=tuple(term.category for term in known if term.law and not term.is_over(now)))
+    made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)
     if isinstance(permit, Permit):
         body = json.dumps([made.title, made.body], ensure_ascii=False)

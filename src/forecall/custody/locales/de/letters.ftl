@@ -45,7 +45,7 @@ letter-held =
     Ist der Anspruch erledigt, führen wir Ihr Anliegen ohne weitere Bitte fort.
 letter-erasure-title = Ihre Daten sind gelöscht ({ $number })
 letter-erasure =
-    am { $received } haben Sie um Löschung Ihrer Daten gebeten. Das ist geschehen: Der Schlüssel, der sie allein öffnen konnte, ist vernichtet. Was wir von Gesetzes wegen behalten müssen, etwa Rechnungen, ist für diesen Zweck gesperrt. { $about }
+    am { $received } haben Sie um Löschung Ihrer Daten gebeten. Das ist geschehen: Der Schlüssel, der sie allein öffnen konnte, ist vernichtet. Was wir von Gesetzes wegen behalten müssen, etwa Rechnungen, ist für diesen Zweck gesperrt.
 letter-erasure-backups = Kopien des Schlüssels liegen bis zum { $day } in Sicherungen. Danach sind auch sie vernichtet.
 letter-erasure-recipients = Wir haben diejenigen benachrichtigt, die Daten von uns erhalten hatten: { $names }.
 letter-restriction_ends-title = Die Einschränkung endet ({ $number })
@@ -55,6 +55,7 @@ letter-objection_rejected =
     am { $received } haben Sie widersprochen. Wir haben sofort aufgehört und die Sache geprüft. Es gibt Gründe, die Ihre Interessen überwiegen; die Nutzung geht deshalb weiter: { $reason }.
 letter-reviewed-title = Die Entscheidung wurde geprüft ({ $number })
 letter-reviewed = am { $received } haben Sie eine Entscheidung angefochten. Ein Mensch, der daran nicht beteiligt war, hat sie neu geprüft. Das Ergebnis: { $reason }.
+letter-laws = Das Gesetz, das die Aufbewahrung verlangt: { $laws }.
 letter-authority =
     Sie können sich bei { $name }, { $address }, { $website }, { $mail } beschweren oder bei der Behörde, in deren Bezirk Sie wohnen oder arbeiten. Das steht Ihnen jederzeit frei, auch ohne sich zuerst an uns zu wenden. Sie können auch vor Gericht gehen.
 # Zweifel

@@ -45,7 +45,7 @@ letter-held =
     When the claim is settled we go on with your request without being asked again.
 letter-erasure-title = Your data is erased ({ $number })
 letter-erasure =
-    you asked us on { $received } to erase your data. This is done: the key that alone could open it is destroyed. What a law makes us keep, such as invoices, is locked to that law. { $about }
+    you asked us on { $received } to erase your data. This is done: the key that alone could open it is destroyed. What a law makes us keep, such as invoices, is locked to that law.
 letter-erasure-backups = Copies of the key lie in backups until { $day }. They are then destroyed too.
 letter-erasure-recipients = We have told those who had got data from us: { $names }.
 letter-restriction_ends-title = The restriction of your data ends ({ $number })
@@ -55,6 +55,7 @@ letter-objection_rejected =
     you objected on { $received }. We stopped at once and have looked at it. There are grounds that outweigh your interests, so the use goes on: { $reason }.
 letter-reviewed-title = Somebody has looked at the decision ({ $number })
 letter-reviewed = you contested a decision on { $received }. A person who had no part in it has looked at it anew. The result: { $reason }.
+letter-laws = The law that makes us keep it: { $laws }.
 letter-authority =
     You can complain to { $name }, { $address }, { $website }, { $mail }, or to the authority where you live or work. You can do so at any time, whether or not you have turned to us first. You can also go to court.
 # doubts

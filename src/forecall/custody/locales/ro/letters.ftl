@@ -45,7 +45,7 @@ letter-held =
     După soluționarea pretenției continuăm solicitarea dumneavoastră fără altă cerere.
 letter-erasure-title = Datele dumneavoastră sunt șterse ({ $number })
 letter-erasure =
-    la { $received } ați cerut ștergerea datelor dumneavoastră. S-a făcut: cheia care singură le putea deschide este distrusă. Ce ne obligă legea să păstrăm, de exemplu facturile, este blocat pentru acel scop. { $about }
+    la { $received } ați cerut ștergerea datelor dumneavoastră. S-a făcut: cheia care singură le putea deschide este distrusă. Ce ne obligă legea să păstrăm, de exemplu facturile, este blocat pentru acel scop.
 letter-erasure-backups = Copii ale cheii se află în copiile de siguranță până la { $day }. Apoi sunt distruse și ele.
 letter-erasure-recipients = I-am anunțat pe cei care primiseră date de la noi: { $names }.
 letter-restriction_ends-title = Restricționarea datelor dumneavoastră se încheie ({ $number })
@@ -55,6 +55,7 @@ letter-objection_rejected =
     la { $received } v-ați opus. Am oprit imediat utilizarea și am analizat. Există motive care prevalează asupra intereselor dumneavoastră, așa că utilizarea continuă: { $reason }.
 letter-reviewed-title = Decizia a fost reanalizată ({ $number })
 letter-reviewed = la { $received } ați contestat o decizie. O persoană care nu a luat parte la ea a reanalizat-o. Rezultatul: { $reason }.
+letter-laws = Legea care ne obligă să păstrăm: { $laws }.
 letter-authority =
     Puteți depune plângere la { $name }, { $address }, { $website }, { $mail } sau la autoritatea de unde locuiți ori lucrați. O puteți face oricând, chiar fără a ne scrie mai întâi nouă. Vă puteți adresa și instanței.
 # îndoieli
