@@ -240,7 +240,7 @@ KEPT_MONTHS = {  # read off the policy by hand: category -> event, months
 def test_eleven_years_forward_nothing_outlives_its_term_and_nothing_goes_before(desk):
     chance = random.Random(11)
     people = {}
-    for at in range(45):
+    for at in range(36):
         kind = list(KINDS)[at % 3]
         names = chance.sample(KINDS[kind], chance.randint(1, len(KINDS[kind])))
         people[desk.person(kind, names)] = names
@@ -258,14 +258,15 @@ def test_eleven_years_forward_nothing_outlives_its_term_and_nothing_goes_before(
                     happened(person, event, desk.clock.now())
                     known[person][event] = desk.clock.now()
         run()
+        rows = dict(Subject.objects.values_list("id", "facts"))
         for person, names in people.items():
-            there = set(parse(Subject.objects.get(pk=person).facts).get("f", {}))
+            there = set(parse(rows[person]).get("f", {}))
             people[person] = expected(names, known[person], collected, desk.clock.now(), person in held)
             assert there == people[person], desk.clock.now()  # what went stays gone, whatever happens later
     left = set(Subject.objects.filter(forgotten_at=None).values_list("id", flat=True))
     assert set(held) <= left
     assert Erasure.objects.count() == len(people) - len(left)
-    assert Erasure.objects.count() > 15
+    assert Erasure.objects.count() > 10
 
 
 def expected(names, events, collected, now, is_held):

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
         remind,
     )
     from forecall.custody.rights.intake import Message, receive
+    from forecall.custody.rights.porting import Copy, portable_copy
     from forecall.custody.rights.posting import deliver
+    from forecall.custody.rights.reading_in import read_in
     from forecall.custody.rights.types import Identity, Kind, Outcome, Request, Stage
 
 _HOMES = {
@@ -44,13 +46,16 @@ _HOMES = {
         "open_case", "refer", "remind",
     ),
     "intake": ("Message", "receive"),
+    "porting": ("Copy", "portable_copy"),
     "posting": ("deliver",),
+    "reading_in": ("read_in",),
     "types": ("Identity", "Kind", "Outcome", "Request", "Stage"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bundle",
+    "Copy",
     "Identity",
     "Kind",
     "Message",
@@ -69,6 +74,8 @@ __all__ = [
     "fail_identity",
     "lift_restriction",
     "open_case",
+    "portable_copy",
+    "read_in",
     "receive",
     "refer",
     "reject_objection",

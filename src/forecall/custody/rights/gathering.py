@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.facts import parse
-from forecall.custody.models import Choice, Collection, Happening, Subject
+from forecall.custody.models import Choice, Collection, Subject
 from forecall.custody.receipts import used_for
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case
-from forecall.custody.rights.walking import category_of, walk
+from forecall.custody.rights.walking import category_of, said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce
 from forecall.custody.types import Permit
 from forecall.custody.wiring import wired
@@ -40,8 +40,8 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> 
         },
         "categories": categories,
         "other_records": [record for several in records.values() for record in several],
-        "choices": [_choice(one) for one in Choice.unscoped.filter(subject_id=subject).order_by("at", "id")],
-        "events": _events(subject),
+        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject_id=subject).order_by("at", "id")],
+        "events": said_events(subject),
         "uses": _uses(subject),
         "recipients": _recipients(subject),
         "automated_decisions": _automated(person, policy),
@@ -88,19 +88,6 @@ def _category(
         }),
         "records": records,
     }  # fmt: skip
-
-
-def _choice(one: Choice) -> dict[str, Any]:
-    return {
-        "what": one.what, "purpose": one.purpose, "at": one.at.isoformat(), "channels": one.channels,
-        "explicit": one.explicit, "by_guardian": one.by_guardian, "how": one.how, "text_version": one.notice_version,
-        "text_hash": one.text_hash, "language": one.language,
-    }  # fmt: skip
-
-
-def _events(subject: UUID) -> list[dict[str, str]]:
-    rows = Happening.unscoped.filter(subject_id=subject).order_by("at", "id")
-    return [{"event": one.event, "at": one.at.isoformat()} for one in rows]
 
 
 def _uses(subject: UUID) -> list[dict[str, Any]]:

@@ -87,8 +87,16 @@ def open_for_person(case: Case) -> Permit | Refused:
         return Refused(NOT_IDENTIFIED, "", "", "")
     if case.closed_at is not None:
         return Refused(CASE_CLOSED, "", "", "")
-    kinds = frozenset(kind for held in wired().holdings for field in held.fields.values() for kind in field.kinds)
-    return _given(case.subject_id, "export", kinds, str(case.id))
+    return _given(case.subject_id, "export", _all_kinds(), str(case.id))
+
+
+def _all_kinds() -> frozenset[str]:
+    return frozenset(kind for held in wired().holdings for field in held.fields.values() for kind in field.kinds)
+
+
+def for_copy(subject: UUID) -> Permit | Refused:
+    """A permit to seal what a person brought from elsewhere, right after they were made known here."""
+    return _given(subject, "store", _all_kinds(), "")
 
 
 def for_letters(subject: UUID, action: str, case: UUID) -> Permit | Refused:

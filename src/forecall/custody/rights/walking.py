@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
+from forecall.custody.models import Choice, Happening
 from forecall.custody.sealing import open_sealed
 from forecall.custody.types import Permit
 from forecall.foundation import Holding
@@ -86,3 +87,18 @@ def category_of(held: Holding, kinds: Mapping[str, frozenset[str]], on_record: S
     fits = [(len(own & kinds.get(name, frozenset())), name) for name in on_record]
     best = max(fits, key=lambda pair: (pair[0], [-ord(letter) for letter in pair[1]]), default=(0, ""))
     return best[1] if best[0] else ""
+
+
+def said_choice(one: Choice) -> dict[str, Any]:
+    """A choice as answers and copies say it: all that proves it, and not who recorded it."""
+    return {
+        "what": one.what, "purpose": one.purpose, "at": one.at.isoformat(), "channels": one.channels,
+        "explicit": one.explicit, "by_guardian": one.by_guardian, "how": one.how, "text_version": one.notice_version,
+        "text_hash": one.text_hash, "language": one.language,
+    }  # fmt: skip
+
+
+def said_events(subject: UUID) -> list[dict[str, str]]:
+    """The events that terms count from, oldest first."""
+    rows = Happening.unscoped.filter(subject_id=subject).order_by("at", "id")
+    return [{"event": one.event, "at": one.at.isoformat()} for one in rows]
