@@ -1,31 +1,37 @@
-"""Forgetting a person: mark, destroy the key, erase the rows, certify. Each step can be done again without harm.
+"""Forgetting people: mark, tell, lock the books, destroy the key, erase the rows, forget what was derived, certify.
 
-From the mark on no question about the person is answered with yes. With the key every sealed value is lost at once, in
-the database, its logs and its backups; the rows go after it. The certificate names what could still be opened: key
-copies in backups of the keyring whose term is not over, with their end.
+From the mark on no question about the person is answered with yes. Recipients are told while the person can still be
+named to them, and what a statute keeps is moved to a locked subject. With the key every other sealed value is lost at
+once, in the database, its logs and its backups; rows, files and models follow. The certificate names what could still
+be opened: key copies in backups of the keyring whose term is not over, with their end.
+
+Each step can be done again without harm: an erasure that was cut short goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.apps import apps
-from django.db import connection, transaction
-from django.db.models import Field, Model
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Field, Model
 
+from forecall.custody.books import move
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import KeyringError, backups_holding
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.receipts import ReceiptsError, forget
+from forecall.custody.receipts import ReceiptsError, about, forget
+from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import ForecallError, Holding, acting_now
 
@@ -38,7 +44,7 @@ LOST = "forgotten"
 class Certificate:
     """That a person was erased, and what could still be opened.
 
-    text        canonical JSON: organisation, subject, asked, done, rows, key, backups
+    text        canonical JSON: organisation, subject, asked, done, rows, books kept, recipients, derived, key, backups
     signature   Ed25519 over the text, in hex
     """
 
@@ -57,33 +63,44 @@ class Certificate:
         return True
 
 
-def erase(subject: UUID) -> Certificate:
+CHUNK = 250
+"""So many people are erased together: one change of the keyring, one pass over the receipts."""
+
+
+def erase(subject: UUID, *, untold: Collection[str] = ()) -> Certificate:
     """Forget a person of the acting organisation, with every record of theirs; the certificate of this one.
 
-    Again for one who is forgotten gives the same certificate. Raises UnknownSubject, ErasureHeld, ErasureUnfinished.
+    Again for one who is forgotten gives the same certificate.
+
+    untold   recipients that cannot be told, or only with an effort out of proportion (Art. 19): the certificate says so
+
+    Raises UnknownSubject, ErasureHeld, ErasureUnfinished.
+    """
+    return erase_all([subject], untold=untold)[0]
+
+
+def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list[Certificate]:
+    """Forget several people, each with every record of theirs; the certificates of those named, in order.
+
+    What fails or is held for one does not stop the others; the first such problem is raised at the end.
     """
     acting = acting_now("custody.Erasure")
-    records = every_record(acting.organisation, subject)
-    with transaction.atomic():  # all of them, or, where one is held, none
-        ones = [_marked(acting.organisation, record, acting.actor) for record in records]
-    return [_go_on(one) for one in ones][-1]
-
-
-def _go_on(one: Erasure) -> Certificate:
-    """The steps that are not done yet."""
-    for step, act in STEPS:
-        if _is_before(one.step, step):
-            try:
-                act(one, wired())
-            except (ForecallError, KeyringError, ReceiptsError) as problem:
-                _note(one, str(problem))
-                raise ErasureUnfinished(one.step, str(problem)) from problem
-            one.step, one.problem = step.value, ""
-            Erasure.unscoped.filter(pk=one.pk).update(
-                step=one.step, problem="", rows=one.rows, certificate=one.certificate, signature=one.signature,
-                done_at=one.done_at,
-            )  # fmt: skip
-    return Certificate(one.certificate, one.signature)
+    ones, asked, failed = dict[UUID, Erasure](), list[UUID](), list[ErasureUnfinished | ErasureHeld]()
+    for subject in subjects:
+        try:
+            with transaction.atomic():  # every record of a person, or, where one is held, none
+                records = every_record(acting.organisation, subject)
+                ones |= {one: _marked(acting.organisation, one, acting.actor) for one in records if one not in ones}
+        except ErasureHeld as held:
+            failed.append(held)
+        else:
+            asked.append(subject)
+    begun = list(ones.values())
+    for start in range(0, len(begun), CHUNK):
+        failed += _go_on(begun[start : start + CHUNK], frozenset(untold))
+    if failed:
+        raise failed[0]
+    return [Certificate(ones[subject].certificate, ones[subject].signature) for subject in asked]
 
 
 def unfinished() -> list[UUID]:
@@ -91,13 +108,47 @@ def unfinished() -> list[UUID]:
     return list(Erasure.objects.exclude(step=DONE).order_by("asked_at").values_list("subject_id", flat=True))
 
 
+def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
+    """Every step that is missing, for all of them; whoever fails at one is left there and reported."""
+    failed: dict[int, ErasureUnfinished] = {}
+    for step, act in STEPS:
+        there = [one for one in ones if one.pk not in failed and _is_before(one.step, step)]
+        if not there:
+            continue
+        try:
+            problems = act(there, wired(), untold)
+        except Exception as problem:  # noted, so that the case says why it is open; what is no error of ours goes on up
+            said = str(problem) if isinstance(problem, OURS) else type(problem).__name__
+            problems = {one.pk: said for one in there}
+            if not isinstance(problem, OURS):
+                _note(there, problems)
+                raise
+        _note(there, problems)
+        failed |= {one.pk: ErasureUnfinished(one.step, problems[one.pk]) for one in there if one.pk in problems}
+        _keep([one for one in there if one.pk not in problems], step)
+    return list(failed.values())
+
+
+OURS = (ForecallError, KeyringError, ReceiptsError, OSError, DatabaseError)
+"""What a step may raise where the world is at fault: said in the case, and the next call goes on."""
+KEPT = ("step", "problem", "rows", "recipients", "books", "derived", "certificate", "signature", "done_at")
+
+
+def _keep(ones: Sequence[Erasure], step: Erasure.Step) -> None:
+    for one in ones:
+        one.step, one.problem = step.value, ""
+    Erasure.unscoped.bulk_update(ones, KEPT)
+
+
 def _is_before(step: str, other: str) -> bool:
     order = Erasure.Step.values
     return order.index(step) < order.index(other)
 
 
-def _note(one: Erasure, problem: str) -> None:
-    Erasure.unscoped.filter(pk=one.pk).update(problem=problem[:200])
+def _note(ones: Sequence[Erasure], problems: Problems) -> None:
+    for one in ones:
+        if one.pk in problems:
+            Erasure.unscoped.filter(pk=one.pk).update(problem=problems[one.pk][:200])
 
 
 def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
@@ -122,38 +173,90 @@ def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
         return made
 
 
-def _destroy_key(one: Erasure, parts: Parts) -> None:
-    parts.keyring.destroy(str(one.organisation_id), [one.subject_id])
+def _tell_recipients(ones: Sequence[Erasure], parts: Parts, untold: frozenset[str]) -> Problems:
+    """Whoever outside had got data of a person, by the receipts, is told that it is erased."""
+    known = recipients_of(parts.receipts.folder, {one.subject_id for one in ones})
+    problems: dict[int, str] = {}
+    for one in ones:
+        told: dict[str, bool | None] = {}
+        for recipient in sorted(known.get(one.subject_id, ())):
+            told[recipient] = None if parts.recipients is None else recipient not in untold
+            if parts.recipients is not None and recipient not in untold:
+                try:
+                    parts.recipients.tell(one.organisation_id, recipient, one.subject_id, "erased")
+                except (ForecallError, OSError) as problem:
+                    problems[one.pk] = f"{recipient} could not be told: {problem}"
+        one.recipients = told
+    return problems
 
 
-def _erase_rows(one: Erasure, parts: Parts) -> None:
-    rows: dict[str, int] = {}
+def recipients_of(folder: Path, subjects: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Who outside got data of these people, by the receipts that stand."""
+    made: dict[UUID, set[str]] = {}
+    shared = about(folder, lambda one: one.outcome == "allowed" and bool(one.recipient), b'"action":"share"')
+    for receipt, people in shared:
+        for subject in people:
+            if subject in subjects:
+                made.setdefault(subject, set()).add(receipt.recipient)
+    return made
+
+
+def _lock_books(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
+    people = {one.pk: one for one in Subject.unscoped.filter(id__in=[one.subject_id for one in ones])}
+    for one in ones:
+        one.books = move(one, people[one.subject_id], parts, lambda: version_now(parts.clock.now()))
+    return {}
+
+
+def _destroy_keys(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
+    parts.keyring.destroy(str(ones[0].organisation_id), [one.subject_id for one in ones])
+    return {}
+
+
+def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
+    ids = [one.subject_id for one in ones]
+    rows: dict[UUID, dict[str, int]] = {one: {} for one in ids}
     with transaction.atomic():
         for holding in parts.holdings:
-            rows[holding.model] = _erase_holding(holding, one.subject_id)
-        parts.events.publish(SubjectForgot(one.organisation_id, one.subject_id))
-    rows["receipts"] = forget(parts.receipts.folder, [one.subject_id])
-    one.rows = rows
-    if (
-        connection.vendor == "sqlite" and not connection.in_atomic_block
-    ):  # the log beside the file still has the pages as they were
+            counts = erase_holding(holding, ids)
+            for one in ids:
+                rows[one][holding.model] = counts.get(one, 0)
+        for one in ids:
+            parts.events.publish(SubjectForgot(ones[0].organisation_id, one))
+    forgotten = forget(parts.receipts.folder, ids)
+    problems: dict[int, str] = {}
+    for erasure in ones:
+        erasure.rows = {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
+        for eraser in parts.erasers:
+            try:
+                erasure.rows[eraser.name] = eraser.erase(erasure.organisation_id, erasure.subject_id)
+            except (ForecallError, OSError) as problem:
+                problems[erasure.pk] = f"{eraser.name}: {problem}"
+    wash_log()
+    return problems
+
+
+def wash_log() -> None:
+    """The log beside a SQLite file still has the pages as they were."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _erase_holding(holding: Holding, subject: UUID) -> int:
-    """Delete, or blank, a room's rows about a person; how many."""
+def erase_holding(holding: Holding, subjects: Sequence[UUID]) -> dict[UUID, int]:
+    """Delete, or blank, a room's rows about people; how many of each. What a statute keeps was moved before."""
     model: Any = apps.get_model(holding.model)
-    rows = model.unscoped.filter(**{holding.subject: subject})
-    if holding.erase == "keep":
-        return 0
+    rows = model.unscoped.filter(**{f"{holding.subject}__in": list(subjects)})
+    found = rows.order_by().values_list(holding.subject).annotate(count=Count("pk"))
+    counts = {subject: count for subject, count in found}  # noqa: C416  # typed by the query's pairs
     if holding.erase == "blank":
-        return int(rows.update(**{name: _blank(model, name) for name in holding.fields}))
-    count, _by_model = rows.delete()
-    return int(count)
+        rows.update(**{name: blank(model, name) for name in holding.fields})
+    elif counts:
+        rows.delete()
+    return counts
 
 
-def _blank(model: type[Model], name: str) -> object:
+def blank(model: type[Model], name: str) -> object:
     field = model._meta.get_field(name)  # noqa: SLF001  # Django's documented door to fields
     if not isinstance(field, Field):
         raise TypeError(f"{name} is no column")
@@ -162,12 +265,26 @@ def _blank(model: type[Model], name: str) -> object:
     return field.get_default() if field.has_default() or field.empty_strings_allowed is False else LOST
 
 
-def _certify(one: Erasure, parts: Parts) -> None:
+def _forget_derived(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
+    problems: dict[int, str] = {}
+    for one in ones:
+        one.derived = {}
+        for derived in parts.derived:
+            try:
+                one.derived[derived.name] = derived.forget(one.organisation_id, one.subject_id)
+            except (ForecallError, OSError) as problem:
+                problems[one.pk] = f"{derived.name}: {problem}"
+    return problems
+
+
+def _certify(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
     if parts.signer is None:
-        raise ErasureUnfinished(one.step, "there is no key to sign the certificate with")
-    one.done_at = parts.clock.now()
-    one.certificate = json.dumps(_said(one, parts, one.done_at), sort_keys=True, ensure_ascii=False)
-    one.signature = parts.signer.sign(one.certificate.encode()).hex()
+        return {one.pk: "there is no key to sign the certificate with" for one in ones}
+    for one in ones:
+        one.done_at = parts.clock.now()
+        one.certificate = json.dumps(_said(one, parts, one.done_at), sort_keys=True, ensure_ascii=False)
+        one.signature = parts.signer.sign(one.certificate.encode()).hex()
+    return {}
 
 
 def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
@@ -181,13 +298,21 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "asked": one.asked_at.isoformat(),
         "done": now.isoformat(),
         "rows": one.rows,
+        "books_kept_by_statute": one.books,
+        "recipients_told": one.recipients,
+        "derived": one.derived,
         "key_destroyed": destroyed.isoformat() if destroyed else None,
         "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding],
     }
 
 
-STEPS: tuple[tuple[Erasure.Step, Callable[[Erasure, Parts], None]], ...] = (
-    (Erasure.Step.KEY_DESTROYED, _destroy_key),
+Problems = Mapping[int, str]
+"""Erasure -> what stopped it."""
+STEPS: tuple[tuple[Erasure.Step, Callable[[Sequence[Erasure], Parts, frozenset[str]], Problems]], ...] = (
+    (Erasure.Step.RECIPIENTS_TOLD, _tell_recipients),
+    (Erasure.Step.BOOKS_LOCKED, _lock_books),
+    (Erasure.Step.KEY_DESTROYED, _destroy_keys),
     (Erasure.Step.ROWS_ERASED, _erase_rows),
+    (Erasure.Step.DERIVED_FORGOTTEN, _forget_derived),
     (Erasure.Step.CERTIFIED, _certify),
 )

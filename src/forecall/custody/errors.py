@@ -14,6 +14,11 @@
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
     ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
+    ├── CaseUnknown         no such case in this organisation
+    ├── StepRefused         a step does not fit how the case stands; the message says what is owed first
+    ├── RightsNotDeclared   the policy in force declares no purpose for answering people's rights
+    ├── CopyRefused         a portable copy cannot be read in; the message says what is wrong with it
+    ├── IncidentError       an incident is not known, or a step does not fit it
     └── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
 
 A refusal is no error: `ask` gives it as a value.
@@ -129,3 +134,39 @@ class SealBroken(CustodyError):
 
     def __init__(self, field: str) -> None:
         super().__init__(f"a value of {field} does not open under its person's key: it was altered or moved here")
+
+
+class CaseUnknown(CustodyError):
+    """No such case in this organisation."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no such case in this organisation")
+
+
+class StepRefused(CustodyError):
+    """The step does not fit how the case stands. `code` is for machines."""
+
+    def __init__(self, step: str, code: str, said: str) -> None:
+        self.step, self.code = step, code
+        super().__init__(f"{step}: {said}")
+
+
+class RightsNotDeclared(CustodyError):
+    """Nothing may be opened to answer a right before the policy has a purpose for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the policy in force has no purpose for answering rights; add one with `dpv: dpv:RightsFulfillment`, "
+            "a legal obligation under GDPR art. 12, and publish it"
+        )
+
+
+class CopyRefused(CustodyError):
+    """A portable copy is not what it should be; nothing was read in."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"this is no portable copy that can be read in: {said}; nothing was changed")
+
+
+class IncidentError(CustodyError):
+    """The incident is not known here, or the step does not fit it."""

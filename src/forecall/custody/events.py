@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -46,3 +47,49 @@ class VersionPublished:
 
     organisation: UUID
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """A person asked for something; the answer is owed by `due`."""
+
+    organisation: UUID
+    case: UUID
+    kind: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDue:
+    """The end of a case's time is near (`warning`: the days left) or over (`overdue`)."""
+
+    organisation: UUID
+    case: UUID
+    owner: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReferred:
+    """A request is about data that is held for a client, which has to answer it."""
+
+    organisation: UUID
+    client: UUID
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLifted:
+    """A person's data may be used again; they were told before."""
+
+    organisation: UUID
+    subject: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentOpened:
+    """Data may have been lost, altered or seen; the authority must hear of it by `due`."""
+
+    organisation: UUID
+    incident: UUID
+    due: datetime

@@ -21,6 +21,7 @@ from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.types import (
     FORGOTTEN,
+    LOCKED,
     NO_GRANT,
     NOT_RECEIPTED,
     PERMIT_LASTS_S,
@@ -37,7 +38,7 @@ from forecall.foundation.models import Grant, Organisation
 from forecall.policy import Allowed, decide
 from forecall.policy import Gap as Undeclared
 
-COLUMNS = ("id", "kind", "place", "adult_on", "restricted", "hold", "quarantined", "forgotten_at", "facts")
+COLUMNS = ("id", "kind", "place", "adult_on", "restricted", "hold", "quarantined", "forgotten_at", "locked", "facts")
 
 
 class Standing(NamedTuple):
@@ -51,6 +52,7 @@ class Standing(NamedTuple):
     hold: bool
     quarantined: bool
     forgotten_at: datetime | None
+    locked: bool
     facts: str
 
 
@@ -140,6 +142,8 @@ def _standing(organisation: UUID, people: QuerySet[Subject]) -> tuple[list[Stand
     return [], seq
 
 
+STATUTE = "legal_obligation"
+"""The basis that alone still reads what a statute keeps of somebody erased."""
 FEW = 64
 """Up to here one by one is quicker than a table."""
 
@@ -160,11 +164,15 @@ def _outcomes(
 
 
 def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:
-    if not _has_grant(question, acting, now):
+    if not has_grant(question.purpose, acting, now):
         return [Outcome(row.id, "refused", NO_GRANT, "", question.purpose) for row in rows]
     gone = [row for row in rows if row.forgotten_at is not None]
-    there = [row for row in rows if row.forgotten_at is None]
+    rule = version.rulebook.rules.get(question.purpose)
+    by_statute = rule is not None and rule.basis == STATUTE
+    books = [row for row in rows if row.forgotten_at is None and row.locked and not by_statute]
+    there = [row for row in rows if row.forgotten_at is None and (by_statute or not row.locked)]
     made = [Outcome(row.id, "refused", FORGOTTEN, "", "") for row in gone]
+    made += [Outcome(row.id, "refused", LOCKED, "", "") for row in books]
     if len(there) > FEW:
         answers: Iterable[tuple[str, str, str, str]] = answers_of(question.question(), there, version, now)
         return made + [Outcome(row.id, *answer) for row, answer in zip(there, answers, strict=True)]
@@ -183,7 +191,7 @@ def _one(question: Ask, row: Standing, version: InForce, now: datetime) -> Outco
     return Outcome(row.id, "refused", answer.reason, answer.clause, answer.about)
 
 
-def _has_grant(question: Ask, acting: Acting, now: datetime) -> bool:
+def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:
     """Whoever works for another organisation needs its grant for this campaign, purpose and time."""
     if acting.working is None or acting.working == acting.organisation:
         return True
@@ -194,7 +202,7 @@ def _has_grant(question: Ask, acting: Acting, now: datetime) -> bool:
         starts__lte=now,
         ends__gt=now,
     ).first()
-    return found is not None and question.purpose in found.purposes
+    return found is not None and purpose in found.purposes
 
 
 def _receipt(  # what a receipt says

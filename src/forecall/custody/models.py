@@ -22,6 +22,7 @@ class Subject(Scoped):
     adult_on     eighteenth birthday, kept only for minors
     facts        see `facts.py`: JSON text
     forgotten_at when the person was erased; the row stays so that the erasure can be shown and nothing comes back
+    locked       holds only what a statute makes the organisation keep of somebody erased: no other use
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class Subject(Scoped):
     restricted = models.BooleanField(default=False)
     hold = models.BooleanField(default=False)
     quarantined = models.BooleanField(default=False)
+    locked = models.BooleanField(default=False)
     facts = models.TextField(default="{}")
     created_at = models.DateTimeField()
     forgotten_at = models.DateTimeField(null=True, blank=True)
@@ -156,15 +158,22 @@ class Erasure(Scoped):
     """The erasure of one person, step by step, so that one that was cut short is finished; its certificate stays.
 
     subject_id   no foreign key: the row outlives whatever becomes of the subject's
-    step         the last step that is done: marked, key_destroyed, rows_erased, certified
+    step         the last step that is done: marked, recipients_told, books_locked, key_destroyed, rows_erased,
+                 derived_forgotten, certified
+    recipients   those outside who had got data of the person -> whether they were told; null where nobody could
+    books        model -> rows that a statute keeps, which were moved to the subject `books_id`
+    derived      what others made of the person's data -> what became of it
     problem      what stopped it last, without personal data; empty where nothing did
     certificate  the signed text; empty until certified
     """
 
     class Step(models.TextChoices):
         MARKED = "marked"
+        RECIPIENTS_TOLD = "recipients_told"
+        BOOKS_LOCKED = "books_locked"
         KEY_DESTROYED = "key_destroyed"
         ROWS_ERASED = "rows_erased"
+        DERIVED_FORGOTTEN = "derived_forgotten"
         CERTIFIED = "certified"
 
     subject_id = models.UUIDField(unique=True)
@@ -173,6 +182,10 @@ class Erasure(Scoped):
     asked_by = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True, blank=True)
     rows = models.JSONField(default=dict)
+    recipients = models.JSONField(default=dict)
+    books = models.JSONField(default=dict)
+    books_id = models.UUIDField(null=True, blank=True)
+    derived = models.JSONField(default=dict)
     problem = models.CharField(max_length=200, blank=True, default="")
     certificate = models.TextField(blank=True, default="")
     signature = models.CharField(max_length=128, blank=True, default="")
@@ -180,6 +193,10 @@ class Erasure(Scoped):
     def __str__(self) -> str:
         return self.step
 
+
+# The models of cases and incidents lie with their rules; Django looks for models here. They import this module: last.
+import forecall.custody.incidents.models
+import forecall.custody.rights.models  # noqa: E402
 
 __all__ = [
     "Choice", "Collection", "Erasure", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",

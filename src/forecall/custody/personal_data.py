@@ -6,6 +6,7 @@ from forecall.foundation.holdings import Field, Holding, NotPersonal
 
 WHY_PLAIN = "decisions read it for thousands of people at once; it names nobody and hangs on an opaque id"
 ROW = {"id": "opaque", "organisation": "the tenant", "subject": "opaque id of the person"}
+CASE_STAYS = "shows that a request was answered in time; after an erasure it leads to nobody any more"
 
 HOLDINGS = (
     Holding(
@@ -19,6 +20,7 @@ HOLDINGS = (
             "restricted": Field(("choice",), "plain", WHY_PLAIN),
             "hold": Field(("choice",), "plain", WHY_PLAIN),
             "quarantined": Field(("choice",), "plain", WHY_PLAIN),
+            "locked": Field(("choice",), "plain", WHY_PLAIN),
         },
         rest={
             "id": "opaque",
@@ -69,8 +71,46 @@ HOLDINGS = (
         },
         rest=ROW,
     ),
+    Holding(
+        "custody.Case",
+        subject="subject",
+        fields={"text": Field(("message",))},
+        rest={
+            **ROW,
+            **dict.fromkeys(("kind", "purposes", "through", "authority", "channel", "language"), CASE_STAYS),
+            **dict.fromkeys(("received", "due", "stage", "identity", "outcome", "reason", "closed_at"), CASE_STAYS),
+            "owner": "opaque id of a member",
+            "standing": CASE_STAYS,
+            "problem": "code or sentence of ours, without personal data",
+            "client": "an organisation",
+        },
+        erase="blank",
+        trigger="request_closed",
+    ),
+    Holding(
+        "custody.CaseLetter",
+        subject="subject",
+        fields={"body": Field(("message",))},
+        rest={
+            **ROW,
+            "case": "opaque id of the case",
+            **dict.fromkeys(("name", "language", "channel", "made_at", "sent_at"), CASE_STAYS),
+        },
+        erase="blank",
+        trigger="request_closed",
+    ),
+    Holding(
+        "custody.IncidentPerson",
+        subject="subject",
+        fields={"told_at": Field(("time",), "plain", "whoever was hit must be told, and that it was done must show")},
+        rest={**ROW, "incident": "opaque id of the incident"},
+    ),
 )
 NOT_PERSONAL = (
+    NotPersonal("custody.CaseStep", "what was done about a request, when and by which member; hangs on an opaque id"),
+    NotPersonal("custody.Incident", "a breach and what was decided about it; people stand in rows of their own"),
+    NotPersonal("custody.IncidentStep", "what was decided about a breach, by which member"),
+    NotPersonal("custody.IncidentDraft", "a letter without names: counts, categories and measures"),
     NotPersonal("custody.Erasure", "shows that a person was erased, by an opaque id that leads to nobody any more"),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import PublishedVersion
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
 from forecall.policy import Policy, Rulebook
 from forecall.policy.changes import diff, past
 from forecall.policy.rulebook import build_rulebook
@@ -52,6 +54,15 @@ def in_force(organisation: UUID, seq: int, now: datetime) -> InForce:
         if one.effective <= now:
             return one
     raise NoPolicy(str(organisation))
+
+
+def version_now(now: datetime) -> InForce:
+    """The acting organisation's version in force; raises NoPolicy."""
+    organisation = acting_now("custody.PublishedVersion").organisation
+    seq = Organisation.objects.filter(pk=organisation).values_list("policy_seq", flat=True).first()
+    if seq is None:
+        raise NoPolicy(str(organisation))
+    return in_force(organisation, seq, now)
 
 
 def forget_kept() -> None:

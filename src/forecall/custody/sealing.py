@@ -259,3 +259,20 @@ def _plain(row: Any, columns: Sequence[SealedField], keys: Mapping[UUID, bytes])
         except UnsealFailed:
             raise SealBroken(f"{column.model.__name__}.{column.name}") from None
     return values
+
+
+def resealed(row: Row, columns: Sequence[SealedField], old: bytes, new: bytes, subject: UUID) -> dict[str, Sealed]:
+    """The row's values under the key of another subject, to which it is about to be moved; nothing is given out.
+
+    For `books` alone: what a statute keeps of somebody whose own key is destroyed. Raises SealBroken.
+    """
+    made = {}
+    for column in columns:
+        value = getattr(row, column.attname)
+        if value is not None:
+            try:
+                plain = unseal(old, value.ciphertext(), _bound_to(row.organisation_id, row.subject_id, column))
+            except UnsealFailed:
+                raise SealBroken(f"{column.model.__name__}.{column.name}") from None
+            made[column.name] = Sealed(seal_bytes(new, plain, _bound_to(row.organisation_id, subject, column)))
+    return made

@@ -151,7 +151,7 @@ def make_permit(  # noqa: PLR0913  # the fields of a permit
     lasts_s: float,
     refused: Mapping[str, int],
 ) -> Permit:
-    """For `gate` alone."""
+    """For `gate`, and `rights.opening` which answers people's rights."""
     return Permit(
         organisation, ask, subjects, grounds.kinds, grounds.clause, grounds.basis, grounds.version, receipt, until,
         refused, time.monotonic() + lasts_s, _MADE_BY_CUSTODY,
@@ -167,5 +167,8 @@ NOT_RECEIPTED = "not_receipted"
 FORGOTTEN = "forgotten"
 """Refused before the policy is asked: the person was erased."""
 
-CODES = frozenset({*(reason.value for reason in Reason), NO_GRANT, NOT_RECEIPTED, FORGOTTEN})
+LOCKED = "locked"
+"""Refused before the policy is asked: what is left of this person is kept for a statute alone."""
+
+CODES = frozenset({*(reason.value for reason in Reason), NO_GRANT, NOT_RECEIPTED, FORGOTTEN, LOCKED})
 """Every code that a refusal can carry."""

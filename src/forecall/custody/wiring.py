@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -13,12 +15,74 @@ from forecall.custody.receipts import Receipts
 from forecall.foundation import Clock, Events, Holding
 
 
+class Derived(Protocol):
+    """Something that was made of people's data: a need model, an index. It is asked after the rows are gone."""
+
+    name: str
+
+    def forget(self, organisation: UUID, subject: UUID) -> str:
+        """Be as if the person had never been there; what was done, in one word. Doing it twice does no harm."""
+        ...
+
+
+class Eraser(Protocol):
+    """What a room holds of people beside its declared rows: files, queues, caches."""
+
+    name: str
+
+    def erase(self, organisation: UUID, subject: UUID) -> int:
+        """How many things went. Doing it twice does no harm."""
+        ...
+
+
+class Recipients(Protocol):
+    """Whoever can tell those outside, who got data of a person, what became of it (Art. 19)."""
+
+    def tell(self, organisation: UUID, recipient: str, subject: UUID, what: str) -> None:
+        """Tell one recipient that the person's data was `erased`, `rectified` or `restricted`.
+
+        Called while the person's key still stands. Raises ForecallError or OSError where it could not be told.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text to a person, in their language."""
+
+    name: str
+    language: str
+    title: str
+    body: str
+
+
+class Envelope(Protocol):
+    """The way to one person, open in this process only, so that a letter reaches them after they were erased."""
+
+    def send(self, letter: Letter) -> None: ...
+
+
+class Reach(Protocol):
+    """Whoever knows people's addresses."""
+
+    def envelope(self, organisation: UUID, subject: UUID, channel: str) -> Envelope | None:
+        """The way to the person by this channel or another; None where there is none.
+
+        Raises ForecallError or OSError where it could not be found out.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Keyring, receipts and clock of this process, who hears its facts, and what the rooms hold about people.
 
-    signer    signs certificates of erasure; without it nobody is erased
-    backups   where backups of the keyring lie, so that a certificate can name those that still hold a key
+    signer      signs certificates of erasure; without it nobody is erased
+    backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
+    derived     what was made of people's data, and can be made without one of them
+    erasers     what the rooms hold beside declared rows
+    recipients  tells those outside; without it a certificate says that nobody was told
+    reach       sends letters; without it they wait
     """
 
     keyring: Keyring
@@ -28,6 +92,10 @@ class Parts:
     holdings: tuple[Holding, ...] = ()
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
+    derived: tuple[Derived, ...] = ()
+    erasers: tuple[Eraser, ...] = ()
+    recipients: Recipients | None = None
+    reach: Reach | None = None
 
 
 class _Wired:

@@ -38,6 +38,7 @@ class Holding:
     rest      column -> why it is not personal
     erase     what happens with the row when the person is forgotten
     trigger   event from which the term of its rows counts, in the policy's words; empty where the category says it
+    dated     column with the day of each row, where rows grow too old one by one; empty where they go together
     """
 
     model: str
@@ -46,6 +47,7 @@ class Holding:
     rest: Mapping[str, str] = field(default_factory=dict)
     erase: Literal["delete", "blank", "keep"] = "delete"
     trigger: str = ""
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

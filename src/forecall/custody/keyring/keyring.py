@@ -150,6 +150,12 @@ class Keyring:
             is_live = tables.known(connection, organisation, [subject]).get(subject.bytes)
         return "unknown" if is_live is None else "live" if is_live else "destroyed"
 
+    def destroyed(self, organisation: str, subjects: Sequence[UUID]) -> set[UUID]:
+        """Those of them whose key was destroyed: what a restored database may not know."""
+        with self._pair.reading() as connection:
+            known = tables.known(connection, organisation, subjects)
+        return {subject for subject in subjects if known.get(subject.bytes) is False}
+
     def destroyed_at(self, organisation: str, subject: UUID) -> datetime | None:
         """When the key was destroyed, as the clock said then; None where one stands, or none ever was."""
         with self._pair.reading() as connection:

@@ -22,6 +22,7 @@ from forecall.custody.receipts.errors import (
     ReceiptsUnwritable,
 )
 from forecall.custody.receipts.expiring import expire
+from forecall.custody.receipts.searching import about
 from forecall.custody.receipts.subjects import forget
 from forecall.custody.receipts.types import (
     Checkpoint,
@@ -52,6 +53,7 @@ __all__ = [
     "ReceiptsUnwritable",
     "Report",
     "Stub",
+    "about",
     "counts",
     "expire",
     "forget",

@@ -1,0 +1,106 @@
+"""What a statute keeps of somebody who is erased: moved to a subject of its own, with nothing else, and locked.
+
+The person's own key is destroyed, so their books are sealed anew under the key of a locked subject. The gate gives
+that subject's data to purposes with a legal obligation alone; when the statute's term is over it is erased like
+anybody. Nothing leads from the old id to the new one but the row of the erasure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import transaction
+
+from forecall.custody.errors import CustodyError
+from forecall.custody.facts import moment, parse
+from forecall.custody.models import Erasure, Subject
+from forecall.custody.recording import Newcomer, Origin, add_subjects, happened
+from forecall.custody.retention.terms import CategoryTerm, terms_of
+from forecall.custody.rulebooks import InForce
+from forecall.custody.sealing import SealedField, resealed
+from forecall.custody.wiring import Parts
+from forecall.foundation import Holding
+
+
+class BooksHangElsewhere(CustodyError):
+    """A room keeps rows by statute and does not name their subject in the row itself: they cannot be moved."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"{model} is kept by statute; its rows must name their subject themselves")
+
+
+def move(one: Erasure, subject: Subject, parts: Parts, version: Callable[[], InForce]) -> dict[str, int]:
+    """Move the rows that a statute keeps; model -> how many. Again after a crash it goes on where it stopped.
+
+    The books of a locked subject are not kept a second time: their term is over.
+    """
+    holdings = [] if subject.locked else [held for held in parts.holdings if held.erase == "keep"]
+    moved = dict(one.books)
+    for held in holdings:
+        if not _rows(held, subject.id).exists():
+            continue
+        kept = _that_keep(held, subject, version(), parts)
+        if kept is not None:
+            _books_subject(one, subject, kept, version())
+            moved[held.model] = moved.get(held.model, 0) + _moved(held, subject.id, one, parts)
+    return moved
+
+
+def _that_keep(held: Holding, subject: Subject, version: InForce, parts: Parts) -> list[CategoryTerm] | None:
+    """The statutory categories these rows belong to, that are not over; None where all are over.
+
+    Where no such category is on record of the person, the room's word counts, and the list is empty.
+    """
+    kinds = {kind for field in held.fields.values() for kind in field.kinds}
+    terms = terms_of(subject.kind, parse(subject.facts), version.policy, version.rulebook)
+    fitting = [one for one in terms if one.law and version.kinds.get(one.category, frozenset()) & kinds]
+    standing = [one for one in fitting if not one.is_over(parts.clock.now())]
+    return None if fitting and not standing else standing
+
+
+def _rows(held: Holding, subject: UUID) -> Any:  # noqa: ANN401  # a query of the room's model
+    if "__" in held.subject:
+        raise BooksHangElsewhere(held.model)
+    return apps.get_model(held.model).unscoped.filter(**{held.subject: subject})  # type: ignore[attr-defined]
+
+
+def _books_subject(one: Erasure, subject: Subject, kept: list[CategoryTerm], version: InForce) -> None:
+    """The locked subject, made once for an erasure; it knows the statutory categories and their events only."""
+    if one.books_id is None:
+        one.books_id = uuid4()
+        Erasure.unscoped.filter(pk=one.pk).update(books_id=one.books_id)
+    if not Subject.unscoped.filter(pk=one.books_id).exists():
+        known = parse(subject.facts)
+        origins = {name: known["f"][name] for name in (term.category for term in kept)}
+        made = {name: Origin(moment(row[0]), row[1], row[2]) for name, row in origins.items()}
+        events = {version.policy.categories[name].keep.event for name in made}
+        with transaction.atomic():
+            add_subjects([Newcomer(subject.kind, made, subject.place, id=one.books_id)])
+            for event, at in known.get("e", {}).items():
+                if event in events or event.startswith(("invoice", "last_order")):
+                    happened(one.books_id, event, moment(at))
+            Subject.unscoped.filter(pk=one.books_id).update(locked=True)
+
+
+def _moved(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> int:
+    organisation, model = str(one.organisation_id), apps.get_model(held.model)
+    fields = [model._meta.get_field(name) for name in held.fields]  # noqa: SLF001  # Django's documented door
+    columns = [field for field in fields if isinstance(field, SealedField)]
+    if one.books_id is None:  # made right before
+        return 0
+    keys = parts.keyring.keys(organisation, [subject, one.books_id])
+    count = 0
+    with transaction.atomic(using=_rows(held, subject).db):
+        for row in list(_rows(held, subject)):
+            values: dict[str, Any] = dict.fromkeys(column.name for column in columns)
+            if subject in keys:  # after the restore of an older database it is gone: what it sealed is lost
+                values |= resealed(row, columns, keys[subject], keys[one.books_id], one.books_id)
+            model.unscoped.filter(pk=row.pk).update(  # type: ignore[attr-defined]
+                **{name: value for name, value in values.items() if value is not None or subject not in keys},
+                **{held.subject: one.books_id},
+            )
+            count += 1
+    return count

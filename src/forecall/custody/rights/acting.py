@@ -1,0 +1,186 @@
+"""Doing what was asked: what each right means for the data, and what must be said before or after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.custody.erasing import Certificate, erase, recipients_of
+from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
+from forecall.custody.events import RestrictionLifted
+from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import choose, restrict
+from forecall.custody.rights import letters, store
+from forecall.custody.rights.cases import close_case, take
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.posting import said_of
+from forecall.custody.rights.stepping import must_be_known
+from forecall.custody.rights.types import Kind, Outcome, Stage, StepName
+from forecall.custody.rulebooks import version_now
+from forecall.custody.wiring import Envelope, wired
+from forecall.foundation import ForecallError, acting_now
+
+CLAIM, BOOKS = "legal_claims", "books_kept_by_statute"
+
+
+def carry_out(case: UUID) -> Certificate | None:
+    """Do what the case asks for: restrict, note a correction, or erase; the certificate of an erasure.
+
+    Those outside who had got the data are told (Art. 19). An objection, a withdrawal, a contest, a complaint, and the
+    two that hand data out have verbs of their own. Raises StepRefused, ErasureHeld, ErasureUnfinished; then the case
+    stays open and says why.
+    """
+    row = store.case_of(case)
+    kind = Kind(row.kind)
+    if kind is Kind.ERASURE:
+        return _erase(row)
+    if kind is Kind.RESTRICTION:
+        with transaction.atomic():
+            take(case, StepName.CARRIED_OUT)
+            restrict(row.subject_id, restricted=True)
+        _tell_outside(row, "restricted")
+    elif kind is Kind.RECTIFICATION:
+        take(case, StepName.CARRIED_OUT)
+        _tell_outside(row, "rectified")
+    else:
+        raise StepRefused(StepName.CARRIED_OUT, "another_verb", f"a case of {kind} is not carried out this way")
+    return None
+
+
+def _tell_outside(case: Case, what: str) -> None:
+    """Every recipient by the receipts; whoever cannot be told is noted in the case, which stays open."""
+    recipients, parts = wired().recipients, wired()
+    if recipients is None:
+        return
+    known = recipients_of(parts.receipts.folder, {case.subject_id})
+    for recipient in sorted(known.get(case.subject_id, ())):
+        try:
+            recipients.tell(case.organisation_id, recipient, case.subject_id, what)
+        except (ForecallError, OSError) as problem:
+            stopped(case, f"{recipient} could not be told: {problem}")
+            raise
+
+
+def stopped(case: Case, problem: str) -> None:
+    """The case stays open and says what stopped it."""
+    with transaction.atomic():
+        row = take(case.id, StepName.STOPPED)
+        row.problem = problem[:200]
+        row.save()
+
+
+def _erase(case: Case) -> Certificate:
+    """Erasure to its end, and the answer by a way that was opened before the address was gone."""
+    standing = store.standing_of(case)
+    must_be_known(standing, StepName.CARRIED_OUT)
+    if standing.stage is Stage.CLOSED:
+        raise StepRefused(StepName.CARRIED_OUT, "closed", "the case is closed; open a new one")
+    organisation, way = acting_now("custody.Case").organisation, None
+    if not _is_forgotten(case):
+        try:
+            way = _way_to(case)
+        except (ForecallError, OSError) as problem:
+            stopped(case, f"the way to the person cannot be opened: {problem}")
+            raise
+    try:
+        certificate = erase(case.subject_id)
+    except ErasureHeld as problem:
+        take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
+        _note(case, organisation, str(problem))
+        raise
+    except ErasureUnfinished as problem:
+        stopped(case, str(problem))
+        raise
+    take(case.id, StepName.CARRIED_OUT)
+    _answer(case, certificate, way)
+    return certificate
+
+
+def _is_forgotten(case: Case) -> bool:
+    return Subject.unscoped.filter(pk=case.subject_id).exclude(forgotten_at=None).exists()
+
+
+def _way_to(case: Case) -> Envelope | None:
+    reach = wired().reach
+    return None if reach is None else reach.envelope(case.organisation_id, case.subject_id, case.channel)
+
+
+def _note(case: Case, organisation: UUID, problem: str) -> None:
+    Case.unscoped.filter(pk=case.id, organisation_id=organisation).update(problem=problem[:200])
+
+
+NOT_TOLD = "erased, and the person could not be told: there is no way to them any more"
+
+
+def _answer(case: Case, certificate: Certificate, way: Envelope | None) -> None:
+    """Tell the person what was done, then close; where nobody can reach them any more, the case says so."""
+    data = certificate.data()
+    ends = [datetime.fromisoformat(one["until"]).date() for one in data["key_copies"]]
+    told = tuple(name for name, is_told in data["recipients_told"].items() if is_told)
+    version = version_now(wired().clock.now())
+    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if data[BOOKS] else []
+    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=told, laws=tuple(laws))
+    problem = NOT_TOLD
+    if way is not None:
+        try:
+            way.send(letters.letter("erasure", case.language, said, version.policy))
+            problem = ""
+        except (ForecallError, OSError) as trouble:
+            problem = f"{NOT_TOLD} ({type(trouble).__name__})"
+    close_case(case.id, Outcome.FULFILLED)
+    if problem:
+        _note(case, case.organisation_id, problem)
+
+
+def reject_objection(case: UUID, purpose: str, grounds: str) -> None:
+    """A reviewer records compelling grounds: the use goes on, and the person is told why (Art. 21(1)).
+
+    Raises StepRefused where the purpose cannot be overridden: direct marketing never is (Art. 21(3)).
+    """
+    now = wired().clock.now()
+    rule = version_now(now).rulebook.rules.get(purpose)
+    if rule is None or not rule.overridable:
+        raise StepRefused(StepName.GROUNDS_RECORDED, "not_overridable", f"an objection to {purpose} stands, always")
+    with transaction.atomic():
+        row = take(case, StepName.GROUNDS_RECORDED, reason=grounds, value=purpose, letter="objection_rejected")
+        if purpose not in row.purposes:
+            raise StepRefused(StepName.GROUNDS_RECORDED, "not_asked", f"nobody objected to {purpose} here")
+        choose(row.subject_id, Choice.What.COMPELLING, purpose)
+
+
+def review(case: UUID, *, changed: bool) -> None:
+    """A person who had no part in a contested decision looks at it anew (Art. 22(3)); the answer goes out."""
+    reason = "decision_changed" if changed else "decision_stands"
+    with transaction.atomic():
+        take(case, StepName.REVIEWED, reason=reason, letter="reviewed")
+        close_case(case, Outcome.FULFILLED if changed else Outcome.PARTLY, reason)
+
+
+class NotToldFirst(CustodyError):
+    """A restriction is lifted only after the person was told (Art. 18(3)); nobody could reach them."""
+
+    retry = True
+
+    def __init__(self) -> None:
+        super().__init__("the person could not be told first; the restriction stands (Art. 18(3))")
+
+
+def lift_restriction(case: UUID, reason: str) -> None:
+    """Tell the person, and then lift the restriction that the case brought. Raises NotToldFirst."""
+    row = store.case_of(case)
+    place = Subject.unscoped.filter(pk=row.subject_id).values_list("place", flat=True).get()
+    policy = version_now(wired().clock.now()).policy
+    try:
+        way = _way_to(row)
+        if way is None:
+            raise NotToldFirst
+        way.send(letters.letter("restriction_ends", row.language, said_of(row, place, reason), policy))
+    except OSError as problem:
+        raise NotToldFirst from problem
+    with transaction.atomic():
+        take(case, StepName.RESTRICTION_LIFTED, reason=reason)
+        restrict(row.subject_id, restricted=False)
+        wired().events.publish(RestrictionLifted(row.organisation_id, row.subject_id))

@@ -1,0 +1,232 @@
+"""The verbs of a case. Each locks the case, asks the rules, writes the receipt and the step, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from forecall.custody.errors import StepRefused, UnknownSubject
+from forecall.custody.events import CaseDue, CaseOpened, CaseReferred
+from forecall.custody.facts import parse
+from forecall.custody.identifiers import mask_cards
+from forecall.custody.models import Subject
+from forecall.custody.recording import happened, object_to, withdraw
+from forecall.custody.rights import deadlines, store
+from forecall.custody.rights.models import Case, CaseStep
+from forecall.custody.rights.opening import for_letters, receipt_of
+from forecall.custody.rights.posting import write_letter
+from forecall.custody.rights.stepping import after
+from forecall.custody.rights.types import AT_ONCE, Clock, Kind, Outcome, Request, Standing, Step, StepName
+from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.sealing import seal
+from forecall.custody.types import Refused
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+from forecall.policy import DIRECT_MARKETING
+from forecall.policy.packs import jurisdictions
+
+PRIVACY_LEAD = "privacy_lead"
+"""Who owns a case that nobody was given, and hears of what is late: a role, named in the organisation's settings."""
+ANSWERS = {
+    Outcome.REFUSED: "refusal",
+    Outcome.NOT_IDENTIFIED: "not_identified",
+    Outcome.REFERRED: "referral",
+}
+"""Outcome -> the letter it goes out with; what is not here has `answer`."""
+
+
+def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUID:
+    """A request came in: the case, its clock, and the acknowledgement in the person's language.
+
+    An objection and a withdrawal count from here on, before anybody has looked at them. Card numbers in the text are
+    masked. Raises UnknownSubject, RightsNotDeclared, NoPolicy, ReceiptsUnwritable.
+    """
+    acting, now = acting_now("custody.Case"), wired().clock.now()
+    version = version_now(now)
+    received = min(request.received or now, now)
+    clock = _clock(version, acting.organisation)
+    standing = Standing(
+        request.kind, received, deadlines.due(received, clock), clock, owner=owner, decided_by=request.decided_by
+    )  # fmt: skip
+    case = Case(
+        id=uuid4(), organisation_id=acting.organisation, subject_id=subject, channel=request.channel,
+        language=request.language, through=request.through, authority=request.authority,
+        purposes=list(request.purposes), received=received,
+    )  # fmt: skip
+    with transaction.atomic():
+        _must_be_there(subject, acting.organisation)
+        store.keep(case, standing)
+        for name, value in _sealed_text(case, request.text).items():
+            setattr(case, name, value)
+        case.save(force_insert=True)
+        _take(case, Step(StepName.OPENED, now, acting.actor, value=request.kind.value))
+        if request.kind in AT_ONCE:
+            _stop_at_once(case, request, version)
+            _take(case, Step(StepName.CARRIED_OUT, now, acting.actor))
+        if request.kind is Kind.COMPLAINT:
+            _take(case, Step(StepName.ESCALATED, now, acting.actor, value=PRIVACY_LEAD))
+        _take(case, Step(StepName.ACKNOWLEDGED, now, acting.actor))
+        write_letter(case, "acknowledgement")
+        wired().events.publish(CaseOpened(acting.organisation, case.id, case.kind, case.due))
+    return case.id
+
+
+def _clock(version: InForce, organisation: UUID) -> Clock:
+    """The months the law of the policy's packs gives, and whose holidays count."""
+    packs = jurisdictions(version.policy.jurisdictions)
+    country = Organisation.objects.values_list("country", flat=True).get(pk=organisation)
+    answer, more = packs.deadlines["rights_answer"].within, packs.deadlines["rights_extension"].within
+    return Clock(version.policy.version.timezone, country, answer.count, more.count)
+
+
+def _must_be_there(subject: UUID, organisation: UUID) -> None:
+    if not Subject.unscoped.filter(pk=subject, organisation_id=organisation, forgotten_at=None).exists():
+        raise UnknownSubject(1)
+
+
+def _sealed_text(case: Case, text: str) -> Mapping[str, object]:
+    if not text:
+        return {}
+    permit = for_letters(case.subject_id, "store", case.id)
+    if isinstance(permit, Refused):
+        raise StepRefused(StepName.OPENED, permit.reason, "the text of the request could not be sealed")
+    return seal(permit, Case, case.subject_id, {"text": mask_cards(text)})
+
+
+def _stop_at_once(case: Case, request: Request, version: InForce) -> None:
+    """No check, no owner, no waiting: the next question about these purposes is refused.
+
+    Whoever names no purpose means all that can be refused so.
+    """
+    is_objection = request.kind is Kind.OBJECTION
+    case.purposes = list(request.purposes) or _all_of(case.subject_id, version, is_objection=is_objection)
+    for purpose in case.purposes:
+        if is_objection:
+            object_to(case.subject_id, purpose)
+        else:
+            withdraw(case.subject_id, purpose)
+
+
+def _all_of(subject: UUID, version: InForce, *, is_objection: bool) -> list[str]:
+    person = Subject.unscoped.get(pk=subject)
+    if not is_objection:
+        return sorted({purpose for purpose, *_ in parse(person.facts).get("c", ())})
+    rules = [rule for rule in version.rulebook.rules.values() if person.kind in rule.people]
+    return sorted([DIRECT_MARKETING, *(rule.purpose for rule in rules if rule.overridable or rule.marketing)])
+
+
+def take(  # noqa: PLR0913  # what a step is
+    case: UUID, name: StepName, *, reason: str = "", value: str = "", letter: str = "", about: str = ""
+) -> Case:
+    """One step of a case, with the letter that goes with it. Of two at once the second sees what the first did.
+
+    Raises StepRefused, CaseUnknown, ReceiptsUnwritable; then nothing happened.
+    """
+    acting, now = acting_now("custody.Case"), wired().clock.now()
+    with transaction.atomic():
+        row = store.locked(case)
+        _take(row, Step(name, now, acting.actor, reason, value))
+        if letter:
+            write_letter(row, letter, reason, about)
+    return row
+
+
+def _take(case: Case, step: Step) -> None:
+    standing = after(store.standing_of(case), step)
+    version = version_now(step.at)
+    acting = acting_now("custody.Case")
+    named = _named(case)
+    said = receipt_of(acting, version, step.at, f"case_{step.name}", str(case.id), reason=step.reason, count=len(named))
+    receipt = wired().receipts.write(said, named)
+    store.keep(case, standing)
+    case.save()
+    store.add_step(case, step, str(receipt))
+
+
+def _named(case: Case) -> list[UUID]:
+    """Who stands in the receipt's list: nobody once the person was erased, or the list would bring their id back."""
+    is_there = Subject.unscoped.filter(pk=case.subject_id, forgotten_at=None).exists()
+    return [case.subject_id] if is_there else []
+
+
+def acknowledge(case: UUID) -> None:
+    """Tell the person that the request is here, where `open_case` did not."""
+    take(case, StepName.ACKNOWLEDGED, letter="acknowledgement")
+
+
+def sort_as(case: UUID, kind: Kind) -> None:
+    """Say which right an unsorted request asks for."""
+    take(case, StepName.SORTED, value=kind.value)
+
+
+def assign(case: UUID, owner: str) -> None:
+    """Give the case to a member, by their id."""
+    take(case, StepName.ASSIGNED, value=owner)
+
+
+def ask_identity(case: UUID, doubt: str) -> None:
+    """Ask who this is. Within a week of the request it stops the clock until the answer; later it does not."""
+    take(case, StepName.IDENTITY_ASKED, reason=doubt, letter="identity")
+
+
+def confirm_identity(case: UUID) -> None:
+    """It is the person: the clock goes on where it stood."""
+    take(case, StepName.IDENTITY_CONFIRMED)
+
+
+def fail_identity(case: UUID) -> None:
+    """It is not, or could not be shown. The answer says nothing of what is held."""
+    take(case, StepName.IDENTITY_FAILED)
+    close_case(case, Outcome.NOT_IDENTIFIED)
+
+
+def extend(case: UUID, reason: str) -> None:
+    """Two months more, with a reason and a letter, before the first month is over."""
+    take(case, StepName.EXTENDED, reason=reason, letter="extension")
+
+
+def close_case(case: UUID, outcome: Outcome, reason: str = "", about: str = "") -> None:
+    """The answer goes out and the case is over; a refusal says why and where to complain."""
+    now = wired().clock.now()
+    with transaction.atomic():
+        name = "complaint_answer" if store.case_of(case).kind == Kind.COMPLAINT.value else "answer"
+        row = take(case, StepName.CLOSED, reason=reason, value=outcome.value)
+        if outcome is not Outcome.TAKEN_BACK:
+            write_letter(row, ANSWERS.get(outcome, name), reason, about)
+        row.reason, row.closed_at, row.problem = reason, now, ""
+        row.save()
+        if Subject.unscoped.filter(pk=row.subject_id, forgotten_at=None).exists():
+            happened(row.subject_id, "request_closed", now)
+
+
+def refer(case: UUID, client: UUID) -> None:
+    """The data is held for a client: it has to answer, and the person is told so."""
+    acting = acting_now("custody.Case")
+    name = Organisation.objects.values_list("name", flat=True).get(pk=client)
+    with transaction.atomic():
+        Case.unscoped.filter(pk=case, organisation_id=acting.organisation).update(client=client.hex)
+        close_case(case, Outcome.REFERRED, about=name)
+        wired().events.publish(CaseReferred(acting.organisation, client, case))
+
+
+def remind() -> list[CaseDue]:
+    """Warn the owners of cases whose time runs out; each warning once. What is late goes to the privacy lead."""
+    now, made = wired().clock.now(), []
+    for case in store.open_cases():
+        warning = deadlines.warning_of(case.due, now)
+        if not warning or case.standing.get("asked"):
+            continue
+        with transaction.atomic():
+            store.locked(case.id)
+            if CaseStep.objects.filter(case=case, name=StepName.REMINDED.value, value=warning).exists():
+                continue
+            row = take(case.id, StepName.REMINDED, value=warning)
+            if warning == "overdue":
+                row = take(case.id, StepName.ESCALATED, value=PRIVACY_LEAD)
+            fact = CaseDue(row.organisation_id, case.id, row.owner or PRIVACY_LEAD, warning)
+            wired().events.publish(fact)
+            made.append(fact)
+    return made

@@ -1,0 +1,140 @@
+"""What a person is told about their data (GDPR Art. 15(1)), gathered into plain values: one table of contents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from forecall.custody.facts import parse
+from forecall.custody.models import Choice, Collection, Subject
+from forecall.custody.receipts import used_for
+from forecall.custody.retention.terms import CategoryTerm, terms_of
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.walking import category_of, said_choice, said_events, walk
+from forecall.custody.rulebooks import InForce
+from forecall.custody.types import Permit
+from forecall.custody.wiring import wired
+from forecall.policy.types import Policy
+
+FORMAT = "forecall-access-1"
+
+
+def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> dict[str, Any]:
+    """Everything that is held of the person and what was done with it, as plain JSON values. The format:
+    docs/reference/rights.md.
+    """
+    person, policy = Subject.unscoped.get(pk=subject), version.policy
+    origins = list(Collection.unscoped.filter(subject_id=subject).order_by("source", "category"))
+    terms = {term.category: term for term in _terms(person, version)}
+    records = _records(permit, subject, version, [one.category for one in origins])
+    categories = [_category(one, terms.get(one.category), records.pop(one.category, []), policy) for one in origins]
+    return {
+        "format": FORMAT,
+        "made": now.isoformat(),
+        "organisation": policy.identity.name,
+        "policy_version": version.rulebook.version,
+        "person": {
+            "id": str(subject), "kind": person.kind, "place": person.place, "restricted": person.restricted,
+            "kept_for_a_claim": person.hold, "known_since": person.created_at.isoformat(),
+        },
+        "categories": categories,
+        "other_records": [record for several in records.values() for record in several],
+        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject_id=subject).order_by("at", "id")],
+        "events": said_events(subject),
+        "uses": _uses(subject),
+        "recipients": _recipients(subject),
+        "automated_decisions": _automated(person, policy),
+        "requests": _requests(subject),
+    }  # fmt: skip
+
+
+def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
+    return terms_of(person.kind, parse(person.facts), version.policy, version.rulebook)
+
+
+def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[str]) -> dict[str, list[dict[str, Any]]]:
+    made: dict[str, list[dict[str, Any]]] = {}
+    for held, record in walk(permit, subject, wired().holdings):
+        name = category_of(held, version.kinds, on_record)
+        shown = [
+            {"field": column, "kinds": list(held.fields[column].kinds), "value": value}
+            for column, value in record.values.items()
+            if value is not None
+        ]
+        made.setdefault(name, []).append({"record": f"{record.model}#{record.key}", "values": shown})
+    return made
+
+
+def _category(
+    one: Collection, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
+) -> dict[str, Any]:
+    using = [name for name, purpose in policy.purposes.items() if one.category in purpose.categories]
+    return {
+        "category": one.category,
+        "source": one.source,
+        "collected": one.at.isoformat(),
+        "policy_version": one.version,
+        "origin": one.origin,
+        "told_where_from": one.informed.isoformat() if one.informed else None,
+        "kept_until": term.ends.isoformat() if term and term.ends else None,
+        "term_clause": term.clause if term else "",
+        "purposes": using,
+        "recipients": sorted({
+            recipient
+            for name in using
+            for recipient in policy.purposes[name].recipients
+            if one.category in policy.recipients[recipient].categories
+        }),
+        "records": records,
+    }  # fmt: skip
+
+
+def _uses(subject: UUID) -> list[dict[str, Any]]:
+    """Who used what for what, by the receipts: the latest first. An actor is shown as an opaque id."""
+    found = [one for _id, one in used_for(wired().receipts.folder, subject)]
+    return [
+        {
+            "at": one.at.isoformat(), "purpose": one.purpose, "action": one.action, "by": one.actor,
+            "categories": list(one.categories), "channel": one.channel, "recipient": one.recipient,
+            "outcome": one.outcome, "reason": one.reason, "clause": one.clause, "policy_version": one.version,
+        }
+        for one in sorted(found, key=lambda one: one.at, reverse=True)
+    ]  # fmt: skip
+
+
+def _recipients(subject: UUID) -> list[dict[str, str]]:
+    """Those who got data of the person, by the receipts, each with the first and the last time."""
+    times: dict[str, list[datetime]] = {}
+    for _id, one in used_for(wired().receipts.folder, subject):
+        if one.action == "share" and one.outcome == "allowed" and one.recipient:
+            times.setdefault(one.recipient, []).append(one.at)
+    return [
+        {"recipient": name, "first": min(found).isoformat(), "last": max(found).isoformat()}
+        for name, found in sorted(times.items())
+    ]
+
+
+def _automated(person: Subject, policy: Policy) -> list[dict[str, Any]]:
+    """Where a machine takes part in decisions about this kind of person (Art. 15(1)(h))."""
+    return [
+        {
+            "purpose": name, "significant": purpose.automated.significant,
+            "logic": purpose.automated.logic.model_dump(exclude_none=True),
+            "consequences": purpose.automated.consequences.model_dump(exclude_none=True),
+            "safeguards": [str(one) for one in purpose.automated.safeguards],
+        }
+        for name, purpose in policy.purposes.items()
+        if purpose.automated is not None and person.kind in purpose.people
+    ]  # fmt: skip
+
+
+def _requests(subject: UUID) -> list[dict[str, Any]]:
+    rows = Case.unscoped.filter(subject_id=subject).order_by("received", "id")
+    return [
+        {
+            "case": str(one.id), "kind": one.kind, "received": one.received.isoformat(), "stage": one.stage,
+            "outcome": one.outcome, "reason": one.reason,
+        }
+        for one in rows
+    ]  # fmt: skip

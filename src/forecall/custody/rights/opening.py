@@ -1,0 +1,128 @@
+"""The duty to answer as a ground of its own: a permit that opens what is held of one person, for their own case.
+
+A policy says for each purpose which categories it uses. The right of access (Art. 15) is about all of them, whatever
+the policy's purpose for rights lists; so the ground here is the open case and the law, and the receipt names the
+policy's clause for handling rights. See docs/decisions/0011.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from forecall.custody.errors import RightsNotDeclared, UnknownSubject
+from forecall.custody.gate import has_grant
+from forecall.custody.models import Subject
+from forecall.custody.receipts import Receipt, ReceiptsUnwritable
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.types import Identity
+from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.types import (
+    FORGOTTEN,
+    NO_GRANT,
+    NOT_RECEIPTED,
+    PERMIT_LASTS_S,
+    Ask,
+    Grounds,
+    Permit,
+    Refused,
+    make_permit,
+)
+from forecall.custody.wiring import wired
+from forecall.foundation import Acting, acting_now
+from forecall.policy import Policy
+
+FULFILS_RIGHTS = "dpv:RightsFulfillment"
+NOT_IDENTIFIED = "not_identified"
+"""Refused: who asks was questioned and is not confirmed."""
+CASE_CLOSED = "case_closed"
+"""Refused: the case is over, and with it the ground."""
+MESSAGE = frozenset({"message"})
+
+
+def rights_purpose(policy: Policy) -> str:
+    """The policy's purpose for answering rights, by its DPV term; raises RightsNotDeclared."""
+    found = [name for name, purpose in policy.purposes.items() if purpose.dpv == FULFILS_RIGHTS]
+    if not found:
+        raise RightsNotDeclared
+    return found[0]
+
+
+def clause_of_rights(version: InForce) -> tuple[str, str, str]:
+    """Purpose, clause and basis that stand in receipts about a case."""
+    rule = version.rulebook.rules[rights_purpose(version.policy)]
+    return rule.purpose, rule.basis_clause, rule.basis
+
+
+def receipt_of(  # noqa: PLR0913  # what a receipt says
+    acting: Acting, version: InForce, now: datetime, action: str, about: str, *, reason: str = "", count: int = 1
+) -> Receipt:
+    """A receipt about a case: `action` is the step."""
+    purpose, clause, basis = clause_of_rights(version)
+    return Receipt(
+        organisation=str(acting.organisation),
+        at=now,
+        actor=acting.actor,
+        purpose=purpose,
+        action=action,
+        categories=(),
+        channel="",
+        recipient="",
+        outcome="allowed",
+        reason=reason,
+        clause=clause,
+        basis=basis,
+        version=version.rulebook.version,
+        count=count,
+        about=about,
+    )
+
+
+def open_for_person(case: Case) -> Permit | Refused:
+    """A permit for everything that is held of the case's person, to hand it to them: access and portability.
+
+    Refused while it is open who asks, and once the case is closed.
+    """
+    if case.identity in {Identity.ASKED.value, Identity.FAILED.value}:
+        return Refused(NOT_IDENTIFIED, "", "", "")
+    if case.closed_at is not None:
+        return Refused(CASE_CLOSED, "", "", "")
+    return _given(case.subject_id, "export", _all_kinds(), str(case.id))
+
+
+def _all_kinds() -> frozenset[str]:
+    return frozenset(kind for held in wired().holdings for field in held.fields.values() for kind in field.kinds)
+
+
+def for_copy(subject: UUID) -> Permit | Refused:
+    """A permit to seal what a person brought from elsewhere, right after they were made known here."""
+    return _given(subject, "store", _all_kinds(), "")
+
+
+def for_letters(subject: UUID, action: str, case: UUID) -> Permit | Refused:
+    """A permit to write (`store`) or read what was said in a case; never anything else of the person."""
+    return _given(subject, action, MESSAGE, str(case))
+
+
+def _given(subject: UUID, action: str, kinds: frozenset[str], about: str) -> Permit | Refused:
+    acting, now = acting_now("custody.Case"), wired().clock.now()
+    row = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation).first()
+    if row is None:
+        raise UnknownSubject(1)
+    version = version_now(now)
+    purpose, clause, basis = clause_of_rights(version)
+    if row.forgotten_at is not None:
+        return Refused(FORGOTTEN, clause, "", "", subject)
+    if not has_grant(purpose, acting, now):
+        return Refused(NO_GRANT, clause, purpose, "", subject)
+    categories = frozenset(version.policy.purposes[purpose].categories)
+    try:
+        receipt = wired().receipts.write(receipt_of(acting, version, now, action, about), [subject])
+    except ReceiptsUnwritable:
+        return Refused(NOT_RECEIPTED, clause, "", "", subject)
+    ask = Ask(purpose, categories, action, (subject,))
+    grounds = Grounds(clause, basis, version.rulebook.version, kinds)
+    return make_permit(
+        acting.organisation, ask, frozenset({subject}), grounds, str(receipt), now + timedelta(seconds=PERMIT_LASTS_S),
+        lasts_s=PERMIT_LASTS_S, refused={},
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Taking one's data elsewhere (GDPR Art. 20): a documented copy that another house reads in without loss.
+
+It holds what the person gave or what was observed of them, where the use rests on consent or a contract. The format is
+in docs/reference/rights.md; `SCHEMA` is its JSON Schema.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from forecall.custody.errors import StepRefused
+from forecall.custody.models import Choice, Collection, Subject
+from forecall.custody.rights import store
+from forecall.custody.rights.cases import take
+from forecall.custody.rights.opening import open_for_person
+from forecall.custody.rights.types import Kind, StepName
+from forecall.custody.rights.walking import Record, category_of, said_choice, said_events, walk
+from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.types import Refused
+from forecall.custody.wiring import wired
+from forecall.policy.terms import BasisKind, Source
+
+FORMAT = "forecall-portable-1"
+MOVABLE = frozenset({Source.GIVEN.value, Source.OBSERVED.value})
+"""Data provided by the person (Art. 20(1)); what was worked out from it is not."""
+RESTS_ON = frozenset({BasisKind.CONSENT.value, BasisKind.CONTRACT.value})
+
+_TEXT, _MAYBE = {"type": "string"}, {"type": ["string", "null"]}
+SCHEMA: Mapping[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Portable copy of a person's data",
+    "type": "object",
+    "required": ["format", "from", "made", "person", "categories", "choices", "events", "records"],
+    "additionalProperties": False,
+    "properties": {
+        "format": {"const": FORMAT},
+        "from": _TEXT,
+        "made": {"type": "string", "format": "date-time"},
+        "person": {
+            "type": "object",
+            "required": ["kind", "place", "adult_on"],
+            "properties": {"kind": _TEXT, "place": _TEXT, "adult_on": _MAYBE},
+        },
+        "categories": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["collected", "source", "policy_version", "origin", "informed"],
+                "properties": {
+                    "collected": _TEXT, "source": _TEXT, "policy_version": {"type": "integer"}, "origin": _TEXT,
+                    "informed": _MAYBE,
+                },
+            },
+        },
+        "choices": {"type": "array", "items": {"type": "object", "required": ["what", "purpose", "at"]}},
+        "events": {"type": "array", "items": {"type": "object", "required": ["event", "at"]}},
+        "records": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["model", "key", "category", "values", "links"],
+                "properties": {
+                    "model": _TEXT, "key": _TEXT, "category": _TEXT, "values": {"type": "object"},
+                    "links": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+"""What a copy looks like, for whoever writes a reader of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A portable copy, as plain JSON values."""
+
+    data: Mapping[str, Any]
+
+    def files(self) -> dict[str, bytes]:
+        """The copy as JSON, the same records as a table, and the schema that both follow."""
+        return {
+            "portable.json": json.dumps(self.data, ensure_ascii=False, indent=2).encode(),
+            "portable.csv": _table(self.data["records"]),
+            "schema.json": json.dumps(SCHEMA, indent=2).encode(),
+        }
+
+
+def portable_copy(case: UUID) -> Copy:
+    """Gather what a case of portability is about. Raises StepRefused while it is open who asks."""
+    row = store.case_of(case)
+    if row.kind != Kind.PORTABILITY.value:
+        raise StepRefused(StepName.CARRIED_OUT, "another_verb", f"a case of {row.kind} hands out no data this way")
+    now = wired().clock.now()
+    permit = open_for_person(row)
+    if isinstance(permit, Refused):
+        raise StepRefused(StepName.CARRIED_OUT, permit.reason, f"nothing is given out: {permit.reason}")
+    version, person = version_now(now), Subject.unscoped.get(pk=row.subject_id)
+    origins = [one for one in Collection.unscoped.filter(subject=person).order_by("category") if movable(one, version)]
+    on_record = list(Collection.unscoped.filter(subject=person).values_list("category", flat=True))
+    moving = {one.category for one in origins}
+    found = walk(permit, person.id, wired().holdings)
+    records = [(category_of(held, version.kinds, on_record), record) for held, record in found]
+    data = {
+        "format": FORMAT,
+        "from": version.policy.identity.name,
+        "made": now.isoformat(),
+        "person": _person(person),
+        "categories": {one.category: _origin(one) for one in origins},
+        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject=person).order_by("at", "id")],
+        "events": said_events(person.id),
+        "records": [_record(name, record) for name, record in records if name in moving],
+    }
+    take(case, StepName.CARRIED_OUT)
+    return Copy(data)
+
+
+def movable(one: Collection, version: InForce) -> bool:
+    """Whether a category is the person's to take: given or observed, and used by consent or contract."""
+    rules = version.rulebook.rules.values()
+    return one.source in MOVABLE and any(one.category in rule.categories and rule.basis in RESTS_ON for rule in rules)
+
+
+def _person(person: Subject) -> dict[str, Any]:
+    adult_on = person.adult_on.isoformat() if person.adult_on else None
+    return {"kind": person.kind, "place": person.place, "adult_on": adult_on}
+
+
+def _origin(one: Collection) -> dict[str, Any]:
+    return {
+        "collected": one.at.isoformat(), "source": one.source, "policy_version": one.version, "origin": one.origin,
+        "informed": one.informed.isoformat() if one.informed else None,
+    }  # fmt: skip
+
+
+def _record(category: str, record: Record) -> dict[str, Any]:
+    return {
+        "model": record.model, "key": record.key, "category": category, "values": dict(record.values),
+        "links": {name: list(link) for name, link in record.links.items()},
+    }  # fmt: skip
+
+
+def _table(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """One line for each value, exactly as it is: this table is for machines, `records.csv` for spreadsheets."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(["model", "key", "category", "column", "value"])
+    for one in records:
+        for column, value in one["values"].items():
+            cell = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            writer.writerow([one["model"], one["key"], one["category"], column, cell])
+    return out.getvalue().encode()

@@ -1,0 +1,126 @@
+"""Reading a portable copy into this house: a new person with their records, choices and events, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+
+from forecall.custody.errors import CopyRefused
+from forecall.custody.facts import rebuilt, written
+from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import Newcomer, Origin, add_subjects, happened
+from forecall.custody.rights.opening import for_copy
+from forecall.custody.rights.porting import FORMAT
+from forecall.custody.rulebooks import version_now
+from forecall.custody.sealing import seal
+from forecall.custody.types import Permit, Refused
+from forecall.custody.wiring import wired
+from forecall.foundation import Holding, acting_now
+
+NEEDED = ("from", "made", "person", "categories", "choices", "events", "records")
+
+
+def read_in(data: Mapping[str, Any]) -> UUID:
+    """The new person's id. Raises CopyRefused where the copy is damaged, or holds what this house does not know."""
+    kept = _checked(data)
+    try:
+        with transaction.atomic():
+            subject = _person(data)
+            permit = for_copy(subject)
+            if isinstance(permit, Refused):
+                raise CopyRefused(f"nothing may be sealed for this person ({permit.reason})")
+            _records(data["records"], kept, subject, permit)
+            _choices(data["choices"], subject)
+            for one in data["events"]:
+                happened(subject, one["event"], datetime.fromisoformat(one["at"]))
+            row = Subject.unscoped.get(pk=subject)
+            Subject.unscoped.filter(pk=subject).update(facts=written(rebuilt(row)))
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise CopyRefused(f"something in it is missing or not of its kind ({type(problem).__name__})") from None
+    return subject
+
+
+def _checked(data: Mapping[str, Any]) -> dict[str, Holding]:
+    """The holdings of this house by model; refuses whatever would get lost."""
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+        raise CopyRefused(f"its format is not {FORMAT}")
+    missing = [name for name in NEEDED if name not in data]
+    if missing:
+        raise CopyRefused(f"it has no {', '.join(missing)}")
+    policy = version_now(wired().clock.now()).policy
+    if data["person"].get("kind") not in policy.people:
+        raise CopyRefused("the policy here knows no such kind of person")
+    unknown = sorted(set(data["categories"]) - set(policy.categories))
+    if unknown:
+        raise CopyRefused(f"the policy here has no category {', '.join(map(str, unknown))}")
+    known = {held.model: held for held in wired().holdings}
+    for record in data["records"]:
+        held = known.get(record.get("model", ""))
+        if held is None or not set(record.get("values", {})) <= set(held.fields):
+            raise CopyRefused("it has records of a kind that is not held here")
+    return known
+
+
+def _person(data: Mapping[str, Any]) -> UUID:
+    person = data["person"]
+    origins = {
+        name: Origin(
+            datetime.fromisoformat(one["collected"]), one["source"], one["policy_version"],
+            datetime.fromisoformat(one["informed"]) if one["informed"] else None, one["origin"],
+        )
+        for name, one in data["categories"].items()
+    }  # fmt: skip
+    adult_on = date.fromisoformat(person["adult_on"]) if person["adult_on"] else None
+    return add_subjects([Newcomer(person["kind"], origins, person["place"], adult_on, id=uuid4())])[0]
+
+
+def _records(records: list[Mapping[str, Any]], known: Mapping[str, Holding], subject: UUID, permit: Permit) -> None:
+    """Rows in an order in which each finds those it hangs on."""
+    made: dict[tuple[str, str], Model] = {}
+    waiting = list(records)
+    while waiting:
+        ready = [one for one in waiting if all(tuple(link) in made for link in one["links"].values())]
+        if not ready:
+            raise CopyRefused("its records hang on others that are not in it")
+        for one in ready:
+            made[one["model"], one["key"]] = _row(one, known[one["model"]], subject, permit, made)
+        waiting = [one for one in waiting if one not in ready]
+
+
+def _row(
+    one: Mapping[str, Any], held: Holding, subject: UUID, permit: Permit, made: Mapping[tuple[str, str], Model]
+) -> Model:
+    model: Any = apps.get_model(held.model)
+    sealed = {name: value for name, value in one["values"].items() if held.fields[name].way == "sealed"}
+    plain = {name: _back(model, name, value) for name, value in one["values"].items() if name not in sealed}
+    links = {name: made[target, key] for name, (target, key) in one["links"].items()}
+    own = {held.subject: subject} if held.subject.endswith("_id") else {f"{held.subject}_id": subject}
+    own = own if "__" not in held.subject else {}
+    row: Model = model(
+        organisation_id=acting_now(held.model).organisation, **own, **plain, **links, **seal(permit, model, subject, sealed)
+    )
+    row.save()
+    return row
+
+
+def _back(model: Any, name: str, value: object) -> object:  # noqa: ANN401  # a room's model
+    """The value as its column keeps it: dates and money from their text."""
+    return model._meta.get_field(name).to_python(value)  # noqa: SLF001  # Django's documented door to fields
+
+
+def _choices(choices: list[Mapping[str, Any]], subject: UUID) -> None:
+    acting = acting_now("custody.Choice")
+    for one in choices:
+        Choice(
+            organisation_id=acting.organisation, subject_id=subject, what=Choice.What(one["what"]).value,
+            purpose=one["purpose"], at=datetime.fromisoformat(one["at"]), channels=one["channels"],
+            explicit=one["explicit"], by_guardian=one["by_guardian"], how=one["how"],
+            notice_version=one["text_version"], text_hash=one["text_hash"], language=one["language"],
+            actor=acting.actor,
+        ).save()  # fmt: skip

@@ -1,0 +1,104 @@
+"""Walking over everything that is declared to be held of a person, record by record, in plain words and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from forecall.custody.models import Choice, Happening
+from forecall.custody.sealing import open_sealed
+from forecall.custody.types import Permit
+from forecall.foundation import Holding
+
+OWN = "custody."
+"""Models of this room are shown in words of their own: choices, origins, cases."""
+TOKEN = "token"  # noqa: S105  # a way of holding a value, no password
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row about a person.
+
+    values   column -> value as plain JSON: text, number, truth, or None
+    links    column -> the row it points to, where that is a record too: model and key
+    """
+
+    model: str
+    key: str
+    values: Mapping[str, Any]
+    links: Mapping[str, tuple[str, str]]
+
+
+def walk(permit: Permit, subject: UUID, holdings: Sequence[Holding]) -> Iterator[tuple[Holding, Record]]:
+    """Every record of the person that the rooms declare; tokens are left out, as nobody can read them."""
+    known = {held.model for held in holdings}
+    for held in holdings:
+        if held.model.startswith(OWN):
+            continue
+        model: Any = apps.get_model(held.model)
+        rows = list(model.unscoped.filter(**{held.subject: subject}).order_by("pk"))
+        sealed = [name for name, field in held.fields.items() if field.way == "sealed"]
+        opened = open_sealed(permit, rows, sealed) if sealed else [None] * len(rows)
+        for row, plain in zip(rows, opened, strict=True):
+            values = {name: getattr(plain, name) for name in sealed}
+            values |= {name: said(getattr(row, name)) for name, field in held.fields.items() if field.way == "plain"}
+            yield held, Record(held.model, str(row.pk), values, links_of(row, held, known))
+
+
+def said(value: object) -> Any:  # noqa: ANN401  # what JSON knows
+    """A column's value as JSON knows it; dates in ISO 8601, money and ids as text."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return {name: said(one) for name, one in value.items()} if isinstance(value, dict) else _listed(value)
+
+
+def _listed(value: object) -> Any:  # noqa: ANN401
+    return [said(one) for one in value] if isinstance(value, list | tuple) else str(value)
+
+
+def links_of(row: Model, held: Holding, known: set[str]) -> dict[str, tuple[str, str]]:
+    """Where a row hangs on another record, which a copy must keep."""
+    made = {}
+    for field in row._meta.concrete_fields:  # noqa: SLF001  # Django's documented door to fields
+        target = field.related_model if isinstance(field, ForeignKey) else None
+        label = target._meta.label if isinstance(target, type) else ""  # noqa: SLF001
+        if label in known and not label.startswith(OWN) and getattr(row, field.attname) is not None:
+            made[field.name] = (label, str(getattr(row, field.attname)))
+    return {name: link for name, link in made.items() if name in held.rest or name in held.fields}
+
+
+def category_of(held: Holding, kinds: Mapping[str, frozenset[str]], on_record: Sequence[str]) -> str:
+    """The category of the policy that a holding's records belong to: of those on record the one that fits best.
+
+    kinds       category -> what it consists of
+    on_record   categories that were collected of the person
+
+    Empty where none fits: the records are shown all the same.
+    """
+    own = {kind for field in held.fields.values() for kind in field.kinds}
+    fits = [(len(own & kinds.get(name, frozenset())), name) for name in on_record]
+    best = max(fits, key=lambda pair: (pair[0], [-ord(letter) for letter in pair[1]]), default=(0, ""))
+    return best[1] if best[0] else ""
+
+
+def said_choice(one: Choice) -> dict[str, Any]:
+    """A choice as answers and copies say it: all that proves it, and not who recorded it."""
+    return {
+        "what": one.what, "purpose": one.purpose, "at": one.at.isoformat(), "channels": one.channels,
+        "explicit": one.explicit, "by_guardian": one.by_guardian, "how": one.how, "text_version": one.notice_version,
+        "text_hash": one.text_hash, "language": one.language,
+    }  # fmt: skip
+
+
+def said_events(subject: UUID) -> list[dict[str, str]]:
+    """The events that terms count from, oldest first."""
+    rows = Happening.unscoped.filter(subject_id=subject).order_by("at", "id")
+    return [{"event": one.event, "at": one.at.isoformat()} for one in rows]

@@ -1,0 +1,152 @@
+"""A case's cast: ana, who asks; a post that reaches her; recipients that can be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from forecall.custody import Ask, Proof, ask, consent, publishing, seal, wire
+from forecall.custody.rights import Kind, Request, open_case
+from forecall.custody.models import Subject
+from forecall.custody.sealing import SealedField
+from forecall.foundation import Field, Holding
+from forecall.foundation.models import Scoped
+from tests.custody.conftest import Card
+
+CARD = frozenset({"business_card"})
+
+
+class Bill(Scoped):
+    """A room's row that a statute keeps."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE)
+    name = SealedField(kind="name")
+    amount = models.CharField(max_length=20)
+
+    class Meta(Scoped.Meta):
+        app_label = "tests"
+
+
+class Tape(Scoped):
+    """A room's row with a day of its own."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE)
+    transcript = SealedField(kind="transcript")
+    made_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        app_label = "tests"
+
+
+BILLS = Holding(
+    "tests.Bill", "subject",
+    {"name": Field(("name",)), "amount": Field(("amount", "payment_state"), "plain", "the books need it")},
+    erase="keep",
+)  # fmt: skip
+TAPES = Holding("tests.Tape", "subject", {"transcript": Field(("transcript", "voice"))}, dated="made_at")
+ROOMS = {"tests.Card": Card, "tests.Bill": Bill, "tests.Tape": Tape}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # that of the room, and then this
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        editor.create_model(Bill)
+        editor.create_model(Tape)
+
+
+class Post:
+    """The border: what went out, to whom; `down` where nobody can be reached."""
+
+    def __init__(self):
+        self.sent, self.down = [], False
+
+    def envelope(self, organisation, subject, channel):
+        if self.down:
+            raise OSError("the mail server does not answer")
+        post = self
+
+        class Way:
+            def send(self, letter):
+                post.sent.append((subject, channel, letter))
+
+        return Way() if organisation else None
+
+    @property
+    def letters(self):
+        return [letter for _subject, _channel, letter in self.sent]
+
+
+class Told:
+    """The border: recipients that were told; those in `deaf` do not answer."""
+
+    def __init__(self):
+        self.heard, self.deaf = [], set()
+
+    def tell(self, organisation, recipient, subject, what):
+        if recipient in self.deaf:
+            raise OSError("no answer")
+        self.heard.append((recipient, what))
+        assert organisation
+        assert subject
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checked_once():
+    """The same policy is linted once a session, not for each house: it is pure, and half of a test's time."""
+    real, known = publishing.compile_rulebook, {}
+
+    def remembered(policy):
+        if id(policy) not in known:
+            known[id(policy)] = (policy, real(policy))
+        return known[id(policy)][1]
+
+    publishing.compile_rulebook = remembered
+    yield
+    publishing.compile_rulebook = real
+
+
+@pytest.fixture(autouse=True)
+def tables_of_the_tests(monkeypatch):
+    real = apps.get_model
+    monkeypatch.setattr(apps, "get_model", lambda label, *more: ROOMS.get(label) or real(label, *more))
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+@pytest.fixture
+def told():
+    return Told()
+
+
+@pytest.fixture
+def desk(house, post, told):
+    """The house with a post and recipients that can be told."""
+    rooms = (BILLS, TAPES, *house.parts.holdings)
+    house.parts = replace(house.parts, reach=post, recipients=told, holdings=rooms)
+    wire(house.parts)
+    return house
+
+
+@pytest.fixture
+def ana(desk):
+    person = desk.person(place="RO")
+    permit = ask(Ask("prospecting", CARD, "store", (person,)))
+    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
+    consent(person, "newsletter", Proof("double_opt_in"))
+    return person
+
+
+@pytest.fixture
+def opened(ana):
+    """A way to open a case of hers."""
+
+    def make(kind=Kind.ACCESS, language="en", channel="email", **more):
+        return open_case(Request(Kind(kind), channel, language, **more), ana)
+
+    return make

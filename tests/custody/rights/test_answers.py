@@ -1,0 +1,217 @@
+"""What a person gets: everything that is held and was done, in their language, and a copy that can be read in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from forecall.custody import Ask, Proof, ask, consent, seal, wire
+from forecall.custody.errors import CopyRefused, StepRefused
+from forecall.custody.facts import parse
+from forecall.custody.keyring import Keyring
+from forecall.custody.models import Choice, Subject
+from forecall.custody.receipts import Receipts
+from forecall.custody.recording import happened
+from forecall.custody.rights import Kind, Request, access_bundle, open_case, portable_copy, read_in
+from forecall.custody.rights.porting import SCHEMA
+from forecall.foundation import acting
+from tests.custody.conftest import MASTERS, Card
+from tests.custody.rights.conftest import CARD, Tape
+from tests.custody.rights.test_erasing_to_the_end import shared_with
+
+
+@pytest.fixture
+def known(ana, desk):
+    """ana has been read, shared, recorded, and refused once."""
+    ask(Ask("prospecting", CARD, "read", (ana,)))
+    ask(Ask("prospecting", CARD, "train", (ana,)))
+    shared_with(desk, ana, "mail_house")
+    Tape.objects.create(subject_id=ana, made_at=desk.clock.now())
+    desk.clock.forward(timedelta(minutes=1))
+    return ana
+
+
+@pytest.mark.promise("AI-11.1", "OC-01.1")
+def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipients_and_every_use(opened, known, desk):
+    data = access_bundle(opened(Kind.ACCESS)).data
+    assert [(one["category"], one["source"]) for one in data["categories"]] == [
+        ("business_card", "given"), ("preferences", "given"),
+    ]  # fmt: skip
+    card, preferences = data["categories"]
+    [record] = card["records"]
+    assert {entry["field"]: entry["value"] for entry in record["values"]} == {"name": "Ana", "email": "ana@example.com"}
+    assert card["purposes"] == ["prospecting"]
+    assert card["kept_until"].startswith("2027-12-01")
+    assert card["term_clause"] == "category:business_card/keep"
+    assert preferences["recipients"] == ["mail_house"]
+    assert [one["recipient"] for one in data["recipients"]] == ["mail_house"]
+    uses = [(use["purpose"], use["action"], use["outcome"]) for use in data["uses"]]
+    assert ("prospecting", "read", "allowed") in uses
+    assert ("prospecting", "train", "refused") in uses
+    assert {use["by"] for use in data["uses"]} == {"alice"}
+    assert [one["what"] for one in data["choices"]] == ["consent"]
+    assert data["requests"][0]["kind"] == "access"
+    assert desk.clock
+    assert known
+
+
+def test_records_that_fit_no_category_are_shown_all_the_same(opened, ana, desk):
+    from forecall.custody.rights.opening import for_copy
+
+    row = Tape(subject_id=ana, made_at=desk.clock.now(), **seal(for_copy(ana), Tape, ana, {"transcript": "hello"}))
+    row.save()
+    [other] = access_bundle(opened(Kind.ACCESS)).data["other_records"]
+    assert [entry["value"] for entry in other["values"]] == ["hello"]
+
+
+@pytest.mark.promise("OD-00.2")
+def test_the_page_speaks_the_language_of_the_person_and_runs_nothing(opened, known, desk):
+    for language, words in {
+        "de": ["Ihre Daten bei Previziune Model SRL", "Herkunft", "2. Dezember 2026", "Geschäftliche Kontaktdaten"],
+        "ro": ["Datele dumneavoastră", "Proveniența", "2 decembrie 2026", "Date de contact profesionale"],
+        "en": ["Your data at", "Where it comes from", "2 December 2026", "Business contact data"],
+    }.items():
+        files = access_bundle(opened(Kind.ACCESS, language=language)).files()
+        page = files["your-data.html"].decode()
+        assert f'lang="{language}"' in page
+        assert [word for word in words if word not in page] == []
+        assert "ANSPDCP" in page
+        assert "src=" not in page
+        assert "<script" not in page
+    assert known
+    assert desk.clock
+
+
+def test_what_a_person_wrote_is_text_on_the_page_and_no_formula_in_the_table(opened, ana):
+    permit = ask(Ask("prospecting", CARD, "store", (ana,)))
+    Card.objects.filter(subject_id=ana).update(**seal(permit, Card, ana, {"name": "<script>alert(1)</script>", "email": "=cmd()"}))
+    files = access_bundle(opened(Kind.ACCESS)).files()
+    assert b"<script" not in files["your-data.html"]
+    assert b"&lt;script&gt;" in files["your-data.html"]
+    rows = list(csv.DictReader(io.StringIO(files["records.csv"].decode("utf-8-sig"))))
+    assert {row["field"]: row["value"] for row in rows}["email"] == "'=cmd()"
+    assert json.loads(files["your-data.json"])["format"] == "forecall-access-1"
+
+
+def test_nothing_is_given_out_twice_over_a_closed_case_or_for_another_kind(opened, ana):
+    with pytest.raises(StepRefused, match="hands out no data"):
+        access_bundle(opened(Kind.ERASURE))
+    case = opened(Kind.ACCESS)
+    access_bundle(case)
+    from forecall.custody.rights import Outcome, close_case
+
+    close_case(case, Outcome.FULFILLED)
+    with pytest.raises(StepRefused, match="closed"):
+        access_bundle(case)
+    assert ana
+
+
+def test_a_receipt_stands_for_the_opening_of_everything(opened, desk):
+    case = opened(Kind.ACCESS)
+    access_bundle(case)
+    [export] = [one for one in desk.receipts if one.action == "export"]
+    assert (export.about, export.clause) == (str(case), "purpose:rights_handling/basis/legal_obligation")
+
+
+@pytest.fixture
+def elsewhere(desk, tmp_path):
+    """Another house: its own keyring, its own receipts, another organisation."""
+    folder = tmp_path / "elsewhere"
+    (folder / "keys").mkdir(parents=True)
+    keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
+    receipts = Receipts(folder / "receipts", signer=None, clock=desk.clock.now)
+    yield replace(desk.parts, keyring=keyring, receipts=receipts)
+    receipts.close()
+    keyring.close()
+
+
+@pytest.fixture
+def mover(desk):
+    """A customer with an account, two choices and a contract."""
+    person = desk.person("account_user", ("account", "preferences"), place="DE")
+    happened(person, "contract_started", desk.clock.now() - timedelta(hours=3))
+    permit = ask(Ask("account_service", frozenset({"account"}), "store", (person,)))
+    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ștefan Größe", "email": "s@example.com"}))
+    consent(person, "newsletter", Proof("double_opt_in", "yes", 1, "de"), channels=frozenset({"email"}), explicit=True)
+    return person
+
+
+@pytest.mark.promise("AI-11.5")
+def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, elsewhere):
+    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover))
+    files = copy.files()
+    data = json.loads(files["portable.json"])
+    assert fits(data, SCHEMA) == []
+    assert "Ștefan Größe" in files["portable.csv"].decode()
+    there, facts = state_of(mover, desk), parse(Subject.objects.get(pk=mover).facts)
+    wire(elsewhere)
+    with acting(desk.bobs, "bob"):
+        brought = read_in(data)
+        assert brought != mover
+        again = json.loads(
+            portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), brought)).files()["portable.json"]
+        )
+        assert without_keys(again) == without_keys(data)
+        assert state_of(brought, desk) == there
+        here = parse(Subject.objects.get(pk=brought).facts)
+        assert {key: here[key] for key in "fce"} == {key: facts[key] for key in "fce"}
+        assert ask(Ask("newsletter", frozenset({"preferences"}), "send", (brought,), channel="email")).basis == "consent"
+
+
+def state_of(person, desk):
+    assert desk
+    row = Subject.objects.get(pk=person)
+    choices = Choice.objects.filter(subject_id=person).values_list("what", "purpose", "at", "channels", "text_hash")
+    return (row.kind, row.place, sorted(choices, key=str), Card.objects.filter(subject_id=person).count())
+
+
+def without_keys(data):
+    records = [{**one, "key": ""} for one in data["records"]]
+    return {**data, "records": records, "events": [one for one in data["events"] if one["event"] != "request_closed"]}
+
+
+def fits(data, schema):
+    """What does not fit a schema of this simple kind."""
+    wrong = [name for name in schema["required"] if name not in data]
+    wrong += [name for name in data if name not in schema["properties"]]
+    kinds = {"array": list, "object": dict, "string": str}
+    return wrong + [
+        name
+        for name, one in schema["properties"].items()
+        if "type" in one and not isinstance(data[name], kinds[one["type"]])
+    ]
+
+
+def test_only_what_the_person_gave_and_consent_or_contract_carry_is_theirs_to_take(opened, ana, desk):
+    data = portable_copy(opened(Kind.PORTABILITY)).data
+    assert set(data["categories"]) == {"preferences"}  # the card rests on legitimate interest
+    assert data["records"] == []
+    assert ana
+    assert desk.clock
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ({"format": "other-1"}, "format"),
+        ({"person": {"kind": "stranger", "place": "", "adult_on": None}}, "kind of person"),
+        ({"categories": {"unheard_of": {}}}, "no category unheard_of"),
+        ({"records": [{"model": "tests.Gone", "key": "1", "values": {}, "links": {}}]}, "not held here"),
+        ({"records": [{"model": "tests.Card", "key": "1", "values": {"shoe": "42"}, "links": {}}]}, "not held here"),
+        ({"choices": [{"what": "consent"}]}, "missing"),
+        ({"choices": [{}]}, "missing"),
+        ({"events": [{"event": "last_order", "at": "yesterday"}]}, "not of its kind"),
+    ],
+)
+def test_a_damaged_or_foreign_copy_is_refused_and_changes_nothing(mover, desk, edit, said):
+    data = json.loads(portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover)).files()["portable.json"])
+    before = Subject.objects.count()
+    with pytest.raises(CopyRefused, match=said):
+        read_in({**data, **edit})
+    assert Subject.objects.count() == before
+    assert desk.clock

@@ -1,0 +1,422 @@
+"""Erasure as a case: those outside, books, files, models, the answer; and what it takes to undo it: nothing does."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from babel.dates import format_date
+from django.db import connection
+
+from forecall.custody import Ask, Permit, ask, erase, open_sealed, permitted, seal, wire
+from forecall.custody.erasing import erase_all, unfinished
+from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
+from forecall.custody.keyring import Keyring, UnsealFailed, expire_backups, unseal
+from forecall.custody.models import Erasure, Subject
+from forecall.custody.receipts import Receipt
+from forecall.custody.recording import happened, hold, token_of
+from forecall.custody.replaying import came_back, replay
+from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
+from forecall.custody.rights import store as cases
+from forecall.custody.rights.acting import NOT_TOLD
+from forecall.custody.rights.posting import number_of
+from tests.custody.conftest import MASTERS, SIGNER, Card
+from tests.custody.rights.conftest import Bill
+
+CARD = frozenset({"business_card"})
+BILLING = frozenset({"billing_data"})
+
+
+def shared_with(desk, subject, recipient):
+    """A receipt that the person's data went to a recipient."""
+    desk.parts.receipts.write(
+        Receipt(
+            organisation=str(desk.alices), at=desk.clock.now(), actor="alice", purpose="newsletter", action="share",
+            categories=("preferences",), channel="", recipient=recipient, outcome="allowed", reason="",
+            clause="purpose:newsletter/basis/consent", basis="consent", version=1, count=1, about="",
+        ),
+        [subject],
+    )  # fmt: skip
+
+
+class Files:
+    """A room's files, as an eraser of its own."""
+
+    name = "recordings.files"
+
+    def __init__(self, folder):
+        self.folder, self.broken = folder, False
+
+    def erase(self, organisation, subject):
+        if self.broken:
+            raise OSError("the store of files does not answer")
+        found = list(self.folder.glob(f"{subject}*"))
+        for one in found:
+            one.unlink()
+        assert organisation
+        return len(found)
+
+
+class Model:
+    """A model made of people, as something derived."""
+
+    name = "needs.model"
+
+    def __init__(self):
+        self.learnt = set()
+
+    def forget(self, organisation, subject):
+        was = subject in self.learnt
+        self.learnt.discard(subject)
+        assert organisation
+        return "refitted" if was else "not_in"
+
+
+@pytest.mark.promise("AI-11.3")
+def test_an_erasure_is_carried_to_its_end_and_the_person_and_those_outside_hear_of_it(
+    opened, ana, desk, post, told, tmp_path
+):
+    files, model = Files(tmp_path / "tapes"), Model()
+    files.folder.mkdir()
+    (files.folder / f"{ana}.wav").write_bytes(b"voice")
+    model.learnt.add(ana)
+    wire(replace(desk.parts, erasers=(files,), derived=(model,)))
+    shared_with(desk, ana, "mail_house")
+    backup = desk.parts.keyring.backup(desk.parts.backups, term_days=30)
+    case = opened(Kind.ERASURE, language="de")
+    certificate = carry_out(case)
+    said = certificate.data()
+    assert certificate.is_signed_by(SIGNER.public_key())
+    assert told.heard == [("mail_house", "erased")]
+    assert said["recipients_told"] == {"mail_house": True}
+    assert (said["rows"]["recordings.files"], said["rows"]["tests.Card"]) == (1, 1)
+    assert said["derived"] == {"needs.model": "refitted"}
+    assert [copy["backup"] for copy in said["key_copies"]] == [backup.path.name]
+    assert not list(files.folder.iterdir())
+    letter = post.letters[-1]
+    assert "Ihre Daten sind gelöscht" in letter.title
+    assert "Poșta Model SRL" in letter.body
+    assert format_date(backup.ends, "long", "de") in letter.body
+    row = cases.case_of(case)
+    assert (row.outcome, row.stage, row.problem, row.text) == ("fulfilled", "closed", "", None)
+
+
+def test_a_room_that_cannot_erase_keeps_the_case_open_and_says_so(opened, ana, desk, tmp_path):
+    files = Files(tmp_path)
+    files.broken = True
+    wire(replace(desk.parts, erasers=(files,)))
+    case = opened(Kind.ERASURE)
+    with pytest.raises(ErasureUnfinished, match=r"recordings\.files"):
+        carry_out(case)
+    row = cases.case_of(case)
+    assert (row.stage, row.outcome) != ("closed", "fulfilled")
+    assert "does not answer" in row.problem
+    with pytest.raises(StepRefused, match="not done yet"):
+        close_case(case, Outcome.FULFILLED)
+    files.broken = False
+    carry_out(case)
+    row = cases.case_of(case)
+    assert (row.stage, row.outcome) == ("closed", "fulfilled")
+    assert row.problem == NOT_TOLD  # the address was gone with the first attempt
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+
+
+def test_a_bug_in_a_room_is_noted_too_and_goes_on_up(ana, desk):
+    class Broken:
+        name = "orders.cache"
+
+        def erase(self, organisation, subject):
+            raise ZeroDivisionError(organisation, subject)
+
+    wire(replace(desk.parts, erasers=(Broken(),)))
+    with pytest.raises(ZeroDivisionError):
+        erase(ana)
+    assert Erasure.objects.get().problem == "ZeroDivisionError"
+    wire(desk.parts)
+    assert erase(ana).is_signed_by(SIGNER.public_key())
+
+
+def test_a_recipient_that_does_not_answer_is_told_before_the_key_goes_or_the_certificate_says_not(ana, desk, told):
+    shared_with(desk, ana, "mail_house")
+    told.deaf = {"mail_house"}
+    with pytest.raises(ErasureUnfinished, match="mail_house could not be told"):
+        erase(ana)
+    assert desk.parts.keyring.state(str(desk.alices), ana) == "live"
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    certificate = erase(ana, untold=["mail_house"])
+    assert certificate.data()["recipients_told"] == {"mail_house": False}
+
+
+@pytest.mark.promise("AI-04.8")
+def test_a_hold_wins_over_erasure_and_the_person_is_told_why(opened, ana, desk, post):
+    hold(ana, held=True)
+    case = opened(Kind.ERASURE, language="ro")
+    with pytest.raises(ErasureHeld):
+        carry_out(case)
+    row = cases.case_of(case)
+    assert row.stage != "closed"
+    assert "hold" in row.problem
+    from forecall.custody.rights import deliver
+
+    deliver()
+    assert post.letters[-1].name == "held"
+    assert "drept în instanță" in post.letters[-1].body
+    assert ask(Ask("prospecting", CARD, "erase", (ana,))).reason == "held"
+    hold(ana, held=False)
+    carry_out(case)
+    assert cases.case_of(case).outcome == "fulfilled"
+    assert desk.clock
+
+
+def test_nothing_is_erased_for_somebody_who_was_not_recognised(opened, ana):
+    case = opened(Kind.ERASURE)
+    ask_identity(case, "unknown_address")
+    with pytest.raises(StepRefused, match="not confirmed"):
+        carry_out(case)
+    assert Card.objects.filter(subject_id=ana).exists()
+
+
+@pytest.fixture
+def payer(desk):
+    """A customer with a bill and an account."""
+    person = desk.person("account_user", ("account", "billing_data"), place="RO")
+    happened(person, "contract_started", desk.clock.now() - timedelta(days=1))
+    permit = ask(Ask("billing", BILLING, "store", (person,)))
+    Bill.objects.create(subject_id=person, amount="119.00", **seal(permit, Bill, person, {"name": "Ion Exemplu"}))
+    return person
+
+
+@pytest.mark.promise("AI-04.2")
+def test_erasing_a_customer_leaves_the_invoices_to_the_law_and_nothing_else(payer, desk):
+    case = open_case(Request(Kind.ERASURE, "email", "en"), payer)
+    certificate = carry_out(case)
+    assert certificate.data()["books_kept_by_statute"] == {"tests.Bill": 1}
+    bill = Bill.objects.get()
+    assert bill.subject_id != payer
+    books = Ask("accounting", BILLING, "read", (bill.subject_id,))
+    permit = ask(books)
+    [opened] = open_sealed(permit, [bill], ["name"])
+    assert (opened.name, permit.basis) == ("Ion Exemplu", "legal_obligation")
+    for purpose, categories in [("billing", BILLING), ("advice", BILLING), ("account_service", {"account"})]:
+        answer = ask(Ask(purpose, frozenset(categories), "read", (bill.subject_id,)))
+        assert answer.reason == "locked", purpose
+    assert permitted(Ask("billing", BILLING, "read")).reason in {"locked", "forgotten"}
+    assert desk.parts.keyring.state(str(desk.alices), payer) == "destroyed"
+    assert Subject.objects.get(pk=bill.subject_id).facts.count("account") == 0
+
+
+def test_books_whose_own_term_is_over_go_with_everything_else(payer, desk):
+    desk.clock.forward(timedelta(days=366 * 7))
+    certificate = erase(payer)
+    assert certificate.data()["books_kept_by_statute"] == {}
+    assert not Bill.objects.exists()
+
+
+def test_an_erasure_killed_while_the_books_move_goes_on_and_moves_each_once(payer, desk, monkeypatch):
+    import forecall.custody.books as room
+
+    permit = ask(Ask("billing", BILLING, "store", (payer,)))
+    Bill.objects.create(subject_id=payer, amount="7.00", **seal(permit, Bill, payer, {"name": "Ion Exemplu"}))
+    real, calls = room.resealed, []
+
+    def dies(*arguments):
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError("killed")
+        return real(*arguments)
+
+    monkeypatch.setattr(room, "resealed", dies)
+    with pytest.raises(ErasureUnfinished):
+        erase(payer)
+    monkeypatch.setattr(room, "resealed", real)
+    assert erase(payer).data()["books_kept_by_statute"] == {"tests.Bill": 2}
+    assert {bill.subject_id for bill in Bill.objects.all()} == {Erasure.objects.get().books_id}
+    opened = open_sealed(
+        ask(Ask("accounting", BILLING, "read", (Erasure.objects.get().books_id,))), list(Bill.objects.all()), ["name"]
+    )
+    assert [one.name for one in opened] == ["Ion Exemplu"] * 2
+    assert desk.clock
+
+
+def test_many_are_erased_together_and_one_that_fails_does_not_stop_the_others(ana, desk, tmp_path):
+    others = [desk.person() for _ in range(5)]
+    files = Files(tmp_path)
+    bad = others[2]
+    real = files.erase
+    files.erase = lambda organisation, subject: _refuse(subject, bad, real, organisation)
+    wire(replace(desk.parts, erasers=(files,)))
+    with pytest.raises(ErasureUnfinished):
+        erase_all([ana, *others])
+    assert unfinished() == [bad]
+    files.erase = real
+    certificates = erase_all([ana, *others])
+    assert len({one.text for one in certificates}) == 6
+    assert unfinished() == []
+
+
+def _refuse(subject, bad, real, organisation):
+    if subject == bad:
+        raise OSError("no")
+    return real(organisation, subject)
+
+
+# What it would take to undo it
+
+
+NAME, MAIL, PHONE = "Ana Exemplu-Ionescu", "Ana.Exemplu@example.com", "+40 21 555 01 23"
+
+
+def disguises(value):
+    """A value as it might lie somewhere: plain, small, digits only, and in the usual coats."""
+    forms = {value, value.lower(), "".join(letter for letter in value if letter.isdigit()) or value}
+    for form in forms:
+        plain = form.encode()
+        yield from (plain, base64.b64encode(plain).rstrip(b"=")[:-1], plain.hex().encode(), form.encode("utf-16-le"))
+
+
+def found_in(folder, needles):
+    """Every file below the folder that holds one of them."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.name for path in files for needle in needles if needle in path.read_bytes()}
+
+
+@pytest.mark.promise("OC-05.3", "AI-10.7")
+def test_the_proof_finds_what_is_there_before_and_nothing_after(desk, caplog, tmp_path):
+    """Every identifier in every coat, blind tokens, wrapped keys; every backup, every key on every ciphertext."""
+    caplog.set_level(logging.DEBUG)
+    home, organisation = tmp_path, str(desk.alices)
+    person = desk.person()
+    permit = ask(Ask("prospecting", CARD, "store", (person,)))
+    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": NAME, "email": MAIL}))
+    token = token_of("phone", PHONE)
+    case = open_case(Request(Kind.ERASURE, "email", "en", text=f"I am {NAME}, {MAIL}, {PHONE}"), person)
+    (home / "media").mkdir()
+    (home / "media" / f"{person}.txt").write_text(f"{NAME} {PHONE}")
+    wrapped = wrapped_keys(home / "keys" / "keyring.sqlite3", person)
+    needles = [coat for value in (NAME, MAIL, PHONE) for coat in disguises(value)]
+    bound = desk.alices.bytes + person.bytes + b"tests.Card.name"
+    sealed = ciphertexts()
+
+    # Positive control: the search finds, and the keys open
+    assert found_in(home / "media", needles)
+    assert found_in(home / "keys", wrapped)
+    assert found_in(home / "receipts", [person.bytes])
+    assert opens(desk.parts.keyring.keys(organisation, [person]).values(), sealed, bound)
+
+    database_backup = tmp_path / "elsewhere" / "backup.sqlite3"
+    database_backup.parent.mkdir()
+    copy_of_database(database_backup)
+    assert found_in(database_backup.parent, sealed)
+    key_backup = desk.parts.keyring.backup(desk.parts.backups, term_days=30)
+    wire(replace(desk.parts, erasers=(Files(home / "media"),)))
+    certificate = carry_out(case)
+
+    # After: nowhere, in no coat; no key of the live ring opens anything, here or in the database's backup
+    assert found_in(home / "media", needles) == set()
+    assert found_in(home / "receipts", [*needles, person.bytes]) == set()
+    (home / "database").mkdir()
+    copy_of_database(home / "database" / "now.sqlite3")
+    assert found_in(home / "database", [*needles, token, *sealed]) == set()
+    assert found_in(home / "keys", wrapped) == {key_backup.path.name}
+    assert not any(needle.decode(errors="ignore") in caplog.text for needle in needles)
+    every_key = list(desk.parts.keyring.keys(organisation, list(Subject.objects.values_list("id", flat=True))).values())
+    assert not opens(every_key, ciphertexts_in(database_backup), bound)
+
+    # But for the backups that the certificate names, until their end
+    [copy] = certificate.data()["key_copies"]
+    assert copy["backup"] == key_backup.path.name
+    stolen = keys_of(key_backup.path, tmp_path / "thief", organisation, person)
+    assert opens(stolen, ciphertexts_in(database_backup), bound)
+    expire_backups(desk.parts.backups, key_backup.ends)
+    assert found_in(home / "keys", wrapped) == set()
+
+
+def ciphertexts():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM tests_card WHERE name IS NOT NULL UNION ALL SELECT email FROM tests_card")
+        return [bytes(row[0]) for row in cursor.fetchall()]
+
+
+def ciphertexts_in(backup):
+    with closing(sqlite3.connect(backup)) as other:
+        return [bytes(row[0]) for row in other.execute("SELECT name FROM tests_card WHERE name IS NOT NULL")]
+
+
+def opens(keys, sealed, bound):
+    for key in keys:
+        for one in sealed:
+            try:
+                unseal(key, one, bound)
+            except UnsealFailed:
+                continue
+            return True
+    return False
+
+
+def wrapped_keys(keyring, person):
+    with closing(sqlite3.connect(f"file:{keyring}?mode=ro", uri=True)) as ring:
+        return [
+            bytes(row[0]) for row in ring.execute("SELECT wrapped FROM subject_keys WHERE subject = ?", [person.bytes])
+        ]
+
+
+def keys_of(backup, folder, organisation, person):
+    folder.mkdir()
+    copy = shutil.copy(backup, folder / "keyring.sqlite3")
+    with Keyring.open(copy, MASTERS) as keyring:
+        return list(keyring.keys(organisation, [person]).values())
+
+
+def copy_of_database(path):
+    path.write_bytes(connection.connection.serialize())  # every page, also those that are free
+
+
+def test_on_a_real_disk_nothing_is_left_in_database_log_or_receipts(tmp_path):
+    """A house of its own, with its database in a file and a log beside it, in another process."""
+    script = Path(__file__).with_name("erasing_on_disk.py")
+    environment = {**os.environ, "FORECALL_HOME": str(tmp_path / "home")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    said = json.loads(done.stdout)
+    assert {"forecall.sqlite3", "forecall.sqlite3-wal"} & set(said["before"])
+    assert any(name.endswith(".subjects") for name in said["id_before"])
+    assert said["after"] == []
+    assert [name for name in said["id_after"] if name.endswith(".subjects")] == []
+
+
+# The restore of an older database
+
+
+def test_whoever_was_erased_does_not_come_back_with_an_older_database(ana, desk):
+    kept = Subject.objects.values().get(pk=ana)
+    cards = list(Card.objects.filter(subject_id=ana))
+    erase(ana)
+    Erasure.objects.all().delete()  # as the database was before
+    Subject.objects.filter(pk=ana).update(**{name: kept[name] for name in ("kind", "facts", "forgotten_at", "place")})
+    for card in cards:
+        card.pk = None
+        card.save(force_insert=True)
+    assert list(came_back()) == [ana]
+    [certificate] = replay()
+    assert certificate.data()["rows"]["tests.Card"] == 1
+    assert not Card.objects.exists()
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert replay() == []
+    assert isinstance(ask(Ask("prospecting", CARD, "read", (desk.person(),))), Permit)
+
+
+def test_the_number_of_a_case_is_short_enough_to_be_said(opened):
+    assert len(number_of(opened())) == 9
