@@ -29,13 +29,11 @@ def housed(command: Callable[P, None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def with_edge(*args: P.args, **kwargs: P.kwargs) -> None:
-        from forecall.custody.keyring import KeyringError
-        from forecall.custody.receipts import ReceiptsError
         from forecall.foundation import ForecallError
 
         try:
             command(*args, **kwargs)
-        except (ForecallError, KeyringError, ReceiptsError) as problem:
+        except ForecallError as problem:
             messages().print(Text(plain(str(problem)), style="bold red"), soft_wrap=True)
             raise typer.Exit(BAD_REQUEST) from None
 

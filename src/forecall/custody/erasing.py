@@ -22,9 +22,9 @@ from django.db.models import Field, Model
 
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.events import SubjectForgot
-from forecall.custody.keyring import KeyringError, backups_holding
+from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.receipts import ReceiptsError, forget
+from forecall.custody.receipts import forget
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import ForecallError, Holding, acting_now
 
@@ -67,7 +67,7 @@ def erase(subject: UUID) -> Certificate:
         if _is_before(one.step, step):
             try:
                 act(one, wired())
-            except (ForecallError, KeyringError, ReceiptsError) as problem:
+            except ForecallError as problem:
                 _note(one, str(problem))
                 raise ErasureUnfinished(one.step, str(problem)) from problem
             one.step, one.problem = step.value, ""

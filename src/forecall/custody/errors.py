@@ -14,7 +14,9 @@
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
     ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
-    └── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
+    ├── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
+    ├── KeyringError        what the keyring raises: `keyring/errors.py`
+    └── ReceiptsError       what the receipts raise: `receipts/errors.py`
 
 A refusal is no error: `ask` gives it as a value.
 """

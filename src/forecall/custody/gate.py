@@ -15,7 +15,7 @@ from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Outcome as Said
-from forecall.custody.receipts import Receipt, ReceiptsUnwritable
+from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, word, words
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.types import (
@@ -201,19 +201,19 @@ def _receipt(  # what a receipt says
     receipt = Receipt(
         organisation=str(acting.organisation),
         at=now,
-        actor=acting.actor,
-        purpose=question.purpose,
-        action=question.action,
-        categories=tuple(sorted(question.categories)),
-        channel=question.channel or "",
-        recipient=question.recipient or "",
+        actor=actor_word(acting.actor, subjects),
+        purpose=word(question.purpose),
+        action=word(question.action),
+        categories=words(question.categories),
+        channel=word(question.channel or ""),
+        recipient=word(question.recipient or ""),
         outcome=cast("Said", answer.outcome),
         reason=answer.reason,
         clause=answer.clause,
         basis=rule.basis if rule else "",
         version=version.rulebook.version,
         count=len(subjects),
-        about=answer.about,
+        about=word(answer.about),
     )
     try:
         return str(wired().receipts.write(receipt, subjects))

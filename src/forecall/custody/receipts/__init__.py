@@ -34,6 +34,7 @@ from forecall.custody.receipts.types import (
     Stub,
 )
 from forecall.custody.receipts.viewing import used_for
+from forecall.custody.receipts.wording import actor_word, word, words
 from forecall.custody.receipts.writer import Receipts
 
 __all__ = [
@@ -52,9 +53,12 @@ __all__ = [
     "ReceiptsUnwritable",
     "Report",
     "Stub",
+    "actor_word",
     "counts",
     "expire",
     "forget",
     "used_for",
     "verify",
+    "word",
+    "words",
 ]
