@@ -21,6 +21,8 @@ from forecall.custody.recording import hold, suppress
 from forecall.foundation import acting
 from tests.custody.conftest import MASTERS, SIGNER, Card
 
+pytestmark = pytest.mark.databases
+
 CARD = frozenset({"business_card"})
 
 

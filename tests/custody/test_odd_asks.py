@@ -76,7 +76,7 @@ def pair(house):
     return house.person(), house.person()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     purpose=TEXTS,
     categories=st.frozensets(TEXTS, max_size=4),
