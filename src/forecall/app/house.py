@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,9 +38,11 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         wire(parts)
+        gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
             yield parts
         finally:
+            gc.unfreeze()
             wire(None)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from orjson import loads
 
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, parse, stamp, with_lapsed
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
@@ -64,7 +65,7 @@ def _known_columns(
     if version.lapsed:
         found = [read(with_lapsed(parse(row.facts), version.lapsed.get(row.kind))) for row in rows]
     else:
-        found = [read(parse(row.facts)) for row in rows]
+        found = [read(loads(row.facts)) for row in rows]
     values = zip(*found, strict=True) if found else [()] * len(names)
     return {name: _series(name, list(column)) for name, column in zip(names, values, strict=True)}
 
