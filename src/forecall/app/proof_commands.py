@@ -34,10 +34,11 @@ def prove_command(
     The examples in the policy are tried now. Exit 1 when one does not come out as written.
     """
     from forecall.app.house import opened
-    from forecall.custody.proving import as_page, evidence
     from forecall.foundation import acting
 
     with opened():
+        from forecall.custody.proving import as_page, evidence
+
         found = []
         for one in _organisations(organisation, page):
             with acting(one.id, OPERATOR):
@@ -100,12 +101,13 @@ def used_for_command(
 ) -> None:
     """Say who used what of one person's data, for what, and by which clause, in the words of the notice."""
     from forecall.app.house import opened
-    from forecall.custody.proving import uses_of
-    from forecall.custody.proving.wording import say
     from forecall.foundation import acting
 
     person = _person(subject)
     with opened():
+        from forecall.custody.proving import uses_of
+        from forecall.custody.proving.wording import say
+
         uses = []
         for one in _organisations(organisation, None):
             with acting(one.id, OPERATOR):

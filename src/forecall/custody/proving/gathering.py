@@ -47,7 +47,7 @@ def evidence(language: str) -> Evidence:
         language=language,
         title=notice.title,
         version=version.rulebook.version,
-        effective=version.effective,
+        effective=version.policy.version.effective,
         digest=version.rulebook.digest(),
         at=now,
         decisions=sum(one.decisions for one in counted.values()),

@@ -37,7 +37,7 @@ def as_page(evidence: Evidence) -> bytes:
         version=spoken(
             "version-line",
             number=str(evidence.version),
-            date=str(format_date(evidence.effective, "long", locale=evidence.language)),
+            date=str(format_date(evidence.effective, "long", locale=_locale(evidence.language))),
         ),
         made_at=spoken("made-at", at=moment(evidence.at, evidence.language)),
         totals=[(spoken(f"total-{name}"), _number(n, evidence.language), name) for name, n in totals(evidence)],
@@ -80,8 +80,12 @@ def facts_of(piece: Piece, language: str) -> Iterator[str]:
 
 def moment(at: datetime, language: str) -> str:
     """A time in the words of a language, in UTC."""
-    return f"{format_datetime(at.astimezone(UTC), 'medium', locale=language)} UTC"
+    return f"{format_datetime(at.astimezone(UTC), 'medium', locale=_locale(language))} UTC"
 
 
 def _number(n: int, language: str) -> str:
-    return str(format_decimal(n, locale=language))
+    return str(format_decimal(n, locale=_locale(language)))
+
+
+def _locale(language: str) -> str:
+    return "en_GB" if language == "en" else language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,16 @@ class Part:
 class Evidence:
     """Proof for the live notice of one organisation.
 
-    digest   of the rulebook that decides now
-    gaps     questions for which nobody wrote a rule, all refused
+    effective  first day of the version, where the organisation is
+    digest     of the rulebook that decides now
+    gaps       questions for which nobody wrote a rule, all refused
     """
 
     organisation: str
     language: str
     title: str
     version: int
-    effective: datetime
+    effective: date
     digest: str
     at: datetime
     decisions: int
