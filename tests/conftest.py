@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgresql import database, find_server, migrated, postgresql, runs_on_both
+
+__all__ = ["database", "migrated", "postgresql"]
 RESULTS = Path(__file__).parent / "results"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -39,9 +42,11 @@ def has_library(name: str) -> bool:
 
 
 def has_system_part(name: str) -> bool:
-    """Is the browser `chromium`, the library `lib....so.N`, or a program of that name on this machine?"""
+    """Is the browser `chromium`, the server `postgresql`, the library `lib....so.N`, or a program of that name here?"""
     if name == "chromium":
         return find_browser() is not None
+    if name == "postgresql":
+        return find_server() is not None
     return has_library(name) if ".so" in name else shutil.which(name) is not None
 
 
@@ -66,6 +71,10 @@ def browser_path() -> str:
     path = find_browser()
     assert path, "mark the test: needs_system('chromium', 'apt install chromium')"
     return path
+
+
+def pytest_generate_tests(metafunc):
+    runs_on_both(metafunc)
 
 
 # Long tests and their figures

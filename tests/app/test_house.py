@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +52,27 @@ def test_an_organisation_publishes_its_policy_once(forecall, tmp_path):
     assert status == 2
     assert "master" in said
     assert not (home / "master.key").exists()
+
+
+def test_the_evidence_is_printed_as_text_as_json_and_as_a_page(forecall, tmp_path):
+    started = tmp_path / "policy.yaml"
+    started.write_text(EXAMPLE.read_text(encoding="utf-8").replace("effective: 2026-12-01", "effective: 2026-10-01"))
+    shutil.copytree(EXAMPLE.parent / "evidence", tmp_path / "evidence")
+    status, said = forecall("policy", "prove")
+    assert (status, "no organisation has published a policy" in said) == (2, True)
+    forecall("organisation", "add", "tea", "--name", "Tea House", "--country", "ro")
+    forecall("policy", "publish", str(started), "--organisation", "tea")
+    status, said = forecall("policy", "prove", "--language", "ro")
+    assert (status, "Impusă de: poarta: tipul persoanei" in said) == (0, True)
+    status, said = forecall("policy", "prove", "--organisation", "tea", "--json")
+    [shown] = json.loads(said)
+    assert (status, shown["version"], shown["decisions"]) == (0, 1, 0)
+    page = tmp_path / "evidence.html"
+    status, said = forecall("policy", "prove", "--page", str(page))
+    assert (status, page.read_text(encoding="utf-8").startswith("<!doctype html>")) == (0, True)
+    status, said = forecall("receipts", "used-for", "0b5f9a52-1f5c-4f0e-9a64-3f1de2a0c7aa", "--language", "de")
+    assert (status, "keine Verwendung" in said) == (0, True)
+    assert forecall("receipts", "used-for", "ana")[0] == 2
 
 
 def test_a_home_that_is_a_file_is_named(tmp_path):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.apps import apps
 from django.db import connection, models
 
 from forecall.app.house import holdings
@@ -20,6 +21,7 @@ from forecall.custody.sealing import SealedField
 from forecall.foundation import Field, FixedClock, Holding, acting
 from forecall.foundation.models import Organisation, Scoped
 from tests.policy.policies import example
+from tests.postgresql import on
 
 NOW = datetime(2026, 12, 2, 10, tzinfo=UTC)
 
@@ -47,6 +49,20 @@ def django_db_setup(
 ):
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Card)
+
+
+@pytest.fixture(scope="session")
+def migrated(migrated, django_db_blocker):
+    with django_db_blocker.unblock(), on(migrated), connection.schema_editor() as editor:
+        editor.create_model(Card)
+    return migrated
+
+
+@pytest.fixture
+def tables_of_the_tests(monkeypatch):
+    """`apps.get_model` finds the row of the tests like one of a room."""
+    real = apps.get_model
+    monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
 
 
 class Noted(Receipts):
@@ -78,7 +94,7 @@ class House:
 
 
 @pytest.fixture
-def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
+def house(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     clock = FixedClock(NOW)
     (tmp_path / "keys").mkdir()
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)

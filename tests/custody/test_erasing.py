@@ -7,7 +7,6 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to, open_sealed, permitted, seal
@@ -21,14 +20,9 @@ from forecall.custody.recording import hold, suppress
 from forecall.foundation import acting
 from tests.custody.conftest import MASTERS, SIGNER, Card
 
+pytestmark = [pytest.mark.databases, pytest.mark.usefixtures("tables_of_the_tests")]
+
 CARD = frozenset({"business_card"})
-
-
-@pytest.fixture(autouse=True)
-def tables_of_the_tests(monkeypatch):
-    """`apps.get_model` finds the row of the tests like one of a room."""
-    real = apps.get_model
-    monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
 from forecall.custody.facts import age_of, facts_of, parse, rebuilt, stamp, written
-from forecall.custody.gate import Standing
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.recording import choose, happened
 from forecall.custody.rulebooks import InForce
+from forecall.custody.standing import Standing
 from forecall.policy import Allowed, Gap, decide
 from tests.policy.policies import everything, everything_rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
@@ -69,6 +69,7 @@ def standing_of(facts, now):
         False,
         None,
         written(known_of(facts)),
+        uuid4(),
     )
 
 

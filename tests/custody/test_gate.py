@@ -20,6 +20,8 @@ from forecall.custody.wiring import wire
 from forecall.foundation import NoScope, acting
 from forecall.foundation.models import Grant, Organisation
 
+pytestmark = pytest.mark.databases
+
 NEWS = Ask("newsletter", frozenset({"preferences"}), "send", channel="email")
 
 

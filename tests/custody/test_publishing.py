@@ -13,6 +13,8 @@ from forecall.custody.publishing import altered
 from forecall.foundation import acting
 from tests.policy.documents.compiled import edited
 
+pytestmark = pytest.mark.databases
+
 
 def later(edits=None, day="2027-01-15"):
     return edited("need-prediction", {"version/number": 2, "version/effective": day, **(edits or {})})

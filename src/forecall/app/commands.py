@@ -12,6 +12,7 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
+from forecall.app.proof_commands import prove_command, used_for_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +24,8 @@ app.add_typer(needs_app, name="needs")
 policy_app.command("diff")(diff_command)
 policy_app.command("history")(history_command)
 policy_app.command("publish")(publish_command)
+policy_app.command("prove")(prove_command)
+receipts_app.command("used-for")(used_for_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")

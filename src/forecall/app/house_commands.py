@@ -29,13 +29,11 @@ def housed(command: Callable[P, None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def with_edge(*args: P.args, **kwargs: P.kwargs) -> None:
-        from forecall.custody.keyring import KeyringError
-        from forecall.custody.receipts import ReceiptsError
         from forecall.foundation import ForecallError
 
         try:
             command(*args, **kwargs)
-        except (ForecallError, KeyringError, ReceiptsError) as problem:
+        except ForecallError as problem:
             messages().print(Text(plain(str(problem)), style="bold red"), soft_wrap=True)
             raise typer.Exit(BAD_REQUEST) from None
 
@@ -85,7 +83,7 @@ def publish_command(
         from forecall.custody.publishing import publish
         from forecall.foundation import acting
 
-        with acting(_organisation(organisation).id, OPERATOR):
+        with acting(organisation_of(organisation).id, OPERATOR):
             made = publish(policy)
         if not made.fresh:
             typer.echo(f"Version {made.version.number} is published already; nothing changed.")
@@ -98,7 +96,8 @@ def publish_command(
             typer.echo(plain(f"{duty['act']}: {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
 
 
-def _organisation(slug: str) -> Organisation:
+def organisation_of(slug: str) -> Organisation:
+    """The organisation of this name; ends the command with a sentence where there is none."""
     from forecall.foundation.models import Organisation
 
     found = Organisation.objects.filter(slug=slug).first()

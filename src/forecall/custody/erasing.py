@@ -28,9 +28,9 @@ from forecall.custody.books import move
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.joined import every_record
-from forecall.custody.keyring import KeyringError, backups_holding
+from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.receipts import ReceiptsError, about, forget
+from forecall.custody.receipts import about, forget
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import ForecallError, Holding, acting_now
@@ -129,7 +129,7 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
     return list(failed.values())
 
 
-OURS = (ForecallError, KeyringError, ReceiptsError, OSError, DatabaseError)
+OURS = (ForecallError, OSError, DatabaseError)
 """What a step may raise where the world is at fault: said in the case, and the next call goes on."""
 KEPT = ("step", "problem", "rows", "recipients", "books", "derived", "certificate", "signature", "done_at")
 
@@ -226,7 +226,9 @@ def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) 
     forgotten = forget(parts.receipts.folder, ids)
     problems: dict[int, str] = {}
     for erasure in ones:
-        erasure.rows = {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
+        erasure.rows = (
+            {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
+        )
         for eraser in parts.erasers:
             try:
                 erasure.rows[eraser.name] = eraser.erase(erasure.organisation_id, erasure.subject_id)

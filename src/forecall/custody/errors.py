@@ -19,7 +19,9 @@
     ├── RightsNotDeclared   the policy in force declares no purpose for answering people's rights
     ├── CopyRefused         a portable copy cannot be read in; the message says what is wrong with it
     ├── IncidentError       an incident is not known, or a step does not fit it
-    └── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
+    ├── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
+    ├── KeyringError        what the keyring raises: `keyring/errors.py`
+    └── ReceiptsError       what the receipts raise: `receipts/errors.py`
 
 A refusal is no error: `ask` gives it as a value.
 """

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from forecall.custody.errors import NoPolicy, UnknownSubject
+from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
 from forecall.custody.joined import Outcome, joined, strictest
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Outcome as Said
-from forecall.custody.receipts import Receipt, ReceiptsUnwritable
+from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, word, words
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
+from forecall.custody.standing import Standing, publications_of, standing_among, standing_of
 from forecall.custody.types import (
     FORGOTTEN,
     LOCKED,
@@ -34,26 +35,9 @@ from forecall.custody.types import (
 )
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
-from forecall.foundation.models import Grant, Organisation
+from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
 from forecall.policy import Gap as Undeclared
-
-COLUMNS = ("id", "kind", "place", "adult_on", "restricted", "hold", "quarantined", "forgotten_at", "locked", "facts")
-
-
-class Standing(NamedTuple):
-    """One subject as a decision needs it: the columns of `Subject`, read in one query."""
-
-    id: UUID
-    kind: str
-    place: str
-    adult_on: date | None
-    restricted: bool
-    hold: bool
-    quarantined: bool
-    forgotten_at: datetime | None
-    locked: bool
-    facts: str
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -65,7 +49,7 @@ def ask(question: Ask) -> Permit | Refused | Gap:
         raise UnknownSubject(0)
     acting, now = acting_now("custody.ask"), wired().clock.now()
     wanted = list(dict.fromkeys(question.subjects))
-    rows, seq = _standing(acting.organisation, Subject.unscoped.filter(id__in=wanted))
+    seq, rows = publications_of(acting.organisation), standing_of(acting.organisation, wanted)
     if len(rows) != len(wanted):
         raise UnknownSubject(len(wanted) - len(rows))
     version = in_force(acting.organisation, seq, now)
@@ -93,14 +77,14 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     people = Subject.unscoped.all() if whom is None else whom
     if question.subjects is not None:
         people = people.filter(id__in=among(question.subjects))
-    rows, seq = _standing(acting.organisation, people)
+    seq, rows = publications_of(acting.organisation), standing_among(acting.organisation, people)
     version = in_force(acting.organisation, seq, now)
     outcomes = _outcomes(question, rows, version, acting, now)
     allowed = [one for one in outcomes if one.outcome == "allowed"]
     left_out = Counter(one.reason for one in outcomes if one.outcome == "refused")
     gap = next((one for one in outcomes if one.outcome == "gap"), None)
     answer = gap or _of_set(outcomes, allowed, left_out, question, version)
-    covered = [one.subject for one in (allowed or outcomes) if one.subject is not None]
+    covered = [one.row.id for one in (allowed or outcomes) if one.row is not None]
     receipt = _receipt(question, acting, version, answer, covered, now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
@@ -130,18 +114,6 @@ def _of_set(
     return next(one for one in outcomes if one.reason == most)
 
 
-def _standing(organisation: UUID, people: QuerySet[Subject]) -> tuple[list[Standing], int]:
-    """The people of the organisation among these, and its number of publications: one query where anyone is there."""
-    found = people.filter(organisation_id=organisation).values_list(*COLUMNS, "organisation__policy_seq")
-    rows = list(found)
-    if rows:
-        return [Standing(*row[:-1]) for row in rows], rows[0][-1]
-    seq = Organisation.objects.filter(pk=organisation).values_list("policy_seq", flat=True).first()
-    if seq is None:
-        raise NoPolicy(str(organisation))
-    return [], seq
-
-
 STATUTE = "legal_obligation"
 """The basis that alone still reads what a statute keeps of somebody erased."""
 FEW = 64
@@ -156,39 +128,37 @@ def _outcomes(
     if not others:
         return made
     missing = {other for several in others.values() for other in several} - {row.id for row in rows}
-    more: list[Outcome] = []
-    if missing:
-        beside, _seq = _standing(acting.organisation, Subject.unscoped.filter(id__in=among(missing)))
-        more = _each(question, beside, version, acting, now)
+    beside = standing_of(acting.organisation, list(missing)) if missing else []
+    more = _each(question, beside, version, acting, now)
     return strictest(made, others, {one.subject: one for one in [*made, *more]})
 
 
 def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:
     if not has_grant(question.purpose, acting, now):
-        return [Outcome(row.id, "refused", NO_GRANT, "", question.purpose) for row in rows]
-    gone = [row for row in rows if row.forgotten_at is not None]
+        return [Outcome(row, "refused", NO_GRANT, "", question.purpose) for row in rows]
     rule = version.rulebook.rules.get(question.purpose)
     by_statute = rule is not None and rule.basis == STATUTE
+    gone = [row for row in rows if row.forgotten_at is not None]
     books = [row for row in rows if row.forgotten_at is None and row.locked and not by_statute]
     there = [row for row in rows if row.forgotten_at is None and (by_statute or not row.locked)]
-    made = [Outcome(row.id, "refused", FORGOTTEN, "", "") for row in gone]
-    made += [Outcome(row.id, "refused", LOCKED, "", "") for row in books]
+    made = [Outcome(row, "refused", FORGOTTEN, "", "") for row in gone]
+    made += [Outcome(row, "refused", LOCKED, "", "") for row in books]
     if len(there) > FEW:
-        answers: Iterable[tuple[str, str, str, str]] = answers_of(question.question(), there, version, now)
-        return made + [Outcome(row.id, *answer) for row, answer in zip(there, answers, strict=True)]
+        answers = zip(*answers_of(question.question(), there, version, now), strict=True)
+        return [*made, *map(Outcome, there, *answers)]
     return made + [_one(question, row, version, now) for row in there]
 
 
 def _one(question: Ask, row: Standing, version: InForce, now: datetime) -> Outcome:
-    age = age_of(row.adult_on, now.date())
+    age = age_of(row.of_age_on, now.date())
     known = with_lapsed(parse(row.facts), version.lapsed.get(row.kind))
-    facts = facts_of(row.kind, row.place, age, (row.restricted or row.quarantined, row.hold), known)
+    facts = facts_of(row.kind, row.place, age, (bool(row.restricted or row.quarantined), bool(row.hold)), known)
     answer = decide(question.question(), version.rulebook, facts, now)
     if isinstance(answer, Allowed):
-        return Outcome(row.id, "allowed", "", answer.clause, "")
+        return Outcome(row, "allowed", "", answer.clause, "")
     if isinstance(answer, Undeclared):
-        return Outcome(row.id, "gap", "", "", answer.about)
-    return Outcome(row.id, "refused", answer.reason, answer.clause, answer.about)
+        return Outcome(row, "gap", "", "", answer.about)
+    return Outcome(row, "refused", answer.reason, answer.clause, answer.about)
 
 
 def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:
@@ -213,19 +183,19 @@ def _receipt(  # what a receipt says
     receipt = Receipt(
         organisation=str(acting.organisation),
         at=now,
-        actor=acting.actor,
-        purpose=question.purpose,
-        action=question.action,
-        categories=tuple(sorted(question.categories)),
-        channel=question.channel or "",
-        recipient=question.recipient or "",
+        actor=actor_word(acting.actor, subjects),
+        purpose=word(question.purpose),
+        action=word(question.action),
+        categories=words(question.categories),
+        channel=word(question.channel or ""),
+        recipient=word(question.recipient or ""),
         outcome=cast("Said", answer.outcome),
         reason=answer.reason,
         clause=answer.clause,
         basis=rule.basis if rule else "",
         version=version.rulebook.version,
         count=len(subjects),
-        about=answer.about,
+        about=word(answer.about),
     )
     try:
         return str(wired().receipts.write(receipt, subjects))

@@ -36,11 +36,15 @@ class Record(Protocol):
 class Outcome(NamedTuple):
     """The answer for one subject, whichever road it came by."""
 
-    subject: UUID | None
+    row: Record | None
     outcome: str
     reason: str
     clause: str
     about: str
+
+    @property
+    def subject(self) -> UUID | None:
+        return None if self.row is None else self.row.id
 
 
 def others_of(facts: str) -> tuple[UUID, ...]:
@@ -72,5 +76,5 @@ def _stricter(one: Outcome, others: Sequence[UUID], answers: Mapping[UUID | None
     for other in others:
         answer = answers.get(other)
         if answer is not None and answer.reason in STRICTER:
-            return answer._replace(subject=one.subject)
+            return answer._replace(row=one.row)
     return one

@@ -1,25 +1,30 @@
 """The set form: the facts of thousands of people as the frame that `policy.decide_many` reads.
 
-`policy.tabulate` makes the same frame from frozen values; here the times stay whole numbers until polars has them.
+`policy.tabulate` makes the same frame from frozen values; here the times stay whole numbers until polars has them. Each
+person's facts are parsed, read and dropped before the next: ten thousand of them kept at once cost more in the
+collection of garbage than in reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from orjson import loads
 
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, parse, stamp, with_lapsed
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
 from forecall.policy.rulebook import Rule
 
 if TYPE_CHECKING:
-    from forecall.custody.gate import Standing
     from forecall.custody.rulebooks import InForce
+    from forecall.custody.standing import Standing
 
 TIME = pl.Datetime("us", "UTC")
+TIMES = pl.List(TIME)
+Reader = Callable[[Known], tuple[Any, ...]]
 
 
 def answers_of(
@@ -27,7 +32,7 @@ def answers_of(
 ) -> Iterator[tuple[str, str, str, str]]:
     """(outcome, reason, clause, about) for each row, in order."""
     answers = decide_many(ask, version.rulebook, laid_out(ask, rows, version, now), now)
-    yield from answers.select("outcome", "reason", "clause", "about").iter_rows()
+    return zip(*(answers[name].to_list() for name in ("outcome", "reason", "clause", "about")), strict=True)
 
 
 def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> pl.DataFrame:
@@ -36,90 +41,129 @@ def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime
     person = pl.Series("person", [row.kind for row in rows], dtype=pl.String)
     if rule is None:
         return pl.DataFrame([person])
-    today, known = now.date(), [with_lapsed(parse(row.facts), version.lapsed.get(row.kind)) for row in rows]
-    started = [one.get("e", {}).get(CONTRACT_STARTED) for one in known]
-    ended = [one.get("e", {}).get(CONTRACT_ENDED) for one in known]
+    today = now.date()
     columns = {
         "person": person,
         "place": pl.Series([row.place for row in rows], dtype=pl.String),
-        "age": pl.Series([age_of(row.adult_on, today) for row in rows], dtype=pl.Int64),
-        "restricted": pl.Series([row.restricted or row.quarantined for row in rows], dtype=pl.Boolean),
-        "hold": pl.Series([row.hold for row in rows], dtype=pl.Boolean),
-        "duty_met": pl.Series([one.get("d", 0) for one in known], dtype=pl.Int64),
-        "contract_started": _times(started),
-        "contract_ended": _times(
-            [end if end is not None and start is not None and end >= start else None
-             for start, end in zip(started, ended, strict=True)]
-        ),
-        **_of_purpose(known, ask, rule, now),
-        **_of_categories(known, ask, rule),
-    }  # fmt: skip
+        "age": pl.Series([age_of(row.of_age_on, today) if row.adult_on else None for row in rows], dtype=pl.Int64),
+        "restricted": _flags([row.restricted or row.quarantined for row in rows]),
+        "hold": _flags([row.hold for row in rows]),
+        **_known_columns(ask, rule, rows, version, now),
+    }
     return pl.DataFrame(columns)
 
 
-def _of_purpose(known: Sequence[Known], ask: Ask, rule: Rule, now: datetime) -> dict[str, pl.Series]:
-    moment, notice = stamp(now), rule.notice or ""
-    return {
-        "objected": pl.Series([_objected(one, rule) for one in known], dtype=pl.Boolean),
-        "suppressed": pl.Series([ask.channel in one.get("s", ()) for one in known], dtype=pl.Boolean),
-        "consent_at": _times([_newest(one, ask, rule, moment) for one in known]),
-        "guardian": pl.Series([_by_guardian(one, rule, moment) for one in known], dtype=pl.Boolean),
-        "withdrawn_at": _times([one.get("w", {}).get(rule.purpose) for one in known]),
-        "instructed": pl.Series([rule.purpose in one.get("i", ()) for one in known], dtype=pl.Boolean),
-        "sent_at": _lists([one.get("n", {}).get(notice) for one in known]),
-    }
+def _flags(values: Sequence[object]) -> pl.Series:
+    """Whether each is set, as Python or the database says it."""
+    return pl.Series(list(map(bool, values)), dtype=pl.Boolean)
 
 
-def _objected(one: Known, rule: Rule) -> bool:
-    """As `policy.deciding.has_objected`."""
-    objections = one.get("o", ())
-    if not objections:
-        return False
-    if rule.marketing and DIRECT_MARKETING in objections:
-        return True
-    return rule.purpose in objections and not (rule.overridable and rule.purpose in one.get("k", ()))
+def _known_columns(
+    ask: Ask, rule: Rule, rows: Sequence[Standing], version: InForce, now: datetime
+) -> dict[str, pl.Series]:
+    names, read = _reader(ask, rule, now)
+    if version.lapsed:
+        found = [read(with_lapsed(parse(row.facts), version.lapsed.get(row.kind))) for row in rows]
+    else:
+        found = [read(loads(row.facts)) for row in rows]
+    values = zip(*found, strict=True) if found else [()] * len(names)
+    return {name: _series(name, list(column)) for name, column in zip(names, values, strict=True)}
 
 
-def _newest(one: Known, ask: Ask, rule: Rule, moment: int) -> int | None:
-    """When the newest consent that covers the ask was given, as `policy.deciding.fitting_consent`."""
-    fitting = [
-        at
-        for purpose, at, channels, explicit, _guardian in one.get("c", ())
-        if purpose == rule.purpose
-        and at <= moment
-        and (explicit or not rule.explicit)
-        and (ask.channel is None or channels is None or ask.channel in channels)
-    ]
-    return max(fitting, default=None)
+OF_PERSON = (
+    "duty_met", "contract_started", "contract_ended", "objected", "suppressed", "consent_at", "guardian",
+    "withdrawn_at", "instructed", "sent_at",
+)  # fmt: skip
+OF_CATEGORY = ("at", "source", "version", "informed")
+TYPES = {
+    "duty_met": pl.Int64, "objected": pl.Boolean, "suppressed": pl.Boolean, "guardian": pl.Boolean,
+    "instructed": pl.Boolean, "source": pl.String, "version": pl.Int64,
+}  # fmt: skip
+"""Column, or what stands before the colon in its name -> type; every other one holds times."""
 
 
-def _by_guardian(one: Known, rule: Rule, moment: int) -> bool:
-    return any(given[0] == rule.purpose and given[4] and given[1] <= moment for given in one.get("c", ()))
-
-
-def _of_categories(known: Sequence[Known], ask: Ask, rule: Rule) -> dict[str, pl.Series]:
-    columns: dict[str, pl.Series] = {}
-    for category in ask.categories & rule.categories:
-        found: list[list[Any]] = [one.get("f", {}).get(category, NOTHING) for one in known]
-        columns[f"at:{category}"] = _times([one[0] for one in found])
-        columns[f"source:{category}"] = pl.Series([one[1] for one in found], dtype=pl.String)
-        columns[f"version:{category}"] = pl.Series([one[2] for one in found], dtype=pl.Int64)
-        columns[f"informed:{category}"] = _times([one[3] for one in found])
-        older = [term for one in rule.earlier.get(category, ()) for term in one.terms]
-        for term in [*rule.terms[category], *older]:
-            columns[f"event:{term.event}"] = _times([one.get("e", {}).get(term.event) for one in known])
-    return columns
-
-
-NOTHING: list[Any] = [None, None, None, None]
-
-
-def _times(stamps: Sequence[int | None]) -> pl.Series:
-    return pl.Series(stamps, dtype=pl.Int64).cast(TIME)
+def _series(name: str, values: list[Any]) -> pl.Series:
+    if name == "sent_at":
+        return _lists(values)
+    kind = TYPES.get(name.partition(":")[0])
+    return pl.Series(values, dtype=pl.Int64).cast(TIME) if kind is None else pl.Series(values, dtype=kind)
 
 
 def _lists(several: Sequence[list[int] | None]) -> pl.Series:
     """Lists of times; where nobody has one, as is usual, without making thousands of empty ones."""
     if any(several):
-        return pl.Series([one or [] for one in several], dtype=pl.List(pl.Int64)).cast(pl.List(TIME))
-    return pl.Series([[]], dtype=pl.List(TIME)).new_from_index(0, len(several))
+        return pl.Series([one or [] for one in several], dtype=pl.List(pl.Int64)).cast(TIMES)
+    return pl.Series([[]], dtype=TIMES).new_from_index(0, len(several))
+
+
+NOTHING: tuple[None, ...] = (None, None, None, None)
+NO_KEYS: dict[str, Any] = {}
+
+
+def _reader(ask: Ask, rule: Rule, now: datetime) -> tuple[list[str], Reader]:
+    """The names of the columns made of what is known of a person, and what reads their values."""
+    purpose, channel, notice, moment = rule.purpose, ask.channel, rule.notice or "", stamp(now)
+    categories = sorted(ask.categories & rule.categories)
+    events, only = _events(categories, rule), categories[0] if len(categories) == 1 else ""
+    names = [*OF_PERSON]
+    names += [f"{what}:{category}" for category in categories for what in OF_CATEGORY]
+    names += [f"event:{event}" for event in events]
+
+    def read(one: Known) -> tuple[Any, ...]:
+        get = one.get
+        happened, origins = get("e", NO_KEYS), get("f", NO_KEYS)
+        started, ended = happened.get(CONTRACT_STARTED), happened.get(CONTRACT_ENDED)
+        if started is None or (ended is not None and ended < started):  # an end before the newest start is an older one
+            ended = None
+        consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
+        if only:
+            collected = origins.get(only, NOTHING)
+        else:
+            collected = [value for category in categories for value in origins.get(category, NOTHING)]
+        return (
+            get("d", 0),
+            started,
+            ended,
+            "o" in one and _objected(one, rule),
+            "s" in one and channel in one["s"],
+            consent_at,
+            guardian,
+            get("w", NO_KEYS).get(purpose),
+            "i" in one and purpose in one["i"],
+            get("n", NO_KEYS).get(notice),
+            *collected,
+            *map(happened.get, events),
+        )
+
+    return names, read
+
+
+def _events(categories: Sequence[str], rule: Rule) -> list[str]:
+    """Those from which a term of these categories counts, or counted before a newer version."""
+    found = [term.event for category in categories for term in rule.terms[category]]
+    found += [term.event for category in categories for one in rule.earlier.get(category, ()) for term in one.terms]
+    return sorted(set(found))
+
+
+def _objected(one: Known, rule: Rule) -> bool:
+    """As `policy.deciding.has_objected`."""
+    objections = one["o"]
+    if rule.marketing and DIRECT_MARKETING in objections:
+        return True
+    return rule.purpose in objections and not (rule.overridable and rule.purpose in one.get("k", ()))
+
+
+def _consents(given: Sequence[Sequence[Any]], ask: Ask, rule: Rule, moment: int) -> tuple[int | None, bool]:
+    """When the newest that covers the ask was given, and whether one is a guardian's.
+
+    As `policy.deciding.fitting_consent`.
+    """
+    newest, guardian = None, False
+    for purpose, at, channels, explicit, by_guardian in given:
+        if purpose != rule.purpose or at > moment:
+            continue
+        guardian = guardian or by_guardian
+        covers = ask.channel is None or channels is None or ask.channel in channels
+        if covers and (explicit or not rule.explicit) and (newest is None or at > newest):
+            newest = at
+    return newest, guardian

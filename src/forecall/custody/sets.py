@@ -13,5 +13,12 @@ from django.db.models.expressions import RawSQL
 def among(subjects: Collection[UUID]) -> RawSQL:
     """For `filter(subject_id__in=among(ids))`."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::uuid[])", [list(subjects)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([one.hex for one in subjects])])
+        return RawSQL("SELECT unnest(%s::uuid[])", [list_of(subjects)])
+    return RawSQL("SELECT value FROM json_each(%s)", [list_of(subjects)])
+
+
+def list_of(subjects: Collection[UUID]) -> list[UUID] | str:
+    """The one parameter of `among`."""
+    if connection.vendor == "postgresql":
+        return list(subjects)
+    return json.dumps([one.hex for one in subjects])

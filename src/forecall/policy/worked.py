@@ -60,17 +60,20 @@ def examples_come_out(case: Case, rulebook: Rulebook) -> Iterator[Finding]:
                 "add `- {action: read, expect: allowed}` and one with `but:`",
             )  # fmt: skip
         for place, example in enumerate(purpose.examples):
-            scene = scene_of(case.policy, rulebook, name, example)
-            answer = decide(scene.ask, rulebook, scene.facts, scene.now)
-            got = (
-                "allowed" if isinstance(answer, Allowed) else "gap" if isinstance(answer, Gap) else answer.reason.value
-            )
+            got = outcome_of(case.policy, rulebook, name, example)
             if got != example.expect:
                 known = "" if example.expect in {"allowed", "gap", *Reason} else " (no such reason code)"
                 yield case.error(
                     FAILED, ("purposes", name, "examples", place), f"{got}, where {example.expect}{known} is expected",
                     "the example does not come out as written", "mend the purpose, or what the example expects",
                 )  # fmt: skip
+
+
+def outcome_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) -> str:
+    """What becomes of an example: `allowed`, `gap`, or the code of the refusal."""
+    scene = scene_of(policy, rulebook, name, example)
+    answer = decide(scene.ask, rulebook, scene.facts, scene.now)
+    return "allowed" if isinstance(answer, Allowed) else "gap" if isinstance(answer, Gap) else answer.reason.value
 
 
 def asked(policy: Policy, rulebook: Rulebook, purpose: str, ask: Mapping[str, object], but: Sequence[str]) -> Answer:

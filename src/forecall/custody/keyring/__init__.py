@@ -4,7 +4,7 @@ Three levels: a master key, handed in, wraps each organisation's key, which wrap
 SQLite file of its own with a standby copy; whoever holds the data and its backups, but not the keyring, reads nothing.
 `seal` and `unseal` use a subject's key; `blind` makes the token by which a sealed value is found.
 
-Plain Python: nothing of Django, nothing else of ours. How it is run stands in `docs/explanation/keys.md`.
+Plain Python: nothing of Django, and of ours the root of the errors alone. How it is run: `docs/explanation/keys.md`.
 """
 
 from forecall.custody.keyring.backups import Backup, backups_holding, expire_backups

@@ -1,6 +1,6 @@
 """What can go wrong in the keyring.
 
-    KeyringError
+    KeyringError            under `CustodyError`
     ├── UnsealFailed        a sealed value does not open: another key, another place, altered, or of a later format
     ├── KeyKept             a key was about to be pickled, copied or sent to another process
     ├── MastersRefused      the text of the master keys cannot be read
@@ -26,11 +26,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from forecall.custody.errors import CustodyError
 
-class KeyringError(Exception):
+
+class KeyringError(CustodyError):
     """Root of every error raised by `forecall.custody.keyring`."""
-
-    retry: bool = False
 
 
 class UnsealFailed(KeyringError):

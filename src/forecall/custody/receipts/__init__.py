@@ -35,6 +35,7 @@ from forecall.custody.receipts.types import (
     Stub,
 )
 from forecall.custody.receipts.viewing import used_for
+from forecall.custody.receipts.wording import actor_word, word, words
 from forecall.custody.receipts.writer import Receipts
 
 __all__ = [
@@ -54,9 +55,12 @@ __all__ = [
     "Report",
     "Stub",
     "about",
+    "actor_word",
     "counts",
     "expire",
     "forget",
     "used_for",
     "verify",
+    "word",
+    "words",
 ]

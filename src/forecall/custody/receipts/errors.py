@@ -1,6 +1,6 @@
 """What can go wrong in `custody.receipts`.
 
-    ReceiptsError
+    ReceiptsError            under `CustodyError`
     ├── ReceiptRefused       a receipt says something that must not stand in it; nothing was written
     ├── ReceiptsUnwritable   the disk is full, failing, or not ours to write; nothing of it counts, try again
     ├── ReceiptsDamaged      the signed checkpoints were altered or cut; none is added to them until that is mended
@@ -15,6 +15,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from forecall.custody.errors import CustodyError
+
 WAYS_OUT = {
     errno.ENOSPC: "the disk is full: free space, then it goes on by itself",
     errno.EDQUOT: "the quota is used up: raise it or free space, then it goes on by itself",
@@ -28,10 +30,8 @@ WAYS_OUT = {
 """What an operator does about an error of the system."""
 
 
-class ReceiptsError(Exception):
+class ReceiptsError(CustodyError):
     """Root of every error raised by `forecall.custody.receipts`."""
-
-    retry: bool = False
 
 
 class ReceiptRefused(ReceiptsError):

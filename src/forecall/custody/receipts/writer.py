@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -29,11 +28,11 @@ from forecall.custody.receipts.lines import Opening, receipt_line
 from forecall.custody.receipts.segment import Segment, new_name, torn_segments
 from forecall.custody.receipts.subjects import rows_of
 from forecall.custody.receipts.types import Checkpoint, Finding, Receipt, ReceiptId
+from forecall.custody.receipts.wording import A_UUID
 
 Entry = tuple[Receipt, Sequence[UUID]]
 MOST_BYTES = 64 << 20
 LONGEST = timedelta(days=1)
-A_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 log = logging.getLogger(__name__)
 _in_this_process: WeakSet[Receipts] = WeakSet()
 

@@ -44,7 +44,7 @@ def show(policy: Policy, clause: str) -> Shown:
         hint = f"; did you mean {', '.join(near)}" if near else ""
         raise BadAsk([f"the policy has no clause {clause!r}{hint}"])
     where = policy.origins.where(known[clause]) if clause in known else policy.origins.file
-    law = {language.value: _laws(Speaker(policy, language.value), clause) for language in policy.languages}
+    law = {language.value: laws_of(Speaker(policy, language.value), clause) for language in policy.languages}
     return Shown(
         clause,
         str(where),
@@ -128,7 +128,8 @@ def _purpose_rules(name: str, rule: dict[str, Any], step: str) -> dict[str, Any]
     return {f"rules/{name}/{key}": rule[key] for key in keys if key in rule}
 
 
-def _laws(speak: Speaker, clause: str) -> list[str]:
+def laws_of(speak: Speaker, clause: str) -> list[str]:
+    """The law that a clause rests on, in the speaker's language; empty where it names none."""
     kind, _, rest = clause.partition(":")
     name, _, step = rest.partition("/")
     policy, found = speak.policy, []
