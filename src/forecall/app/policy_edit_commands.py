@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from forecall.app.edge import guarded, plain
+from forecall.app.policy_change_commands import present
 from forecall.app.policy_commands import PolicyFile, said_plainly
 
 
@@ -36,7 +37,7 @@ def init_command(
     from forecall.policy import read_policy
     from forecall.policy.starting import starter, write_starter
 
-    day = (today or datetime.now(tz=UTC)).date()
+    day = (today or present()).date()
     made = starter(kind, [pack.lower() for pack in packs], [one.lower() for one in languages or []], day, file.name)
     for path in write_starter(made, file):
         typer.echo(plain(str(path)))

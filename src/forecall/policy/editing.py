@@ -223,7 +223,7 @@ def _written(value: str, old: Node | None) -> str:
     style = old.style if isinstance(old, ScalarNode) else None
     if style == "'":
         return "'" + said.replace("'", "''") + "'"
-    if style == '"' or not PLAIN.fullmatch(said):
+    if style == '"' or not PLAIN.fullmatch(said) or re.fullmatch(r"0\d+", said):  # a postcode is no number
         return json.dumps(said, ensure_ascii=False)
     return said
 

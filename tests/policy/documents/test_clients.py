@@ -13,7 +13,7 @@ CLIENTS = ("Pantofi Exemplu SRL", "Kaffee Muster GmbH", "Uhren Beispiel AG")
 SAID = {
     "en": ("Beispielgasse 9, 8001 Zürich, Switzerland", "Representative in the Union", "What we do for it",
            "4 May 2026 to 4 May 2028"),
-    "de": ("Beispielgasse 9, 8001 Zürich, Schweiz", "Vertreter in der Union", "Was wir für ihn tun",
+    "de": ("Beispielgasse 9, 8001 Zürich, Schweiz", "Vertretung in der Union", "Was wir für ihn tun",
            "4. Mai 2026 bis 4. Mai 2028"),
     "ro": ("Beispielgasse 9, 8001 Zürich, Elveția", "Reprezentant în Uniune", "Ce facem pentru client",
            "4 mai 2026 – 4 mai 2028"),
