@@ -89,17 +89,26 @@ def compile_command(
         Path | None,
         typer.Option(metavar="DIR", help="Write nothing: say what in this folder is not as the policy compiles."),
     ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing while there is a warning.")] = False,
 ) -> None:
     """Make every document in every language, the rulebook and the data: equal files for an equal policy, one hash.
 
-    With --check, exit 1 when something was edited, added or is missing.
+    Exit 0 when it is done, warnings printed; with --strict they are errors. With --check, exit 1 when something was
+    edited, added or is missing. Exit 2 when the policy has an error.
     """
+    from forecall.policy import check as check_policy
     from forecall.policy import load_policy
     from forecall.policy.documents import compile_policy, differences, write_artefact
+    from forecall.policy.findings import Severity, errors
 
     if (out is None) == (check is None):
         raise typer.BadParameter("name one folder: --out DIR to write, or --check DIR to compare")
-    artefact = compile_policy(load_policy(file))
+    policy = load_policy(file)
+    findings = [one for one in check_policy(policy) if one.severity is not Severity.INFO]
+    _show(findings)
+    if errors(findings) or (strict and findings):
+        raise typer.Exit(BAD_REQUEST)
+    artefact = compile_policy(policy)
     if out is not None:
         write_artefact(artefact, out)
         typer.echo(plain(f"{len(artefact.all_files())} files in {out}, version {artefact.version}."))

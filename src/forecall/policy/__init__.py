@@ -36,7 +36,8 @@ from forecall.policy.findings import Finding, Position, Severity
 from forecall.policy.loading import load_policy, read_policy
 from forecall.policy.packs import Jurisdictions, jurisdictions
 from forecall.policy.rulebook import Rulebook
-from forecall.policy.types import Policy, schema
+from forecall.policy.schema import schema
+from forecall.policy.types import Policy
 from forecall.policy.wording import labels_of, sentence
 
 __all__ = [

@@ -21,6 +21,7 @@ PREFIXES = {
     "categories": "category",
     "purposes": "purpose",
     "recipients": "recipient",
+    "clients": "client",
     "storage": "storage",
     "notices": "notice",
     "places": "place",

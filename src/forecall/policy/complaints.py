@@ -11,6 +11,7 @@ from typing import Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from forecall.policy.blanks import is_blank
 from forecall.policy.clauses import PREFIXES, clause_of
 from forecall.policy.findings import Finding, Path, Severity
 from forecall.policy.merging import Raw
@@ -102,7 +103,7 @@ def complaints(problem: ValidationError, raw: Raw) -> Iterator[Finding]:
     seen: set[Path] = set()
     for error in problem.errors(include_url=False):
         path = _real_path(error, raw)
-        if path not in seen:
+        if path not in seen and not is_blank(error["input"]):  # a blank has a complaint of its own
             seen.add(path)
             yield _finding(error, path, raw)
 

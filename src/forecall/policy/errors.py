@@ -15,6 +15,8 @@
     ├── MessageMissing         a language lacks a sentence, a word, or a value in one: nothing is said by half
     ├── NotPrintable           a document has letters for which there is no font
     ├── OutputRefused          the compiled documents could not be put where they were wanted
+    ├── StarterRefused         a starter file was asked for in words that are not known, or would write over a file
+    ├── EditRefused            a value was not set: there is no such place, or the policy would be worse than before
     └── NaiveTime              a time without a zone was handed to `decide`
 
 Every message names what was found and what to do next.
@@ -156,6 +158,14 @@ class OutputRefused(PolicyError):
     def __init__(self, folder: Path, why: str) -> None:
         self.folder = folder
         super().__init__(f"{folder} was not written: {why}")
+
+
+class StarterRefused(PolicyError):
+    """A starter cannot be written as asked; the message names the words that are known, or the file in the way."""
+
+
+class EditRefused(PolicyError):
+    """A value was not set, and the file is as it was; the message says what stood in the way."""
 
 
 class NaiveTime(PolicyError):

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
+from forecall.policy.blanks import blanks
 from forecall.policy.complaints import complaints, double_keys, unknown_exceptions
 from forecall.policy.errors import PolicyRefused
 from forecall.policy.findings import Finding, in_file_order
@@ -22,13 +23,14 @@ def read_policy(path: FilePath | str) -> tuple[Policy | None, list[Finding]]:
 
 
 def type_policy(raw: Raw) -> tuple[Policy | None, list[Finding]]:
-    """As `read_policy`, from the merged tree of files."""
-    findings = [*double_keys(raw), *unknown_exceptions(raw)]
+    """As `read_policy`, from the merged tree of files. With blanks left there is no policy, whatever else fits."""
+    left = list(blanks(raw))
+    findings = [*double_keys(raw), *unknown_exceptions(raw), *left]
     try:
         policy = Policy.model_validate(raw.data).coming_from(raw.origins)
     except ValidationError as problem:
         return None, in_file_order([*findings, *complaints(problem, raw)])
-    return policy, in_file_order(findings)
+    return None if left else policy, in_file_order(findings)
 
 
 def load_policy(path: FilePath | str) -> Policy:

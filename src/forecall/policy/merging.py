@@ -1,6 +1,7 @@
 """Includes and overlays: a file says only what differs from what it builds on.
 
-A table is merged key by key; a list, a text and a legal basis are replaced whole (two bases would be worse than one).
+A table is merged key by key; a list is replaced whole, and so is a legal basis by one of another kind (two bases would
+be worse than one).
 What an included file says and does not hold here is left out by clause id: `without: [purpose:newsletter]`.
 """
 
@@ -16,6 +17,7 @@ from forecall.policy.findings import Path, Position
 from forecall.policy.source import Node, Origins, read_nodes
 
 REPLACED_WHOLE = frozenset({"basis", "automated", "cap", "transfer", "agreement", "special"})
+"""Keys whose table is one fact; a basis is merged only with a basis of the same kind."""
 BASELINE = "baseline:"
 
 
@@ -94,8 +96,15 @@ def _merged(below: Node, above: Node) -> Node:
     entries = dict(below.value)
     for key, value in above.value.items():
         old = entries.get(key)
-        entries[key] = value if old is None or key in REPLACED_WHOLE else _merged(old, value)
+        is_whole = key in REPLACED_WHOLE and not (key == "basis" and _is_same_kind(old, value))
+        entries[key] = value if old is None or is_whole else _merged(old, value)
     return Node(entries, above.where, [*below.doubles, *above.doubles])
+
+
+def _is_same_kind(old: Node | None, new: Node) -> bool:
+    """Whether two legal bases have the same one key, so that the newer says only what differs."""
+    tables = [one.value for one in (old, new) if one is not None and isinstance(one.value, dict)]
+    return len(tables) == 2 and len(tables[0]) == 1 and set(tables[0]) == set(tables[1])
 
 
 def _left_out(node: Node, path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -14,10 +14,12 @@ from forecall.policy.identity import (
     People,
     Place,
     Readability,
+    Representative,
+    Seat,
     Surface,
     Version,
 )
-from forecall.policy.parts import Country, Day, Duration, FilePath, Host, Line, Link, Name, Part, Text, YesNo
+from forecall.policy.parts import Country, Day, Duration, Email, FilePath, Host, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.purposes import Purpose
 from forecall.policy.source import Origins
 from forecall.policy.terms import (
@@ -110,6 +112,25 @@ class Change(Part):
     notice: Duration | None = Field(default=None, description="How long before it counts people are told")
 
 
+class ClientOfficer(Part):
+    """The data protection officer of a client, where it has one."""
+
+    name: Line
+    email: Email
+
+
+class Client(Part):
+    """A controller for which the organisation works (GDPR Art. 30(2)(a)): named in the record, never in a notice."""
+
+    name: Line
+    seat: Seat
+    contact: Email
+    representative: Representative | None = Field(default=None, description="In the Union, where its seat is outside")
+    officer: ClientOfficer | None = None
+    agreement: Agreement | None = Field(default=None, description="Where it is another than that of the purposes")
+    purposes: list[Name] = Field(min_length=1, description="What is done for it: purposes with the role processor")
+
+
 class Policy(Part):
     """One organisation's policy: what `load_policy` gives, and everything else is made from."""
 
@@ -124,6 +145,9 @@ class Policy(Part):
     categories: dict[Name, Category]
     purposes: dict[Name, Purpose]
     recipients: dict[Name, Recipient]
+    clients: dict[Name, Client] = Field(
+        default_factory=dict, description="Controllers for which the organisation works"
+    )
     storage: dict[Name, StorageItem]
     notices: dict[NoticeClass, Notices]
     places: dict[Name, Place]
@@ -148,22 +172,3 @@ class Policy(Part):
         """The same policy, which now knows the files it came from."""
         self._origins = origins
         return self
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of `policy.yaml`, for an editor to complete and check the file."""
-    made = Policy.model_json_schema()
-    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    made["title"] = "Forecall policy"
-    made["properties"]["include"] = {
-        "type": "array",
-        "items": {"type": "string"},
-        "description": "Files beside this one, or baselines as baseline:company, that this file builds on",
-    }
-    made["properties"]["without"] = {
-        "type": "array",
-        "items": {"type": "string"},
-        "description": "Facts of the included files that do not hold here, by clause id, as purpose:newsletter",
-    }
-    made.pop("required", None)  # what an included file says need not be said again
-    return made

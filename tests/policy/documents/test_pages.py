@@ -57,12 +57,16 @@ def look(browser, folder):
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ro"])
-def test_nothing_sticks_out_on_a_narrow_screen_and_tables_scroll_by_themselves(look, folder, language):
+def test_on_a_narrow_screen_nothing_sticks_out_and_every_cell_is_seen_with_the_name_of_its_column(
+    look, folder, language
+):
     page = look(Kind.PRIVACY_NOTICE, language, NARROW)
     for kind in (Kind.PRIVACY_NOTICE, Kind.COOKIE_NOTICE, Kind.SUB_PROCESSORS):
         page.goto((folder / language / f"{kind.value}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW, kind
-        assert page.evaluate("[...document.querySelectorAll('table')].every(it => it.closest('.scroll'))")
+        assert page.evaluate("[...document.querySelectorAll('.scroll')].every(it => it.scrollWidth <= it.clientWidth)")
+        named = "[...document.querySelectorAll('td')].every(it => getComputedStyle(it, '::before').content.length > 3)"
+        assert page.evaluate(named), kind
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ Steps = tuple[str, ...]
 
 SILENT = frozenset({
     "format", "version", "readability", "sectors", "purposes/*/examples", "purposes/*/since", "purposes/*/dpv",
-    "purposes/*/topics", "categories/*/dpv", "categories/*/topics",
+    "purposes/*/topics", "categories/*/dpv", "categories/*/topics", "clients",
 })  # fmt: skip
-"""What says nothing to or about people: bookkeeping of the file itself, tests, names in vocabularies."""
+"""What says nothing to or about people: bookkeeping of the file, tests, names in vocabularies, clients."""
 
 NAMED = frozenset(PREFIXES) - {"identity", "version", "readability"}
 WHOLE = frozenset({"notices/*/cap", "storage/*/life"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from forecall.policy.documents.model import Fact, Facts, Paragraph, Row, Section, Table
 from forecall.policy.documents.speaking import Speaker
-from forecall.policy.identity import Category, Seat
+from forecall.policy.identity import Category, Representative, Seat
 from forecall.policy.parts import LawRef, Term
 from forecall.policy.purposes import Automated, Purpose
 from forecall.policy.terms import EEA, Action, BasisKind, Role
@@ -107,15 +107,15 @@ def who(speak: Speaker) -> Section:
             speak.say("fact-officer"),
             speak.say("officer-named", name=named, why=why) if named else speak.say("officer-none", why=why),
         ),
-        ("identity:representative", speak.say("fact-representative"), _representative(speak)),
+        ("identity:representative", speak.say("fact-representative"), represented(speak, identity.representative)),
         ("identity:authority", speak.say("fact-authority"), f"{authority.name}, {authority.website}"),
     ]
     facts = tuple(Fact(*row) for row in rows if row[2])
     return Section("identity", speak.say("who-title"), (Facts(facts),))
 
 
-def _representative(speak: Speaker) -> str:
-    found = speak.policy.identity.representative
+def represented(speak: Speaker, found: Representative | None) -> str:
+    """A representative in the Union in one line; empty where there is none."""
     return f"{found.name}, {address(speak, found.seat)}, {found.email}" if found else ""
 
 

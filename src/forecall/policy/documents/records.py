@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forecall.policy.documents.facts import (
+    address,
     basis,
     measures,
     places,
@@ -10,6 +11,7 @@ from forecall.policy.documents.facts import (
     reached,
     reached_by,
     recipients_table,
+    represented,
     terms_said,
     transfer,
     who,
@@ -19,6 +21,7 @@ from forecall.policy.documents.speaking import Speaker
 from forecall.policy.parts import Term
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import EEA, Role
+from forecall.policy.types import Agreement, Client
 
 DUTIES = ("instructions", "secrecy", "security", "sub", "rights", "breach", "end", "proof")
 """What GDPR Art. 28(3) asks of a processor, in its order."""
@@ -30,23 +33,59 @@ def register_controller(speak: Speaker) -> tuple[Section, ...]:
 
 
 def register_processor(speak: Speaker) -> tuple[Section, ...]:
-    """GDPR Art. 30(2)."""
-    return (who(speak), _activities(speak, Role.PROCESSOR), guarded(speak))
+    """GDPR Art. 30(2): the one document that names the clients."""
+    done = _activities(speak, Role.PROCESSOR, names_clients=True)
+    return (who(speak), *_clients(speak), done, guarded(speak))
 
 
-def _activities(speak: Speaker, role: Role) -> Section:
+def _clients(speak: Speaker) -> tuple[Section, ...]:
+    """Each controller with its contacts, representative, officer, and what is done for it (GDPR Art. 30(2)(a), (b))."""
+    policy = speak.policy
+    sections = tuple(
+        Section(f"client:{name}", client.name, (_client(speak, name, client),))
+        for name, client in policy.clients.items()
+    )
+    return (Section("policy:clients", speak.say("clients-list-title"), (), sections),) if sections else ()
+
+
+def _client(speak: Speaker, name: str, client: Client) -> Facts:
+    known = speak.policy.purposes
+    purposes = [known[wanted].label for wanted in client.purposes if wanted in known]
+    officer, agreement = client.officer, client.agreement
+    rows = [
+        ("name", "fact-name", client.name),
+        ("seat", "fact-seat", address(speak, client.seat)),
+        ("contact", "fact-contact", client.contact),
+        ("representative", "fact-representative", represented(speak, client.representative)),
+        ("officer", "fact-officer", f"{officer.name}, {officer.email}" if officer else ""),
+        ("purposes", "fact-done", speak.labels(purposes)),
+        ("agreement", "fact-agreement", _agreement(speak, agreement) if agreement else ""),
+    ]
+    return Facts(tuple(Fact(f"client:{name}/{step}", speak.say(called), text) for step, called, text in rows if text))
+
+
+def _agreement(speak: Speaker, agreement: Agreement) -> str:
+    said = speak.say("valid-said", **{"from": speak.day(agreement.signed)}, until=speak.day(agreement.expires))
+    return speak.say("with-note", text=said, note=agreement.file)
+
+
+def _activities(speak: Speaker, role: Role, *, names_clients: bool = False) -> Section:
     purposes, title = purposes_as(speak.policy, role), speak.say("activities-title")
     if not purposes:
         return Section("policy:purposes", title, (Paragraph("policy:purposes", speak.say("register-none")),))
     sections = tuple(
-        Section(f"purpose:{name}", speak.title(purpose.label), (activity(speak, name, purpose),))
+        Section(
+            f"purpose:{name}",
+            speak.title(purpose.label),
+            (activity(speak, name, purpose, names_clients=names_clients),),
+        )
         for name, purpose in purposes.items()
     )
     return Section("policy:purposes", title, (), sections)
 
 
-def activity(speak: Speaker, name: str, purpose: Purpose) -> Facts:
-    """One entry of a record: people, data, recipients, transfers, terms, storage."""
+def activity(speak: Speaker, name: str, purpose: Purpose, *, names_clients: bool = False) -> Facts:
+    """One entry of a record: people, data, recipients, transfers, terms, storage; for whom, only in the record."""
     policy, at = speak.policy, f"purpose:{name}"
     reach = reached(policy, purpose)
     stored = [place for category in purpose.categories for place in policy.categories[category].stored_at]
@@ -67,7 +106,10 @@ def activity(speak: Speaker, name: str, purpose: Purpose) -> Facts:
     if (interest := purpose.basis.legitimate_interest) is not None:
         rows.append(("basis/legitimate_interest/balancing", "fact-balancing", interest.balancing))
     if (instruction := purpose.basis.instruction) is not None:
+        named = [client.name for client in policy.clients.values() if name in client.purposes and names_clients]
         clients = speak.say("clients-said", file=instruction.agreement)
+        if named:
+            clients = speak.say("with-note", text="; ".join(named), note=clients)
         rows.insert(0, ("basis/instruction/agreement", "fact-clients", clients))
     return Facts(tuple(Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows))
 

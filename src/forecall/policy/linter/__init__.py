@@ -27,7 +27,7 @@ from forecall.policy.linter.law import (
     special_categories_have_a_condition,
     terms_can_be_measured,
 )
-from forecall.policy.linter.recipients import recipients_are_bound, transfers_are_lawful
+from forecall.policy.linter.recipients import clients_are_named, recipients_are_bound, transfers_are_lawful
 from forecall.policy.linter.references import (
     categories_are_used,
     laws_hold,
@@ -57,6 +57,7 @@ RULES = (
     changes_keep_the_floor,
     recipients_are_bound,
     transfers_are_lawful,
+    clients_are_named,
     claims_hold,
     notice_classes_are_disjoint,
     messages_have_a_class,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 
+from forecall.policy.blanks import BLANK
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
 
+LARGEST_TEXT = 1_000_000
 URL = ("http://", "https://", "www.")
 
 
@@ -51,6 +54,22 @@ def documents_are_beside(case: Case) -> Iterator[Finding]:
                 "there is no such file beside the policy",
                 "put the document there, or mend the name",
             )
+        elif blank := _line_with_blank(case.policy.origins.folder / file):
+            yield case.warning(
+                "L03 placeholder-left",
+                path,
+                f"{file} with a blank in line {blank}",
+                "nobody has said that the document holds",
+                "fill it in, or put the signed document in its place",
+            )
+
+
+def _line_with_blank(file: FilePath) -> int:
+    """The first line of a text that still has a blank to be filled in; 0 where none has, or it is no small text."""
+    if file.suffix not in {".md", ".txt"} or file.stat().st_size > LARGEST_TEXT:
+        return 0
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if BLANK in line), 0)
 
 
 def _documents(case: Case) -> Iterator[tuple[Path, str]]:
@@ -65,3 +84,6 @@ def _documents(case: Case) -> Iterator[tuple[Path, str]]:
             yield ("recipients", name, "agreement", "file"), recipient.agreement.file
         if recipient.transfer and recipient.transfer.file:
             yield ("recipients", name, "transfer", "file"), recipient.transfer.file
+    for name, client in case.policy.clients.items():
+        if client.agreement:
+            yield ("clients", name, "agreement", "file"), client.agreement.file

@@ -1,4 +1,4 @@
-"""Who receives data: bound by contract, reviewed, not paying, and outside the EEA only with a tool that holds."""
+"""Who receives data, and for whom one works: bound, reviewed, not paying, abroad only with a tool that holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
-from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism
+from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism, Role
 from forecall.policy.types import Recipient
 
 
@@ -130,3 +130,46 @@ def _transfer(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
             "regions inside the EEA are used where there are any",
             "add `outside_eea_because:` with the reason",
         )
+
+
+def clients_are_named(case: Case) -> Iterator[Finding]:
+    """L05, L16, L26, L32: whose work it is, by which contract, and who speaks for a client outside the Union."""
+    policy = case.policy
+    for name, client in policy.clients.items():
+        at: Path = ("clients", name)
+        for place, wanted in enumerate(client.purposes):
+            purpose = policy.purposes.get(wanted)
+            if purpose is not None and purpose.role is not Role.PROCESSOR:
+                yield case.error(
+                    "L26 ambiguous-basis",
+                    (*at, "purposes", place),
+                    f"{wanted!r}, which the organisation decides itself",
+                    "for a client one works as its processor (GDPR Art. 28)",
+                    "name a purpose with `role: processor`, or take it away",
+                )
+        if client.seat.country not in EEA and client.representative is None:
+            yield case.warning(
+                "L32 representative-missing",
+                (*at, "representative"),
+                f"a client in {client.seat.country} and no representative",
+                "the record names the representative in the Union (GDPR Art. 30(2)(a))",
+                "ask the client, and add `representative:`",
+            )
+        if client.agreement and client.agreement.expires < case.today:
+            yield case.error(
+                "L16 recipient-incomplete",
+                (*at, "agreement", "expires"),
+                str(client.agreement.expires),
+                "the contract with the client has expired",
+                "renew it, or take the client away",
+            )
+    worked_for = {wanted for client in policy.clients.values() for wanted in client.purposes}
+    for name, purpose in policy.purposes.items():
+        if policy.clients and purpose.role is Role.PROCESSOR and name not in worked_for:
+            yield case.warning(
+                "L05 missing-field",
+                ("purposes", name),
+                "a purpose that no client asks for",
+                "the record says for whom it is done (GDPR Art. 30(2)(b))",
+                "name it in the `purposes` of a client, or take it away",
+            )

@@ -41,6 +41,8 @@ def _references(case: Case) -> Iterator[tuple[Path, list[str], str, Collection[s
         yield ("surfaces", name, "purposes"), surface.purposes, "purposes", policy.purposes
     for name, recipient in policy.recipients.items():
         yield ("recipients", name, "categories"), recipient.categories, "categories", policy.categories
+    for name, client in policy.clients.items():
+        yield ("clients", name, "purposes"), client.purposes, "purposes", policy.purposes
     for name, item in policy.storage.items():
         yield ("storage", name, "purpose"), [item.purpose], "purposes", policy.purposes
         yield ("storage", name, "categories"), item.categories, "categories", policy.categories

@@ -1,0 +1,73 @@
+"""`forecall policy init` and `forecall policy set` as a person uses them, and what `compile` says of warnings."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from forecall.app.commands import app
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["policy", *map(str, arguments)])
+
+
+@pytest.fixture
+def centre(tmp_path):
+    shutil.copytree(EXAMPLES / "evidence", tmp_path / "evidence")
+    return Path(shutil.copy(EXAMPLES / "contact-centre.yaml", tmp_path / "policy.yaml"))
+
+
+def test_a_starter_is_written_once_and_says_what_comes_next(tmp_path):
+    file = tmp_path / "new" / "policy.yaml"
+    done = run("init", file, "--pack", "RO", "--kind", "shop")
+    assert done.exit_code == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[-2:] == [
+        str(file), f"Next: fill in the 10 blanks (____). `forecall policy check {file}` lists them.",
+    ]  # fmt: skip
+    assert all(Path(line).is_file() for line in lines[:-1])
+    assert run("compile", file, "--out", tmp_path / "out").exit_code == 2
+    again = run("init", file, "--pack", "RO")
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert "is there already" in again.stderr
+
+
+def test_a_starter_needs_to_know_the_country(tmp_path):
+    assert run("init", tmp_path / "policy.yaml").exit_code == 2
+    done = run("init", tmp_path / "policy.yaml", "--pack", "FR")
+    assert (done.exit_code, done.stderr) == (2, "the first pack says where the seat is, as ro or de; found 'fr'\n")
+
+
+def test_a_value_is_set_and_it_is_said_what_stood_there(centre):
+    done = run("set", centre, "purpose:newsletter/basis/consent/lasts", "2 years")
+    assert (done.exit_code, done.stdout) == (
+        0, "purpose:newsletter/basis/consent/lasts (line 245): 3 years -> 2 years\n",
+    )  # fmt: skip
+    again = run("set", centre, "purpose:newsletter/basis/consent/lasts", "2 years")
+    assert again.stdout == "purpose:newsletter/basis/consent/lasts is 2 years already (line 245).\n"
+    refused = run("set", centre, "purpose:newsletter/basis/consent/how", "silence")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"{centre}, line 245: purpose:newsletter/basis/consent/how: found 'silence'" in refused.stderr
+
+
+def test_compile_prints_warnings_and_goes_on_unless_it_is_to_be_strict(centre, tmp_path):
+    text = centre.read_text("utf-8")
+    text = text.replace("recipients: [mail_house]", "recipients: []").replace(
+        "languages: [en, de, ro]", "languages: [en]"
+    )
+    centre.write_text(text, "utf-8")
+    strict = run("compile", centre, "--out", tmp_path / "out", "--strict")
+    assert (strict.exit_code, strict.stdout) == (2, "")
+    assert not (tmp_path / "out").exists()
+    done = run("compile", centre, "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    for said in (strict.stderr, done.stderr):
+        assert "warning: recipient:mail_house: found a recipient that no purpose names" in said
+    assert (tmp_path / "out" / "artefact.json").is_file()
+    assert run("compile", centre, "--check", tmp_path / "out").exit_code == 0
