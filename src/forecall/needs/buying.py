@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .candidates import Market
     from .history import History
-    from .when import WhenHead
+    from .when import Hazards, WhenHead
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -47,6 +47,7 @@ _NEW_SNAPSHOTS = 4
 _DAYS_OF_UNITS = 126  # newest windows that set the scale of the units reach back so far
 _ROWS_OF_UNITS = 3  # every third row will do
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
+_PRIOR_CUSTOMERS = 5.0  # customers' worth of weight on "as usual", in the level of a window
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
 
@@ -141,6 +142,7 @@ def thin_probability(rows: Rows, level: float) -> Floats:
 class Sources:
     """What a head learns from.
 
+    usual      hazards of the customers on `as_of`, as if the shop were as busy as usual
     products   (day, horizon) -> the product table of that day
     market     (day, horizon) -> the market of that day, likeness included
     """
@@ -148,6 +150,7 @@ class Sources:
     history: History
     as_of: int
     when: WhenHead
+    usual: Hazards
     products: Callable[[int, int], Market]
     market: Callable[[int, int], Market]
 
@@ -176,7 +179,7 @@ class _Seen:
 
 def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) -> BuyHead:
     """Learn from snapshots of the past whose windows ended before `as_of`."""
-    level = sources.when.calendar.ahead(0, horizon_days)
+    level = _level_ahead(sources, horizon_days)
     days = _days(sources, horizon_days)
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
@@ -232,9 +235,18 @@ def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
     inside = (history.visit_day >= day) & (history.visit_day < day + horizon_days)
     came = np.zeros(history.customers, bool)
     came[history.visit_customer[inside]] = True
-    events = came[customers.customer].sum()
-    expected = (1 - np.exp(-rows.expected)).sum()
-    return float(np.log((events + 5) / (expected + 5)))
+    return _level_of(came[customers.customer].sum(), (1 - np.exp(-rows.expected)).sum())
+
+
+def _level_ahead(sources: Sources, horizon_days: int) -> float:
+    """The same of the window ahead, as the calendar has it: who comes often anyway, comes in a calm window too."""
+    days = float(horizon_days)
+    coming = sources.when.levelled(sources.usual).probability(days).sum()
+    return _level_of(coming, sources.usual.probability(days).sum())
+
+
+def _level_of(customers: float, expected: float) -> float:
+    return float(np.log((customers + _PRIOR_CUSTOMERS) / (expected + _PRIOR_CUSTOMERS)))
 
 
 def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Scale]:
