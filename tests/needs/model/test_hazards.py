@@ -50,7 +50,7 @@ def test_a_calm_window_loses_few_of_those_who_come_often(a_day, expected):
     half = Calendar(0, 7 * 20, np.zeros(140), np.full(21, np.log(0.5) / 0.7))  # seven tenths of a level last
     usual = Hazards(np.tile(np.diff(EDGES) * a_day, (100_000, 1)))
     found = level_ahead(WhenHead(BgNbd(1, 1, 1, 1), half, None), usual, 28)
-    assert found == pytest.approx(expected, abs=0.01)
+    assert found == pytest.approx(expected, abs=0.03)
 
 
 def test_the_days_until_the_next_order_are_counted_from_the_day_itself():
