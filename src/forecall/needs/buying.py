@@ -2,8 +2,9 @@
 
 Probability: boosted trees over snapshots of the past, the level of each window (how busy the shop
 was) taken out while learning and put back by the calendar. Quantity: what a purchase holds beside
-the pair's usual units, learned on purchases only. Some customers are held back: what came of theirs sets
-the scale of the probabilities. All purchases set the scale of the quantities and their spread.
+the pair's usual units, learned on purchases only. A customer is left out of one set of trees at most:
+what that one says of her, beside what came, sets the scale of the probabilities. All purchases set
+the scale of the quantities and their spread.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from .candidates import Market
     from .history import History
-    from .when import WhenHead
+    from .when import Hazards, WhenHead
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -41,12 +42,13 @@ _WARM_UP = 60
 _NEGATIVES_EACH = 5  # rows without a purchase kept for each with one
 _MOST_ROWS = 120_000
 _LEAST_PURCHASES = 80
-_HELD_BACK = 10  # one customer in so many, by a hash of the id
-_RECENT_WINDOWS = 4  # newest windows, whose held-back customers set the scale of the probabilities
+_FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
+_RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
 _NEW_SNAPSHOTS = 4
 _DAYS_OF_UNITS = 126  # newest windows that set the scale of the units reach back so far
-_ROWS_OF_UNITS = 3  # every third row will do
+_MEASURED = 60_000  # rows, of those that were left out, on which a scale is measured
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
+_PRIOR_CUSTOMERS = 5.0  # customers' worth of weight on "as usual", in the level of a window
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
 
@@ -81,7 +83,7 @@ class BuyHead:
     known, fresh    log-odds of a purchase, for products bought before and not; None = the thin rule
     amounts         log of units over the usual ones, given a purchase
     level           log level of the window ahead, by the calendar
-    known_scale, fresh_scale   what the held-back window says of the log-odds
+    known_scale, fresh_scale   what came of the customers that a set of trees did not see says of the log-odds
     amount_scale    correction of mean units
     spread          how far the units of a purchase lie from the usual ones
     """
@@ -141,6 +143,7 @@ def thin_probability(rows: Rows, level: float) -> Floats:
 class Sources:
     """What a head learns from.
 
+    usual      hazards of the customers on `as_of`, as if the shop were as busy as usual
     products   (day, horizon) -> the product table of that day
     market     (day, horizon) -> the market of that day, likeness included
     """
@@ -148,25 +151,26 @@ class Sources:
     history: History
     as_of: int
     when: WhenHead
+    usual: Hazards
     products: Callable[[int, int], Market]
     market: Callable[[int, int], Market]
 
     @cached_property
-    def held_back(self) -> NDArray[np.bool_]:
-        """Customers whose purchases are not learned from but measured on, shape (customers,)."""
-        return np.array([zlib.crc32(str(one).encode()) % _HELD_BACK == 0 for one in self.history.customer_ids])
+    def fold(self) -> Ints:
+        """Which set of trees does not learn from each customer but is measured on her, shape (customers,)."""
+        return np.array([zlib.crc32(f"fold {one}".encode()) % _FOLDS for one in self.history.customer_ids])
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """Rows of one snapshot with what came of them; `weight` undoes the thinning, `held` are those held back."""
+    """Rows of one snapshot with what came of them; `weight` undoes the thinning; see `grow` for `fold`."""
 
     values: NDArray[np.float32]
     columns: tuple[str, ...]
     units: Floats
     usual: Floats
     weight: Floats
-    held: NDArray[np.bool_]
+    fold: Ints
     level: float
 
     @property
@@ -176,7 +180,7 @@ class _Seen:
 
 def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) -> BuyHead:
     """Learn from snapshots of the past whose windows ended before `as_of`."""
-    level = sources.when.calendar.ahead(0, horizon_days)
+    level = level_ahead(sources.when, sources.usual, horizon_days)
     days = _days(sources, horizon_days)
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
@@ -221,9 +225,9 @@ def _see(sources: Sources, day: int, horizon_days: int, seed: int, *, new: bool 
     rows = rows_of(people, day, market, sources.when, asked)
     units, _ = bought(people, rows, day, end)
     weight = np.where(units > 0, 1.0, 1 / share[0])
-    held = sources.held_back[rows.customer]
     level = _level(sources, day, horizon_days, rows)
-    return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, held, level)
+    fold = sources.fold[rows.customer]
+    return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, fold, level)
 
 
 def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
@@ -232,22 +236,35 @@ def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
     inside = (history.visit_day >= day) & (history.visit_day < day + horizon_days)
     came = np.zeros(history.customers, bool)
     came[history.visit_customer[inside]] = True
-    events = came[customers.customer].sum()
-    expected = (1 - np.exp(-rows.expected)).sum()
-    return float(np.log((events + 5) / (expected + 5)))
+    return _level_of(came[customers.customer].sum(), (1 - np.exp(-rows.expected)).sum())
+
+
+def level_ahead(when: WhenHead, usual: Hazards, horizon_days: int) -> float:
+    """Log of the customers that the calendar lets come in the window ahead over those of a usual one.
+
+    usual   hazards of all customers as if the shop were as busy as usual
+
+    Less far from 0 than the calendar's level: who orders often comes in a calm window too. So are the levels of past
+    windows that the trees learn beside.
+    """
+    days = float(horizon_days)
+    return _level_of(when.levelled(usual).probability(days).sum(), usual.probability(days).sum())
+
+
+def _level_of(customers: float, expected: float) -> float:
+    return float(np.log((customers + _PRIOR_CUSTOMERS) / (expected + _PRIOR_CUSTOMERS)))
 
 
 def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Scale]:
-    """Trees for the log-odds of a purchase, and their scale by the customers held back."""
+    """Trees for the log-odds of a purchase, and their scale by the customers that each of them did not see."""
     columns = tuple(name for name in seen[0].columns if name not in _UNREAD)
     read = [at for at, name in enumerate(seen[0].columns) if name not in _UNREAD]
-    held = np.concatenate([s.held for s in seen])
     label = np.concatenate([s.bought for s in seen])
     weight = np.concatenate([s.weight for s in seen])
     level = np.concatenate([np.full(len(s.units), s.level) for s in seen])
+    fold = np.concatenate([s.fold for s in seen])
     base = float(logit(np.clip((label * weight).sum() / weight.sum(), 1e-6, 1 - 1e-6)))
-    learnt = np.flatnonzero(~held)
-    keep = learnt[_sample(len(learnt), seed)]
+    keep = _sample(len(label), seed)
     values = np.vstack([s.values[:, read] for s in seen])
     trees = grow(
         plan,
@@ -258,14 +275,16 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
         threads=threads,
         weight=weight[keep],
         offset=level[keep] + base,
+        fold=fold[keep],
     )
-    measured = np.flatnonzero(held[: sum(len(s.units) for s in seen[:_RECENT_WINDOWS])])
-    score = trees.score(values[measured]) + level[measured]
+    recent = np.arange(len(label)) < sum(len(s.units) for s in seen[:_RECENT_WINDOWS])
+    measured = _some(recent & (fold < plan.stands))
+    score = trees.score_left_out(values[measured], fold[measured]) + level[measured]
     return trees, _scale(score, base, label[measured], weight[measured])
 
 
 def _scale(score: Floats, base: float, bought: NDArray[np.bool_], weight: Floats) -> Scale:
-    """Slope and shift by logistic regression on rows held back, both pulled towards 1 and `base`.
+    """Slope and shift by logistic regression on rows left out, both pulled towards 1 and `base`.
 
     Source: Platt (1999), "Probabilistic outputs for support vector machines", with a Gaussian prior.
     """
@@ -302,20 +321,35 @@ def _scale_of_units(
     """What the units of the latest windows were, over what would have been forecast before each of them.
 
     Each window at the level it had: what the calendar missed is the calendar's to mend, and does not last. All
-    windows together: a few huge orders hold much of a shop's units.
+    windows together, and all their purchases: a few huge orders hold much of a shop's units.
     """
     trees, scale, amounts = learnt
-    came = foreseen = 0.0
-    for one in (one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS):
-        some = slice(None, None, _ROWS_OF_UNITS)
-        columns = {name: at for at, name in enumerate(one.columns)}
-        rows = one.values[some]
-        score = trees.score(rows[:, [columns[name] for name in trees.columns]])
-        chance = expit(scale.slope * (score + one.level) + scale.shift)
-        units = one.usual[some] * np.exp(amounts.score(rows))
-        came += float((one.units * one.weight)[some].sum())
-        foreseen += float((one.weight[some] * chance * units).sum())
-    return float(np.clip(came / foreseen, 0.6, 1.6)) if foreseen > 0 else 1.0
+    seen = [one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
+    if not seen:
+        return 1.0
+    values = np.vstack([one.values for one in seen])
+    units, usual, weight, fold = (
+        np.concatenate([getattr(one, name) for one in seen]) for name in ("units", "usual", "weight", "fold")
+    )
+    level = np.concatenate([np.full(len(one.units), one.level) for one in seen])
+    took = np.flatnonzero(units > 0)
+    given = usual[took] * np.exp(amounts.score(values[took]))
+    measured = _some(fold < trees.stands)
+    place = {name: at for at, name in enumerate(seen[0].columns)}
+    read = values[measured][:, [place[name] for name in trees.columns]]
+    score = trees.score_left_out(read, fold[measured]) + level[measured]
+    mean = usual[measured] * np.exp(amounts.score(values[measured]))
+    foreseen = (weight[measured] * expit(scale.slope * score + scale.shift) * mean).sum()
+    came = mean[units[measured] > 0].sum()
+    if foreseen <= 0 or given.sum() <= 0:
+        return 1.0
+    return float(np.clip(units.sum() / given.sum() * came / foreseen, 0.6, 1.6))
+
+
+def _some(rows: NDArray[np.bool_]) -> Ints:
+    """Where true, evenly thinned out to what a scale is measured on."""
+    there = np.flatnonzero(rows)
+    return there[:: -(-len(there) // _MEASURED) or 1]
 
 
 def _sample(rows: int, seed: int) -> Ints:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from .neighbours import Likeness
     from .product_features import ProductTable
+    from .when import Hazards
 
     Floats = NDArray[np.float64]
     Progress = Callable[[str, float], None]
@@ -85,6 +86,7 @@ class NeedModel:
         self._figures = lru_cache(maxsize=64)(self._figures_of)
         self._people = lru_cache(maxsize=32)(self._people_of)
         self._market = lru_cache(maxsize=32)(self._market_of)
+        self._today = lru_cache(maxsize=1)(self._today_of)
 
     @property
     def as_of(self) -> date:
@@ -110,6 +112,7 @@ class NeedModel:
         self._figures.cache_clear()
         self._people.cache_clear()
         self._market.cache_clear()
+        self._today.cache_clear()
         tell("rhythms", 0.2)
         table = customer_table(self._history, day_number(as_of))
         rates = fit_bgnbd(table.repeats, table.last, table.age)
@@ -133,11 +136,10 @@ class NeedModel:
         """
         history, when = self._fitted()
         days = tuple(_horizon(one) for one in horizons)
-        table = customer_table(history, day_number(self._as_of))
-        hazards = when.hazards(table)
+        table, usual = self._today()
+        hazards = when.levelled(usual)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
         low, high = when.interval(hazards, table.recency <= _COUNTED_DAYS)
-        usual = table.usual_gap
         frame = pl.DataFrame(
             {"customer_id": pl.Series(history.customer_ids[table.customer].tolist(), dtype=pl.String)}
             | {f"p_order_{d}": hazards.probability(float(d)) for d in days}
@@ -146,7 +148,7 @@ class NeedModel:
                 "next_order_date": self._dates(np.floor(middle)),
                 "next_order_from": self._dates(low),
                 "next_order_to": self._dates(high),
-                "overdue_days": pl.Series(np.maximum(table.recency - usual, 0.0), nan_to_null=True),
+                "overdue_days": pl.Series(np.maximum(table.recency - table.usual_gap, 0.0), nan_to_null=True),
             },
         )
         return frame.select(pl.col(name).cast(kind) for name, kind in when_schema(days).items()).sort("customer_id")
@@ -247,7 +249,13 @@ class NeedModel:
 
     def _sources(self) -> Sources:
         history, when = self._fitted()
-        return Sources(history, day_number(self._as_of), when, self._products, self._market)
+        return Sources(history, day_number(self._as_of), when, self._today()[1], self._products, self._market)
+
+    def _today_of(self) -> tuple[CustomerTable, Hazards]:
+        """The customers on the day of the question, and their hazards as if the shop were as busy as usual."""
+        history, when = self._fitted()
+        table = customer_table(history, day_number(self._as_of))
+        return table, when.hazards(table, level=False)
 
     def _products(self, day: int, horizon_days: int) -> Market:
         history, _ = self._fitted()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Matrix = NDArray[np.float32]
 
+_BEGIN = "tree\nversion="  # of the text of a stand
 _BAG = 0.7  # share of a stand's rows that a tree is grown on, where the stand itself is not drawn
 _ALWAYS: dict[str, Any] = {
     "deterministic": True,
@@ -88,6 +89,17 @@ class Trees:
         """Raw score (before any link), shape (n,)."""
         return self._forest.score(rows) / self.stands
 
+    def score_left_out(self, rows: Matrix, fold: Ints) -> Floats:
+        """Raw score of rows that were left out, each by the stand that it was left out of; see `grow`.
+
+        fold   shape (n,), each < stands
+        """
+        score = np.empty(len(rows))
+        for stand, text in enumerate(self.text.split(_BEGIN)[1:]):
+            there = fold == stand
+            score[there] = forest_of(_BEGIN + text).score(rows[there])
+        return score
+
     def explain(self, rows: Matrix, families: Sequence[int]) -> Floats:
         """What each family of columns adds to the raw score, shape (n, number of families + 1).
 
@@ -111,6 +123,7 @@ def grow(  # noqa: PLR0913  # what LightGBM takes, by name
     weight: Floats | None = None,
     offset: Floats | None = None,
     groups: Ints | None = None,
+    fold: Ints | None = None,
 ) -> Trees:
     """Trees fitted to the rows; the same for every number of threads.
 
@@ -118,6 +131,8 @@ def grow(  # noqa: PLR0913  # what LightGBM takes, by name
     label    shape (n,)
     offset   added to the raw score of each row while fitting; not part of the trees
     groups   for ranking: sizes of the runs of rows that are ranked together
+    fold     shape (n,): the stand of that number is not grown on the row, so that it can say how well it does on
+             rows it has not seen; of a number beyond the stands' a row is left out of none
     """
     parameters = _ALWAYS | {
         "objective": plan.objective,
@@ -131,6 +146,7 @@ def grow(  # noqa: PLR0913  # what LightGBM takes, by name
     texts = []
     for stand in range(plan.stands):
         part, sizes = _part(plan, len(rows), groups, stand, seed)
+        part = part if fold is None else _without(plan, fold, stand, seed)
         bagging = {} if len(part) <= _BAG * len(rows) else {"bagging_freq": 1, "bagging_fraction": _BAG}
         data = lgb.Dataset(
             rows[part], label[part],
@@ -156,6 +172,16 @@ def _part(plan: Plan, rows: int, groups: Ints | None, stand: int, seed: int) -> 
     sizes, start = groups[own], np.cumsum(groups) - groups
     within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return np.repeat(start[own], sizes) + within, sizes
+
+
+def _without(plan: Plan, fold: Ints, stand: int, seed: int) -> Ints:
+    """The rows that a stand is grown on, ascending, where some are left out."""
+    kept = np.flatnonzero(fold != stand)
+    if len(kept) <= plan.most_rows:
+        return kept
+    drawn = np.random.default_rng(seed).permutation(len(fold))
+    drawn = drawn[fold[drawn] != stand]
+    return np.sort(drawn[np.arange(stand * plan.most_rows, (stand + 1) * plan.most_rows) % len(drawn)])
 
 
 def _without_settings(text: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from forecall.needs.bgnbd import BgNbd
+from forecall.needs.buying import level_ahead
 from forecall.needs.calendar import Calendar
 from forecall.needs.history import build_history, day_number
 from forecall.needs.when import EDGES, Hazards, WhenHead, days_until_next
@@ -35,6 +36,21 @@ def test_a_customer_without_any_hazard_never_comes():
     nobody = Hazards(np.zeros((1, len(EDGES) - 1)))
     assert nobody.probability(400.0).tolist() == [0.0]
     assert np.isinf(nobody.day_of_probability(np.array([0.1]))[0])
+
+
+@pytest.mark.parametrize(
+    ("a_day", "expected"),
+    [
+        (1e-4, np.log(0.5)),  # hardly anybody comes, half as many in a window half as busy
+        (1.0, 0.0),  # daily customers come in every window, however calm
+        (0.05, np.log((1 - np.exp(-0.7)) / (1 - np.exp(-1.4)))),
+    ],
+)
+def test_a_calm_window_loses_few_of_those_who_come_often(a_day, expected):
+    half = Calendar(0, 7 * 20, np.zeros(140), np.full(21, np.log(0.5) / 0.7))  # seven tenths of a level last
+    usual = Hazards(np.tile(np.diff(EDGES) * a_day, (100_000, 1)))
+    found = level_ahead(WhenHead(BgNbd(1, 1, 1, 1), half, None), usual, 28)
+    assert found == pytest.approx(expected, abs=0.03)
 
 
 def test_the_days_until_the_next_order_are_counted_from_the_day_itself():

@@ -112,6 +112,19 @@ def test_stands_of_many_rows_share_none():
     assert (np.abs(np.diag(worth[:, :3])) > 0.1).all()
 
 
+def test_a_stand_learns_nothing_of_the_rows_left_out_for_it_and_scores_them():
+    """In the first third the label is turned round: only the stands that saw it can tell."""
+    values, label = invented()
+    fold = np.repeat([0, 1, 2], 1000)
+    label[:1000] = values[:1000, 3] > 0  # noise elsewhere
+    plan = Plan("binary", 20, leaves=8, least_rows=20, stands=2, most_rows=1500)
+    trees = grow(plan, values, label, COLUMNS, seed=2, threads=1, fold=fold)
+    unseen = trees.score_left_out(values[:1000], fold[:1000])
+    assert abs(np.corrcoef(unseen, values[:1000, 3])[0, 1]) < 0.2
+    assert np.corrcoef(trees.score(values[:1000]), values[:1000, 3])[0, 1] > 0.4
+    assert rows_of_each_tree(trees) == {1500}
+
+
 def test_a_ranking_keeps_whole_groups():
     values, label = invented()
     plan = Plan("lambdarank", 4, leaves=4, least_rows=20, stands=2, most_rows=1000)
