@@ -1,0 +1,60 @@
+"""Conversations with people: what is to be talked about, the talk, and what came of it.
+
+    task = ask_for(NewTask(person, "prospecting", frozenset({"business_card"}), because="due"))
+    talk = begin(task)                        # Talk | Refused | Gap: the gate is asked before anybody is reached
+    finish(talk.id, Result(Outcome.CALLBACK, next_at=monday), note="Asked for the price list")
+    undo(talk.id)                             # a key that was hit by mistake
+
+A call task is asked for; a call happens. Voice, queues and campaigns add to this: they ask for tasks and hold the talk,
+and the task, the conversation and its outcome stay what they are here. Nothing in this room knows a name or a number.
+
+Names are loaded when first used: Django imports this package before its models can be.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecall.centre.outcomes import Result
+    from forecall.centre.scripts import read_script, write_script
+    from forecall.centre.service import ask_for, begin, drop, finish, note_down, release, snooze, take, undo
+    from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
+
+_HOMES = {
+    "outcomes": ("Result",),
+    "scripts": ("read_script", "write_script"),
+    "service": ("ask_for", "begin", "drop", "finish", "note_down", "release", "snooze", "take", "undo"),
+    "types": ("Direction", "Feedback", "Kind", "NewTask", "Order", "Outcome", "Talk", "TaskState"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Direction",
+    "Feedback",
+    "Kind",
+    "NewTask",
+    "Order",
+    "Outcome",
+    "Result",
+    "Talk",
+    "TaskState",
+    "ask_for",
+    "begin",
+    "drop",
+    "finish",
+    "note_down",
+    "read_script",
+    "release",
+    "snooze",
+    "take",
+    "undo",
+    "write_script",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

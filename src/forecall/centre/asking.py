@@ -1,0 +1,99 @@
+"""What the centre asks of custody: to reach a person, to note a talk down, to keep a note."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from forecall.centre.errors import NoteNotDeclared, TaskRefused
+from forecall.centre.types import Kind
+from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
+from forecall.custody.identifiers import mask_cards
+from forecall.custody.models import Subject
+from forecall.custody.rulebooks import InForce, in_force
+from forecall.custody.sealing import Sealed
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+from forecall.policy.terms import Action, Channel
+
+NOTE = "message"
+"""What a note is, in the words of the policy's `fields`."""
+LONGEST_NOTE = 10_000
+KINDS: dict[Channel, Kind] = {
+    Channel.PHONE: Kind.CALL,
+    Channel.AI_PHONE: Kind.CALL,
+    Channel.VOICEMAIL: Kind.CALL,
+    Channel.EMAIL: Kind.MAIL,
+    Channel.SMS: Kind.CHAT,
+    Channel.CHAT: Kind.CHAT,
+    Channel.IN_PRODUCT: Kind.CHAT,
+    Channel.FORM: Kind.FORM,
+    Channel.IN_PERSON: Kind.VISIT,
+    Channel.POST: Kind.LETTER,
+    Channel.FAX: Kind.LETTER,
+}
+SPOKEN = frozenset({Channel.PHONE, Channel.AI_PHONE, Channel.VOICEMAIL, Channel.IN_PERSON})
+
+
+def policy_in_force() -> InForce:
+    """The version of the acting organisation that counts now; raises NoPolicy."""
+    organisation = acting_now("centre.CallTask").organisation
+    seq = Organisation.objects.values_list("policy_seq", flat=True).get(pk=organisation)
+    return in_force(organisation, seq, wired().clock.now())
+
+
+def channel_of(name: str) -> Channel:
+    """Raises TaskRefused for a channel by which nobody is reached."""
+    if name not in {one.value for one in KINDS}:
+        raise TaskRefused("channel", f"nobody is reached by {name!r}", f"use {', '.join(KINDS)}")
+    return Channel(name)
+
+
+def to_reach(subject: UUID, purpose: str, categories: frozenset[str], channel: Channel) -> Permit | Refused | Gap:
+    """May this person be reached now?"""
+    action = Action.CALL if channel in SPOKEN else Action.SEND
+    return ask(Ask(purpose, categories, action, subjects=(subject,), channel=channel))
+
+
+def to_note_down(subject: UUID, purpose: str, categories: frozenset[str]) -> Permit | Refused | Gap:
+    """May it be kept that this person was talked with?"""
+    return ask(Ask(purpose, categories, Action.STORE, subjects=(subject,)))
+
+
+def sealed_note(text: str, subject: UUID, purpose: str, model: type) -> Sealed | None:
+    """The note as it is stored: card numbers masked, sealed under the person's key; None for an empty one.
+
+    Raises NoteNotDeclared where the policy has no place for it, TaskRefused where it is too long.
+    """
+    said = mask_cards(text.strip())
+    if not said:
+        return None
+    if len(said) > LONGEST_NOTE:
+        raise TaskRefused("note", f"{len(said)} characters", f"shorten it to {LONGEST_NOTE}")
+    answer = to_note_down(subject, purpose, _with_messages(subject, purpose))
+    if not isinstance(answer, Permit):
+        raise NoteNotDeclared(purpose)
+    return seal(answer, model, subject, {"note": said})["note"]
+
+
+def _with_messages(subject: UUID, purpose: str) -> frozenset[str]:
+    """The first category of the purpose that holds messages of such people."""
+    policy = policy_in_force().policy
+    kind = Subject.objects.values_list("kind", flat=True).get(pk=subject)
+    declared = policy.purposes.get(purpose)
+    for name in declared.categories if declared else ():
+        category = policy.categories[name]
+        if kind in category.people and NOTE in map(str, category.fields):
+            return frozenset({name})
+    raise NoteNotDeclared(purpose)
+
+
+def marketing_purposes() -> list[str]:
+    """The purposes that an objection to direct marketing ends."""
+    return [name for name, one in policy_in_force().policy.purposes.items() if one.direct_marketing]
+
+
+def notice_of(purpose: str) -> str:
+    """The class of messages that a purpose's contacts count as; empty for none."""
+    declared = policy_in_force().policy.purposes.get(purpose)
+    return str(declared.notice) if declared is not None and declared.notice else ""

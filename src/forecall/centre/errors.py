@@ -1,0 +1,81 @@
+"""What can go wrong in the centre.
+
+CentreError
+├── TaskRefused        a task cannot be asked for as it is; the message names the field and the fix
+├── TaskTaken          somebody else works on it, or it is closed
+├── UnknownTask        no such task or conversation in this organisation
+├── ResultRefused      an outcome lacks what it needs, or comes twice
+├── NoteNotDeclared    the policy has no place for a note under this purpose
+└── TooLateToUndo      it was said too long ago, or something was built on it
+"""
+
+from __future__ import annotations
+
+from forecall.foundation import ForecallError
+
+
+class CentreError(ForecallError):
+    """Root of every error raised by `forecall.centre`. `code` is stable, for machines."""
+
+    code = "centre_error"
+
+
+class TaskRefused(CentreError):
+    """Mend the field that is named and ask again; nothing was stored."""
+
+    code = "task_refused"
+
+    def __init__(self, field: str, found: str, fix: str) -> None:
+        self.field, self.found, self.fix = field, found, fix
+        super().__init__(f"{field}: {found}; {fix}")
+
+
+class TaskTaken(CentreError):
+    """Take the next one, or wait until it is free."""
+
+    code = "task_taken"
+
+    def __init__(self, task: int, state: str) -> None:
+        self.task, self.state = task, state
+        super().__init__(f"task {task} cannot be taken: it is {state}; take another one")
+
+
+class UnknownTask(CentreError):
+    """Look it up anew; the person may have been erased meanwhile."""
+
+    code = "unknown_task"
+
+    def __init__(self, what: str, key: object) -> None:
+        super().__init__(f"there is no {what} {key} in this organisation; it may have been erased meanwhile")
+
+
+class ResultRefused(CentreError):
+    """Add what is missing, or undo the first result before giving another."""
+
+    code = "result_refused"
+
+    def __init__(self, outcome: str, found: str, fix: str) -> None:
+        self.outcome, self.found, self.fix = outcome, found, fix
+        super().__init__(f"{outcome}: {found}; {fix}")
+
+
+class NoteNotDeclared(CentreError):
+    """Declare a category with messages for this purpose, or leave the note out. The outcome was not stored either."""
+
+    code = "note_not_declared"
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        super().__init__(
+            f"purpose:{purpose} has no category that holds messages of such people, so no note may be kept; "
+            "declare one in the policy, or leave the note out"
+        )
+
+
+class TooLateToUndo(CentreError):
+    """Say the right outcome in a new conversation instead."""
+
+    code = "too_late_to_undo"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this can no longer be undone: {why}; note a new conversation with the right outcome")

@@ -1,0 +1,300 @@
+"""The verbs: ask for a talk, take it, begin it, say what came of it, take that back."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.centre import asking, store
+from forecall.centre.errors import ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
+from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndone, TaskAsked
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.outcomes import Next, Result, following
+from forecall.centre.scripts import read_script
+from forecall.centre.types import Direction, Kind, NewTask, Talk, TaskState
+from forecall.custody import Gap, Permit, Refused
+from forecall.custody.recording import choose, happened, object_to, sent
+from forecall.custody.wiring import wired
+from forecall.foundation import Acting, acting_now
+from forecall.policy.facts import DIRECT_MARKETING
+from forecall.policy.terms import Channel
+
+LEASE = timedelta(minutes=15)
+"""How long a task stays in the hands of who took it; a closed browser frees it."""
+UNDO_WITHIN = timedelta(minutes=10)
+LAST_CONTACT = "last_contact"
+"""The event from which the policy counts terms of those who are only talked with."""
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ABOUT = re.compile(r"[A-Za-z0-9_.:/-]{0,80}")
+_RESTORED = ("state", "again_at", "closed_at", "tries")
+
+
+def ask_for(new: NewTask) -> int:
+    """Ask for a talk; the task's id. An open task about the same thing is brought up to date instead of doubled.
+
+    Raises TaskRefused for a field that cannot be meant, UnknownTask for a person who is not here.
+    """
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    _check(new)
+    values: dict[str, Any] = {
+        "categories": sorted(new.categories), "because": new.because, "due_from": new.due[0], "due_to": new.due[1],
+        "worth": new.worth, "chance": new.chance, "script": new.script,
+    }  # fmt: skip
+    with transaction.atomic():
+        if not store.is_known(new.subject):
+            raise UnknownTask("person", new.subject)
+        there = store.same_task(new.subject, new.purpose, new.channel, new.about)
+        if there is not None:
+            CallTask.objects.filter(pk=there.pk).update(**values)
+            return int(there.pk)
+        made = CallTask.objects.create(
+            organisation_id=acting.organisation, subject_id=new.subject, purpose=new.purpose, channel=new.channel,
+            about=new.about, asked_by=acting.actor, asked_at=now, **values,
+        )  # fmt: skip
+        wired().events.publish(TaskAsked(acting.organisation, made.pk, new.subject))
+    return int(made.pk)
+
+
+def _check(new: NewTask) -> None:
+    asking.channel_of(new.channel)
+    if not _CODE.fullmatch(new.because):
+        raise TaskRefused("because", "no code", "use small letters, digits and _, as in 'due'")
+    if not _ABOUT.fullmatch(new.about):
+        raise TaskRefused("about", "no id", "use letters, digits and _.:/- only; no words about the person")
+    if not new.categories:
+        raise TaskRefused("categories", "none", "name the data that the talk needs")
+    if new.purpose not in asking.policy_in_force().policy.purposes:
+        raise TaskRefused("purpose", f"the policy has no {new.purpose!r}", "declare it, or name one that is there")
+    first, last = new.due
+    if first is not None and last is not None and last < first:
+        raise TaskRefused("due", "it ends before it begins", "give the first day first")
+    if new.chance is not None and not 0 <= new.chance <= 1:
+        raise TaskRefused("chance", f"{new.chance} is no probability", "give a number from 0 to 1")
+    if new.worth is not None and not (new.worth.is_finite() and new.worth >= 0):
+        raise TaskRefused("worth", "no amount", "give a number of at least 0")
+
+
+def take(key: int) -> datetime:
+    """Take a task into one's hands, or hold it longer; until when. Raises TaskTaken, UnknownTask."""
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    with transaction.atomic():
+        task = store.lock_task(key)
+        _may_take(task, acting, now)
+        until = now + LEASE
+        CallTask.objects.filter(pk=key).update(taken_by=acting.actor, taken_until=until)
+    return until
+
+
+def _may_take(task: CallTask, acting: Acting, now: datetime) -> None:
+    if task.state != TaskState.OPEN:
+        raise TaskTaken(task.pk, task.state)
+    if task.taken_by not in {"", acting.actor} and task.taken_until is not None and task.taken_until > now:
+        raise TaskTaken(task.pk, "in somebody else's hands")
+
+
+def release(key: int) -> None:
+    """Give a task back to the list; what is not in one's hands stays as it is."""
+    acting = acting_now("centre.CallTask")
+    CallTask.objects.filter(pk=key, taken_by=acting.actor).update(taken_by="", taken_until=None)
+
+
+def snooze(key: int, until: datetime) -> None:
+    """Leave a task alone until then. Raises TaskTaken, UnknownTask, and TaskRefused for a time that is past."""
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    if until <= now:
+        raise TaskRefused("until", "a time in the past", "give one that is still to come")
+    with transaction.atomic():
+        _may_take(store.lock_task(key), acting, now)
+        CallTask.objects.filter(pk=key).update(again_at=until, taken_by="", taken_until=None)
+
+
+def drop(key: int) -> None:
+    """Close a task without a talk. Raises TaskTaken, UnknownTask."""
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    with transaction.atomic():
+        _may_take(store.lock_task(key), acting, now)
+        CallTask.objects.filter(pk=key).update(
+            state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None, again_at=None
+        )
+
+
+def begin(key: int) -> Talk | Refused | Gap:
+    """Begin the talk that a task asks for, if the policy allows it now: the gate is asked first.
+
+    Refused, the task stays open and carries the reason, so that the list shows it; the task is given back.
+    Raises TaskTaken, UnknownTask.
+    """
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    take(key)
+    task = CallTask.objects.get(pk=key)
+    channel = Channel(task.channel)
+    answer = asking.to_reach(task.subject_id, task.purpose, frozenset(task.categories), channel)
+    if not isinstance(answer, Permit):
+        code = answer.reason if isinstance(answer, Refused) else "no_rule"
+        clause = answer.clause if isinstance(answer, Refused) else ""
+        CallTask.objects.filter(pk=key).update(refused=code, refused_clause=clause, taken_by="", taken_until=None)
+        return answer
+    script = read_script(task.script) if task.script else None
+    with transaction.atomic():
+        talk = Conversation.objects.create(
+            subject_id=task.subject_id, task_id=key, kind=asking.KINDS[channel], direction=Direction.OUT,
+            purpose=task.purpose, channel=channel, began_at=now, held_by=acting.actor, script=script,
+            receipt=answer.receipt, clause=answer.clause,
+        )  # fmt: skip
+        CallTask.objects.filter(pk=key).update(tries=task.tries + 1, refused="", refused_clause="")
+        if notice := asking.notice_of(task.purpose):
+            sent(task.subject_id, notice, now)
+        wired().events.publish(ConversationBegan(acting.organisation, talk.pk, task.subject_id))
+    texts = dict(script.texts) if script else {}
+    return Talk(talk.pk, task.subject_id, answer.receipt, answer.until, task.script, texts)
+
+
+def finish(key: int, result: Result, note: str = "") -> Next:
+    """Say what came of a talk: its outcome, perhaps a note; what becomes of the task.
+
+    Raises ResultRefused where the outcome lacks something or one stands already, NoteNotDeclared, UnknownTask. Then
+    nothing was stored.
+    """
+    acting, now = acting_now("centre.Conversation"), wired().clock.now()
+    with transaction.atomic():
+        talk = store.lock_conversation(key)
+        if store.outcome_of(talk) is not None:
+            raise ResultRefused(result.outcome, "this talk has an outcome", "undo it first")
+        task = store.lock_task(talk.task_id) if talk.task_id is not None else None
+        step = following(result, task.tries if task else 1, now)
+        sealed = asking.sealed_note(note, talk.subject_id, talk.purpose, Conversation)
+        before = _before(task)
+        dropped: list[int] = []
+        if step.objects:
+            before["objected"] = _object(talk.subject_id, now)
+            dropped = _drop_others(talk, now)
+        Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
+        ConversationOutcome.objects.create(
+            subject_id=talk.subject_id, conversation=talk, outcome=result.outcome, feedback=result.feedback,
+            next_at=step.again_at, said_by=acting.actor, said_at=now, task_before=before, dropped=dropped,
+        )  # fmt: skip
+        if task is not None:
+            _move(task, step, now)
+        happened(talk.subject_id, LAST_CONTACT, now)
+        about = task.about if task is not None else ""
+        wired().events.publish(
+            OutcomeKnown(acting.organisation, key, talk.subject_id, result.outcome, result.feedback, about)
+        )
+    return step
+
+
+def _before(task: CallTask | None) -> dict[str, Any]:
+    if task is None:
+        return {}
+    return {name: _plain(getattr(task, name)) for name in _RESTORED}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _object(subject: UUID, now: datetime) -> bool:
+    """Record the objection; whether it is a new one."""
+    is_new = not store.has_objected(subject, DIRECT_MARKETING)
+    if is_new:
+        object_to(subject, DIRECT_MARKETING, now)
+    return is_new
+
+
+def _drop_others(talk: Conversation, now: datetime) -> list[int]:
+    """Close a person's other tasks that are advertising; their ids."""
+    others = store.other_open_tasks(talk.subject_id, asking.marketing_purposes(), talk.task_id)
+    CallTask.objects.filter(pk__in=others).update(state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None)
+    return others
+
+
+def _move(task: CallTask, step: Next, now: datetime) -> None:
+    closed = None if step.state is TaskState.OPEN else now
+    CallTask.objects.filter(pk=task.pk).update(
+        state=step.state, again_at=step.again_at, closed_at=closed, taken_by="", taken_until=None
+    )
+
+
+def note_down(  # noqa: PLR0913  # what a talk is
+    subject: UUID,
+    purpose: str,
+    categories: frozenset[str],
+    result: Result,
+    *,
+    channel: str = "phone",
+    direction: Direction = Direction.IN,
+    kind: Kind | None = None,
+    began_at: datetime | None = None,
+    note: str = "",
+) -> int | Refused | Gap:
+    """Log by hand a talk that was held elsewhere, by whatever telephone: its conversation's id.
+
+    Raises TaskRefused for a time to come, ResultRefused, NoteNotDeclared, UnknownTask. Then nothing was stored.
+    """
+    acting, now = acting_now("centre.Conversation"), wired().clock.now()
+    by, at = asking.channel_of(channel), began_at or now
+    if at > now:
+        raise TaskRefused("began_at", "a time to come", "log a talk when it was held")
+    if not store.is_known(subject):
+        raise UnknownTask("person", subject)
+    answer = asking.to_note_down(subject, purpose, categories)
+    if not isinstance(answer, Permit):
+        return answer
+    with transaction.atomic():
+        talk = Conversation.objects.create(
+            subject_id=subject, kind=kind or asking.KINDS[by], direction=direction, purpose=purpose, channel=by,
+            began_at=at, held_by=acting.actor, receipt=answer.receipt, clause=answer.clause,
+        )  # fmt: skip
+        finish(talk.pk, result, note)
+        step = following(result, 1, now)
+        if step.state is TaskState.OPEN and step.again_at is not None:
+            again = NewTask(subject, purpose, categories, result.outcome, _about(talk.pk), channel)
+            CallTask.objects.filter(pk=ask_for(again)).update(again_at=step.again_at)
+    return int(talk.pk)
+
+
+def _about(talk: int) -> str:
+    """What a task is about that came of a talk."""
+    return f"talk:{talk}"
+
+
+def undo(key: int) -> None:
+    """Take back the outcome that was said by mistake: the task, its neighbours and the objection are as before.
+
+    Only by who said it, within ten minutes, and while nothing was built on it. Raises TooLateToUndo, UnknownTask.
+    """
+    acting, now = acting_now("centre.Conversation"), wired().clock.now()
+    with transaction.atomic():
+        talk = store.lock_conversation(key)
+        said = store.outcome_of(talk)
+        if said is None:
+            raise TooLateToUndo("nothing was said")
+        if said.said_by != acting.actor:
+            raise TooLateToUndo("somebody else said it")
+        if now - said.said_at > UNDO_WITHIN:
+            raise TooLateToUndo(f"more than {UNDO_WITHIN.seconds // 60} minutes ago")
+        if talk.task_id is not None:
+            _put_back(store.lock_task(talk.task_id), said)
+        CallTask.objects.filter(about=_about(key), tries=0).delete()
+        CallTask.objects.filter(pk__in=said.dropped, state=TaskState.DROPPED).update(
+            state=TaskState.OPEN, closed_at=None
+        )
+        if said.task_before.get("objected"):
+            choose(talk.subject_id, "objection_lifted", DIRECT_MARKETING, at=now)
+        ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
+        Conversation.objects.filter(pk=key).update(ended_at=None)
+        about = talk.task.about if talk.task is not None else ""
+        wired().events.publish(OutcomeUndone(acting.organisation, key, talk.subject_id, said.outcome, about))
+
+
+def _put_back(task: CallTask, said: ConversationOutcome) -> None:
+    before = said.task_before
+    if task.tries != before["tries"]:
+        raise TooLateToUndo("the person was called again")
+    if task.taken_by not in {"", said.said_by}:
+        raise TooLateToUndo("somebody else has taken the task")
+    CallTask.objects.filter(pk=task.pk).update(**{name: before[name] for name in _RESTORED})

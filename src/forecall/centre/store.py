@@ -1,0 +1,109 @@
+"""Every query of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from forecall.centre.errors import UnknownTask
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.types import Order, TaskState
+from forecall.custody.models import Choice, Subject
+
+SORTED: dict[Order, tuple[Any, ...]] = {
+    Order.WORTH: (F("worth").desc(nulls_last=True), "id"),
+    Order.CHANCE: (F("chance").desc(nulls_last=True), "id"),
+    Order.DUE: (F("due_to").asc(nulls_last=True), "id"),
+}
+
+
+def open_tasks(now: datetime, today: date, actor: str, order: Order = Order.WORTH) -> QuerySet[CallTask]:
+    """Tasks that can be worked on now: open, not snoozed, in their days, and not in somebody else's hands."""
+    found: QuerySet[CallTask] = (
+        CallTask.objects.filter(state=TaskState.OPEN)
+        .filter(Q(again_at=None) | Q(again_at__lte=now))
+        .filter(Q(due_from=None) | Q(due_from__lte=today))
+        .filter(Q(taken_until=None) | Q(taken_until__lte=now) | Q(taken_by=actor))
+        .order_by(*SORTED[order])
+    )
+    return found
+
+
+def callbacks(now: datetime, within: timedelta) -> QuerySet[CallTask]:
+    """Open tasks that come back to the list soon, the next first."""
+    found: QuerySet[CallTask] = CallTask.objects.filter(
+        state=TaskState.OPEN, again_at__gt=now, again_at__lte=now + within, tries__gt=0
+    ).order_by("again_at", "id")
+    return found
+
+
+def history(subject: UUID) -> QuerySet[Conversation]:
+    """A person's conversations, the newest first, with the outcome that counts at hand."""
+    found: QuerySet[Conversation] = (
+        Conversation.objects.filter(subject=subject).select_related("script").order_by("-began_at", "-id")
+    )
+    return found
+
+
+def outcomes_of(conversations: Sequence[int]) -> dict[int, ConversationOutcome]:
+    """Conversation -> the outcome that counts."""
+    rows = ConversationOutcome.objects.filter(conversation__in=conversations, undone_at=None)
+    return {row.conversation_id: row for row in rows}
+
+
+def lock_task(key: int) -> CallTask:
+    """The task, locked until the transaction ends; raises UnknownTask."""
+    found: CallTask | None = CallTask.objects.select_for_update().filter(pk=key).first()
+    if found is None:
+        raise UnknownTask("task", key)
+    return found
+
+
+def lock_conversation(key: int) -> Conversation:
+    """The conversation, locked until the transaction ends; raises UnknownTask."""
+    found: Conversation | None = Conversation.objects.select_for_update().filter(pk=key).first()
+    if found is None:
+        raise UnknownTask("conversation", key)
+    return found
+
+
+def outcome_of(conversation: Conversation) -> ConversationOutcome | None:
+    found: ConversationOutcome | None = ConversationOutcome.objects.filter(
+        conversation=conversation, undone_at=None
+    ).first()
+    return found
+
+
+def same_task(subject: UUID, purpose: str, channel: str, about: str) -> CallTask | None:
+    """The open task about the same thing."""
+    found: CallTask | None = (
+        CallTask.objects.select_for_update()
+        .filter(subject=subject, purpose=purpose, channel=channel, about=about, state=TaskState.OPEN)
+        .first()
+    )
+    return found
+
+
+def is_known(subject: UUID) -> bool:
+    """A person of this organisation who was not erased."""
+    there: bool = Subject.objects.filter(pk=subject, forgotten_at=None).exists()
+    return there
+
+
+def has_objected(subject: UUID, to: str) -> bool:
+    """Whether the last word of a person about it was an objection."""
+    said = Choice.objects.filter(
+        subject=subject, purpose=to, what__in=[Choice.What.OBJECTION, Choice.What.OBJECTION_LIFTED]
+    )
+    last = said.order_by("-at", "-id").values_list("what", flat=True).first()
+    return last == Choice.What.OBJECTION
+
+
+def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) -> list[int]:
+    """Ids of a person's open tasks under these purposes, locked."""
+    rows = CallTask.objects.select_for_update().filter(subject=subject, purpose__in=purposes, state=TaskState.OPEN)
+    return [row.pk for row in rows if row.pk != but]
