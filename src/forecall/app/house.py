@@ -30,7 +30,7 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
     """
     settings = settings or read_settings()
     _make_private(settings.home)
-    _database()
+    _database(settings)
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = clock or SteadyClock()
     keyring, key = _keyring(settings, masters), signer(settings)
@@ -58,13 +58,15 @@ def _make_private(folder: Path) -> None:
         raise SettingWrong("FORECALL_HOME", found, "name a folder you may write to") from None
 
 
-def _database() -> None:
+def _database(settings: Settings) -> None:
     """Set Django up and bring the tables up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forecall.app.django_settings")
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    if settings.finance != settings.database:
+        call_command("migrate", database="finance", verbosity=0, interactive=False)
 
 
 def _masters(file: Path, keyring: Path) -> Masters:

@@ -78,20 +78,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapping[str, Any]:
     """What Django wants to know of a database."""
     address = environment.get(variable, "")
-    if not address:
+    parts = urlsplit(address)
+    if not address or parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / "forecall.sqlite3"),
+            "NAME": unquote(parts.path) or str(home / "forecall.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON",
             },
         }
-    parts = urlsplit(address)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise SettingWrong(
-            variable, f"{parts.scheme or 'no scheme'}", "write postgresql://user:password@host:port/name"
+            variable,
+            f"{parts.scheme or 'no scheme'}",
+            "write postgresql://user:password@host:port/name or sqlite:///path",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

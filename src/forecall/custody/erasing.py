@@ -21,7 +21,8 @@ from django.db import connection, transaction
 from django.db.models import Field, Model
 
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
-from forecall.custody.events import SubjectForgot
+from forecall.custody.events import ErasureBegan, SubjectForgot
+from forecall.custody.joined import every_record
 from forecall.custody.keyring import KeyringError, backups_holding
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import ReceiptsError, forget
@@ -57,12 +58,19 @@ class Certificate:
 
 
 def erase(subject: UUID) -> Certificate:
-    """Forget a person of the acting organisation. Again for one who is forgotten gives the same certificate.
+    """Forget a person of the acting organisation, with every record of theirs; the certificate of this one.
 
-    Raises UnknownSubject, ErasureHeld, ErasureUnfinished.
+    Again for one who is forgotten gives the same certificate. Raises UnknownSubject, ErasureHeld, ErasureUnfinished.
     """
     acting = acting_now("custody.Erasure")
-    one = _marked(acting.organisation, subject, acting.actor)
+    records = every_record(acting.organisation, subject)
+    with transaction.atomic():  # all of them, or, where one is held, none
+        ones = [_marked(acting.organisation, record, acting.actor) for record in records]
+    return [_go_on(one) for one in ones][-1]
+
+
+def _go_on(one: Erasure) -> Certificate:
+    """The steps that are not done yet."""
     for step, act in STEPS:
         if _is_before(one.step, step):
             try:
@@ -110,6 +118,7 @@ def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
         made: Erasure = Erasure.unscoped.create(
             organisation_id=organisation, subject_id=subject, asked_at=now, asked_by=actor
         )
+        wired().events.publish(ErasureBegan(organisation, subject))
         return made
 
 

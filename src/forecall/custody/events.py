@@ -25,6 +25,14 @@ class ChoiceMade:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureBegan:
+    """A person is about to be erased: rows and key are still there, and no question is answered with yes any more."""
+
+    organisation: UUID
+    subject: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectForgot:
     """A person was erased: whoever derived something from them makes it anew without."""
 

@@ -12,6 +12,7 @@ Times are whole microseconds since 1970 in UTC. Keys, left out where empty:
     e   events         {event: at}; contract_started and contract_ended make the contract
     n   sent           {notice class: [at, ...]}
     d   duty_met       version
+    j   joined         [subject, ...]: other records of the same person; see `joined.py`
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def rebuilt(subject: Subject) -> Known:
     known["f"] = {one.category: _origin(one.at, one.source, one.version, one.informed) for one in origins}
     known["e"] = {one.event: stamp(one.at) for one in subject.happenings(manager="unscoped").all()}
     kept = parse(subject.facts)  # these have no ledger of their own here
-    return {**known, **{key: kept[key] for key in ("s", "n", "d") if key in kept}}
+    return {**known, **{key: kept[key] for key in ("s", "n", "d", "j") if key in kept}}
 
 
 def _origin(at: datetime, source: str, version: int, informed: datetime | None) -> list[Any]:

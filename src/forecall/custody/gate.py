@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from forecall.custody.errors import NoPolicy, UnknownSubject
 from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
+from forecall.custody.joined import Outcome, joined, strictest
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Outcome as Said
@@ -51,16 +52,6 @@ class Standing(NamedTuple):
     quarantined: bool
     forgotten_at: datetime | None
     facts: str
-
-
-class Outcome(NamedTuple):
-    """The answer for one subject, whichever road it came by."""
-
-    subject: UUID | None
-    outcome: str
-    reason: str
-    clause: str
-    about: str
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -156,6 +147,19 @@ FEW = 64
 def _outcomes(
     question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime
 ) -> list[Outcome]:
+    """One for each row; of a person with several records the strictest refusal counts for all of them."""
+    made, others = _each(question, rows, version, acting, now), joined(rows)
+    if not others:
+        return made
+    missing = {other for several in others.values() for other in several} - {row.id for row in rows}
+    more: list[Outcome] = []
+    if missing:
+        beside, _seq = _standing(acting.organisation, Subject.unscoped.filter(id__in=among(missing)))
+        more = _each(question, beside, version, acting, now)
+    return strictest(made, others, {one.subject: one for one in [*made, *more]})
+
+
+def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:
     if not _has_grant(question, acting, now):
         return [Outcome(row.id, "refused", NO_GRANT, "", question.purpose) for row in rows]
     gone = [row for row in rows if row.forgotten_at is not None]

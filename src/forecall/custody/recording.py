@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection as Several
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import Acting, acting_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """A person to be added: kind, place, and how each category came in."""
-
-    kind: str
-    categories: Mapping[str, Origin]
-    place: str = ""
-    adult_on: date | None = None
-    quarantined: bool = False
-    id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """What shows that a choice was made: how, and by which text.
 
@@ -70,6 +59,39 @@ class Proof:
         return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
 
 
+NO_PROOF = Proof("")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A choice that comes in with a person, as `choose` records one."""
+
+    what: str
+    purpose: str
+    at: datetime
+    proof: Proof = NO_PROOF
+    channels: frozenset[str] | None = None
+    explicit: bool = False
+    by_guardian: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person to be added: kind, place, how each category came in, what they chose and what happened before.
+
+    events   as `happened` takes them: contract_started, last_order, ...
+    """
+
+    kind: str
+    categories: Mapping[str, Origin]
+    place: str = ""
+    adult_on: date | None = None
+    quarantined: bool = False
+    id: UUID | None = None
+    choices: tuple[Said, ...] = ()
+    events: Mapping[str, datetime] = field(default_factory=dict)
+
+
 def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     """Make people known: their keys first, then their rows. The ids, in order.
 
@@ -78,6 +100,8 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     acting, now = acting_now("custody.Subject"), wired().clock.now()
     ids = [one.id or uuid4() for one in newcomers]
     wired().keyring.add(str(acting.organisation), ids)
+    people = list(zip(ids, newcomers, strict=True))
+    choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
     subjects = [
         Subject(
             id=key,
@@ -87,20 +111,38 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
             adult_on=one.adult_on,
             quarantined=one.quarantined,
             created_at=now,
-            facts=written({"f": {name: _origin(origin) for name, origin in one.categories.items()}}),
+            facts=written(_known(one, said)),
         )
-        for key, one in zip(ids, newcomers, strict=True)
+        for (key, one), said in zip(people, choices, strict=True)
     ]
     origins = [
         _collection(acting.organisation, key, name, origin)
-        for key, one in zip(ids, newcomers, strict=True)
+        for key, one in people
         for name, origin in one.categories.items()
+    ]
+    happenings = [
+        Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at)
+        for key, one in people
+        for event, at in one.events.items()
     ]
     with transaction.atomic():
         Subject.unscoped.bulk_create(subjects, batch_size=2000)
         Collection.unscoped.bulk_create(origins, batch_size=2000)
+        Choice.unscoped.bulk_create([said for several in choices for said in several], batch_size=2000)
+        Happening.unscoped.bulk_create(happenings, batch_size=2000)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
     return ids
+
+
+def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
+    """The facts of a newcomer: those of the ledger rows that are written with them."""
+    known: Known = {
+        "f": {name: _origin(origin) for name, origin in one.categories.items()},
+        "e": {event: stamp(at) for event, at in one.events.items()},
+    }
+    for choice in sorted(choices, key=lambda said: said.at):
+        known = with_choice(known, choice)
+    return known
 
 
 def _origin(origin: Origin) -> list[object]:
@@ -158,27 +200,31 @@ def choose(  # noqa: PLR0913  # what a choice is
 ) -> None:
     """Record what a person said: see `Choice.What`. It counts from the next question in every process."""
     acting, now = acting_now("custody.Choice"), wired().clock.now()
-    proof = proof or Proof("")
-    choice = Choice(
-        organisation_id=acting.organisation,
-        subject_id=subject,
-        what=Choice.What(what).value,
-        purpose=purpose,
-        at=at or now,
-        channels=None if channels is None else sorted(channels),
-        explicit=explicit,
-        by_guardian=by_guardian,
-        how=proof.how,
-        notice_version=proof.notice_version,
-        text_hash=proof.text_hash,
-        language=proof.language,
-        actor=acting.actor,
-    )
+    said = Said(what, purpose, at or now, proof or NO_PROOF, channels, explicit, by_guardian)
+    choice = _choice(acting, subject, said)
     with transaction.atomic():
         one = _locked(subject)
         choice.save()
         _keep(one, with_choice(parse(one.facts), choice))
         wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
+
+
+def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:
+    return Choice(
+        organisation_id=acting.organisation,
+        subject_id=subject,
+        what=Choice.What(said.what).value,
+        purpose=said.purpose,
+        at=said.at,
+        channels=None if said.channels is None else sorted(said.channels),
+        explicit=said.explicit,
+        by_guardian=said.by_guardian,
+        how=said.proof.how,
+        notice_version=said.proof.notice_version,
+        text_hash=said.proof.text_hash,
+        language=said.proof.language,
+        actor=acting.actor,
+    )
 
 
 def consent(subject: UUID, purpose: str, proof: Proof, **scope: object) -> None:
@@ -239,17 +285,51 @@ def hold(subject: UUID, *, held: bool) -> None:
     _flag(subject, lambda one: setattr(one, "hold", held))
 
 
+def stand_together(subjects: Sequence[UUID]) -> None:
+    """These records are one person: a refusal of one counts for all. A single one stands for itself again."""
+    with transaction.atomic():
+        for one in [_locked(subject) for subject in sorted(subjects)]:
+            others = [str(subject) for subject in sorted(subjects) if subject != one.id]
+            _keep(one, {**parse(one.facts), "j": others})
+
+
+def quarantine(subject: UUID, *, quarantined: bool, adult_on: date | None = None) -> None:
+    """Set a person aside: nothing but storing is lawful while it stands.
+
+    adult_on   the eighteenth birthday, where it was learned that the person is a minor
+    """
+
+    def set_aside(one: Subject) -> None:
+        one.quarantined, one.adult_on = quarantined, adult_on or one.adult_on
+
+    _flag(subject, set_aside)
+
+
 def _flag(subject: UUID, change: Callable[[Subject], None]) -> None:
     with transaction.atomic():
         one = _locked(subject)
         change(one)
-        one.save(update_fields=["restricted", "hold"])
+        one.save(update_fields=["restricted", "hold", "quarantined", "adult_on"])
 
 
 def token_of(kind: str, value: str) -> bytes:
     """The keyed token of an identifying value in this organisation: the same value gives the same 16 bytes."""
-    organisation = str(acting_now("custody.Suppression").organisation)
-    return blind(wired().keyring.index_key(organisation, "contacts"), kind, value)
+    return tokens_of([(kind, value)])[0]
+
+
+def tokens_of(values: Sequence[tuple[str, str]]) -> list[bytes]:
+    """`token_of` for many (kind, value): the key is made once."""
+    key = wired().keyring.index_key(str(acting_now("custody.Suppression").organisation), "contacts")
+    return [blind(key, kind, value) for kind, value in values]
+
+
+def suppressed_among(tokens: Several[bytes]) -> set[bytes]:
+    """Those of these tokens over which nothing optional goes out."""
+    organisation, found, several = acting_now("custody.Suppression").organisation, set[bytes](), list(tokens)
+    for start in range(0, len(several), 500):
+        rows = Suppression.unscoped.filter(organisation_id=organisation, token__in=several[start : start + 500])
+        found.update(bytes(token) for token in rows.values_list("token", flat=True))
+    return found
 
 
 def suppress(channel: str, kind: str, value: str) -> None:

@@ -11,16 +11,20 @@ from forecall.foundation.clock import Clock, FixedClock, SteadyClock
 from forecall.foundation.errors import ForecallError, NoScope, OutsideScope, SettingWrong
 from forecall.foundation.events import Events
 from forecall.foundation.holdings import Field, Holding, NotPersonal
+from forecall.foundation.money import CurrenciesDiffer, CurrencyUnknown, Money
 from forecall.foundation.scope import Acting, acting, acting_now
 
 __all__ = [
     "Acting",
     "Clock",
+    "CurrenciesDiffer",
+    "CurrencyUnknown",
     "Events",
     "Field",
     "FixedClock",
     "ForecallError",
     "Holding",
+    "Money",
     "NoScope",
     "NotPersonal",
     "OutsideScope",

@@ -3,6 +3,9 @@
     ForecallError
     ├── SettingWrong     a setting has a value that cannot stand; the message names the variable
     ├── NoScope          people were looked for while no organisation was named
+    ├── MoneyError
+    │   ├── CurrencyUnknown    three letters that are no currency
+    │   └── CurrenciesDiffer   amounts of two currencies were added or compared
     ├── OutsideScope     a row of another organisation was about to be written or read
     └── CustodyError, ContactsError, OrdersError, ...   each room's own root
 

@@ -1,0 +1,76 @@
+"""Which categories of the policy in force a person's values belong to: what is in none of them is not taken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from forecall.custody.rulebooks import InForce, in_force
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+from forecall.policy import Policy
+from forecall.policy.terms import NATIONAL_ID_FIELDS, SPECIAL_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Where the policy has some kinds of data, and where it would have to say so.
+
+    categories   the fewest of the purpose that hold the wanted kinds of data of this kind of person
+    undeclared   kind of data -> clause that lacks it
+    """
+
+    categories: frozenset[str]
+    undeclared: Mapping[str, str]
+
+
+def policy_in_force() -> InForce:
+    """The version of the acting organisation that counts now; raises NoPolicy."""
+    organisation = acting_now("contacts.Person").organisation
+    seq = Organisation.objects.values_list("policy_seq", flat=True).get(pk=organisation)
+    return in_force(organisation, seq, wired().clock.now())
+
+
+def covered(policy: Policy, purpose: str, person: str, kinds: Collection[str]) -> Covered:
+    """Where the policy has these kinds of data of this kind of person, among the categories of one purpose.
+
+    Special data needs a category with its condition of Art. 9(2) and statute, a national number one with its statute.
+    """
+    declared = policy.purposes.get(purpose)
+    if declared is None:
+        return Covered(frozenset(), dict.fromkeys(kinds, f"purpose:{purpose}"))
+    there = {
+        name: frozenset(kind for kind in map(str, policy.categories[name].fields) if _may_hold(policy, name, kind))
+        for name in declared.categories
+        if person in policy.categories[name].people
+    }
+    found, wanted = set[str](), set(kinds)
+    while wanted:
+        best = max(sorted(there), key=lambda name: (len(there[name] & wanted), -len(there[name])), default=None)
+        if best is None or not there[best] & wanted:
+            break
+        found.add(best)
+        wanted -= there[best]
+    return Covered(frozenset(found), {kind: _clause(policy, purpose, kind) for kind in sorted(wanted)})
+
+
+def _may_hold(policy: Policy, category: str, kind: str) -> bool:
+    declared = policy.categories[category]
+    if kind in SPECIAL_FIELDS:
+        return declared.special is not None
+    return kind not in NATIONAL_ID_FIELDS or declared.statute is not None
+
+
+def _clause(policy: Policy, purpose: str, kind: str) -> str:
+    """What would have to say it: the people of a category of the purpose that has the kind, or the purpose's list."""
+    for name in policy.purposes[purpose].categories:
+        if kind in map(str, policy.categories[name].fields):
+            return f"category:{name}" if not _may_hold(policy, name, kind) else f"category:{name}/people"
+    return f"purpose:{purpose}/categories"
+
+
+def needed_age(version: InForce, person: str, place: str) -> int:
+    """The age below which nothing of a person is taken: the kind's own, or that of the law where they live."""
+    ages = version.rulebook.consent_ages
+    return max(version.rulebook.minimum_ages.get(person, 0), ages.get(place, ages[""]))

@@ -1,0 +1,91 @@
+"""What can go wrong in contacts.
+
+ContactsError
+├── NotPermitted       the policy does not let this be done now; the message names the reason and the clause
+├── ValueWrong         a value cannot be what it is said to be; the message names the field, never the value
+├── NotDeclared        the policy in force has no such data of such people for this purpose
+├── UnknownContact     no such person, company, number or address in this organisation
+├── CannotMerge        these two cannot be made one; the message says why
+├── AuthorityMissing   nobody may act for this person or company by that authority now
+└── SupplyIncomplete   a list from elsewhere lacks its seller, day, country or interest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forecall.foundation import ForecallError
+
+
+class ContactsError(ForecallError):
+    """Root of every error raised by `forecall.contacts`. `code` is stable, for machines."""
+
+    code = "contacts_error"
+
+
+class NotPermitted(ContactsError):
+    """The gate refused, or nobody wrote a rule; nothing was read or written."""
+
+    code = "not_permitted"
+
+    def __init__(self, reason: str, clause: str) -> None:
+        self.reason, self.clause = reason, clause
+        super().__init__(f"the policy does not allow this now: {reason} ({clause or 'no rule'}); nothing was done")
+
+
+class ValueWrong(ContactsError):
+    """A value was refused; mend it at its source. The value itself is not in the message."""
+
+    code = "value_wrong"
+
+    def __init__(self, field: str, found: str, fix: str) -> None:
+        self.field, self.found, self.fix = field, found, fix
+        super().__init__(f"{field}: {found}; {fix}")
+
+
+class NotDeclared(ContactsError):
+    """The policy has no category for it; declare one, or leave the field out."""
+
+    code = "not_declared"
+
+    def __init__(self, field: str, person: str, clause: str) -> None:
+        self.field, self.person, self.clause = field, person, clause
+        super().__init__(
+            f"{field} of a {person} is in no category of this purpose ({clause}); nothing was stored: declare it "
+            "in the policy, or leave it out"
+        )
+
+
+class UnknownContact(ContactsError):
+    """Nothing of that id here; look it up anew."""
+
+    code = "unknown_contact"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"this organisation has no such {what}; look it up anew")
+
+
+class CannotMerge(ContactsError):
+    """Merging was refused and nothing changed."""
+
+    code = "cannot_merge"
+
+
+class AuthorityMissing(ContactsError):
+    """Whoever wants to act has no authority for it now; ask for one with a beginning, an end and its scope."""
+
+    code = "authority_missing"
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"no authority to act: {why}; nothing was done")
+
+
+class SupplyIncomplete(ContactsError):
+    """Data from elsewhere needs its papers before any of it is taken."""
+
+    code = "supply_incomplete"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(f"a list from elsewhere needs {', '.join(missing)}; nothing was taken in")

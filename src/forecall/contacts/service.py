@@ -1,0 +1,181 @@
+"""Adding people, in bulk and one by one: key before data, a permit before a value is sealed, one receipt a batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.contacts import intake, store
+from forecall.contacts.declared import policy_in_force
+from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong
+from forecall.contacts.events import PeopleAdded
+from forecall.contacts.intake import Intake, Prepared
+from forecall.contacts.models import Company
+from forecall.contacts.setting_aside import without_permission
+from forecall.contacts.sources import check_supply
+from forecall.contacts.types import Added, NewPerson, Problem
+from forecall.contacts.values import looked_up_as, tax_number_of, text_of
+from forecall.custody import Ask, Gap, Newcomer, Permit, add_subjects, permitted
+from forecall.custody.recording import apply_suppressions, suppressed_among, tokens_of
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+
+COLLECT, STORE = "collect", "store"
+
+
+def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
+    """Add people under one purpose of the policy; what became of each, in order. All of them or, on an error, none.
+
+    A value that cannot stand is left out and reported; so is a person whom the policy does not let in, who is below
+    the age, whose customer number is taken or belonged to somebody erased. Hand over some thousands at a time.
+
+    Raises NotPermitted where the purpose has no rule, SupplyIncomplete, NoPolicy.
+    """
+    acting, now = acting_now("contacts.Person"), wired().clock.now()
+    country = Organisation.objects.values_list("country", flat=True).get(pk=acting.organisation)
+    at_work = Intake(policy_in_force(), purpose, now.date(), country)
+    if purpose not in at_work.version.policy.purposes:
+        raise NotPermitted("no_rule", f"purpose:{purpose}")
+    check_supply(people, at_work.version.policy.purposes[purpose])
+    prepared = [intake.prepare(one, at_work) for one in people]
+    _stop_known_numbers(prepared)
+    with transaction.atomic():
+        entered = _enter([one for one in prepared if not one.refused], purpose, now)
+        wired().events.publish(PeopleAdded(acting.organisation, tuple(entered.values())))
+    return [Added(entered.get(id(one)), tuple(one.problems), without_permission(one.new)) for one in prepared]
+
+
+def add_person(purpose: str, new: NewPerson) -> UUID:
+    """Add one person, whole or not at all; their id.
+
+    Raises ValueWrong, NotDeclared, NotPermitted for the first thing that cannot stand, and as `add_people`.
+    """
+    with transaction.atomic():
+        [added] = add_people(purpose, [new])
+        for problem in added.problems:
+            raise error_for(problem, new.kind)
+        if added.person is None:
+            raise NotPermitted("refused", f"purpose:{purpose}")
+        return added.person
+
+
+def error_for(problem: Problem, person: str) -> NotDeclared | ValueWrong | NotPermitted:
+    """The error by which a verb on one person says a problem."""
+    if problem.code == "not_declared":
+        return NotDeclared(problem.field, person, problem.clause)
+    if problem.field:
+        return ValueWrong(problem.field, problem.code, problem.fix)
+    return NotPermitted(problem.code, problem.clause)
+
+
+def add_company(name: str, country: str, tax_number: str = "", register_number: str = "") -> int:
+    """A company, with its tax number checked; the one that has the number already is given again. Its id."""
+    acting, now = acting_now("contacts.Company"), wired().clock.now()
+    title = text_of("company", name)
+    if not title:
+        raise ValueWrong("company", "nothing", "write its name")
+    number = tax_number_of(tax_number, country) if tax_number else ""
+    register = text_of("register_number", register_number)
+    if number:
+        made, _is_new = Company.objects.get_or_create(
+            organisation_id=acting.organisation, country=country, tax_number=number,
+            defaults={"name": title, "register_number": register, "made_at": now},
+        )  # fmt: skip
+        return int(made.pk)
+    return int(Company.objects.create(name=title, country=country, register_number=register, made_at=now).pk)
+
+
+def _stop_known_numbers(prepared: Sequence[Prepared]) -> None:
+    """Stop whoever comes with a customer number that somebody here has, or that belonged to somebody erased."""
+    wanted = [number for one in prepared for number in one.numbers]
+    known = store.by_customer_numbers(wanted)
+    mine: set[str] = set()
+    for one in prepared:
+        if any(number in known.erased for number in one.numbers):
+            one.stop("erased", "this customer was erased and does not come back by an import")
+        elif any(number in known.people or number in mine for number in one.numbers):
+            one.stop("taken", "somebody here has this customer number; change that record instead")
+        elif not one.refused:
+            mine.update(one.numbers)
+
+
+def _enter(prepared: Sequence[Prepared], purpose: str, now: datetime) -> dict[int, UUID]:
+    """Subjects, permits, sealed rows. `id()` of the prepared -> person, for those who are stored."""
+    _known_companies({one.new.company for one in prepared if one.new.company is not None})
+    if not prepared:
+        return {}
+    subjects = add_subjects([_newcomer(one) for one in prepared])
+    entered: dict[int, UUID] = {}
+    pairs = list(zip(subjects, prepared, strict=True))
+    for permit, batch in _permits(pairs, purpose):
+        stored = [(subject, one) for subject, one in batch if permit is not None and subject in permit.subjects]
+        if permit is not None:
+            store.write(permit, stored, now)
+        entered.update({id(one): subject for subject, one in stored})
+    store.drop_subjects([subject for subject, one in pairs if id(one) not in entered])
+    _suppress_known([(subject, one) for subject, one in pairs if id(one) in entered])
+    return entered
+
+
+def _newcomer(one: Prepared) -> Newcomer:
+    return Newcomer(
+        one.new.kind,
+        dict.fromkeys(one.categories, one.new.origin),
+        place=one.new.place,
+        adult_on=one.adult_on,
+        quarantined=without_permission(one.new),
+        id=one.new.id,
+        choices=one.new.choices,
+        events=one.new.events,
+    )
+
+
+Batch = list[tuple[UUID, Prepared]]
+
+
+def _permits(pairs: Batch, purpose: str) -> Iterator[tuple[Permit | None, Batch]]:
+    """One question for all who are alike: same categories, same source. Of who is set aside it is to store."""
+    alike: dict[tuple[frozenset[str], str, bool], Batch] = defaultdict(list)
+    for subject, one in pairs:
+        alike[one.categories, one.new.origin.source, without_permission(one.new)].append((subject, one))
+    for (categories, source, is_aside), batch in alike.items():
+        subjects = tuple(subject for subject, _one in batch)
+        question = Ask(purpose, categories, STORE if is_aside else COLLECT, subjects, source=source)
+        answer = permitted(question)
+        if isinstance(answer, Gap):
+            raise NotPermitted("no_rule", answer.about)
+        covered = answer.subjects if isinstance(answer, Permit) else frozenset()
+        reasons = set(answer.refused) if isinstance(answer, Permit) else {answer.reason}
+        clause = "" if isinstance(answer, Permit) else answer.clause
+        for subject, one in batch:
+            if subject not in covered:
+                code = next(iter(reasons)) if len(reasons) == 1 else "refused"
+                one.refused = True
+                one.problems.append(Problem("", code, "the policy does not let this person in now", clause))
+        yield answer if isinstance(answer, Permit) else None, batch
+
+
+def _suppress_known(stored: Batch) -> None:
+    """Channels over which somebody wanted nothing stay shut, whoever brings the number or address again."""
+    points = [
+        (subject, (point.kind, looked_up_as(point.kind, point.value)))
+        for subject, one in stored
+        for point in one.points
+    ]
+    tokens = tokens_of([value for _subject, value in points])
+    found = suppressed_among(tokens)
+    if found:
+        for (subject, _value), token in zip(points, tokens, strict=True):
+            if token in found:
+                apply_suppressions(subject, [token])
+
+
+def _known_companies(wanted: set[int]) -> None:
+    there = Company.objects.filter(pk__in=wanted).count()
+    if there != len(wanted):
+        raise UnknownContact("company")

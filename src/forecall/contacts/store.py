@@ -1,0 +1,209 @@
+"""Every query of the room that adding and looking up needs. Rows are of the acting organisation; values are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
+from forecall.contacts.setting_aside import NO_PERMISSION_STAYS, without_permission
+from forecall.contacts.types import CUSTOMER_NUMBER, Point
+from forecall.contacts.values import looked_up_as
+from forecall.custody import Permit, seal_many
+from forecall.custody.facts import stamp
+from forecall.custody.keyring import blind
+from forecall.custody.models import Subject
+from forecall.custody.recording import Origin, tokens_of
+from forecall.custody.sets import among
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+
+if TYPE_CHECKING:
+    from forecall.contacts.intake import Prepared
+
+BATCH = 2000
+"""Rows in one statement."""
+ASKED_AT_ONCE = 500
+"""Tokens in one question: SQLite allows some thousands of parameters."""
+EVERY_FIELD = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Whose customer numbers are: number -> person that has it, and the numbers of people who were erased."""
+
+    people: Mapping[str, UUID]
+    erased: frozenset[str]
+
+
+def by_customer_numbers(numbers: Collection[str]) -> Numbers:
+    """Whose customer numbers these are: ids, no value is opened."""
+    wanted = list(dict.fromkeys(numbers))
+    tokens = dict(zip(wanted, tokens_of([(CUSTOMER_NUMBER, number) for number in wanted]), strict=True))
+    people = dict(_rows(CustomerNumber, "subject_id", tokens.values()))
+    marks = {number: mark_of(token) for number, token in tokens.items()}
+    gone = {token for token, _id in _rows(Erased, "id", marks.values())}
+    return Numbers(
+        {number: people[token] for number, token in tokens.items() if token in people},
+        frozenset(number for number, mark in marks.items() if mark in gone),
+    )
+
+
+def people(records: Collection[UUID]) -> Any:  # noqa: ANN401  # Django's query set
+    """The rows of these people."""
+    return Person.objects.filter(subject_id__in=among(records))
+
+
+def points_of(records: Collection[UUID]) -> Any:  # noqa: ANN401  # Django's query set
+    """The numbers and addresses of these people, oldest first."""
+    return ContactPoint.objects.filter(subject_id__in=among(records)).order_by("collected_at", "pk")
+
+
+def people_with(kind: str, token: bytes, today: date) -> list[UUID]:
+    """Whose number or address this is today; ids, no value is opened."""
+    found = ContactPoint.objects.filter(kind=kind, token=token).exclude(valid_to__lt=today)
+    return list(found.order_by("subject_id").values_list("subject_id", flat=True))
+
+
+def shared_tokens(most: int) -> list[tuple[str, bytes]]:
+    """(kind, token) of numbers and addresses that two people have, up to `most`."""
+    several = (
+        ContactPoint.objects.filter(subject__forgotten_at=None)
+        .values("kind", "token")
+        .annotate(people=Count("subject_id", distinct=True))
+        .filter(people__gt=1, people__lte=most)
+    )
+    return [(kind, bytes(token)) for kind, token in several.values_list("kind", "token")]
+
+
+def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Record that stands for a person -> every record of theirs, that one first; in the order asked about."""
+    stands = {row: kept or row for row, kept in people(asked).values_list("subject_id", "kept_id")}
+    groups = {stands[one]: [stands[one]] for one in asked if one in stands}
+    merged = Person.objects.filter(kept_id__in=among(list(groups))).order_by("changed_at", "pk")
+    for row, kept in merged.values_list("subject_id", "kept_id"):
+        groups[kept].append(row)
+    return {kept: tuple(records) for kept, records in groups.items()}
+
+
+def _rows(model: Any, column: str, tokens: Iterable[bytes]) -> Iterable[tuple[bytes, Any]]:  # noqa: ANN401  # a model
+    several = list(tokens)
+    for start in range(0, len(several), ASKED_AT_ONCE):
+        found = model.objects.filter(token__in=several[start : start + ASKED_AT_ONCE])
+        for token, value in found.values_list("token", column):
+            yield bytes(token), value
+
+
+def mark_of(token: bytes) -> bytes:
+    """The mark that an erased person's customer number leaves: keyed, of its token, under a key of its own."""
+    organisation = str(acting_now("contacts.Erased").organisation)
+    return blind(wired().keyring.index_key(organisation, "erased"), "mark", token.hex())
+
+
+def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime) -> None:
+    """Seal and store prepared people: four statements and a keyring question for each model that has rows."""
+    rows = seal_many(permit, Person, [(subject, one.values) for subject, one in people])
+    Person.objects.bulk_create(
+        [
+            Person(
+                organisation_id=permit.organisation, subject_id=subject, family_at=one.family_at,
+                origins={EVERY_FIELD: said(one.new.origin)}, supply_id=one.new.supply, permission=_permission(one),
+                changed_at=now, **values,
+            )
+            for (subject, one), values in zip(people, rows, strict=True)
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+    write_points(permit, [(subject, point, one.new.origin) for subject, one in people for point in one.points])
+    write_numbers(permit, [(subject, number, one.new.origin) for subject, one in people for number in one.numbers])
+    _write_cards(permit, [(subject, one) for subject, one in people if one.new.company is not None])
+    Quarantine.objects.bulk_create(
+        [
+            Quarantine(
+                organisation_id=permit.organisation, subject_id=subject, why=Quarantine.Why.NO_PERMISSION, since=now,
+                goes_at=now + NO_PERMISSION_STAYS,
+            )
+            for subject, one in people if without_permission(one.new)
+        ]
+    )  # fmt: skip
+
+
+def said(origin: Origin) -> list[Any]:
+    """An origin as a person's row keeps it: [when, source, version, list or shop]."""
+    return [stamp(origin.at), origin.source, origin.version, origin.origin]
+
+
+def sourced(origin: Origin) -> dict[str, Any]:
+    """An origin as the columns of a row that has its own."""
+    return {
+        "source": origin.source, "collected_at": origin.at, "version": origin.version, "origin": origin.origin,
+    }  # fmt: skip
+
+
+def _permission(one: Prepared) -> str:
+    agreed = one.new.permission
+    return "" if agreed is None else f"{agreed.how}, {agreed.on.isoformat()}"[:80]
+
+
+def write_points(permit: Permit, points: Sequence[tuple[UUID, Point, Origin]]) -> None:
+    """Seal and store numbers and addresses; one that the person has already is left as it stands."""
+    if not points:
+        return
+    sealed = seal_many(permit, ContactPoint, [(subject, {point.kind: point.value}) for subject, point, _ in points])
+    tokens = tokens_of([(point.kind, looked_up_as(point.kind, point.value)) for _, point, _ in points])
+    ContactPoint.objects.bulk_create(
+        [
+            ContactPoint(
+                organisation_id=permit.organisation, subject_id=subject, kind=point.kind, token=token,
+                label=point.label[:30], place=point.place, valid_from=point.valid_from, valid_to=point.valid_to,
+                checked_at=origin.at, **sourced(origin), **values,
+            )
+            for (subject, point, origin), token, values in zip(points, tokens, sealed, strict=True)
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def write_numbers(permit: Permit, numbers: Sequence[tuple[UUID, str, Origin]]) -> None:
+    """Seal and store customer numbers."""
+    if not numbers:
+        return
+    sealed = seal_many(permit, CustomerNumber, [(subject, {"number": number}) for subject, number, _ in numbers])
+    tokens = tokens_of([(CUSTOMER_NUMBER, number) for _, number, _ in numbers])
+    CustomerNumber.objects.bulk_create(
+        [
+            CustomerNumber(
+                organisation_id=permit.organisation, subject_id=subject, token=token, **sourced(origin), **values
+            )
+            for (subject, _number, origin), token, values in zip(numbers, tokens, sealed, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _write_cards(permit: Permit, people: Sequence[tuple[UUID, Prepared]]) -> None:
+    if not people:
+        return
+    titles = [(subject, {"job_title": one.job_title} if one.job_title else {}) for subject, one in people]
+    BusinessContact.objects.bulk_create(
+        [
+            BusinessContact(
+                organisation_id=permit.organisation, subject_id=subject, company_id=one.new.company,
+                **sourced(one.new.origin), **values,
+            )
+            for (subject, one), values in zip(people, seal_many(permit, BusinessContact, titles), strict=True)
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+
+
+def drop_subjects(subjects: Sequence[UUID]) -> None:
+    """Whoever was not let in leaves no row behind; a key without a person opens nothing."""
+    for start in range(0, len(subjects), ASKED_AT_ONCE):
+        Subject.objects.filter(pk__in=subjects[start : start + ASKED_AT_ONCE]).delete()

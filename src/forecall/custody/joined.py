@@ -1,0 +1,76 @@
+"""Records that are one person: what stands against a use of one of them stands against it of all.
+
+A yes counts for the record it was given for only; a no, a restriction, an age and a cap count for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from forecall.custody.facts import parse
+from forecall.custody.models import Subject
+from forecall.policy import Reason
+
+STRICTER = frozenset({
+    Reason.TOO_YOUNG, Reason.RESTRICTED, Reason.HELD, Reason.OBJECTED, Reason.SUPPRESSED, Reason.CONSENT_WITHDRAWN,
+    Reason.CAP_REACHED,
+})  # fmt: skip
+"""Reasons that hold for a person whichever of their records is asked about."""
+
+MARK = '"j":['
+"""Stands in the facts of whoever has other records; looked for before anything is parsed."""
+
+
+class Record(Protocol):
+    """What a subject's row has that this needs."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def facts(self) -> str: ...
+
+
+class Outcome(NamedTuple):
+    """The answer for one subject, whichever road it came by."""
+
+    subject: UUID | None
+    outcome: str
+    reason: str
+    clause: str
+    about: str
+
+
+def others_of(facts: str) -> tuple[UUID, ...]:
+    """The other records of the person whose facts these are."""
+    return tuple(UUID(one) for one in parse(facts).get("j", ())) if MARK in facts else ()
+
+
+def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
+    """The records of the person whose record this is: this one last."""
+    facts = Subject.unscoped.filter(pk=subject, organisation_id=organisation).values_list("facts", flat=True).first()
+    return [*others_of(facts or ""), subject]
+
+
+def joined(rows: Iterable[Record]) -> dict[UUID, tuple[UUID, ...]]:
+    """Subject -> the other records of the same person, for those that have any: few do."""
+    return {row.id: others for row in rows if MARK in row.facts and (others := others_of(row.facts))}
+
+
+def strictest(
+    made: Sequence[Outcome], others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID | None, Outcome]
+) -> list[Outcome]:
+    """The outcomes with those turned to a refusal where another record of the person is refused strictly."""
+    return [_stricter(one, others.get(one.subject, ()) if one.subject else (), answers) for one in made]
+
+
+def _stricter(one: Outcome, others: Sequence[UUID], answers: Mapping[UUID | None, Outcome]) -> Outcome:
+    if one.outcome != "allowed":
+        return one
+    for other in others:
+        answer = answers.get(other)
+        if answer is not None and answer.reason in STRICTER:
+            return answer._replace(subject=one.subject)
+    return one

@@ -1,0 +1,62 @@
+"""What customers ordered, how it came in, and the books: products, orders, imports, invoices and payments.
+
+    brought = take_in(read_orders("orders.csv"), Delivery(digest_of("orders.csv"), "web shop"))
+    orders = frame_for_needs()          # for NeedModel: opaque ids, and only of those whose data may serve it
+
+An order hangs on one of custody's subjects, or on a company; a need model sees its opaque id and never a name, a number
+or an address. Orders come in under a purpose and a category that the policy declares, on a client's instruction only
+once the agreement was accepted. The same file twice changes nothing, and whoever was erased does not come back.
+Invoices and payments lie behind the database alias `finance`, are only added to, and stay as long as a statute asks.
+
+Names are loaded when first used: Django imports this package before its models can be.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecall.orders.agreements import accept
+    from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
+    from forecall.orders.declared import Wish
+    from forecall.orders.frames import frame_for_needs
+    from forecall.orders.importing import imports, take_in, undo
+    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf
+
+_HOMES = {
+    "agreements": ("accept",),
+    "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
+    "declared": ("Wish",),
+    "frames": ("frame_for_needs",),
+    "importing": ("imports", "take_in", "undo"),
+    "types": ("Counts", "Delivery", "Imported", "OrdersOf"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Bill",
+    "Counts",
+    "Delivery",
+    "Imported",
+    "OrdersOf",
+    "Wish",
+    "accept",
+    "balance_of",
+    "book_payment",
+    "credit",
+    "discard",
+    "frame_for_needs",
+    "imports",
+    "invoices_of",
+    "issue",
+    "retire",
+    "take_in",
+    "undo",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -1,0 +1,130 @@
+"""People are read for a purpose: what it may not see stays sealed, and every look leaves a receipt."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import serializers
+from django.forms import modelform_factory
+from django.template import Context, Engine, Template
+
+from forecall.contacts import find_by, open_people
+from forecall.contacts.errors import NotPermitted, ValueWrong
+from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
+from forecall.contacts.service import add_company, add_person
+from forecall.custody.errors import PlaintextRefused
+from forecall.custody.recording import restrict
+from forecall.custody.sealing import SealedField
+from forecall.foundation import NoScope, acting
+from forecall.foundation.scope import _acting
+from tests.contacts.conftest import CAMPAIGNS, PARTNERS, SUPPORT
+
+CNP = "2900531400015"
+
+
+def test_a_person_is_found_by_phone_and_email_however_they_are_written(house):
+    ana = house.person(phone="021 000 0000", email="Ana@example.com")
+    for asked in ({"phone": "+40 21 000-0000"}, {"phone": "0040210000000"}, {"email": "ANA@Example.COM"}):
+        [found] = find_by(CAMPAIGNS, **asked)
+        assert (found.person, found.first("name"), found.first("phone")) == (ana, "Ana Exemplu", "+40210000000")
+    assert find_by(CAMPAIGNS, phone="+40 21 000 0001") == []
+    with pytest.raises(ValueWrong, match="country"):
+        find_by(CAMPAIGNS, phone="call me")
+
+
+@pytest.mark.promise("OC-01.3")
+def test_an_agent_whose_purpose_lacks_the_personal_number_does_not_see_it_and_each_look_leaves_a_receipt(house):
+    ana = house.person(purpose=SUPPORT, values={"cnp": CNP, "identity_card": "RX 000001"})
+    before = len(house.receipts)
+    [seen] = open_people(CAMPAIGNS, [ana])
+    assert seen.first("name") == "Ana Exemplu"
+    assert (seen.all("cnp"), seen.all("identity_card")) == ((), ())
+    assert seen.hidden == {"cnp", "identity_card"}
+    [seen] = open_people(SUPPORT, [ana])
+    assert seen.first("cnp") == CNP
+    looks = [(one.purpose, one.categories, one.outcome) for one in house.receipts[before:]]
+    assert (SUPPORT, ("identity_papers",), "allowed") in looks
+    assert all(purpose == SUPPORT for purpose, categories, _outcome in looks if "identity_papers" in categories)
+
+
+def test_whoever_is_restricted_is_not_found_and_an_unknown_purpose_is_an_error(house):
+    ana = house.person(phone="021 000 0000")
+    restrict(ana, restricted=True)
+    assert find_by(CAMPAIGNS, phone="021 000 0000") == []
+    with pytest.raises(NotPermitted, match="no_rule"):
+        find_by("curiosity", phone="021 000 0000")
+
+
+@pytest.mark.promise("OC-02.5")
+def test_two_clients_with_the_same_number_never_meet(house):
+    ana = house.person(phone="021 000 0000", customer_numbers=())
+    with acting(house.bobs, "bob"):
+        bo = house.person("Bo Exemplu", phone="021 000 0000")
+        [found] = find_by(CAMPAIGNS, phone="021 000 0000")
+        assert (found.person, found.first("name")) == (bo, "Bo Exemplu")
+        assert open_people(CAMPAIGNS, [ana]) == []
+        assert Person.objects.count() == ContactPoint.objects.count() == 1
+    [found] = find_by(CAMPAIGNS, phone="021 000 0000")
+    assert (found.person, found.first("name")) == (ana, "Ana Exemplu")
+    tokens = {bytes(token) for token in ContactPoint.unscoped.values_list("token", flat=True)}
+    assert len(tokens) == 2
+
+
+def test_without_a_scope_nobody_is_looked_for(house):
+    house.person()
+    token = _acting.set(None)
+    try:
+        with pytest.raises(NoScope):
+            Person.objects.count()
+        with pytest.raises(NoScope):
+            open_people(CAMPAIGNS, [])
+    finally:
+        _acting.reset(token)
+
+
+def everything(house):
+    """One row of each model that has sealed columns, all of them filled that the policy has."""
+    company = add_company("Ferma Model SRL", "RO")
+    house.person(
+        purpose=SUPPORT, values={"cnp": CNP}, phone="021 000 0000", email="ana@example.com", post="Str. 1, Iasi"
+    )
+    add_person(PARTNERS, house.partner(values={"job_title": "director"}, company=company))
+    return [*Person.objects.all(), *ContactPoint.objects.all(), *BusinessContact.objects.all()]
+
+
+SECRETS = ("Ana", "Exemplu", CNP, "210000000", "ana@", "Iasi", "director", "Bogdan")
+
+
+@pytest.mark.parametrize(
+    "road",
+    [
+        lambda row, name: str(getattr(row, name)) + repr(row) + str(row) + f"{getattr(row, name)!s:>40}",
+        lambda row, name: Template("{{ row }} {{ row." + name + " }}", engine=Engine()).render(Context({"row": row})),
+        lambda row, _name: serializers.serialize("json", [row]),
+        lambda row, _name: repr(modelform_factory(type(row), fields="__all__")().fields),
+        lambda row, _name: repr(vars(row)),
+    ],
+    ids=["text", "template", "json", "form", "vars"],
+)
+def test_no_road_to_text_shows_a_person(house, road):
+    for row in everything(house):
+        for column in row._meta.concrete_fields:
+            if isinstance(column, SealedField):
+                said = road(row, column.name)
+                assert not any(secret in said for secret in SECRETS), said
+
+
+def test_what_was_opened_or_is_about_to_be_stored_shows_nobody_in_a_log(house):
+    ana = house.person(phone="021 000 0000")
+    [profile] = open_people(CAMPAIGNS, [ana])
+    assert not any(secret in repr(profile) + repr(profile.values) for secret in SECRETS)
+    new = house.called(phone="021 000 0000", customer_numbers=("K-1",), family="Exemplu")
+    assert not any(secret in repr(new) for secret in (*SECRETS, "K-1"))
+
+
+@pytest.mark.parametrize("model", [Person, ContactPoint, BusinessContact, CustomerNumber])
+@pytest.mark.usefixtures("house")
+def test_a_value_in_clear_cannot_be_written_into_any_row(model):
+    for column in model._meta.concrete_fields:
+        if isinstance(column, SealedField):
+            with pytest.raises(PlaintextRefused):
+                model.objects.update(**{column.name: "Ana"})
