@@ -1,0 +1,51 @@
+"""What sellers act on: forecasts that are kept, suggestions ranked by value, the list for today, and how it came true.
+
+    made = forecast()                                 # the same orders again change nothing
+    rows = work_list(by=Order.WORTH)                  # one row a customer: what, when, how much, why, may I
+    record_feedback(suggestion, Feedback.NOT_NEEDED)  # the next forecast knows
+
+A forecast is made of orders whose people allow it, on opaque ids; a suggestion names no person. Who may be reached is
+asked of the gate once for the whole list, and again for the one who is called.
+
+Names are loaded when first used: Django imports this package before its models can be.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecall.sales.forecasting import forecast
+    from forecall.sales.learning import record_feedback, take_back
+    from forecall.sales.listing import work_list
+    from forecall.sales.measuring import came_true
+    from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Track
+
+_HOMES = {
+    "forecasting": ("forecast",),
+    "learning": ("record_feedback", "take_back"),
+    "listing": ("work_list",),
+    "measuring": ("came_true",),
+    "types": ("Customer", "Forecasted", "Kept", "ListRow", "Track"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Customer",
+    "Forecasted",
+    "Kept",
+    "ListRow",
+    "Track",
+    "came_true",
+    "forecast",
+    "record_feedback",
+    "take_back",
+    "work_list",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

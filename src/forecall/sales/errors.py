@@ -1,0 +1,65 @@
+"""What can go wrong in sales.
+
+SalesError
+├── NothingToForecast   the organisation has no orders that may be read; the message says what was left out
+├── PredictionsNotDeclared  the policy has no category for them
+├── NoForecast          none stands yet
+└── UnknownSuggestion   no such suggestion in this organisation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecall.foundation import ForecallError
+
+
+class SalesError(ForecallError):
+    """Root of every error raised by `forecall.sales`. `code` is stable, for machines."""
+
+    code = "sales_error"
+
+
+class NothingToForecast(SalesError):
+    """Bring orders in first, or see why their people were left out."""
+
+    code = "nothing_to_forecast"
+
+    def __init__(self, left_out: Mapping[str, int]) -> None:
+        self.left_out = dict(left_out)
+        why = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
+        because = f"of {why}" if why else "there are none"
+        super().__init__(
+            f"no orders may be read for a forecast: {because}; bring orders in with `forecall orders import`"
+        )
+
+
+class PredictionsNotDeclared(SalesError):
+    """Declare a category with `chance` among its fields, and name it in the purpose."""
+
+    code = "predictions_not_declared"
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        super().__init__(
+            f"purpose:{purpose} has no category with `chance` among its fields, so no prediction may be kept; declare "
+            "one, and name it among the purpose's categories"
+        )
+
+
+class NoForecast(SalesError):
+    """Make one first."""
+
+    code = "no_forecast"
+
+    def __init__(self) -> None:
+        super().__init__("no forecast stands yet; make one with `forecall sales forecast`")
+
+
+class UnknownSuggestion(SalesError):
+    """Look at the list anew; a newer forecast may have replaced it."""
+
+    code = "unknown_suggestion"
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"there is no suggestion {key} in this organisation; a newer forecast may have replaced it")

@@ -1,0 +1,89 @@
+"""The work list: one row a customer, with what may be done, asked once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from forecall.centre.types import Order
+from forecall.custody import Ask, Gap, Permit, permitted
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.needs.reasons import parse_reason, sentence
+from forecall.sales import store
+from forecall.sales.models import Outlook, Suggestion
+from forecall.sales.types import Customer, ListRow
+
+MAY = ""
+"""The person may be reached."""
+
+
+def work_list(  # noqa: PLR0913  # a front door with defaults
+    *,
+    by: Order = Order.WORTH,
+    purpose: str = "",
+    categories: frozenset[str] = frozenset(),
+    channels: Sequence[str] = ("phone",),
+    language: str = "en",
+    first: int = 0,
+    most: int = 50,
+) -> list[ListRow]:
+    """The newest forecast's customers, ranked; at most `most` from place `first` on.
+
+    purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
+
+    Raises NoForecast.
+    """
+    acting_now("sales.Suggestion")
+    run = store.newest_run()
+    outlooks = list(store.outlooks_of(run, by)[first : first + most])
+    found = store.suggestions_of([one.pk for one in outlooks])
+    people = [one.subject_id for one in outlooks if one.subject_id is not None]
+    reach = {channel: _reach(people, purpose, categories, channel) for channel in channels} if purpose else {}
+    return [_row(one, found[one.pk], reach, language) for one in outlooks if found[one.pk]]
+
+
+def _reach(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
+    """Person -> empty where they may be reached by this channel, else the code of the refusal. One receipt."""
+    if not people:
+        return {}
+    action = "call" if channel in {"phone", "ai_phone"} else "send"
+    answer = permitted(Ask(purpose, categories, action, subjects=tuple(people), channel=channel))
+    if isinstance(answer, Gap):
+        return dict.fromkeys(people, "no_rule")
+    if not isinstance(answer, Permit):
+        return dict.fromkeys(people, answer.reason)
+    why = max(answer.refused, key=lambda code: answer.refused[code], default="refused")
+    return {one: MAY if one in answer.subjects else why for one in people}
+
+
+def _row(
+    outlook: Outlook, suggestions: list[Suggestion], reach: Mapping[str, Mapping[UUID, str]], language: str
+) -> ListRow:
+    best = suggestions[0]
+    names = {one.product.code: one.product.name or one.product.code for one in suggestions}
+    who = Customer(outlook.subject_id, outlook.company_id)
+    return ListRow(
+        customer=who,
+        suggestion=best.pk,
+        product=best.product.code,
+        product_name=best.product.name,
+        worth=outlook.worth,
+        chance=outlook.chance,
+        due=(best.due_from, best.due_date, best.due_to),
+        quantity=(best.offer_q10, best.offer_q50, best.offer_q90),
+        reason=sentence(parse_reason(best.reasons[0]), language, names) if best.reasons else "",
+        reach={channel: answers.get(who.subject, MAY) if who.subject else MAY for channel, answers in reach.items()},
+        more=len(suggestions) - 1,
+        overdue_days=outlook.overdue_days,
+    )
+
+
+FRESH_FOR = timedelta(days=2)
+"""After that a forecast is said to be old."""
+
+
+def is_old() -> bool:
+    """Whether the newest forecast was made more than two days ago; raises NoForecast."""
+    return wired().clock.now() - store.newest_run().made_at > FRESH_FOR

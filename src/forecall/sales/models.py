@@ -1,0 +1,127 @@
+"""What sales keeps: forecasts, their suggestions and outlooks, and what customers said of them. Ids are opaque."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from forecall.centre.types import Feedback
+from forecall.contacts.models import Company
+from forecall.custody.models import Subject
+from forecall.foundation.models import Scoped
+from forecall.orders.models import Product
+
+
+class ForecastRun(Scoped):
+    """One forecast of one organisation, as it was made: never changed.
+
+    digest    of what it was made of: orders, day, horizon, feedback, and the form of the model
+    receipt   of the decision that let the orders be read
+    left_out  reason -> people whose orders were not read
+    """
+
+    as_of = models.DateField()
+    horizon_days = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    customers = models.PositiveIntegerField()
+    needs = models.PositiveIntegerField()
+    expected_value = models.DecimalField(max_digits=16, decimal_places=2)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    receipt = models.CharField(max_length=60)
+    left_out = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "digest"], name="one_forecast_of_the_same")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "-made_at"], name="newest_forecast")]
+
+    def __str__(self) -> str:
+        return f"{self.as_of} +{self.horizon_days}"
+
+
+class OfCustomer(Scoped):
+    """A row of a forecast about one customer: a person or a company."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+
+class Outlook(OfCustomer):
+    """When a customer orders next, whatever it is.
+
+    chance   of an order inside the window, 0..1
+    worth    expected value of all that is suggested
+    """
+
+    run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="outlooks")
+    chance = models.FloatField()
+    worth = models.DecimalField(max_digits=14, decimal_places=2)
+    next_date = models.DateField(null=True, blank=True)
+    next_from = models.DateField(null=True, blank=True)
+    next_to = models.DateField(null=True, blank=True)
+    overdue_days = models.FloatField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["run", "-worth"], name="outlooks_by_worth"),
+            models.Index(fields=["run", "-chance"], name="outlooks_by_chance"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Suggestion(OfCustomer):
+    """A need, ranked for a seller: the columns of `forecall.needs.NEEDS_SCHEMA`."""
+
+    run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="suggestions")
+    outlook = models.ForeignKey(Outlook, models.CASCADE, related_name="suggestions")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    chance = models.FloatField()
+    units = models.FloatField()
+    units_q90 = models.FloatField()
+    offer_q10 = models.FloatField()
+    offer_q50 = models.FloatField()
+    offer_q90 = models.FloatField()
+    due_date = models.DateField(null=True, blank=True)
+    due_from = models.DateField(null=True, blank=True)
+    due_to = models.DateField(null=True, blank=True)
+    worth = models.DecimalField(max_digits=14, decimal_places=2)
+    is_new = models.BooleanField()
+    state = models.CharField(max_length=14)
+    reasons = models.JSONField(default=list)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["outlook", "place"], name="suggestions_of_a_customer")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Said(OfCustomer):
+    """What a customer said of a suggestion, through whoever talked with them. It outlives the forecast.
+
+    undone_at   it was a mistake
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    feedback = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Feedback if one])
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    conversation = models.BigIntegerField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "at"], name="said_lately")]
+
+    def __str__(self) -> str:
+        return self.feedback

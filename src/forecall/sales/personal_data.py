@@ -1,0 +1,54 @@
+"""What this room holds about people: what they will probably need, and what they said of it, under opaque ids."""
+
+from __future__ import annotations
+
+from forecall.foundation.holdings import Field, Holding, NotPersonal
+
+WHY_PLAIN = "lists of thousands are sorted by it; it names nobody and hangs on an opaque id"
+ROW = {"id": "opaque", "organisation": "the tenant", "subject": "opaque id of the person", "company": "a company"}
+
+
+def _plain(*kinds: str) -> Field:
+    return Field(kinds, "plain", WHY_PLAIN)
+
+
+HOLDINGS = (
+    Holding(
+        "sales.Said",
+        subject="subject",
+        fields={"product": _plain("product"), "feedback": _plain("reaction"), "at": _plain("time")},
+        rest={
+            **ROW,
+            "by": "opaque id of a member",
+            "conversation": "number of the talk",
+            "undone_at": "that it was a mistake",
+        },
+    ),
+    Holding(
+        "sales.Suggestion",
+        subject="subject",
+        fields={
+            "product": _plain("product"),
+            "place": _plain("chance"),
+            "chance": _plain("chance"),
+            **{name: _plain("quantity") for name in ("units", "units_q90", "offer_q10", "offer_q50", "offer_q90")},
+            **{name: _plain("window") for name in ("due_date", "due_from", "due_to")},
+            "worth": _plain("quantity"),
+            "is_new": _plain("chance"),
+            "state": _plain("chance"),
+            "reasons": _plain("chance"),
+        },
+        rest={**ROW, "run": "the forecast", "outlook": "the row it belongs to"},
+    ),
+    Holding(
+        "sales.Outlook",
+        subject="subject",
+        fields={
+            "chance": _plain("chance"),
+            "worth": _plain("quantity"),
+            **{name: _plain("window") for name in ("next_date", "next_from", "next_to", "overdue_days")},
+        },
+        rest={**ROW, "run": "the forecast"},
+    ),
+)
+NOT_PERSONAL = (NotPersonal("sales.ForecastRun", "sums and counts over all customers; no row of one"),)

@@ -1,0 +1,181 @@
+"""From the orders to the list for today, to what was said, to the next forecast; and how it came true."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from forecall.centre import Feedback, NewTask, Order, Outcome, Result, ask_for, begin, finish, undo
+from forecall.custody import Ask, Permit, ask, erase, object_to
+from forecall.custody.models import Subject
+from forecall.custody.recording import choose
+from forecall.foundation import acting
+from forecall.sales import Kept, came_true, forecast, record_feedback, work_list
+from forecall.sales.errors import NoForecast, NothingToForecast, SalesError, UnknownSuggestion
+from forecall.sales.learning import about, hear
+from forecall.sales.listing import is_old
+from forecall.sales.models import ForecastRun, Outlook, Said, Suggestion
+
+DAY = date(2026, 11, 10)
+NEEDS = frozenset({"predicted_needs"})
+
+
+def best(customer=None):
+    rows = Suggestion.objects.order_by("-worth", "id")
+    return (rows.filter(subject=customer) if customer else rows).first()
+
+
+@pytest.mark.usefixtures("market")
+def test_a_forecast_is_kept_and_the_same_orders_again_change_nothing():
+    said = []
+    made = forecast(DAY, say=lambda stage, _share: said.append(stage))
+    assert made.fresh
+    assert made.needs == Suggestion.objects.count() > 100
+    assert made.customers == Outlook.objects.count() > 4
+    assert list(dict.fromkeys(said)) == ["read", "learn", "rank", "store"]
+    again = forecast(DAY)
+    assert (again.run, again.fresh) == (made.run, False)
+    assert ForecastRun.objects.count() == 1
+
+
+@pytest.mark.usefixtures("market")
+def test_the_list_says_who_needs_what_when_how_much_why_and_whether_one_may_call():
+    forecast(DAY)
+    rows = work_list(by=Order.WORTH, purpose="client_calls", categories=NEEDS, language="de")
+    assert [row.worth for row in rows] == sorted((row.worth for row in rows), reverse=True)
+    top = rows[0]
+    assert top.product_name
+    assert top.quantity[0] <= top.quantity[1] <= top.quantity[2]
+    assert top.reason.endswith(".")
+    assert top.due[1] >= DAY
+    assert {row.reach["phone"] for row in rows} == {"not_instructed"}  # told to predict, not to call
+    for row in rows:
+        choose(row.customer.subject, "instruction", "client_calls")
+    object_to(top.customer.subject, "direct_marketing")
+    reach = {row.customer: row.reach["phone"] for row in work_list(purpose="client_calls", categories=NEEDS)}
+    assert reach.pop(top.customer) == "objected"
+    assert set(reach.values()) == {""}
+
+
+@pytest.mark.usefixtures("market")
+def test_the_list_by_chance_and_page_by_page():
+    forecast(DAY)
+    chances = [row.chance for row in work_list(by=Order.CHANCE)]
+    assert chances == sorted(chances, reverse=True)
+    pages = [row.customer for first in (0, 2) for row in work_list(first=first, most=2)]
+    assert pages == [row.customer for row in work_list(most=4)]
+
+
+@pytest.mark.usefixtures("market")
+def test_who_objects_to_prediction_is_neither_read_nor_listed():
+    forecast(DAY)
+    person = best().subject_id
+    object_to(person, "need_prediction")
+    made = forecast(DAY)
+    assert made.fresh
+    assert made.left_out == {"objected": 1}
+    assert not Suggestion.objects.filter(run=made.run, subject=person).exists()
+
+
+def test_what_was_said_silences_a_suggestion_until_the_customer_orders_it(market):
+    forecast(DAY)
+    wanted = best()
+    record_feedback(wanted.pk, Feedback.WRONG_TIME)
+    made = forecast(date(2026, 12, 3))
+    mine = Suggestion.objects.filter(run=made.run, subject=wanted.subject_id)
+    assert mine.exists()
+    assert not mine.filter(product=wanted.product_id).exists()
+    market.clock.forward(timedelta(days=15))
+    later = forecast(date(2026, 12, 17), kept=Kept(least=0))
+    assert Suggestion.objects.filter(run=later.run, subject=wanted.subject_id, product=wanted.product_id).exists()
+
+
+def test_a_talk_about_a_suggestion_teaches_the_next_forecast_and_undo_takes_it_back(market):
+    hear(market.parts.events)
+    forecast(DAY)
+    wanted = best()
+    choose(wanted.subject_id, "instruction", "client_calls")
+    task = ask_for(NewTask(wanted.subject_id, "client_calls", NEEDS, "due", about=about(wanted.pk)))
+    talk = begin(task)
+    finish(talk.id, Result(Outcome.NOT_INTERESTED, feedback=Feedback.BOUGHT_ELSEWHERE))
+    [said] = Said.objects.all()
+    assert (said.feedback, said.product_id, said.conversation) == ("bought_elsewhere", wanted.product_id, talk.id)
+    undo(talk.id)
+    assert Said.objects.get().undone_at is not None
+
+
+@pytest.mark.usefixtures("larger_market")
+def test_a_past_forecast_is_held_against_what_was_ordered():
+    forecast(DAY)  # its fortnight ended on 23 November
+    forecast(date(2026, 12, 2))  # still running
+    [track] = came_true()
+    assert track.as_of == DAY
+    assert track.actual_value > 0
+    assert 0.2 < float(track.expected_value / track.actual_value) < 5
+    assert track.hits[20] > track.hits[100]
+
+
+def test_a_forecast_grows_old(market):
+    with pytest.raises(NoForecast):
+        work_list()
+    forecast(DAY)
+    assert not is_old()
+    market.clock.forward(timedelta(days=3))
+    assert is_old()
+
+
+def test_only_so_many_forecasts_are_kept(market):
+    for day in range(3):
+        market.clock.forward(timedelta(minutes=1))
+        newest = forecast(DAY + timedelta(days=day), kept=Kept(each=2, runs=2))
+    assert sorted(ForecastRun.objects.values_list("as_of", flat=True)) == [
+        DAY + timedelta(days=1), DAY + timedelta(days=2),
+    ]  # fmt: skip
+    assert Suggestion.objects.filter(run=newest.run).count() <= 2 * newest.customers
+
+
+@pytest.mark.usefixtures("market")
+def test_an_erased_person_leaves_no_suggestion():
+    forecast(DAY)
+    person = best().subject_id
+    record_feedback(best().pk, Feedback.NOT_NEEDED)
+    erase(person)
+    for kind in (Suggestion, Outlook, Said):
+        assert not kind.objects.filter(subject=person).exists()
+
+
+@pytest.mark.usefixtures("market")
+def test_a_prediction_has_an_origin_and_opens_under_its_purpose():
+    forecast(DAY)
+    person = best().subject_id
+    assert (
+        isinstance(ask(Ask("sales_suggestions", NEEDS, "read", subjects=(person,))), Permit) is False
+    )  # no instruction
+    choose(person, "instruction", "sales_suggestions")
+    assert isinstance(ask(Ask("sales_suggestions", NEEDS, "read", subjects=(person,))), Permit)
+    assert '"derived"' in Subject.objects.get(pk=person).facts
+
+
+def test_another_organisation_sees_no_forecast(market):
+    made = forecast(DAY)
+    with acting(market.bobs, "bob"):
+        with pytest.raises(NoForecast):
+            work_list()
+        with pytest.raises(UnknownSuggestion):
+            record_feedback(best_of(made), Feedback.NOT_NEEDED)
+
+
+def best_of(made):
+    return Suggestion.unscoped.filter(run=made.run).first().pk
+
+
+@pytest.mark.usefixtures("house")
+def test_without_orders_there_is_nothing_to_forecast():
+    with pytest.raises(NothingToForecast, match="there are none"):
+        forecast(DAY)
+
+
+def test_every_error_of_the_room_has_a_code_of_its_own():
+    kinds = [SalesError, *SalesError.__subclasses__()]
+    assert len({kind.code for kind in kinds}) == len(kinds)
