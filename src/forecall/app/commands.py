@@ -12,6 +12,7 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
+from forecall.app.web_commands import member_app, serve_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +27,8 @@ policy_app.command("publish")(publish_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(member_app, name="member")
+app.add_typer(serve_app, name="serve")
 app.command("demo")(demo_command)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import Login, perform_login
-from allauth.account.models import EmailAddress
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import EmailAddress, Login
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
