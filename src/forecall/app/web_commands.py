@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import Annotated
 
@@ -93,8 +94,12 @@ def web_command(
     from forecall.app.serving import serve
     from forecall.app.settings import read_settings
 
+    os.environ.setdefault("FORECALL_URL", f"http://localhost:{port}")
     with opened():  # the first start makes keys and tables before anybody asks for a page
+        from django.db import connections
+
         settings = read_settings()
+        connections.close_all()  # a fork must not share them
     if settings.address.scheme != "https" and host not in {"127.0.0.1", "::1", "localhost"}:
         messages().print(
             Text("FORECALL_URL is not https: passwords travel in clear to whoever listens at this address.", style="yellow"),

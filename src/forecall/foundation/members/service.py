@@ -24,6 +24,7 @@ from forecall.foundation.members.rights import may_give
 from forecall.foundation.members.standing import is_current, today
 from forecall.foundation.members.types import Role
 from forecall.foundation.models import Grant, Organisation
+from forecall.foundation.scope import acting
 
 LINK_LASTS = timedelta(days=7)
 GRANT_LASTS_MOST = timedelta(days=366)
@@ -112,17 +113,13 @@ def accept(secret: str, who: Newcomer | User, undertaking: str, now: datetime) -
         if not Invitation.unscoped.filter(pk=asked.pk).delete()[0]:
             raise LinkSpent
         user = _user(asked, who, now)
-        member, _fresh = Member.unscoped.get_or_create(
-            organisation_id=asked.organisation_id, user=user, defaults={"role": asked.role, "until": asked.until,
-            "created_at": now},
-        )  # fmt: skip
-        member.role, member.own_only, member.until = asked.role, asked.own_only, asked.until
-        member.trained_until = asked.trained_until or member.trained_until
-        member.suspended, member.undertaking_at = False, now
-        member.undertaking = hashlib.sha256(undertaking.encode()).hexdigest()
-        Member.unscoped.bulk_update(
-            [member], ["role", "own_only", "until", "trained_until", "suspended", "undertaking_at", "undertaking"]
-        )
+        with acting(asked.organisation_id, asked.invited_by):
+            member: Member = Member.objects.filter(user=user).first() or Member(user=user, created_at=now)
+            member.role, member.own_only, member.until = asked.role, asked.own_only, asked.until
+            member.trained_until = asked.trained_until or member.trained_until
+            member.suspended, member.undertaking_at = False, now
+            member.undertaking = _hash(undertaking)
+            member.save()
     return member
 
 
@@ -184,7 +181,7 @@ def member_of(organisation: UUID, key: UUID) -> Member:
 
 def sign_undertaking(organisation: UUID, key: UUID, text: str, now: datetime) -> None:
     """A member signs the undertaking of confidentiality; raises NoSuchMember."""
-    signed = {"undertaking_at": now, "undertaking": hashlib.sha256(text.encode()).hexdigest()}
+    signed = {"undertaking_at": now, "undertaking": _hash(text)}
     if not Member.unscoped.filter(organisation_id=organisation, pk=key).update(**signed):
         raise NoSuchMember
 
