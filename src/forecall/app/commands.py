@@ -14,6 +14,7 @@ from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 from forecall.app.proof_commands import prove_command, used_for_command
 from forecall.app.policy_edit_commands import init_command, set_command
+from forecall.app.web_commands import member_app, serve_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,6 +33,8 @@ receipts_app.command("used-for")(used_for_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(member_app, name="member")
+app.add_typer(serve_app, name="serve")
 app.command("demo")(demo_command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -24,19 +25,23 @@ SIGNER = "receipts.key"
 
 
 @contextmanager
-def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Parts]:
+def opened(settings: Settings | None = None, clock: Clock | None = None, *, migrate: bool = True) -> Iterator[Parts]:
     """The parts of custody, wired, with the database at hand and up to date.
+
+    migrate   False where another process has just done it
 
     Raises SettingWrong where the home cannot be used, and the keyring's own errors, which say which backup is needed.
     """
     settings = settings or read_settings()
     _make_private(settings.home)
-    _database(settings)
+    make_secret_key(settings)
+    _database(settings, migrate=migrate)
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = clock or SteadyClock()
     keyring, key = _keyring(settings, masters), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
+        _introduce(parts)
         wire(parts)
         from forecall.contacts.hearing import listen  # its models need Django, which is set up by now
 
@@ -47,6 +52,14 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
         finally:
             gc.unfreeze()
             wire(None)
+
+
+def _introduce(parts: Parts) -> None:
+    """Who hears which facts."""
+    from forecall.custody.events import SubjectForgot
+    from forecall.foundation.members.service import forget_strangers
+
+    parts.events.subscribe(SubjectForgot, lambda _fact: forget_strangers())
 
 
 def holdings() -> tuple[Holding, ...]:
@@ -64,15 +77,38 @@ def _make_private(folder: Path) -> None:
         raise SettingWrong("FORECALL_HOME", found, "name a folder you may write to") from None
 
 
-def _database(settings: Settings) -> None:
+def make_secret_key(settings: Settings) -> None:
+    """The key that signs cookies and links; made at the first start, unless it is set from outside."""
+    if not settings.secret_key:
+        _write_once(settings.secret_key_file, secrets.token_urlsafe(48).encode())
+
+
+def _write_once(file: Path, content: bytes) -> None:
+    """Write a secret that only its owner may read; one that is there stays. Of two processes at once one writes."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, file)  # all of it or nothing, and never over another
+    finally:
+        beside.unlink()
+
+
+def _database(settings: Settings, *, migrate: bool) -> None:
     """Set Django up and bring the tables up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forecall.app.django_settings")
     django.setup()
-    from django.core.management import call_command
+    if migrate:
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
-    if settings.finance != settings.database:
-        call_command("migrate", database="finance", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
+        if settings.finance != settings.database:
+            call_command("migrate", database="finance", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
 
 
 def _masters(file: Path, keyring: Path) -> Masters:
@@ -94,12 +130,8 @@ def _keyring(settings: Settings, masters: Masters) -> Keyring:
 def signer(settings: Settings) -> Ed25519PrivateKey:
     """The key that signs checkpoints of the receipts; made at the first start."""
     file = settings.home / SIGNER
-    with suppress(FileExistsError):
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
-            stream.flush()
-            os.fsync(stream.fileno())
+    if not file.exists():
+        _write_once(file, Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
     try:
         return Ed25519PrivateKey.from_private_bytes(file.read_bytes())
     except ValueError:

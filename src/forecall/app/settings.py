@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from forecall.foundation import SettingWrong
 
@@ -30,6 +30,10 @@ SETTINGS = (
     Setting("FORECALL_MASTER_KEY_FILE", "", "File with the master key; `master.key` in the home by default."),
     Setting("FORECALL_KEYRING_STANDBY", "", "A second place for each key, on another disk; none by default."),
     Setting("FORECALL_SECRET_KEY", "", "Signs cookies and links; made once and kept in the home by default."),
+    Setting("FORECALL_URL", "http://localhost:8000", "Where people reach the pages; with https, cookies need it too."),
+    Setting("FORECALL_PROXIES", "0", "How many proxies stand before the pages and say whose request it is."),
+    Setting("FORECALL_SMTP", "", "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default."),
+    Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
 )
 
 
@@ -43,6 +47,10 @@ class Settings:
     master_key_file: Path
     standby: Path | None
     secret_key: str
+    address: SplitResult
+    proxies: int
+    smtp: SplitResult | None
+    mail_from: str
 
     @property
     def keyring_file(self) -> Path:
@@ -51,6 +59,14 @@ class Settings:
     @property
     def keyring_backups(self) -> Path:
         return self.home / "keyring" / "backups"
+
+    @property
+    def secret_key_file(self) -> Path:
+        return self.home / "secret.key"
+
+    @property
+    def outbox(self) -> Path:
+        return self.home / "outbox"
 
     @property
     def receipts_folder(self) -> Path:
@@ -71,8 +87,42 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         finance=_database("FORECALL_FINANCE_DATABASE", environment, home) if finance else database,
         master_key_file=Path(environment.get("FORECALL_MASTER_KEY_FILE") or home / "master.key").expanduser(),
         standby=Path(standby).expanduser() if standby else None,
-        secret_key=environment.get("FORECALL_SECRET_KEY", ""),
+        secret_key=environment.get("FORECALL_SECRET_KEY") or _kept(home / "secret.key"),
+        address=_address(environment.get("FORECALL_URL") or "http://localhost:8000"),
+        proxies=_count("FORECALL_PROXIES", environment.get("FORECALL_PROXIES") or "0"),
+        smtp=_smtp(environment.get("FORECALL_SMTP", "")),
+        mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
     )
+
+
+def _kept(file: Path) -> str:
+    """The key that an earlier start made, or an empty text."""
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError):
+        raise SettingWrong("FORECALL_HOME", f"{file} cannot be read", "restore it, or remove it and all sign in anew") from None
+
+
+def _address(text: str) -> SplitResult:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise SettingWrong("FORECALL_URL", text, "write scheme and host, as https://forecall.example")
+    return parts
+
+
+def _count(variable: str, text: str) -> int:
+    if not text.isdecimal():
+        raise SettingWrong(variable, text, "write a number, 0 or more")
+    return int(text)
+
+
+def _smtp(text: str) -> SplitResult | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise SettingWrong("FORECALL_SMTP", parts.scheme or "no scheme", "write smtp://user:password@host:port")
+    return parts if text else None
 
 
 def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapping[str, Any]:

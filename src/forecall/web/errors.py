@@ -1,0 +1,76 @@
+"""The pages for what went wrong: each says what happened and what to do, in the reader's language."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forecall.foundation.members import Lapse, Need, Standing
+
+LAPSES = {
+    Lapse.UNDERTAKING_MISSING: gettext_lazy("Your undertaking of confidentiality is not on file."),
+    Lapse.TRAINING_MISSING: gettext_lazy("No training in data protection is on record for you."),
+    Lapse.TRAINING_LAPSED: gettext_lazy("Your training in data protection has lapsed."),
+}
+REMEDIES = {
+    Lapse.UNDERTAKING_MISSING: gettext_lazy("Read and sign it on the start page."),
+    Lapse.TRAINING_MISSING: gettext_lazy("Ask an owner or manager to enter the day until which your training counts."),
+    Lapse.TRAINING_LAPSED: gettext_lazy("Take it again, then ask an owner or manager to enter the new day."),
+}
+
+
+def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse:
+    """403, with the reason: suspended with what to do, or simply not this role's page."""
+    resting = standing.role in need.roles and bool(standing.lapses)
+    reasons = [(LAPSES[one], REMEDIES[one]) for one in standing.lapses] if resting else []
+    if resting:
+        title, text = _("Closed to you for now"), _("Pages with personal data open again as soon as this is done:")
+    else:
+        title = _("Not a page for your role")
+        text = _("In %(organisation)s you do not have the role that this page needs. An owner can change that.") % {
+            "organisation": standing.name
+        }
+    return _page(request, 403, title, text, reasons)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
+    return _page(request, 403, _("This is not allowed"), _("You may not do this here. Nothing was changed."))
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
+    return _page(
+        request, 404, _("There is no such page"),
+        _("The address may be mistyped, or the page may belong to an organisation that you do not work in."),
+    )  # fmt: skip
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: drawn without the database, which may be what broke."""
+    return _page(
+        request, 500, _("Something broke here"),
+        _("It is our fault, not yours, and it was written down. What you last saved is saved. Try again in a minute."),
+    )  # fmt: skip
+
+
+def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
+    return _page(request, 400, _("This could not be read"), _("Go back, check what you entered and send it again."))
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's way
+    return _page(
+        request, 403, _("This form is too old"),
+        _("It was open for very long, or your browser blocks cookies. Go back, load the page again and send it anew."),
+    )  # fmt: skip
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413, _("This is too large"), _("At most 4 megabytes can be sent at once. Nothing was kept."))
+
+
+def _page(
+    request: HttpRequest, status: int, title: str, text: str, reasons: list[tuple[object, object]] | None = None
+) -> HttpResponse:
+    filled = {"status": status, "title": title, "text": text, "reasons": reasons or []}
+    return render(request, "web/error.html", filled, status=status)

@@ -1,0 +1,75 @@
+"""The one door: every page passes here, and the matrix decides. What it does not name is not there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from forecall.custody import wired
+from forecall.foundation import acting
+from forecall.foundation.members import Standing, may_reach
+from forecall.foundation.members.models import User
+from forecall.foundation.members.standing import standing
+from forecall.web.errors import denied
+from forecall.web.matrix import matrix
+
+TOUCH_S = 600
+"""A session's life counts from the last use, noted this often."""
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed the guard: a view of an organisation's page may rely on both."""
+
+    standing: Standing
+    user: User
+
+
+class GuardMiddleware:
+    """Finds the rule of the page that was asked for, the user's standing, and opens the scope around the view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as scope:
+            request.scope = scope  # type: ignore[attr-defined]  # closed when the answer is drawn
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """None lets the view answer. An organisation's page finds the one from its address in `request.standing`."""
+        match = request.resolver_match
+        rule = matrix().get(match.view_name) if match else None
+        if rule is None:
+            raise Http404
+        if rule.open:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        self._touch(request)
+        if rule.signed_in:
+            return None
+        found = standing(cast("User", request.user), kwargs.pop("organisation"), wired().clock.now())
+        if found is None:
+            raise Http404
+        request.standing = found  # type: ignore[attr-defined]  # see StaffRequest
+        need = rule.need(request.method or "GET")
+        if not may_reach(found, need):
+            return denied(request, found, need)
+        request.scope.enter_context(  # type: ignore[attr-defined]  # set above
+            acting(found.organisation, str(found.member), found.working, found.campaign)
+        )
+        if request.session.get("organisation") != found.slug:
+            request.session["organisation"] = found.slug
+        return None
+
+    def _touch(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        if now - request.session.get("seen", 0) > TOUCH_S:
+            request.session["seen"] = now

@@ -1,0 +1,52 @@
+"""The matrix: which role reaches which page. Read from `matrix.toml`; what does not stand there is not reached."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forecall.foundation.members import ROLES, Need, Role
+
+FILE = Path(__file__).parent / "matrix.toml"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who reaches one page.
+
+    open       anybody
+    signed_in  whoever has signed in, in no organisation
+    see, do    for a page of an organisation: who may look, and who may act (POST)
+    """
+
+    open: bool = False
+    signed_in: bool = False
+    see: Need = Need(frozenset())
+    do: Need = Need(frozenset())
+
+    def need(self, method: str) -> Need:
+        return self.see if method in SAFE else self.do
+
+
+@cache
+def matrix() -> dict[str, Rule]:
+    """Page (the name of its path) -> who reaches it."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    made = {name: Rule(open=True) for name in read["open"]}
+    made |= {name: Rule(signed_in=True) for name in read["signed_in"]}
+    return made | {name: _rule(row) for name, row in read["staff"].items()}
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    flags = {"personal": row.get("personal", False), "resting": row.get("resting", False)}
+    see, do = _roles(row["see"]), _roles(row.get("do", []))
+    return Rule(see=Need(see, **flags), do=Need(do, **flags))
+
+
+def _roles(named: list[str]) -> frozenset[Role]:
+    """`members` stands for every role that can be given."""
+    return frozenset(role for name in named for role in (ROLES if name == "members" else (Role(name),)))

@@ -1,0 +1,74 @@
+"""The frame around every page: the menu of what this member may open, the organisations, the languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from forecall.custody import wired
+from forecall.foundation.members import Standing, may_reach
+from forecall.foundation.members.models import User
+from forecall.foundation.members.standing import standings
+from forecall.web.matrix import matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: the page, the words, and the pages under it that keep it marked."""
+
+    page: str
+    label: str | Promise
+    under: tuple[str, ...] = ()
+
+
+MENU = (
+    Entry("home", _("Today")),
+    Entry("members", _("Members"), ("member", "member_invite")),
+    Entry("grants", _("Grants"), ("grant_give",)),
+    Entry("decisions", _("Decisions")),
+)
+"""In the order of a working day; an area of a room that comes later takes its place here."""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What `shell.html` draws; nothing is read before the template asks."""
+    return {
+        "languages": settings.LANGUAGES,
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+    }
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"user": None, "organisations": [], "menu": [], "standing": None}
+    everywhere = standings(user, wired().clock.now())
+    here = getattr(request, "standing", None) or _last(request, everywhere)
+    return {"user": user, "organisations": everywhere, "standing": here, "menu": _menu(request, here)}
+
+
+def _last(request: HttpRequest, everywhere: list[Standing]) -> Standing | None:
+    """On a page of no organisation: the one that was worked in last, so that the way back is there."""
+    slug = request.session.get("organisation")
+    return next((one for one in everywhere if one.slug == slug), everywhere[0] if everywhere else None)
+
+
+def _menu(request: HttpRequest, here: Standing | None) -> list[dict[str, Any]]:
+    if here is None:
+        return []
+    open_now = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {
+            "label": entry.label,
+            "address": reverse(entry.page, args=[here.slug]),
+            "current": "page" if open_now == entry.page else "true" if open_now in entry.under else "",
+        }
+        for entry in MENU
+        if may_reach(here, matrix()[entry.page].see)
+    ]

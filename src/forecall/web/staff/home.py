@@ -1,0 +1,49 @@
+"""Today: what to do next. Empty until the rooms that fill it stand; then it says what comes first."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from forecall.custody import wired
+from forecall.foundation.members import Lapse, Role
+from forecall.foundation.members.models import Member
+from forecall.foundation.members.service import sign_undertaking
+from forecall.foundation.models import Organisation
+from forecall.web.accounts.joining import UndertakingForm
+from forecall.web.errors import LAPSES, REMEDIES
+from forecall.web.guard import StaffRequest
+from forecall.web.words import UNDERTAKING
+
+LEADS = frozenset({Role.OWNER, Role.MANAGER})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The start page of an organisation; open to a suspended role too, to say what it waits for."""
+    here = cast("StaffRequest", request).standing
+    leads = here.role in LEADS
+    filled = {
+        "here": here,
+        "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
+        "may_sign": Lapse.UNDERTAKING_MISSING in here.lapses and here.role is not Role.GUEST,
+        "leads": leads,
+    }
+    if leads:
+        filled["has_policy"] = Organisation.objects.filter(pk=here.organisation, policy_seq__gt=0).exists()
+        filled["has_colleagues"] = Member.objects.exclude(pk=here.member).exists()
+    return render(request, "staff/home.html", filled)
+
+
+def undertaking(request: HttpRequest) -> HttpResponse:
+    """Read the undertaking of confidentiality and sign it."""
+    here = cast("StaffRequest", request).standing
+    form = UndertakingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sign_undertaking(here.organisation, here.member, str(UNDERTAKING), wired().clock.now())
+        messages.success(request, _("Thank you. Your undertaking is on file."))
+        return redirect("home", here.slug)
+    return render(request, "staff/undertaking.html", {"form": form, "undertaking": UNDERTAKING})

@@ -1,0 +1,43 @@
+"""Every path. Pages of an organisation begin with `o/<its short name>/`, so that two of them can be open side by side."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from forecall.web import languages
+from forecall.web.accounts import joining
+from forecall.web.accounts import views as accounts
+from forecall.web.staff import decisions, grants, home, members
+
+staff = [
+    path("", home.home, name="home"),
+    path("undertaking/", home.undertaking, name="undertaking"),
+    path("members/", members.everybody, name="members"),
+    path("members/invite/", members.invite, name="member_invite"),
+    path("members/<uuid:key>/", members.one, name="member"),
+    path("invitations/<uuid:key>/withdraw/", members.withdraw, name="invitation_withdraw"),
+    path("grants/", grants.everything, name="grants"),
+    path("grants/give/", grants.give, name="grant_give"),
+    path("grants/<int:key>/end/", grants.end, name="grant_end"),
+    path("decisions/", decisions.by_clause, name="decisions"),
+]
+
+urlpatterns = [
+    path("", accounts.start, name="start"),
+    path("language/", languages.choose, name="language"),
+    path("join/<str:secret>/", joining.join, name="join"),
+    path("account/", accounts.account, name="account"),
+    path("organisations/", accounts.organisations, name="organisations"),
+    path("account/sessions/<int:key>/end/", accounts.end_session, name="session_end"),
+    path("account/", include("allauth.account.urls")),
+    path("account/two-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("o/<slug:organisation>/", include(staff)),
+    path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password"), name="change"),
+]
+
+handler400 = "forecall.web.errors.bad"
+handler403 = "forecall.web.errors.forbidden"
+handler404 = "forecall.web.errors.missing"
+handler500 = "forecall.web.errors.broken"
