@@ -43,9 +43,6 @@ def opened(settings: Settings | None = None, clock: Clock | None = None, *, migr
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         _introduce(parts)
         wire(parts)
-        from forecall.contacts.hearing import listen  # its models need Django, which is set up by now
-
-        listen(parts.events)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
             yield parts
@@ -55,10 +52,14 @@ def opened(settings: Settings | None = None, clock: Clock | None = None, *, migr
 
 
 def _introduce(parts: Parts) -> None:
-    """Who hears which facts."""
+    """Who hears which facts. The rooms are imported here: their models need Django, which is set up by now."""
+    from forecall.contacts.hearing import listen
     from forecall.custody.events import SubjectForgot
     from forecall.foundation.members.service import forget_strangers
+    from forecall.sales.learning import hear
 
+    listen(parts.events)
+    hear(parts.events)
     parts.events.subscribe(SubjectForgot, lambda _fact: forget_strangers())
 
 
