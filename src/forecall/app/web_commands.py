@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from forecall.app.edge import BAD_REQUEST, messages, plain
-from forecall.app.house_commands import OPERATOR, _organisation, housed
+from forecall.app.house_commands import OPERATOR, housed, organisation_of
 
 member_app = typer.Typer(no_args_is_help=True, help="Who signs in, and as what.")
 serve_app = typer.Typer(no_args_is_help=True, help="The processes of an installation.")
@@ -55,7 +55,7 @@ def add_command(
         terms = Terms(
             Role(role), until=until.date() if until else None, trained_until=trained_until.date() if trained_until else None
         )
-        giver = Giver(_organisation(organisation).id, Role.OWNER, OPERATOR)
+        giver = Giver(organisation_of(organisation).id, Role.OWNER, OPERATOR)
         made, secret = invite(giver, email, terms, parts.clock.now(), language)
         address = read_settings().address.geturl().rstrip("/")
         typer.echo(plain(f"{made.email} can join {organisation} as {role} with this link, once, until {made.expires:%Y-%m-%d}:"))
@@ -74,7 +74,7 @@ def list_command(organisation: Annotated[str, typer.Option(metavar="SLUG", help=
     with opened():
         from forecall.foundation.members.models import Member
 
-        rows = Member.unscoped.filter(organisation=_organisation(organisation)).select_related("user")
+        rows = Member.unscoped.filter(organisation=organisation_of(organisation)).select_related("user")
         for one in rows.order_by("user__email"):
             end = f"until {one.until}" if one.until else "no end"
             typer.echo(plain(f"{one.user.email}\t{one.role}\t{end}\t{'suspended' if one.suspended else 'open'}"))

@@ -107,5 +107,3 @@ NOT_PERSONAL = (
     NotPersonal("auth.Group", "not used: rights stand in the matrix"),
     NotPersonal("contenttypes.ContentType", "names of tables"),
 )
-APPS = ("account", "mfa", "usersessions", "sessions", "auth", "contenttypes")
-"""Installed applications that are not rooms of ours and whose columns are declared here."""
