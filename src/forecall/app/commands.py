@@ -12,8 +12,9 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
-from forecall.app.proof_commands import prove_command, used_for_command
 from forecall.app.policy_edit_commands import init_command, set_command
+from forecall.app.proof_commands import prove_command, used_for_command
+from forecall.app.sales_commands import app as sales_app
 from forecall.app.web_commands import member_app, serve_app
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
 app.add_typer(member_app, name="member")
+app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.command("demo")(demo_command)
 
