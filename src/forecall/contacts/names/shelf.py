@@ -187,6 +187,13 @@ def _forgot(fact: SubjectForgot) -> None:
 
 def _look_again(fact: PeopleAdded | PersonChanged | PeopleMerged | PeopleToldApart) -> None:
     """The next question looks at what changed, whatever the clock says."""
+    people: tuple[UUID, ...] = ()
+    if isinstance(fact, PersonChanged):
+        people = (fact.person,)
+    elif not isinstance(fact, PeopleAdded):
+        people = (fact.kept, fact.merged)
     for (organisation, _purpose), shelf in list(_shelves.items()):
         if organisation == fact.organisation:
             shelf.recent = None
+            for person in people:
+                shelf.seen.pop(person, None)
