@@ -37,7 +37,7 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         wire(parts)
-        from forecall.contacts.hearing import listen  # its models need Django, which is set up by now
+        from forecall.contacts import listen  # its models need Django, which is set up by now
 
         listen(parts.events)
         try:

@@ -48,13 +48,17 @@ def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
     _stop_known_numbers(prepared)
     with transaction.atomic():
         entered = _enter([one for one in prepared if not one.refused], purpose, now)
-        wired().events.publish(PeopleAdded(acting.organisation, tuple(entered.values())))
-        for one in prepared:
-            if one.new.is_aside and id(one) in entered:
-                why, goes_at = Quarantine.Why.NO_PERMISSION.value, now + NO_PERMISSION_STAYS
-                wired().events.publish(PersonQuarantined(acting.organisation, entered[id(one)], why, goes_at))
+        _tell(acting.organisation, [(one, entered[id(one)]) for one in prepared if id(one) in entered], now)
     made = [(one, entered.get(id(one))) for one in prepared]
     return [Added(person, tuple(one.problems), one.new.is_aside and person is not None) for one, person in made]
+
+
+def _tell(organisation: UUID, stored: Sequence[tuple[Prepared, UUID]], now: datetime) -> None:
+    wired().events.publish(PeopleAdded(organisation, tuple(person for _one, person in stored)))
+    for one, person in stored:
+        if one.new.is_aside:
+            why, goes_at = Quarantine.Why.NO_PERMISSION.value, now + NO_PERMISSION_STAYS
+            wired().events.publish(PersonQuarantined(organisation, person, why, goes_at))
 
 
 def add_person(purpose: str, new: NewPerson) -> UUID:
