@@ -61,7 +61,12 @@ def search_names(purpose: str, text: str, limit: int = 20) -> list[Profile]:
     The first search of a process fills the index, with a receipt. Raises NotPermitted, NotDeclared.
     """
     hits = _ready(purpose).book.search(text, SPARE * limit)
-    return open_people(purpose, hits, {NAME})[:limit] if hits else []
+    shown: list[Profile] = []
+    for start in range(0, len(hits), max(1, limit)):
+        shown += open_people(purpose, hits[start : start + limit], {NAME})
+        if len(shown) >= limit:
+            break
+    return shown[:limit]
 
 
 def people_by_name(purpose: str, language: str, start: int = 0, limit: int = 50) -> list[Profile]:
