@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from forecall.app.house import holdings
 from forecall.contacts import NewPerson, Point, add_person
 from forecall.contacts.hearing import listen
+from forecall.contacts.names.shelf import forget_shelves
 from forecall.custody import Origin, Parts, publish, wire
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
@@ -89,5 +90,6 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
         yield House(parts, clock, made[0].id, made[1].id)
     wire(None)
     forget_kept()
+    forget_shelves()
     receipts.close()
     keyring.close()

@@ -53,7 +53,7 @@ def opened(settings: Settings | None = None, clock: Clock | None = None, *, migr
 
 def _introduce(parts: Parts) -> None:
     """Who hears which facts. The rooms are imported here: their models need Django, which is set up by now."""
-    from forecall.contacts.hearing import listen
+    from forecall.contacts import listen
     from forecall.custody.events import SubjectForgot
     from forecall.foundation.members.service import forget_strangers
     from forecall.sales.learning import hear

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,7 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
     with transaction.atomic():
         row, subject = _locked(person)
         asked = {name for name, value in values.items() if value.strip()} | set(values)
-        permit = _permit(purpose, person, subject.kind, asked, origin)
+        permit = _permit(purpose, person, subject.kind, asked, origin, beside=_on_record(row, values))
         prepared = _prepared(permit, row, subject, NewPerson(subject.kind, origin, values, family=family), purpose)
         if prepared.refused and prepared.problems[-1].code == "too_young":
             set_aside(person, Quarantine.Why.MINOR, prepared.adult_on)
@@ -61,9 +61,22 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
         return True
 
 
-def _permit(purpose: str, person: UUID, kind: str, asked: set[str], origin: Origin) -> Permit:
-    """For these fields; what comes from elsewhere is asked about as collecting from that source."""
-    found = covered(policy_in_force().policy, purpose, kind, asked)
+def _on_record(row: Person, values: Mapping[str, str]) -> set[str]:
+    """The fields on record that new ones must agree with."""
+    given = [name for name in AGREE if values.get(name, "").strip()]
+    return {AGREE[name] for name in given if AGREE[name] not in values and getattr(row, AGREE[name]) is not None}
+
+
+def _permit(  # what is asked
+    purpose: str, person: UUID, kind: str, asked: set[str], origin: Origin, beside: Collection[str] = ()
+) -> Permit:
+    """For these fields; what comes from elsewhere is asked about as collecting from that source.
+
+    beside   fields to be read for a check, where the purpose has them
+    """
+    policy = policy_in_force().policy
+    asked = asked | (set(beside) - covered(policy, purpose, kind, beside).undeclared.keys())
+    found = covered(policy, purpose, kind, asked)
     for name, clause in found.undeclared.items():
         raise NotDeclared(name, kind, clause)
     collected(person, dict.fromkeys(found.categories, origin))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from forecall.contacts import store
 from forecall.contacts.models import CustomerNumber, Erased
 from forecall.contacts.names import shelf
-from forecall.custody.events import ErasureBegan
+from forecall.contacts.shutting import reopen, shut_person
+from forecall.custody.events import ChoiceMade, ErasureBegan
+from forecall.custody.models import Choice
 from forecall.custody.wiring import wired
 from forecall.foundation import Events
+from forecall.policy import DIRECT_MARKETING
 
 
 def listen(events: Events) -> None:
     """Subscribe the room to what it must know at once."""
     events.subscribe(ErasureBegan, _mark_numbers)
+    events.subscribe(ChoiceMade, _heed_objection)
     shelf.hear(events)
 
 
@@ -24,3 +28,11 @@ def _mark_numbers(fact: ErasureBegan) -> None:
     Erased.objects.bulk_create(
         [Erased(organisation_id=fact.organisation, token=mark, at=now) for mark in marks], ignore_conflicts=True
     )
+
+
+def _heed_objection(fact: ChoiceMade) -> None:
+    """An objection to advertising holds for the addresses too: whoever brings them in again finds them shut."""
+    if fact.purpose == DIRECT_MARKETING and fact.what == Choice.What.OBJECTION:
+        shut_person(fact.subject)
+    elif fact.purpose == DIRECT_MARKETING and fact.what == Choice.What.OBJECTION_LIFTED:
+        reopen(fact.subject)

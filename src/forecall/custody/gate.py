@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
-from forecall.custody.joined import Outcome, joined, strictest
+from forecall.custody.joined import STRICTER, joined
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Outcome as Said
@@ -38,6 +38,20 @@ from forecall.foundation import Acting, acting_now
 from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
 from forecall.policy import Gap as Undeclared
+
+
+class Outcome(NamedTuple):
+    """The answer for one subject, whichever road it came by."""
+
+    row: Standing | None
+    outcome: str
+    reason: str
+    clause: str
+    about: str
+
+    @property
+    def subject(self) -> UUID | None:
+        return None if self.row is None else self.row.id
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -130,7 +144,21 @@ def _outcomes(
     missing = {other for several in others.values() for other in several} - {row.id for row in rows}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
     more = _each(question, beside, version, acting, now)
-    return strictest(made, others, {one.subject: one for one in [*made, *more]})
+    answers = {one.subject: one for one in [*made, *more]}
+    return [_strictest(one, others, answers) for one in made]
+
+
+def _strictest(
+    one: Outcome, others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID | None, Outcome]
+) -> Outcome:
+    """The outcome, or the refusal of another record of the same person, where that is one that counts for all."""
+    if one.outcome != "allowed" or one.subject is None:
+        return one
+    beside = [answers[other] for other in others.get(one.subject, ()) if other in answers]
+    refused = next((answer for answer in beside if answer.reason in STRICTER), None)
+    if refused is None:
+        return one
+    return one._replace(outcome="refused", reason=refused.reason, clause=refused.clause, about=refused.about)
 
 
 def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:
