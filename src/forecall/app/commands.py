@@ -10,6 +10,7 @@ import typer
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.needs_commands import app as needs_app
+from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 
@@ -26,6 +27,7 @@ policy_app.command("publish")(publish_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(orders_app, name="orders")
 app.command("demo")(demo_command)
 
 

@@ -36,11 +36,19 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
     keyring, key = _keyring(settings, masters), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
+        _hearers(parts)
         wire(parts)
         try:
             yield parts
         finally:
             wire(None)
+
+
+def _hearers(parts: Parts) -> None:
+    """Rooms that hear what custody tells."""
+    from forecall.orders import hear
+
+    hear(parts.events)
 
 
 def holdings() -> tuple[Holding, ...]:
