@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forecall.app.house import holdings
 from forecall.contacts import NewPerson, Point, add_person
+from forecall.contacts.hearing import listen
+from forecall.contacts.names.shelf import forget_shelves
 from forecall.custody import Origin, Parts, publish, wire
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
@@ -76,6 +78,7 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
     parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=tmp_path / "keys" / "backups")
+    listen(parts.events)
     wire(parts)
     made = [
         Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")
@@ -87,5 +90,6 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
         yield House(parts, clock, made[0].id, made[1].id)
     wire(None)
     forget_kept()
+    forget_shelves()
     receipts.close()
     keyring.close()

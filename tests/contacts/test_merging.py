@@ -80,7 +80,7 @@ def test_told_apart_again_everything_is_as_it_was_to_the_last_byte(house, ana, a
     assert everything() != before
     assert Person.objects.filter(kept_id=ana).count() == 2
     unmerge(ana, anna)
-    assert everything() == (before[0], [{**facts, "j": facts["j"]} if "j" in facts else facts for facts in before[1]])
+    assert everything() == before
     assert [type(one).__name__ for one in heard] == ["PeopleMerged", "PeopleToldApart"]
     assert Merge.objects.filter(undone_at=None).count() == 1
 
@@ -95,17 +95,13 @@ def test_told_apart_again_everything_is_as_it_was_to_the_last_byte(house, ana, a
     ],
     ids=["objects to marketing", "objects to the purpose", "restricted"],
 )
-def test_the_stricter_choice_wins_for_both_and_telling_apart_gives_each_its_own_back(
-    house, ana, anna, refuse, refusing
-):
+def test_the_stricter_choice_wins_for_both_and_each_has_its_own_again_afterwards(ana, anna, refuse, refusing):
     records = [ana, anna]
     refuse(records[refusing])
     assert [may_call(one) for one in records] == [refusing == 1, refusing == 0]
     merge(ana, anna)
     assert [may_call(one) for one in records] == [False, False]
-    assert records[1 - refusing] not in getattr(
-        permitted(Ask(CAMPAIGNS, CIVIL, "call", channel="phone")), "subjects", ()
-    )
+    assert not isinstance(permitted(Ask(CAMPAIGNS, CIVIL, "call", channel="phone")), Permit)
     unmerge(ana, anna)
     assert [may_call(one) for one in records] == [refusing == 1, refusing == 0]
 

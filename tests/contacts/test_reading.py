@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import serializers
 from django.forms import modelform_factory
@@ -10,13 +12,17 @@ from django.template import Context, Engine, Template
 from forecall.contacts import find_by, open_people
 from forecall.contacts.errors import NotPermitted, ValueWrong
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
+from forecall.contacts.names.shelf import search_names
+from forecall.contacts.preferring import history
 from forecall.contacts.service import add_company, add_person
+from forecall.custody import object_to
 from forecall.custody.errors import PlaintextRefused
 from forecall.custody.recording import restrict
 from forecall.custody.sealing import SealedField
 from forecall.foundation import NoScope, acting
+from forecall.foundation.models import Grant, Organisation
 from forecall.foundation.scope import _acting
-from tests.contacts.conftest import CAMPAIGNS, PARTNERS, SUPPORT
+from tests.contacts.conftest import CAMPAIGNS, NOW, PARTNERS, SUPPORT
 
 CNP = "2900531400015"
 
@@ -67,6 +73,30 @@ def test_two_clients_with_the_same_number_never_meet(house):
     assert (found.person, found.first("name")) == (ana, "Ana Exemplu")
     tokens = {bytes(token) for token in ContactPoint.unscoped.values_list("token", flat=True)}
     assert len(tokens) == 2
+
+
+@pytest.mark.promise("OC-02.5")
+def test_on_one_clients_campaign_a_shared_number_leads_to_that_clients_record_purposes_and_history_alone(house):
+    agents = Organisation.objects.create(slug="agents", name="agents", country="RO", created_at=NOW)
+    granted = {"working": agents, "campaign": "may", "starts": NOW - timedelta(days=1), "ends": NOW + timedelta(days=1)}
+    Grant.objects.create(client_id=house.alices, purposes=[CAMPAIGNS], **granted)
+    ana = house.person(phone="021 000 0000")
+    object_to(ana, SUPPORT)
+    with acting(house.bobs, "bob"):
+        bo = house.person("Bo Exemplu", phone="021 000 0000")
+        object_to(bo, CAMPAIGNS)
+    with acting(house.alices, "agent", working=agents.id, campaign="may"):
+        [found] = find_by(CAMPAIGNS, phone="021 000 0000")
+        assert (found.person, found.first("name")) == (ana, "Ana Exemplu")
+        assert [one.person for one in search_names(CAMPAIGNS, "exemplu")] == [ana]
+        assert find_by(SUPPORT, phone="021 000 0000") == []  # not in the grant
+        assert {(one.what, one.purpose) for one in history(ana)} == {
+            ("instruction", CAMPAIGNS), ("instruction", SUPPORT), ("objection", SUPPORT),
+        }  # fmt: skip
+        assert history(bo) == open_people(CAMPAIGNS, [bo]) == []
+    with acting(house.bobs, "agent", working=agents.id, campaign="may"):
+        assert find_by(CAMPAIGNS, phone="021 000 0000") == []
+        assert search_names(CAMPAIGNS, "exemplu") == []
 
 
 def test_without_a_scope_nobody_is_looked_for(house):

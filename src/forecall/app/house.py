@@ -38,6 +38,9 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         _hearers(parts)
         wire(parts)
+        from forecall.contacts import listen  # its models need Django, which is set up by now
+
+        listen(parts.events)
         try:
             yield parts
         finally:

@@ -103,6 +103,8 @@ class Person(Scoped):
 class Sourced(Scoped):
     """A row about a person with its own origin."""
 
+    subject_id: UUID
+
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     source = models.CharField(max_length=40)
     collected_at = models.DateTimeField()

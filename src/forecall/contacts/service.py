@@ -12,18 +12,20 @@ from django.db import transaction
 from forecall.contacts import intake, store
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong
-from forecall.contacts.events import PeopleAdded
+from forecall.contacts.events import PeopleAdded, PersonQuarantined
 from forecall.contacts.intake import Intake, Prepared
-from forecall.contacts.models import Company
-from forecall.contacts.setting_aside import without_permission
+from forecall.contacts.models import Company, Quarantine
+from forecall.contacts.shutting import shut
 from forecall.contacts.sources import check_supply
-from forecall.contacts.types import Added, NewPerson, Problem
+from forecall.contacts.types import NO_PERMISSION_STAYS, Added, NewPerson, Problem
 from forecall.contacts.values import looked_up_as, tax_number_of, text_of
 from forecall.custody import Ask, Gap, Newcomer, Permit, add_subjects, permitted
-from forecall.custody.recording import apply_suppressions, suppressed_among, tokens_of
+from forecall.custody.models import Choice
+from forecall.custody.recording import Said, apply_suppressions, suppressed_among, tokens_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
+from forecall.policy import DIRECT_MARKETING
 
 COLLECT, STORE = "collect", "store"
 
@@ -46,8 +48,17 @@ def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
     _stop_known_numbers(prepared)
     with transaction.atomic():
         entered = _enter([one for one in prepared if not one.refused], purpose, now)
-        wired().events.publish(PeopleAdded(acting.organisation, tuple(entered.values())))
-    return [Added(entered.get(id(one)), tuple(one.problems), without_permission(one.new)) for one in prepared]
+        _tell(acting.organisation, [(one, entered[id(one)]) for one in prepared if id(one) in entered], now)
+    made = [(one, entered.get(id(one))) for one in prepared]
+    return [Added(person, tuple(one.problems), one.new.is_aside and person is not None) for one, person in made]
+
+
+def _tell(organisation: UUID, stored: Sequence[tuple[Prepared, UUID]], now: datetime) -> None:
+    wired().events.publish(PeopleAdded(organisation, tuple(person for _one, person in stored)))
+    for one, person in stored:
+        if one.new.is_aside:
+            why, goes_at = Quarantine.Why.NO_PERMISSION.value, now + NO_PERMISSION_STAYS
+            wired().events.publish(PersonQuarantined(organisation, person, why, goes_at))
 
 
 def add_person(purpose: str, new: NewPerson) -> UUID:
@@ -118,8 +129,14 @@ def _enter(prepared: Sequence[Prepared], purpose: str, now: datetime) -> dict[in
             store.write(permit, stored, now)
         entered.update({id(one): subject for subject, one in stored})
     store.drop_subjects([subject for subject, one in pairs if id(one) not in entered])
-    _suppress_known([(subject, one) for subject, one in pairs if id(one) in entered])
+    stored = [(subject, one) for subject, one in pairs if id(one) in entered]
+    shut([point for one in prepared if any(_is_objection(said) for said in one.new.choices) for point in one.points])
+    _suppress_known(stored)
     return entered
+
+
+def _is_objection(said: Said) -> bool:
+    return said.what == Choice.What.OBJECTION and said.purpose == DIRECT_MARKETING
 
 
 def _newcomer(one: Prepared) -> Newcomer:
@@ -128,7 +145,7 @@ def _newcomer(one: Prepared) -> Newcomer:
         dict.fromkeys(one.categories, one.new.origin),
         place=one.new.place,
         adult_on=one.adult_on,
-        quarantined=without_permission(one.new),
+        quarantined=one.new.is_aside,
         id=one.new.id,
         choices=one.new.choices,
         events=one.new.events,
@@ -142,7 +159,7 @@ def _permits(pairs: Batch, purpose: str) -> Iterator[tuple[Permit | None, Batch]
     """One question for all who are alike: same categories, same source. Of who is set aside it is to store."""
     alike: dict[tuple[frozenset[str], str, bool], Batch] = defaultdict(list)
     for subject, one in pairs:
-        alike[one.categories, one.new.origin.source, without_permission(one.new)].append((subject, one))
+        alike[one.categories, one.new.origin.source, one.new.is_aside].append((subject, one))
     for (categories, source, is_aside), batch in alike.items():
         subjects = tuple(subject for subject, _one in batch)
         question = Ask(purpose, categories, STORE if is_aside else COLLECT, subjects, source=source)

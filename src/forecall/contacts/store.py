@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
-from forecall.contacts.setting_aside import NO_PERMISSION_STAYS, without_permission
-from forecall.contacts.types import CUSTOMER_NUMBER, Point
+from forecall.contacts.types import CUSTOMER_NUMBER, NO_PERMISSION_STAYS, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Permit, seal_many
 from forecall.custody.facts import stamp
@@ -22,12 +21,11 @@ from forecall.custody.recording import Origin, tokens_of
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.foundation.bulk import insert_many
 
 if TYPE_CHECKING:
     from forecall.contacts.intake import Prepared
 
-BATCH = 2000
-"""Rows in one statement."""
 ASKED_AT_ONCE = 500
 """Tokens in one question: SQLite allows some thousands of parameters."""
 EVERY_FIELD = "*"
@@ -108,7 +106,7 @@ def mark_of(token: bytes) -> bytes:
 def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime) -> None:
     """Seal and store prepared people: four statements and a keyring question for each model that has rows."""
     rows = seal_many(permit, Person, [(subject, one.values) for subject, one in people])
-    Person.objects.bulk_create(
+    insert_many(
         [
             Person(
                 organisation_id=permit.organisation, subject_id=subject, family_at=one.family_at,
@@ -117,18 +115,17 @@ def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime
             )
             for (subject, one), values in zip(people, rows, strict=True)
         ],
-        batch_size=BATCH,
     )  # fmt: skip
     write_points(permit, [(subject, point, one.new.origin) for subject, one in people for point in one.points])
     write_numbers(permit, [(subject, number, one.new.origin) for subject, one in people for number in one.numbers])
     _write_cards(permit, [(subject, one) for subject, one in people if one.new.company is not None])
-    Quarantine.objects.bulk_create(
+    insert_many(
         [
             Quarantine(
                 organisation_id=permit.organisation, subject_id=subject, why=Quarantine.Why.NO_PERMISSION, since=now,
                 goes_at=now + NO_PERMISSION_STAYS,
             )
-            for subject, one in people if without_permission(one.new)
+            for subject, one in people if one.new.is_aside
         ]
     )  # fmt: skip
 
@@ -156,7 +153,7 @@ def write_points(permit: Permit, points: Sequence[tuple[UUID, Point, Origin]]) -
         return
     sealed = seal_many(permit, ContactPoint, [(subject, {point.kind: point.value}) for subject, point, _ in points])
     tokens = tokens_of([(point.kind, looked_up_as(point.kind, point.value)) for _, point, _ in points])
-    ContactPoint.objects.bulk_create(
+    insert_many(
         [
             ContactPoint(
                 organisation_id=permit.organisation, subject_id=subject, kind=point.kind, token=token,
@@ -165,7 +162,6 @@ def write_points(permit: Permit, points: Sequence[tuple[UUID, Point, Origin]]) -
             )
             for (subject, point, origin), token, values in zip(points, tokens, sealed, strict=True)
         ],
-        batch_size=BATCH,
         ignore_conflicts=True,
     )  # fmt: skip
 
@@ -176,14 +172,13 @@ def write_numbers(permit: Permit, numbers: Sequence[tuple[UUID, str, Origin]]) -
         return
     sealed = seal_many(permit, CustomerNumber, [(subject, {"number": number}) for subject, number, _ in numbers])
     tokens = tokens_of([(CUSTOMER_NUMBER, number) for _, number, _ in numbers])
-    CustomerNumber.objects.bulk_create(
+    insert_many(
         [
             CustomerNumber(
                 organisation_id=permit.organisation, subject_id=subject, token=token, **sourced(origin), **values
             )
             for (subject, _number, origin), token, values in zip(numbers, tokens, sealed, strict=True)
         ],
-        batch_size=BATCH,
     )
 
 
@@ -191,7 +186,7 @@ def _write_cards(permit: Permit, people: Sequence[tuple[UUID, Prepared]]) -> Non
     if not people:
         return
     titles = [(subject, {"job_title": one.job_title} if one.job_title else {}) for subject, one in people]
-    BusinessContact.objects.bulk_create(
+    insert_many(
         [
             BusinessContact(
                 organisation_id=permit.organisation, subject_id=subject, company_id=one.new.company,
@@ -199,7 +194,6 @@ def _write_cards(permit: Permit, people: Sequence[tuple[UUID, Prepared]]) -> Non
             )
             for (subject, one), values in zip(people, seal_many(permit, BusinessContact, titles), strict=True)
         ],
-        batch_size=BATCH,
     )  # fmt: skip
 
 

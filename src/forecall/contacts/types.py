@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -63,6 +63,18 @@ class Permission:
     on: date
 
 
+NO_PERMISSION_STAYS = timedelta(days=30)
+"""How long proof may still come before a person of a bought list goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom somebody acts: the id of a company, or a person."""
+
+    company: int | None = None
+    person: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class NewPerson:
     """A person to be added, as they come from a form, a file or a shop.
@@ -92,6 +104,11 @@ class NewPerson:
     supply: int | None = None
     permission: Permission | None = None
     id: UUID | None = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Comes from a bought list, and nothing shows that they agreed to be on it."""
+        return self.supply is not None and self.origin.source == "third_party" and self.permission is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,16 @@ LONGEST = 500
 NOTE = "message"
 MALE, FEMALE = "13579", "2468"
 """First digit of a CNP, by sex; 9 stands for foreigners of either."""
+JOINERS = "\u200c\u200d"
+"""Invisible, and part of how names are written in some scripts."""
 FEW_DIGITS = 12
 """Shorter than any card number: the search for one can be left out."""
 
 
 def text_of(field: str, value: str) -> str:
     """One line, in Unicode's composed form, without control characters and without card numbers."""
-    line = " ".join(unicodedata.normalize("NFC", value).split())
-    line = "".join(letter for letter in line if unicodedata.category(letter)[0] != "C" or letter in "\u200c\u200d")
+    seen = (one for one in value if one.isspace() or one in JOINERS or unicodedata.category(one)[0] != "C")
+    line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
     if len(line) > (LONGEST if field != NOTE else 20 * LONGEST):
         raise ValueWrong(field, f"it has {len(line)} letters", "keep it short, or put it into a document")
     return mask_cards(line) if sum(letter.isdigit() for letter in line) >= FEW_DIGITS else spoken_masked(line)

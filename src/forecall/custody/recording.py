@@ -22,6 +22,7 @@ from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
+from forecall.foundation.bulk import insert_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,10 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         for event, at in one.events.items()
     ]
     with transaction.atomic():
-        Subject.unscoped.bulk_create(subjects, batch_size=2000)
-        Collection.unscoped.bulk_create(origins, batch_size=2000)
-        Choice.unscoped.bulk_create([said for several in choices for said in several], batch_size=2000)
-        Happening.unscoped.bulk_create(happenings, batch_size=2000)
+        insert_many(subjects)
+        insert_many(origins)
+        insert_many([said for several in choices for said in several])
+        insert_many(happenings)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
     return ids
 

@@ -1,0 +1,171 @@
+"""Correcting and completing one person: each value by the rules it would be added by, with its own origin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.contacts import intake, store
+from forecall.contacts.asking import permit_for
+from forecall.contacts.declared import covered, policy_in_force
+from forecall.contacts.errors import NotDeclared, UnknownContact
+from forecall.contacts.events import PersonChanged
+from forecall.contacts.intake import Intake, Prepared
+from forecall.contacts.models import ContactPoint, Person, Quarantine
+from forecall.contacts.service import error_for
+from forecall.contacts.setting_aside import set_aside
+from forecall.contacts.types import KIND_OF, NewPerson, Point
+from forecall.contacts.values import looked_up_as
+from forecall.custody import Permit, open_sealed, seal
+from forecall.custody.models import Subject
+from forecall.custody.recording import Origin, apply_suppressions, collected, quarantine, tokens_of
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+from forecall.policy.terms import INDIRECT
+
+AGREE = {"cnp": "birth_date", "birth_date": "cnp"}
+"""Field -> the one that it must agree with."""
+COLLECT, CHANGE = "collect", "change"
+
+
+def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin, *, family: str = "") -> bool:
+    """Correct or complete a person's own fields; an empty text takes a value away. Whether it was stored.
+
+    A birth date or CNP that shows a child is not stored: the person is set aside, and somebody must decide.
+
+    Raises ValueWrong, NotDeclared, NotPermitted, UnknownContact; then nothing was changed.
+    """
+    now = wired().clock.now()
+    with transaction.atomic():
+        row, subject = _locked(person)
+        asked = {name for name, value in values.items() if value.strip()} | set(values)
+        permit = _permit(purpose, person, subject.kind, asked, origin, beside=_on_record(row, values))
+        prepared = _prepared(permit, row, subject, NewPerson(subject.kind, origin, values, family=family), purpose)
+        if prepared.refused and prepared.problems[-1].code == "too_young":
+            set_aside(person, Quarantine.Why.MINOR, prepared.adult_on)
+            return False
+        if prepared.adult_on is not None:
+            quarantine(person, quarantined=subject.quarantined, adult_on=prepared.adult_on)
+        new = {name: prepared.values.get(name) for name in values}
+        columns: dict[str, Any] = dict(seal(permit, Person, person, new))
+        if "name" in new:
+            columns["family_at"] = prepared.family_at
+        origins = {**row.origins, **{name: store.said(origin) for name in new}}
+        Person.objects.filter(pk=person).update(**columns, origins=origins, changed_at=now)
+        _tell(person, new)
+        return True
+
+
+def _on_record(row: Person, values: Mapping[str, str]) -> set[str]:
+    """The fields on record that new ones must agree with."""
+    given = [name for name in AGREE if values.get(name, "").strip()]
+    return {AGREE[name] for name in given if AGREE[name] not in values and getattr(row, AGREE[name]) is not None}
+
+
+def _permit(  # what is asked
+    purpose: str, person: UUID, kind: str, asked: set[str], origin: Origin, beside: Collection[str] = ()
+) -> Permit:
+    """For these fields; what comes from elsewhere is asked about as collecting from that source.
+
+    beside   fields to be read for a check, where the purpose has them
+    """
+    policy = policy_in_force().policy
+    asked = asked | (set(beside) - covered(policy, purpose, kind, beside).undeclared.keys())
+    found = covered(policy, purpose, kind, asked)
+    for name, clause in found.undeclared.items():
+        raise NotDeclared(name, kind, clause)
+    collected(person, dict.fromkeys(found.categories, origin))
+    is_elsewhere = origin.source in {source.value for source in INDIRECT}
+    return permit_for(purpose, COLLECT if is_elsewhere else CHANGE, person, asked, origin.source)
+
+
+def _prepared(permit: Permit, row: Person, subject: Subject, new: NewPerson, purpose: str) -> Prepared:
+    """The new values as they will be stored; CNP and birth date are held against what is on record of the other."""
+    beside = {
+        other: value
+        for name, other in AGREE.items()
+        if new.values.get(name, "").strip() and other not in new.values and other in permit.kinds
+        for value in [getattr(open_sealed(permit, [row], [other])[0], other)]
+        if value is not None
+    }
+    whole = NewPerson(
+        new.kind, new.origin, {**beside, **new.values}, family=new.family, place=subject.place, sex=new.sex
+    )
+    prepared = intake.prepare(whole, _intake(purpose))
+    for problem in prepared.problems:
+        if problem.code not in {"too_young", "empty"}:
+            raise error_for(problem, new.kind)
+    return prepared
+
+
+def _intake(purpose: str) -> Intake:
+    country = Organisation.objects.values_list("country", flat=True).get(pk=acting_now("contacts.Person").organisation)
+    return Intake(policy_in_force(), purpose, wired().clock.now().date(), country)
+
+
+def _locked(person: UUID) -> tuple[Person, Subject]:
+    row: Person | None = Person.objects.select_for_update().filter(pk=person).first()
+    if row is None:
+        raise UnknownContact("person")
+    return row, Subject.objects.get(pk=person)
+
+
+def _tell(person: UUID, fields: Mapping[str, object]) -> None:
+    organisation = acting_now("contacts.Person").organisation
+    wired().events.publish(PersonChanged(organisation, person, tuple(sorted(fields))))
+
+
+def add_point(purpose: str, person: UUID, point: Point, origin: Origin) -> int:
+    """A further number or address of a person; its id. One that they have already keeps its first origin.
+
+    Raises ValueWrong, NotDeclared, NotPermitted, UnknownContact.
+    """
+    with transaction.atomic():
+        _row, subject = _locked(person)
+        made = intake.normalised(point, point.place or subject.place or _intake(purpose).country)
+        permit = _permit(purpose, person, subject.kind, {KIND_OF[made.kind]}, origin)
+        store.write_points(permit, [(person, made, origin)])
+        [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
+        apply_suppressions(person, [token])
+        _tell(person, {KIND_OF[made.kind]: None})
+        return int(ContactPoint.objects.get(subject_id=person, kind=made.kind, token=token).pk)
+
+
+def correct_point(purpose: str, point: int, value: str, origin: Origin) -> None:
+    """A number or address was wrong: the right one stands in its place, and nothing of the wrong one is left.
+
+    Raises as `add_point`.
+    """
+    with transaction.atomic():
+        row = _point(point)
+        _person, subject = _locked(row.subject_id)
+        made = intake.normalised(Point(row.kind, value, row.label), row.place or subject.place)
+        permit = _permit(purpose, row.subject_id, subject.kind, {KIND_OF[made.kind]}, origin)
+        [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
+        ContactPoint.objects.filter(subject_id=row.subject_id, kind=row.kind, token=token).exclude(pk=point).delete()
+        ContactPoint.objects.filter(pk=point).update(
+            token=token, state=ContactPoint.State.FRESH, checked_at=origin.at, **store.sourced(origin),
+            **seal(permit, ContactPoint, row.subject_id, {made.kind: made.value}),
+        )  # fmt: skip
+        apply_suppressions(row.subject_id, [token])
+        _tell(row.subject_id, {KIND_OF[made.kind]: None})
+
+
+def end_point(point: int, on: date) -> None:
+    """From the day after, the person is not reached there any more, nor found by it."""
+    with transaction.atomic():
+        row = _point(point)
+        ContactPoint.objects.filter(pk=point).update(valid_to=on)
+        _tell(row.subject_id, {KIND_OF[row.kind]: None})
+
+
+def _point(point: int) -> ContactPoint:
+    row: ContactPoint | None = ContactPoint.objects.select_for_update().filter(pk=point).first()
+    if row is None:
+        raise UnknownContact("number or address")
+    return row

@@ -1,0 +1,272 @@
+"""The index: folded words of names, found by their beginnings, with a slip of the finger, in any order. Pure.
+
+The words that stand are arrays; what changed since lies beside them and is looked through one by one, until there is
+so much of it that the arrays are made anew.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecall.contacts.names.sorting import sort_key
+from forecall.contacts.values import folded
+
+Numbers = NDArray[np.int64]
+LOOSE = 2000
+"""So many changes are looked through one by one before the arrays are made anew."""
+SLIPS = ((8, 2), (4, 1), (0, 0))
+"""(letters of a word, edits forgiven)."""
+
+BITS = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
+"""How many bits are set, by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of a person; `stands` is the record that is shown for them."""
+
+    person: UUID
+    stands: UUID
+    name: str
+    family_at: int
+
+
+class Book:
+    """Names of one organisation, as one purpose may see them."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._entries: dict[UUID, Entry] = {one.person: one for one in entries}
+        self._order: dict[str, list[UUID]] = {}
+        self._bind()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, person: object) -> bool:
+        return person in self._entries
+
+    def _bind(self) -> None:
+        """Make the arrays anew."""
+        self._people = list(self._entries)
+        self._number_of = {person: number for number, person in enumerate(self._people)}
+        words: dict[str, list[int]] = {}
+        for number, one in enumerate(self._entries.values()):
+            for word in folded(one.name).split():
+                words.setdefault(word, []).append(number)
+        self._words = sorted(words)
+        self._starts = np.zeros(len(self._words) + 1, np.int64)
+        np.cumsum([len(words[word]) for word in self._words], out=self._starts[1:])
+        self._postings = np.fromiter((number for word in self._words for number in words[word]), np.int64)
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._letters = np.array([letters_of(word) for word in self._words], np.int64)
+        self._spelled = spelled(self._words)
+        self._loose: dict[UUID, str] = {}
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add names, or put them in the place of those that their people had."""
+        several = list(entries)
+        is_much = len(several) + len(self._loose) > max(LOOSE, len(self._entries) // 20)
+        for one in several:
+            if not is_much:
+                self._cut(one.person)
+                self._loose[one.person] = folded(one.name)
+            self._entries[one.person] = one
+        self._order.clear()
+        if is_much:
+            self._bind()
+
+    def drop(self, person: UUID) -> None:
+        """Forget a person at once: no word that only they had is left."""
+        self._cut(person)
+        self._loose.pop(person, None)
+        self._entries.pop(person, None)
+        self._order.clear()
+
+    def _cut(self, person: UUID) -> None:
+        """Take a person out of the arrays."""
+        number = self._number_of.pop(person, None)
+        if number is None:
+            return
+        for word in set(folded(self._entries[person].name).split()):
+            at = bisect_left(self._words, word)
+            first, last = self._starts[at], self._starts[at + 1]
+            theirs = first + np.flatnonzero(self._postings[first:last] == number)
+            self._postings = np.delete(self._postings, theirs)
+            self._starts[at + 1 :] -= theirs.size
+            if theirs.size == last - first:
+                del self._words[at]
+                self._starts, self._lengths = np.delete(self._starts, at + 1), np.delete(self._lengths, at)
+                self._letters, self._spelled = np.delete(self._letters, at), np.delete(self._spelled, at, axis=1)
+
+    def search(self, text: str, limit: int) -> list[UUID]:
+        """Records whose names have a word that begins with each word of the text, best first.
+
+        Where none has, words that differ by a slip: one letter, in long words two.
+        """
+        wanted = folded(text).split()
+        if not wanted or limit <= 0:
+            return []
+        exact = self._found(wanted, slips=False)
+        return list(self._ranked(exact or self._found(wanted, slips=True), wanted, limit))
+
+    def _found(self, wanted: Sequence[str], *, slips: bool) -> list[UUID]:
+        hits: Numbers | None = None
+        for word in sorted(wanted, key=len, reverse=True):
+            numbers = self._numbers(word, slips=slips)
+            hits = numbers if hits is None else np.intersect1d(hits, numbers, assume_unique=True)
+        if hits is not None and hits.size > self.MOST:
+            hits = self._whole_first(hits, wanted)
+        found = [] if hits is None else [self._people[number] for number in hits]
+        return found + [one for one, name in self._loose.items() if self._has(name, wanted, slips=slips)]
+
+    MOST = 400
+    """So many hits are ranked: of more, those with a whole word come first, then the longest known."""
+
+    def _whole_first(self, hits: Numbers, wanted: Sequence[str]) -> Numbers:
+        whole = [self._span(bisect_left(self._words, word), word) for word in wanted]
+        better = np.intersect1d(hits, np.unique(np.concatenate(whole)), assume_unique=True)
+        return np.concatenate([better, np.setdiff1d(hits, better, assume_unique=True)])[: self.MOST]
+
+    def _span(self, at: int, word: str) -> Numbers:
+        there = at < len(self._words) and self._words[at] == word
+        return self._postings[self._starts[at] : self._starts[at + 1]] if there else self._postings[:0]
+
+    def _has(self, name: str, wanted: Sequence[str], *, slips: bool) -> bool:
+        words = name.split()
+        return all(
+            any(word.startswith(one) or (slips and is_slip(one, word)) for word in words) for one in wanted
+        )  # fmt: skip
+
+    def _numbers(self, word: str, *, slips: bool) -> Numbers:
+        """Numbers of the entries that have such a word, each once, in order."""
+        first = bisect_left(self._words, word)
+        last = bisect_left(self._words, word + "\U0010ffff")
+        spans = [self._postings[self._starts[first] : self._starts[last]]]
+        if slips:
+            spans += [self._postings[self._starts[at] : self._starts[at + 1]] for at in self._alike(word)]
+        return np.unique(np.concatenate(spans))
+
+    def _alike(self, word: str) -> list[int]:
+        """Places of words that differ by a slip; first by length and letters, which leaves few to be compared."""
+        edits = slips_in(word)
+        if not edits:
+            return []
+        near = np.abs(self._lengths - len(word)) <= edits
+        far = self._letters ^ letters_of(word)
+        places = np.flatnonzero(near & (BITS[far & 0xFFFF] + BITS[far >> 16] <= 2 * edits))
+        far = distances(word, self._spelled[: len(word) + edits, places], self._lengths[places])
+        return [int(at) for at in places[far <= edits]]
+
+    def _ranked(self, found: Iterable[UUID], wanted: Sequence[str], limit: int) -> Iterator[UUID]:
+        """Whole words before beginnings, then by the alphabet; each record that stands for somebody once."""
+        whole = set(wanted)
+
+        def rank(person: UUID) -> tuple[int, str]:
+            name = folded(self._entries[person].name)
+            return -len(whole & set(name.split())), name
+
+        seen: set[UUID] = set()
+        for person in sorted(found, key=rank):
+            stands = self._entries[person].stands
+            if stands not in seen:
+                seen.add(stands)
+                yield stands
+            if len(seen) >= limit:
+                return
+
+    def ordered(self, language: str, start: int, limit: int) -> list[UUID]:
+        """Records that stand for somebody, by family name and the rules of the language, from `start` on."""
+        if language not in self._order:
+            keys = {
+                one.person: sort_key(one.name, one.family_at, language)
+                for one in self._entries.values()
+                if one.person == one.stands
+            }
+            self._order[language] = sorted(keys, key=keys.__getitem__)
+        return self._order[language][start : start + limit]
+
+
+def slips_in(word: str) -> int:
+    """How many edits are forgiven in a word of this length."""
+    return next(edits for letters, edits in SLIPS if len(word) >= letters)
+
+
+LONGEST = 32
+"""Letters of a word that are compared."""
+
+
+def spelled(words: Sequence[str]) -> NDArray[np.uint32]:
+    """The letters of words as numbers: shape (letters, words), zeros behind the end of a word."""
+    if not words:
+        return np.zeros((LONGEST, 0), np.uint32)
+    letters = np.array(words, dtype=f"<U{LONGEST}").view(np.uint32)
+    return np.ascontiguousarray(letters.reshape(len(words), LONGEST).T)
+
+
+def distances(word: str, letters: NDArray[np.uint32], lengths: Numbers) -> Numbers:
+    """`distance` from a word to many at once.
+
+    letters   shape (most letters, words), as `spelled` gives them
+    lengths   shape (words,), none above the first of those
+    """
+    most, count = letters.shape
+    wanted = [ord(letter) for letter in word]
+    last, before = np.zeros((most + 1, count), np.int64), np.repeat(np.arange(most + 1)[:, None], count, axis=1)
+    for i, letter in enumerate(wanted, 1):
+        row = np.empty_like(before)
+        row[0] = i
+        for j in range(1, most + 1):
+            np.minimum(before[j - 1] + (letters[j - 1] != letter), np.minimum(before[j], row[j - 1]) + 1, out=row[j])
+            if i > 1 and j > 1:
+                about = (letters[j - 2] == letter) & (letters[j - 1] == wanted[i - 2])
+                np.minimum(row[j], np.where(about, last[j - 2] + 1, row[j]), out=row[j])
+        last, before = before, row
+    found: Numbers = before[np.minimum(lengths, most), np.arange(count)]
+    return found
+
+
+def is_slip(wanted: str, word: str) -> bool:
+    edits = slips_in(wanted)
+    return edits > 0 and distance(wanted, word, edits) <= edits
+
+
+def letters_of(word: str) -> int:
+    """The letters of a word as bits: words that differ by an edit differ in two at most.
+
+    >>> (letters_of("ana") ^ letters_of("ann")).bit_count()
+    0
+    """
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 32)
+    return bits
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Edits (a letter more, less, another, or two changed about) between two words; `most` + 1 where it is more.
+
+    Source: Damerau (1964), Communications of the ACM 7(3) 171-176, restricted: no letter is edited twice.
+
+    >>> distance("popescu", "popsecu", 2), distance("ana", "ion", 1)
+    (1, 2)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, against in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

@@ -1,0 +1,199 @@
+"""The indexes of this process: filled with a receipt, kept up to date, asked about before anything is shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from forecall.contacts.declared import covered, policy_in_force
+from forecall.contacts.errors import NotPermitted
+from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged
+from forecall.contacts.models import Person
+from forecall.contacts.names.book import Book, Entry
+from forecall.contacts.reading import Profile, open_people
+from forecall.custody import Ask, Permit, permitted
+from forecall.custody.events import SubjectForgot
+from forecall.custody.models import Subject
+from forecall.custody.sealing import open_column
+from forecall.custody.wiring import wired
+from forecall.foundation import Events, acting_now
+
+OVERLAP = timedelta(minutes=5)
+"""Changes of the last minutes are looked at again: another machine's clock, or its transaction, may be late."""
+SPARE = 3
+"""So many times the wanted hits are asked about, as custody may refuse some."""
+NAME = "name"
+Recent = tuple[int, datetime | None, int, datetime | None] | None
+"""Changed people and when last, erased ones and when last; None asks for another look."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One index and how far it is up to date.
+
+    since    changes from then on are looked at: some minutes before the last look
+    recent   how many there were at the last look, and the newest: the same answer means nothing to do
+    seen     person -> the moment of the change that is in the book already, for changes since then
+    """
+
+    book: Book
+    since: datetime
+    recent: Recent
+    seen: dict[UUID, datetime] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_shelves: dict[tuple[UUID, str], Shelf] = {}
+_making = threading.Lock()
+
+
+def search_names(purpose: str, text: str, limit: int = 20) -> list[Profile]:
+    """People whose names have words that begin so, best first, with their names: those that the purpose may see.
+
+    Case, accents and the order of words do not count; where nobody is found, slips of the finger are forgiven.
+    The first search of a process fills the index, with a receipt. Raises NotPermitted, NotDeclared.
+    """
+    hits = _ready(purpose).book.search(text, SPARE * limit)
+    return open_people(purpose, hits, {NAME})[:limit] if hits else []
+
+
+def people_by_name(purpose: str, language: str, start: int = 0, limit: int = 50) -> list[Profile]:
+    """People in the order of a language, by family name, with their names: a page of a list.
+
+    start   how many come before; whoever the purpose may not see any more is left out of the page
+    """
+    hits = _ready(purpose).book.ordered(language, start, limit)
+    return open_people(purpose, hits, {NAME}) if hits else []
+
+
+def known_names(purpose: str) -> int:
+    """How many names the index of this purpose holds."""
+    return len(_ready(purpose).book)
+
+
+def forget_shelves() -> None:
+    """Drop every index of this process: it is filled again when it is asked."""
+    _shelves.clear()
+
+
+def _ready(purpose: str) -> Shelf:
+    """The index of the acting organisation for a purpose, with what changed since the last question."""
+    organisation = acting_now("contacts.Person").organisation
+    shelf = _shelves.get((organisation, purpose))
+    if shelf is None:
+        with _making:
+            shelf = _shelves.get((organisation, purpose)) or _filled(purpose)
+            _shelves[organisation, purpose] = shelf
+    with shelf.lock:
+        _catch_up(shelf, purpose)
+    return shelf
+
+
+def _filled(purpose: str) -> Shelf:
+    since = wired().clock.now() - OVERLAP
+    recent, seen = _recent(since), _changed(since)
+    book = Book(entry for permit in _permits(purpose, None) for entry in _entries(permit))
+    return Shelf(book, since, recent, seen)
+
+
+def _permits(purpose: str, people: Iterable[UUID] | None) -> list[Permit]:
+    """One permit for each category in which the purpose has names; None asks about everybody."""
+    policy = policy_in_force().policy
+    if purpose not in policy.purposes:
+        raise NotPermitted("no_rule", f"purpose:{purpose}")
+    asked = {kind: covered(policy, purpose, kind, {NAME}).categories for kind in policy.purposes[purpose].people}
+    subjects = None if people is None else tuple(people)
+    made = []
+    for category in sorted(frozenset[str]().union(*asked.values())):
+        kinds = [kind for kind, categories in asked.items() if category in categories]
+        question = Ask(purpose, frozenset({category}), "read", subjects)
+        answer = permitted(question, Subject.unscoped.filter(kind__in=kinds))
+        if isinstance(answer, Permit):
+            made.append(answer)
+    return made
+
+
+def _entries(permit: Permit) -> Iterable[Entry]:
+    rows = Person.objects.filter(name__isnull=False).values_list("subject_id", "name", "family_at", "kept_id")
+    everybody = list(rows if len(permit) > FEW else rows.filter(subject_id__in=permit.subquery))
+    there = [row for row in everybody if row[0] in permit.subjects]
+    names = open_column(permit, Person, NAME, [(person, name) for person, name, _, _ in there])
+    for (person, _sealed, family_at, kept), name in zip(there, names, strict=True):
+        if name:
+            yield Entry(person, kept or person, name, family_at)
+
+
+FEW = 5000
+"""Up to here people are looked up one by one; beyond it is quicker to read the table."""
+
+
+def _recent(since: datetime) -> Recent:
+    """How many were changed or erased since, and when last."""
+    changed = Person.objects.filter(changed_at__gte=since).aggregate(count=Count("pk"), last=Max("changed_at"))
+    gone = Subject.objects.filter(forgotten_at__gte=since).aggregate(count=Count("pk"), last=Max("forgotten_at"))
+    return changed["count"], changed["last"], gone["count"], gone["last"]
+
+
+def _changed(since: datetime) -> dict[UUID, datetime]:
+    rows = Person.objects.filter(changed_at__gte=since, subject__forgotten_at=None)
+    return dict(rows.values_list("pk", "changed_at"))
+
+
+def _catch_up(shelf: Shelf, purpose: str) -> None:
+    """Take in what was changed and erased since, in whatever process."""
+    now, recent = wired().clock.now(), _recent(shelf.since)
+    if recent == shelf.recent and now - shelf.since < 3 * OVERLAP:
+        return
+    for gone in Subject.objects.filter(forgotten_at__gte=shelf.since).values_list("pk", flat=True):
+        shelf.book.drop(gone)
+    changed = _changed(shelf.since)
+    _take_in(shelf, purpose, [pk for pk, at in changed.items() if shelf.seen.get(pk) != at])
+    shelf.since = max(shelf.since, now - OVERLAP)
+    shelf.seen = {pk: at for pk, at in changed.items() if at >= shelf.since}
+    shelf.recent = _recent(shelf.since)
+
+
+def _take_in(shelf: Shelf, purpose: str, people: Sequence[UUID]) -> None:
+    """Read these people's names anew; whoever may not be read any more goes."""
+    if not people:
+        return
+    entries = {entry.person: entry for permit in _permits(purpose, people) for entry in _entries(permit)}
+    for person in people:
+        if person not in entries:
+            shelf.book.drop(person)
+    shelf.book.put(entries.values())
+
+
+def hear(events: Events) -> None:
+    """Subscribe the indexes of this process to what they must know at once."""
+    events.subscribe(SubjectForgot, _forgot)
+    events.subscribe(PeopleAdded, _look_again)
+    events.subscribe(PersonChanged, _look_again)
+    events.subscribe(PeopleMerged, _look_again)
+    events.subscribe(PeopleToldApart, _look_again)
+
+
+def _forgot(fact: SubjectForgot) -> None:
+    for (organisation, _purpose), shelf in list(_shelves.items()):
+        if organisation == fact.organisation:
+            with shelf.lock:
+                shelf.book.drop(fact.subject)
+
+
+def _look_again(fact: PeopleAdded | PersonChanged | PeopleMerged | PeopleToldApart) -> None:
+    """The next question looks at what changed, whatever the clock says."""
+    people: tuple[UUID, ...] = ()
+    if isinstance(fact, PersonChanged):
+        people = (fact.person,)
+    elif not isinstance(fact, PeopleAdded):
+        people = (fact.kept, fact.merged)
+    for (organisation, _purpose), shelf in list(_shelves.items()):
+        if organisation == fact.organisation:
+            shelf.recent = None
+            for person in people:
+                shelf.seen.pop(person, None)

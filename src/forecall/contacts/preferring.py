@@ -1,0 +1,169 @@
+"""What a person wants to hear of, by purpose and channel. Custody's choices are the only ledger; none is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.contacts import intake, store
+from forecall.contacts.declared import policy_in_force
+from forecall.contacts.errors import NotPermitted, UnknownContact, ValueWrong
+from forecall.contacts.models import ContactPoint
+from forecall.contacts.types import CHANNELS_OF, Point
+from forecall.contacts.values import looked_up_as
+from forecall.custody import Proof, consent, object_to, withdraw
+from forecall.custody.facts import Known, moment, parse
+from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import apply_suppressions, choose, suppress, tokens_of
+from forecall.custody.rulebooks import InForce
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+from forecall.policy import DIRECT_MARKETING
+from forecall.policy.rulebook import Rule
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How it stands with one purpose over one channel."""
+
+    purpose: str
+    channel: str
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a person said, as the ledger has it: what, when, how it is shown, who wrote it down."""
+
+    what: str
+    purpose: str
+    channels: tuple[str, ...] | None
+    at: datetime
+    how: str
+    actor: str
+
+
+def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) -> None:
+    """The person wants to hear of a purpose over these channels and no others; none means not at all.
+
+    It counts for every record of theirs from the next question on. A purpose under consent may have some channels of
+    its own; one that rests on an interest has all or none.
+
+    Raises NotPermitted where it is no purpose that a person can refuse, ValueWrong for a channel that it does not have.
+    """
+    version = policy_in_force()
+    rule = version.rulebook.rules.get(purpose)
+    if rule is None or not rule.refusable:
+        raise NotPermitted("cannot_refuse", f"purpose:{purpose}")
+    wanted = frozenset(channels)
+    if not wanted <= rule.channels:
+        unknown, known = ", ".join(sorted(wanted - rule.channels)), ", ".join(sorted(rule.channels)) or "none"
+        raise ValueWrong("channels", f"{unknown} is none of {purpose}", f"use {known}")
+    [records] = store.records_of([person]).values() or [()]
+    if not records:
+        raise UnknownContact("person")
+    with transaction.atomic():
+        for record in records:
+            _choose(record, rule, wanted, proof)
+
+
+def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
+    now = wired().clock.now()
+    if rule.basis == "consent":
+        withdraw(record, rule.purpose, now - A_MOMENT if wanted else now)
+        if wanted:
+            consent(record, rule.purpose, proof, channels=wanted, at=now)
+    elif not wanted:
+        object_to(record, rule.purpose, now)
+    elif wanted == rule.channels:
+        choose(record, Choice.What.OBJECTION_LIFTED, rule.purpose, proof=proof, at=now)
+    else:
+        raise ValueWrong("channels", f"{rule.purpose} has all of its channels or none", "choose all, or none")
+
+
+def preferences(person: UUID) -> list[Preference]:
+    """Every purpose that the person can refuse, over each of its channels, as it stands for all of their records."""
+    version = policy_in_force()
+    [records] = store.records_of([person]).values() or [()]
+    found = Subject.objects.in_bulk(records)
+    subjects = [found[record] for record in records]
+    return [
+        Preference(name, channel, _stands(subjects, rule, channel, version))
+        for name, rule in sorted(version.rulebook.rules.items())
+        if rule.refusable and any(one.kind in rule.people for one in subjects)
+        for channel in sorted(rule.channels)
+    ]
+
+
+def _stands(subjects: Sequence[Subject], rule: Rule, channel: str, version: InForce) -> bool:
+    """The record that stands for the person has to want it, and none of the others may refuse it."""
+    kept, *others = subjects
+    return _wants(kept, rule, channel, version) and not any(
+        _refuses(parse(other.facts), rule, channel) or _took_back(other, rule, channel, version) for other in others
+    )
+
+
+def _refuses(known: Known, rule: Rule, channel: str) -> bool:
+    objections = set(known.get("o", ()))
+    if rule.purpose in objections or (rule.marketing and DIRECT_MARKETING in objections):
+        return True
+    return rule.optional and channel in known.get("s", ())
+
+
+def _took_back(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
+    is_there = rule.purpose in parse(subject.facts).get("w", {})
+    return rule.basis == "consent" and is_there and not _wants(subject, rule, channel, version)
+
+
+def _wants(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
+    known = parse(subject.facts)
+    if _refuses(known, rule, channel):
+        return False
+    if rule.basis != "consent":
+        return True
+    lapsed = version.lapsed.get(subject.kind, {}).get(rule.purpose)
+    withdrawn = known.get("w", {}).get(rule.purpose, -1)
+    return any(
+        purpose == rule.purpose
+        and at > withdrawn
+        and (lapsed is None or moment(at) > lapsed)
+        and (channels is None or channel in channels)
+        for purpose, at, channels, _explicit, _guardian in known.get("c", ())
+    )
+
+
+def history(person: UUID) -> list[Told]:
+    """Everything that the person chose, over all of their records, the newest first."""
+    [records] = store.records_of([person]).values() or [()]
+    rows = Choice.objects.filter(subject_id__in=records).order_by("-at", "-pk")
+    return [
+        Told(row.what, row.purpose, None if row.channels is None else tuple(row.channels), row.at, row.how, row.actor)
+        for row in rows
+    ]
+
+
+def never_again(kind: str, value: str) -> None:
+    """Nothing optional goes to this number or address any more, whoever has it now or brings it in later.
+
+    kind   phone, email or post; a telephone number stands for calls, calls by a machine and text messages
+
+    Raises ValueWrong.
+    """
+    organisation = acting_now("contacts.ContactPoint").organisation
+    country = Organisation.objects.values_list("country", flat=True).get(pk=organisation)
+    point = intake.normalised(Point(kind, value), country)
+    plain = looked_up_as(point.kind, point.value)
+    [token] = tokens_of([(point.kind, plain)])
+    with transaction.atomic():
+        for channel in sorted(CHANNELS_OF[point.kind]):
+            suppress(channel, point.kind, plain)
+        rows = ContactPoint.objects.filter(kind=point.kind, token=token, subject__forgotten_at=None)
+        for person in rows.values_list("subject_id", flat=True):
+            apply_suppressions(person, [token])

@@ -1,0 +1,110 @@
+"""Who acts for a company or for another person: by which authority, for which purposes, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.contacts.errors import AuthorityMissing, UnknownContact, ValueWrong
+from forecall.contacts.models import Company, Person, Representative
+from forecall.contacts.types import Whom
+from forecall.contacts.values import text_of
+from forecall.custody.wiring import wired
+
+Authority = Representative.Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """An authority to be recorded.
+
+    scope      purposes of the policy that it is good for; empty for all
+    document   where the paper lies, in words without personal data
+    """
+
+    authority: str
+    starts: datetime
+    ends: datetime
+    scope: Collection[str] = ()
+    document: str = ""
+
+
+def appoint(representative: UUID, whom: Whom, mandate: Mandate) -> int:
+    """Record that a person acts for a company or for another person; the id of the authority.
+
+    Raises ValueWrong where it ends before it begins or has no known kind, UnknownContact.
+    """
+    if mandate.ends <= mandate.starts:
+        raise ValueWrong("ends", "it ends before it begins", "give the day on which the authority ends")
+    if mandate.authority not in Authority.values:
+        raise ValueWrong("authority", "no kind of authority", f"use one of {', '.join(Authority.values)}")
+    with transaction.atomic():
+        if not Person.objects.filter(pk=representative).exists():
+            raise UnknownContact("person")
+        _there(whom, representative)
+        made = Representative.objects.create(
+            subject_id=representative, company_id=whom.company, person_id=whom.person, authority=mandate.authority,
+            scope=sorted(mandate.scope), document=text_of("document", mandate.document)[:200], starts=mandate.starts,
+            ends=mandate.ends,
+        )  # fmt: skip
+        return int(made.pk)
+
+
+def _there(whom: Whom, representative: UUID) -> None:
+    if (whom.company is None) == (whom.person is None):
+        raise ValueWrong("whom", "nobody, or two at once", "name a company or a person")
+    if whom.person == representative:
+        raise ValueWrong("whom", "the person themselves", "nobody needs an authority to act for themselves")
+    if whom.company is not None and not Company.objects.filter(pk=whom.company).exists():
+        raise UnknownContact("company")
+    if whom.person is not None and not Person.objects.filter(pk=whom.person).exists():
+        raise UnknownContact("person")
+
+
+def act_for(representative: UUID, whom: Whom, purpose: str) -> int:
+    """The authority by which a person may act for a company or another person now, for a purpose: its id.
+
+    Whoever is about to act on somebody's word for another calls this first. Raises AuthorityMissing, saying whether
+    there is none, it has not begun, is over, or is good for other purposes only.
+    """
+    now = wired().clock.now()
+    several = list(
+        Representative.objects.filter(
+            subject_id=representative, company_id=whom.company, person_id=whom.person, subject__forgotten_at=None
+        ).order_by("-ends")
+    )
+    running = [one for one in several if one.starts <= now < one.ends]
+    for one in running:
+        if not one.scope or purpose in one.scope:
+            return int(one.pk)
+    if running:
+        raise AuthorityMissing(f"what they have is good for {', '.join(sorted(set(running[0].scope)))} only")
+    if not several:
+        raise AuthorityMissing("nobody gave them one")
+    if all(one.starts > now for one in several):
+        raise AuthorityMissing(f"it begins on {min(one.starts for one in several):%Y-%m-%d %H:%M} UTC")
+    raise AuthorityMissing(f"it ended on {max(one.ends for one in several if one.ends <= now):%Y-%m-%d %H:%M} UTC")
+
+
+def revoke(authority: int) -> None:
+    """The authority ends now. Raises UnknownContact."""
+    now = wired().clock.now()
+    with transaction.atomic():
+        one: Representative | None = Representative.objects.filter(pk=authority).first()
+        if one is None:
+            raise UnknownContact("authority")
+        if one.starts >= now:
+            Representative.objects.filter(pk=authority).delete()
+        elif one.ends > now:
+            Representative.objects.filter(pk=authority).update(ends=now)
+
+
+def representatives(whom: Whom) -> list[Representative]:
+    """Who acts for a company or a person now, the authority that ends first first."""
+    now = wired().clock.now()
+    found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
+    return list(found.filter(starts__lte=now, ends__gt=now).order_by("ends", "pk"))
