@@ -81,11 +81,11 @@ def import_command(  # noqa: PLR0913  # each is an option of the command line
     sheet: Sheet = None,
 ) -> None:
     """Bring orders in, and their customers. The same file again changes nothing; stopped and begun again it goes on."""
-    from forecall.app.order_files import digest_of, read_orders_file
     from forecall.app.progress import Steps
 
     options = reading_options(columns, day_first, decimal, encoding, sheet, None)
     with _at_work(organisation):
+        from forecall.app.order_files import digest_of, read_orders_file
         from forecall.orders import Delivery, Wish, take_in
 
         wish, told = Wish(purpose, category, source=source), None
@@ -100,7 +100,7 @@ def import_command(  # noqa: PLR0913  # each is an option of the command line
                 came = _people(people, people_columns, read, delivery, wish, told, steps)
             with steps.step("Bringing orders in") as say:
                 done = take_in(read.orders, delivery, wish, informed=told, say=say)
-        _said(read, came, done, problems)
+        _said(read, came, done, problems, organisation)
 
 
 def _people(  # noqa: PLR0913  # what the command was given
@@ -125,7 +125,7 @@ def _people(  # noqa: PLR0913  # what the command was given
     return came
 
 
-def _said(read: OrdersRead, came: PeopleImported | None, done: Imported, problems: Path | None) -> None:
+def _said(read: OrdersRead, came: PeopleImported | None, done: Imported, problems: Path | None, slug: str) -> None:
     """What came in, on standard output; what did not, on standard error."""
     for sentence in read.report.sentences():
         messages().print(Text(plain(sentence)), soft_wrap=True)
@@ -140,7 +140,7 @@ def _said(read: OrdersRead, came: PeopleImported | None, done: Imported, problem
         return
     for line in lines_of(done.counts):
         typer.echo(line)
-    typer.echo(f"import {done.id}; undo it with: forecall orders undo {done.id}")
+    typer.echo(f"import {done.id}; undo it with: forecall orders undo {done.id} --organisation {slug}")
 
 
 def lines_of(counts: Counts) -> Iterator[str]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from forecall.orders.declared import Wish
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
-    from forecall.orders.people import PeopleImported, RowProblem, take_in_people
+    from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
-    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf
+    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem
 
 _HOMES = {
     "agreements": ("accept",),
@@ -32,9 +32,9 @@ _HOMES = {
     "declared": ("Wish",),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
-    "people": ("PeopleImported", "RowProblem", "take_in_people"),
+    "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
-    "types": ("Counts", "Delivery", "Imported", "OrdersOf"),
+    "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -26,31 +26,11 @@ from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
 from forecall.orders.returning import erased_among
-from forecall.orders.types import Delivery, Intake, Say, silent
+from forecall.orders.types import Delivery, Intake, RowProblem, Say, silent
 
 AT_ONCE = 1000
 """People in one transaction."""
 ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Something that did not come in.
-
-    row     as a spreadsheet counts, the header being row 1
-    column  its header; empty where the whole row is meant
-    code    for machines: not_valid, not_declared, taken, erased, too_young, ...
-    found   one sentence, without the value
-    """
-
-    row: int
-    column: str
-    code: str
-    found: str
-
-    def __str__(self) -> str:
-        column = f", column {self.column}" if self.column else ""
-        return f"row {self.row}{column}: {self.found}"
 
 
 @dataclass(slots=True)
