@@ -142,6 +142,27 @@ def test_the_invoices_of_an_erased_customer_stay_for_the_law_alone_and_the_rest_
             invoices_of(purpose, office.user)
 
 
+@pytest.mark.promise("CP-06.2")
+def test_telephony_staff_do_not_reach_the_books(office):
+    from forecall.custody import publish
+    from forecall.foundation.models import Organisation
+    from tests.policy.policies import example
+
+    carrier = Organisation.objects.create(
+        slug="carrier", name="carrier", country="RO", created_at=office.house.clock.now()
+    )
+    with acting(carrier.id, "agent"):
+        publish(example("prepaid-telephony"), artefact="0" * 64)
+        [subscriber] = add_subjects([Newcomer("subscriber", {})])
+        issue("billing_records", bill(office, subject=subscriber, vat_number="", address="Strada Exemplului 1"))
+        [one] = invoices_of("billing_records", subscriber)
+        assert one.named.address == "Strada Exemplului 1"
+        for purpose in ("telephony_service", "voicemail_fax", "account_safety", "emergency_location"):
+            with pytest.raises(NothingDeclared):
+                invoices_of(purpose, subscriber)
+            assert isinstance(ask(Ask(purpose, frozenset({"bills"}), "read", (subscriber,))), Refused)
+
+
 def test_money_is_whole_in_the_smallest_unit_of_its_currency():
     assert Money.of("19.995", "EUR") == eur(20)
     assert str(-Money(5, "KWD")) == "-0.005 KWD"

@@ -28,11 +28,16 @@ def a_policy(folder):
     return file
 
 
-@pytest.fixture
-def forecall(tmp_path):
-    """Run the program in a home of its own: (exit status, what it said)."""
-    place = {"FORECALL_HOME": str(tmp_path / "home"), "FORECALL_FINANCE_DATABASE": f"sqlite://{tmp_path}/books.sqlite3"}
-    environment = {**os.environ, **place}
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("installation")
+
+
+@pytest.fixture(scope="module")
+def forecall(place):
+    """Run the program in a home of its own, with a published policy: (exit status, what it said)."""
+    lies = {"FORECALL_HOME": str(place / "home"), "FORECALL_FINANCE_DATABASE": f"sqlite://{place}/books.sqlite3"}
+    environment = {**os.environ, **lies}
 
     def run(*arguments, code="from forecall.app.cli import main; main()"):
         done = subprocess.run(
@@ -42,7 +47,7 @@ def forecall(tmp_path):
         return done.returncode, done.stdout + done.stderr
 
     assert run("organisation", "add", "tea", "--name", "Tea House", "--country", "ro")[0] == 0
-    status, said = run("policy", "publish", a_policy(tmp_path), "--organisation", "tea")
+    status, said = run("policy", "publish", a_policy(place), "--organisation", "tea")
     assert status == 0, said
     return run
 
@@ -58,19 +63,15 @@ def killed(row, counts):
         os.kill(os.getpid(), signal.SIGKILL)
     keep(row, counts)
 """
-PREPARE = """
-from forecall.app.house import opened
-import sys
-"""
 
 
-def rows(home, table):
+def rows(home, table, where="true"):
     with sqlite3.connect(home / "home" / "forecall.sqlite3") as database:
-        return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names
+        return database.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]  # noqa: S608  # our own names
 
 
-def test_an_import_that_is_killed_goes_on_and_nothing_is_there_twice(forecall, tmp_path):
-    orders = tmp_path / "orders.csv"
+def test_an_import_that_is_killed_goes_on_and_nothing_is_there_twice(forecall, place):
+    orders = place / "orders.csv"
     shop = simulate_shop(customers=20, products=40, years=1)
     shop.write_csv(orders)
     assert forecall("orders", "accept", EVIDENCE, "--organisation", "tea")[0] == 0
@@ -89,13 +90,13 @@ house.opened = opened
 from forecall.app.cli import main; main()
 """
     assert forecall(*command, code=kill)[0] == -signal.SIGKILL
-    assert 0 < rows(tmp_path, "orders_orderline") < shop.height
+    assert 0 < rows(place, "orders_orderline") < shop.height
     assert "not finished" in forecall("orders", "imports", "--organisation", "tea")[1]
     status, said = forecall(*command)
     assert (status, "import" in said) == (0, True), said
-    assert rows(tmp_path, "orders_orderline") == shop.height
-    assert rows(tmp_path, "orders_order") == shop["order_id"].n_unique()
-    assert rows(tmp_path, "contacts_customernumber") == 20
+    assert rows(place, "orders_orderline") == shop.height
+    assert rows(place, "orders_order") == shop["order_id"].n_unique()
+    assert rows(place, "contacts_customernumber") == 20
     assert "nothing changed" in forecall(*command)[1]
 
 
@@ -118,17 +119,30 @@ with opened() as parts:
 
 
 @pytest.mark.promise("CP-06.2")
-def test_books_lie_in_the_file_that_they_are_bound_to_and_nowhere_else(forecall, tmp_path):
+def test_books_lie_in_the_file_that_they_are_bound_to_and_nowhere_else(forecall, place):
     status, said = forecall(code=BOOKS)
     assert (status, said.strip()) == (0, "Ana Exemplu"), said
-    with sqlite3.connect(tmp_path / "books.sqlite3") as books:
+    with sqlite3.connect(place / "books.sqlite3") as books:
         assert books.execute("SELECT count(*) FROM orders_invoice").fetchone() == (1,)
         assert books.execute("SELECT count(*) FROM orders_payment").fetchone() == (1,)
         tables = {name for (name,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {name for name in tables if name.startswith(("custody", "contacts", "orders"))} == {
         "orders_invoice", "orders_payment",
     }  # fmt: skip
-    with sqlite3.connect(tmp_path / "home" / "forecall.sqlite3") as rest:
+    with sqlite3.connect(place / "home" / "forecall.sqlite3") as rest:
         found = {name for (name,) in rest.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not {"orders_invoice", "orders_payment"} & found
     assert {"orders_order", "custody_subject"} <= found
+
+
+def test_the_samples_load_once_and_only_samples_are_thrown_away(forecall, place):
+    assert forecall("sample", "load", "--people", "20")[0] == 0
+    people = rows(place, "custody_subject")
+    status, said = forecall("sample", "load", "--people", "20")
+    assert (status, said.count(": 0 people added of 20"), rows(place, "custody_subject")) == (0, 6, people), said
+    for table in ("custody_choice", "foundation_grant", "orders_order"):
+        assert rows(place, table) > 0
+    status, said = forecall("sample", "forget")
+    assert (status, said.count("sample-")) == (0, 6), said
+    assert rows(place, "foundation_organisation") == 1
+    assert rows(place, "custody_subject", "organisation_id NOT IN (SELECT id FROM foundation_organisation)") == 0

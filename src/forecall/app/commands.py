@@ -13,6 +13,7 @@ from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
+from forecall.app.sample_commands import sample_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,6 +29,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
 app.add_typer(orders_app, name="orders")
+app.add_typer(sample_app, name="sample")
 app.command("demo")(demo_command)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
-    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem
+    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem, Say
 
 _HOMES = {
     "agreements": ("accept",),
@@ -34,7 +34,7 @@ _HOMES = {
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
-    "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem"),
+    "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem", "Say"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -46,6 +46,7 @@ __all__ = [
     "OrdersOf",
     "PeopleImported",
     "RowProblem",
+    "Say",
     "Wish",
     "accept",
     "balance_of",
