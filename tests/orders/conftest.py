@@ -19,7 +19,7 @@ from forecall.custody.receipts import Receipts
 from forecall.custody.rulebooks import forget_kept
 from forecall.foundation import FixedClock, acting
 from forecall.foundation.models import Organisation
-from forecall.orders import Delivery, accept, take_in
+from forecall.orders import Delivery, accept, hear, take_in
 from forecall.orders.importing import policy_now
 from tests.policy.policies import example
 
@@ -98,6 +98,7 @@ def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
     parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=tmp_path / "keys" / "backups")
+    hear(parts.events)
     wire(parts)
     made = [
         Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")

@@ -10,12 +10,14 @@ import typer
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.needs_commands import app as needs_app
+from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 from forecall.app.policy_edit_commands import init_command, set_command
 from forecall.app.proof_commands import prove_command, used_for_command
 from forecall.app.sales_commands import app as sales_app
 from forecall.app.web_commands import member_app, serve_app
+from forecall.app.sample_commands import sample_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,6 +39,8 @@ app.add_typer(receipts_app, name="receipts")
 app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
+app.add_typer(orders_app, name="orders")
+app.add_typer(sample_app, name="sample")
 app.command("demo")(demo_command)
 
 

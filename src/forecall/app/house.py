@@ -53,13 +53,14 @@ def opened(settings: Settings | None = None, clock: Clock | None = None, *, migr
 
 def _introduce(parts: Parts) -> None:
     """Who hears which facts. The rooms are imported here: their models need Django, which is set up by now."""
-    from forecall.contacts import listen
+    from forecall import contacts, orders
     from forecall.custody.events import SubjectForgot
     from forecall.foundation.members.service import forget_strangers
-    from forecall.sales.learning import hear
+    from forecall.sales import learning
 
-    listen(parts.events)
-    hear(parts.events)
+    contacts.listen(parts.events)
+    orders.hear(parts.events)
+    learning.hear(parts.events)
     parts.events.subscribe(SubjectForgot, lambda _fact: forget_strangers())
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from forecall.orders.declared import Wish
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
-    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf
+    from forecall.orders.people import PeopleImported, take_in_people
+    from forecall.orders.returning import hear
+    from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem, Say
 
 _HOMES = {
     "agreements": ("accept",),
@@ -30,7 +32,9 @@ _HOMES = {
     "declared": ("Wish",),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
-    "types": ("Counts", "Delivery", "Imported", "OrdersOf"),
+    "people": ("PeopleImported", "take_in_people"),
+    "returning": ("hear",),
+    "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem", "Say"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -40,6 +44,9 @@ __all__ = [
     "Delivery",
     "Imported",
     "OrdersOf",
+    "PeopleImported",
+    "RowProblem",
+    "Say",
     "Wish",
     "accept",
     "balance_of",
@@ -47,11 +54,13 @@ __all__ = [
     "credit",
     "discard",
     "frame_for_needs",
+    "hear",
     "imports",
     "invoices_of",
     "issue",
     "retire",
     "take_in",
+    "take_in_people",
     "undo",
 ]
 

@@ -24,14 +24,14 @@ INSTRUCTION = "instruction"
 def accept(version: InForce, file: str, text: bytes) -> Agreement:
     """The acting organisation accepts an agreement as it reads now. The same yes again changes nothing.
 
-    file   as the policy names it, or its last part
+    file   its path; the name must be the one in the policy
     text   the agreement's bytes: their hash is kept, not they
 
     Raises NothingDeclared where no purpose of the policy rests on that agreement.
     """
     acting, now = acting_now("orders.Agreement"), wired().clock.now()
     named = {one.basis.instruction.agreement for one in version.policy.purposes.values() if one.basis.instruction}
-    found = next((one for one in sorted(named) if file in {one, PurePosixPath(one).name}), None)
+    found = next((one for one in sorted(named) if PurePosixPath(file).name == PurePosixPath(one).name), None)
     if found is None:
         raise NothingDeclared(named, f"purpose on the instruction of {file}")
     made: Agreement

@@ -113,6 +113,26 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Something that did not come in.
+
+    row     as a spreadsheet counts, the header being row 1
+    column  its header; empty where the whole row is meant
+    code    for machines: not_valid, not_declared, taken, erased, too_young, ...
+    found   one sentence, without the value
+    """
+
+    row: int
+    column: str
+    code: str
+    found: str
+
+    def __str__(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return f"row {self.row}{column}: {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
 class OrdersOf:
     """Orders for a need model, of those whose data may serve it.
 

@@ -1,0 +1,283 @@
+"""The sample organisations: one for each example policy, with invented people, what they chose, and what they ordered.
+
+Loaded again it adds what is missing and changes nothing else: every person has an id made of the organisation's and a
+number. Whoever was erased stays away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from forecall.app.sample_people import Invented, invented
+from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
+from forecall.contacts.models import Person
+from forecall.custody import publish
+from forecall.custody.models import Choice, PublishedVersion, Subject
+from forecall.custody.recording import Origin, Proof, Said, choose, restrict
+from forecall.custody.wiring import wired
+from forecall.foundation import ForecallError, acting
+from forecall.foundation.models import Grant, Organisation
+from forecall.needs.sample import simulate_shop
+from forecall.orders import Delivery, Say, Wish, accept, take_in
+from forecall.orders.importing import policy_now
+from forecall.orders.models import Invoice, Order, OrderLine, Payment
+from forecall.policy import Policy, load_policy
+
+NAMESPACE = UUID("6f0e7a52-6c0b-5d1e-9a53-3f7f2f7d1c11")
+POLICIES = Path(__file__).parents[3] / "examples" / "policies"
+OPERATOR = "sample"
+AT_ONCE = 500
+YES = {
+    "en": "Yes, send me news by e-mail. I can take this back at any time.",
+    "de": "Ja, schicken Sie mir Neuigkeiten per E-Mail. Ich kann das jederzeit widerrufen.",
+    "ro": "Da, trimiteți-mi noutăți prin e-mail. Pot retrage oricând acest acord.",
+}
+
+
+class NotASample(ForecallError):
+    """The organisation was not made by `forecall sample load`; its people are not to be thrown away."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"{slug!r} is no sample organisation; nothing was touched")
+
+
+class SamplePoliciesMissing(ForecallError):
+    """The example policies are part of the source, not of an installed package."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"there are no example policies in {folder}; run this in a clone of the source")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A share of an organisation's people.
+
+    values, points   what is taken of each, in the words of the policy's `fields` and of the ways to reach somebody
+    parts            of all the organisation's people, in hundredths
+    told             purposes that the client gave its instruction for
+    consent          (purpose, form of proof) that most of them agreed to
+    """
+
+    kind: str
+    purpose: str
+    source: str
+    values: tuple[str, ...]
+    points: tuple[str, ...]
+    parts: int
+    told: tuple[str, ...] = ()
+    consent: tuple[str, str] | None = None
+    has_contract: bool = False
+
+
+CAMPAIGNS = ("client_campaigns", "client_support")
+FOR_THE_SHOP = ("need_prediction", "sales_suggestions", "client_calls")
+NEWS = ("newsletter", "double_opt_in")
+NAMED, CARD = ("name",), ("name", "job_title")
+REACHED = ("phone", "email")
+CASTS: Mapping[str, tuple[Cast, ...]] = {
+    "contact-centre": (
+        Cast("business_contact", "partner_contacts", "given", CARD, REACHED, 50),
+        Cast("subscriber_to_news", "newsletter", "given", NAMED, ("email",), 50, consent=NEWS),
+    ),
+    "need-prediction": (
+        Cast("account_user", "account_service", "given", CARD, ("email",), 20, has_contract=True),
+        Cast("prospect", "prospecting", "given", CARD, REACHED, 30),
+        Cast("client_customer", "client_calls", "client", ("name", "language"), ("phone",), 50, FOR_THE_SHOP),
+    ),
+    "business-platform": (
+        Cast("portal_user", "platform_service", "given", NAMED, REACHED, 60, has_contract=True),
+        Cast("account_manager", "platform_service", "given", NAMED, REACHED, 20, has_contract=True),
+        Cast("lead", "bought_leads", "third_party", NAMED, REACHED, 20, consent=("bought_leads", "ticked_box")),
+    ),
+    "prepaid-telephony": (
+        Cast(
+            "subscriber", "telephony_service", "given", NAMED, (*REACHED, "post"), 100,
+            consent=("offers", "ticked_box"), has_contract=True,
+        ),
+    ),
+}  # fmt: skip
+CLIENT_CAST = (
+    Cast("called_person", "client_campaigns", "client", ("name", "birth_date"), (*REACHED, "post"), 100, CAMPAIGNS),
+)
+"""People of the contact centre's clients, each in its own organisation."""
+SHOP_ROLE, FIRST_CUSTOMER = "client_customer", 20_001
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What one load did for one organisation."""
+
+    slug: str
+    people: int
+    added: int = 0
+    orders: int = 0
+    refused: int = 0
+
+
+def load(people: int, say: Say) -> Iterator[Loaded]:
+    """Load the four sample organisations and two clients of the contact centre, one after the other.
+
+    people   how many each of them shall have
+    """
+    if not POLICIES.is_dir():
+        raise SamplePoliciesMissing(POLICIES)
+    plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
+    plans += [("contact-centre", f"sample-client-{name}", CLIENT_CAST) for name in ("bakery", "florist")]
+    policies: dict[str, Policy] = {}
+    artefacts: dict[str, str] = {}
+    for place, (name, slug, casts) in enumerate(plans):
+        say(slug, place / len(plans))
+        policy = policies.get(name) or policies.setdefault(name, _policy(name))
+        organisation = _organisation(slug, policy)
+        with acting(organisation.pk, OPERATOR):
+            if not PublishedVersion.objects.exists():
+                artefacts[name] = publish(policy, artefacts.get(name)).version.artefact
+            yield _fill(organisation, casts, people)
+    _grants()
+    say("", 1.0)
+
+
+def _policy(name: str) -> Policy:
+    """An example policy that counts since a month ago."""
+    policy = load_policy(POLICIES / f"{name}.yaml")
+    since = wired().clock.now().date() - timedelta(days=30)
+    return policy.model_copy(update={"version": policy.version.model_copy(update={"effective": since})})
+
+
+def _organisation(slug: str, policy: Policy) -> Organisation:
+    made, _fresh = Organisation.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "id": uuid5(NAMESPACE, slug), "name": f"{policy.identity.name} (sample)",
+            "country": policy.identity.seat.country, "timezone": policy.version.timezone,
+            "created_at": wired().clock.now(),
+        },
+    )  # fmt: skip
+    if not is_sample(made):
+        raise NotASample(slug)
+    return made
+
+
+def is_sample(organisation: Organisation) -> bool:
+    return organisation.pk == uuid5(NAMESPACE, organisation.slug)
+
+
+def _fill(organisation: Organisation, casts: Sequence[Cast], people: int) -> Loaded:
+    """The people who are missing, what they chose, and the shop's orders."""
+    made, begin = Loaded(organisation.slug, people), 0
+    for cast in casts:
+        share = people * cast.parts // 100
+        numbers = range(begin, begin + share)
+        begin += share
+        _add(organisation, cast, numbers, made)
+    shop = [cast for cast in casts if cast.kind == SHOP_ROLE]
+    if shop:
+        made.orders = _orders(organisation, max(1, people * shop[0].parts // 100))
+    return made
+
+
+def _add(organisation: Organisation, cast: Cast, numbers: range, made: Loaded) -> None:
+    ids = {number: uuid5(organisation.pk, str(number)) for number in numbers}
+    there = set(Subject.objects.values_list("pk", flat=True))
+    missing = [number for number in numbers if ids[number] not in there]
+    now = wired().clock.now()
+    for start in range(0, len(missing), AT_ONCE):
+        part = missing[start : start + AT_ONCE]
+        several = [invented(number, now.date(), organisation.slug) for number in part]
+        with transaction.atomic():
+            supply = _supply(cast) if cast.source == "third_party" else None
+            newcomers = [_new(one, cast, ids[one.number], now, supply, numbers.start) for one in several]
+            for one, added in zip(several, add_people(cast.purpose, newcomers), strict=True):
+                if added.person is None:
+                    made.refused += 1
+                    continue
+                made.added += 1
+                _chose_later(added.person, one.number, cast, now)
+
+
+def _new(  # what a person is made of
+    one: Invented, cast: Cast, key: UUID, now: datetime, supply: int | None, first: int
+) -> NewPerson:
+    at = now - timedelta(days=5 + one.number % 15)
+    choices = [Said("instruction", purpose, at, Proof("agreement", notice_version=1)) for purpose in cast.told]
+    if cast.consent is not None and one.number % 7:
+        purpose, how = cast.consent
+        proof = Proof(how, YES[one.language], 1, one.language)
+        choices.append(Said("consent", purpose, at, proof))
+    return NewPerson(
+        cast.kind,
+        Origin(at, cast.source, 1, informed=at, origin="sample"),
+        {name: one.texts[name] for name in cast.values},
+        points=tuple(Point(kind, one.texts[kind], place=one.place) for kind in cast.points),
+        customer_numbers=(str(FIRST_CUSTOMER + one.number - first),) if cast.kind == SHOP_ROLE else (),
+        family=one.family,
+        place=one.place,
+        choices=tuple(choices),
+        events={"contract_started": now - timedelta(days=400)} if cast.has_contract else {},
+        supply=supply,
+        permission=Permission("ticked_box", at.date()) if supply is not None and one.number % 5 else None,
+        id=key,
+    )
+
+
+def _supply(cast: Cast) -> int:
+    today: date = wired().clock.now().date()
+    return int(add_supply(cast.purpose, seller="Adressverlag Beispiel GmbH", received_on=today, country="DE"))
+
+
+def _chose_later(person: UUID, number: int, cast: Cast, now: datetime) -> None:
+    """One in some objects, takes a consent back, or has the use of their data restricted."""
+    if number % 17 == 16:
+        choose(person, Choice.What.OBJECTION, cast.told[0] if cast.told else "direct_marketing", at=now)
+    if cast.consent is not None and number % 13 == 12:
+        choose(person, Choice.What.WITHDRAWAL, cast.consent[0], at=now)
+    if number % 41 == 40:
+        restrict(person, restricted=True)
+
+
+def _orders(organisation: Organisation, customers: int) -> int:
+    """The sample shop's orders, of customers with the same numbers as the people."""
+    version, _ = policy_now()
+    accept(version, "processing-agreement.md", (POLICIES / "evidence" / "processing-agreement.md").read_bytes())
+    end = wired().clock.now().date() - timedelta(days=1)
+    orders = simulate_shop(customers=customers, products=120, years=1, end=end)
+    digest = hashlib.sha256(f"{organisation.pk}/{customers}/{end}".encode()).hexdigest()
+    done = take_in(orders, Delivery(digest, "sample shop"), Wish(), informed=wired().clock.now())
+    return done.counts.orders_added if done.fresh else 0
+
+
+def _grants() -> None:
+    """The contact centre works for its clients until the end of a campaign."""
+    centre = Organisation.objects.get(slug="sample-contact-centre")
+    now = wired().clock.now()
+    for client in Organisation.objects.filter(slug__startswith="sample-client-"):
+        Grant.objects.get_or_create(
+            client=client, working=centre, campaign="winter",
+            defaults={"purposes": list(CAMPAIGNS), "starts": now, "ends": now + timedelta(days=90)},
+        )  # fmt: skip
+
+
+def forget() -> list[str]:
+    """Remove every sample organisation with all that hangs on it; their slugs. Keys go first."""
+    gone = []
+    for organisation in Organisation.objects.filter(slug__startswith="sample-").order_by("slug"):
+        if not is_sample(organisation):
+            raise NotASample(organisation.slug)
+        people = list(Subject.unscoped.filter(organisation=organisation).values_list("pk", flat=True))
+        wired().keyring.destroy(str(organisation.pk), people)
+        Payment.unscoped.filter(organisation_id=organisation.pk).delete()
+        Invoice.unscoped.filter(organisation_id=organisation.pk).delete()
+        with transaction.atomic():
+            OrderLine.unscoped.filter(order__organisation=organisation).delete()
+            Order.unscoped.filter(organisation=organisation).delete()
+            Person.unscoped.filter(organisation=organisation).delete()
+            organisation.delete()
+        gone.append(organisation.slug)
+    return gone

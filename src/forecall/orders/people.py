@@ -1,0 +1,191 @@
+"""People who come in beside the orders: a table of names, numbers and addresses, row by row.
+
+What cannot stand is left out and named with its row, its column and what was found, without the value. The same table
+again changes nothing: each row has a customer number, and who is known by it stays as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from forecall.contacts import NewPerson, Point, add_people, by_customer_numbers
+from forecall.contacts.declared import covered
+from forecall.contacts.errors import ContactsError
+from forecall.contacts.intake import normalised
+from forecall.contacts.types import KIND_OF
+from forecall.custody.recording import Origin, Said
+from forecall.custody.rulebooks import InForce
+from forecall.custody.wiring import wired
+from forecall.orders.agreements import accepted, instruction
+from forecall.orders.columns import POINTS, ROLES, VALUES
+from forecall.orders.declared import COLLECT, Wish, intake_of
+from forecall.orders.errors import NothingDeclared
+from forecall.orders.importing import policy_now
+from forecall.orders.returning import erased_among
+from forecall.orders.types import Delivery, Intake, RowProblem, Say, silent
+
+AT_ONCE = 1000
+"""People in one transaction."""
+ROW = "row"
+
+
+@dataclass(slots=True)
+class PeopleImported:
+    """What came of a table of people.
+
+    left_out   columns that the policy has in no category of the purpose: not taken of anybody
+    problems   rows and values that did not come in
+    """
+
+    purpose: str
+    added: int = 0
+    known: int = 0
+    left_out: tuple[str, ...] = ()
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def take_in_people(
+    table: pl.DataFrame,
+    headers: Mapping[str, str],
+    delivery: Delivery,
+    wish: Wish | None = None,
+    *,
+    informed: datetime | None = None,
+    say: Say = silent,
+) -> PeopleImported:
+    """Take in a table of people, customers of the orders that come with it.
+
+    table     texts; columns as in `columns.ROLES`, of which `customer_number` must be filled, and `row`
+    headers   role -> the header in the file, for messages
+
+    Raises NothingDeclared, AgreementMissing, NoPolicy.
+    """
+    version, _organisation = policy_now()
+    intake = intake_of(version, wish or Wish())
+    roles = [role for role in ROLES if role in table.columns]
+    purpose, undeclared = purpose_for(version, intake, roles)
+    at = wired().clock.now()
+    said = _instructions(version, intake, purpose, at)
+    origin = Origin(at, intake.source, intake.version, informed, delivery.origin)
+    made = PeopleImported(purpose, left_out=tuple(headers.get(role, role) for role in undeclared))
+    kept = table.drop([role for role in undeclared if role in table.columns])
+    for start in range(0, kept.height, AT_ONCE):
+        rows = kept.slice(start, AT_ONCE).to_dicts()
+        _take_rows(rows, _Common(purpose, intake, origin, said, headers), made)
+        done = start + len(rows)
+        say(f"{done:,} of {kept.height:,} people", done / kept.height)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every row has in common."""
+
+    purpose: str
+    intake: Intake
+    origin: Origin
+    said: tuple[Said, ...]
+    headers: Mapping[str, str]
+
+
+def purpose_for(version: InForce, intake: Intake, roles: Sequence[str]) -> tuple[str, list[str]]:
+    """(purpose, roles that it has no category for): the purpose of the policy that can collect most of the columns."""
+    wanted = {_kind_of(role): role for role in roles if _kind_of(role)}
+    best: tuple[str, list[str]] | None = None
+    for name, rule in version.rulebook.rules.items():
+        if COLLECT not in rule.actions or intake.kind not in rule.people or intake.source not in rule.sources:
+            continue
+        found = covered(version.policy, name, intake.kind, wanted)
+        if "customer_number" in found.undeclared:
+            continue
+        undeclared = [role for role in roles if _kind_of(role) in found.undeclared]
+        if best is None or len(undeclared) < len(best[1]):
+            best = (name, undeclared)
+    if best is None:
+        raise NothingDeclared(version.rulebook.rules, f"purpose that may collect a customer number of {intake.kind}")
+    return best
+
+
+def _kind_of(role: str) -> str:
+    if role in {"first_name", "last_name"}:
+        return "name"
+    return {**KIND_OF, **VALUES, "customer_number": "customer_number"}.get(role, "")
+
+
+def _instructions(version: InForce, intake: Intake, purpose: str, at: datetime) -> tuple[Said, ...]:
+    """The client's instruction for both purposes, where they rest on it and its agreement was accepted."""
+    said = []
+    for name in dict.fromkeys((intake.purpose, purpose)):
+        basis = version.policy.purposes[name].basis.instruction
+        agreed = accepted(version, _with(intake, name, basis.agreement)) if basis else None
+        said += [instruction(agreed, name, at)] if agreed else []
+    return tuple(said)
+
+
+def _with(intake: Intake, purpose: str, agreement: str) -> Intake:
+    return Intake(
+        purpose, intake.category, intake.kind, intake.source, intake.basis, intake.fields, intake.version, agreement
+    )
+
+
+def _take_rows(rows: Sequence[Mapping[str, str | None]], common: _Common, made: PeopleImported) -> None:
+    """One transaction of `add_people`, and what became of each row."""
+    known = by_customer_numbers([row["customer_number"] or "" for row in rows])
+    fresh = [row for row in rows if row["customer_number"] not in known.people]
+    made.known += len(rows) - len(fresh)
+    gone = set(_erased(fresh))
+    made.problems += [_problem(row, "", "erased", ERASED, common) for row in fresh if _row(row) in gone]
+    coming = [row for row in fresh if _row(row) not in gone]
+    for row, added in zip(coming, add_people(common.purpose, [_person(row, common) for row in coming]), strict=True):
+        made.added += added.person is not None
+        made.problems += [_problem(row, one.field, one.code, one.fix, common) for one in added.problems]
+
+
+ERASED = "its number or address belongs to somebody who was erased; add them by hand if they came back of their own"
+
+
+def _erased(rows: Sequence[Mapping[str, str | None]]) -> Iterator[int]:
+    """Rows with a telephone number or e-mail address of somebody who was erased."""
+    points = [(_row(row), point) for row in rows for point in _points(row) if point.kind != "post"]
+    clean: list[tuple[int, Point]] = []
+    for row, point in points:
+        try:
+            clean.append((row, normalised(point, point.place or _country())))
+        except ContactsError:  # said once, by add_people
+            continue
+    yield from (clean[place][0] for place in erased_among([point for _, point in clean]))
+
+
+def _country() -> str:
+    _version, organisation = policy_now()
+    return organisation.country
+
+
+def _row(row: Mapping[str, object]) -> int:
+    return int(str(row[ROW]))
+
+
+def _points(row: Mapping[str, str | None]) -> list[Point]:
+    place = (row.get("country") or "").upper()
+    place = place if len(place) == 2 else ""
+    return [Point(kind, value, place=place) for kind in POINTS if (value := row.get(kind))]
+
+
+def _person(row: Mapping[str, str | None], common: _Common) -> NewPerson:
+    names = [row.get("first_name") or "", row.get("last_name") or ""]
+    name = (row.get("name") or " ".join(part for part in names if part)).strip()
+    values = {kind: value for role, kind in VALUES.items() if role != "name" and (value := row.get(role))}
+    place = (row.get("country") or "").upper()
+    return NewPerson(
+        common.intake.kind, common.origin, {**values, **({"name": name} if name else {})}, points=tuple(_points(row)),
+        customer_numbers=(row["customer_number"] or "",), family=names[1], choices=common.said,
+        place=place if len(place) == 2 else "",
+    )  # fmt: skip
+
+
+def _problem(row: Mapping[str, object], name: str, code: str, found: str, common: _Common) -> RowProblem:
+    return RowProblem(_row(row), common.headers.get(name, name), str(code), found)

@@ -1,0 +1,170 @@
+"""Invoices are checked, only added to, opened for the purposes of the books alone, and kept as long as a law asks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from forecall.contacts import add_company
+from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase
+from forecall.custody.recording import hold
+from forecall.foundation import CurrenciesDiffer, Money, acting
+from forecall.orders import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
+from forecall.orders.errors import BooksClosed, BooksFinal, BooksKept, InvoiceRefused, NothingDeclared, PaymentRefused
+from forecall.orders.models import Invoice, Payment
+
+DAY = date(2026, 11, 20)
+
+
+def eur(amount):
+    return Money.of(amount, "EUR")
+
+
+@pytest.fixture
+def office(house):
+    """alice's house with one paying user."""
+    origin = Origin(house.clock.now() - timedelta(days=90), "given", 1)
+    [user] = add_subjects(
+        [
+            Newcomer(
+                "account_user", {"account": origin}, events={"contract_started": house.clock.now() - timedelta(days=90)}
+            )
+        ]
+    )
+    return SimpleNamespace(house=house, user=user)
+
+
+def bill(office, number="2026-1", **more):
+    standard = {"net": eur(100), "vat": eur(19), "issued_on": DAY, "due_on": DAY + timedelta(days=30)}
+    return Bill(
+        number, **{**standard, "subject": office.user, "buyer": "Ana Exemplu", "vat_number": "RO18547290", **more}
+    )
+
+
+@pytest.mark.promise("AI-02.3")
+def test_an_invoice_has_a_number_that_checks_and_opens_for_the_purposes_of_the_books_alone(office):
+    with pytest.raises(InvoiceRefused, match="tax_number"):
+        issue("billing", bill(office, vat_number="RO18547291"))
+    issue("billing", bill(office))
+    for purpose in ("billing", "accounting"):
+        [one] = invoices_of(purpose, office.user)
+        assert (one.named.buyer, one.named.vat_number, one.open) == ("Ana Exemplu", "RO18547290", eur(119))
+        assert "Ana" not in repr(one)
+    for purpose in ("newsletter", "need_prediction", "account_service", "customer_news"):
+        with pytest.raises(NothingDeclared):
+            invoices_of(purpose, office.user)
+        refused = ask(Ask(purpose, frozenset({"billing_data"}), "read", (office.user,)))
+        assert isinstance(refused, Refused)
+
+
+def test_what_is_issued_stays_and_is_taken_back_by_a_note(office):
+    made = issue("billing", bill(office))
+    with pytest.raises(BooksFinal):
+        made.save()
+    with pytest.raises(InvoiceRefused, match="2026-1 is taken"):
+        issue("billing", bill(office))
+    note = credit("billing", "2026-1", "2026-2", DAY)
+    assert (note.gross_minor, balance_of("2026-1")) == (-11900, eur(0))
+    with pytest.raises(InvoiceRefused, match="taken back already"):
+        credit("billing", "2026-1", "2026-3", DAY)
+
+
+def test_a_payment_that_is_told_twice_counts_once(office):
+    issue("billing", bill(office))
+    for _ in range(2):
+        book_payment("2026-1", eur(50), "pay-1", "card 4111 1111 1111 1111")
+    assert balance_of("2026-1") == eur(69)
+    assert Payment.objects.get().method == "card [card •••• 1111]"
+    with pytest.raises(PaymentRefused):
+        book_payment("2026-1", eur(51), "pay-1")
+    with pytest.raises(CurrenciesDiffer):
+        book_payment("2026-1", Money.of(50, "RON"), "pay-2")
+
+
+def test_a_company_is_a_buyer_without_a_person(office):
+    company = add_company("Beispiel GmbH", "DE")
+    made = issue("billing", bill(office, "2026-9", subject=None, company=company, buyer="", vat_number=""))
+    assert (made.company_name, made.subject_id) == ("Beispiel GmbH", None)
+    with pytest.raises(InvoiceRefused, match="one buyer"):
+        issue("billing", bill(office, "2026-10", company=company))
+
+
+def test_no_contract_no_invoice_and_nothing_is_left_of_it(office):
+    [other] = add_subjects([Newcomer("account_user", {})])
+    with pytest.raises(BooksClosed, match="no_contract"):
+        issue("billing", bill(office, subject=other))
+    assert Invoice.objects.count() == 0
+
+
+def test_another_organisation_sees_no_invoice(office):
+    issue("billing", bill(office))
+    with acting(office.house.bobs, "bob"):
+        assert Invoice.objects.count() == 0
+        with pytest.raises(InvoiceRefused, match="no invoice"):
+            balance_of("2026-1")
+
+
+@pytest.mark.promise("AI-10.3")
+def test_an_invoice_goes_when_its_statutory_years_are_over_and_until_then_the_law_is_cited(office):
+    issue("billing", bill(office))
+    book_payment("2026-1", eur(119), "pay-1")
+    with pytest.raises(BooksKept, match=r"until 2032-0(6-30|7-01) as RO-L82-1991 art\. 25 asks"):
+        discard("2026-1")
+    office.house.clock.moment = datetime(2032, 6, 29, tzinfo=UTC)
+    assert retire() == 0
+    office.house.clock.moment = datetime(2032, 7, 1, tzinfo=UTC)
+    hold(office.user, held=True)
+    assert retire() == 0
+    hold(office.user, held=False)
+    assert retire() == 1
+    assert (Invoice.objects.count(), Payment.objects.count()) == (0, 0)
+
+
+@pytest.mark.promise("AI-04.2")
+def test_the_invoices_of_an_erased_customer_stay_for_the_law_alone_and_the_rest_goes(office):
+    pytest.importorskip(
+        "forecall.custody.books", reason="books that outlive their buyer's key come with custody's cases"
+    )
+    issue("billing", bill(office))
+    book_payment("2026-1", eur(119), "pay-1")
+    certificate = erase(office.user).data()
+    assert certificate["books_kept_by_statute"] == {"orders.Invoice": 1, "orders.Payment": 1}
+    kept = Invoice.objects.get().subject_id
+    assert kept != office.user
+    [one] = invoices_of("accounting", kept)
+    assert (one.named.buyer, one.open) == ("Ana Exemplu", eur(0))
+    with pytest.raises(BooksClosed):
+        invoices_of("billing", kept)
+    for purpose in ("billing", "accounting"):
+        with pytest.raises(BooksClosed, match="forgotten"):
+            invoices_of(purpose, office.user)
+
+
+@pytest.mark.promise("CP-06.2")
+def test_telephony_staff_do_not_reach_the_books(office):
+    from forecall.custody import publish
+    from forecall.foundation.models import Organisation
+    from tests.policy.policies import example
+
+    carrier = Organisation.objects.create(
+        slug="carrier", name="carrier", country="RO", created_at=office.house.clock.now()
+    )
+    with acting(carrier.id, "agent"):
+        publish(example("prepaid-telephony"), artefact="0" * 64)
+        [subscriber] = add_subjects([Newcomer("subscriber", {})])
+        issue("billing_records", bill(office, subject=subscriber, vat_number="", address="Strada Exemplului 1"))
+        [one] = invoices_of("billing_records", subscriber)
+        assert one.named.address == "Strada Exemplului 1"
+        for purpose in ("telephony_service", "voicemail_fax", "account_safety", "emergency_location"):
+            with pytest.raises(NothingDeclared):
+                invoices_of(purpose, subscriber)
+            assert isinstance(ask(Ask(purpose, frozenset({"bills"}), "read", (subscriber,))), Refused)
+
+
+def test_money_is_whole_in_the_smallest_unit_of_its_currency():
+    assert Money.of("19.995", "EUR") == eur(20)
+    assert str(-Money(5, "KWD")) == "-0.005 KWD"
+    assert Money.of(7, "JPY").minor == 7
+    assert sorted([eur(2), eur(1)]) == [eur(1), eur(2)]

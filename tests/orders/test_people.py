@@ -1,0 +1,96 @@
+"""Customers come in from a table, row by row: what cannot stand is named, and nobody comes twice or back."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from forecall.app.order_files import read_people_file
+from forecall.contacts import open_people
+from forecall.custody import erase
+from forecall.custody.models import Subject
+from forecall.needs.errors import MissingColumn
+from forecall.orders import Delivery, take_in_people
+from tests.orders.conftest import SHOP
+
+TABLE = """Kundennummer;Vorname;Nachname;Telefon;Sprache;Farbe
+1001;Ana;Exemplu;+40 21 000 0001;ro;blau
+1002;Bernd;van der Muster;12;de;rot
+;Clara;Ohnenummer;;;gelb
+1003;Dana
+"""
+
+
+@pytest.fixture
+def bring(house, tmp_path):
+    house.accept()
+
+    def act(text=TABLE, named=None, **more):
+        file = tmp_path / "people.csv"
+        file.write_text(text, encoding="utf-8")
+        read = read_people_file(file, named, by_token=more.pop("by_token", False))
+        return read, take_in_people(read.table, read.headers, Delivery("e" * 64, "web shop"), **more)
+
+    return act
+
+
+def test_what_cannot_stand_is_named_by_row_and_column_and_the_rest_comes_in(house, bring):
+    read, came = bring()
+    assert (came.added, came.purpose, read.unused) == (2, "client_calls", ("Farbe",))
+    assert [(one.row, one.code) for one in read.problems] == [(4, "empty"), (5, "not_valid")]
+    [wrong] = came.problems
+    assert str(wrong).startswith("row 3, column Telefon: phone: too short or too long")
+    assert "12;" not in str(wrong)
+    house.take_in(SHOP)
+    [ana] = open_people("client_calls", [house.person("1001")], ["name", "phone"])
+    assert (ana.first("name"), ana.first("phone")) == ("Ana Exemplu", "+40210000001")
+
+
+def test_the_same_table_twice_adds_nobody(bring):
+    bring()
+    _read, again = bring()
+    assert (again.added, again.known) == (0, 2)
+    assert Subject.objects.count() == 2
+
+
+def test_a_column_that_the_policy_has_no_place_for_is_taken_of_nobody(bring):
+    _read, came = bring("customer,name,e-mail\n1001,Ana Exemplu,ana@example.com\n")
+    assert (came.added, came.left_out, came.problems) == (1, ("e-mail",), [])
+
+
+def test_somebody_erased_does_not_come_back_under_another_number(house, bring):
+    bring()
+    erase(house.person("1001"))
+    _read, came = bring("Kundennummer,Name,Telefon\n2001,Ana Exemplu,+40 21 000 0001\n1001,Ana E,\n")
+    assert (came.added, [(one.row, one.code) for one in came.problems]) == (0, [(2, "erased"), (3, "erased")])
+
+
+def test_orders_by_e_mail_address_and_their_people_meet_under_one_token(house, bring, tmp_path):
+    from forecall.app.order_files import read_orders_file
+
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_email,order,date,product,quantity,price\nAna@Example.com,7,2026-09-01,tea,1,4.5\n")
+    read = read_orders_file(file, {"columns": {"customer_id": "customer_email"}})
+    _table, came = bring("Name,E-Mail\nAna Exemplu,ana@example.com\n", by_token=True)
+    assert came.added == 1
+    assert house.take_in(read.orders).counts.people_added == 0
+    assert "example" not in read.orders.write_csv()
+
+
+def test_a_table_that_names_no_customer_is_refused_by_name(bring):
+    with pytest.raises(MissingColumn, match="customer_number"):
+        bring("Name,Sprache\nAna,ro\n")
+
+
+def test_card_numbers_in_a_table_are_masked(house, bring):
+    bring("customer,name\n1009,Ana 4111 1111 1111 1111\n")
+    [ana] = open_people("client_calls", [house.person("1009")], ["name"])
+    assert ana.first("name") == "Ana [card •••• 1111]"
+
+
+def test_an_excel_table_is_read_too(house, tmp_path):
+    house.accept()
+    file = tmp_path / "people.xlsx"
+    pl.DataFrame({"Customer": ["1001"], "Name": ["Ana Exemplu"]}).write_excel(file)
+    read = read_people_file(file, None, by_token=False)
+    assert take_in_people(read.table, read.headers, Delivery("e" * 64)).added == 1
