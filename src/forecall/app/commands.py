@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from forecall.app.custody_commands import custody_app, incident_app, retention_app, rights_app
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.needs_commands import app as needs_app
@@ -26,6 +27,10 @@ policy_app.command("publish")(publish_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(rights_app, name="rights")
+app.add_typer(retention_app, name="retention")
+app.add_typer(incident_app, name="incident")
+app.add_typer(custody_app, name="custody")
 app.command("demo")(demo_command)
 
 

@@ -85,7 +85,7 @@ def publish_command(
         from forecall.custody.publishing import publish
         from forecall.foundation import acting
 
-        with acting(_organisation(organisation).id, OPERATOR):
+        with acting(organisation_named(organisation).id, OPERATOR):
             made = publish(policy)
         if not made.fresh:
             typer.echo(f"Version {made.version.number} is published already; nothing changed.")
@@ -98,7 +98,7 @@ def publish_command(
             typer.echo(plain(f"{duty['act']}: {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
 
 
-def _organisation(slug: str) -> Organisation:
+def organisation_named(slug: str) -> Organisation:
     from forecall.foundation.models import Organisation
 
     found = Organisation.objects.filter(slug=slug).first()

@@ -217,7 +217,9 @@ def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) 
     forgotten = forget(parts.receipts.folder, ids)
     problems: dict[int, str] = {}
     for erasure in ones:
-        erasure.rows = {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
+        erasure.rows = (
+            {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
+        )
         for eraser in parts.erasers:
             try:
                 erasure.rows[eraser.name] = eraser.erase(erasure.organisation_id, erasure.subject_id)

@@ -396,7 +396,7 @@ def test_a_letter_is_sealed_at_rest(opened):
     opened(language="de")
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM custody_caseletter")
-        assert "Guten Tag".encode() not in bytes(cursor.fetchone()[0])
+        assert b"Guten Tag" not in bytes(cursor.fetchone()[0])
     assert CaseLetter.objects.count() == 1
 
 

@@ -90,8 +90,15 @@ def test_the_authoritys_letter_is_filled_before_the_end_and_a_missed_end_demands
     incident = breach(categories=("business_card",), began=NOW - timedelta(days=3), ended=NOW)
     took_measure(incident, "access_closed")
     text = IncidentDraft.objects.get(name="authority", language="en").text
-    for part in ["seen by somebody", "business contact data", "One person", "deceitful", "access was closed",
-                 "dpo@predict.example.com", "29 November 2026"]:
+    for part in [
+        "seen by somebody",
+        "business contact data",
+        "One person",
+        "deceitful",
+        "access was closed",
+        "dpo@predict.example.com",
+        "29 November 2026",
+    ]:
         assert part.lower() in text.lower(), part
     desk.clock.moment = timers_of(incident_of(incident)).authority - timedelta(hours=3)
     assert remind() == [(incident, "4")]
@@ -107,9 +114,7 @@ def test_the_authoritys_letter_is_filled_before_the_end_and_a_missed_end_demands
 
 
 @pytest.mark.promise("AI-13.12")
-def test_exactly_those_whose_data_the_suspect_was_given_in_that_time_are_hit_and_told_in_their_language(
-    breach, desk, post
-):
+def test_exactly_those_whose_data_the_suspect_was_given_in_that_time_are_hit_and_told_in_their_language(desk, post):
     people = [desk.person() for _ in range(4)]
     early, inside, other, elsewhere = people
     with acting(desk.alices, "mallory"):
@@ -200,4 +205,6 @@ def test_one_few_and_many_are_said_as_each_language_says_them():
 
     ro = Saying(example("need-prediction"), "ro")
     said = [ro.say("incident-count", count=count) for count in (1, 5, 25)]
-    assert [part in text for part, text in zip(["o persoană", "5 persoane", "25 de persoane"], said, strict=True)] == [True] * 3
+    assert [part in text for part, text in zip(["o persoană", "5 persoane", "25 de persoane"], said, strict=True)] == [
+        True
+    ] * 3

@@ -41,8 +41,8 @@ class StepName(StrEnum):
 
 
 MEASURES = frozenset({
-    "access_closed", "keys_rotated", "passwords_reset", "backup_restored", "system_isolated", "recipient_asked_to_delete",
-    "police_informed", "people_advised",
+    "access_closed", "keys_rotated", "passwords_reset", "backup_restored", "system_isolated",
+    "recipient_asked_to_delete", "police_informed", "people_advised",
 })  # fmt: skip
 """What was done about it; each has its sentence in the drafts."""
 LATE_REASONS = frozenset({"affected_unclear", "processor_told_late", "systems_unavailable", "authority_unreachable"})
