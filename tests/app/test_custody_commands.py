@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+
+
+TERMINAL = """
+import json, sys
+from typer.testing import CliRunner
+from forecall.app.commands import app
+for line in sys.stdin:
+    done = CliRunner().invoke(app, json.loads(line))
+    crash = "" if done.exception is None or isinstance(done.exception, SystemExit) else repr(done.exception)
+    print(json.dumps([done.exit_code, done.stdout, done.stderr + crash]), flush=True)
+"""
+"""One process that runs commands one after the other: starting a process for each would take most of the time."""
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture(scope="module")
@@ -19,22 +39,27 @@ def at_home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     environment = {**os.environ, "FORECALL_HOME": str(folder / "home"), "COLUMNS": "200"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    with subprocess.Popen(
+        [sys.executable, "-c", TERMINAL], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as terminal:
 
-    def run(*arguments, check=True):
-        command = [sys.executable, "-c", "from forecall.app.cli import main; main()", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
-        assert not check or done.returncode == 0, done.stderr
-        return done
+        def run(*arguments, check=True):
+            terminal.stdin.write(json.dumps(arguments) + "\n")
+            terminal.stdin.flush()
+            done = Done(*json.loads(terminal.stdout.readline()))
+            assert not check or done.returncode == 0, done.stderr
+            return done
 
-    policy = EXAMPLES / "need-prediction.yaml"
-    copy = folder / "policies"
-    copy.mkdir()
-    (copy / "evidence").symlink_to(EXAMPLES / "evidence")
-    text = policy.read_text(encoding="utf-8").replace("effective: 2026-12-01", "effective: 2026-01-01")
-    (copy / "policy.yaml").write_text(text, encoding="utf-8")
-    run("organisation", "add", "tea", "--name", "Tea", "--country", "RO")
-    run("policy", "publish", str(copy / "policy.yaml"), "--organisation", "tea")
-    return run
+        policies = folder / "policies"
+        policies.mkdir()
+        (policies / "evidence").symlink_to(EXAMPLES / "evidence")
+        text = (EXAMPLES / "need-prediction.yaml").read_text(encoding="utf-8")
+        early = text.replace("effective: 2026-12-01", "effective: 2026-01-01")
+        (policies / "policy.yaml").write_text(early, encoding="utf-8")
+        run("organisation", "add", "tea", "--name", "Tea", "--country", "RO")
+        run("policy", "publish", str(policies / "policy.yaml"), "--organisation", "tea")
+        yield run
+        terminal.stdin.close()
 
 
 def test_a_sweep_and_its_dry_run_say_what_ended(at_home):

@@ -73,7 +73,5 @@ def test_a_language_that_the_policy_does_not_speak_gets_its_first():
 
 
 def test_days_are_written_as_the_language_writes_them():
-    bodies = [letter("acknowledgement", language, SAID, POLICY).body for language in LANGUAGES]
-    assert [day in body for day, body in zip(["4 January 2027", "4. Januar 2027", "4 ianuarie 2027"], bodies, strict=True)] == [
-        True, True, True,
-    ]  # fmt: skip
+    for language, day in {"en": "4 January 2027", "de": "4. Januar 2027", "ro": "4 ianuarie 2027"}.items():
+        assert day in letter("acknowledgement", language, SAID, POLICY).body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -44,11 +45,8 @@ def test_no_order_of_steps_leads_to_a_case_that_should_not_be(kind, tried):
     for name, actor, reason, value, days in tried:
         now += timedelta(days=days)
         before = case
-        try:
+        with suppress(StepRefused):
             case = after(case, Step(name, now, actor, reason, value))
-        except StepRefused as refused:
-            assert refused.code
-            assert case is before
         assert case.due >= before.due, "a clock is never set back"
         if before.stage is Stage.CLOSED:
             assert (case.stage, case.outcome) == (before.stage, before.outcome)
