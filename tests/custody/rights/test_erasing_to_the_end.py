@@ -276,9 +276,26 @@ def _refuse(subject, bad, real, organisation):
 
 NAME, MAIL, PHONE = "Ana Zamfirescu-Ionescu", "Ana.Zamfirescu@example.com", "+40 21 555 01 23"
 TWENTY = (
-    NAME, MAIL, PHONE, "Strada Izvorului Rece 77", "700123 Iași", "1960229410014", "RO49AAAA1B31007593840000", "IS 482913",
-    "+49 30 901820 44", "zamfi.ana77", "ana.z@example.org", "Klientin-10-884-221", "29.02.1960", "J22/1188/2019",
-    "RO 18547290", "+43 1 5550 1919", "198.51.100.77", "device-4f7a-99c1", "Ana-Maria Z.", "KD-2026-77124",
+    NAME,
+    MAIL,
+    PHONE,
+    "Strada Izvorului Rece 77",
+    "700123 Iași",
+    "1960229410014",
+    "RO49AAAA1B31007593840000",
+    "IS 482913",
+    "+49 30 901820 44",
+    "zamfi.ana77",
+    "ana.z@example.org",
+    "Klientin-10-884-221",
+    "29.02.1960",
+    "J22/1188/2019",
+    "RO 18547290",
+    "+43 1 5550 1919",
+    "198.51.100.77",
+    "device-4f7a-99c1",
+    "Ana-Maria Z.",
+    "KD-2026-77124",
 )
 """Identifiers of one invented person: names, numbers, addresses, ids."""
 
