@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from forecall.app.custody_commands import custody_app, incident_app, retention_app, rights_app
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.needs_commands import app as needs_app
@@ -41,6 +42,10 @@ app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.add_typer(orders_app, name="orders")
 app.add_typer(sample_app, name="sample")
+app.add_typer(rights_app, name="rights")
+app.add_typer(retention_app, name="retention")
+app.add_typer(incident_app, name="incident")
+app.add_typer(custody_app, name="custody")
 app.command("demo")(demo_command)
 
 

@@ -64,7 +64,7 @@ def _that_keep(held: Holding, subject: Subject, version: InForce, parts: Parts) 
 def _rows(held: Holding, subject: UUID) -> Any:  # noqa: ANN401  # a query of the room's model
     if "__" in held.subject:
         raise BooksHangElsewhere(held.model)
-    return apps.get_model(held.model).unscoped.filter(**{held.subject: subject})  # type: ignore[attr-defined]
+    return apps.get_model(held.model).unscoped.filter(**{held.subject: subject})
 
 
 def _books_subject(one: Erasure, subject: Subject, kept: list[CategoryTerm], version: InForce) -> None:
@@ -98,7 +98,7 @@ def _moved(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> int:
             values: dict[str, Any] = dict.fromkeys(column.name for column in columns)
             if subject in keys:  # after the restore of an older database it is gone: what it sealed is lost
                 values |= resealed(row, columns, keys[subject], keys[one.books_id], one.books_id)
-            model.unscoped.filter(pk=row.pk).update(  # type: ignore[attr-defined]
+            model.unscoped.filter(pk=row.pk).update(
                 **{name: value for name, value in values.items() if value is not None or subject not in keys},
                 **{held.subject: one.books_id},
             )

@@ -131,13 +131,24 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
 
 OURS = (ForecallError, OSError, DatabaseError)
 """What a step may raise where the world is at fault: said in the case, and the next call goes on."""
-KEPT = ("step", "problem", "rows", "recipients", "books", "derived", "certificate", "signature", "done_at")
+KEPT: Mapping[Erasure.Step, tuple[str, ...]] = {
+    Erasure.Step.RECIPIENTS_TOLD: ("recipients",),
+    Erasure.Step.BOOKS_LOCKED: ("books",),
+    Erasure.Step.ROWS_ERASED: ("rows",),
+    Erasure.Step.DERIVED_FORGOTTEN: ("derived",),
+    Erasure.Step.CERTIFIED: ("certificate", "signature", "done_at"),
+}
+"""Step -> what it adds to the row."""
 
 
 def _keep(ones: Sequence[Erasure], step: Erasure.Step) -> None:
-    for one in ones:
-        one.step, one.problem = step.value, ""
-    Erasure.unscoped.bulk_update(ones, KEPT)
+    with transaction.atomic():
+        for one in ones:
+            made = {name: getattr(one, name) for name in KEPT.get(step, ()) if getattr(one, name)}
+            if made:
+                Erasure.unscoped.filter(pk=one.pk).update(**made)
+            one.step, one.problem = step.value, ""
+        Erasure.unscoped.filter(pk__in=[one.pk for one in ones]).update(step=step.value, problem="")
 
 
 def _is_before(step: str, other: str) -> bool:

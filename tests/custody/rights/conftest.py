@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import connection, models
 
 from forecall.custody import Ask, Proof, ask, consent, publishing, seal, wire
-from forecall.custody.rights import Kind, Request, open_case
 from forecall.custody.models import Subject
+from forecall.custody.rights import Kind, Request, open_case
 from forecall.custody.sealing import SealedField
 from forecall.foundation import Field, Holding
 from forecall.foundation.models import Scoped

@@ -89,7 +89,9 @@ def test_the_page_speaks_the_language_of_the_person_and_runs_nothing(opened, kno
 
 def test_what_a_person_wrote_is_text_on_the_page_and_no_formula_in_the_table(opened, ana):
     permit = ask(Ask("prospecting", CARD, "store", (ana,)))
-    Card.objects.filter(subject_id=ana).update(**seal(permit, Card, ana, {"name": "<script>alert(1)</script>", "email": "=cmd()"}))
+    Card.objects.filter(subject_id=ana).update(
+        **seal(permit, Card, ana, {"name": "<script>alert(1)</script>", "email": "=cmd()"})
+    )
     files = access_bundle(opened(Kind.ACCESS)).files()
     assert b"<script" not in files["your-data.html"]
     assert b"&lt;script&gt;" in files["your-data.html"]
@@ -136,7 +138,9 @@ def mover(desk):
     person = desk.person("account_user", ("account", "preferences"), place="DE")
     happened(person, "contract_started", desk.clock.now() - timedelta(hours=3))
     permit = ask(Ask("account_service", frozenset({"account"}), "store", (person,)))
-    Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ștefan Größe", "email": "s@example.com"}))
+    Card.objects.create(
+        subject_id=person, **seal(permit, Card, person, {"name": "Ștefan Größe", "email": "s@example.com"})
+    )
     consent(person, "newsletter", Proof("double_opt_in", "yes", 1, "de"), channels=frozenset({"email"}), explicit=True)
     return person
 
@@ -160,7 +164,9 @@ def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, el
         assert state_of(brought, desk) == there
         here = parse(Subject.objects.get(pk=brought).facts)
         assert {key: here[key] for key in "fce"} == {key: facts[key] for key in "fce"}
-        assert ask(Ask("newsletter", frozenset({"preferences"}), "send", (brought,), channel="email")).basis == "consent"
+        assert (
+            ask(Ask("newsletter", frozenset({"preferences"}), "send", (brought,), channel="email")).basis == "consent"
+        )
 
 
 def state_of(person, desk):
@@ -209,7 +215,9 @@ def test_only_what_the_person_gave_and_consent_or_contract_carry_is_theirs_to_ta
     ],
 )
 def test_a_damaged_or_foreign_copy_is_refused_and_changes_nothing(mover, desk, edit, said):
-    data = json.loads(portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover)).files()["portable.json"])
+    data = json.loads(
+        portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover)).files()["portable.json"]
+    )
     before = Subject.objects.count()
     with pytest.raises(CopyRefused, match=said):
         read_in({**data, **edit})

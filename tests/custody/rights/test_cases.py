@@ -357,6 +357,14 @@ def test_a_restriction_leaves_storage_claims_and_consent_and_is_lifted_after_the
     assert told.heard == []
 
 
+def test_a_restricted_person_can_still_be_written_to_where_they_agreed(desk, ana):
+    carry_out(open_case(Request(Kind.RESTRICTION, "email", "en"), ana))
+    letter = Ask("newsletter", frozenset({"preferences"}), "send", (ana,), channel="email")
+    assert ask(letter).basis == "consent"
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "restricted"
+    assert desk.clock
+
+
 @pytest.mark.promise("AI-05.6")
 def test_a_decision_is_contested_before_somebody_else_who_can_turn_it_round(opened, desk, post):
     from forecall.custody.rights import review
@@ -396,7 +404,7 @@ def test_a_letter_is_sealed_at_rest(opened):
     opened(language="de")
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM custody_caseletter")
-        assert "Guten Tag".encode() not in bytes(cursor.fetchone()[0])
+        assert b"Guten Tag" not in bytes(cursor.fetchone()[0])
     assert CaseLetter.objects.count() == 1
 
 

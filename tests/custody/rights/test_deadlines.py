@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecall.custody.rights.deadlines import days_paused, due, easter, is_working_day, last_day, months_later, warning_of
+from forecall.custody.rights.deadlines import (
+    days_paused,
+    due,
+    easter,
+    is_working_day,
+    last_day,
+    months_later,
+    warning_of,
+)
 from forecall.custody.rights.types import Clock
 
 RO, DE, NOWHERE = Clock("Europe/Bucharest", "RO"), Clock("Europe/Berlin", "DE"), Clock("UTC", "")
@@ -79,7 +87,8 @@ def test_a_begun_day_of_waiting_counts_for_the_person():
 
 
 @pytest.mark.parametrize(
-    ("left", "warning"), [(20, ""), (14, "14"), (10, "14"), (7, "7"), (2.5, "3"), (0.5, "1"), (0, "overdue"), (-3, "overdue")]
+    ("left", "warning"),
+    [(20, ""), (14, "14"), (10, "14"), (7, "7"), (2.5, "3"), (0.5, "1"), (0, "overdue"), (-3, "overdue")],
 )
 def test_warnings_grow_denser_as_the_end_nears(left, warning):
     end = noon(2027, 3, 1)

@@ -172,7 +172,7 @@ def test_a_hold_wins_over_erasure_and_the_person_is_told_why(opened, ana, desk, 
     deliver()
     assert post.letters[-1].name == "held"
     assert "drept în instanță" in post.letters[-1].body
-    assert ask(Ask("prospecting", CARD, "erase", (ana,))).reason == "held"
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "restricted"
     hold(ana, held=False)
     carry_out(case)
     assert cases.case_of(case).outcome == "fulfilled"
@@ -274,7 +274,30 @@ def _refuse(subject, bad, real, organisation):
 # What it would take to undo it
 
 
-NAME, MAIL, PHONE = "Ana Exemplu-Ionescu", "Ana.Exemplu@example.com", "+40 21 555 01 23"
+NAME, MAIL, PHONE = "Ana Zamfirescu-Ionescu", "Ana.Zamfirescu@example.com", "+40 21 555 01 23"
+TWENTY = (
+    NAME,
+    MAIL,
+    PHONE,
+    "Strada Izvorului Rece 77",
+    "700123 Iași",
+    "1960229410014",
+    "RO49AAAA1B31007593840000",
+    "IS 482913",
+    "+49 30 901820 44",
+    "zamfi.ana77",
+    "ana.z@example.org",
+    "Klientin-10-884-221",
+    "29.02.1960",
+    "J22/1188/2019",
+    "RO 18547290",
+    "+43 1 5550 1919",
+    "198.51.100.77",
+    "device-4f7a-99c1",
+    "Ana-Maria Z.",
+    "KD-2026-77124",
+)
+"""Identifiers of one invented person: names, numbers, addresses, ids."""
 
 
 def disguises(value):
@@ -300,16 +323,16 @@ def test_the_proof_finds_what_is_there_before_and_nothing_after(desk, caplog, tm
     permit = ask(Ask("prospecting", CARD, "store", (person,)))
     Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": NAME, "email": MAIL}))
     token = token_of("phone", PHONE)
-    case = open_case(Request(Kind.ERASURE, "email", "en", text=f"I am {NAME}, {MAIL}, {PHONE}"), person)
+    case = open_case(Request(Kind.ERASURE, "email", "en", text=", ".join(TWENTY)), person)
     (home / "media").mkdir()
-    (home / "media" / f"{person}.txt").write_text(f"{NAME} {PHONE}")
+    (home / "media" / f"{person}.txt").write_text("\n".join(TWENTY))
     wrapped = wrapped_keys(home / "keys" / "keyring.sqlite3", person)
-    needles = [coat for value in (NAME, MAIL, PHONE) for coat in disguises(value)]
+    needles = [coat for value in TWENTY for coat in disguises(value) if len(coat) > 7]
     bound = desk.alices.bytes + person.bytes + b"tests.Card.name"
     sealed = ciphertexts()
 
     # Positive control: the search finds, and the keys open
-    assert found_in(home / "media", needles)
+    assert [value for value in TWENTY if not found_in(home / "media", [value.encode()])] == []
     assert found_in(home / "keys", wrapped)
     assert found_in(home / "receipts", [person.bytes])
     assert opens(desk.parts.keyring.keys(organisation, [person]).values(), sealed, bound)
@@ -321,6 +344,8 @@ def test_the_proof_finds_what_is_there_before_and_nothing_after(desk, caplog, tm
     key_backup = desk.parts.keyring.backup(desk.parts.backups, term_days=30)
     wire(replace(desk.parts, erasers=(Files(home / "media"),)))
     certificate = carry_out(case)
+
+    assert found_in(database_backup.parent, needles) == set()  # sealed from the first day
 
     # After: nowhere, in no coat; no key of the live ring opens anything, here or in the database's backup
     assert found_in(home / "media", needles) == set()

@@ -36,13 +36,14 @@ def facts(collected=NOW, **more):
 @pytest.mark.parametrize(
     ("kind", "known", "ends"),
     [
-        ("account_user", facts(names=["usage_log"]), datetime(2027, 12, 2, 10, tzinfo=UTC)),  # 12 months after collected
+        ("account_user", facts(names=["usage_log"]), datetime(2027, 12, 2, 10, tzinfo=UTC)),  # a year
         ("account_user", facts(names=["account"]), None),  # the account is open
-        ("account_user", facts(names=["account"], e={"account_closed": micro(NOW)}), datetime(2027, 6, 2, 10, tzinfo=UTC)),
+        ("account_user", facts(names=["account"], e={"account_closed": micro(NOW)}),
+         datetime(2027, 6, 2, 10, tzinfo=UTC)),
         ("prospect", facts(names=["business_card"]), datetime(2027, 12, 2, 10, tzinfo=UTC)),  # never spoken to
         ("prospect", facts(names=["business_card"], e={"last_contact": micro(NOW + timedelta(days=31))}),
          datetime(2028, 1, 2, 10, tzinfo=UTC)),
-        ("account_user", facts(names=["billing_data"]), datetime(2032, 6, 30, 21, tzinfo=UTC)),  # 1 July 2027 there, 5 years
+        ("account_user", facts(names=["billing_data"]), datetime(2032, 6, 30, 21, tzinfo=UTC)),  # July 2027, 5 years
         ("prospect", facts(names=["preferences"]), None),
         ("prospect", facts(names=["preferences"], o=["newsletter", "direct_marketing"]), NOW),
         ("client_customer", facts(names=["recordings"]), datetime(2027, 3, 2, 10, tzinfo=UTC)),
@@ -71,7 +72,10 @@ def test_what_is_over_goes_and_what_is_left_of_the_person_stays(desk):
     assert dict(sweep.by_clause) == {"category:usage_log/keep": 1}
     assert sweep.people == 0
     assert set(parse(Subject.objects.get(pk=person).facts)["f"]) == {"account"}
-    assert ask(Ask("account_service", frozenset({"usage_log"}), "read", (person,))).reason in {"no_contract", "origin_unknown"}
+    assert ask(Ask("account_service", frozenset({"usage_log"}), "read", (person,))).reason in {
+        "no_contract",
+        "origin_unknown",
+    }
 
 
 def test_only_columns_that_no_other_category_needs_are_taken(desk):
@@ -136,7 +140,9 @@ def test_an_invoice_outlives_the_customer_by_its_statute_and_not_a_month_longer(
         run()
         assert Bill.objects.count() == 1, desk.clock.now()
         desk.clock.moment = min(forward(desk.clock.now()), datetime(2032, 6, 30, 20, tzinfo=UTC))
-    [read] = open_sealed(ask(Ask("accounting", frozenset({"billing_data"}), "read", (person,))), list(Bill.objects.all()), ["name"])
+    [read] = open_sealed(
+        ask(Ask("accounting", frozenset({"billing_data"}), "read", (person,))), list(Bill.objects.all()), ["name"]
+    )
     assert read.name == "Ion"
     from forecall.custody.rights import Kind, Outcome, Request, close_case, deliver, open_case
 

@@ -85,12 +85,11 @@ class IncidentPerson(Scoped):
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="people")
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    subject_id: uuid.UUID
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["incident", "subject"], name="one_row_a_person_hit")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["incident", "subject"], name="one_row_a_person_hit")]
 
     def __str__(self) -> str:
         return str(self.subject_id)

@@ -108,10 +108,14 @@ def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
         if not rows:
             return
         last = rows[-1][0]
-        yield [one for one in (_due(*row, version, now) for row in rows) if one is not None]
+        yield [
+            one
+            for one in (_due(key, kind, facts, version, now, hold=hold) for key, kind, hold, facts in rows)
+            if one is not None
+        ]
 
 
-def _due(subject: UUID, kind: str, hold: bool, facts: str, version: InForce, now: datetime) -> Due | None:  # noqa: FBT001, PLR0913  # the columns read
+def _due(subject: UUID, kind: str, facts: str, version: InForce, now: datetime, *, hold: bool) -> Due | None:
     terms = terms_of(kind, parse(facts), version.policy, version.rulebook)
     over = tuple(term for term in terms if term.is_over(now))
     if not over:

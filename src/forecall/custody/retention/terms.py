@@ -50,7 +50,7 @@ def terms_of(kind: str, known: Mapping[str, Any], policy: Policy, rulebook: Rule
     return [_term(name, origin, kind, known, policy, rulebook) for name, origin in sorted(known.get("f", {}).items())]
 
 
-def _term(  # noqa: PLR0913  # a person, and the policy in both its forms
+def _term(  # a person, and the policy in both its forms
     name: str, origin: list[Any], kind: str, known: Mapping[str, Any], policy: Policy, rulebook: Rulebook
 ) -> CategoryTerm:
     category, collected = policy.categories.get(name), moment(origin[0])
@@ -103,7 +103,7 @@ def _first_of(newest: datetime, month: int, zone: str) -> datetime:
 
 
 def _objected(collected: datetime, known: Mapping[str, Any], using: list[Rule]) -> datetime | None:
-    """Once every purpose that uses it is objected to. The facts keep no day of an objection: it counts from the start."""
+    """Once every purpose that uses it is objected to. Facts keep no day of an objection: it counts from the start."""
     objections = set(known.get("o", ()))
     if not using or not objections:
         return None

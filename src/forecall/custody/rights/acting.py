@@ -89,6 +89,7 @@ def _erase(case: Case) -> Certificate:
         certificate = erase(case.subject_id)
     except ErasureHeld as problem:
         take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
+        restrict(case.subject_id, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
         _note(case, organisation, str(problem))
         raise
     except ErasureUnfinished as problem:

@@ -69,13 +69,17 @@ def _record_rows(data: Mapping[str, Any]) -> list[list[Any]]:
     rows: list[list[Any]] = [["category", "source", "collected", "record", "field", "value"]]
     for one in data["categories"]:
         for record in one["records"]:
-            rows += [_cells(one["category"], one["source"], one["collected"], record, entry) for entry in record["values"]]
+            rows += [
+                _cells(one["category"], one["source"], one["collected"], record, entry) for entry in record["values"]
+            ]
     for record in data["other_records"]:
         rows += [_cells("", "", "", record, entry) for entry in record["values"]]
     return rows
 
 
-def _cells(category: str, source: str, collected: str, record: Mapping[str, Any], entry: Mapping[str, Any]) -> list[Any]:
+def _cells(
+    category: str, source: str, collected: str, record: Mapping[str, Any], entry: Mapping[str, Any]
+) -> list[Any]:
     return [category, source, collected, record["record"], entry["field"], entry["value"]]
 
 

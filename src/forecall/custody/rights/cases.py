@@ -118,7 +118,7 @@ def _all_of(subject: UUID, version: InForce, *, is_objection: bool) -> list[str]
     return sorted([DIRECT_MARKETING, *(rule.purpose for rule in rules if rule.overridable or rule.marketing)])
 
 
-def take(  # noqa: PLR0913  # what a step is
+def take(  # what a step is
     case: UUID, name: StepName, *, reason: str = "", value: str = "", letter: str = "", about: str = ""
 ) -> Case:
     """One step of a case, with the letter that goes with it. Of two at once the second sees what the first did.

@@ -21,9 +21,7 @@ FORMAT = "forecall-access-1"
 
 
 def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> dict[str, Any]:
-    """Everything that is held of the person and what was done with it, as plain JSON values. The format:
-    docs/reference/rights.md.
-    """
+    """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md."""
     person, policy = Subject.unscoped.get(pk=subject), version.policy
     origins = list(Collection.unscoped.filter(subject_id=subject).order_by("source", "category"))
     terms = {term.category: term for term in _terms(person, version)}

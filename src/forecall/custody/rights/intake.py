@@ -30,27 +30,33 @@ class Message:
     received: datetime | None = None
 
 
-WORDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.COMPLAINT, r"complain|beschwer|plangere|reclam(?:a|at)ie"),
-    (Kind.CONTEST, r"contest the|automated decision|decided by a machine|automatisierte entscheidung|anfecht|decizi\w* automat"),
-    (Kind.WITHDRAWAL, r"withdraw\w* (?:my )?consent|einwilligung\w* widerruf|widerruf\w* (?:meine |die )?einwilligung|"
-                      r"retrag\w* consimtamant"),
-    (Kind.ERASURE, r"\beras|delet\w+ (?:my|all|every)|forget me|right to be forgotten|\blosch|sterge\w*|sterg"),
-    (Kind.PORTABILITY, r"portab|take my data|mitnahme|datenubertrag|machine.readable|maschinenlesbar"),
-    (Kind.RESTRICTION, r"restrict|einschrank|restrictiona"),
-    (Kind.RECTIFICATION, r"correct|rectif|berichtig|falsch|gresit|corect"),
-    (Kind.ACCESS, r"what data|copy of my|my data do you|access to my|subject access|auskunft|welche daten|kopie meiner|"
-                  r"ce date|acces\w* la date|copie a date"),
-    (Kind.OBJECTION, r"\bobject\b|i object|widersprech|widerspruch|ma opun|opozitie"),
+WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (Kind.COMPLAINT, (r"complain", r"beschwer", r"plangere", r"reclam(?:a|at)ie")),
+    (Kind.CONTEST, (r"contest the", r"automated decision", r"decided by a machine", r"automatisierte entscheidung",
+                    r"anfecht", r"decizi\w* automat")),
+    (Kind.WITHDRAWAL, (r"withdraw\w* (?:my )?consent", r"einwilligung\w* widerruf",
+                       r"widerruf\w* (?:meine |die )?einwilligung", r"retrag\w* consimtamant")),
+    (Kind.ERASURE, (r"\beras", r"delet\w+ (?:my|all|every)", r"forget me", r"right to be forgotten", r"\blosch",
+                    r"sterge\w*", r"sterg")),
+    (Kind.PORTABILITY, (r"portab", r"take my data", r"mitnahme", r"datenubertrag", r"machine.readable",
+                        r"maschinenlesbar")),
+    (Kind.RESTRICTION, (r"restrict", r"einschrank", r"restrictiona")),
+    (Kind.RECTIFICATION, (r"correct", r"rectif", r"berichtig", r"falsch", r"gresit", r"corect")),
+    (Kind.ACCESS, (r"what data", r"copy of my", r"my data do you", r"access to my", r"subject access", r"auskunft",
+                   r"welche daten", r"kopie meiner", r"ce date", r"acces\w* la date", r"copie a date")),
+    (Kind.OBJECTION, (r"\bobject\b", r"widersprech", r"widerspruch", r"ma opun", r"opozitie")),
 )  # fmt: skip
 """The first that is found counts; texts are folded: small letters without marks."""
 
-STOPS = re.compile(
-    r"\bstop\b|unsubscribe|no more (?:mails?|e-?mails?|calls?|advert|news|marketing)|do(?: not|n.t) (?:call|write|mail|contact|send) "
-    r"me|take me off|remove me from|(?:keine|nicht mehr) (?:werbung|anruf|mails?|e-?mails?|newsletter|anrufe)|abmelden|abbestell|"
-    r"rufen sie (?:mich )?nicht|ruf mich nicht|nu ma mai (?:suna|contacta|deranja)|nu mai vreau|dezabon|fara reclam|"
-    r"object to (?:direct )?marketing|werbung widersprech|widerspr\w+ (?:der )?werbung|nu (?:imi )?mai trimite"
-)
+STOPS = (
+    r"\bstop (?:calling|mailing|writing|sending|contacting|bothering|it\b|this\b|that\b|the (?:mail|call|news))",
+    r"^\W*stop\W*$", r"unsubscribe", r"no more (?:mails?|e-?mails?|calls|advert\w*|news\w*|marketing)",
+    r"do(?: not|n.t) (?:call|write|mail|contact|send) (?:to )?me", r"take me off", r"remove me from",
+    r"object to (?:direct )?marketing", r"(?:keine|nicht mehr) (?:werbung|anrufe?|newsletter)",
+    r"keine (?:mails?|e-?mails?) mehr", r"abmelden", r"abbestell", r"rufen sie (?:mich )?nicht", r"ruf mich nicht",
+    r"werbung widersprech", r"widersprech\w* (?:der )?werbung", r"nu ma mai (?:suna|contacta|deranja)", r"nu mai vreau",
+    r"dezabon", r"fara reclam", r"nu (?:imi )?mai trimite",
+)  # fmt: skip
 """A wish to hear no more advertising, however said: typed, or as speech recognition writes it down."""
 
 
@@ -71,7 +77,7 @@ def sort_out(text: str) -> Kind:
     (<Kind.ERASURE: 'erasure'>, <Kind.OBJECTION: 'objection'>, <Kind.REQUEST: 'request'>)
     """
     plain = folded(text)
-    found = next((kind for kind, words in WORDS if re.search(words, plain)), None)
+    found = next((kind for kind, words in WORDS if re.search("|".join(words), plain)), None)
     if found in {None, Kind.OBJECTION} and ends_marketing(text):
         return Kind.OBJECTION
     return found or Kind.REQUEST
@@ -79,7 +85,7 @@ def sort_out(text: str) -> Kind:
 
 def ends_marketing(text: str) -> bool:
     """Whether it says that the person wants no more advertising."""
-    return STOPS.search(folded(text)) is not None
+    return re.search("|".join(STOPS), folded(text)) is not None
 
 
 def receive(message: Message, subject: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""What is kept of a case: how it stands, each step, and the letters. What the person wrote is sealed under their key."""
+"""What is kept of a case: how it stands, its steps, its letters. What the person wrote is sealed under their key."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Case(Scoped):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="cases")
+    subject_id: uuid.UUID
     kind = models.CharField(max_length=20, choices=[(one.value, one.name) for one in Kind])
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=5)
@@ -79,7 +80,9 @@ class CaseLetter(Scoped):
     """A letter to the person, sealed, until somebody who can reach them has sent it, and after."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
+    case_id: uuid.UUID
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    subject_id: uuid.UUID
     name = models.CharField(max_length=30)
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=20)

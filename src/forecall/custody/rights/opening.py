@@ -2,7 +2,7 @@
 
 A policy says for each purpose which categories it uses. The right of access (Art. 15) is about all of them, whatever
 the policy's purpose for rights lists; so the ground here is the open case and the law, and the receipt names the
-policy's clause for handling rights. See docs/decisions/0011.
+policy's clause for handling rights. See docs/decisions/0020.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def read_in(data: Mapping[str, Any]) -> UUID:
 
 def _checked(data: Mapping[str, Any]) -> dict[str, Holding]:
     """The holdings of this house by model; refuses whatever would get lost."""
-    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+    if data.get("format") != FORMAT:
         raise CopyRefused(f"its format is not {FORMAT}")
     missing = [name for name in NEEDED if name not in data]
     if missing:
@@ -103,7 +103,11 @@ def _row(
     own = {held.subject: subject} if held.subject.endswith("_id") else {f"{held.subject}_id": subject}
     own = own if "__" not in held.subject else {}
     row: Model = model(
-        organisation_id=acting_now(held.model).organisation, **own, **plain, **links, **seal(permit, model, subject, sealed)
+        organisation_id=acting_now(held.model).organisation,
+        **own,
+        **plain,
+        **links,
+        **seal(permit, model, subject, sealed),
     )
     row.save()
     return row

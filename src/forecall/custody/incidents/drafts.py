@@ -1,0 +1,106 @@
+"""The letters of an incident, drafted from what is known: to the authority and to the people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from forecall.custody.saying import Saying, authority_for
+from forecall.policy import Policy
+from forecall.policy.terms import IDENTIFYING_FIELDS, NATIONAL_ID_FIELDS
+
+NAMES = ("warning", "authority", "report", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a draft says.
+
+    count       how many people are hit, as counted so far
+    late        the reason where 72 hours are over, one word of `types.LATE_REASONS`
+    """
+
+    aware: datetime
+    began: datetime | None
+    ended: datetime | None
+    nature: Sequence[str]
+    categories: Sequence[str]
+    measures: Sequence[str]
+    count: int
+    risk: str
+    late: str = ""
+
+
+def draft(name: str, language: str, known: Known, policy: Policy) -> tuple[str, str]:
+    """Title and text. What is not known is said so, and which part of Art. 33(3) it belongs to.
+
+    name   warning, authority, report (to the authority) or people (Art. 34(2))
+    """
+    voice = Saying(policy, language)
+    parts = [voice.say(f"incident-{name}-lead", organisation=policy.identity.name, when=_when(known.aware, voice))]
+    if name == "people":
+        parts += [_what(known, voice), _dangers(known, voice), _measures(known, voice), voice.say("incident-advice")]
+    else:
+        parts += [
+            _what(known, voice),
+            _how_many(known, voice),
+            _dangers(known, voice),
+            _measures(known, voice),
+            voice.say("incident-later"),
+        ]
+        if known.late:
+            parts.append(voice.say("incident-late", reason=voice.say(f"late-{known.late}")))
+    parts.append(_contact(voice))
+    return voice.say(f"incident-{name}-title", authority=_authority(policy)), "\n\n".join(parts)
+
+
+def _authority(policy: Policy) -> str:
+    return authority_for(policy, "").name
+
+
+def _when(moment: datetime, voice: Saying) -> str:
+    there = moment.astimezone(ZoneInfo(voice.policy.version.timezone))
+    return f"{voice.day(there.date())}, {there:%H:%M}"
+
+
+def _what(known: Known, voice: Saying) -> str:
+    nature = voice.listed(voice.say(f"nature-{one}") for one in known.nature)
+    names = known.categories or list(voice.policy.categories)
+    labels = voice.categories(names)
+    if known.began is None:
+        return voice.say("incident-what-unknown-time", nature=nature, categories=labels)
+    ended = _when(known.ended, voice) if known.ended else voice.say("incident-still-open")
+    return voice.say("incident-what", nature=nature, categories=labels, began=_when(known.began, voice), ended=ended)
+
+
+def _how_many(known: Known, voice: Saying) -> str:
+    return voice.say("incident-count", count=known.count)
+
+
+def _dangers(known: Known, voice: Saying) -> str:
+    """What may follow for people, by what kinds of data the categories hold."""
+    names = known.categories or list(voice.policy.categories)
+    fields = {str(field) for name in names for field in voice.policy.categories[name].fields}
+    said = [
+        voice.say(f"danger-{name}")
+        for name, words in (
+            ("identity", NATIONAL_ID_FIELDS), ("account", {"password_hash", "user_name"}),
+            ("phishing", IDENTIFYING_FIELDS), ("money", {"amount", "payment_state", "iban"}),
+        )
+        if fields & words
+    ]  # fmt: skip
+    return voice.say("incident-dangers", dangers=voice.listed(said or [voice.say("danger-unknown")]))
+
+
+def _measures(known: Known, voice: Saying) -> str:
+    if not known.measures:
+        return voice.say("incident-no-measures")
+    return voice.say("incident-measures", measures=voice.listed(voice.say(f"measure-{one}") for one in known.measures))
+
+
+def _contact(voice: Saying) -> str:
+    identity = voice.policy.identity
+    name, mail = identity.officer.name or identity.name, identity.officer.email or identity.contacts.privacy[0]
+    return voice.say("incident-contact", name=name, mail=str(mail), organisation=identity.name)
