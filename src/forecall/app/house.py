@@ -18,7 +18,8 @@ from forecall.app.settings import Settings, read_settings
 from forecall.custody.keyring import Keyring, Masters
 from forecall.custody.receipts import Receipts
 from forecall.custody.wiring import Parts, wire
-from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock
+from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock, failpoint
+from forecall.foundation.failpoints import arm
 
 SIGNER = "receipts.key"
 
@@ -32,8 +33,16 @@ def opened(settings: Settings | None = None, clock: Clock | None = None) -> Iter
     settings = settings or read_settings()
     _make_private(settings.home)
     _database()
+    with at_work(settings, clock) as parts:
+        yield parts
+
+
+@contextmanager
+def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
+    """The same with a database that is up to date, as in a process that was forked from one that looked after it."""
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = clock or SteadyClock()
+    arm(settings.failpoint)
     keyring, key = _keyring(settings, masters), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
@@ -51,6 +60,11 @@ def holdings() -> tuple[Holding, ...]:
     rooms = [config.name for config in apps.get_app_configs() if config.name.startswith("forecall.")]
     found = [holding for room in reversed(rooms) for holding in import_module(f"{room}.personal_data").HOLDINGS]
     return tuple(sorted(found, key=lambda one: one.model == "custody.Subject"))
+
+
+def in_keyring(step: str) -> None:
+    """The keyring's own steps, under its name."""
+    failpoint(f"keyring: {step}")
 
 
 def _make_private(folder: Path) -> None:
@@ -81,9 +95,9 @@ def _masters(file: Path, keyring: Path) -> Masters:
 def _keyring(settings: Settings, masters: Masters) -> Keyring:
     file = settings.keyring_file
     if file.exists():
-        return Keyring.open(file, masters, standby=settings.standby)
+        return Keyring.open(file, masters, standby=settings.standby, failpoint=in_keyring)
     _make_private(file.parent)
-    return Keyring.create(file, masters, standby=settings.standby)
+    return Keyring.create(file, masters, standby=settings.standby, failpoint=in_keyring)
 
 
 def signer(settings: Settings) -> Ed25519PrivateKey:

@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("FORECALL_MASTER_KEY_FILE", "", "File with the master key; `master.key` in the home by default."),
     Setting("FORECALL_KEYRING_STANDBY", "", "A second place for each key, on another disk; none by default."),
     Setting("FORECALL_SECRET_KEY", "", "Signs cookies and links; made once and kept in the home by default."),
+    Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
 
 
@@ -43,6 +44,7 @@ class Settings:
     master_key_file: Path
     standby: Path | None
     secret_key: str
+    failpoint: str = ""
 
     @property
     def keyring_file(self) -> Path:
@@ -72,6 +74,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         master_key_file=Path(environment.get("FORECALL_MASTER_KEY_FILE") or home / "master.key").expanduser(),
         standby=Path(standby).expanduser() if standby else None,
         secret_key=environment.get("FORECALL_SECRET_KEY", ""),
+        failpoint=environment.get("FORECALL_FAILPOINT", ""),
     )
 
 
@@ -85,7 +88,8 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON",
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON",
+                # FULL: with NORMAL a power cut takes back the last commits, a withdrawal among them
             },
         }
     parts = urlsplit(address)

@@ -26,7 +26,7 @@ from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import forget
 from forecall.custody.wiring import Parts, wired
-from forecall.foundation import ForecallError, Holding, acting_now
+from forecall.foundation import ForecallError, Holding, acting_now, failpoint
 
 DONE = Erasure.Step.CERTIFIED
 LOST = "forgotten"
@@ -63,6 +63,7 @@ def erase(subject: UUID) -> Certificate:
     """
     acting = acting_now("custody.Erasure")
     one = _marked(acting.organisation, subject, acting.actor)
+    failpoint("erasure: marked")
     for step, act in STEPS:
         if _is_before(one.step, step):
             try:
@@ -70,11 +71,13 @@ def erase(subject: UUID) -> Certificate:
             except ForecallError as problem:
                 _note(one, str(problem))
                 raise ErasureUnfinished(one.step, str(problem)) from problem
+            failpoint(f"erasure: {step.value} done")
             one.step, one.problem = step.value, ""
             Erasure.unscoped.filter(pk=one.pk).update(
                 step=one.step, problem="", rows=one.rows, certificate=one.certificate, signature=one.signature,
                 done_at=one.done_at,
             )  # fmt: skip
+            failpoint(f"erasure: {step.value} noted")
     return Certificate(one.certificate, one.signature)
 
 
@@ -110,6 +113,7 @@ def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
         made: Erasure = Erasure.unscoped.create(
             organisation_id=organisation, subject_id=subject, asked_at=now, asked_by=actor
         )
+        failpoint("erasure: before the mark commits")
         return made
 
 
@@ -118,13 +122,15 @@ def _destroy_key(one: Erasure, parts: Parts) -> None:
 
 
 def _erase_rows(one: Erasure, parts: Parts) -> None:
-    rows: dict[str, int] = {}
     with transaction.atomic():
         for holding in parts.holdings:
-            rows[holding.model] = _erase_holding(holding, one.subject_id)
+            gone = _erase_holding(holding, one.subject_id)
+            one.rows[holding.model] = one.rows.get(holding.model, 0) + gone  # some went in a call that was cut short
+        Erasure.unscoped.filter(pk=one.pk).update(rows=one.rows)
         parts.events.publish(SubjectForgot(one.organisation_id, one.subject_id))
-    rows["receipts"] = forget(parts.receipts.folder, [one.subject_id])
-    one.rows = rows
+        failpoint("erasure: before the rows commit")
+    failpoint("erasure: rows committed")
+    one.rows["receipts"] = one.rows.get("receipts", 0) + forget(parts.receipts.folder, [one.subject_id])
     if (
         connection.vendor == "sqlite" and not connection.in_atomic_block
     ):  # the log beside the file still has the pages as they were

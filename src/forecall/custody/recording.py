@@ -20,7 +20,7 @@ from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     acting, now = acting_now("custody.Subject"), wired().clock.now()
     ids = [one.id or uuid4() for one in newcomers]
     wired().keyring.add(str(acting.organisation), ids)
+    failpoint("subjects: keys made")
     subjects = [
         Subject(
             id=key,
@@ -100,6 +101,8 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         Subject.unscoped.bulk_create(subjects, batch_size=2000)
         Collection.unscoped.bulk_create(origins, batch_size=2000)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
+        failpoint("subjects: before commit")
+    failpoint("subjects: committed")
     return ids
 
 
@@ -179,6 +182,8 @@ def choose(  # noqa: PLR0913  # what a choice is
         choice.save()
         _keep(one, with_choice(parse(one.facts), choice))
         wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
+        failpoint("choice: before commit")
+    failpoint("choice: committed")
 
 
 def consent(subject: UUID, purpose: str, proof: Proof, **scope: object) -> None:

@@ -1,0 +1,139 @@
+"""kill -9 at every named step: started again, nothing confirmed is lost, and what was begun comes to its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.custody.faults.scene import VERBS
+
+TOP = Path(__file__).parents[3]
+
+
+class House:
+    """An installation on disk, and the process that works and dies in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.kept = folder / "home", folder / "kept"
+        environment = {
+            **os.environ, "FORECALL_HOME": str(self.home), "ANSWER": str(folder / "answer"),
+            "PYTHONPATH": f"{TOP / 'src'}{os.pathsep}{TOP}", "FORECALL_DATABASE": "",
+        }  # fmt: skip
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.custody.faults.victim"], cwd=TOP, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.organisation = self.asked({"act": "prepare"})["organisation"]
+        shutil.copytree(self.home, self.kept)
+
+    def asked(self, job: dict) -> dict:
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def anew(self) -> None:
+        """As it was prepared."""
+        shutil.rmtree(self.home)
+        shutil.copytree(self.kept, self.home)
+
+    def do(self, verb: str, step: str = "", nth: int = 1) -> dict:
+        return self.asked({"act": "do", "verb": verb, "step": step, "nth": nth, "organisation": self.organisation})
+
+    def look(self) -> dict:
+        found = self.asked({"act": "look", "organisation": self.organisation})
+        assert found["exit"] == 0, found
+        return found
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = House(tmp_path_factory.mktemp("faults"))
+    yield made
+    made.process.stdin.close()
+    made.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def steps(house) -> dict[str, list[tuple[str, int]]]:
+    """Verb -> every step it passes, with how often it was passed before, and its name."""
+    found = {}
+    for verb in VERBS:
+        house.anew()
+        seen: Counter[str] = Counter()
+        places = []
+        for step in house.do(verb)["passed"]:
+            seen[step] += 1
+            places.append((step, seen[step]))
+        found[verb] = places
+    return found
+
+
+def confirmed_stands(found: dict) -> None:
+    assert found["willing"] == "allowed"
+    assert found["withdrawn"] == "consent_withdrawn"
+    assert found["erased"] == ["forgotten", "destroyed"]
+    assert found["receipts"] is True
+
+
+def completed(verb: str, found: dict) -> None:
+    confirmed_stands(found)
+    assert found["newcomers"] == (2 if verb == "add" else 0)
+    assert found["version"] == ([1, 2] if verb == "publish" else [1])
+    assert found["keys"] == {"add": 6, "forget": 3}.get(verb, 4)
+    if verb == "forget":
+        assert found["certificate"]["step"] == "certified"
+        rows = found["certificate"]["rows"]
+        assert (rows["custody.Subject"] >= 1, rows["custody.Choice"], rows["custody.Collection"]) == (True, 1, 1)
+
+
+@pytest.mark.promise("CP-07.2")
+@pytest.mark.parametrize("verb", VERBS)
+def test_killed_at_any_step_it_is_finished_after_the_restart_and_nothing_confirmed_is_lost(house, steps, verb):
+    named = [place for place in steps[verb] if not place[0].startswith("keyring: wash")]
+    assert named
+    for step, nth in named:
+        house.anew()
+        assert house.do(verb, step, nth)["signal"] == signal.SIGKILL, step
+        confirmed_stands(house.look())
+        assert house.do(verb)["exit"] == 0, step
+        completed(verb, house.look())
+
+
+def test_the_named_steps_stand_before_and_after_each_commit(steps):
+    assert [step for step, _ in steps["agree"]] == ["choice: before commit", "choice: committed"]
+    assert [step for step, _ in steps["add"] if not step.startswith("keyring")] == [
+        "subjects: keys made", "subjects: before commit", "subjects: committed",
+    ]  # fmt: skip
+    assert [step for step, _ in steps["publish"]] == ["publication: before commit", "publication: committed"]
+    own = [step for step, _ in steps["forget"] if not step.startswith("keyring")]
+    assert own[:2] == ["erasure: before the mark commits", "erasure: marked"]
+    assert own[-2:] == ["erasure: certified done", "erasure: certified noted"]
+    assert {"keyring: rotate_organisation: before commit", "keyring: rotate_organisation: committed"} <= {
+        step for step, _ in steps["rotate"]
+    }
+
+
+@pytest.mark.long
+def test_a_thousand_kills_at_random_steps_one_after_the_other_lose_nothing(house, steps, record_figure):
+    chance = random.Random(20261129)
+    kills = 0
+    while kills < 1000:
+        house.anew()
+        verb = chance.choice(sorted(VERBS))
+        for _ in range(chance.randint(1, 4)):  # killed again while it is being finished
+            step, nth = chance.choice(steps[verb])
+            kills += house.do(verb, step, nth)["signal"] == signal.SIGKILL
+        confirmed_stands(house.look())
+        assert house.do(verb)["exit"] == 0
+        completed(verb, house.look())
+    record_figure("kills -9 after which everything confirmed was there and everything begun was finished", kills, "")
