@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.apps import apps
 
 from forecall.app.settings import Settings, read_settings
+from forecall.custody.errors import ClockBehind
 from forecall.custody.keyring import Keyring, Masters
-from forecall.custody.receipts import Receipts
+from forecall.custody.receipts import Receipts, latest
 from forecall.custody.wiring import Parts, wire
 from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock, failpoint
 from forecall.foundation.failpoints import arm
@@ -43,9 +45,11 @@ def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = clock or SteadyClock()
     arm(settings.failpoint)
-    keyring, key = _keyring(settings, masters), signer(settings)
+    keyring, key = _keyring(settings, masters, clock), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
+        _look_at_clock(clock, settings)
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
+        import_module("forecall.custody.restored").keep_forgotten(parts)
         wire(parts)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
@@ -60,6 +64,21 @@ def holdings() -> tuple[Holding, ...]:
     rooms = [config.name for config in apps.get_app_configs() if config.name.startswith("forecall.")]
     found = [holding for room in reversed(rooms) for holding in import_module(f"{room}.personal_data").HOLDINGS]
     return tuple(sorted(found, key=lambda one: one.model == "custody.Subject"))
+
+
+PATIENT_WITH_CLOCK = timedelta(hours=1)
+"""So far a clock that went back is waited for; one that went back further is said, and nothing is started."""
+
+
+def _look_at_clock(clock: Clock, settings: Settings) -> None:
+    """Never give a time before the newest on record. Raises ClockBehind."""
+    newest = latest(settings.receipts_folder)
+    if newest is None or not isinstance(clock, SteadyClock):
+        return
+    shows = clock.now()
+    if newest - shows > PATIENT_WITH_CLOCK:
+        raise ClockBehind(shows, newest)
+    clock.at_least(newest)
 
 
 def in_keyring(step: str) -> None:
@@ -92,12 +111,12 @@ def _masters(file: Path, keyring: Path) -> Masters:
     return Masters.read(file)
 
 
-def _keyring(settings: Settings, masters: Masters) -> Keyring:
+def _keyring(settings: Settings, masters: Masters, clock: Clock) -> Keyring:
     file = settings.keyring_file
     if file.exists():
-        return Keyring.open(file, masters, standby=settings.standby, failpoint=in_keyring)
+        return Keyring.open(file, masters, standby=settings.standby, clock=clock.now, failpoint=in_keyring)
     _make_private(file.parent)
-    return Keyring.create(file, masters, standby=settings.standby, failpoint=in_keyring)
+    return Keyring.create(file, masters, standby=settings.standby, clock=clock.now, failpoint=in_keyring)
 
 
 def signer(settings: Settings) -> Ed25519PrivateKey:

@@ -14,6 +14,8 @@
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
     ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
+    ├── ClockBehind         the clock of the machine shows an earlier time than what is on record
+    ├── KeyringBehind       the keyring lacks keys of people who are in the database: an older one was put in its place
     ├── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
     ├── KeyringError        what the keyring raises: `keyring/errors.py`
     └── ReceiptsError       what the receipts raise: `receipts/errors.py`
@@ -131,3 +133,23 @@ class SealBroken(CustodyError):
 
     def __init__(self, field: str) -> None:
         super().__init__(f"a value of {field} does not open under its person's key: it was altered or moved here")
+
+
+class ClockBehind(CustodyError):
+    """With a clock that went back, a withdrawal of an hour ago would lie in the future and not count yet."""
+
+    def __init__(self, shows: datetime, newest: datetime) -> None:
+        super().__init__(
+            f"the clock of this machine shows {shows:%Y-%m-%d %H:%M} UTC and the newest receipt is of "
+            f"{newest:%Y-%m-%d %H:%M} UTC; set the clock right, then start again. Nothing was changed"
+        )
+
+
+class KeyringBehind(CustodyError):
+    """The keyring is older than the data: bring back the one that belongs to it."""
+
+    def __init__(self, generation: int, added: datetime, fitting: str) -> None:
+        super().__init__(
+            f"the keyring (generation {generation}) has no key for people who were added on {added:%Y-%m-%d %H:%M} "
+            f"UTC: it is older than the data. Restore {fitting}. Nothing was opened and nothing was lost"
+        )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid5
 
 DAY = datetime(2026, 12, 2, 10, tzinfo=UTC)
 PEOPLE = UUID("6f8b2b1e-0c53-4d5c-9a55-2f6f6d3a51c1")
-NAMES = ("willing", "withdrawn", "erased", "newcomers", "version", "receipts", "keys", "certificate")
+NAMES = ("willing", "withdrawn", "erased", "newcomers", "version", "receipts", "keys", "certificate", "choices")
 NEWS = frozenset({"preferences"})
 
 
@@ -38,6 +41,7 @@ def confirmed() -> None:
         consent(person(name), "newsletter", Proof("double_opt_in"))
     withdraw(person("withdrawn"), "newsletter", at=DAY + timedelta(minutes=1))
     erase(person("erased"))
+    assert answer("willing") == "allowed"
 
 
 def answer(name: str) -> str:
@@ -92,6 +96,63 @@ def rotate(parts) -> None:
     parts.keyring.rotate_organisation(organisation)
 
 
+def watch(_parts) -> None:
+    """Ask again and again until it is refused; the file says when it began and when it ended."""
+    told = Path(os.environ["ANSWER"]).with_name("watched")
+    told.write_text(f"{answer('leaving')}\n")
+    end = time.monotonic() + 10
+    while answer("leaving") == "allowed" and time.monotonic() < end:
+        time.sleep(0.01)
+    with told.open("a") as file:
+        file.write(f"{time.time()}\n")
+
+
+def choose_often(_parts) -> None:
+    """Forty choices of one person, while another process does the same."""
+    from forecall.custody.recording import choose
+
+    for place in range(40):
+        choose(person("changing"), "consent" if place % 2 else "objection", f"purpose{place % 4}")
+
+
+def on_a_full_disk(_parts) -> None:
+    """No file may grow any more: what cannot be recorded is refused and said, and does not seem done."""
+    import resource
+
+    from django.db import DatabaseError
+
+    from forecall.custody import withdraw
+    from forecall.custody.errors import CustodyError
+
+    assert answer("willing") == "allowed"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    assert answer("willing") == "not_receipted"
+    try:
+        withdraw(person("willing"), "newsletter")
+    except (DatabaseError, CustodyError):
+        pass
+    else:
+        raise AssertionError
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert answer("willing") == "allowed"  # the withdrawal was not confirmed, and did not half happen
+    withdraw(person("willing"), "newsletter")
+    assert answer("willing") == "consent_withdrawn"
+
+
+def add_later(_parts) -> None:
+    from forecall.custody import add_subjects
+
+    add_subjects(_newcomers("later"))
+
+
+def back_up(parts) -> None:
+    parts.keyring.backup(parts.backups, term_days=30)
+
+
+TRIALS = {
+    "back_up": back_up,
+    "watch": watch, "choose_often": choose_often, "on_a_full_disk": on_a_full_disk, "add_later": add_later,
+}  # fmt: skip
 VERBS = {
     "add": add, "agree": agree, "take_back": take_back, "forget": forget, "publish": publish_next, "rotate": rotate,
 }  # fmt: skip
@@ -150,7 +211,22 @@ def _certificate(_parts) -> dict | None:
     return None if row is None else {"step": row.step, "rows": row.rows}
 
 
+def _choices(_parts) -> list:
+    """How many of the one who changes often, and whether what decisions read is what the ledger says."""
+    from forecall.custody.facts import parse, rebuilt
+    from forecall.custody.models import Choice, Subject
+
+    one = Subject.objects.get(pk=person("changing"))
+    known = parse(one.facts)
+    again = {key: value for key, value in rebuilt(one).items() if value}
+    same = {key: sorted(value) for key, value in known.items() if key in "ok"} == {
+        key: sorted(value) for key, value in again.items() if key in "ok"
+    }
+    return [Choice.objects.filter(subject=one).count(), same and len(known.get("c", ())) == len(again.get("c", ()))]
+
+
 EXPECTED = {
+    "choices": _choices,
     "willing": lambda _parts: answer("willing"),
     "withdrawn": lambda _parts: answer("withdrawn"),
     "erased": _erased,

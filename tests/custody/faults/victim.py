@@ -12,14 +12,17 @@ import os
 import sys
 import traceback
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
+import django
+
 from forecall.app.house import at_work, opened
 from forecall.app.settings import read_settings
-from forecall.foundation import FixedClock, acting
+from forecall.foundation import FixedClock, SteadyClock, acting
 from forecall.foundation.failpoints import arm, noted
-from tests.custody.faults.scene import DAY, EXPECTED, NAMES, VERBS
+from tests.custody.faults.scene import DAY, EXPECTED, NAMES, TRIALS, VERBS
 
 
 def prepare() -> dict:
@@ -36,20 +39,23 @@ def prepare() -> dict:
 
 def do(job: dict) -> dict:
     """`do` a verb, killed at `step`; `finish` it after the restart; or `look` what is there."""
-    clock = FixedClock(DAY + timedelta(hours=2))
+    clock = SteadyClock() if job.get("steady") else FixedClock(DAY + timedelta(hours=2))
     with at_work(read_settings(), clock) as parts, acting(UUID(job["organisation"]), "alice"):
         passed = noted()
         arm(job.get("step", ""), nth=job.get("nth", 1))
         try:
             if job["act"] == "look":
                 return {name: EXPECTED[name](parts) for name in NAMES}
-            VERBS[job["verb"]](parts)
-            return {"passed": passed}
+            {**VERBS, **TRIALS}[job["verb"]](parts)
+            return {"passed": list(passed)}
         finally:
             arm("")
 
 
 def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "forecall.app.django_settings"
+    django.setup()
+    import_module("forecall.custody.gate")  # once here, and not in each child
     answer = Path(os.environ["ANSWER"])
     for line in sys.stdin:
         job = json.loads(line)
@@ -58,7 +64,8 @@ def main() -> None:
         if child == 0:
             try:
                 answer.write_text(json.dumps(prepare() if job["act"] == "prepare" else do(job)))
-            except BaseException:  # noqa: BLE001  # the child ends here, whatever happened
+            except BaseException as problem:  # noqa: BLE001  # the child ends here, whatever happened
+                answer.write_text(json.dumps({"problem": f"{type(problem).__name__}: {problem}"}))
                 traceback.print_exc()
                 os._exit(1)
             os._exit(0)
