@@ -55,7 +55,7 @@ def completed(verb: str, found: dict) -> None:
 @pytest.mark.promise("CP-07.2")
 @pytest.mark.parametrize("verb", VERBS)
 def test_killed_at_any_step_it_is_finished_after_the_restart_and_nothing_confirmed_is_lost(house, steps, verb):
-    # the steps inside the keyring's own washing are walked through in its own tests, and by chance in the long one below
+    # the steps of its washing are walked through in the tests of the keyring, and by chance in the long one below
     named = [place for place in steps[verb] if not place[0].startswith("keyring: wash")]
     assert named
     for step, nth in named:
@@ -75,7 +75,7 @@ def test_the_named_steps_stand_before_and_after_each_commit(steps):
     own = [step for step, _ in steps["forget"] if not step.startswith("keyring")]
     assert own[:2] == ["erasure: before the mark commits", "erasure: marked"]
     assert own[-2:] == ["erasure: certified done", "erasure: certified noted"]
-    assert {"keyring: next_keys: before commit", "keyring: next_keys: committed"} <= {
+    assert {"keyring: next keys: before commit", "keyring: next keys: committed"} <= {
         step for step, _ in steps["rotate"]
     }
 
