@@ -167,7 +167,7 @@ def _asked(cursor: Any, statement: str, name: str) -> int:  # noqa: ANN401  # Dj
 
 HEADS = {
     "gate": "| what | times | best ms | p50 ms | p99 ms | CPU ms | first bar |\n|---|---|---|---|---|---|---|",
-    "beside": "| what | times | p50 ms | in clear p50 ms | ratio | CPU ratio | first bar |\n|---|---|---|---|---|---|---|",
+    "beside": "| what | times | p50 ms | in clear ms | ratio | CPU ratio | first bar |\n|---|---|---|---|---|---|---|",
     "space": "| component | bytes a person |\n|---|---|",
 }
 
@@ -189,10 +189,10 @@ def tables(database: str) -> str:
     )
 
 
-ABOUT = """An ask waits until its receipt is safe on disk, so that the disk sets its floor; *CPU* is this process's own time.
+ABOUT = """An ask waits until its receipt is safe on disk, so that the disk sets its floor; *CPU* is this process's own.
 On a busy machine wall times swing, and the ratios less so, as both sides are timed in turn. In clear means: one table
-without subject, origin, receipt or key. A creation writes a key, a subject with its origins, a receipt and the row, each
-of them synced."""
+without subject, origin, receipt or key. A creation writes a key, a subject with its origins, a receipt and the row, and
+syncs each of them."""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -49,10 +49,10 @@ def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         _look_at_clock(clock, settings)
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
-        import_module("forecall.custody.restored").keep_forgotten(parts)
         wire(parts)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
+            import_module("forecall.custody.restored").keep_forgotten(parts)
             yield parts
         finally:
             gc.unfreeze()

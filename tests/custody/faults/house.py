@@ -63,3 +63,11 @@ class House:
         found = self.asked({"act": "look", "organisation": self.organisation})
         assert found["exit"] == 0, found
         return found
+
+
+def confirmed_stands(found: dict) -> None:
+    """What was confirmed before anything went wrong is there."""
+    assert found["willing"] == "allowed"
+    assert found["withdrawn"] == "consent_withdrawn"
+    assert found["erased"] == ["forgotten", "destroyed"]
+    assert found["receipts"] is True

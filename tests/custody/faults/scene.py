@@ -10,7 +10,18 @@ from uuid import UUID, uuid5
 
 DAY = datetime(2026, 12, 2, 10, tzinfo=UTC)
 PEOPLE = UUID("6f8b2b1e-0c53-4d5c-9a55-2f6f6d3a51c1")
-NAMES = ("willing", "withdrawn", "erased", "newcomers", "version", "receipts", "keys", "certificate", "choices")
+NAMES = (
+    "willing",
+    "withdrawn",
+    "leaving",
+    "erased",
+    "newcomers",
+    "version",
+    "receipts",
+    "keys",
+    "certificate",
+    "choices",
+)
 NEWS = frozenset({"preferences"})
 
 
@@ -229,6 +240,7 @@ EXPECTED = {
     "choices": _choices,
     "willing": lambda _parts: answer("willing"),
     "withdrawn": lambda _parts: answer("withdrawn"),
+    "leaving": lambda _parts: answer("leaving"),
     "erased": _erased,
     "newcomers": _new,
     "version": _versions,

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.custody.faults.house import House
+from tests.custody.faults.house import House, confirmed_stands
 from tests.custody.faults.scene import VERBS
 
 
@@ -32,13 +32,6 @@ def steps(house) -> dict[str, list[tuple[str, int]]]:
             places.append((step, seen[step]))
         found[verb] = places
     return found
-
-
-def confirmed_stands(found: dict) -> None:
-    assert found["willing"] == "allowed"
-    assert found["withdrawn"] == "consent_withdrawn"
-    assert found["erased"] == ["forgotten", "destroyed"]
-    assert found["receipts"] is True
 
 
 def completed(verb: str, found: dict) -> None:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.custody.faults.house import House
+from tests.custody.faults.house import House, confirmed_stands
 from tests.postgresql import PACKAGE
 
 
@@ -29,7 +29,7 @@ def pair(request, tmp_path_factory):
     first.close()
 
 
-@pytest.mark.promise("AI-04.10", "AI-11.12")
+@pytest.mark.promise("AI-04.10")
 def test_a_withdrawal_stops_the_next_use_in_another_process_within_a_second(pair, tmp_path_factory):
     working, other = pair
     watched = working.home.parent / "watched"
@@ -99,6 +99,23 @@ def test_an_older_keyring_does_not_bring_an_erased_person_back(house):
     found = house.look()
     assert found["keys"] == 3  # and not four
     assert found["certificate"]["step"] == "certified"
+
+
+@pytest.mark.promise("OC-05.3")
+def test_an_older_database_does_not_bring_an_erased_person_back(house):
+    older = house.home.parent / "older"
+    shutil.rmtree(older, ignore_errors=True)
+    shutil.copytree(house.home, older)
+    assert house.do("forget")["exit"] == 0
+    for file in house.home.glob("forecall.sqlite3*"):
+        file.unlink()
+    for file in older.glob("forecall.sqlite3*"):
+        shutil.copy(file, house.home)
+    found = house.look()
+    assert found["leaving"] == "forgotten"
+    assert found["certificate"]["step"] == "certified"
+    assert found["certificate"]["rows"]["custody.Choice"] == 1
+    confirmed_stands(found)
 
 
 def test_a_keyring_that_is_older_than_the_data_is_refused_and_the_message_names_the_backup(house):
