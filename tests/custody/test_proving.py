@@ -168,3 +168,21 @@ def test_a_refusal_is_said_in_one_sentence_and_after_erasure_nothing_is_left_to_
     assert "objected" in use.because
     erase(person)
     assert uses_of(person, "en") == []
+
+
+@pytest.mark.once
+@pytest.mark.needs_system("chromium", "apt install chromium")
+@pytest.mark.usefixtures("busy")
+def test_the_page_fits_a_telephone_and_a_wide_screen(browser_path, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "evidence.html"
+    file.write_bytes(as_page(evidence("de")))
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        for width in (360, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(file.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.locator("li[data-clause='purpose:newsletter'] .facts").first.is_visible()
+        browser.close()
