@@ -56,6 +56,13 @@ class Server:
             "OPTIONS": {},
         }
 
+    def create(self, name: str) -> None:
+        """An empty database."""
+        subprocess.run(
+            ["createdb", "-h", self.folder, "-U", "forecall", name],
+            check=True, env={**os.environ, "PATH": f"{find_server()}{os.pathsep}{os.environ['PATH']}"},
+        )  # fmt: skip
+
     def address(self, name: str) -> str:
         """The same as the product's own setting has it."""
         return f"postgresql://forecall@{str(self.folder).replace('/', '%2F')}:{self.port}/{name}"

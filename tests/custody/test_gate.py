@@ -169,6 +169,42 @@ def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(h
         assert ask(news(person)).reason == "no_grant"
 
 
+@pytest.mark.promise("AI-08.4")
+def test_an_adviser_reads_what_the_purpose_names_until_the_grant_ends_and_writes_nothing(house):
+    user = house.person("account_user", ("account", "billing_data", "tickets"))
+    Grant.objects.create(
+        client_id=house.alices, working_id=house.bobs, campaign="audit", purposes=["advice"],
+        starts=house.clock.now(), ends=house.clock.now() + timedelta(days=5),
+    )  # fmt: skip
+
+    def adviser(purpose, category, action):
+        with acting(house.alices, "lawyer", working=house.bobs, campaign="audit"):
+            return ask(Ask(purpose, frozenset({category}), action, (user,)))
+
+    assert isinstance(adviser("advice", "billing_data", "read"), Permit)
+    for action in ("store", "change", "erase"):
+        assert adviser("advice", "billing_data", action).reason == "action_not_covered"
+    assert adviser("advice", "account", "read").reason == "category_not_covered"
+    assert adviser("account_service", "account", "read").reason == "no_grant"
+    house.clock.forward(timedelta(days=5))
+    assert adviser("advice", "billing_data", "read").reason == "no_grant"
+
+
+@pytest.mark.promise("OC-04.8")
+def test_a_partner_gets_data_for_named_uses_while_its_yearly_review_is_not_overdue(house):
+    user = house.person("account_user", ("billing_data", "tickets"))
+
+    def share(recipient, purpose="advice"):
+        return ask(Ask(purpose, frozenset({"billing_data"}), "share", (user,), recipient=recipient))
+
+    assert isinstance(share("law_firm"), Permit)
+    assert share("mail_house").reason == "recipient_not_covered"
+    assert share(None).reason == "recipient_missing"
+    assert isinstance(share("law_firm", "selling"), Gap)
+    house.clock.forward(timedelta(days=366))
+    assert share("law_firm").reason == "review_overdue"
+
+
 def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
     person = house.person()
     consent(person, "newsletter", Proof("double_opt_in"))

@@ -9,13 +9,13 @@ import pytest
 
 from forecall.custody import Ask, Proof, ask, consent, erase, object_to
 from forecall.custody.models import PublishedVersion
-from forecall.custody.proving import as_page, evidence, uses_of
+from forecall.custody.proving import as_page, evidence, evidence_of, uses_of
 from forecall.custody.proving.enforcing import CODES
 from forecall.custody.proving.wording import say
 from forecall.custody.rulebooks import forget_kept
 from forecall.foundation import acting
 from forecall.policy.documents import Kind, documents_of
-from forecall.policy.errors import LanguageNotSpoken
+from forecall.policy.errors import BadAsk, LanguageNotSpoken
 from tests.policy.policies import example
 
 LANGUAGES = ("en", "de", "ro")
@@ -79,6 +79,20 @@ def test_decisions_refusals_and_gaps_are_counted_from_the_receipts_at_their_clau
     assert categories.last is not None
     never = of(found, "purpose:billing/people")
     assert (never.decisions, never.passed, never.last) == (0, 0, None)
+
+
+@pytest.mark.promise("XS-02")
+@pytest.mark.usefixtures("busy")
+def test_any_clause_of_the_policy_can_be_asked_for_by_its_id_with_examples_for_and_against():
+    piece = evidence_of("purpose:newsletter/basis/consent", "en")
+    assert (piece.checks, piece.decisions, piece.refusals) == (("basis", "objection"), 3, 2)
+    assert (piece.examples, piece.failed, piece.last is not None) == (3, 0, True)
+    expected = {one.expect for one in example("need-prediction").purposes["newsletter"].examples}
+    assert "allowed" in expected
+    assert expected - {"allowed"}
+    assert evidence_of("identity:seat", "de").checks == ()
+    with pytest.raises(BadAsk, match="did you mean"):
+        evidence_of("purpose:newsleter", "en")
 
 
 @pytest.mark.usefixtures("busy")
@@ -154,3 +168,21 @@ def test_a_refusal_is_said_in_one_sentence_and_after_erasure_nothing_is_left_to_
     assert "objected" in use.because
     erase(person)
     assert uses_of(person, "en") == []
+
+
+@pytest.mark.once
+@pytest.mark.needs_system("chromium", "apt install chromium")
+@pytest.mark.usefixtures("busy")
+def test_the_page_fits_a_telephone_and_a_wide_screen(browser_path, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "evidence.html"
+    file.write_bytes(as_page(evidence("de")))
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        for width in (360, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(file.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.locator("li[data-clause='purpose:newsletter'] .facts").first.is_visible()
+        browser.close()

@@ -10,8 +10,10 @@ from forecall.custody import Ask, Proof, ask, consent, publish
 from forecall.custody.errors import PublicationRefused
 from forecall.custody.models import PublishedVersion
 from forecall.custody.publishing import altered
+from forecall.custody.recording import duty_met
 from forecall.foundation import acting
 from tests.policy.documents.compiled import edited
+from tests.policy.policies import example
 
 pytestmark = pytest.mark.databases
 
@@ -36,6 +38,21 @@ def test_a_newer_version_counts_from_its_day_in_the_next_question(house):
     assert ask(news).version == 1
     house.clock.forward(timedelta(days=60))
     assert ask(news).reason == "channel_not_covered"
+
+
+@pytest.mark.promise("OC-07.3")
+def test_what_came_in_under_an_older_version_serves_a_newer_use_only_once_its_people_were_told(house):
+    person = house.person()
+    was = example("need-prediction").purposes["prospecting"].categories
+    newer = Ask("prospecting", frozenset({"preferences"}), "read", (person,))
+    publish(later({"purposes/prospecting/categories": [*was, "preferences"]}, "2027-03-01"), artefact="1" * 64)
+    house.clock.forward(timedelta(days=100))
+    refused = ask(newer)
+    assert (refused.reason, refused.about) == ("collected_before", "preferences")
+    assert refused.clause.startswith("purpose:prospecting")
+    assert ask(Ask("prospecting", frozenset({"business_card"}), "read", (person,))).version == 2
+    duty_met([person], 2)
+    assert ask(newer).version == 2
 
 
 @pytest.mark.usefixtures("house")

@@ -17,8 +17,8 @@ from forecall.app.policy_commands import app as policy_app
 from forecall.app.policy_edit_commands import init_command, set_command
 from forecall.app.proof_commands import prove_command, used_for_command
 from forecall.app.sales_commands import app as sales_app
-from forecall.app.web_commands import member_app, serve_app
 from forecall.app.sample_commands import sample_app
+from forecall.app.web_commands import member_app, serve_app
 
 app = typer.Typer(
     no_args_is_help=True,

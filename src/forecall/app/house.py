@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.apps import apps
 
 from forecall.app.settings import Settings, read_settings
+from forecall.custody.errors import ClockBehind
 from forecall.custody.keyring import Keyring, Masters
-from forecall.custody.receipts import Receipts
+from forecall.custody.receipts import Receipts, latest
 from forecall.custody.wiring import Parts, wire
-from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock
+from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock, failpoint
+from forecall.foundation.failpoints import arm
 
 SIGNER = "receipts.key"
 
@@ -36,15 +39,25 @@ def opened(settings: Settings | None = None, clock: Clock | None = None, *, migr
     _make_private(settings.home)
     make_secret_key(settings)
     _database(settings, migrate=migrate)
+    with at_work(settings, clock) as parts:
+        yield parts
+
+
+@contextmanager
+def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
+    """The same with a database that is up to date, as in a process that was forked from one that looked after it."""
     masters = _masters(settings.master_key_file, settings.keyring_file)
     clock = clock or SteadyClock()
-    keyring, key = _keyring(settings, masters), signer(settings)
+    arm(settings.failpoint)
+    keyring, key = _keyring(settings, masters, clock), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
+        _look_at_clock(clock, settings)
         parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         _introduce(parts)
         wire(parts)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
+            import_module("forecall.custody.restored").keep_forgotten(parts)
             yield parts
         finally:
             gc.unfreeze()
@@ -69,6 +82,26 @@ def holdings() -> tuple[Holding, ...]:
     rooms = [config.name for config in apps.get_app_configs() if config.name.startswith("forecall.")]
     found = [holding for room in reversed(rooms) for holding in import_module(f"{room}.personal_data").HOLDINGS]
     return tuple(sorted(found, key=lambda one: one.model == "custody.Subject"))
+
+
+PATIENT_WITH_CLOCK = timedelta(hours=1)
+"""So far a clock that went back is waited for; one that went back further is said, and nothing is started."""
+
+
+def _look_at_clock(clock: Clock, settings: Settings) -> None:
+    """Never give a time before the newest on record. Raises ClockBehind."""
+    newest = latest(settings.receipts_folder)
+    if newest is None or not isinstance(clock, SteadyClock):
+        return
+    shows = clock.now()
+    if newest - shows > PATIENT_WITH_CLOCK:
+        raise ClockBehind(shows, newest)
+    clock.at_least(newest)
+
+
+def in_keyring(step: str) -> None:
+    """The keyring's own steps, under its name."""
+    failpoint(f"keyring: {step}")
 
 
 def _make_private(folder: Path) -> None:
@@ -130,12 +163,12 @@ def _masters(file: Path, keyring: Path) -> Masters:
     return Masters.read(file)
 
 
-def _keyring(settings: Settings, masters: Masters) -> Keyring:
+def _keyring(settings: Settings, masters: Masters, clock: Clock) -> Keyring:
     file = settings.keyring_file
     if file.exists():
-        return Keyring.open(file, masters, standby=settings.standby)
+        return Keyring.open(file, masters, standby=settings.standby, clock=clock.now, failpoint=in_keyring)
     _make_private(file.parent)
-    return Keyring.create(file, masters, standby=settings.standby)
+    return Keyring.create(file, masters, standby=settings.standby, clock=clock.now, failpoint=in_keyring)
 
 
 def signer(settings: Settings) -> Ed25519PrivateKey:

@@ -16,7 +16,7 @@ from forecall.app.edge import BAD_REQUEST, messages, plain
 from forecall.app.house_commands import OPERATOR, housed, organisation_of
 
 if TYPE_CHECKING:
-    from forecall.custody.proving import Evidence
+    from forecall.custody.proving import Evidence, Piece
 
 Whose = Annotated[str | None, typer.Option("--organisation", metavar="SLUG", help="Whose; all of them without it.")]
 Language = Annotated[str, typer.Option(help="en, de or ro.")]
@@ -28,6 +28,7 @@ def prove_command(
     language: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     page: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one page that needs nothing else.")] = None,
+    clause: Annotated[str | None, typer.Option(metavar="ID", help="Only this clause, as purpose:newsletter.")] = None,
 ) -> None:
     """Show for every clause of the notice in force where it is enforced, how often it decided, and whether it works.
 
@@ -37,8 +38,14 @@ def prove_command(
     from forecall.foundation import acting
 
     with opened():
-        from forecall.custody.proving import as_page, evidence
+        from forecall.custody.proving import as_page, evidence, evidence_of
 
+        if clause is not None:
+            for one in _organisations(organisation, None):
+                with acting(one.id, OPERATOR):
+                    for line in lines_of_piece(evidence_of(clause, language), language):
+                        typer.echo(plain(line))
+            return
         found = []
         for one in _organisations(organisation, page):
             with acting(one.id, OPERATOR):
@@ -79,7 +86,7 @@ def _as_text(value: object) -> str:
 
 def lines_of(evidence: Evidence) -> list[str]:
     """The evidence for a terminal: a line for each clause, and the figures at the end."""
-    from forecall.custody.proving.page import facts_of, totals
+    from forecall.custody.proving.page import totals
     from forecall.custody.proving.wording import say
 
     spoken = evidence.language
@@ -87,9 +94,16 @@ def lines_of(evidence: Evidence) -> list[str]:
     for part in evidence.parts:
         lines += ["", part.title]
         for piece in part.pieces:
-            mark = "✗" if piece.failed else "✓" if piece.is_enforced else "·"
-            lines += [f"  {mark} {piece.clause}", f"      {'; '.join(facts_of(piece, spoken))}"]
+            lines += lines_of_piece(piece, spoken)
     return [*lines, "", *(f"{say(spoken, f'total-{name}')}: {number}" for name, number in totals(evidence)), ""]
+
+
+def lines_of_piece(piece: Piece, language: str) -> list[str]:
+    """One clause, and what stands behind it."""
+    from forecall.custody.proving.page import facts_of
+
+    mark = "✗" if piece.failed else "✓" if piece.is_enforced else "·"
+    return [f"  {mark} {piece.clause}", f"      {'; '.join(facts_of(piece, language))}"]
 
 
 @housed

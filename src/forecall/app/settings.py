@@ -34,6 +34,7 @@ SETTINGS = (
     Setting("FORECALL_PROXIES", "0", "How many proxies stand before the pages and say whose request it is."),
     Setting("FORECALL_SMTP", "", "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default."),
     Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
+    Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
 
 
@@ -51,6 +52,7 @@ class Settings:
     proxies: int
     smtp: SplitResult | None
     mail_from: str
+    failpoint: str = ""
 
     @property
     def keyring_file(self) -> Path:
@@ -92,6 +94,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_count("FORECALL_PROXIES", environment.get("FORECALL_PROXIES") or "0"),
         smtp=_smtp(environment.get("FORECALL_SMTP", "")),
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
+        failpoint=environment.get("FORECALL_FAILPOINT", ""),
     )
 
 
@@ -136,7 +139,8 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON",
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON",
+                # FULL: with NORMAL a power cut takes back the last commits, a withdrawal among them
             },
         }
     if parts.scheme not in {"postgresql", "postgres"}:

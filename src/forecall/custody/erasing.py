@@ -33,7 +33,7 @@ from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import about, forget
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Parts, wired
-from forecall.foundation import ForecallError, Holding, acting_now
+from forecall.foundation import ForecallError, Holding, acting_now, failpoint
 
 DONE = Erasure.Step.CERTIFIED
 LOST = "forgotten"
@@ -96,6 +96,7 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
         else:
             asked.append(subject)
     begun = list(ones.values())
+    failpoint("erasure: marked")
     for start in range(0, len(begun), CHUNK):
         failed += _go_on(begun[start : start + CHUNK], frozenset(untold))
     if failed:
@@ -123,9 +124,11 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
             if not isinstance(problem, OURS):
                 _note(there, problems)
                 raise
+        failpoint(f"erasure: {step.value} done")
         _note(there, problems)
         failed |= {one.pk: ErasureUnfinished(one.step, problems[one.pk]) for one in there if one.pk in problems}
         _keep([one for one in there if one.pk not in problems], step)
+        failpoint(f"erasure: {step.value} noted")
     return list(failed.values())
 
 
@@ -181,6 +184,7 @@ def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
             organisation_id=organisation, subject_id=subject, asked_at=now, asked_by=actor
         )
         wired().events.publish(ErasureBegan(organisation, subject))
+        failpoint("erasure: before the mark commits")
         return made
 
 
@@ -226,20 +230,21 @@ def _destroy_keys(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]
 
 def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
     ids = [one.subject_id for one in ones]
-    rows: dict[UUID, dict[str, int]] = {one: {} for one in ids}
     with transaction.atomic():
         for holding in parts.holdings:
             counts = erase_holding(holding, ids)
-            for one in ids:
-                rows[one][holding.model] = counts.get(one, 0)
-        for one in ids:
-            parts.events.publish(SubjectForgot(ones[0].organisation_id, one))
+            for one in ones:  # some went in a call that was cut short
+                one.rows[holding.model] = one.rows.get(holding.model, 0) + counts.get(one.subject_id, 0)
+        Erasure.unscoped.bulk_update(ones, ["rows"])
+        for subject in ids:
+            parts.events.publish(SubjectForgot(ones[0].organisation_id, subject))
+        failpoint("erasure: before the rows commit")
+    failpoint("erasure: rows committed")
     forgotten = forget(parts.receipts.folder, ids)
     problems: dict[int, str] = {}
     for erasure in ones:
-        erasure.rows = (
-            {**rows[erasure.subject_id], "receipts": forgotten} if len(ones) == 1 else rows[erasure.subject_id]
-        )
+        if len(ones) == 1:
+            erasure.rows["receipts"] = erasure.rows.get("receipts", 0) + forgotten
         for eraser in parts.erasers:
             try:
                 erasure.rows[eraser.name] = eraser.erase(erasure.organisation_id, erasure.subject_id)

@@ -19,6 +19,8 @@
     ├── RightsNotDeclared   the policy in force declares no purpose for answering people's rights
     ├── CopyRefused         a portable copy cannot be read in; the message says what is wrong with it
     ├── IncidentError       an incident is not known, or a step does not fit it
+    ├── ClockBehind         the clock of the machine shows an earlier time than what is on record
+    ├── KeyringBehind       the keyring lacks keys of people who are in the database: an older one was put in its place
     ├── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
     ├── KeyringError        what the keyring raises: `keyring/errors.py`
     └── ReceiptsError       what the receipts raise: `receipts/errors.py`
@@ -172,3 +174,21 @@ class CopyRefused(CustodyError):
 
 class IncidentError(CustodyError):
     """The incident is not known here, or the step does not fit it."""
+class ClockBehind(CustodyError):
+    """With a clock that went back, a withdrawal of an hour ago would lie in the future and not count yet."""
+
+    def __init__(self, shows: datetime, newest: datetime) -> None:
+        super().__init__(
+            f"the clock of this machine shows {shows:%Y-%m-%d %H:%M} UTC and the newest receipt is of "
+            f"{newest:%Y-%m-%d %H:%M} UTC; set the clock right, then start again. Nothing was changed"
+        )
+
+
+class KeyringBehind(CustodyError):
+    """The keyring is older than the data: bring back the one that belongs to it."""
+
+    def __init__(self, generation: int, added: datetime, fitting: str) -> None:
+        super().__init__(
+            f"the keyring (generation {generation}) has no key for people who were added on {added:%Y-%m-%d %H:%M} "
+            f"UTC: it is older than the data. Restore {fitting}. Nothing was opened and nothing was lost"
+        )

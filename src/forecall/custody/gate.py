@@ -88,10 +88,14 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     Refused where it is lawful for nobody, with the most frequent reason. One receipt for the set.
     """
     acting, now = acting_now("custody.permitted"), wired().clock.now()
-    people = Subject.unscoped.all() if whom is None else whom
-    if question.subjects is not None:
-        people = people.filter(id__in=among(question.subjects))
-    seq, rows = publications_of(acting.organisation), standing_among(acting.organisation, people)
+    seq = publications_of(acting.organisation)
+    if question.subjects is not None and whom is None:
+        rows = standing_of(acting.organisation, question.subjects)
+    else:
+        people = Subject.unscoped.all() if whom is None else whom
+        if question.subjects is not None:
+            people = people.filter(id__in=among(question.subjects))
+        rows = standing_among(acting.organisation, people)
     version = in_force(acting.organisation, seq, now)
     outcomes = _outcomes(question, rows, version, acting, now)
     allowed = [one for one in outcomes if one.outcome == "allowed"]

@@ -17,7 +17,7 @@ from forecall.custody.errors import PublicationRefused
 from forecall.custody.events import VersionPublished
 from forecall.custody.models import PublishedVersion
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 from forecall.foundation.models import Organisation
 from forecall.policy import Policy, compile_rulebook
 from forecall.policy.changes import Change, Changed
@@ -71,6 +71,8 @@ def publish(policy: Policy, artefact: str | None = None) -> Publication:
         row.save(force_insert=True)
         Organisation.objects.filter(pk=organisation.pk).update(policy_seq=F("policy_seq") + 1)
         wired().events.publish(VersionPublished(acting.organisation, row.number))
+        failpoint("publication: before commit")
+    failpoint("publication: committed")
     return Publication(row, change, fresh=True)
 
 

@@ -21,7 +21,7 @@ from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
 from forecall.custody.wiring import wired
-from forecall.foundation import Acting, acting_now
+from forecall.foundation import Acting, acting_now, failpoint
 from forecall.foundation.bulk import insert_many
 
 
@@ -103,6 +103,7 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     wired().keyring.add(str(acting.organisation), ids)
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
+    failpoint("subjects: keys made")
     subjects = [
         Subject(
             id=key,
@@ -132,6 +133,8 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         insert_many([said for several in choices for said in several])
         insert_many(happenings)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
+        failpoint("subjects: before commit")
+    failpoint("subjects: committed")
     return ids
 
 
@@ -208,6 +211,8 @@ def choose(  # noqa: PLR0913  # what a choice is
         choice.save()
         _keep(one, with_choice(parse(one.facts), choice))
         wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
+        failpoint("choice: before commit")
+    failpoint("choice: committed")
 
 
 def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from forecall.foundation.clock import Clock, FixedClock, SteadyClock
 from forecall.foundation.errors import ForecallError, NoScope, OutsideScope, SettingWrong
 from forecall.foundation.events import Events
+from forecall.foundation.failpoints import failpoint
 from forecall.foundation.holdings import Field, Holding, NotPersonal
 from forecall.foundation.money import CurrenciesDiffer, CurrencyUnknown, Money
 from forecall.foundation.scope import Acting, acting, acting_now
@@ -32,4 +33,5 @@ __all__ = [
     "SteadyClock",
     "acting",
     "acting_now",
+    "failpoint",
 ]

@@ -162,6 +162,17 @@ class Keyring:
             at = tables.destroyed_at(connection, organisation, subject)
         return None if at is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
 
+    def newest_destroyed(self) -> tuple[str, UUID] | None:
+        """Organisation and subject of the destruction that was written last."""
+        with self._pair.reading() as connection:
+            found = tables.newest_destroyed(connection)
+        return None if found is None else (found[0], UUID(bytes=found[1]))
+
+    def all_destroyed(self) -> list[tuple[str, UUID]]:
+        """Every organisation and subject whose keys were destroyed."""
+        with self._pair.reading() as connection:
+            return [(whose, UUID(bytes=subject)) for whose, subject in tables.destroyed_of(connection)]
+
     def index_key(self, organisation: str, name: str) -> bytes:
         """A key of 32 bytes for one use, such as the blind index of contacts; it survives every rotation.
 

@@ -289,3 +289,24 @@ def destroyed_at(connection: Connection, organisation: str, subject: UUID) -> in
         (organisation, subject.bytes),
     ).fetchone()
     return int(row[1]) if row[0] == 0 else None
+
+
+def newest_destroyed(connection: Connection) -> tuple[str, bytes] | None:
+    """(organisation, subject) of the destruction that was written last."""
+    row = connection.execute(
+        "SELECT o.name, s.subject FROM subject_keys s JOIN organisations o ON o.id = s.organisation "
+        "WHERE s.live = 0 AND NOT EXISTS (SELECT 1 FROM subject_keys t "
+        "WHERE t.organisation = s.organisation AND t.subject = s.subject AND t.live = 1) "
+        "ORDER BY s.generation DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def destroyed_of(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Every (organisation, subject) that had a key, or was forbidden one, and has none."""
+    return iter(
+        connection.execute(
+            "SELECT o.name, s.subject FROM subject_keys s JOIN organisations o ON o.id = s.organisation "
+            "GROUP BY s.organisation, s.subject HAVING max(s.live) = 0"
+        )
+    )

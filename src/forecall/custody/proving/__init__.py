@@ -10,9 +10,9 @@ nothing. What only informs people is said to be so: a clause that nothing enforc
 
 from __future__ import annotations
 
-from forecall.custody.proving.gathering import evidence
+from forecall.custody.proving.gathering import evidence, evidence_of
 from forecall.custody.proving.page import as_page
 from forecall.custody.proving.types import Evidence, Part, Piece, Use
 from forecall.custody.proving.using import uses_of
 
-__all__ = ["Evidence", "Part", "Piece", "Use", "as_page", "evidence", "uses_of"]
+__all__ = ["Evidence", "Part", "Piece", "Use", "as_page", "evidence", "evidence_of", "uses_of"]

@@ -13,7 +13,7 @@ from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.standing import publications_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.policy.documents import Document, Kind, documents_of
+from forecall.policy.documents import Document, Kind, documents_of, show
 from forecall.policy.documents.model import Bullets, Facts, Paragraph, Section
 from forecall.policy.documents.showing import laws_of
 from forecall.policy.documents.speaking import Speaker
@@ -31,15 +31,32 @@ class _Sources:
     tried: Mapping[str, tuple[int, int]]
 
 
+def evidence_of(clause: str, language: str) -> Piece:
+    """The same for one clause of the policy in force, whether the notice says it or another document does.
+
+    Raises NoPolicy, LanguageNotSpoken, and BadAsk with near ones where there is no such clause.
+    """
+    sources = _sources(language)
+    shown = show(sources.version.policy, clause)
+    if language not in shown.said:
+        raise LanguageNotSpoken(language, list(shown.said))
+    return _piece(clause, " ".join(dict.fromkeys(text for _, text in shown.said[language])), sources)
+
+
+def _sources(language: str) -> _Sources:
+    acting = acting_now("custody.proving")
+    version = in_force(acting.organisation, publications_of(acting.organisation), wired().clock.now())
+    counted = counts(wired().receipts.folder, str(acting.organisation))
+    return _Sources(version, Speaker(version.policy, language), counted, _tried(version))
+
+
 def evidence(language: str) -> Evidence:
     """For every clause of the notice in force of the acting organisation: what stands behind it, and is it used?
 
     Raises NoPolicy, and LanguageNotSpoken where the policy does not speak the language.
     """
-    acting, now = acting_now("custody.proving"), wired().clock.now()
-    version = in_force(acting.organisation, publications_of(acting.organisation), now)
-    counted = counts(wired().receipts.folder, str(acting.organisation))
-    sources = _Sources(version, Speaker(version.policy, language), counted, _tried(version))
+    sources = _sources(language)
+    version, counted = sources.version, sources.counted
     notice = _notice(version, language)
     parts = [Part(section.title, tuple(_pieces(section, sources))) for section in notice.sections]
     return Evidence(
@@ -49,7 +66,7 @@ def evidence(language: str) -> Evidence:
         version=version.rulebook.version,
         effective=version.policy.version.effective,
         digest=version.rulebook.digest(),
-        at=now,
+        at=wired().clock.now(),
         decisions=sum(one.decisions for one in counted.values()),
         refusals=sum(one.refusals for one in counted.values()),
         gaps=sum(one.gaps for one in counted.values()),

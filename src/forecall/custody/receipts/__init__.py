@@ -34,7 +34,7 @@ from forecall.custody.receipts.types import (
     Report,
     Stub,
 )
-from forecall.custody.receipts.viewing import used_for
+from forecall.custody.receipts.viewing import latest, used_for
 from forecall.custody.receipts.wording import actor_word, word, words
 from forecall.custody.receipts.writer import Receipts
 
@@ -59,6 +59,7 @@ __all__ = [
     "counts",
     "expire",
     "forget",
+    "latest",
     "used_for",
     "verify",
     "word",

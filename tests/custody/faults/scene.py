@@ -1,0 +1,250 @@
+"""The cast of the fault tests: who said what before, what is done, and what must be there after it was done again."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+DAY = datetime(2026, 12, 2, 10, tzinfo=UTC)
+PEOPLE = UUID("6f8b2b1e-0c53-4d5c-9a55-2f6f6d3a51c1")
+NAMES = (
+    "willing",
+    "withdrawn",
+    "leaving",
+    "erased",
+    "newcomers",
+    "version",
+    "receipts",
+    "keys",
+    "certificate",
+    "choices",
+)
+NEWS = frozenset({"preferences"})
+
+
+def person(name: str) -> UUID:
+    return uuid5(PEOPLE, name)
+
+
+def _newcomers(*names: str):
+    from forecall.custody import Newcomer, Origin
+
+    origin = Origin(DAY - timedelta(days=1), "given", version=1)
+    return [Newcomer("prospect", {"preferences": origin}, id=person(name)) for name in names]
+
+
+def _policy(**edits):
+    from tests.policy.documents.compiled import edited
+
+    return edited("need-prediction", edits)
+
+
+def confirmed() -> None:
+    """What was confirmed before anything went wrong: a consent, a withdrawal, an erasure."""
+    from forecall.custody import Proof, add_subjects, consent, erase, publish, withdraw
+
+    publish(_policy(), artefact="0" * 64)
+    add_subjects(_newcomers("willing", "withdrawn", "erased", "leaving", "changing"))
+    for name in ("willing", "withdrawn", "erased", "leaving"):
+        consent(person(name), "newsletter", Proof("double_opt_in"))
+    withdraw(person("withdrawn"), "newsletter", at=DAY + timedelta(minutes=1))
+    erase(person("erased"))
+    assert answer("willing") == "allowed"
+
+
+def answer(name: str) -> str:
+    """What the gate says of the newsletter to this person."""
+    from forecall.custody import Ask, Permit, ask
+
+    found = ask(Ask("newsletter", NEWS, "send", (person(name),), channel="email"))
+    return "allowed" if isinstance(found, Permit) else str(getattr(found, "reason", "gap"))
+
+
+# What is done. Each can be called again after it was cut short, as a person or a job would.
+
+
+def add(_parts) -> None:
+    from forecall.custody import add_subjects
+    from forecall.custody.models import Subject
+
+    fresh = [one for one in _newcomers("new1", "new2") if not Subject.objects.filter(pk=one.id).exists()]
+    if fresh:
+        add_subjects(fresh)
+
+
+def agree(_parts) -> None:
+    from forecall.custody import Proof, consent
+
+    consent(person("changing"), "newsletter", Proof("double_opt_in"))
+
+
+def take_back(_parts) -> None:
+    from forecall.custody import withdraw
+
+    withdraw(person("leaving"), "newsletter")
+
+
+def forget(_parts) -> None:
+    from forecall.custody import erase
+
+    erase(person("leaving"))
+
+
+def publish_next(_parts) -> None:
+    from forecall.custody import publish
+
+    publish(_policy(**{"version/number": 2, "version/effective": "2027-01-15"}), artefact="1" * 64)
+
+
+def rotate(parts) -> None:
+    from forecall.foundation import acting_now
+
+    organisation = str(acting_now("rotate").organisation)
+    parts.keyring.next_keys(organisation, [person("willing")])
+    parts.keyring.rotate_organisation(organisation)
+
+
+def watch(_parts) -> None:
+    """Ask again and again until it is refused; the file says when it began and when it ended."""
+    told = Path(os.environ["ANSWER"]).with_name("watched")
+    told.write_text(f"{answer('leaving')}\n")
+    end = time.monotonic() + 10
+    while answer("leaving") == "allowed" and time.monotonic() < end:
+        time.sleep(0.01)
+    with told.open("a") as file:
+        file.write(f"{time.time()}\n")
+
+
+def choose_often(_parts) -> None:
+    """Forty choices of one person, while another process does the same."""
+    from forecall.custody.recording import choose
+
+    for place in range(40):
+        choose(person("changing"), "consent" if place % 2 else "objection", f"purpose{place % 4}")
+
+
+def on_a_full_disk(_parts) -> None:
+    """No file may grow any more: what cannot be recorded is refused and said, and does not seem done."""
+    import resource
+
+    from django.db import DatabaseError
+
+    from forecall.custody import withdraw
+    from forecall.custody.errors import CustodyError
+
+    assert answer("willing") == "allowed"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    assert answer("willing") == "not_receipted"
+    try:
+        withdraw(person("willing"), "newsletter")
+    except (DatabaseError, CustodyError):
+        pass
+    else:
+        raise AssertionError
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert answer("willing") == "allowed"  # the withdrawal was not confirmed, and did not half happen
+    withdraw(person("willing"), "newsletter")
+    assert answer("willing") == "consent_withdrawn"
+
+
+def add_later(_parts) -> None:
+    from forecall.custody import add_subjects
+
+    add_subjects(_newcomers("later"))
+
+
+def back_up(parts) -> None:
+    parts.keyring.backup(parts.backups, term_days=30)
+
+
+TRIALS = {
+    "back_up": back_up,
+    "watch": watch, "choose_often": choose_often, "on_a_full_disk": on_a_full_disk, "add_later": add_later,
+}  # fmt: skip
+VERBS = {
+    "add": add, "agree": agree, "take_back": take_back, "forget": forget, "publish": publish_next, "rotate": rotate,
+}  # fmt: skip
+
+
+# What is looked at.
+
+
+def _erased(parts) -> list[str]:
+    from forecall.foundation import acting_now
+
+    return [answer("erased"), parts.keyring.state(str(acting_now("look").organisation), person("erased"))]
+
+
+def _new(_parts) -> int:
+    from forecall.custody.models import Collection, Subject
+
+    there = Subject.objects.filter(id__in=[person("new1"), person("new2")]).count()
+    origins = Collection.objects.filter(subject_id__in=[person("new1"), person("new2")]).count()
+    assert there == origins  # never one without the other
+    return there
+
+
+def _versions(_parts) -> list[int]:
+    from forecall.custody.models import PublishedVersion
+    from forecall.custody.publishing import altered
+    from forecall.foundation import acting_now
+    from forecall.foundation.models import Organisation
+
+    rows = list(PublishedVersion.objects.order_by("number"))
+    assert altered(rows) is None
+    assert Organisation.objects.get(pk=acting_now("look").organisation).policy_seq == len(rows)
+    return [row.number for row in rows]
+
+
+def _receipts(parts) -> bool:
+    from forecall.custody.receipts import verify
+
+    return verify(parts.receipts.folder, parts.signer.public_key()).holds
+
+
+def _keys(parts) -> list[int]:
+    """How many people have a key, and whether the keyring is sound."""
+    from forecall.foundation import acting_now
+
+    organisation = str(acting_now("look").organisation)
+    names = ("willing", "withdrawn", "erased", "leaving", "changing", "new1", "new2")
+    assert parts.keyring.check() == []
+    return sorted(parts.keyring.keys(organisation, [person(name) for name in names]).keys(), key=str).__len__()
+
+
+def _certificate(_parts) -> dict | None:
+    from forecall.custody.models import Erasure
+
+    row = Erasure.objects.filter(subject_id=person("leaving")).first()
+    return None if row is None else {"step": row.step, "rows": row.rows}
+
+
+def _choices(_parts) -> list:
+    """How many of the one who changes often, and whether what decisions read is what the ledger says."""
+    from forecall.custody.facts import parse, rebuilt
+    from forecall.custody.models import Choice, Subject
+
+    one = Subject.objects.get(pk=person("changing"))
+    known = parse(one.facts)
+    again = {key: value for key, value in rebuilt(one).items() if value}
+    same = {key: sorted(value) for key, value in known.items() if key in "ok"} == {
+        key: sorted(value) for key, value in again.items() if key in "ok"
+    }
+    return [Choice.objects.filter(subject=one).count(), same and len(known.get("c", ())) == len(again.get("c", ()))]
+
+
+EXPECTED = {
+    "choices": _choices,
+    "willing": lambda _parts: answer("willing"),
+    "withdrawn": lambda _parts: answer("withdrawn"),
+    "leaving": lambda _parts: answer("leaving"),
+    "erased": _erased,
+    "newcomers": _new,
+    "version": _versions,
+    "receipts": _receipts,
+    "keys": _keys,
+    "certificate": _certificate,
+}

@@ -1,0 +1,89 @@
+"""kill -9 at every named step: started again, nothing confirmed is lost, and what was begun comes to its end."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections import Counter
+
+import pytest
+
+from tests.custody.faults.house import House, confirmed_stands
+from tests.custody.faults.scene import VERBS
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = House(tmp_path_factory.mktemp("faults"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def steps(house) -> dict[str, list[tuple[str, int]]]:
+    """Verb -> every step it passes, with how often it was passed before, and its name."""
+    found = {}
+    for verb in VERBS:
+        house.anew()
+        seen: Counter[str] = Counter()
+        places = []
+        for step in house.do(verb)["passed"]:
+            seen[step] += 1
+            places.append((step, seen[step]))
+        found[verb] = places
+    return found
+
+
+def completed(verb: str, found: dict) -> None:
+    confirmed_stands(found)
+    assert found["newcomers"] == (2 if verb == "add" else 0)
+    assert found["version"] == ([1, 2] if verb == "publish" else [1])
+    assert found["keys"] == {"add": 6, "forget": 3}.get(verb, 4)
+    if verb == "forget":
+        assert found["certificate"]["step"] == "certified"
+        rows = found["certificate"]["rows"]
+        assert (rows["custody.Subject"] >= 1, rows["custody.Choice"], rows["custody.Collection"]) == (True, 1, 1)
+
+
+@pytest.mark.promise("CP-07.2")
+@pytest.mark.parametrize("verb", VERBS)
+def test_killed_at_any_step_it_is_finished_after_the_restart_and_nothing_confirmed_is_lost(house, steps, verb):
+    # the steps of its washing are walked through in the tests of the keyring, and by chance in the long one below
+    named = [place for place in steps[verb] if not place[0].startswith("keyring: wash")]
+    assert named
+    for step, nth in named:
+        house.anew()
+        assert house.do(verb, step, nth)["signal"] == signal.SIGKILL, step
+        confirmed_stands(house.look())
+        assert house.do(verb)["exit"] == 0, step
+        completed(verb, house.look())
+
+
+def test_the_named_steps_stand_before_and_after_each_commit(steps):
+    assert [step for step, _ in steps["agree"]] == ["choice: before commit", "choice: committed"]
+    assert [step for step, _ in steps["add"] if not step.startswith("keyring")] == [
+        "subjects: keys made", "subjects: before commit", "subjects: committed",
+    ]  # fmt: skip
+    assert [step for step, _ in steps["publish"]] == ["publication: before commit", "publication: committed"]
+    own = [step for step, _ in steps["forget"] if not step.startswith("keyring")]
+    assert own[:2] == ["erasure: before the mark commits", "erasure: marked"]
+    assert own[-2:] == ["erasure: certified done", "erasure: certified noted"]
+    assert {"keyring: next keys: before commit", "keyring: next keys: committed"} <= {
+        step for step, _ in steps["rotate"]
+    }
+
+
+@pytest.mark.long
+def test_a_thousand_kills_at_random_steps_one_after_the_other_lose_nothing(house, steps, record_figure):
+    chance = random.Random(20261129)
+    kills = 0
+    while kills < 1000:
+        house.anew()
+        verb = chance.choice(sorted(VERBS))
+        for _ in range(chance.randint(1, 4)):  # killed again while it is being finished
+            step, nth = chance.choice(steps[verb])
+            kills += house.do(verb, step, nth)["signal"] == signal.SIGKILL
+        confirmed_stands(house.look())
+        assert house.do(verb)["exit"] == 0
+        completed(verb, house.look())
+    record_figure("kills -9 after which everything confirmed was there and everything begun was finished", kills, "")
