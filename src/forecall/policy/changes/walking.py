@@ -25,7 +25,7 @@ SILENT = frozenset({
 """What says nothing to or about people: bookkeeping of the file, tests, names in vocabularies, clients."""
 
 NAMED = frozenset(PREFIXES) - {"identity", "version", "readability"}
-WHOLE = frozenset({"notices/*/cap", "storage/*/life"})
+WHOLE = frozenset({"notices/*/cap", "storage/*/life", "categories/*/seen_by", "recipients/*/endpoints"})
 
 
 class Leaf(NamedTuple):

@@ -21,6 +21,7 @@ from forecall.policy.linter.identity import identity_is_complete, numbers_are_ri
 from forecall.policy.linter.law import (
     automated_decisions_are_safe,
     changes_keep_the_floor,
+    disclosure_needs_two,
     each_use_has_one_basis,
     marketing_is_lawful,
     national_ids_have_a_statute,
@@ -55,6 +56,7 @@ RULES = (
     marketing_is_lawful,
     automated_decisions_are_safe,
     changes_keep_the_floor,
+    disclosure_needs_two,
     recipients_are_bound,
     transfers_are_lawful,
     clients_are_named,

@@ -228,6 +228,20 @@ def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:
             )
 
 
+def disclosure_needs_two(case: Case) -> Iterator[Finding]:
+    """L47: who gives data away to assert or defend claims, on the own interest, does not do so alone."""
+    for name, purpose in case.policy.purposes.items():
+        on_interest = case.basis_of(name) is BasisKind.LEGITIMATE_INTEREST
+        if purpose.legal_claims and on_interest and Action.SHARE in purpose.actions and not purpose.second_person:
+            yield case.error(
+                "L47 disclosure-alone",
+                ("purposes", name, "actions"),
+                "sharing for claims by one person",
+                "whoever decides about it in one's own interest needs a second look (GDPR Art. 5(2), 6(1)(f))",
+                "add `second_person: yes`",
+            )
+
+
 def changes_keep_the_floor(case: Case) -> Iterator[Finding]:
     """L24: each matter has one regime for its changes, never below what the law asks."""
     changes = case.policy.changes
