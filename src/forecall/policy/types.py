@@ -132,6 +132,30 @@ class Change(Part):
     notice: Duration | None = Field(default=None, description="How long before it counts people are told")
 
 
+class Form(Part):
+    """A form: one purpose, and the fields that must or may be filled in."""
+
+    label: Text
+    purpose: Name
+    required: list[Name] = Field(description="Fields without which there is no service; an empty list means none")
+    optional: list[Name] = Field(default_factory=list, description="Fields that may be left out")
+
+
+class Model(Part):
+    """A model in use: what for, whose, learned from what, with which limits, and who watches it."""
+
+    label: Text
+    family: Line
+    provider: Name | None = Field(default=None, description="The recipient it comes from; left out for one's own")
+    purposes: list[Name] = Field(min_length=1)
+    learned_from: Text = Field(description="Which data it learned from, and of which time")
+    limits: Text
+    risk: Text
+    oversight: Text = Field(description="Who watches it, and how it is stopped")
+    owner: Line
+    tests: FilePath
+
+
 class ClientOfficer(Part):
     """The data protection officer of a client, where it has one."""
 
@@ -168,6 +192,8 @@ class Policy(Part):
     clients: dict[Name, Client] = Field(
         default_factory=dict, description="Controllers for which the organisation works"
     )
+    forms: dict[Name, Form] = Field(default_factory=dict)
+    models: dict[Name, Model] = Field(default_factory=dict, description="The register of models in use")
     storage: dict[Name, StorageItem]
     notices: dict[NoticeClass, Notices]
     places: dict[Name, Place]

@@ -20,7 +20,7 @@ Steps = tuple[str, ...]
 
 SILENT = frozenset({
     "format", "version", "readability", "sectors", "purposes/*/examples", "purposes/*/since", "purposes/*/dpv",
-    "purposes/*/topics", "categories/*/dpv", "categories/*/topics", "clients",
+    "purposes/*/topics", "categories/*/dpv", "categories/*/topics", "clients", "forms",
 })  # fmt: skip
 """What says nothing to or about people: bookkeeping of the file, tests, names in vocabularies, clients."""
 

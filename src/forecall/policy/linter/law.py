@@ -16,6 +16,7 @@ from forecall.policy.terms import (
     BasisKind,
     Channel,
     Matter,
+    RecipientKind,
     Regime,
     Role,
     Safeguard,
@@ -229,10 +230,15 @@ def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:
 
 
 def disclosure_needs_two(case: Case) -> Iterator[Finding]:
-    """L47: who gives data away to assert or defend claims, on the own interest, does not do so alone."""
+    """L47: who gives data away to assert or defend claims, on the own interest, does not do so alone.
+
+    One's own advisers, who are bound to secrecy, and processors are no others in this.
+    """
     for name, purpose in case.policy.purposes.items():
         on_interest = case.basis_of(name) is BasisKind.LEGITIMATE_INTEREST
-        if purpose.legal_claims and on_interest and Action.SHARE in purpose.actions and not purpose.second_person:
+        kinds = {case.policy.recipients[one].kind for one in purpose.recipients if one in case.policy.recipients}
+        goes_out = Action.SHARE in purpose.actions and kinds - {RecipientKind.ADVISER, RecipientKind.PROCESSOR}
+        if purpose.legal_claims and on_interest and goes_out and not purpose.second_person:
             yield case.error(
                 "L47 disclosure-alone",
                 ("purposes", name, "actions"),

@@ -355,3 +355,17 @@ ai-training = Modelle trainieren wir nur zu diesen Zwecken: { $purposes }.
 ai-human = Eine Entscheidung mit erheblicher Wirkung trifft ein Mensch, außer das Gesetz oder die betroffene Person erlaubt es anders.
 ai-providers-title = Wer Modelle bereitstellt
 ai-providers-none = Niemand von außen stellt uns Modelle bereit.
+ai-models-title = Modelle im Einsatz
+ai-own = von uns selbst
+ai-family = Art
+ai-provider = Von
+ai-learned = Gelernt aus
+ai-limits = Grenzen
+ai-risk = Risiko
+ai-oversight = Wer es überwacht
+ai-owner = Verantwortlich
+ai-contact-title = Fragen zu Maschinen
+ai-contact = Schreiben Sie an { $mail }, wenn Sie mehr wissen möchten oder ein Mensch nachsehen soll.
+
+# Forms
+form-why = Wofür: { $purpose }

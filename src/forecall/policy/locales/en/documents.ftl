@@ -355,3 +355,17 @@ ai-training = We train models only for these purposes: { $purposes }.
 ai-human = A decision with weighty effect on a person is taken by a person, unless the law or the person allows it.
 ai-providers-title = Who provides models
 ai-providers-none = Nobody outside provides models to us.
+ai-models-title = Models in use
+ai-own = our own
+ai-family = Family
+ai-provider = From
+ai-learned = Learned from
+ai-limits = Limits
+ai-risk = Risk
+ai-oversight = Who watches it
+ai-owner = Answerable
+ai-contact-title = Questions about machines
+ai-contact = Write to { $mail } when you want to know more, or want a person to look.
+
+# Forms
+form-why = For: { $purpose }

@@ -376,3 +376,17 @@ ai-training = Antrenăm modele numai în aceste scopuri: { $purposes }.
 ai-human = O decizie cu efect important asupra unei persoane este luată de un om, dacă legea sau persoana nu permite altfel.
 ai-providers-title = Cine furnizează modelele
 ai-providers-none = Nimeni din afară nu ne furnizează modele.
+ai-models-title = Modele folosite
+ai-own = al nostru
+ai-family = Tip
+ai-provider = De la
+ai-learned = A învățat din
+ai-limits = Limite
+ai-risk = Risc
+ai-oversight = Cine îl supraveghează
+ai-owner = Răspunde
+ai-contact-title = Întrebări despre sistemele automate
+ai-contact = Scrieți la { $mail } dacă doriți să aflați mai mult sau să verifice un om.
+
+# Forms
+form-why = Pentru: { $purpose }
