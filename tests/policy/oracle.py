@@ -83,9 +83,9 @@ def _who_looks_and_where_it_goes(policy, purpose, ask):
             against.add("staff_not_covered")
         if ask.place is not None and ask.action in {"collect", "store"} and ask.place not in kept.stored_at:
             against.add("place_not_covered")
-    if purpose.second_person and ask.action in {"share", "export"}:
-        if len({ask.decided_by, ask.approved_by} - {None}) < 2:
-            against.add("second_person_needed")
+    agreed = {ask.decided_by, ask.approved_by} - {None}
+    if purpose.second_person and ask.action in {"share", "export"} and len(agreed) < 2:
+        against.add("second_person_needed")
     return against
 
 

@@ -86,5 +86,5 @@ def test_a_message_that_cannot_be_refused_carries_no_advertising(language, said)
 
 def test_a_message_has_one_class_and_an_unknown_one_is_answered_with_the_known():
     assert class_of(example("contact-centre"), "breach") is NoticeClass.VITAL
-    with pytest.raises(BadAsk, match="found 'gossip'.*known are .*answer"):
+    with pytest.raises(BadAsk, match=r"found 'gossip'.*known are .*answer"):
         class_of(example("contact-centre"), "gossip")

@@ -12,7 +12,7 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
-from forecall.app.policy_edit_commands import init_command, set_command
+from forecall.app.policy_edit_commands import init_command, packs_command, set_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(needs_app, name="needs")
 policy_app.command("init")(init_command)
 policy_app.command("set")(set_command)
+policy_app.command("packs")(packs_command)
 policy_app.command("diff")(diff_command)
 policy_app.command("history")(history_command)
 policy_app.command("publish")(publish_command)

@@ -39,7 +39,7 @@ def refusals(release: Iterable[Cell], earlier: Iterable[Cell] = (), least: int =
     least     fewest people a cell may have; values below LEAST_PEOPLE count as that
 
     Looked at are small cells; a cell and a narrower one, whose difference is small; the same condition counted twice
-    with a small difference; and a cell that known parts of it (one value each of one more column) leave a small rest of.
+    with a small difference; and a cell of which known parts (the values of one more column) leave a small rest.
     """
     least, new, known = max(least, LEAST_PEOPLE), list(release), list(earlier)
     found = [f"{cell}: fewer than {least}" for cell in new if 0 < cell.people < least]

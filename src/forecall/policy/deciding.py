@@ -69,7 +69,7 @@ def undeclared_in(  # noqa: PLR0911  # a list of checks, one answer each
     return None
 
 
-def _scope(  # a list of checks, one answer each
+def _scope(  # noqa: PLR0911  # a list of checks, one answer each
     ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, _now: datetime, _ends: Ends
 ) -> Refused | None:
     """People, categories, action and channel that the purpose has."""

@@ -64,7 +64,7 @@ def models_are_registered(case: Case) -> Iterator[Finding]:
         if model.provider is not None and model.provider not in policy.recipients:
             yield case.error(
                 DANGLING, ("models", name, "provider"), repr(model.provider),
-                "there is nothing of that name in recipients", "mend the name, or leave it out for a model of one's own",
+                "there is nothing of that name in recipients", "mend the name, or leave it out for your own",
             )  # fmt: skip
     served = {wanted for model in policy.models.values() for wanted in model.purposes}
     for name, purpose in policy.purposes.items():
