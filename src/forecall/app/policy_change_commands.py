@@ -64,7 +64,7 @@ def diff_command(
 
 @guarded
 @said_plainly
-def history_command(
+def history_command(  # noqa: PLR0913  # each is an option of the command line
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the versions are kept.")],
     add: Annotated[Path | None, typer.Option("--keep", metavar="FILE", help="Keep this policy as a version.")] = None,
     at: Annotated[

@@ -52,7 +52,7 @@ def _entry(root: ET.Element, one: Kept, before: Kept | None, language: str, addr
 
 
 def changed(change: Change, words: Words, told: datetime) -> list[str]:
-    """What a change means, in sentences, and then one line for each clause: its class, what stood there, what stands."""
+    """What a change means, in sentences, then a line for each clause: its class, what stood there, what stands."""
     lines = sentences(change, words, told)
     for fact in change.facts:
         nothing = words.say("nothing")

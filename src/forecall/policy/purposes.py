@@ -157,6 +157,9 @@ class Purpose(Part):
     )
     automated: Automated | None = None
     says_it_is_ai: YesNo = Field(default=False, description="An AI voice or chat says so first (AI Act Art. 50)")
+    opening: Text | None = Field(
+        default=None, description="What is said first: that a machine speaks, or that the call would be recorded"
+    )
     since: int = Field(1, ge=1, description="The version of the policy that brought this use in")
     topics: list[Name] = Field(default_factory=list, description="Subjects of a sector pack that this covers")
     dpv: Annotated[str, Field(pattern=r"^dpv:[A-Za-z]+$")] | None = Field(default=None, description="Term of DPV")

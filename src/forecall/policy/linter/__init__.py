@@ -21,6 +21,7 @@ from forecall.policy.linter.identity import identity_is_complete, numbers_are_ri
 from forecall.policy.linter.intake import forms_ask_for_what_is_needed, models_are_registered
 from forecall.policy.linter.law import (
     automated_decisions_are_safe,
+    calls_say_what_they_are,
     changes_keep_the_floor,
     disclosure_needs_two,
     each_use_has_one_basis,
@@ -56,6 +57,7 @@ RULES = (
     terms_can_be_measured,
     marketing_is_lawful,
     automated_decisions_are_safe,
+    calls_say_what_they_are,
     changes_keep_the_floor,
     disclosure_needs_two,
     recipients_are_bound,

@@ -229,6 +229,20 @@ def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:
             )
 
 
+def calls_say_what_they_are(case: Case) -> Iterator[Finding]:
+    """L48: before a machine calls or a call is recorded, what is said first stands in the file."""
+    for name, purpose in case.policy.purposes.items():
+        by_machine, recorded = Channel.AI_PHONE in purpose.channels, Action.RECORD in purpose.actions
+        if (by_machine or recorded) and purpose.opening is None:
+            yield case.error(
+                "L48 opening-missing",
+                ("purposes", name),
+                "a machine that calls" if by_machine else "a recording",
+                "people are told first, in the same words each time (AI Act Art. 50(1), GDPR Art. 13)",
+                "add `opening:` with what is said",
+            )
+
+
 def disclosure_needs_two(case: Case) -> Iterator[Finding]:
     """L47: who gives data away to assert or defend claims, on the own interest, does not do so alone.
 

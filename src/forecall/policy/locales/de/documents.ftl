@@ -184,6 +184,7 @@ fact-consequences = Was daraus folgt
 fact-significant = Erhebliche Wirkung auf Personen
 fact-human = Wer entscheidet
 fact-safeguards = Schutz
+fact-opening = Was zuerst gesagt wird
 fact-ai-voice = Stimme oder Chat einer Maschine
 ai-says-so = sagt zuerst, dass sie eine KI ist
 human-always = immer ein Mensch
@@ -369,3 +370,10 @@ ai-contact = Schreiben Sie an { $mail }, wenn Sie mehr wissen möchten oder ein 
 
 # Forms
 form-why = Wofür: { $purpose }
+
+# Letters
+complaint-received = Ihre Beschwerde über { $organisation } liegt uns vor.
+complaint-answer = Die für Datenschutz zuständige Person antwortet darauf { $within }.
+complaint-free = Sie können sich jederzeit an eine Aufsichtsbehörde wenden: vor unserer Antwort, danach oder ganz ohne sie. An unserem Umgang mit Ihrer Beschwerde ändert das nichts.
+complaint-where = Wo Sie sich beschweren können: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = Sie können sich auch an unsere eigene Behörde wenden: { $name }.

@@ -184,6 +184,7 @@ fact-consequences = What follows for people
 fact-significant = Weighty effect on people
 fact-human = Who decides
 fact-safeguards = Safeguards
+fact-opening = What is said first
 fact-ai-voice = Voice or chat of a machine
 ai-says-so = says first that it is AI
 human-always = a person always decides
@@ -369,3 +370,10 @@ ai-contact = Write to { $mail } when you want to know more, or want a person to 
 
 # Forms
 form-why = For: { $purpose }
+
+# Letters
+complaint-received = We have your complaint about { $organisation }.
+complaint-answer = The privacy lead answers it { $within }.
+complaint-free = You can turn to an authority at any time: before our answer, after it, or without it. That changes nothing in how we deal with your complaint.
+complaint-where = Where you can complain: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = You can also turn to our own authority, { $name }.

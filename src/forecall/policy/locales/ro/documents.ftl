@@ -203,6 +203,7 @@ fact-consequences = Ce urmează pentru persoane
 fact-significant = Efect important asupra persoanelor
 fact-human = Cine decide
 fact-safeguards = Garanții
+fact-opening = Ce se spune la început
 fact-ai-voice = Voce sau chat automat
 ai-says-so = anunță de la început că este AI
 human-always = întotdeauna o persoană
@@ -390,3 +391,10 @@ ai-contact = Scrieți la { $mail } dacă doriți să aflați mai mult sau să ve
 
 # Forms
 form-why = Pentru: { $purpose }
+
+# Letters
+complaint-received = Am primit reclamația dumneavoastră privind { $organisation }.
+complaint-answer = Persoana care răspunde de protecția datelor vă răspunde { $within }.
+complaint-free = Vă puteți adresa oricând unei autorități: înainte de răspunsul nostru, după el sau fără el. Acest lucru nu schimbă felul în care vă tratăm reclamația.
+complaint-where = Unde puteți depune plângere: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = Vă puteți adresa și autorității noastre: { $name }.
