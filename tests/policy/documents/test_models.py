@@ -13,7 +13,7 @@ from tests.policy.policies import GONE, broken, example
 NAME = "need-prediction"
 
 
-@pytest.mark.promise("AI-06.7")
+@pytest.mark.promise("AI-06.7", "AI-13.14")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_statement_lists_each_model_of_the_register_with_its_limits_and_who_watches_it(language):
     policy, made = example(NAME), document(NAME, Kind.RESPONSIBLE_AI, language)
