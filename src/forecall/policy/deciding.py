@@ -92,7 +92,7 @@ def _scope(  # noqa: PLR0911  # a list of checks, one answer each
 
 def who_and_where(ask: Ask, rule: Rule) -> Refused | None:
     """Who looks at the data, and where it goes; nothing here hangs on the person it is about."""
-    for category in sorted(ask.categories & rule.seen_by.keys()):
+    for category in sorted(ask.categories & rule.seen_by.keys()) if rule.seen_by else ():
         if ask.by not in rule.seen_by[category]:
             return Refused(Reason.STAFF_NOT_COVERED, rule.purpose, f"category:{category}/seen_by", category)
     if ask.place is not None and ask.action in STORING:
