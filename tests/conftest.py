@@ -77,6 +77,17 @@ def pytest_generate_tests(metafunc):
     runs_on_both(metafunc)
 
 
+@pytest.fixture(scope="module")
+def browser(browser_path):
+    """A Chromium for the tests of one file; it ends with them, so that no loop of its own runs under the next."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
 # Long tests and their figures
 
 

@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from forecall.app.commands import app
+from forecall.policy.rulebook import build_rulebook
+from tests.policy.policies import broken, example
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
 
@@ -54,6 +56,35 @@ def test_a_value_is_set_and_it_is_said_what_stood_there(centre):
     refused = run("set", centre, "purpose:newsletter/basis/consent/how", "silence")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert f"{centre}, line 245: purpose:newsletter/basis/consent/how: found 'silence'" in refused.stderr
+
+
+@pytest.mark.promise("AI-00.6")
+def test_a_pack_that_is_named_takes_effect_and_is_listed_with_its_reviewer_and_day():
+    listed = {name: run("packs", name).stdout for name in ("eu", "ro", "de")}
+    assert run("packs").stdout == listed["de"] + listed["eu"] + listed["ro"]
+    for said in (
+        "ro: Romania, read on 2026-11-25 by Forecall maintainers (read by engineers; no counsel has confirmed it)",
+        "consent alone from 16 years of age",
+        "national numbers (cnp, identity_card, personal_number): RO-L190-2018 art. 4; on legitimate interest only with",
+        "authority anspdcp: Autoritatea Națională de Supraveghere",
+        "RO-L677-2001: Romanian Law 677/2001 on personal data, in force since 2001-12-12, repealed on 2018-05-25",
+    ):
+        assert said in listed["ro"]
+    assert "rights_answer: within 1 month (GDPR art. 12(3))" in listed["eu"]
+    packs = example("contact-centre").jurisdictions
+    assert build_rulebook(example("contact-centre")).consent_ages == {"": 16, "RO": 16, "DE": 16}
+    romanian = {"jurisdictions": ["eu", "ro"]}
+    assert packs == ["eu", "ro", "de"]
+    assert broken("contact-centre", romanian) == []
+    without = {one.number: one.clause for one in broken("contact-centre", {"jurisdictions": ["eu", "de"]})}
+    assert without["L13"] == "policy:jurisdictions"  # the law of the seat
+    assert "L02" in without  # its authority and its laws are not known without it
+    on_interest = {
+        "purposes/partner_contacts/categories": ["business_card", "contract_papers", "interactions", "identity_papers"],
+        "identity/officer/needed": "no",
+    }
+    assert [one.number for one in broken("contact-centre", on_interest)] == ["L43"]  # Law 190/2018 wants an officer
+    assert run("packs", "fr").exit_code == 2
 
 
 def test_compile_prints_warnings_and_goes_on_unless_it_is_to_be_strict(centre, tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from forecall.needs.report import write_report
 from forecall.needs.wording import LANGUAGES
@@ -14,14 +13,6 @@ from tests.needs.report.invented import HARD_NAMES, needs, report_data
 pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
 
 WIDE, NARROW = 1280, 360
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path):
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -52,12 +52,12 @@ def opinion(policy, ask, facts, now):
     if facts.person not in policy.people or (ask.recipient is not None and ask.recipient not in policy.recipients):
         return "gap"
     purpose = policy.purposes[ask.purpose]
-    against = _what_the_purpose_has(purpose, ask, facts) | _who_gets_it(policy, purpose, ask, today)
+    against = _what_the_purpose_has(purpose, ask, facts) | _who_gets_it(policy, purpose, ask, today, now)
     against |= _what_the_person_said(policy, purpose, ask, facts, now)
     against |= _what_it_rests_on(policy, purpose, ask, facts, now, today)
     against |= _how_it_came_in(policy, purpose, ask, facts, now)
     against |= _how_much(policy, purpose, ask, facts, now)
-    return against
+    return against | _who_looks_and_where_it_goes(policy, purpose, ask)
 
 
 def _what_the_purpose_has(purpose, ask, facts):
@@ -75,7 +75,21 @@ def _what_the_purpose_has(purpose, ask, facts):
     return against
 
 
-def _who_gets_it(policy, purpose, ask, today):
+def _who_looks_and_where_it_goes(policy, purpose, ask):
+    against = set()
+    for category in ask.categories:
+        kept = policy.categories[category]
+        if kept.seen_by is not None and ask.by not in [str(kind) for kind in kept.seen_by]:
+            against.add("staff_not_covered")
+        if ask.place is not None and ask.action in {"collect", "store"} and ask.place not in kept.stored_at:
+            against.add("place_not_covered")
+    agreed = {ask.decided_by, ask.approved_by} - {None}
+    if purpose.second_person and ask.action in {"share", "export"} and len(agreed) < 2:
+        against.add("second_person_needed")
+    return against
+
+
+def _who_gets_it(policy, purpose, ask, today, now):
     if ask.recipient is None:
         return {"recipient_missing"} if ask.action == "share" else set()
     against = set()
@@ -90,9 +104,17 @@ def _who_gets_it(policy, purpose, ask, today):
         tool = recipient.transfer
         if not (tool.valid_from <= today <= tool.valid_until):
             against.add("transfer_not_valid")
-    if today > recipient.review_by:
+    if today > recipient.review_by and not _in_grace(policy, recipient, now):
         against.add("review_overdue")
     return against
+
+
+def _in_grace(policy, recipient, now):
+    if recipient.review_grace is None:
+        return False
+    zone = ZoneInfo(policy.version.timezone)
+    next_day = datetime.combine(recipient.review_by + timedelta(days=1), datetime.min.time(), zone)
+    return now < plus(next_day, recipient.review_grace)
 
 
 def _what_the_person_said(policy, purpose, ask, facts, now):

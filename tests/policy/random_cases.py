@@ -58,11 +58,24 @@ def lawful_ask(random, name, purpose):
     recipient = random.choice(purpose.recipients) if shared else None
     categories = some(random, purpose.categories, 3)
     source = random.choice(purpose.sources).value if action == "collect" else None
-    return Ask(name, categories, action, channel, recipient, source, "member-1")
+    return Ask(name, categories, action, channel, recipient, source, "member-1", "member-2", "employee", "main_site")
 
 
 def changed_ask(random, ask, policy):
-    what = random.choice(("purpose", "categories", "action", "channel", "recipient", "source", "decided_by"))
+    what = random.choice(
+        (
+            "purpose",
+            "categories",
+            "action",
+            "channel",
+            "recipient",
+            "source",
+            "decided_by",
+            "approved_by",
+            "by",
+            "place",
+        )
+    )
     value = {
         "purpose": lambda: random.choice((*policy.purposes, "undeclared")),
         "categories": lambda: random.choice((frozenset(), some(random, (*policy.categories, "undeclared")))),
@@ -71,6 +84,9 @@ def changed_ask(random, ask, policy):
         "recipient": lambda: random.choice((None, *policy.recipients, "undeclared")),
         "source": lambda: random.choice((None, *SOURCES)),
         "decided_by": lambda: None,
+        "approved_by": lambda: random.choice((None, "member-1")),
+        "by": lambda: random.choice((None, "contractor", "client")),
+        "place": lambda: random.choice((None, "elsewhere", *policy.places)),
     }[what]()
     return dataclasses.replace(ask, **{what: value})
 

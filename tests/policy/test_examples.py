@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
-from forecall.policy import Ask, Facts, Reason, check, clause_of, clauses, compile_rulebook, decide, path_of
+from forecall.policy import (
+    Allowed,
+    Ask,
+    Facts,
+    Gap,
+    Reason,
+    check,
+    clause_of,
+    clauses,
+    compile_rulebook,
+    decide,
+    path_of,
+)
 from forecall.policy.packs import jurisdictions, pack_names
 from forecall.policy.rulebook import build_rulebook
 from forecall.policy.terms import EEA, BasisKind, Matter, NoticeClass, RecipientKind, Regime, Role, dpv_term
-from tests.policy.policies import NAMES, broken, example, rulebook
+from tests.policy.policies import GONE, NAMES, broken, example, rulebook
+from tests.policy.random_cases import NOW, ordinary
 
 
 def test_an_example_compiles_without_a_warning(name):
@@ -155,3 +170,24 @@ def test_the_words_of_the_file_are_terms_of_the_vocabulary_where_it_has_them():
     for key in NAMES:
         nameless = {name for name, purpose in example(key).purposes.items() if purpose.dpv is None}
         assert nameless == {"legal_claims"}  # the vocabulary has no purpose for it
+
+
+CALLS = {"client_calls": Ask("client_calls", frozenset({"call_list"}), "call", channel="ai_phone"),
+         "client_call_recording": Ask("client_call_recording", frozenset({"recordings"}), "record")}  # fmt: skip
+
+
+@pytest.mark.promise("AI-06.6")
+@pytest.mark.parametrize("purpose", CALLS)
+@pytest.mark.parametrize("missing", ["basis", "opening", "keep"])
+def test_no_machine_calls_and_nothing_is_recorded_before_basis_opening_and_term_are_declared(purpose, missing):
+    ask, policy = CALLS[purpose], example("need-prediction")
+    facts = ordinary(Random(3), policy, ask, policy.purposes[purpose], NOW)
+    assert isinstance(decide(ask, rulebook("need-prediction"), facts, NOW), Allowed)
+    category = min(ask.categories)
+    place = f"categories/{category}/keep" if missing == "keep" else f"purposes/{purpose}/{missing}"
+    found = broken("need-prediction", {place: GONE})
+    assert {one.number for one in found} == {{"basis": "L10", "opening": "L48", "keep": "L14"}[missing]}
+    without = {name: rule for name, rule in rulebook("need-prediction").rules.items() if name != purpose}
+    silent = dataclasses.replace(rulebook("need-prediction"), rules=without)
+    assert decide(ask, silent, facts, NOW) == Gap(f"purpose:{purpose}")  # an undeclared call cannot start
+    assert all(len(policy.purposes[purpose].opening.given()) == 3 for purpose in CALLS)

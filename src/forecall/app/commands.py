@@ -14,7 +14,7 @@ from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
-from forecall.app.policy_edit_commands import init_command, set_command
+from forecall.app.policy_edit_commands import init_command, packs_command, set_command
 from forecall.app.proof_commands import prove_command, used_for_command
 from forecall.app.sales_commands import app as sales_app
 from forecall.app.sample_commands import sample_app
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.add_typer(needs_app, name="needs")
 policy_app.command("init")(init_command)
 policy_app.command("set")(set_command)
+policy_app.command("packs")(packs_command)
 policy_app.command("diff")(diff_command)
 policy_app.command("history")(history_command)
 policy_app.command("publish")(publish_command)

@@ -64,7 +64,7 @@ def diff_command(
 
 @guarded
 @said_plainly
-def history_command(
+def history_command(  # noqa: PLR0913  # each is an option of the command line
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the versions are kept.")],
     add: Annotated[Path | None, typer.Option("--keep", metavar="FILE", help="Keep this policy as a version.")] = None,
     at: Annotated[
@@ -72,28 +72,39 @@ def history_command(
         typer.Option(formats=MOMENTS, metavar="DATE", help="Show only the version that counts then, in UTC."),
     ] = None,
     language: Language = "en",
+    feed_file: Annotated[
+        Path | None,
+        typer.Option("--feed", metavar="FILE", help="Write a feed (Atom) of all versions, clause by clause."),
+    ] = None,
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where people read the policy; links of the feed lead there.")
+    ] = "https://www.example.com/privacy",
     as_json: AsJson = False,
 ) -> None:
-    """Keep the versions of a policy for ever, and show them; an altered or missing one is noticed.
+    """Keep the versions of a policy for ever with their documents, and show them; an altered or missing one is noticed.
 
     A version is kept only when its number is new, its day is to come, and the notice it owes can be given before.
     """
     from forecall.policy import load_policy
+    from forecall.policy.documents import compile_policy
+    from forecall.policy.feed import feed
     from forecall.policy.history import in_force, keep, read_history
 
     if add is not None:
         policy = load_policy(add)
-        kept, change = keep(folder, policy, present())
+        kept, change = keep(folder, policy, present(), compile_policy)
         if change is not None and not as_json:
             _show(change, read_history(folder)[kept.place - 2].policy, policy, language, kept.published)
     versions = read_history(folder)
+    if feed_file is not None:
+        feed_file.write_bytes(feed(versions, language, address))
     if at is not None:
         found = in_force(versions, _aware(at))
         versions = [] if found is None else [found]
     if as_json:
         typer.echo(json.dumps([{**one.data(), "hash": one.hash} for one in versions], ensure_ascii=False, indent=2))
     else:
-        _list(versions)
+        _list(versions, folder)
 
 
 def present() -> datetime:
@@ -141,7 +152,9 @@ def _table(change: Change, words: Words) -> Table:
     return table
 
 
-def _list(versions: Sequence[Kept]) -> None:
+def _list(versions: Sequence[Kept], folder: Path) -> None:
+    from forecall.policy.history import documents_of
+
     if not versions:
         typer.echo("No version is kept here, or none counts then.")
     for one in versions:
@@ -149,3 +162,6 @@ def _list(versions: Sequence[Kept]) -> None:
         day = one.effective.astimezone(zone).date()
         typer.echo(f"version {one.version}  counts from {day} ({zone.key})  kept {one.published:%Y-%m-%d %H:%M} UTC")
         typer.echo(f"  {one.hash}")
+        documents = documents_of(folder, one)
+        if documents is not None:
+            typer.echo(plain(f"  {documents}"))

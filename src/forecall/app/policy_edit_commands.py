@@ -1,16 +1,20 @@
-"""`forecall policy init` and `forecall policy set`: a starter file, and one value of a file set anew."""
+"""`forecall policy init`, `set` and `packs`: a starter file, one value set anew, and what a country's law adds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from forecall.app.edge import guarded, plain
 from forecall.app.policy_change_commands import present
 from forecall.app.policy_commands import PolicyFile, said_plainly
+
+if TYPE_CHECKING:
+    from forecall.policy.packs import Pack
 
 
 @guarded
@@ -66,3 +70,38 @@ def set_command(
     if done.left:
         count = len(done.left)
         typer.echo(plain(f"{count} {'thing' if count == 1 else 'things'} to mend yet: forecall policy check {file}"))
+
+
+@guarded
+@said_plainly
+def packs_command(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="As eu, ro, de; all by default.")
+    ] = None,
+) -> None:
+    """Say what takes effect with each jurisdiction pack: ages, deadlines, national numbers, authorities, laws."""
+    from forecall.policy.packs import load_pack, pack_names
+
+    for name in names or pack_names():
+        for line in pack_lines(name, load_pack(name)):
+            typer.echo(plain(line))
+
+
+def pack_lines(name: str, pack: Pack) -> Iterator[str]:
+    """One pack, a line for each thing that it makes hold."""
+    yield f"{name}: {pack.name.en}, read on {pack.reviewed} by {pack.reviewer}"
+    yield f"  consent alone from {pack.consent_age} years of age"
+    if pack.source_notice is not None:
+        yield f"  notice about data from elsewhere within {pack.source_notice}"
+    for kind, deadline in pack.deadlines.items():
+        yield f"  {kind}: within {deadline.within} ({deadline.law})"
+    if pack.national_id is not None:
+        officer = "; on legitimate interest only with an officer" if pack.national_id.interest_needs_officer else ""
+        yield f"  national numbers ({', '.join(pack.national_id.fields)}): {pack.national_id.law}{officer}"
+    for kind, authority in pack.authorities.items():
+        yield f"  authority {kind}: {authority.name}"
+    for matter, floor in pack.floors.items():
+        yield f"  changes of {matter}: {floor.regime} at least ({floor.law})"
+    for law, said in pack.laws.items():
+        gone = f", repealed on {said.repealed}" if said.repealed else ""
+        yield f"  {law}: {said.title.en}, in force since {said.in_force}{gone}"

@@ -28,7 +28,10 @@ class Ask:
     channel     for actions that reach the person
     recipient   who gets the data, for sharing
     source      where the data comes from, for collecting
-    decided_by  id of the member who decided, where a machine proposed
+    decided_by  id of the member who decided, where a machine proposed, or two must agree
+    approved_by id of the second member, where two must agree
+    by          kind of account that looks, as `employee`; needed where a category says who may see it
+    place       storage place that the data goes to, for collecting and storing
     """
 
     purpose: str
@@ -39,11 +42,23 @@ class Ask:
     recipient: str | None = None
     source: str | None = None
     decided_by: str | None = None
+    approved_by: str | None = None
+    by: str | None = None
+    place: str | None = None
 
     def question(self) -> Question:
         """The same without the people, as `policy.decide` reads it."""
         return Question(
-            self.purpose, self.categories, self.action, self.channel, self.recipient, self.source, self.decided_by
+            self.purpose,
+            self.categories,
+            self.action,
+            self.channel,
+            self.recipient,
+            self.source,
+            self.decided_by,
+            self.approved_by,
+            self.by,
+            self.place,
         )
 
 

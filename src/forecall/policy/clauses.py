@@ -22,6 +22,8 @@ PREFIXES = {
     "purposes": "purpose",
     "recipients": "recipient",
     "clients": "client",
+    "forms": "form",
+    "models": "model",
     "storage": "storage",
     "notices": "notice",
     "places": "place",

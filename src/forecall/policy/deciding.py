@@ -17,7 +17,9 @@ from forecall.policy.terms import CONTACTING, INDIRECT, Action
 ACTIONS = frozenset(action.value for action in Action)
 CONTACTS = frozenset(action.value for action in CONTACTING)
 NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
-COLLECT, STORE, SHARE, DECIDE, ERASE = "collect", "store", "share", "decide", "erase"
+COLLECT, STORE, SHARE, EXPORT, DECIDE, ERASE = "collect", "store", "share", "export", "decide", "erase"
+
+STORING, GIVING = frozenset({COLLECT, STORE}), frozenset({SHARE, EXPORT})
 
 Ends = list[datetime]
 """Moments at which something known ends the permission; each check adds its own while it looks."""
@@ -67,7 +69,7 @@ def undeclared_in(  # noqa: PLR0911  # a list of checks, one answer each
     return None
 
 
-def _scope(  # a list of checks, one answer each
+def _scope(  # noqa: PLR0911  # a list of checks, one answer each
     ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, _now: datetime, _ends: Ends
 ) -> Refused | None:
     """People, categories, action and channel that the purpose has."""
@@ -83,7 +85,30 @@ def _scope(  # a list of checks, one answer each
             return Refused(Reason.CHANNEL_MISSING, rule.purpose, f"{rule.clause}/channels")
     elif ask.channel not in rule.channels:
         return Refused(Reason.CHANNEL_NOT_COVERED, rule.purpose, f"{rule.clause}/channels", ask.channel)
+    if rule.seen_by or ask.place is not None:
+        return who_and_where(ask, rule)
     return None
+
+
+def who_and_where(ask: Ask, rule: Rule) -> Refused | None:
+    """Who looks at the data, and where it goes; nothing here hangs on the person it is about."""
+    for category in sorted(ask.categories & rule.seen_by.keys()) if rule.seen_by else ():
+        if ask.by not in rule.seen_by[category]:
+            return Refused(Reason.STAFF_NOT_COVERED, rule.purpose, f"category:{category}/seen_by", category)
+    if ask.place is not None and ask.action in STORING:
+        for category in sorted(ask.categories):
+            if ask.place not in rule.stored_at[category]:
+                return Refused(Reason.PLACE_NOT_COVERED, rule.purpose, f"category:{category}/stored_at", category)
+    return None
+
+
+def is_alone(ask: Ask, rule: Rule) -> bool:
+    """Whether two members must agree and did not: nobody, one, or one twice."""
+    return (
+        rule.second_person
+        and ask.action in GIVING
+        and (ask.decided_by is None or ask.approved_by in {None, ask.decided_by})
+    )
 
 
 def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
@@ -309,6 +334,8 @@ def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime,
     """A human's decision, and how many messages went out already."""
     if rule.needs_human and ask.action == DECIDE and ask.decided_by is None:
         return Refused(Reason.HUMAN_NEEDED, rule.purpose, f"{rule.clause}/automated")
+    if is_alone(ask, rule):
+        return Refused(Reason.SECOND_PERSON_NEEDED, rule.purpose, f"{rule.clause}/second_person")
     if rule.notice is not None and ask.action in CONTACTS:
         cap = rulebook.caps.get(rule.notice)
         if cap is not None:

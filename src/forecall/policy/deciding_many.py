@@ -27,9 +27,11 @@ from forecall.policy.deciding import (
     STORE,
     fitting_consent,
     has_objected,
+    is_alone,
     loosened_field,
     recipient_refusal,
     undeclared_in,
+    who_and_where,
 )
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import Ask, Facts, Reason
@@ -95,6 +97,9 @@ def _checks(ask: Ask, rulebook: Rulebook, now: datetime) -> Iterator[_Check]:
         return
     yield _Check(~pl.col("person").is_in(sorted(rulebook.people)), GAP, "", "people:{person}")
     yield from _scope(ask, rule)
+    if ask.categories <= rule.categories and (refused := who_and_where(ask, rule)) is not None:
+        yield _Check(pl.lit(value=True), refused.reason, refused.clause, refused.about)
+        return
     refused = recipient_refusal(ask, rule, rulebook, anybody, now, [])
     if refused is not None:
         yield _Check(pl.lit(value=True), refused.reason, refused.clause, refused.about)
@@ -216,6 +221,7 @@ def _loosened(ask: Ask, before: Earlier, source: pl.Expr) -> Iterator[tuple[pl.E
 def _last(ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime) -> Iterator[_Check]:
     alone = rule.needs_human and ask.action == DECIDE and ask.decided_by is None
     yield _Check(pl.lit(value=alone), Reason.HUMAN_NEEDED, f"{rule.clause}/automated")
+    yield _Check(pl.lit(value=is_alone(ask, rule)), Reason.SECOND_PERSON_NEEDED, f"{rule.clause}/second_person")
     cap = rulebook.caps.get(rule.notice or "")
     if cap is not None and ask.action in CONTACTS:
         sent, moment = pl.element(), pl.lit(now, TIME)

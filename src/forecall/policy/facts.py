@@ -22,6 +22,8 @@ class Reason(StrEnum):
     ACTION_NOT_COVERED = "action_not_covered"
     CHANNEL_MISSING = "channel_missing"
     CHANNEL_NOT_COVERED = "channel_not_covered"
+    STAFF_NOT_COVERED = "staff_not_covered"
+    PLACE_NOT_COVERED = "place_not_covered"
     RECIPIENT_MISSING = "recipient_missing"
     RECIPIENT_NOT_COVERED = "recipient_not_covered"
     CATEGORY_NOT_FOR_RECIPIENT = "category_not_for_recipient"
@@ -46,6 +48,7 @@ class Reason(StrEnum):
     COLLECTED_BEFORE = "collected_before"
     TERM_OVER = "term_over"
     HUMAN_NEEDED = "human_needed"
+    SECOND_PERSON_NEEDED = "second_person_needed"
     CAP_REACHED = "cap_reached"
 
 
@@ -56,7 +59,10 @@ class Ask:
     channel     for actions that reach the person
     recipient   who gets the data, for sharing
     source      where the data comes from, for collecting
-    decided_by  id of the member who decided, where a machine proposed
+    decided_by  id of the member who decided, where a machine proposed, or two must agree
+    approved_by id of the second member, where two must agree
+    by          kind of account that looks, as `employee`; needed where a category says who may see it
+    place       storage place that the data goes to, for collecting and storing
     """
 
     purpose: str
@@ -66,6 +72,9 @@ class Ask:
     recipient: str | None = None
     source: str | None = None
     decided_by: str | None = None
+    approved_by: str | None = None
+    by: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

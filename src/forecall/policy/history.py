@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 from forecall.policy.changes import Change, diff
 from forecall.policy.checking import compile_rulebook
+from forecall.policy.documents.artefact import Artefact
+from forecall.policy.documents.writing import alterations, hash_of, write_artefact
 from forecall.policy.errors import HistoryDamaged, NaiveTime, VersionRefused, VersionTaken
 from forecall.policy.rulebook import day_begins
 from forecall.policy.types import Policy
@@ -37,6 +39,7 @@ class Kept:
     published   when it was kept
     previous    hash of the version before; zeros for the first
     rulebook    digest of its rulebook, as compiled without a past
+    documents   hash of the documents that were kept with it; empty where none were
     content     the policy, as plain JSON values
     """
 
@@ -47,6 +50,7 @@ class Kept:
     previous: str
     rulebook: str
     content: dict[str, Any]
+    documents: str = ""
 
     @property
     def policy(self) -> Policy:
@@ -60,7 +64,8 @@ class Kept:
 
     def data(self) -> dict[str, Any]:
         """Everything but the hash, as plain JSON values."""
-        return {
+        documents = {"documents": self.documents} if self.documents else {}
+        return documents | {
             "place": self.place,
             "version": self.version,
             "effective": self.effective.isoformat(),
@@ -93,12 +98,15 @@ def in_force(kept: Sequence[Kept], at: datetime) -> Kept | None:
     return next((one for one in reversed(kept) if one.effective <= at), None)
 
 
-def keep(folder: Path, policy: Policy, now: datetime) -> tuple[Kept, Change | None]:
+def keep(
+    folder: Path, policy: Policy, now: datetime, compiled: Callable[[Policy], Artefact] | None = None
+) -> tuple[Kept, Change | None]:
     """Add a version, and say what changes with it; None with the first. The same version again is kept once.
 
-    now   aware; people are told then at the earliest, so the version may not count before their notice is over
+    now        aware; people are told then at the earliest, so the version may not count before their notice is over
+    compiled   makes its documents, which are then kept word for word beside it; asked only when the version may be kept
 
-    Raises PolicyRefused, VersionRefused, VersionTaken, HistoryDamaged.
+    Raises PolicyRefused, VersionRefused, VersionTaken, HistoryDamaged, OutputRefused.
     """
     if now.tzinfo is None:
         raise NaiveTime
@@ -106,10 +114,11 @@ def keep(folder: Path, policy: Policy, now: datetime) -> tuple[Kept, Change | No
     kept = read_history(folder) if folder.is_dir() else []
     content = policy.model_dump(mode="json")
     last = kept[-1] if kept else None
-    if last is not None and last.content == content:
+    if last is not None and last.policy == policy:
         return last, (diff(kept[-2].policy, policy) if len(kept) > 1 else None)
     effective = day_begins(policy.version.effective, ZoneInfo(policy.version.timezone))
     change = None if last is None else change_to(last.policy, last.effective, policy, effective, now)
+    artefact = None if compiled is None else compiled(policy)
     one = Kept(
         place=len(kept) + 1,
         version=policy.version.number,
@@ -118,9 +127,27 @@ def keep(folder: Path, policy: Policy, now: datetime) -> tuple[Kept, Change | No
         previous=BEFORE_ALL if last is None else last.hash,
         rulebook=rulebook.digest(),
         content=content,
+        documents="" if artefact is None else artefact.digest,
     )
+    if artefact is not None:  # first, so that a version that is there has its documents
+        folder.mkdir(parents=True, exist_ok=True)
+        write_artefact(artefact, folder / _documents(one.place))
     _write(folder, one)
     return one, change
+
+
+def documents_of(folder: Path, one: Kept) -> Path | None:
+    """The folder with a version's documents as they were; None where none were kept with it.
+
+    Raises HistoryDamaged where a file in it was altered, added or is missing.
+    """
+    if not one.documents:
+        return None
+    place = folder / _documents(one.place)
+    found = alterations(place) if place.is_dir() else []
+    if not place.is_dir() or found or hash_of(place) != one.documents:
+        raise HistoryDamaged(place, f"its documents are not as they were kept{f' ({found[0]})' if found else ''}")
+    return place
 
 
 def change_to(last: Policy, counted_from: datetime, policy: Policy, effective: datetime, now: datetime) -> Change:
@@ -154,6 +181,10 @@ def change_to(last: Policy, counted_from: datetime, policy: Policy, effective: d
     return change
 
 
+def _documents(place: int) -> str:
+    return f"{place:04d}-documents"
+
+
 def _name(place: int) -> str:
     return f"{place:04d}.json"
 
@@ -173,6 +204,7 @@ def _read(file: Path) -> Kept:
             previous=data["previous"],
             rulebook=data["rulebook"],
             content=data["policy"],
+            documents=data.get("documents", ""),
         )
         said = data["hash"]
     except (OSError, ValueError, KeyError, TypeError) as problem:

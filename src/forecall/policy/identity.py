@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from forecall.policy.parts import Country, Day, Email, FilePath, Host, LawRef, Line, Name, Part, Term, Text, YesNo
-from forecall.policy.terms import Channel, SpecialCondition
+from forecall.policy.terms import Channel, SpecialCondition, Staff
 
 
 class Seat(Part):
@@ -119,6 +119,9 @@ class Category(Part):
     stored_at: list[Name] = Field(description="Storage places")
     asked: Literal["required", "optional", "not_asked"] = Field(
         "not_asked", description="Whether a form must, may or does not ask the person for it (Art. 13(2)(e))"
+    )
+    seen_by: list[Staff] | None = Field(
+        default=None, min_length=1, description="Kinds of accounts that may see it; left out for all"
     )
     special: Special | None = None
     statute: LawRef | None = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from forecall.policy.parts import Country, Day, Duration, FilePath, LawRef, Name, Part, Term, Text, YesNo
-from forecall.policy.terms import Action, BasisKind, Channel, ConsentAct, NoticeClass, Role, Safeguard, Source
+from forecall.policy.terms import Action, BasisKind, Channel, ConsentAct, NoticeClass, Role, Safeguard, Source, Staff
 
 
 class Consent(Part):
@@ -112,6 +112,9 @@ class But(Part):
     term_over: YesNo | None = None
     sent_already: int | None = Field(default=None, ge=0, description="Messages of the class sent in the last day")
     human: YesNo | None = Field(default=None, description="no: nobody has decided")
+    second: YesNo | None = Field(default=None, description="no: nobody else has approved")
+    by: Staff | None = Field(default=None, description="Kind of account that looks; an employee by default")
+    stored: Name | None = Field(default=None, description="Storage place that the data goes to")
     years_later: int | None = Field(default=None, ge=0, le=100)
 
 
@@ -149,8 +152,14 @@ class Purpose(Part):
     legal_claims: YesNo = Field(
         default=False, description="Serves to establish, exercise or defend claims (Art. 17(3)(e))"
     )
+    second_person: YesNo = Field(
+        default=False, description="Sharing needs one member who decides and another who approves"
+    )
     automated: Automated | None = None
     says_it_is_ai: YesNo = Field(default=False, description="An AI voice or chat says so first (AI Act Art. 50)")
+    opening: Text | None = Field(
+        default=None, description="What is said first: that a machine speaks, or that the call would be recorded"
+    )
     since: int = Field(1, ge=1, description="The version of the policy that brought this use in")
     topics: list[Name] = Field(default_factory=list, description="Subjects of a sector pack that this covers")
     dpv: Annotated[str, Field(pattern=r"^dpv:[A-Za-z]+$")] | None = Field(default=None, description="Term of DPV")

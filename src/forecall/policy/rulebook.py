@@ -80,6 +80,9 @@ class Rule:
     optional       its messages are of a class that a person can always refuse
     explicit       the consent must have been express
     review_until   when the balancing test is due again
+    second_person  sharing needs one member who decides and another who approves
+    seen_by        category -> kinds of accounts that may see it; no key where all may
+    stored_at      category -> storage places
     since          category -> first version of the policy in which this use of it stood
     earlier        category -> what held before versions that loosened its use; no key where none did
     """
@@ -104,6 +107,9 @@ class Rule:
     optional: bool
     legal_claims: bool
     needs_human: bool
+    second_person: bool
+    seen_by: Mapping[str, frozenset[str]]
+    stored_at: Mapping[str, frozenset[str]]
     notice: str | None
     terms: Mapping[str, tuple[TermRule, ...]]
     since: Mapping[str, int]
@@ -214,8 +220,14 @@ def _recipient(name: str, recipient: Recipient, zone: ZoneInfo) -> RecipientRule
         agreement_until=day_is_over(recipient.agreement.expires, zone) if recipient.agreement else unbound,
         transfer_from=day_begins(transfer.valid_from, zone) if transfer else untold,
         transfer_until=day_is_over(transfer.valid_until, zone) if transfer else untold,
-        review_until=day_is_over(recipient.review_by, zone),
+        review_until=_reviewed_until(recipient, zone),
     )
+
+
+def _reviewed_until(recipient: Recipient, zone: ZoneInfo) -> datetime:
+    """The end of the review, and of the days of grace after it."""
+    end = day_is_over(recipient.review_by, zone)
+    return end if recipient.review_grace is None else recipient.review_grace.after(end)
 
 
 def _rule(
@@ -253,6 +265,13 @@ def _rule(
         needs_human=purpose.automated is not None
         and purpose.automated.significant
         and purpose.automated.allowed_by is None,
+        second_person=purpose.second_person,
+        seen_by={
+            category: frozenset(map(str, policy.categories[category].seen_by or ()))
+            for category in purpose.categories
+            if policy.categories[category].seen_by is not None
+        },
+        stored_at={category: frozenset(policy.categories[category].stored_at) for category in purpose.categories},
         notice=purpose.notice.value if purpose.notice else None,
         terms={category: terms_of(policy, name, category) for category in purpose.categories},
         since={category: since.get((name, category), purpose.since) for category in purpose.categories},

@@ -60,6 +60,15 @@ class Source(StrEnum):
 INDIRECT = frozenset({Source.CLIENT, Source.THIRD_PARTY, Source.PUBLIC_SOURCE, Source.PUBLIC_AUTHORITY})
 
 
+class Staff(StrEnum):
+    """Who looks at data: the kind of account, as the house knows it at that moment."""
+
+    EMPLOYEE = "employee"
+    CONTRACTOR = "contractor"
+    CLIENT = "client"
+    MACHINE = "machine"
+
+
 class Action(StrEnum):
     """What is done with data."""
 

@@ -23,6 +23,7 @@ from forecall.policy.parts import Country, Day, Duration, Email, FilePath, Host,
 from forecall.policy.purposes import Purpose
 from forecall.policy.source import Origins
 from forecall.policy.terms import (
+    EEA,
     Denial,
     Language,
     Matter,
@@ -54,6 +55,13 @@ class Transfer(Part):
     file: FilePath | None = Field(default=None, description="The document a person may ask a copy of (Art. 13(1)(f))")
 
 
+class Endpoint(Part):
+    """One region of a recipient: the host that is called there."""
+
+    host: Host
+    country: Country
+
+
 class Recipient(Part):
     """Somebody outside the organisation who receives data."""
 
@@ -72,6 +80,18 @@ class Recipient(Part):
     hosts: list[Host] = Field(default_factory=list)
     link: Link | None = None
     outside_eea_because: Text | None = Field(default=None, description="Why no region inside the EEA is used")
+    endpoints: list[Endpoint] = Field(default_factory=list, description="Where it can be reached, region by region")
+    review_grace: Duration | None = Field(
+        default=None, description="How long after `review_by` it may still be used, with a warning"
+    )
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where data goes: a region inside the EEA where there is one, unless a reason to leave it is on record."""
+        inside = [one for one in self.endpoints if one.country in EEA]
+        if inside and self.outside_eea_because is None:
+            return inside[0]
+        return next((one for one in self.endpoints if one.country == self.country), None)
 
 
 class StorageItem(Part):
@@ -112,6 +132,30 @@ class Change(Part):
     notice: Duration | None = Field(default=None, description="How long before it counts people are told")
 
 
+class Form(Part):
+    """A form: one purpose, and the fields that must or may be filled in."""
+
+    label: Text
+    purpose: Name
+    required: list[Name] = Field(description="Fields without which there is no service; an empty list means none")
+    optional: list[Name] = Field(default_factory=list, description="Fields that may be left out")
+
+
+class Model(Part):
+    """A model in use: what for, whose, learned from what, with which limits, and who watches it."""
+
+    label: Text
+    family: Line
+    provider: Name | None = Field(default=None, description="The recipient it comes from; left out for one's own")
+    purposes: list[Name] = Field(min_length=1)
+    learned_from: Text = Field(description="Which data it learned from, and of which time")
+    limits: Text
+    risk: Text
+    oversight: Text = Field(description="Who watches it, and how it is stopped")
+    owner: Line
+    tests: FilePath
+
+
 class ClientOfficer(Part):
     """The data protection officer of a client, where it has one."""
 
@@ -148,6 +192,8 @@ class Policy(Part):
     clients: dict[Name, Client] = Field(
         default_factory=dict, description="Controllers for which the organisation works"
     )
+    forms: dict[Name, Form] = Field(default_factory=dict)
+    models: dict[Name, Model] = Field(default_factory=dict, description="The register of models in use")
     storage: dict[Name, StorageItem]
     notices: dict[NoticeClass, Notices]
     places: dict[Name, Place]

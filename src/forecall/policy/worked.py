@@ -32,7 +32,7 @@ from forecall.policy.linter.case import Case
 from forecall.policy.parts import later
 from forecall.policy.purposes import But, Example, Purpose
 from forecall.policy.rulebook import Rule, Rulebook
-from forecall.policy.terms import CONTACTING, Action, Channel
+from forecall.policy.terms import CONTACTING, Action, Channel, Staff
 from forecall.policy.types import Policy
 
 LONG_AGO_YEARS = 101
@@ -143,6 +143,9 @@ def _ask(example: Example, purpose: Purpose, name: str) -> Ask:
         recipient=recipient,
         source=source,
         decided_by=None if example.but.human is False else "member-1",
+        approved_by=None if example.but.second is False else "member-2",
+        by=(example.but.by or Staff.EMPLOYEE).value,
+        place=example.but.stored,
     )
 
 

@@ -39,8 +39,8 @@ def test_each_activity_in_the_record_says_for_whom_it_is_done():
     record = document("contact-centre", Kind.REGISTER_PROCESSOR)
     activities = next(one for one in record.sections if one.clause == "policy:purposes").sections
     said = {one.clause: one.blocks[0].rows[0].text for one in activities}
-    assert said["purpose:client_campaigns"].startswith("Pantofi Exemplu SRL; Uhren Beispiel AG (")
-    assert said["purpose:client_support"].startswith("Pantofi Exemplu SRL; Kaffee Muster GmbH (")
+    assert said["purpose:client_campaigns"].startswith("Pantofi Exemplu SRL; Uhren Beispiel AG; as named")
+    assert said["purpose:client_support"].startswith("Pantofi Exemplu SRL; Kaffee Muster GmbH; as named")
 
 
 def test_no_client_is_named_in_a_notice_or_in_what_another_client_reads():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from forecall.policy.documents import Kind
 from forecall.policy.documents.rendering import as_html, style
@@ -15,14 +14,6 @@ pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt instal
 WIDE, NARROW = 1280, 360
 NAME = "need-prediction"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path):
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

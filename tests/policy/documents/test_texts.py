@@ -233,7 +233,7 @@ def test_who_runs_a_storage_place_is_shown_with_all_that_lies_there():
     [
         ("en", {"one message in 3 months", "2 messages in one year"}),
         ("de", {"eine Nachricht in 3 Monaten", "2 Nachrichten in einem Jahr"}),
-        ("ro", {"un mesaj la 3 luni", "2 mesaje la un an"}),
+        ("ro", {"un mesaj în 3 luni", "2 mesaje într-un an"}),
     ],
 )
 def test_a_cap_is_said_in_the_case_of_its_language(language, said):

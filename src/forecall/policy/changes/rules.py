@@ -213,3 +213,13 @@ def measured_better(_pair: Pair, leaf: Leaf) -> Shift:
     if None in (leaf.old, leaf.new):
         return lattice.by_rank(leaf.old is None, leaf.new is None)
     return Shift.INCOMPARABLE
+
+
+def audience(_pair: Pair, leaf: Leaf) -> Shift:
+    """Who may look: nothing said is everybody; of two lists the shorter is stricter where the longer has all of it."""
+    old, new = (set(value) if isinstance(value, list) else None for value in (leaf.old, leaf.new))
+    if old is None or new is None:
+        return lattice.by_rank(old is None, new is None)
+    if old <= new or new <= old:
+        return lattice.by_rank(len(old), len(new))
+    return Shift.INCOMPARABLE

@@ -20,12 +20,12 @@ Steps = tuple[str, ...]
 
 SILENT = frozenset({
     "format", "version", "readability", "sectors", "purposes/*/examples", "purposes/*/since", "purposes/*/dpv",
-    "purposes/*/topics", "categories/*/dpv", "categories/*/topics", "clients",
+    "purposes/*/topics", "categories/*/dpv", "categories/*/topics", "clients", "forms",
 })  # fmt: skip
 """What says nothing to or about people: bookkeeping of the file, tests, names in vocabularies, clients."""
 
 NAMED = frozenset(PREFIXES) - {"identity", "version", "readability"}
-WHOLE = frozenset({"notices/*/cap", "storage/*/life"})
+WHOLE = frozenset({"notices/*/cap", "storage/*/life", "categories/*/seen_by", "recipients/*/endpoints"})
 
 
 class Leaf(NamedTuple):

@@ -185,6 +185,8 @@ def machine_facts(speak: Speaker, name: str, purpose: Purpose) -> tuple[Fact, ..
             ("automated/allowed_by", "fact-human", _decides(speak, automated)),
             ("automated/safeguards", "fact-safeguards", speak.words("safeguard", automated.safeguards)),
         ]
+    if purpose.opening is not None:
+        rows.append(("opening", "fact-opening", speak.text(purpose.opening)))
     if purpose.says_it_is_ai:
         rows.append(("says_it_is_ai", "fact-ai-voice", speak.say("ai-says-so")))
     return tuple(Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows)

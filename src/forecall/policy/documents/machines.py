@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forecall.policy.documents.facts import has_machine, machine_facts, reached_by, recipients_table
 from forecall.policy.documents.model import Bullets, Fact, Facts, Paragraph, Section
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import Action, RecipientFunction
+from forecall.policy.types import Model, Policy
 
 MODELS = frozenset({RecipientFunction.LANGUAGE_MODEL, RecipientFunction.SPEECH})
 
 
 def responsible_ai(speak: Speaker) -> tuple[Section, ...]:
     """GDPR Art. 22 and AI Act Art. 50, said from what the purposes declare."""
-    return (_uses(speak), _everywhere(speak), _providers(speak))
+    return (_uses(speak), *_models(speak), _everywhere(speak), _providers(speak), _contact(speak))
+
+
+def unregistered(policy: Policy, running: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Models that run and are not in the register, and models of the register that do not run."""
+    found = set(running)
+    return sorted(found - set(policy.models)), sorted(set(policy.models) - found)
+
+
+def _models(speak: Speaker) -> tuple[Section, ...]:
+    """The register of models, model by model; nothing where none is declared."""
+    sections = tuple(
+        Section(f"model:{name}", speak.title(model.label), (_model(speak, name, model),))
+        for name, model in speak.policy.models.items()
+    )
+    return (Section("policy:models", speak.say("ai-models-title"), (), sections),) if sections else ()
+
+
+def _model(speak: Speaker, name: str, model: Model) -> Facts:
+    policy = speak.policy
+    provider = policy.recipients[model.provider].name if model.provider else speak.say("ai-own")
+    purposes = [policy.purposes[wanted].label for wanted in model.purposes if wanted in policy.purposes]
+    rows = (
+        ("purposes", "col-purpose", speak.labels(purposes)),
+        ("family", "ai-family", model.family),
+        ("provider", "ai-provider", provider),
+        ("learned_from", "ai-learned", speak.text(model.learned_from)),
+        ("limits", "ai-limits", speak.text(model.limits)),
+        ("risk", "ai-risk", speak.text(model.risk)),
+        ("oversight", "ai-oversight", speak.text(model.oversight)),
+        ("owner", "ai-owner", model.owner),
+    )
+    return Facts(tuple(Fact(f"model:{name}/{step}", speak.say(called), text) for step, called, text in rows))
+
+
+def _contact(speak: Speaker) -> Section:
+    mail = speak.policy.identity.contacts.privacy[0]
+    at = "identity:contacts/privacy"
+    return Section(
+        "identity:contacts", speak.say("ai-contact-title"), (Paragraph(at, speak.say("ai-contact", mail=mail)),)
+    )
 
 
 def _uses(speak: Speaker) -> Section:

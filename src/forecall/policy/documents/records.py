@@ -109,7 +109,7 @@ def activity(speak: Speaker, name: str, purpose: Purpose, *, names_clients: bool
         named = [client.name for client in policy.clients.values() if name in client.purposes and names_clients]
         clients = speak.say("clients-said", file=instruction.agreement)
         if named:
-            clients = speak.say("with-note", text="; ".join(named), note=clients)
+            clients = "; ".join([*named, clients])
         rows.insert(0, ("basis/instruction/agreement", "fact-clients", clients))
     return Facts(tuple(Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows))
 

@@ -115,6 +115,11 @@ def alterations(folder: Path | str) -> list[Alteration]:
     return changed + _compared(wanted, found)
 
 
+def hash_of(folder: Path | str) -> str:
+    """The hash of the whole that a compiled folder says it has; raises OutputRefused where there is no manifest."""
+    return str(_manifest(Path(folder)).get("hash", ""))
+
+
 def differences(artefact: Artefact, folder: Path | str) -> list[Alteration]:
     """What in a folder is not as this artefact has it; a folder without a manifest is compared all the same."""
     wanted = {path: sha256(content) for path, content in artefact.all_files().items()}

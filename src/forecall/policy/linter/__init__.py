@@ -18,9 +18,12 @@ from forecall.policy.linter.coherence import (
 )
 from forecall.policy.linter.evidence import certificates_have_evidence, documents_are_beside
 from forecall.policy.linter.identity import identity_is_complete, numbers_are_right
+from forecall.policy.linter.intake import forms_ask_for_what_is_needed, models_are_registered
 from forecall.policy.linter.law import (
     automated_decisions_are_safe,
+    calls_say_what_they_are,
     changes_keep_the_floor,
+    disclosure_needs_two,
     each_use_has_one_basis,
     marketing_is_lawful,
     national_ids_have_a_statute,
@@ -54,10 +57,14 @@ RULES = (
     terms_can_be_measured,
     marketing_is_lawful,
     automated_decisions_are_safe,
+    calls_say_what_they_are,
     changes_keep_the_floor,
+    disclosure_needs_two,
     recipients_are_bound,
     transfers_are_lawful,
     clients_are_named,
+    forms_ask_for_what_is_needed,
+    models_are_registered,
     claims_hold,
     notice_classes_are_disjoint,
     messages_have_a_class,

@@ -84,6 +84,8 @@ def _documents(case: Case) -> Iterator[tuple[Path, str]]:
             yield ("recipients", name, "agreement", "file"), recipient.agreement.file
         if recipient.transfer and recipient.transfer.file:
             yield ("recipients", name, "transfer", "file"), recipient.transfer.file
+    for name, model in case.policy.models.items():
+        yield ("models", name, "tests"), model.tests
     for name, client in case.policy.clients.items():
         if client.agreement:
             yield ("clients", name, "agreement", "file"), client.agreement.file

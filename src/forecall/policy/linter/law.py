@@ -16,6 +16,7 @@ from forecall.policy.terms import (
     BasisKind,
     Channel,
     Matter,
+    RecipientKind,
     Regime,
     Role,
     Safeguard,
@@ -225,6 +226,39 @@ def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:
                 "an AI voice that does not say so",
                 "whoever talks with a machine is told at once (AI Act Art. 50(1))",
                 "add `says_it_is_ai: yes`",
+            )
+
+
+def calls_say_what_they_are(case: Case) -> Iterator[Finding]:
+    """L48: before a machine calls or a call is recorded, what is said first stands in the file."""
+    for name, purpose in case.policy.purposes.items():
+        by_machine, recorded = Channel.AI_PHONE in purpose.channels, Action.RECORD in purpose.actions
+        if (by_machine or recorded) and purpose.opening is None:
+            yield case.error(
+                "L48 opening-missing",
+                ("purposes", name),
+                "a machine that calls" if by_machine else "a recording",
+                "people are told first, in the same words each time (AI Act Art. 50(1), GDPR Art. 13)",
+                "add `opening:` with what is said",
+            )
+
+
+def disclosure_needs_two(case: Case) -> Iterator[Finding]:
+    """L47: who gives data away to assert or defend claims, on the own interest, does not do so alone.
+
+    One's own advisers, who are bound to secrecy, and processors are no others in this.
+    """
+    for name, purpose in case.policy.purposes.items():
+        on_interest = case.basis_of(name) is BasisKind.LEGITIMATE_INTEREST
+        kinds = {case.policy.recipients[one].kind for one in purpose.recipients if one in case.policy.recipients}
+        goes_out = Action.SHARE in purpose.actions and kinds - {RecipientKind.ADVISER, RecipientKind.PROCESSOR}
+        if purpose.legal_claims and on_interest and goes_out and not purpose.second_person:
+            yield case.error(
+                "L47 disclosure-alone",
+                ("purposes", name, "actions"),
+                "sharing for claims by one person",
+                "whoever decides about it in one's own interest needs a second look (GDPR Art. 5(2), 6(1)(f))",
+                "add `second_person: yes`",
             )
 
 

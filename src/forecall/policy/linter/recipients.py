@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
-from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism, Role
+from forecall.policy.parts import Duration
+from forecall.policy.terms import EEA, MUST_BE_BOUND, Mechanism, RecipientFunction, Role
 from forecall.policy.types import Recipient
 
 
@@ -68,13 +70,35 @@ def _dates(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
             "the contract ends before it is signed",
             "write the days as they stand in it",
         )
-    if recipient.review_by < case.today:
+    yield from _review(case, at, recipient)
+
+
+YEARLY = Duration(1, "years")
+
+
+def _review(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
+    """A review that is overdue stops the use, after the days of grace where there are any; a partner has a year."""
+    end, grace = recipient.review_by, recipient.review_grace
+    overdue = (
+        "L16 recipient-incomplete",
+        (*at, "review_by"),
+        str(end),
+        "the review is overdue",
+        "look at the recipient again and write the next day",
+    )
+    if grace is not None and end < case.today <= grace.after(datetime.combine(end, time())).date():
+        yield case.warning(*overdue)
+    elif end < case.today:
+        yield case.error(*overdue)
+    if recipient.function is not RecipientFunction.PARTNER:
+        return
+    if end > YEARLY.after(datetime.combine(case.today, time())).date() or grace is not None:
         yield case.error(
             "L16 recipient-incomplete",
             (*at, "review_by"),
-            str(recipient.review_by),
-            "the review is overdue",
-            "look at the recipient again and write the next day",
+            f"{end}{' and days of grace' if grace else ''}, for a partner",
+            "that a partner keeps the law is looked at every year",
+            "write a day within twelve months, without grace",
         )
 
 
@@ -122,7 +146,15 @@ def _transfer(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
             "the Commission has not decided that for this country (GDPR Art. 45)",
             "write standard_clauses",
         )
-    if recipient.outside_eea_because is None:
+    if recipient.outside_eea_because is None and recipient.endpoint and recipient.endpoint.country in EEA:
+        yield case.error(
+            "L32 transfer-missing",
+            (*at, "country"),
+            f"{recipient.country}, though {recipient.endpoint.host} is in {recipient.endpoint.country}",
+            "a region inside the EEA is used where there is one",
+            f"write `country: {recipient.endpoint.country}`, or the reason as `outside_eea_because:`",
+        )
+    elif recipient.outside_eea_because is None:
         yield case.error(
             "L32 transfer-missing",
             at,

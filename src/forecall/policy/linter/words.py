@@ -41,8 +41,8 @@ ANONYMOUS = re.compile(r"\banonym|\banonim|\bnot identifiable|\bnicht identifizi
 INFORMAL_DE = re.compile(r"\b(?:du|dir|dich|dein(?:e[mnrs]?)?|deine)\b", re.IGNORECASE)
 CEDILLA = re.compile("[şţŞŢ]")
 ADVERTISING = re.compile(
-    r"\boffers?\b|\bpromo\w*|\bdiscounts?\b|\badverti\w*|\bAngebote?\b|\bRabatt\w*|\bWerb\w*|\bofert[aăe]\w*"
-    r"|\breduceri?\b|\breclam\w*",
+    r"\boffers?\b|\bpromo\w*|\bdiscounts?\b|\badverti\w*|\bvouchers?\b|\bAngebote?\b|\bRabatt\w*|\bWerb\w*"
+    r"|\bGutschein\w*|\bofert[aăe]\w*|\breduceri?\b|\breclame?\b|\breclama\b|\bvoucher\w*",
     re.IGNORECASE,
 )
 

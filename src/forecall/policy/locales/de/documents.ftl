@@ -156,7 +156,7 @@ col-purpose = Zweck
 col-basis = Rechtsgrundlage
 col-law = Gesetz
 special-note = besondere Kategorie: { $condition }, { $law }
-statute-note = nach { $law }
+statute-note = Gesetz: { $law }
 aggregated-note = { $n ->
     [one] nur Zahlen über mindestens { $n } Person
    *[other] nur Zahlen über mindestens { $n } Personen
@@ -165,7 +165,7 @@ place-run-by = { $place }, betrieben von { $operator }
 
 # Purposes
 uses-title = Wofür wir Daten nutzen
-uses-intro = Jeder Zweck hat eigene Personen, Daten, eine Rechtsgrundlage und eine Frist. Was hier nicht steht, geschieht nicht.
+uses-intro = Zu jedem Zweck stehen hier die Personen, die Daten, die Rechtsgrundlage und die Frist. Was hier nicht steht, geschieht nicht.
 uses-none = Wir nutzen keine personenbezogenen Daten.
 fact-role = Unsere Rolle
 role-controller = wir entscheiden (Verantwortlicher)
@@ -184,6 +184,7 @@ fact-consequences = Was daraus folgt
 fact-significant = Erhebliche Wirkung auf Personen
 fact-human = Wer entscheidet
 fact-safeguards = Schutz
+fact-opening = Was zuerst gesagt wird
 fact-ai-voice = Stimme oder Chat einer Maschine
 ai-says-so = sagt zuerst, dass sie eine KI ist
 human-always = immer ein Mensch
@@ -196,7 +197,7 @@ said-contract = { $basis }: { $what }
 said-wind-down = { $text }; bis { $duration } nach dessen Ende
 said-law = { $basis }: { $law }
 said-vital = { $basis }: { $what }
-said-interest = { $basis }: { $what }; gegen Ihre Interessen abgewogen, nächste Prüfung bis { $date }
+said-interest = { $basis }: { $what }; gegen Ihre Interessen abgewogen, nächste Prüfung bis zum { $date }
 said-instruction = { $basis }
 clients-title = Arbeit für Auftraggeber
 clients-text = Hier geht es um das, was wir selbst entscheiden. Für Auftraggeber nutzen wir Daten nur nach deren Weisung; dort gelten die Hinweise des Auftraggebers.
@@ -224,7 +225,7 @@ rights-how = Schreiben Sie an { $mail }. Das kostet nichts. Wir antworten { $wit
 rights-authority = Sie können sich beschweren bei: { $name }, { $address }, { $website }, { $mail }. Zuständig ist auch die Behörde Ihres Wohnorts.
 objection-title = Ihr Widerspruchsrecht
 objection-interest = Sie dürfen einer Nutzung widersprechen, die auf unserem Interesse oder einer öffentlichen Aufgabe beruht. Nennen Sie uns, was bei Ihnen besonders ist. Dann hören wir auf, außer unsere Gründe wiegen mehr oder wir brauchen die Daten für Rechtsansprüche.
-objection-marketing = Sie dürfen der Nutzung für Werbung jederzeit ohne Grund widersprechen. Dann hören wir sofort auf.
+objection-marketing = Sie dürfen der Nutzung für Werbung jederzeit ohne Angabe von Gründen widersprechen. Dann hören wir sofort auf.
 
 # Machines, ages, claims, changes
 machines-title = Entscheidungen durch Maschinen
@@ -254,14 +255,14 @@ col-notice = Wie lange vorher
 
 # Cookies
 cookies-none = Wir speichern nichts auf Ihrem Gerät und lesen nichts davon aus.
-cookies-necessary = Diese Einträge sind nötig für das, was Sie verlangen. Sie brauchen keine Einwilligung.
-cookies-consent = Diese Einträge warten auf Ihre Einwilligung. Sie können sie jederzeit so einfach widerrufen, wie Sie sie gegeben haben.
+cookies-necessary = Diese Einträge sind nötig für das, was Sie verlangen. Eine Einwilligung ist dafür nicht nötig.
+cookies-consent = Diese Einträge warten auf Ihre Einwilligung. Diese können Sie jederzeit so einfach widerrufen, wie Sie sie gegeben haben.
 col-item = Eintrag
 col-does = Was er tut
 col-technique = Art
 col-life = Wie lange
 col-host = Host
-col-party = Wessen
+col-party = Von wem
 techniques-title = Die Wörter erklärt
 explained-cookie = Ein Cookie ist ein kleiner Text, den der Browser für eine Seite aufbewahrt.
 explained-local_storage = Der lokale Speicher ist ein Platz im Browser, an dem eine Seite Daten behält, bis sie entfernt werden.
@@ -355,3 +356,24 @@ ai-training = Modelle trainieren wir nur zu diesen Zwecken: { $purposes }.
 ai-human = Eine Entscheidung mit erheblicher Wirkung trifft ein Mensch, außer das Gesetz oder die betroffene Person erlaubt es anders.
 ai-providers-title = Wer Modelle bereitstellt
 ai-providers-none = Niemand von außen stellt uns Modelle bereit.
+ai-models-title = Modelle im Einsatz
+ai-own = von uns selbst
+ai-family = Art
+ai-provider = Von
+ai-learned = Gelernt aus
+ai-limits = Grenzen
+ai-risk = Risiko
+ai-oversight = Wer es überwacht
+ai-owner = Verantwortlich
+ai-contact-title = Fragen zu Maschinen
+ai-contact = Schreiben Sie an { $mail }, wenn Sie mehr wissen möchten oder ein Mensch nachsehen soll.
+
+# Forms
+form-why = Wofür: { $purpose }
+
+# Letters
+complaint-received = Ihre Beschwerde über { $organisation } liegt uns vor.
+complaint-answer = Die für Datenschutz zuständige Person antwortet darauf { $within }.
+complaint-free = Sie können sich jederzeit an eine Aufsichtsbehörde wenden: vor unserer Antwort, danach oder ganz ohne sie. An unserem Umgang mit Ihrer Beschwerde ändert das nichts.
+complaint-where = Wo Sie sich beschweren können: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = Sie können sich auch an unsere eigene Behörde wenden: { $name }.

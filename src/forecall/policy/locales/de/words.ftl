@@ -95,8 +95,8 @@ storage-functional = Funktional
 storage-performance = Messung
 storage-social = Soziale Netzwerke
 storage-marketing = Werbung
-party-first = eigener
-party-third = eines anderen Unternehmens
+party-first = von uns
+party-third = von einem anderen Unternehmen
 # families of safeguards
 family-technical = Technisch
 family-organisational = Organisatorisch

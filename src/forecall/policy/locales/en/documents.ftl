@@ -184,6 +184,7 @@ fact-consequences = What follows for people
 fact-significant = Weighty effect on people
 fact-human = Who decides
 fact-safeguards = Safeguards
+fact-opening = What is said first
 fact-ai-voice = Voice or chat of a machine
 ai-says-so = says first that it is AI
 human-always = a person always decides
@@ -355,3 +356,24 @@ ai-training = We train models only for these purposes: { $purposes }.
 ai-human = A decision with weighty effect on a person is taken by a person, unless the law or the person allows it.
 ai-providers-title = Who provides models
 ai-providers-none = Nobody outside provides models to us.
+ai-models-title = Models in use
+ai-own = our own
+ai-family = Family
+ai-provider = From
+ai-learned = Learned from
+ai-limits = Limits
+ai-risk = Risk
+ai-oversight = Who watches it
+ai-owner = Answerable
+ai-contact-title = Questions about machines
+ai-contact = Write to { $mail } when you want to know more, or want a person to look.
+
+# Forms
+form-why = For: { $purpose }
+
+# Letters
+complaint-received = We have your complaint about { $organisation }.
+complaint-answer = The privacy lead answers it { $within }.
+complaint-free = You can turn to an authority at any time: before our answer, after it, or without it. That changes nothing in how we deal with your complaint.
+complaint-where = Where you can complain: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = You can also turn to our own authority, { $name }.

@@ -18,7 +18,7 @@ lead-register-controller = Evidența prevăzută la art. 30 alin. (1) RGPD pentr
 lead-register-processor = Evidența prevăzută la art. 30 alin. (2) RGPD pentru ce face { $organisation } în numele clienților.
 lead-processor-annex = Această anexă arată ce face { $organisation } cu datele clienților săi și ce le datorează.
 lead-sub-processors = Aceste companii ajută { $organisation } la lucrul cu datele clienților.
-lead-retention = Fiecare categorie de date are un termen și un eveniment de la care curge.
+lead-retention = Fiecare categorie de date are un termen și un eveniment de la care începe să curgă.
 lead-measures = Așa protejează { $organisation } datele personale.
 lead-responsible-ai = Această declarație arată unde intervin sistemele automate când { $organisation } folosește date ale oamenilor.
 
@@ -96,29 +96,29 @@ within-years = { $n ->
    *[other] în cel mult { $n } de ani
  }
 per-hours = { $n ->
-    [one] la o oră
-    [few] la { $n } ore
-   *[other] la { $n } de ore
+    [one] într-o oră
+    [few] în { $n } ore
+   *[other] în { $n } de ore
  }
 per-days = { $n ->
-    [one] la o zi
-    [few] la { $n } zile
-   *[other] la { $n } de zile
+    [one] într-o zi
+    [few] în { $n } zile
+   *[other] în { $n } de zile
  }
 per-weeks = { $n ->
-    [one] la o săptămână
-    [few] la { $n } săptămâni
-   *[other] la { $n } de săptămâni
+    [one] într-o săptămână
+    [few] în { $n } săptămâni
+   *[other] în { $n } de săptămâni
  }
 per-months = { $n ->
-    [one] la o lună
-    [few] la { $n } luni
-   *[other] la { $n } de luni
+    [one] într-o lună
+    [few] în { $n } luni
+   *[other] în { $n } de luni
  }
 per-years = { $n ->
-    [one] la un an
-    [few] la { $n } ani
-   *[other] la { $n } de ani
+    [one] într-un an
+    [few] în { $n } ani
+   *[other] în { $n } de ani
  }
 life-session = până la închiderea browserului
 
@@ -174,7 +174,7 @@ col-purpose = Scop
 col-basis = Temei legal
 col-law = Lege
 special-note = categorie specială: { $condition }, { $law }
-statute-note = în temeiul { $law }
+statute-note = temei: { $law }
 aggregated-note = { $n ->
     [one] numai cifre pentru cel puțin o persoană
     [few] numai cifre pentru cel puțin { $n } persoane
@@ -203,6 +203,7 @@ fact-consequences = Ce urmează pentru persoane
 fact-significant = Efect important asupra persoanelor
 fact-human = Cine decide
 fact-safeguards = Garanții
+fact-opening = Ce se spune la început
 fact-ai-voice = Voce sau chat automat
 ai-says-so = anunță de la început că este AI
 human-always = întotdeauna o persoană
@@ -218,7 +219,7 @@ said-vital = { $basis }: { $what }
 said-interest = { $basis }: { $what }; pus în balanță cu interesele dumneavoastră, următoarea revizuire până la { $date }
 said-instruction = { $basis }
 clients-title = Activitatea pentru clienți
-clients-text = Această notă privește ce decidem noi înșine. Pentru clienți folosim date numai la instrucțiunea lor, iar acolo este valabilă nota clientului.
+clients-text = Această notă privește ce decidem noi înșine. Pentru clienți folosim date numai pe baza instrucțiunilor lor, iar acolo este valabilă nota clientului.
 
 # Recipients
 recipients-title = Cine primește date
@@ -278,7 +279,7 @@ cookies-necessary = Aceste elemente sunt necesare pentru ce solicitați. Nu cer 
 cookies-consent = Aceste elemente așteaptă consimțământul dumneavoastră. Îl puteți retrage oricând, la fel de ușor cum l-ați dat.
 col-item = Element
 col-does = Ce face
-col-technique = Fel
+col-technique = Tip
 col-life = Cât timp
 col-host = Gazdă
 col-party = Al cui
@@ -291,7 +292,7 @@ explained-fingerprint = Amprenta unui dispozitiv deosebește dispozitivele după
 
 # Choices
 choices-title = Ce puteți activa sau opri
-choices-intro = Ce este oprit așteaptă acordul dumneavoastră. Ce este pornit continuă până spuneți nu. Niciun răspuns nu vă lipsește de serviciu.
+choices-intro = Ce este oprit așteaptă acordul dumneavoastră. Ce este pornit continuă până spuneți nu. Niciunul dintre răspunsuri nu vă privează de serviciu.
 choices-none = Nimic din ce facem nu este opțional.
 col-start = La început
 col-how = Cum modificați
@@ -329,7 +330,7 @@ fact-done = Ce facem pentru client
 fact-agreement = Contract
 clients-said = conform acordului din dosar ({ $file })
 fact-transfers = Transferuri în afara SEE
-fact-balancing = Test de echilibru
+fact-balancing = Test de echilibrare
 fact-places = Loc de stocare
 measures-title = Măsuri de protecție
 subject-title = Ce se face pentru clienți
@@ -337,9 +338,9 @@ duties-title = Ce datorăm clientului
 duty-instructions = Folosim datele numai conform instrucțiunilor scrise ale clientului. Dacă o instrucțiune pare ilegală, îl anunțăm imediat.
 duty-secrecy = Toți cei care lucrează cu datele sunt obligați la confidențialitate.
 duty-security = Respectăm măsurile de protecție enumerate mai jos.
-duty-sub = Folosim numai subîmputerniciți din listă. Fiecare are aceleași obligații. Unul nou este anunțat înainte, astfel încât clientul să se poată opune.
+duty-sub = Folosim numai subîmputerniciți din listă. Fiecare are aceleași obligații. Pe unul nou îl anunțăm înainte, astfel încât clientul să se poată opune.
 duty-rights = Ajutăm clientul să răspundă persoanelor care își exercită drepturile.
-duty-breach = Anunțăm clientul fără întârziere despre o încălcare, ca acesta să o poată notifica autorității { $within }.
+duty-breach = Anunțăm clientul fără întârziere despre o încălcare, pentru ca acesta să o poată notifica autorității { $within }.
 duty-end = La final ștergem datele sau le restituim, după alegerea clientului.
 duty-proof = Arătăm clientului dovezile pentru toate acestea și permitem inspecții.
 sub-list = Cine sunt
@@ -376,3 +377,24 @@ ai-training = Antrenăm modele numai în aceste scopuri: { $purposes }.
 ai-human = O decizie cu efect important asupra unei persoane este luată de un om, dacă legea sau persoana nu permite altfel.
 ai-providers-title = Cine furnizează modelele
 ai-providers-none = Nimeni din afară nu ne furnizează modele.
+ai-models-title = Modele folosite
+ai-own = al nostru
+ai-family = Tip
+ai-provider = De la
+ai-learned = A învățat din
+ai-limits = Limite
+ai-risk = Risc
+ai-oversight = Cine îl supraveghează
+ai-owner = Răspunde
+ai-contact-title = Întrebări despre sistemele automate
+ai-contact = Scrieți la { $mail } dacă doriți să aflați mai mult sau să verifice un om.
+
+# Forms
+form-why = Pentru: { $purpose }
+
+# Letters
+complaint-received = Am primit reclamația dumneavoastră privind { $organisation }.
+complaint-answer = Persoana care răspunde de protecția datelor vă răspunde { $within }.
+complaint-free = Vă puteți adresa oricând unei autorități: înainte de răspunsul nostru, după el sau fără el. Acest lucru nu schimbă felul în care vă tratăm reclamația.
+complaint-where = Unde puteți depune plângere: { $name }, { $address }, { $website }, { $mail }.
+complaint-also = Vă puteți adresa și autorității noastre: { $name }.
