@@ -49,6 +49,7 @@ _DAYS_OF_UNITS = 126  # newest windows that set the scale of the units reach bac
 _MEASURED = 60_000  # rows, of those that were left out, on which a scale is measured
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
 _PRIOR_CUSTOMERS = 5.0  # customers' worth of weight on "as usual", in the level of a window
+_PRIOR_PURCHASES = 50.0  # purchases' worth of weight on "as foreseen", in the scale of the units
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
 
@@ -278,7 +279,8 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
         fold=fold[keep],
     )
     recent = np.arange(len(label)) < sum(len(s.units) for s in seen[:_RECENT_WINDOWS])
-    measured = _some(recent & (fold < plan.stands))
+    measured = np.flatnonzero(recent & (fold < plan.stands))
+    measured = measured[:: _step(len(measured))]
     score = trees.score_left_out(values[measured], fold[measured]) + level[measured]
     return trees, _scale(score, base, label[measured], weight[measured])
 
@@ -325,31 +327,32 @@ def _scale_of_units(
     """
     trees, scale, amounts = learnt
     seen = [one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
-    if not seen:
+    came = sum(float(one.units.sum()) for one in seen)
+    given = np.concatenate([_mean_units(one, one.bought, amounts) for one in seen] or [np.zeros(0)])
+    if came <= 0 or given.sum() <= 0:
         return 1.0
-    values = np.vstack([one.values for one in seen])
-    units, usual, weight, fold = (
-        np.concatenate([getattr(one, name) for one in seen]) for name in ("units", "usual", "weight", "fold")
-    )
-    level = np.concatenate([np.full(len(one.units), one.level) for one in seen])
-    took = np.flatnonzero(units > 0)
-    given = usual[took] * np.exp(amounts.score(values[took]))
-    measured = _some(fold < trees.stands)
-    place = {name: at for at, name in enumerate(seen[0].columns)}
-    read = values[measured][:, [place[name] for name in trees.columns]]
-    score = trees.score_left_out(read, fold[measured]) + level[measured]
-    mean = usual[measured] * np.exp(amounts.score(values[measured]))
-    foreseen = (weight[measured] * expit(scale.slope * score + scale.shift) * mean).sum()
-    came = mean[units[measured] > 0].sum()
-    if foreseen <= 0 or given.sum() <= 0:
-        return 1.0
-    return float(np.clip(units.sum() / given.sum() * came / foreseen, 0.6, 1.6))
+    every = _step(sum(int((one.fold < trees.stands).sum()) for one in seen))
+    taken = foreseen = _PRIOR_PURCHASES * float(given.mean())
+    for one in seen:
+        some = np.flatnonzero(one.fold < trees.stands)[::every]
+        place = {name: at for at, name in enumerate(one.columns)}
+        read = one.values[some][:, [place[name] for name in trees.columns]]
+        score = trees.score_left_out(read, one.fold[some]) + one.level
+        mean = _mean_units(one, some, amounts)
+        taken += float(mean[one.bought[some]].sum())
+        foreseen += float((one.weight[some] * expit(scale.slope * score + scale.shift) * mean).sum())
+    return float(np.clip(came / given.sum() * taken / foreseen, 0.6, 1.6))
 
 
-def _some(rows: NDArray[np.bool_]) -> Ints:
-    """Where true, evenly thinned out to what a scale is measured on."""
-    there = np.flatnonzero(rows)
-    return there[:: -(-len(there) // _MEASURED) or 1]
+def _mean_units(seen: _Seen, rows: Ints | NDArray[np.bool_], amounts: Trees) -> Floats:
+    """Units of a purchase as they are foreseen before any scale."""
+    mean: Floats = seen.usual[rows] * np.exp(amounts.score(seen.values[rows]))
+    return mean
+
+
+def _step(rows: int) -> int:
+    """Of so many rows every which one is looked at, to measure a scale."""
+    return max(1, -(-rows // _MEASURED))
 
 
 def _sample(rows: int, seed: int) -> Ints:
