@@ -134,7 +134,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
     here, now = cast("StaffRequest", request).standing, wired().clock.now()
     organisation = Organisation.objects.get(pk=here.organisation)
-    proposed = {"trained_until": today(organisation, now) + TRAINING_COUNTS}
+    proposed = {"role": Role.SELLER.value, "trained_until": today(organisation, now) + TRAINING_COUNTS}
     form = InviteForm(request.POST or None, giver=here.role, initial=proposed)
     if request.method == "POST" and form.is_valid():
         language = get_language() or "en"
