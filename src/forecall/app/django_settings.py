@@ -15,6 +15,7 @@ _host = _settings.address.hostname or "localhost"
 FALLBACK_KEY = "only-for-commands: no page is served without a key of its own"
 SECRET_KEY = _settings.secret_key or FALLBACK_KEY
 INSTALLED_APPS = [
+    "forecall.web",  # first: its words and templates go before those of others
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -23,7 +24,6 @@ INSTALLED_APPS = [
     "forecall.foundation",
     "forecall.foundation.members",
     "forecall.custody",
-    "forecall.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
