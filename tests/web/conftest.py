@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
@@ -24,6 +25,12 @@ from forecall.foundation.models import Grant, Organisation
 
 PASSWORD = "a sentence only olga says"
 MASTERS, SIGNER = Masters.fresh(), Ed25519PrivateKey.generate()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch):
+    """The same hash with a hundredth of the memory: tests sign in often."""
+    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 1024)
 
 
 @dataclass

@@ -41,6 +41,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
