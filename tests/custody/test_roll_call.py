@@ -16,9 +16,10 @@ def rooms():
 def complaints():
     for room in rooms():
         declared = import_module(f"{room.name}.personal_data")
-        holdings = {one.model: one for one in declared.HOLDINGS}
+        holdings = {one.model: one for one in (*declared.HOLDINGS, *getattr(declared, "OF_USERS", ()))}
         harmless = {one.model: one.why for one in declared.NOT_PERSONAL}
-        models = {model._meta.label: model for model in room.get_models()}
+        guests = [apps.get_app_config(label) for label in getattr(declared, "APPS", ())]
+        models = {model._meta.label: model for one in (room, *guests) for model in one.get_models()}
         yield from (f"{label} is declared and does not exist" for label in {*holdings, *harmless} - set(models))
         for label, model in models.items():
             if label in harmless:
@@ -44,6 +45,12 @@ def columns(model, holding):
             if said.way == "plain" and not said.why:
                 yield f"{holding.model}.{name} is plain without a reason"
     yield from (f"{holding.model}.{name} does not exist" for name in {*holding.fields, *holding.rest} - set(fields))
+
+
+def test_every_application_with_tables_is_a_room_or_declared_by_one():
+    declared = {label for room in rooms() for label in getattr(import_module(f"{room.name}.personal_data"), "APPS", ())}
+    others = {one.label for one in apps.get_app_configs() if list(one.get_models()) and not one.name.startswith("forecall.")}
+    assert others - declared == set()
 
 
 def test_every_column_of_every_room_has_an_owner():

@@ -7,15 +7,17 @@ somebody to fill, and the `.mo` file that the pages read is made from it. All wi
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOM = Path(__file__).parents[2] / "src" / "forecall" / "web"
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 LANGUAGES = ("de", "ro")
 KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 
@@ -50,6 +52,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
+    catalog.creation_date = catalog.revision_date = BEGINNING  # the same texts give the same bytes
     made = io.BytesIO()
     write_mo(made, catalog)
     return made.getvalue()
@@ -60,10 +63,10 @@ def renew(language: str) -> Catalog:
     kept = catalogue(language) if po(language).exists() else Catalog(locale=language)
     kept.update(texts(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    kept.creation_date = kept.revision_date = BEGINNING
     written = io.BytesIO()
     write_po(written, kept, width=120, omit_header=False, include_lineno=False, sort_output=True)
-    lines = [line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(b'"POT-Creation-Date')]
-    po(language).write_bytes(b"".join(lines))
+    po(language).write_bytes(written.getvalue())
     po(language).with_suffix(".mo").write_bytes(compiled(catalogue(language)))
     return kept
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import EmailAddress, Login
 from django import forms
 from django.contrib import messages
@@ -86,6 +86,5 @@ def _take_up(request: HttpRequest, secret: str, asked: Invitation, form: forms.F
     if isinstance(who, User):
         return home
     EmailAddress.objects.get_or_create(user=member.user, email=asked.email, defaults={"verified": True, "primary": True})
-    record_authentication(request, member.user, "password")  # chosen a moment ago: no need to ask for it again
     answer: HttpResponse = perform_login(request, Login(user=member.user, redirect_url=home.url))
     return answer
