@@ -49,7 +49,9 @@ def columns(model, holding):
 
 def test_every_application_with_tables_is_a_room_or_declared_by_one():
     declared = {label for room in rooms() for label in getattr(import_module(f"{room.name}.personal_data"), "APPS", ())}
-    others = {one.label for one in apps.get_app_configs() if list(one.get_models()) and not one.name.startswith("forecall.")}
+    others = {
+        one.label for one in apps.get_app_configs() if list(one.get_models()) and not one.name.startswith("forecall.")
+    }
     assert others - declared == set()
 
 

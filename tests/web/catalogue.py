@@ -1,7 +1,7 @@
 """The texts of the pages and their translations: `python -m tests.web.catalogue` writes the catalogues anew.
 
-Texts are read from the templates and the code; translations that stand in a `.po` file stay, new ones are left empty for
-somebody to fill, and the `.mo` file that the pages read is made from it. All without tools of the system.
+Texts are read from the templates and the code; translations that stand in a `.po` file stay, new ones are left empty
+for somebody to fill, and the `.mo` file that the pages read is made from it. All without tools of the system.
 """
 
 from __future__ import annotations
@@ -35,9 +35,8 @@ def texts() -> Catalog:
     found = Catalog()
     for name, code in sources():
         for _line, message, comments, _context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
-            known = message if isinstance(message, tuple) else message
-            if known:
-                found.add(known, locations=[(str(name), None)], auto_comments=comments)
+            if message:
+                found.add(message, locations=[(str(name), None)], auto_comments=comments)
     return found
 
 

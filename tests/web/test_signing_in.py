@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -49,7 +53,9 @@ def ask_reset(email):
 @pytest.mark.promise("CP-03.3")
 def test_a_reset_shows_strangers_and_members_the_same_screen(olga):  # noqa: ARG001
     known, unknown = ask_reset("olga@example.org"), ask_reset("stranger@example.org")
-    assert re.sub(r'value="\w{64}"', "", known.content.decode()) == re.sub(r'value="\w{64}"', "", unknown.content.decode())
+    assert re.sub(r'value="\w{64}"', "", known.content.decode()) == re.sub(
+        r'value="\w{64}"', "", unknown.content.decode()
+    )
     assert [message.to for message in mail.outbox] == [["olga@example.org"]]
 
 
@@ -78,7 +84,7 @@ def test_a_reset_link_works_once_and_the_change_is_told_by_mail(olga):
 @pytest.mark.promise("CP-03.3")
 def test_a_reset_link_is_dead_after_an_hour(olga, settings):  # noqa: ARG001
     ask_reset("olga@example.org")
-    assert settings.PASSWORD_RESET_TIMEOUT == timedelta(hours=1).total_seconds()
+    assert timedelta(hours=1).total_seconds() == settings.PASSWORD_RESET_TIMEOUT
     settings.PASSWORD_RESET_TIMEOUT = -1
     assert "too old" in Client().get(reset_link(mail.outbox[0]), follow=True).content.decode()
 
@@ -139,13 +145,15 @@ def test_a_valid_session_asks_for_no_sign_in_and_its_key_changes_at_sign_in(olga
 @pytest.mark.promise("OC-09.4")
 def test_served_over_https_cookies_need_it_and_the_browser_is_told_to_stay(tmp_path):
     """The settings are read anew in a process of their own, as an installation reads them."""
-    import json
-    import os
-    import subprocess
-    import sys
-
-    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS"]
-    code = f"import json; from forecall.app import django_settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+    names = [
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SESSION_COOKIE_NAME",
+        "SECURE_HSTS_SECONDS",
+        "ALLOWED_HOSTS",
+    ]
+    code = "import json; from forecall.app import django_settings as s; "
+    code += f"print(json.dumps([getattr(s, name) for name in {names}]))"
     told = {**os.environ, "FORECALL_URL": "https://forecall.example", "FORECALL_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [True, True, "__Host-forecall_staff", 365 * 86400, ["forecall.example"]]
@@ -166,7 +174,7 @@ def test_no_cookie_holds_anything_personal(house, olga):  # noqa: ARG001
     assert set(client.cookies) == {"forecall_form", "forecall_staff", "forecall_language"}
 
 
-def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house, olga):
+def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house, olga):  # noqa: ARG001
     from allauth.usersessions.models import UserSession
 
     laptop, phone = Client(), Client()

@@ -34,7 +34,9 @@ def test_a_translation_fills_in_the_same_things(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_read_what_stands_in_the_file(language):
-    assert po(language).with_suffix(".mo").read_bytes() == compiled(catalogue(language)), "python -m tests.web.catalogue"
+    assert po(language).with_suffix(".mo").read_bytes() == compiled(catalogue(language)), (
+        "python -m tests.web.catalogue"
+    )
 
 
 def test_a_text_without_a_translation_is_found(monkeypatch):

@@ -81,7 +81,6 @@ LANGUAGE_COOKIE_NAME = "forecall_language"
 LANGUAGE_COOKIE_AGE = 365 * 86400
 LANGUAGE_COOKIE_SECURE = _secure
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Pages' own style and script. The address holds their hash, so a browser may keep them for ever.
 STATIC_URL = f"/static/{digest()}/"
@@ -170,7 +169,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"page": {"()": "forecall.web.logs.PageName"}},
-    "formatters": {"plain": {"()": "forecall.web.logs.NoValues", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "forecall.web.logs.NoValues", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["page"], "formatter": "plain"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

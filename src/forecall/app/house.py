@@ -53,7 +53,10 @@ def _introduce(parts: Parts) -> None:
     from forecall.custody.events import SubjectForgot
     from forecall.foundation.members.service import forget_strangers
 
-    parts.events.subscribe(SubjectForgot, lambda _fact: forget_strangers())
+    def forget(_fact: SubjectForgot) -> None:
+        forget_strangers()
+
+    parts.events.subscribe(SubjectForgot, forget)
 
 
 def holdings() -> tuple[Holding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -57,7 +57,7 @@ class GuardMiddleware:
         self._touch(request)
         if rule.signed_in:
             return None
-        found = standing(cast("User", request.user), kwargs.pop("organisation"), wired().clock.now())
+        found = standing(request.user, kwargs.pop("organisation"), wired().clock.now())
         if found is None:
             raise Http404
         request.standing = found  # type: ignore[attr-defined]  # see StaffRequest

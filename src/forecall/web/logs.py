@@ -14,9 +14,12 @@ class PageName(logging.Filter):
         request = getattr(record, "request", None)
         if request is not None:
             match = getattr(request, "resolver_match", None)
-            record.msg, record.args = "page %s answered %s", (
-                match.view_name if match else "unknown",
-                getattr(record, "status_code", "?"),
+            record.msg, record.args = (
+                "page %s answered %s",
+                (
+                    match.view_name if match else "unknown",
+                    getattr(record, "status_code", "?"),
+                ),
             )
         return True
 
