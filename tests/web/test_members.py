@@ -47,6 +47,7 @@ def invited(house, email="nina@example.org", role=Role.SELLER, **more):
 # Joining
 
 
+@pytest.mark.promise("AI-02.1")
 def test_an_invited_colleague_joins_with_one_link_and_one_form(house):
     olga = house.browser("olga")
     filled = {"email": "Nina@Example.org", "role": "seller", "trained_until": TODAY + timedelta(days=99)}
