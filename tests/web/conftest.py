@@ -1,4 +1,4 @@
-"""A house with two organisations and a cast: olga owns the first, every other role has somebody, bob owns the second."""
+"""A house with two organisations and a cast: olga owns the first, bob the second, and every role has somebody."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
@@ -22,8 +23,14 @@ from forecall.foundation.members.models import Member, User
 from forecall.foundation.members.service import Giver
 from forecall.foundation.models import Grant, Organisation
 
-PASSWORD = "a sentence only olga says"
+PASSWORD = "a sentence only olga says"  # noqa: S105  # invented
 MASTERS, SIGNER = Masters.fresh(), Ed25519PrivateKey.generate()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch):
+    """The same hash with a hundredth of the memory: tests sign in often."""
+    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 1024)
 
 
 @dataclass
@@ -84,9 +91,7 @@ def open_house(folder):
     (folder / "keys").mkdir()
     keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Receipts(folder / "receipts", signer=None, clock=clock.now)
-    parts = Parts(
-        keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups"
-    )
+    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups")
     wire(parts)
     cache.clear()
     tea, bank = (
@@ -112,5 +117,3 @@ def cast(house):
     house.member("guest", Role.AGENT, visitors)
     house.grant(visitors, house.tea)
     return house
-
-

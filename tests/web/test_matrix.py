@@ -78,13 +78,17 @@ def test_who_has_not_signed_in_is_sent_to_the_door(cast, client):
         assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/account/login/"), page
     for name, rule in matrix().items():
         if rule.signed_in:
-            answer = client.get(reverse(name, args=[1] if name in {"session_end", "mfa_edit_webauthn", "mfa_remove_webauthn"} else []))
+            answer = client.get(
+                reverse(name, args=[1] if name in {"session_end", "mfa_edit_webauthn", "mfa_remove_webauthn"} else [])
+            )
             assert answer.status_code == 302, name
 
 
 @pytest.mark.promise("AI-13.3")
 def test_a_page_that_the_matrix_does_not_name_is_not_there(cast, monkeypatch):
-    unnamed = path("o/<slug:organisation>/secret/", lambda _request, organisation: HttpResponse(organisation), name="secret")
+    unnamed = path(
+        "o/<slug:organisation>/secret/", lambda _request, organisation: HttpResponse(organisation), name="secret"
+    )
     monkeypatch.setattr(urls, "urlpatterns", [unnamed, *urls.urlpatterns])
     from django.urls import clear_url_caches
 

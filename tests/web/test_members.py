@@ -25,8 +25,8 @@ from forecall.foundation.members import (
     Role,
     may_reach,
     may_see,
+    service,
 )
-from forecall.foundation.members import service
 from forecall.foundation.members.models import Invitation, Member, User
 from forecall.foundation.members.service import Newcomer, Terms, accept, change, invite, member_of
 from forecall.foundation.members.standing import standing, standings
@@ -47,6 +47,7 @@ def invited(house, email="nina@example.org", role=Role.SELLER, **more):
 # Joining
 
 
+@pytest.mark.promise("AI-02.1")
 def test_an_invited_colleague_joins_with_one_link_and_one_form(house):
     olga = house.browser("olga")
     filled = {"email": "Nina@Example.org", "role": "seller", "trained_until": TODAY + timedelta(days=99)}
@@ -187,7 +188,11 @@ def test_nobody_raises_themselves_or_others_above_what_they_may_give(house):
 
 def test_the_last_owner_stays(house):
     olga = house.members["olga"].pk
-    for terms in (Terms(Role.VIEWER), Terms(Role.OWNER, suspended=True), Terms(Role.OWNER, until=TODAY + timedelta(days=9))):
+    for terms in (
+        Terms(Role.VIEWER),
+        Terms(Role.OWNER, suspended=True),
+        Terms(Role.OWNER, until=TODAY + timedelta(days=9)),
+    ):
         with pytest.raises(LastOwner):
             change(house.giver(), olga, terms, house.now)
     house.member("otto", Role.OWNER)

@@ -15,6 +15,7 @@ _host = _settings.address.hostname or "localhost"
 FALLBACK_KEY = "only-for-commands: no page is served without a key of its own"
 SECRET_KEY = _settings.secret_key or FALLBACK_KEY
 INSTALLED_APPS = [
+    "forecall.web",  # first: its words and templates go before those of others
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "forecall.orders",
     "forecall.centre",
     "forecall.sales",
-    "forecall.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -81,11 +81,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ro", "Română")]
+FORMAT_MODULE_PATH = "forecall.web.formats"
 LANGUAGE_COOKIE_NAME = "forecall_language"
 LANGUAGE_COOKIE_AGE = 365 * 86400
 LANGUAGE_COOKIE_SECURE = _secure
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Pages' own style and script. The address holds their hash, so a browser may keep them for ever.
 STATIC_URL = f"/static/{digest()}/"
@@ -135,6 +135,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "forecall.web.accounts.adapters.shown_name"
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -168,3 +169,18 @@ else:
     EMAIL_HOST_USER = unquote(_settings.smtp.username or "")
     EMAIL_HOST_PASSWORD = unquote(_settings.smtp.password or "")
     EMAIL_TIMEOUT = 10
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"page": {"()": "forecall.web.logs.PageName"}},
+    "formatters": {
+        "plain": {"()": "forecall.web.logs.NoValues", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["page"], "formatter": "plain"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # what was not found or not allowed is no failure
+        "forecall": {"handlers": ["stderr"], "level": "WARNING"},
+    },
+}

@@ -71,10 +71,13 @@ def _introduce(parts: Parts) -> None:
     from forecall.foundation.members.service import forget_strangers
     from forecall.sales import learning
 
+    def forget(_fact: SubjectForgot) -> None:
+        forget_strangers()
+
     contacts.listen(parts.events)
     orders.hear(parts.events)
     learning.hear(parts.events)
-    parts.events.subscribe(SubjectForgot, lambda _fact: forget_strangers())
+    parts.events.subscribe(SubjectForgot, forget)
 
 
 def holdings() -> tuple[Holding, ...]:

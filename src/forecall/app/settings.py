@@ -32,7 +32,11 @@ SETTINGS = (
     Setting("FORECALL_SECRET_KEY", "", "Signs cookies and links; made once and kept in the home by default."),
     Setting("FORECALL_URL", "http://localhost:8000", "Where people reach the pages; with https, cookies need it too."),
     Setting("FORECALL_PROXIES", "0", "How many proxies stand before the pages and say whose request it is."),
-    Setting("FORECALL_SMTP", "", "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default."),
+    Setting(
+        "FORECALL_SMTP",
+        "",
+        "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default.",
+    ),
     Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
@@ -105,7 +109,9 @@ def _kept(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError):
-        raise SettingWrong("FORECALL_HOME", f"{file} cannot be read", "restore it, or remove it and all sign in anew") from None
+        raise SettingWrong(
+            "FORECALL_HOME", f"{file} cannot be read", "restore it, or remove it and all sign in anew"
+        ) from None
 
 
 def _address(text: str) -> SplitResult:

@@ -16,7 +16,6 @@ member_app = typer.Typer(no_args_is_help=True, help="Who signs in, and as what."
 serve_app = typer.Typer(no_args_is_help=True, help="The processes of an installation.")
 
 
-
 @member_app.command("add")
 @housed
 def add_command(
@@ -53,15 +52,23 @@ def add_command(
         if role not in ROLES:
             _refuse(f"there is no role {role!r}; there are {', '.join(ROLES)}")
         terms = Terms(
-            Role(role), until=until.date() if until else None, trained_until=trained_until.date() if trained_until else None
+            Role(role),
+            until=until.date() if until else None,
+            trained_until=trained_until.date() if trained_until else None,
         )
         giver = Giver(organisation_of(organisation).id, Role.OWNER, OPERATOR)
         made, secret = invite(giver, email, terms, parts.clock.now(), language)
         address = read_settings().address.geturl().rstrip("/")
-        typer.echo(plain(f"{made.email} can join {organisation} as {role} with this link, once, until {made.expires:%Y-%m-%d}:"))
+        typer.echo(
+            plain(
+                f"{made.email} can join {organisation} as {role} with this link, once, until {made.expires:%Y-%m-%d}:"
+            )
+        )
         typer.echo(f"{address}{reverse('join', args=[secret])}")
         if terms.trained_until is None:
-            typer.echo("Pages with personal data stay closed until a day is entered for their training (Members, Change).")
+            typer.echo(
+                "Pages with personal data stay closed until a day is entered for their training (Members, Change)."
+            )
         typer.echo("The pages run with: forecall serve web")
 
 
@@ -85,9 +92,13 @@ def list_command(organisation: Annotated[str, typer.Option(metavar="SLUG", help=
 @serve_app.command("web")
 @housed
 def web_command(
-    host: Annotated[str, typer.Option(help="Address to listen at; a proxy of another machine needs 0.0.0.0.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; a proxy of another machine needs 0.0.0.0.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="Processes that answer; two for each core is a start.", min=1, max=64)] = 2,
+    workers: Annotated[
+        int, typer.Option(help="Processes that answer; two for each core is a start.", min=1, max=64)
+    ] = 2,
 ) -> None:
     """Serve the pages until stopped. `/healthz` says that a process answers, `/readyz` that it can serve."""
     from forecall.app.house import opened
@@ -102,7 +113,10 @@ def web_command(
         connections.close_all()  # a fork must not share them
     if settings.address.scheme != "https" and host not in {"127.0.0.1", "::1", "localhost"}:
         messages().print(
-            Text("FORECALL_URL is not https: passwords travel in clear to whoever listens at this address.", style="yellow"),
+            Text(
+                "FORECALL_URL is not https: passwords travel in clear to whoever listens at this address.",
+                style="yellow",
+            ),
             soft_wrap=True,
         )
     typer.echo(f"Serving {settings.address.geturl()} at {host}:{port}; stop with Ctrl-C.")

@@ -1,4 +1,4 @@
-"""What a web server loads in each of its processes: the house, opened for as long as the process lives, and its pages."""
+"""What a web server loads in each process: the house, opened for as long as the process lives, and its pages."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -70,7 +72,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, status: int, title: str, text: str, reasons: list[tuple[object, object]] | None = None
+    request: HttpRequest, status: int, title: str, text: str, reasons: Sequence[tuple[object, object]] | None = None
 ) -> HttpResponse:
-    filled = {"status": status, "title": title, "text": text, "reasons": reasons or []}
+    filled = {"status": status, "title": title, "text": text, "reasons": reasons or ()}
     return render(request, "web/error.html", filled, status=status)

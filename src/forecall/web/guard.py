@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from forecall.custody import wired
 from forecall.foundation import acting
@@ -55,7 +57,7 @@ class GuardMiddleware:
         self._touch(request)
         if rule.signed_in:
             return None
-        found = standing(cast("User", request.user), kwargs.pop("organisation"), wired().clock.now())
+        found = standing(request.user, kwargs.pop("organisation"), wired().clock.now())
         if found is None:
             raise Http404
         request.standing = found  # type: ignore[attr-defined]  # see StaffRequest
@@ -65,6 +67,7 @@ class GuardMiddleware:
         request.scope.enter_context(  # type: ignore[attr-defined]  # set above
             acting(found.organisation, str(found.member), found.working, found.campaign)
         )
+        request.scope.enter_context(timezone.override(ZoneInfo(found.timezone)))  # type: ignore[attr-defined]  # as above
         if request.session.get("organisation") != found.slug:
             request.session["organisation"] = found.slug
         return None

@@ -10,8 +10,8 @@ from forecall.web.errors import too_large
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-CSP = "; ".join(
-    (
+CSP = "; ".join(  # noqa: FLY002  # one line for each word of it
+    [
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -20,7 +20,7 @@ CSP = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-    )
+    ]
 )
 """No inline script or style, no foreign host. Every page is drawn for it: nothing needs a nonce."""
 
@@ -30,7 +30,7 @@ BODY_MOST = 4 * 1024 * 1024
 
 
 class HeadersMiddleware:
-    """The content policy on every answer; and whatever is no asset is stored nowhere, so that no back button shows it."""
+    """The content policy on every answer. Whatever is no asset is stored nowhere: no back button shows it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -41,6 +41,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from forecall.foundation.members import ROLES, Need, Role
 
 FILE = Path(__file__).parent / "matrix.toml"
+NOBODY = Need(frozenset())
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -25,8 +26,8 @@ class Rule:
 
     open: bool = False
     signed_in: bool = False
-    see: Need = Need(frozenset())
-    do: Need = Need(frozenset())
+    see: Need = NOBODY
+    do: Need = NOBODY
 
     def need(self, method: str) -> Need:
         return self.see if method in SAFE else self.do

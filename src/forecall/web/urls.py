@@ -1,4 +1,4 @@
-"""Every path. Pages of an organisation begin with `o/<its short name>/`, so that two of them can be open side by side."""
+"""Every path. An organisation's pages begin with `o/<its short name>/`: two of them can be open side by side."""
 
 from __future__ import annotations
 

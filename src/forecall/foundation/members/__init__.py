@@ -15,9 +15,9 @@ from forecall.foundation.members.errors import (
     GrantWrong,
     LastOwner,
     LinkSpent,
+    MayNotGive,
     MembersError,
     MembershipWrong,
-    MayNotGive,
     NoSuchMember,
 )
 from forecall.foundation.members.rights import may_give, may_reach, may_see

@@ -91,7 +91,7 @@ class Member(Scoped):
 
 
 class Invitation(Scoped):
-    """An open invitation. Its link is known to whoever holds it: only the link's hash is kept. Used once, it is gone."""
+    """An open invitation. Of its link only the hash is kept. Used once, it is gone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(max_length=254)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
+from rules.predicates import predicate
+from rules.rulesets import add_rule, test_rule
 
 from forecall.foundation.members.types import Need, Role, Standing
 
@@ -15,41 +16,41 @@ MAY_GIVE = {
 """Role -> roles it may give, change and take away. Nobody raises themselves above what they are."""
 
 
-@rules.predicate
+@predicate
 def has_role(standing: Standing, need: Need) -> bool:
     return standing.role in need.roles
 
 
-@rules.predicate
+@predicate
 def is_awake(standing: Standing, need: Need) -> bool:
     """A suspended role reaches only what tells it so."""
     return need.resting or not standing.suspended
 
 
-@rules.predicate
+@predicate
 def is_fit(standing: Standing, need: Need) -> bool:
     """Personal data needs training that has not lapsed and a signed undertaking, of owners too."""
     return not (need.personal and standing.lapses)
 
 
-@rules.predicate
+@predicate
 def is_own(standing: Standing, owner: Any) -> bool:  # noqa: ANN401  # an id as whatever type the record keeps it
     """With the option of own records only, the owner of a record must be oneself."""
     return not standing.own_only or str(owner) == str(standing.member)
 
 
-rules.add_rule("reach", has_role & is_awake & is_fit)
-rules.add_rule("see", is_own)
+add_rule("reach", has_role & is_awake & is_fit)
+add_rule("see", is_own)
 
 
 def may_reach(standing: Standing, need: Need) -> bool:
     """May this member open a page that asks for `need`?"""
-    return bool(rules.test_rule("reach", standing, need))
+    return bool(test_rule("reach", standing, need))
 
 
 def may_see(standing: Standing, owner: Any) -> bool:  # noqa: ANN401  # as `is_own`
     """May this member see a record that belongs to the member `owner`?"""
-    return bool(rules.test_rule("see", standing, owner))
+    return bool(test_rule("see", standing, owner))
 
 
 def may_give(giver: Role, role: Role) -> bool:

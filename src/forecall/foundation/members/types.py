@@ -50,6 +50,7 @@ class Standing:
     organisation: UUID
     slug: str
     name: str
+    timezone: str
     role: Role
     member: UUID
     own_only: bool = False

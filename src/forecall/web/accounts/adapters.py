@@ -32,6 +32,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's way
         return False
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        request.signed_out = True  # type: ignore[attr-defined]  # `headers` then empties the browser
+        return str(super().get_logout_redirect_url(request))
+
     def format_email_subject(self, subject: str) -> str:
         return subject
 

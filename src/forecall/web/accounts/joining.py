@@ -1,4 +1,4 @@
-"""An invitation's link: the invited person sees where, as what and until when, signs the undertaking, and is a member."""
+"""An invitation's link: who was invited sees where, as what and until when, signs the undertaking, and is a member."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from forecall.custody import wired
 from forecall.foundation.members import LinkSpent
@@ -36,7 +35,9 @@ class JoinForm(UndertakingForm):
     )
     password = forms.CharField(
         label=gettext_lazy("Choose a password"),
-        help_text=gettext_lazy("At least 12 letters. A sentence only you would say is good; you can add a passkey after."),
+        help_text=gettext_lazy(
+            "At least 12 letters. A sentence only you would say is good; you can add a passkey after."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -85,6 +86,8 @@ def _take_up(request: HttpRequest, secret: str, asked: Invitation, form: forms.F
     home = redirect("home", asked.organisation.slug)
     if isinstance(who, User):
         return home
-    EmailAddress.objects.get_or_create(user=member.user, email=asked.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.get_or_create(
+        user=member.user, email=asked.email, defaults={"verified": True, "primary": True}
+    )
     answer: HttpResponse = perform_login(request, Login(user=member.user, redirect_url=home.url))
     return answer

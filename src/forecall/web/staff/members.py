@@ -10,14 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forecall.custody import wired
-from forecall.foundation.members import ROLES, MembersError, NoSuchMember, Role, may_give
-from forecall.foundation.members import service
+from forecall.foundation.members import ROLES, MembersError, NoSuchMember, Role, may_give, service
 from forecall.foundation.members.models import Invitation, Member
 from forecall.foundation.members.service import Giver, Terms
 from forecall.foundation.members.standing import is_current, lapses, today
@@ -45,7 +43,9 @@ class TermsForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
-        help_text=gettext_lazy("After this day nothing opens any more. Leave it empty for no end; an adviser needs one."),
+        help_text=gettext_lazy(
+            "After this day nothing opens any more. Leave it empty for no end; an adviser needs one."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     trained_until = forms.DateField(
@@ -134,7 +134,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
     here, now = cast("StaffRequest", request).standing, wired().clock.now()
     organisation = Organisation.objects.get(pk=here.organisation)
-    proposed = {"trained_until": today(organisation, now) + TRAINING_COUNTS}
+    proposed = {"role": Role.SELLER.value, "trained_until": today(organisation, now) + TRAINING_COUNTS}
     form = InviteForm(request.POST or None, giver=here.role, initial=proposed)
     if request.method == "POST" and form.is_valid():
         language = get_language() or "en"

@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
+from forecall.foundation.members import Role
 from forecall.web.words import ROLE_NAMES
 
 register = template.Library()
@@ -22,7 +23,7 @@ def here(context: Context, page: str, *args: Any) -> str:  # noqa: ANN401  # wha
 @register.filter
 def role_name(role: str) -> str:
     """A role as people call it."""
-    return str(ROLE_NAMES[str(role)])
+    return str(ROLE_NAMES[Role(role)])
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Nothing the pages say lacks a translation, and what they read is what stands in the files."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.web.catalogue import LANGUAGES, catalogue, compiled, po, texts
+
+PLACES = re.compile(r"%\((\w+)\)s")
+
+
+def messages(catalog):
+    return {str(one.id): one for one in catalog if one.id}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_lacks_its_translation_and_none_is_left_over(language):
+    there = messages(catalogue(language))
+    assert set(there) == set(messages(texts()))
+    assert [one.id for one in there.values() if not all(one.string if one.pluralizable else [one.string])] == []
+    assert [one.id for one in there.values() if one.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_fills_in_the_same_things(language):
+    for one in messages(catalogue(language)).values():
+        said, meant = one.string if one.pluralizable else [one.string], one.id if one.pluralizable else [one.id]
+        for text in said:
+            assert set(PLACES.findall(text)) == set(PLACES.findall(meant[-1])), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_read_what_stands_in_the_file(language):
+    assert po(language).with_suffix(".mo").read_bytes() == compiled(catalogue(language)), (
+        "python -m tests.web.catalogue"
+    )
+
+
+def test_a_text_without_a_translation_is_found(monkeypatch):
+    from tests.web import catalogue as module
+
+    some = list(module.sources())
+    monkeypatch.setattr(module, "sources", lambda: [*some, ("new.py", '_("Quite new")')])
+    with pytest.raises(AssertionError):
+        test_no_text_lacks_its_translation_and_none_is_left_over("de")
+
+
+@pytest.mark.parametrize(("language", "title"), [("de", "Anmelden"), ("ro", "Autentificare"), ("en", "Sign in")])
+def test_the_browsers_language_is_spoken_until_another_is_chosen(house, language, title):  # noqa: ARG001
+    client = Client(headers={"Accept-Language": language})
+    assert f"<title>{title} " in client.get("/account/login/").content.decode()
+    client.post("/language/", {"language": "ro", "next": "/account/login/"})
+    page = client.get("/account/login/").content.decode()
+    assert "<title>Autentificare " in page
+    assert '<html lang="ro">' in page
+
+
+def test_a_users_language_follows_them_to_another_machine(house):
+    house.browser("olga").post("/language/", {"language": "de"})
+    assert "<title>Mein Konto " in house.browser("olga").get("/account/").content.decode()
