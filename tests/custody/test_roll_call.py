@@ -15,9 +15,7 @@ def rooms():
 
 def complaints():
     declared = [import_module(f"{room.name}.personal_data") for room in rooms()]
-    holdings = {
-        one.model: one for room in declared for one in (*room.HOLDINGS, *getattr(room, "OF_USERS", ()))
-    }
+    holdings = {one.model: one for room in declared for one in (*room.HOLDINGS, *getattr(room, "OF_USERS", ()))}
     harmless = {one.model: one.why for room in declared for one in room.NOT_PERSONAL}
     models = {model._meta.label: model for model in apps.get_models() if model._meta.app_label != "tests"}
     yield from (f"{label} is declared and does not exist" for label in {*holdings, *harmless} - set(models))

@@ -193,6 +193,7 @@ def _write_cards(permit: Permit, people: Sequence[tuple[UUID, Prepared]]) -> Non
                 **sourced(one.new.origin), **values,
             )
             for (subject, one), values in zip(people, seal_many(permit, BusinessContact, titles), strict=True)
+            if one.new.company is not None
         ],
     )  # fmt: skip
 

@@ -174,6 +174,8 @@ class CopyRefused(CustodyError):
 
 class IncidentError(CustodyError):
     """The incident is not known here, or the step does not fit it."""
+
+
 class ClockBehind(CustodyError):
     """With a clock that went back, a withdrawal of an hour ago would lie in the future and not count yet."""
 

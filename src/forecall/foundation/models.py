@@ -71,7 +71,7 @@ class Scoped(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
 
     objects: ClassVar[ScopedManager[Any]] = ScopedManager()
-    unscoped: ClassVar[models.Manager[Any]] = models.Manager()  # type: ignore[no-redef]  # mypy's plugin reads it twice
+    unscoped: ClassVar[models.Manager[Any]] = models.Manager()  # type: ignore[no-redef, unused-ignore]  # mypy's plugin reads it twice
 
     class Meta:
         abstract = True

@@ -51,7 +51,7 @@ def frame_for_needs(wish: Wish | None = None) -> OrdersOf:
     else:
         left_out, receipt = {getattr(answer, "reason", "no_rule"): buyers.count()}, answer.receipt
         people = pl.DataFrame(schema=COLUMNS)
-    companies = _read(OrderLine.objects.filter(order__subject_id=None))
+    companies = _read(OrderLine.objects.filter(order__subject_id__isnull=True))
     return OrdersOf(_canonical(pl.concat([people, companies]), ZoneInfo(organisation.timezone)), receipt, left_out)
 
 
