@@ -266,17 +266,18 @@ def _rule(
         and purpose.automated.significant
         and purpose.automated.allowed_by is None,
         second_person=purpose.second_person,
-        seen_by={
-            category: frozenset(map(str, policy.categories[category].seen_by or ()))
-            for category in purpose.categories
-            if policy.categories[category].seen_by is not None
-        },
+        seen_by=_seen_by(purpose, policy),
         stored_at={category: frozenset(policy.categories[category].stored_at) for category in purpose.categories},
         notice=purpose.notice.value if purpose.notice else None,
         terms={category: terms_of(policy, name, category) for category in purpose.categories},
         since={category: since.get((name, category), purpose.since) for category in purpose.categories},
         earlier={category: earlier[name, category] for category in purpose.categories if earlier.get((name, category))},
     )
+
+
+def _seen_by(purpose: Purpose, policy: Policy) -> dict[str, frozenset[str]]:
+    said = {category: policy.categories[category].seen_by for category in purpose.categories}
+    return {category: frozenset(map(str, kinds)) for category, kinds in said.items() if kinds is not None}
 
 
 def _explicit(purpose: Purpose, policy: Policy) -> bool:

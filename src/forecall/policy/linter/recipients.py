@@ -146,22 +146,27 @@ def _transfer(case: Case, at: Path, recipient: Recipient) -> Iterator[Finding]:
             "the Commission has not decided that for this country (GDPR Art. 45)",
             "write standard_clauses",
         )
-    if recipient.outside_eea_because is None and recipient.endpoint and recipient.endpoint.country in EEA:
-        yield case.error(
+    if recipient.outside_eea_because is None:
+        yield _no_reason(case, at, recipient)
+
+
+def _no_reason(case: Case, at: Path, recipient: Recipient) -> Finding:
+    """The complaint about leaving the EEA without a reason: worse where a region inside is there to be used."""
+    if recipient.endpoint and recipient.endpoint.country in EEA:
+        return case.error(
             "L32 transfer-missing",
             (*at, "country"),
             f"{recipient.country}, though {recipient.endpoint.host} is in {recipient.endpoint.country}",
             "a region inside the EEA is used where there is one",
             f"write `country: {recipient.endpoint.country}`, or the reason as `outside_eea_because:`",
         )
-    elif recipient.outside_eea_because is None:
-        yield case.error(
-            "L32 transfer-missing",
-            at,
-            "no reason for leaving the EEA",
-            "regions inside the EEA are used where there are any",
-            "add `outside_eea_because:` with the reason",
-        )
+    return case.error(
+        "L32 transfer-missing",
+        at,
+        "no reason for leaving the EEA",
+        "regions inside the EEA are used where there are any",
+        "add `outside_eea_because:` with the reason",
+    )
 
 
 def clients_are_named(case: Case) -> Iterator[Finding]:
@@ -195,6 +200,11 @@ def clients_are_named(case: Case) -> Iterator[Finding]:
                 "the contract with the client has expired",
                 "renew it, or take the client away",
             )
+    yield from _without_a_client(case)
+
+
+def _without_a_client(case: Case) -> Iterator[Finding]:
+    policy = case.policy
     worked_for = {wanted for client in policy.clients.values() for wanted in client.purposes}
     for name, purpose in policy.purposes.items():
         if policy.clients and purpose.role is Role.PROCESSOR and name not in worked_for:
