@@ -90,11 +90,14 @@ class Person(Scoped):
     origins = models.JSONField(default=dict)
     supply = models.ForeignKey(Supply, models.PROTECT, null=True, blank=True, related_name="people")
     permission = models.CharField(max_length=80, blank=True, default="")
-    kept = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    kept = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged", db_index=False)
     changed_at = models.DateTimeField()
 
     class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["organisation", "changed_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "changed_at"]),
+            models.Index(fields=["kept"], condition=models.Q(kept__isnull=False), name="merged_records"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

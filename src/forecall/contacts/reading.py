@@ -51,14 +51,16 @@ class Profile:
 def open_people(purpose: str, people: Iterable[UUID], kinds: Collection[str] = EVERY_KIND) -> list[Profile]:
     """The profiles of these people for a purpose, each person once, in order; whoever it refuses is absent.
 
-    kinds   in the words of the policy's `fields`; all that the purpose may see by default
+    kinds   in the words of the policy's `fields`; all that the purpose may see by default; with a single one `hidden`
+            stays empty
 
     One receipt for each category that is opened. Raises NotPermitted where the purpose has no rule.
     """
     groups = store.records_of(list(people))
     records = [record for group in groups.values() for record in group]
     permits = permits_for_set(purpose, "read", records, frozenset(kinds))
-    opened, there = _opened(permits, frozenset(kinds)), _there(records, frozenset(kinds))
+    opened = _opened(permits, frozenset(kinds))
+    there = _there(records, frozenset(kinds)) if len(kinds) > 1 else {}
     seen = frozenset[UUID]().union(*(permit.subjects for permit in permits))
     made = []
     for kept, group in groups.items():
@@ -118,7 +120,9 @@ def _values(permit: Permit, kinds: frozenset[str]) -> Iterator[Value]:
 
 def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
     """The fields of people's own rows."""
-    rows = list(Person.objects.filter(subject_id__in=permit.subquery)) if names else []
+    if not names:
+        return
+    rows = list(Person.objects.filter(subject_id__in=permit.subquery).only("organisation_id", "origins", *names))
     for row, opened in zip(rows, open_sealed(permit, rows, names), strict=True):
         for name in names:
             value = getattr(opened, name)

@@ -83,8 +83,8 @@ def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Record that stands for a person -> every record of theirs, that one first; in the order asked about."""
     stands = {row: kept or row for row, kept in people(asked).values_list("subject_id", "kept_id")}
     groups = {stands[one]: [stands[one]] for one in asked if one in stands}
-    merged = Person.objects.filter(kept_id__in=among(list(groups))).order_by("changed_at", "pk")
-    for row, kept in merged.values_list("subject_id", "kept_id"):
+    merged = Person.objects.filter(kept_id__isnull=False, kept_id__in=among(list(groups)))
+    for _changed, row, kept in sorted(merged.values_list("changed_at", "subject_id", "kept_id")):
         groups[kept].append(row)
     return {kept: tuple(records) for kept, records in groups.items()}
 

