@@ -42,7 +42,7 @@ AGAINST = words(
     "policy "
     "booking reservation quotation quote po model version isbn ean gtin imei meter delivery shipment voucher coupon "
     "receipt "
-    "docket file dossier article catalogue hs pin "
+    "docket file dossier article catalogue hs pin upc barcode strichcode "
     "bestellung bestellnr auftrag rechnung rechnungsnr artikel artikelnr seriennr vertrag vertragsnr sendung paket "
     "charge "
     "vorgang aktenzeichen angebot beleg material sachnr zahler zahlerstand gutschein lieferschein "
@@ -51,7 +51,8 @@ AGAINST = words(
     "comanda comenzii factura facturii avizul aviz avizului insotire bon bonul bonului chitanta chitantei awb awbul "
     "coletul "
     "coletului contract contractul contractului dosar dosarul dosarului produs produsul produsului articol articolul "
-    "articolului seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
+    "articolului bare bilet "
+    "seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
     "oferta "
     "ofertei contorul contor contorului index indexul polita politei motor sasiu imputernicire decizia"
 )
@@ -111,10 +112,15 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             return True
         if token.word in _PEOPLE:
             return counted
-        if token.word not in _LINKS:
+        if token.word not in _LINKS and not _is_code(text, token):
             return False
         counted = counted or token.word in _COUNTED
     return False
+
+
+def _is_code(text: str, token: Token) -> bool:
+    """The letters of a series: 'seria AB nr. ...'."""
+    return len(token.word) <= 3 and text[token.start : token.end].isupper()
 
 
 def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -41,7 +41,7 @@ _AT_WORDS: tuple[tuple[str, ...], ...] = (
     ("at",),
 )
 _WEAK_AT = frozenset({"la", "bei", "et"})
-"""Words for 'at' in general, taken for the sign only beside a word for mail and before a 'punct' or 'punkt'."""
+"""Words for 'at' in general, taken for the sign only before a 'punct', and behind one or a word for mail."""
 _DOT = frozenset({"dot", "punkt", "punct", "point"})
 _JOIN: dict[tuple[str, ...], str] = {
     ("liniuta", "jos"): "_",
@@ -188,10 +188,11 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     if not _connected(page, before, after):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)
-    clear = joined or foreign or not plain
-    if not (
-        named if page.tokens[after - 1].word in _WEAK_AT else clear or _is_name(page.tokens[before].word, named=named)
-    ):
+    if page.tokens[after - 1].word in _WEAK_AT:
+        told = named or (joined and foreign)
+    else:
+        told = joined or foreign or not plain or _is_name(page.tokens[before].word, named=named)
+    if not told:
         return None
     start, end = page.tokens[first].start, page.tokens[last].end
     certainty = Certainty.LIKELY if plain and not named else Certainty.CERTAIN

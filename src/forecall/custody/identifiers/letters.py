@@ -134,6 +134,7 @@ def _spelled(page: Page, at: int, word: str, *, letter: bool) -> Piece | None:
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     if word in SPELLING:
         return Piece(word[0].upper(), tokens[at].start, tokens[at].end, at + 1, spoken=True)
-    if len(word) <= 4 and (letter or word not in FILLERS):
+    is_inside = page.before(tokens[at].start).isdecimal()  # 'RO08BTRLRONCRT...': bank and account run together
+    if is_inside or (len(word) <= 4 and (letter or word not in FILLERS)):
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     return None

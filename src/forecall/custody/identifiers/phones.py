@@ -19,6 +19,10 @@ LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
 """Digits in all; a number without a word for it needs more of them."""
 MOST_BEFORE = 4
 """After so many digits close before it, a number is the rest of another one."""
+LIST_REACH = 40
+"""Characters between two numbers of a list."""
+_LISTED = re.compile(r"\s*(?:[,;/]|\b(?:and|or|und|oder|si|și|sau)\b)\s*(?:[^\W\d]{2,20}:?\s*)?")
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\1?\d)|\d{4}-\d{2}-\d{2}(?![./-]?\d)|\d{1,2}:\d{2}"
     r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"
@@ -51,6 +55,8 @@ class _Opening(NamedTuple):
     plus: bool
     doubled: bool
     """It begins with '00' and perhaps a country code."""
+    listed: bool = False
+    """It stands in a list, right after another telephone number."""
 
 
 class _Around(NamedTuple):
@@ -61,17 +67,38 @@ class _Around(NamedTuple):
 
 def find_phones(page: Page) -> list[Found]:
     found: list[Found] = []
+    others: list[_Candidate] = []
     for chain in page.chains():
         first = free = 0
         while first < len(chain.atoms):
-            candidate = _at(page, chain, first, free)
+            candidate = _at(page, chain, range(free, first + 1), found[-1].end if found else None)
             if candidate is None:
                 first += 1
             else:
-                if not _is_another(page, candidate):
+                if _is_another(page, candidate) or (others and _is_alike(page, others[-1], candidate)):
+                    others.append(candidate)
+                else:
                     found.append(_as_found(page, candidate))
                 first = free = candidate.window.after
     return found
+
+
+def _is_alike(page: Page, other: _Candidate, candidate: _Candidate) -> bool:
+    """In a list: 'Artikel 0151 23456 und 0151 23457'. The word before the first counts for those written like it."""
+    one, two = other.window, candidate.window
+    between = page.text[one.end : candidate.start]
+    return (
+        len(between) <= LIST_REACH
+        and not _SENTENCE_END.search(between)
+        and not candidate.wholly
+        and one.digits[:MOST_BEFORE] == two.digits[:MOST_BEFORE]
+        and _sizes(one) == _sizes(two)
+        and not _is_cued(page, two.chain.atoms[two.first], two.chain.atoms[two.after - 1])
+    )
+
+
+def _sizes(window: Window) -> list[int]:
+    return [len(atom.digits) for atom in window.chain.atoms[window.first : window.after]]
 
 
 def _as_found(page: Page, candidate: _Candidate) -> Found:
@@ -81,22 +108,31 @@ def _as_found(page: Page, candidate: _Candidate) -> Found:
     return Found(Kind.PHONE, candidate.start, window.end, candidate.number.e164, window.spoken, certainty)
 
 
-def _at(page: Page, chain: Chain, first: int, free: int) -> _Candidate | None:
-    """The best telephone number that begins at atom `first`; the chain is free from atom `free` on."""
+def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candidate | None:
+    """The best telephone number that begins at the last of `atoms`; the chain is free from the first of them on.
+
+    last_end   where the telephone number before it ended, if there was one
+    """
+    first = atoms[-1]
     atom = chain.atoms[first]
     start, plus = _start(page, atom)
     opening = _Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
     if opening.doubled and chain.digits.startswith("000", chain.starts[first]):
         return None
-    if not _may_begin(page, chain, range(free, first + 1), opening):
+    if not _may_begin(page, chain, atoms, opening):
         return None
     zero = plus or atom.digits[0] == "0" or page.text[start] == "("
     if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, atom):
         return None
-    candidates = _candidates(page, chain, first, opening)
+    is_listed = last_end is not None and _LISTED.fullmatch(page.text[last_end:start]) is not None
+    candidates = _candidates(page, chain, first, opening._replace(listed=is_listed))
     return min(
-        candidates, key=lambda c: (not c.number.valid, c.rank, -c.window.edges[1], -len(c.window.digits)), default=None
-    )
+        candidates,
+        key=lambda c: (
+            not c.number.valid, c.window.edges[1] <= TIGHT, c.rank, -c.window.edges[1], -len(c.window.digits)
+        ),
+        default=None,
+    )  # fmt: skip
 
 
 def _is_another(page: Page, candidate: _Candidate) -> bool:
@@ -176,14 +212,14 @@ def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iter
             return
         if len(digits) < SHORTEST_NAMED or not _may_end(page, chain, after):
             continue
-        around = around or _look_around(page, chain, first, after)
+        around = around or _look_around(page, chain, range(first, after), listed=opening.listed)
         yield from _numbers(Window(chain, first, after, digits), opening, around)
 
 
-def _look_around(page: Page, chain: Chain, first: int, after: int) -> _Around:
-    atoms = chain.atoms[first:after]
+def _look_around(page: Page, chain: Chain, part: range, *, listed: bool) -> _Around:
+    atoms = chain.atoms[part.start : part.stop]
     tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
-    return _Around(_is_cued(page, atoms[0], atoms[-1]), tongues)
+    return _Around(listed or _is_cued(page, atoms[0], atoms[-1]), tongues)
 
 
 def _is_trunk(page: Page, atom: Atom) -> bool:

@@ -12,7 +12,7 @@ _SMALL_WORDS = {
     "en": (
         "the is are and my your you it of to for with please call me on at in this that was have has her his she he "
         "we our not "
-        "but from can number phone mobile i"
+        "but from can number phone mobile i after before ring or and"
     ),
     "de": (
         "der die das ist und mein meine sie ich unter bitte an mit von zu im den auf nicht ein eine war hat haben "
