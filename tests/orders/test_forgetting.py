@@ -43,6 +43,7 @@ def test_whoever_is_erased_or_objects_is_neither_read_nor_scored_and_the_model_n
     assert not set(needs[0]["customer_id"]) & {gone, objector}
 
 
+@pytest.mark.promise("AI-05.3")
 @pytest.mark.usefixtures("house")
 def test_without_a_purpose_that_may_score_nothing_is_read():
     from forecall.custody import publish

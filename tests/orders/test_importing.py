@@ -6,13 +6,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from forecall.custody import erase, object_to
+from forecall.custody import erase, object_to, publish
 from forecall.custody.models import Collection, Happening, Subject
 from forecall.foundation import acting
+from forecall.foundation.models import Organisation
 from forecall.orders import frame_for_needs, undo
 from forecall.orders.errors import AgreementMissing, ImportUnknown
 from forecall.orders.models import Import, Order, OrderLine, Product
-from tests.orders.conftest import SHOP, orders_of
+from tests.orders.conftest import NOW, SHOP, orders_of
+from tests.policy.policies import example
 
 
 def everything():
@@ -32,6 +34,7 @@ def test_orders_come_in_and_go_to_the_need_model_under_opaque_ids(shop):
     assert read.left_out == {}
 
 
+@pytest.mark.promise("AI-02.7")
 @pytest.mark.parametrize("digest", ["a" * 64, "b" * 64])  # the same file, and another one that says the same
 def test_the_same_file_twice_changes_nothing(shop, digest):
     before = everything()
@@ -58,6 +61,28 @@ def test_an_erased_customer_does_not_come_back_by_any_import(shop):
         assert brought.counts.left_out["erased"] == orders.filter(pl.col("customer_id") == "1001").height
     assert Order.objects.count() == 2
     assert Subject.objects.filter(forgotten_at=None).count() == 2
+
+
+@pytest.mark.promise("AI-02.7")
+@pytest.mark.parametrize(
+    ("fields", "prices", "has_numbers"),
+    [
+        ("product, quantity, price, time", {4_500_000}, False),  # as the example has it
+        ("product, quantity, time", {0}, False),
+        ("order, time", {4_500_000}, True),  # an order, with all that is in it
+    ],
+)
+def test_only_what_the_policy_has_a_place_for_comes_in(house, fields, prices, has_numbers):
+    policy = example("need-prediction")
+    history = policy.categories["order_history"].model_copy(update={"fields": ["customer_number", *fields.split(", ")]})
+    policy = policy.model_copy(update={"categories": {**policy.categories, "order_history": history}})
+    declared = Organisation.objects.create(slug="declared", name="declared", country="RO", created_at=NOW)
+    with acting(declared.id, "op"):
+        publish(policy, artefact="0" * 64)
+        house.accept()
+        house.take_in(orders_of(("1001", "A1", 0, "tea", 2, "4.5")).with_columns(pl.lit("secret").alias("note")))
+        assert set(OrderLine.objects.values_list("price_micro", flat=True)) == prices
+        assert (Order.objects.filter(number__isnull=False).count() == 1) is has_numbers
 
 
 def test_an_objector_is_neither_read_nor_scored(shop):

@@ -24,7 +24,9 @@ class Setting:
 SETTINGS = (
     Setting("FORECALL_HOME", "~/.local/share/forecall", "Folder of the database, the keyring, receipts and files."),
     Setting(
-        "FORECALL_DATABASE", "", "postgresql://user:password@host:port/name; a SQLite file in the home by default."
+        "FORECALL_DATABASE",
+        "",
+        "postgresql://user:password@host:port/name, or sqlite:///path; a file in the home.",
     ),
     Setting("FORECALL_FINANCE_DATABASE", "", "Where invoices and payments lie; beside everything else by default."),
     Setting("FORECALL_MASTER_KEY_FILE", "", "File with the master key; `master.key` in the home by default."),
