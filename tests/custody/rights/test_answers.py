@@ -49,6 +49,7 @@ def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipien
     assert card["kept_until"].startswith("2027-12-01")
     assert card["term_clause"] == "category:business_card/keep"
     assert preferences["recipients"] == ["mail_house"]
+    assert preferences["purposes"] == ["newsletter"]  # and not the news for customers, which she is none
     assert [one["recipient"] for one in data["recipients"]] == ["mail_house"]
     uses = [(use["purpose"], use["action"], use["outcome"]) for use in data["uses"]]
     assert ("prospecting", "read", "allowed") in uses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecall.custody.rights.deadlines import (
@@ -68,6 +68,7 @@ def test_easter_falls_where_the_churches_say(year, western, orthodox):
     assert (easter(year, orthodox=False), easter(year, orthodox=True)) == (western, orthodox)
 
 
+@settings(deadline=None)  # the first example may wait for the machine
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)), st.sampled_from([RO, DE]))
 def test_the_last_day_is_a_working_day_and_never_before_the_month_is_over(received, clock):
     day = last_day(received, clock)

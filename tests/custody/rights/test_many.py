@@ -46,9 +46,10 @@ def test_a_thousand_people_are_forgotten_together(desk, record_figure):
     backup = desk.parts.keyring.backup(desk.parts.backups, term_days=14)
     started, cpu = time.perf_counter(), time.process_time()
     certificates = erase_all(people[:1000])
-    record_figure("1,000 people forgotten, wall", time.perf_counter() - started, "s", bound="<= 60")
-    record_figure("1,000 people forgotten, processor", time.process_time() - cpu, "s")
-    assert time.perf_counter() - started < 60
+    spent = time.process_time() - cpu
+    record_figure("1,000 people forgotten, wall", time.perf_counter() - started, "s")
+    record_figure("1,000 people forgotten, processor", spent, "s", bound="<= 30")
+    assert spent < 30
     assert len({one.text for one in certificates}) == 1000
     assert Card.objects.count() == 500
     assert desk.parts.keyring.destroyed(str(desk.alices), people) == set(people[:1000])

@@ -38,7 +38,7 @@ def steps(draw):
     return name, draw(st.sampled_from(["member-1", "member-2"])), draw(WORDS), value, draw(st.integers(0, 40))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(Kind), st.lists(steps(), max_size=12))
 def test_no_order_of_steps_leads_to_a_case_that_should_not_be(kind, tried):
     case, now = Standing(kind, CAME, due(CAME, CLOCK), CLOCK, decided_by="member-1"), CAME

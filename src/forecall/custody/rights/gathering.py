@@ -26,7 +26,9 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> 
     origins = list(Collection.unscoped.filter(subject_id=subject).order_by("source", "category"))
     terms = {term.category: term for term in _terms(person, version)}
     records = _records(permit, subject, version, [one.category for one in origins])
-    categories = [_category(one, terms.get(one.category), records.pop(one.category, []), policy) for one in origins]
+    categories = [
+        _category(one, person.kind, terms.get(one.category), records.pop(one.category, []), policy) for one in origins
+    ]
     return {
         "format": FORMAT,
         "made": now.isoformat(),
@@ -65,9 +67,13 @@ def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[st
 
 
 def _category(
-    one: Collection, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
+    one: Collection, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
 ) -> dict[str, Any]:
-    using = [name for name, purpose in policy.purposes.items() if one.category in purpose.categories]
+    using = [
+        name
+        for name, purpose in policy.purposes.items()
+        if one.category in purpose.categories and kind in purpose.people
+    ]
     return {
         "category": one.category,
         "source": one.source,
