@@ -22,7 +22,7 @@ from django.db import connection, connections, transaction
 PACKAGE = ("postgresql", "apt install postgresql")
 """What `needs_system` is told: the part, and the line that adds it."""
 DEBIANS = Path("/usr/lib/postgresql")
-STARTS_S = 30
+STARTS_S = 120
 
 
 def find_server() -> Path | None:
