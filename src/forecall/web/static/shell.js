@@ -16,6 +16,8 @@
     const question = event.target.dataset.ask;
     if (question && !window.confirm(question)) event.preventDefault();
   });
+  const open = document.querySelector(".tabs [aria-current]");
+  if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
   const wrong = document.querySelector("[aria-invalid=true]");
   if (wrong) wrong.focus();
 })();
