@@ -181,6 +181,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # what was not found or not allowed is no failure
-        "forecall": {"handlers": ["stderr"], "level": "WARNING"},
     },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
