@@ -70,18 +70,18 @@ def list_command(  # a command's options
             rows = work_list(
                 by=Order(by), purpose=purpose, categories=frozenset(category or ()), language=language, most=most
             )
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("Customer", "Product", "Due", "Quantity", "Chance", "Worth", "Call", "Why"):
-        table.add_column(title, justify="right" if title in {"Chance", "Worth"} else "left", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Customer", no_wrap=True)
+    table.add_column("Product and reason", ratio=1, overflow="fold")
+    for title in ("Due", "Quantity", "Chance", "Worth", "Call"):
+        table.add_column(title, justify="right" if title in {"Chance", "Worth"} else "left", no_wrap=True)
     for row in rows:
         who = str(row.customer.subject or row.customer.company)
         may = "; ".join(code or "yes" for code in row.reach.values()) or "-"
         offer = f"{row.quantity[1]:.0f} ({row.quantity[0]:.0f}-{row.quantity[2]:.0f})"
-        cells = (
-            who[:8], row.product_name or row.product, str(row.due[1] or "-"), offer, f"{row.chance:.0%}",
-            f"{row.worth:,}", may, row.reason,
-        )  # fmt: skip
-        table.add_row(*(Text(plain(cell)) for cell in cells))
+        what = Text.assemble(plain(row.product_name or row.product), "\n", (plain(row.reason), "dim"))
+        cells = (str(row.due[1] or "-"), offer, f"{row.chance:.0%}", f"{row.worth:,}", may)
+        table.add_row(Text(who[:8]), what, *(Text(plain(cell)) for cell in cells))
     Console().print(table)
 
 
