@@ -101,9 +101,9 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     acting, now = acting_now("custody.Subject"), wired().clock.now()
     ids = [one.id or uuid4() for one in newcomers]
     wired().keyring.add(str(acting.organisation), ids)
+    failpoint("subjects: keys made")
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
-    failpoint("subjects: keys made")
     subjects = [
         Subject(
             id=key,
