@@ -70,6 +70,7 @@ def standing_of(facts, now):
         facts.hold,
         False,
         None,
+        False,
         written(known_of(facts)),
         uuid4(),
     )

@@ -59,7 +59,7 @@ def test_every_clause_of_the_live_notice_is_shown_with_what_enforces_it_or_that_
     assert of(found, "purpose:newsletter/keep").checks == ("terms",)
     assert of(found, "recipient:cloud").checks == ("recipient",)
     assert not of(found, "identity:seat").is_enforced
-    assert of(found, "category:business_card").columns == ("tests.Card.email", "tests.Card.name")
+    assert {"tests.Card.email", "tests.Card.name"} <= set(of(found, "category:business_card").columns)
 
 
 def _lines(section):

@@ -45,14 +45,6 @@ def columns(model, holding):
     yield from (f"{holding.model}.{name} does not exist" for name in {*holding.fields, *holding.rest} - set(fields))
 
 
-def test_every_application_with_tables_is_a_room_or_declared_by_one():
-    declared = {label for room in rooms() for label in getattr(import_module(f"{room.name}.personal_data"), "APPS", ())}
-    others = {
-        one.label for one in apps.get_app_configs() if list(one.get_models()) and not one.name.startswith("forecall.")
-    }
-    assert others - declared == set()
-
-
 def test_every_column_of_every_room_has_an_owner():
     assert {room.label for room in rooms()} >= {"foundation", "custody"}
     assert list(complaints()) == []

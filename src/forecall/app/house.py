@@ -155,7 +155,8 @@ def _bring_up_to_date(alias: str) -> None:
     executor = MigrationExecutor(connections[alias])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", database=alias, verbosity=0, interactive=False)
-        call_command("createcachetable", database=alias, verbosity=0)
+        if alias == "default":
+            call_command("createcachetable", verbosity=0)
 
 
 def _masters(file: Path, keyring: Path) -> Masters:

@@ -34,7 +34,7 @@ class ByPlace:
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_: Any) -> bool:  # noqa: ANN401
         if self.is_one_place:
             return db == DEFAULT
-        if model_name is None:  # a migration's own code says which models it touches
+        if model_name is None or app_label == "django_cache":  # a migration's own code says which models it touches
             return db == DEFAULT
         return (db == FINANCE) == lies_in_finance(apps.get_model(app_label, model_name))
 
