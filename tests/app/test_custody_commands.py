@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
 
 

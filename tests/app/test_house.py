@@ -14,6 +14,8 @@ import pytest
 from forecall.app.settings import SETTINGS, read_settings
 from forecall.foundation import SettingWrong
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "policies" / "need-prediction.yaml"
 
 

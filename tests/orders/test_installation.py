@@ -14,6 +14,8 @@ import pytest
 
 from forecall.needs.sample import simulate_shop
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "examples" / "policies" / "evidence" / "processing-agreement.md"
 

@@ -11,6 +11,8 @@ import pytest
 from tests.custody.faults.house import House, confirmed_stands
 from tests.custody.faults.scene import VERBS
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):

@@ -12,6 +12,8 @@ import pytest
 from tests.custody.faults.house import House, confirmed_stands
 from tests.postgresql import PACKAGE
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
 def pair(request, tmp_path_factory):
