@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import OperationalError
+from django.db.models import F
 
 from forecall.foundation import ForecallError, acting_now
 from forecall.foundation.jobs import Progress, job
 from forecall.foundation.jobs.backoff import BackOff
-from forecall.foundation.jobs.models import Turn
 from forecall.foundation.models import Organisation
 
 AT_ONCE = BackOff(first=timedelta(0))
@@ -49,12 +50,12 @@ def urgent(progress: Progress, number: int) -> None:
 
 
 @job(backoff=AT_ONCE, retries=50)
-def slow_count(progress: Progress, number: int) -> None:
-    """Takes its time, and then leaves one mark; a second one of the same number would break the key."""
+def count(progress: Progress, number: int) -> None:
+    """Takes its time, and then adds one: done twice, the sum would be too high, and left out, too low."""
     for _ in progress.over(range(5), "counting"):
-        time.sleep(0.01)
+        time.sleep(0.004)
     with progress.final():
-        Turn.objects.create(scope=f"mark-{number}", served=-1)
+        Organisation.objects.filter(id=acting_now("count").organisation).update(policy_seq=F("policy_seq") + 1)
 
 
 @job(backoff=AT_ONCE, whole=True, retries=1)
@@ -69,3 +70,14 @@ def sleepy(progress: Progress, number: int) -> None:
     """Runs until it is told to stop."""
     for _ in progress.over(range(10_000)):
         time.sleep(0.01)
+
+
+@job()
+def for_each(progress: Progress, organisation: UUID) -> None:
+    assert acting_now("for_each").organisation == organisation
+    ran.append(("each", organisation))
+
+
+@job()
+def nothing(progress: Progress, number: int) -> None:
+    """What a job costs by itself."""

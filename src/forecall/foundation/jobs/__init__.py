@@ -9,7 +9,7 @@
 
     periodic(forecast_of_tonight, "15 2 * * *", each="organisation")
     with acting(organisation, actor):
-        enqueue(forecast, run.id, key=f"run-{run.id}")
+        enqueue(forecast, run.id, key=run.id)
 
 A job is run at least once: after a crash it is run again. It carries ids only, works inside `acting(...)` of whoever
 asked for it, and asks custody again. Organisations take turns, so that none waits behind the ten thousand of another.

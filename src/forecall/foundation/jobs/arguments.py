@@ -25,7 +25,7 @@ def packed(job: str, given: Iterable[object]) -> list[int | str]:
     >>> packed("count", [UUID(int=1), 7, "tea-house"])
     ['uuid:00000000-0000-0000-0000-000000000001', 7, 'tea-house']
     """
-    return [_packed(job, str(place), one) for place, one in enumerate(given, 1)]
+    return [packed_one(job, str(place), one) for place, one in enumerate(given, 1)]
 
 
 def unpacked(kept: Sequence[int | str]) -> tuple[Id, ...]:
@@ -46,7 +46,8 @@ def checked_name(job: str, place: str, name: str) -> str:
     return name
 
 
-def _packed(job: str, place: str, one: object) -> int | str:
+def packed_one(job: str, place: str, one: object) -> int | str:
+    """One id as JSON holds it."""
     if isinstance(one, UUID):
         return f"{_UUID}{one}"
     if type(one) is int:

@@ -41,15 +41,14 @@ def kept(one: Periodic, now: datetime) -> int:
 
 def _ask(one: Periodic, scope: str, mark: datetime, moment: datetime) -> int:
     """In one transaction with the mark, so that no time is asked for twice and none is forgotten."""
-    key = f"at-{moment:%Y}-{moment:%m%d}-{moment:%H%M}"
     with transaction.atomic():
         moved = Due.objects.filter(scope=scope, name=one.task.name, kept_to=mark).update(kept_to=moment)
         if not moved:
             return 0  # another worker was faster
         if scope == HOUSE:
-            store.ask_for(one.task, (), key=key, house=True)
+            store.ask_for(one.task, (), house=True)
         else:
             organisation = Organisation.objects.get(id=scope)
             with acting(organisation.id, CLOCKWORK):
-                store.ask_for(one.task, (organisation.id,), key=key)
+                store.ask_for(one.task, (organisation.id,))
     return 1

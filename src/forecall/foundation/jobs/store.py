@@ -6,14 +6,15 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 
-from forecall.foundation.clock import Clock, SteadyClock
-from forecall.foundation.jobs.arguments import Id, checked_name, packed, unpacked
+from forecall.foundation.clock import Clock
+from forecall.foundation.jobs.arguments import Id, packed, packed_one, unpacked
+from forecall.foundation.jobs.clocks import RunningClock
 from forecall.foundation.jobs.errors import AlreadyRunning, JobUnknown
 from forecall.foundation.jobs.models import HOUSE, Job, Turn
 from forecall.foundation.jobs.tasks import JobTask
@@ -21,7 +22,9 @@ from forecall.foundation.scope import Acting, acting_now
 
 READY, RUNNING, DONE, FAILED, CANCELLED = Job.State
 ENDED = (DONE, FAILED, CANCELLED)
-_clock: list[Clock] = [SteadyClock()]
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Ready whatever a clock says: only what is to wait depends on one."""
+_clock: list[Clock] = [RunningClock()]
 
 
 def clock() -> Clock:
@@ -30,7 +33,7 @@ def clock() -> Clock:
 
 
 def use_clock(one: Clock) -> None:
-    """Hand in the house's clock."""
+    """Hand in another clock: proofs about nights to come have one that is moved."""
     _clock[0] = one
 
 
@@ -63,7 +66,7 @@ def ask_for(
     task: JobTask,
     ids: tuple[Id, ...],
     *,
-    key: str = "",
+    key: Id | None = None,
     after: timedelta | None = None,
     priority: int | None = None,
     house: bool = False,
@@ -82,11 +85,11 @@ def ask_for(
         name=task.name,
         queue=task.queue_name,
         args=args,
-        once=f"{scope}:{task.name}:{checked_name(task.name, 'key', key)}" if key else None,
+        once=None if key is None else f"{scope}:{task.name}:{packed_one(task.name, 'key', key)}",
         alone=task.lock_text(scope, ids),
         priority=task.priority if priority is None else priority,
         asked_at=now,
-        ready_at=now + (after or timedelta(0)),
+        ready_at=now + after if after else AT_ONCE,
     )
     with transaction.atomic(savepoint=False):
         Turn.objects.bulk_create([Turn(scope=scope)], ignore_conflicts=True)
@@ -218,7 +221,7 @@ def take_from_the_dead(one: Claimed, seen: int, retries: Callable[[str], int]) -
         died = {"run": None, "error": "WorkerDied", "error_code": "worker_died"}
         if one.runs > retries(one.name):
             return dead.update(state=FAILED, ended_at=clock().now(), **died) == 1
-        return dead.update(state=READY, ready_at=clock().now(), **died) == 1
+        return dead.update(state=READY, ready_at=AT_ONCE, **died) == 1
 
 
 # Operators
@@ -234,9 +237,8 @@ def cancel(job: uuid.UUID) -> str:
 
 def again(job: uuid.UUID) -> None:
     """Begin one that failed or was cancelled anew, with all its retries. Raises JobUnknown, AlreadyRunning."""
-    now = clock().now()
     ended = Job.objects.filter(id=job, state__in=(FAILED, CANCELLED))
-    if not ended.update(state=READY, ready_at=now, runs=0, ended_at=None, stop=False, error="", error_code=""):
+    if not ended.update(state=READY, ready_at=AT_ONCE, runs=0, ended_at=None, stop=False, error="", error_code=""):
         _state(job)
         raise AlreadyRunning(str(job))
 

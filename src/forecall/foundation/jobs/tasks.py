@@ -96,11 +96,11 @@ def task_named(name: str) -> JobTask:
 
 
 def enqueue(
-    task: JobTask, *ids: Id, key: str = "", after: timedelta | None = None, priority: int | None = None
+    task: JobTask, *ids: Id, key: Id | None = None, after: timedelta | None = None, priority: int | None = None
 ) -> UUID:
     """Ask for a job in the organisation that is acting, in the caller's transaction; returns its id.
 
-    key     the same key again, of the same job and organisation, asks for nothing new: the first one's id comes back
+    key     an id; the same one again, of the same job and organisation, asks for nothing new: the first one's id comes back
     after   begin not before this has passed
 
     Raises ArgumentRefused where an argument is no id. Nothing is asked for where the transaction is rolled back.

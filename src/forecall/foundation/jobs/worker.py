@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 
 from forecall.foundation.jobs import store
 from forecall.foundation.jobs.errors import GivenBack, JobUnknown
@@ -79,7 +79,7 @@ class Worker:
     def _once(self) -> bool:
         """One look at everything; False where there was nothing to do. A database that is away is waited for."""
         try:
-            close_old_connections()
+            _leave_old_connections()
             self._look_around()
             one = store.claim(self.id, self.settings.queues)
             if one is not None:
@@ -138,6 +138,13 @@ class Worker:
             except (DatabaseError, InterfaceError):
                 connection.close()
         connections.close_all()
+
+
+def _leave_old_connections() -> None:
+    """Those that broke or are too old; one in the middle of a transaction is its caller's."""
+    for one in connections.all(initialized_only=True):
+        if not one.in_atomic_block:
+            one.close_if_unusable_or_obsolete()
 
 
 def _limit(name: str) -> float:

@@ -1,0 +1,102 @@
+"""Real worker processes: killed, two at once, stopped politely, supervised; on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from forecall.app.working import Child, Supervisor, forecall
+from tests.postgresql import PACKAGE
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def place(request, tmp_path):
+    """Environment of a house of its own, on one of the two."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("FORECALL")},
+        "FORECALL_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    (tmp_path / "home").mkdir()
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server, name = request.getfixturevalue("postgresql"), f"jobs{uuid.uuid4().hex[:8]}"
+        server.create(name)
+        environment["FORECALL_DATABASE"] = server.address(name)
+    return environment
+
+
+def storm(place, *numbers):
+    command = [sys.executable, "-m", "tests.foundation.jobs.storm", *map(str, numbers)]
+    done = subprocess.run(command, env=place, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+def test_workers_killed_at_random_lose_nothing_and_do_nothing_twice(place):
+    found = storm(place, 60, 2, 6, 7)
+    assert (found["states"], found["sum"]) == ({"done": 60}, 60)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+def test_a_hundred_kills_lose_nothing_and_do_nothing_twice(place, record_figure):
+    found = storm(place, 1500, 3, 100, 11)
+    assert (found["states"], found["sum"]) == ({"done": 1500}, 1500)
+    record_figure("runs that died and were taken over", found["runs"] - 1500, "runs")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+def test_how_many_jobs_a_second(place, workers, record_figure):
+    found = storm(place, 1000, workers, 0, 1)
+    assert found["states"] == {"done": 1000}
+    record_figure("asked for", 1000 / found["asked_s"], "jobs/s")
+    record_figure(f"run by {workers}", 1000 / found["took_s"], "jobs/s")
+
+
+def test_a_process_that_dies_is_begun_again_later_each_time():
+    now = [0.0]
+    child = Child("short", [sys.executable, "-c", ""])
+    supervisor = Supervisor([child], steady=lambda: now[0])
+    waits = []
+    for _ in range(3):
+        supervisor.look_after(child)
+        child.process.wait(20)
+        supervisor.look_after(child)
+        assert child.process is None
+        waits.append(child.next_at - now[0])
+        now[0] = child.next_at
+    assert waits == [1, 2, 4]
+
+
+def until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_the_program_runs_jobs_lists_them_and_stops_when_told(place):
+    def said(*arguments):
+        return subprocess.run(forecall(*arguments), env=place, capture_output=True, text=True, check=True, timeout=120)
+
+    said("organisation", "add", "tea-house", "--name", "Tea", "--country", "RO")
+    assert "No job was asked for yet" in said("jobs", "list").stdout
+    with subprocess.Popen(forecall("serve", "worker"), env=place, stderr=subprocess.PIPE, text=True) as worker:
+        first = json.loads(worker.stderr.readline())
+        worker.send_signal(signal.SIGTERM)
+        rest = [json.loads(line) for line in worker.stderr]
+    assert worker.returncode == 0
+    assert (first["said"], rest[-1]["said"]) == ("worker started", "worker stopped")
