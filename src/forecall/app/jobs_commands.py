@@ -32,8 +32,7 @@ def worker_command(
 ) -> None:
     """Run jobs until stopped. SIGTERM lets the present one end for 20 seconds, then gives it back."""
     from forecall.app.house import opened
-    from forecall.app.working import Child, Supervisor, forecall, log_in_lines, work
-    from forecall.foundation.jobs import WorkerSettings
+    from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
     chosen = tuple(filter(None, (one.strip() for one in queues.split(","))))
     if concurrency > 1:
@@ -43,6 +42,9 @@ def worker_command(
         Supervisor([Child(f"worker-{n}", forecall("serve", "worker", *more)) for n in range(concurrency)]).run()
         return
     with opened():
+        from forecall.app.working import work
+        from forecall.foundation.jobs import WorkerSettings
+
         log_in_lines()
         work(WorkerSettings(queues=chosen, until_idle=until_idle))
 
@@ -56,7 +58,7 @@ def all_command(
 ) -> None:
     """Serve pages and run jobs, until stopped; what dies is begun again."""
     from forecall.app.house import opened
-    from forecall.app.working import Child, Supervisor, forecall, log_in_lines
+    from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
     with opened():
         log_in_lines()
@@ -109,14 +111,25 @@ def cancel_command(job: Id) -> None:
 
 
 def _print(states: tuple[str, ...], most: int) -> None:
-    from forecall.app.house import opened
     from rich.console import Console
+
+    from forecall.app.house import opened
 
     with opened():
         from forecall.foundation.jobs import store
 
         rows, counts = store.listed(states, most=most), store.counted()
-        table = Table(Column("job", no_wrap=True), "organisation", "name", "state", "progress", "runs", "asked for", "what failed", box=None)
+        table = Table(
+            Column("job", no_wrap=True),
+            "organisation",
+            "name",
+            "state",
+            "progress",
+            "runs",
+            "asked for",
+            "what failed",
+            box=None,
+        )
         for one in rows:
             table.add_row(*map(plain, _cells(one)))
     if rows:

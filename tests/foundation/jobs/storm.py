@@ -1,6 +1,6 @@
 """A process that asks for jobs, lets worker processes run them, and kills those at random; prints what came of it.
 
-    python -m tests.foundation.jobs.storm JOBS WORKERS KILLS SEED
+python -m tests.foundation.jobs.storm JOBS WORKERS KILLS SEED
 """
 
 from __future__ import annotations
@@ -66,7 +66,11 @@ def main(jobs: int, workers: int, kills: int, seed: int) -> None:
         os.waitpid(child, 0)
     made.refresh_from_db()
     runs = sum(store.Job.objects.values_list("runs", flat=True))
-    print(json.dumps({"states": store.counted(), "sum": made.policy_seq, "runs": runs, "asked_s": asked_s, "took_s": took_s}))
+    print(
+        json.dumps(
+            {"states": store.counted(), "sum": made.policy_seq, "runs": runs, "asked_s": asked_s, "took_s": took_s}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forecall.app.working import Child, Supervisor, forecall
+from forecall.app.supervising import Child, Supervisor, forecall
 from tests.postgresql import PACKAGE
 
 ROOT = Path(__file__).parents[3]
@@ -42,14 +42,18 @@ def storm(place, *numbers):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+@pytest.mark.parametrize(
+    "place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True
+)
 def test_workers_killed_at_random_lose_nothing_and_do_nothing_twice(place):
     found = storm(place, 60, 2, 6, 7)
     assert (found["states"], found["sum"]) == ({"done": 60}, 60)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+@pytest.mark.parametrize(
+    "place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True
+)
 def test_a_hundred_kills_lose_nothing_and_do_nothing_twice(place, record_figure):
     found = storm(place, 1500, 3, 100, 11)
     assert (found["states"], found["sum"]) == ({"done": 1500}, 1500)
@@ -58,7 +62,9 @@ def test_a_hundred_kills_lose_nothing_and_do_nothing_twice(place, record_figure)
 
 @pytest.mark.long
 @pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True)
+@pytest.mark.parametrize(
+    "place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))], indirect=True
+)
 def test_how_many_jobs_a_second(place, workers, record_figure):
     found = storm(place, 1000, workers, 0, 1)
     assert found["states"] == {"done": 1000}

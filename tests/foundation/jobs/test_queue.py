@@ -30,7 +30,8 @@ def test_a_job_runs_in_the_scope_of_whoever_asked_for_it(queue):
     assert row(made).state == "done"
 
 
-def test_nobody_asks_for_a_job_outside_an_organisation(queue):
+@pytest.mark.usefixtures("queue")
+def test_nobody_asks_for_a_job_outside_an_organisation():
     with pytest.raises(NoScope):
         enqueue(deeds.note, 7)
 
@@ -44,7 +45,20 @@ def test_what_is_rolled_back_asked_for_nothing(queue):
 
 @pytest.mark.parametrize(
     "bad",
-    ["ana@example.org", "Ana Pop", "0721234567", "a" * 41, 721_234_567, -1, 1.5, None, True, b"x", ["a"], "nr-0721-234-567"],
+    [
+        "ana@example.org",
+        "Ana Pop",
+        "0721234567",
+        "a" * 41,
+        721_234_567,
+        -1,
+        1.5,
+        None,
+        True,
+        b"x",
+        ["a"],
+        "nr-0721-234-567",
+    ],
 )
 def test_what_is_no_id_is_refused_and_not_quoted(queue, bad):
     with queue.in_alices(), pytest.raises(ArgumentRefused) as refused:

@@ -23,5 +23,5 @@ class BackOff:
         run      >= 1
         chance   from 0 to 1, drawn evenly: the wait lies between half and the whole of the step
         """
-        step = min(self.most, self.first * 2 ** min(run - 1, 30))
-        return step * (0.5 + chance / 2)
+        doubled: int = 2 ** min(run - 1, 30)
+        return min(self.most, self.first * doubled) * (0.5 + chance / 2)

@@ -41,7 +41,7 @@ def tables() -> tuple[Periodic, ...]:
 
 
 def ask_for_due(now: datetime) -> int:
-    """Ask for whatever has become due; returns how much. Workers may do this at once: the mark that each moves makes it one job."""
-    from forecall.foundation.jobs import due  # noqa: PLC0415  # models are there by then
+    """Ask for whatever has become due; returns how much. Two workers at once still make one job of it."""
+    from forecall.foundation.jobs import due  # noqa: PLC0415  # models are there
 
     return sum(due.kept(one, now) for one in tables())

@@ -100,7 +100,7 @@ def enqueue(
 ) -> UUID:
     """Ask for a job in the organisation that is acting, in the caller's transaction; returns its id.
 
-    key     an id; the same one again, of the same job and organisation, asks for nothing new: the first one's id comes back
+    key     an id; with the same one again, for the same job and organisation, the first request's id comes back
     after   begin not before this has passed
 
     Raises ArgumentRefused where an argument is no id. Nothing is asked for where the transaction is rolled back.
