@@ -82,3 +82,11 @@ def for_each(progress: Progress, organisation: UUID) -> None:
 @job()
 def nothing(progress: Progress, number: int) -> None:
     """What a job costs by itself."""
+
+
+@job(whole=True)
+def lasting(progress: Progress, seconds: int) -> None:
+    """Writes, and then lasts so long in the middle of its transaction."""
+    Organisation.objects.filter(id=acting_now("lasting").organisation).update(country="DE")
+    print("begun", flush=True)
+    time.sleep(seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -106,3 +107,46 @@ def test_the_program_runs_jobs_lists_them_and_stops_when_told(place):
         rest = [json.loads(line) for line in worker.stderr]
     assert worker.returncode == 0
     assert (first["said"], rest[-1]["said"]) == ("worker started", "worker stopped")
+
+
+def worker_with(place, *, sleeps):
+    """A worker process that has begun a job which lasts, its grace a second; and what is known of that job."""
+    code = "from tests.foundation.jobs.polite import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, sleeps], env=place, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("sleeps", "state", "runs"),
+    [
+        ("short", "done", 1),  # it ended within the time of grace
+        ("long", "ready", 0),  # it did not, and waits as if it had never begun
+    ],
+)
+def test_a_worker_that_is_told_to_stop_ends_its_job_or_gives_it_back(place, sleeps, state, runs):
+    with worker_with(place, sleeps=sleeps) as worker:
+        assert worker.stdout.readline() == "begun\n"
+        worker.send_signal(signal.SIGTERM)
+        found = json.loads(worker.stdout.readline())
+    assert worker.returncode == 0
+    assert found == {"state": state, "runs": runs, "mark": state == "done"}
+
+
+def test_all_processes_are_kept_running_and_stop_together(place):
+    with subprocess.Popen(
+        forecall("serve", "all", "--port", "8917"), env=place, stderr=subprocess.PIPE, text=True
+    ) as all_:
+        first = next(line for line in map(json.loads, all_.stderr) if line["said"] == "worker started")
+        os.kill(int(first["worker"].partition("-")[0]), signal.SIGKILL)
+        seen = []
+        for line in map(json.loads, all_.stderr):
+            seen.append(line["said"])
+            if line["said"] == "worker started":
+                break
+        all_.send_signal(signal.SIGTERM)
+        rest = [json.loads(line)["said"] for line in all_.stderr]
+    assert "process ended" in seen
+    assert (all_.returncode, rest[-1]) == (0, "worker stopped")
+    with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.1", 8917), 1):
+        pass
