@@ -10,6 +10,7 @@ import typer
 from forecall.app.custody_commands import custody_app, incident_app, retention_app, rights_app
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
+from forecall.app.jobs_commands import jobs_app
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
@@ -41,6 +42,7 @@ app.add_typer(receipts_app, name="receipts")
 app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
+app.add_typer(jobs_app, name="jobs")
 app.add_typer(orders_app, name="orders")
 app.add_typer(sample_app, name="sample")
 app.add_typer(rights_app, name="rights")

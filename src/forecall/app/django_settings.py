@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "forecall.foundation",
     "forecall.foundation.members",
+    "forecall.foundation.jobs",
     "forecall.custody",
     "forecall.contacts",
     "forecall.orders",
@@ -76,6 +77,7 @@ DATABASE_ROUTERS = ["forecall.app.routing.ByPlace"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counts of attempts must be one for all processes, or every process more would be a lock-out less.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+TASKS = {"default": {"BACKEND": "forecall.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,77 @@
+"""A process that asks for jobs, lets worker processes run them, and kills those at random; prints what came of it.
+
+python -m tests.foundation.jobs.storm JOBS WORKERS KILLS SEED
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "forecall.app.django_settings"
+ENDS_S = 120
+
+
+def work() -> int:
+    """A worker in a process of its own."""
+    child = os.fork()
+    if child:
+        return child
+    from forecall.foundation.jobs import Worker, WorkerSettings
+
+    worker = Worker(WorkerSettings(lease=timedelta(seconds=0.8), poll_s=0.05))
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    worker.work()
+    os._exit(0)
+
+
+def main(jobs: int, workers: int, kills: int, seed: int) -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from forecall.foundation import acting
+    from forecall.foundation.jobs import enqueue, store
+    from forecall.foundation.models import Organisation
+    from tests.foundation.jobs import deeds
+
+    call_command("migrate", verbosity=0)
+    made = Organisation.objects.create(slug="a", name="A", country="RO", created_at=datetime.now(UTC))
+    began = time.perf_counter()
+    with acting(made.id, "alice"):
+        for number in range(jobs):
+            enqueue(deeds.count if kills else deeds.nothing, number)
+    asked_s = time.perf_counter() - began
+    connections.close_all()  # a fork must not share them
+    chance, began = random.Random(seed), time.perf_counter()
+    children = [work() for _ in range(workers)]
+    for _ in range(kills):
+        time.sleep(chance.uniform(0.05, 0.4))
+        victim = chance.randrange(workers)
+        os.kill(children[victim], signal.SIGKILL)
+        os.waitpid(children[victim], 0)
+        children[victim] = work()
+    while set(store.counted()) & {"ready", "running"} and time.perf_counter() - began < ENDS_S:
+        time.sleep(0.05)
+    took_s = time.perf_counter() - began
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+    made.refresh_from_db()
+    runs = sum(store.Job.objects.values_list("runs", flat=True))
+    print(
+        json.dumps(
+            {"states": store.counted(), "sum": made.policy_seq, "runs": runs, "asked_s": asked_s, "took_s": took_s}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
