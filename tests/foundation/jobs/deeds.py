@@ -3,6 +3,8 @@
 # ruff: noqa: ARG001  # a job takes its progress and ids, whether it looks at them or not
 from __future__ import annotations
 
+import os
+import signal
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -57,6 +59,8 @@ def count(progress: Progress, number: int) -> None:
         time.sleep(0.004)
     with progress.final():
         Organisation.objects.filter(id=acting_now("count").organisation).update(policy_seq=F("policy_seq") + 1)
+        if number % 20 == 0 and progress.run == 1:
+            os.kill(os.getpid(), signal.SIGKILL)  # between what it wrote and the commit
 
 
 @job(backoff=AT_ONCE, whole=True, retries=1)

@@ -5,6 +5,7 @@ python -m tests.foundation.jobs.storm JOBS WORKERS KILLS SEED
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import random
@@ -20,12 +21,17 @@ ENDS_S = 120
 
 
 def work() -> int:
-    """A worker in a process of its own."""
+    """A worker in a process of its own; it ends with this one."""
+    from django.db import connections
+
+    connections.close_all()  # a fork must not share them
     child = os.fork()
     if child:
         return child
     from forecall.foundation.jobs import Worker, WorkerSettings
 
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     worker = Worker(WorkerSettings(lease=timedelta(seconds=0.8), poll_s=0.05))
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.work()
@@ -35,8 +41,6 @@ def work() -> int:
 def main(jobs: int, workers: int, kills: int, seed: int) -> None:
     django.setup()
     from django.core.management import call_command
-    from django.db import connections
-
     from forecall.foundation import acting
     from forecall.foundation.jobs import enqueue, store
     from forecall.foundation.models import Organisation
@@ -49,7 +53,6 @@ def main(jobs: int, workers: int, kills: int, seed: int) -> None:
         for number in range(jobs):
             enqueue(deeds.count if kills else deeds.nothing, number)
     asked_s = time.perf_counter() - began
-    connections.close_all()  # a fork must not share them
     chance, began = random.Random(seed), time.perf_counter()
     children = [work() for _ in range(workers)]
     for _ in range(kills):
@@ -59,6 +62,9 @@ def main(jobs: int, workers: int, kills: int, seed: int) -> None:
         os.waitpid(children[victim], 0)
         children[victim] = work()
     while set(store.counted()) & {"ready", "running"} and time.perf_counter() - began < ENDS_S:
+        for place, child in enumerate(children):
+            if os.waitpid(child, os.WNOHANG)[0]:  # a job ended it
+                children[place] = work()
         time.sleep(0.05)
     took_s = time.perf_counter() - began
     for child in children:
