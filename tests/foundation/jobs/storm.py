@@ -41,6 +41,7 @@ def work() -> int:
 def main(jobs: int, workers: int, kills: int, seed: int) -> None:
     django.setup()
     from django.core.management import call_command
+
     from forecall.foundation import acting
     from forecall.foundation.jobs import enqueue, store
     from forecall.foundation.models import Organisation

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forecall.foundation.jobs import Cron, CronWrong, periodic, schedule
+from forecall.foundation.jobs import Cron, CronWrong, enqueue, periodic, schedule
 from forecall.foundation.jobs.models import Due, Job
 from tests.foundation.jobs import deeds
 
@@ -84,3 +84,16 @@ def test_a_mark_from_a_wrong_clock_is_set_back(queue):
     schedule.ask_for_due(queue.clock.now())
     assert {one.kept_to for one in Due.objects.all()} == {queue.clock.now()}
     assert schedule.ask_for_due(queue.clock.forward(timedelta(days=1))) == 2
+
+
+def test_the_queue_tidies_itself_every_night(queue, monkeypatch):
+    from forecall.foundation.jobs.jobs import tidy_jobs
+
+    monkeypatch.setattr(schedule, "_tables", {})
+    periodic(tidy_jobs, "40 3 * * *", each="house")
+    with queue.in_alices():
+        enqueue(deeds.note, 1)
+    queue.work()  # from now on the table is kept
+    queue.clock.forward(timedelta(days=31))
+    assert queue.work() == {"done": 1}
+    assert [one.name for one in Job.objects.all()] == ["foundation.tidy_jobs"]
