@@ -17,6 +17,8 @@ import pytest
 from forecall.app.supervising import Child, Supervisor, forecall
 from tests.postgresql import PACKAGE
 
+pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
+
 ROOT = Path(__file__).parents[3]
 
 
