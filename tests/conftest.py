@@ -6,7 +6,7 @@ import ctypes
 import os
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgresql import database, find_server, migrated, postgresql, runs_on_both
+from tests.program import Program
 
 __all__ = ["database", "migrated", "postgresql"]
 RESULTS = Path(__file__).parent / "results"
@@ -86,6 +87,14 @@ def browser(browser_path):
         browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory) -> Iterator[Program]:
+    """The program in processes of its own, one after the other."""
+    running = Program(tmp_path_factory.mktemp("program"))
+    yield running
+    running.close()
 
 
 # Long tests and their figures

@@ -132,14 +132,14 @@ def postgresql(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def migrated(postgresql, django_db_blocker, django_db_setup) -> dict[str, object]:  # noqa: ARG001  # order
     """Settings of a database with every table, the tests' own among them."""
-    from django.core.management import call_command
+    from forecall.app.tables import bring_up_to_date
 
     maintenance, made = postgresql.settings("postgres"), postgresql.settings("forecall")
     with django_db_blocker.unblock():
         with on(maintenance), connection.cursor() as cursor:
             cursor.execute("CREATE DATABASE forecall")
         with on(made):
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date("default")
     return made
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,15 +17,11 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "policies" / "need-prediction
 
 
 @pytest.fixture
-def forecall(tmp_path):
+def forecall(program, tmp_path):
     """Run the program in a home of its own: (exit status, what it said)."""
 
     def run(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-c", "from forecall.app.cli import main; main()", *arguments],
-            env={**os.environ, "FORECALL_HOME": str(tmp_path / "home")},
-            check=False, capture_output=True, text=True,
-        )  # fmt: skip
+        done = program(*arguments, environment={"FORECALL_HOME": str(tmp_path / "home")})
         return done.returncode, done.stdout + done.stderr
 
     return run

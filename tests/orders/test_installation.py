@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from forecall.needs.sample import simulate_shop
+from tests.program import MAIN
 
 pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
 
@@ -36,16 +34,12 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def forecall(place):
+def forecall(program, place):
     """Run the program in a home of its own, with a published policy: (exit status, what it said)."""
-    lies = {"FORECALL_HOME": str(place / "home"), "FORECALL_FINANCE_DATABASE": f"sqlite://{place}/books.sqlite3"}
-    environment = {**os.environ, **lies}
+    environment = {"FORECALL_HOME": str(place / "home"), "FORECALL_FINANCE_DATABASE": f"sqlite://{place}/books.sqlite3"}
 
-    def run(*arguments, code="from forecall.app.cli import main; main()"):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            env=environment, check=False, capture_output=True, text=True, cwd=ROOT,
-        )  # fmt: skip
+    def run(*arguments, code=MAIN):
+        done = program(*arguments, environment=environment, code=code)
         return done.returncode, done.stdout + done.stderr
 
     assert run("organisation", "add", "tea", "--name", "Tea House", "--country", "ro")[0] == 0

@@ -141,22 +141,11 @@ def _database(settings: Settings, *, migrate: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forecall.app.django_settings")
     django.setup()
     if migrate:
+        from forecall.app.tables import bring_up_to_date
+
         apart = settings.finance != settings.database
         for alias in ("default", "finance") if apart else ("default",):
-            _bring_up_to_date(alias)
-
-
-def _bring_up_to_date(alias: str) -> None:
-    """Make what is missing. Django's own command looks after its permissions each time, which costs a second."""
-    from django.core.management import call_command
-    from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connections[alias])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-        if alias == "default":
-            call_command("createcachetable", verbosity=0)
+            bring_up_to_date(alias)
 
 
 def _masters(file: Path, keyring: Path) -> Masters:

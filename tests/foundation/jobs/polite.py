@@ -14,8 +14,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "forecall.app.django_settings"
 
 def main() -> None:
     django.setup()
-    from django.core.management import call_command
-
+    from forecall.app.tables import bring_up_to_date
     from forecall.app.working import work
     from forecall.foundation import acting
     from forecall.foundation.jobs import WorkerSettings, enqueue
@@ -23,7 +22,7 @@ def main() -> None:
     from forecall.foundation.models import Organisation
     from tests.foundation.jobs import deeds
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date("default")
     made = Organisation.objects.create(slug="a", name="A", country="RO", created_at=datetime.now(UTC))
     with acting(made.id, "alice"):
         enqueue(deeds.lasting, {"short": 1, "long": 600}[sys.argv[1]])

@@ -40,14 +40,13 @@ def work() -> int:
 
 def main(jobs: int, workers: int, kills: int, seed: int) -> None:
     django.setup()
-    from django.core.management import call_command
-
+    from forecall.app.tables import bring_up_to_date
     from forecall.foundation import acting
     from forecall.foundation.jobs import enqueue, store
     from forecall.foundation.models import Organisation
     from tests.foundation.jobs import deeds
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date("default")
     made = Organisation.objects.create(slug="a", name="A", country="RO", created_at=datetime.now(UTC))
     began = time.perf_counter()
     with acting(made.id, "alice"):

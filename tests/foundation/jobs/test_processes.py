@@ -98,12 +98,10 @@ def until(true, seconds=60):
         time.sleep(0.1)
 
 
-def test_the_program_runs_jobs_lists_them_and_stops_when_told(place):
-    def said(*arguments):
-        return subprocess.run(forecall(*arguments), env=place, capture_output=True, text=True, check=True, timeout=120)
-
-    said("organisation", "add", "tea-house", "--name", "Tea", "--country", "RO")
-    assert "No job was asked for yet" in said("jobs", "list").stdout
+def test_the_program_runs_jobs_lists_them_and_stops_when_told(program, place):
+    told = {"environment": place, "check": True}
+    program("organisation", "add", "tea-house", "--name", "Tea", "--country", "RO", **told)
+    assert "No job was asked for yet" in program("jobs", "list", **told).stdout
     with subprocess.Popen(forecall("serve", "worker"), env=place, stderr=subprocess.PIPE, text=True) as worker:
         first = json.loads(worker.stderr.readline())
         worker.send_signal(signal.SIGTERM)

@@ -1,0 +1,122 @@
+"""The program in a process of its own, without its start: one process loads it once and forks for each command.
+
+A fresh Python with Django and polars costs a second; a fork costs milliseconds, and what it does is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import django
+from django.conf import Settings, settings
+from django.core.cache import caches
+from django.db import connections, router
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = "forecall.app.django_settings"
+LOADED = (
+    "forecall.app.commands",
+    "forecall.app.tables",
+    "forecall.app.house",
+    "forecall.contacts.hearing",
+    "forecall.custody.gate",
+)
+MAIN = "from forecall.app.cli import main; main()"
+
+
+class Done(NamedTuple):
+    """`returncode` is the exit status, or minus the signal that ended it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Program:
+    """`program("organisation", "add", ..., environment={"FORECALL_HOME": ...})` runs it and says how it ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self.out, self.err = folder / "out", folder / "err"
+        environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.program", self.out, self.err], cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __call__(
+        self, *arguments: object, environment: Mapping[str, str], code: str = MAIN, check: bool = False
+    ) -> Done:
+        """With `check` it must end well. What the test itself has of our settings is not passed on."""
+        left = {name: value for name, value in os.environ.items() if not name.startswith(("FORECALL", "DJANGO"))}
+        job = {"arguments": [*map(str, arguments)], "environment": {**left, **environment}, "code": code}
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        status = json.loads(self.process.stdout.readline())
+        done = Done(status, self.out.read_text(encoding="utf-8"), self.err.read_text(encoding="utf-8"))
+        assert not check or status == 0, done.stdout + done.stderr
+        return done
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+def _become(job: dict, out: str, err: str) -> None:
+    """In the fork: run the code as a fresh Python would, and end."""
+    for file, descriptor in ((out, 1), (err, 2)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.clear()
+    os.environ.update(job["environment"])
+    _settings_anew()
+    sys.argv = ["forecall", *job["arguments"]]
+    status = 0
+    try:
+        exec(compile(job["code"], "<code>", "exec"), {"__name__": "__main__"})  # noqa: S102  # the test's own
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001  # as Python itself ends
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _settings_anew() -> None:
+    """The models are loaded; where their tables lie, and every other setting, is read from this environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    sys.modules.pop(SETTINGS, None)
+    settings._wrapped = Settings(SETTINGS)
+    for kept in (connections, caches):
+        kept.__dict__.pop("settings", None)
+        kept.__init__()
+    router.__dict__.pop("routers", None)
+
+
+def serve(out: str, err: str) -> None:
+    with TemporaryDirectory() as nowhere:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "FORECALL_HOME": nowhere}
+        django.setup()
+    for name in LOADED:
+        import_module(name)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _become(json.loads(line), out, err)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    serve(*sys.argv[1:])
