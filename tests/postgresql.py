@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection, connections, transaction
@@ -120,13 +121,17 @@ def on(settings: dict[str, object]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory) -> Iterator[Server]:
-    """The server; take `database` where Django's own connection should lead to it."""
-    folder = tmp_path_factory.mktemp("pg", numbered=True)
-    for each in (folder, *list(folder.parents)[:2]):
-        each.chmod(0o711)  # its owner is another user here
-    with running(folder) as server:
-        yield server
+def postgresql() -> Iterator[Server]:
+    """The server; take `database` where Django's own connection should lead to it.
+
+    Its folder does not lie under pytest's own: that one is closed to other users anew by each pytest that starts, and
+    the server may be another user's.
+    """
+    with TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        folder.chmod(0o711)
+        with running(folder) as server:
+            yield server
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -21,15 +22,11 @@ from django.conf import Settings, settings
 from django.core.cache import caches
 from django.db import connections, router
 
+from forecall.policy.packs import jurisdictions, pack_names
+
 ROOT = Path(__file__).parents[1]
 SETTINGS = "forecall.app.django_settings"
-LOADED = (
-    "forecall.app.commands",
-    "forecall.app.tables",
-    "forecall.app.house",
-    "forecall.contacts.hearing",
-    "forecall.custody.gate",
-)
+ROOMS = ("custody", "contacts", "orders", "centre", "sales", "foundation")
 MAIN = "from forecall.app.cli import main; main()"
 
 
@@ -104,12 +101,23 @@ def _settings_anew() -> None:
     router.__dict__.pop("routers", None)
 
 
+def load_everything() -> None:
+    """What a fork would else load each time."""
+    import_module("forecall.app.commands")
+    import_module("forecall.app.tables")
+    for room in ROOMS:
+        top = import_module(f"forecall.{room}")
+        for module in walk_packages(top.__path__, f"{top.__name__}."):
+            if ".migrations." not in module.name:
+                import_module(module.name)
+    jurisdictions(pack_names())
+
+
 def serve(out: str, err: str) -> None:
     with TemporaryDirectory() as nowhere:
         os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "FORECALL_HOME": nowhere}
         django.setup()
-    for name in LOADED:
-        import_module(name)
+    load_everything()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -12,7 +12,6 @@ import os
 import sys
 import traceback
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from forecall.app.settings import read_settings
 from forecall.foundation import FixedClock, SteadyClock, acting
 from forecall.foundation.failpoints import arm, noted
 from tests.custody.faults.scene import DAY, EXPECTED, NAMES, TRIALS, VERBS
+from tests.program import load_everything
 
 
 def prepare() -> dict:
@@ -55,7 +55,7 @@ def do(job: dict) -> dict:
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "forecall.app.django_settings"
     django.setup()
-    import_module("forecall.custody.gate")  # once here, and not in each child
+    load_everything()  # once here, and not in each child
     answer = Path(os.environ["ANSWER"])
     for line in sys.stdin:
         job = json.loads(line)
