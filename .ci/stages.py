@@ -43,20 +43,20 @@ def checks(*, fix: bool) -> list[Stage]:
         *(mending if fix else []),
         Stage("lint", [*ruff, "check", *here]),
         Stage("format", [*ruff, "format", "--check", *here]),
-        Stage("types", [sys.executable, "-m", "mypy"]),
         Stage("arrows", [sys.executable, "-c", ARROWS]),
+        Stage("types", [sys.executable, "-m", "mypy"]),
     ]
 
 
 def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
-    """The suite on the first Python, and beside it on each other one; the last of them measures the coverage.
+    """The suite on the first Python, beside the types; and on each other one, the last of which measures the coverage.
 
     From 3.12 on Python counts lines by itself (`sysmon`) at little cost; the tracer of 3.11 costs much more.
     """
     asked = ["--long"] if long else []
     counted = ["--cov", "--cov-report=term"]
     alone = [] if other_pythons else counted
-    first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked])
+    first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked], beside=True)
     others = []
     for python in other_pythons:
         name = python.rpartition("-")[2]

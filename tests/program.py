@@ -1,6 +1,7 @@
 """The program in a process of its own, without its start: one process loads it once and forks for each command.
 
-A fresh Python with Django and polars costs a second; a fork costs milliseconds, and what it does is the same.
+A fresh Python with Django and polars costs a second; a fork costs milliseconds, and what it does is the same. The other
+side of it is `tests/forking.py`.
 """
 
 from __future__ import annotations
@@ -9,24 +10,11 @@ import json
 import os
 import subprocess
 import sys
-import traceback
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import django
-from django.conf import Settings, settings
-from django.core.cache import caches
-from django.db import connections, router
-
-from forecall.policy.packs import jurisdictions, pack_names
-
 ROOT = Path(__file__).parents[1]
-SETTINGS = "forecall.app.django_settings"
-ROOMS = ("custody", "contacts", "orders", "centre", "sales", "foundation")
 MAIN = "from forecall.app.cli import main; main()"
 
 
@@ -45,7 +33,7 @@ class Program:
         self.out, self.err = folder / "out", folder / "err"
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.program", self.out, self.err], cwd=ROOT, env=environment, text=True,
+            [sys.executable, "-m", "tests.forking", self.out, self.err], cwd=ROOT, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
@@ -66,65 +54,3 @@ class Program:
         self.process.stdin.close()
         self.process.wait(20)
         self.process.stdout.close()
-
-
-def _become(job: dict, out: str, err: str) -> None:
-    """In the fork: run the code as a fresh Python would, and end."""
-    for file, descriptor in ((out, 1), (err, 2)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.environ.clear()
-    os.environ.update(job["environment"])
-    _settings_anew()
-    sys.argv = ["forecall", *job["arguments"]]
-    status = 0
-    try:
-        exec(compile(job["code"], "<code>", "exec"), {"__name__": "__main__"})  # noqa: S102  # the test's own
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001  # as Python itself ends
-        traceback.print_exc()
-        status = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
-def _settings_anew() -> None:
-    """The models are loaded; where their tables lie, and every other setting, is read from this environment."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    sys.modules.pop(SETTINGS, None)
-    settings._wrapped = Settings(SETTINGS)
-    for kept in (connections, caches):
-        kept.__dict__.pop("settings", None)
-        kept.__init__()
-    router.__dict__.pop("routers", None)
-
-
-def load_everything() -> None:
-    """What a fork would else load each time."""
-    import_module("forecall.app.commands")
-    import_module("forecall.app.tables")
-    for room in ROOMS:
-        top = import_module(f"forecall.{room}")
-        for module in walk_packages(top.__path__, f"{top.__name__}."):
-            if ".migrations." not in module.name:
-                import_module(module.name)
-    jurisdictions(pack_names())
-
-
-def serve(out: str, err: str) -> None:
-    with TemporaryDirectory() as nowhere:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "FORECALL_HOME": nowhere}
-        django.setup()
-    load_everything()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _become(json.loads(line), out, err)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
-
-
-if __name__ == "__main__":
-    serve(*sys.argv[1:])

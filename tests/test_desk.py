@@ -214,11 +214,11 @@ def test_every_requirement_has_a_hash_and_none_an_address(level):
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
-        (["test"], ["lint", "format", "types", "arrows", "tests"]),
-        (["test", "--also", "/e/.env-3.13"], ["lint", "format", "types", "arrows", "tests", "tests on 3.13"]),
+        (["test"], ["lint", "format", "arrows", "types", "tests"]),
+        (["test", "--also", "/e/.env-3.13"], ["lint", "format", "arrows", "types", "tests", "tests on 3.13"]),
         (["test", "tests/needs", "-k", "gap"], ["tests"]),  # only what was asked for
-        (["lint"], ["lint", "format", "types", "arrows"]),
-        (["lint", "--fix"], ["mend", "reformat", "lint", "format", "types", "arrows"]),
+        (["lint"], ["lint", "format", "arrows", "types"]),
+        (["lint", "--fix"], ["mend", "reformat", "lint", "format", "arrows", "types"]),
     ],
 )
 def test_a_command_line_asks_for_these_stages(arguments, names):
@@ -242,7 +242,7 @@ def test_the_first_failing_stage_ends_the_row_with_a_summary(capfd):
 
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
-    assert [stage.name for stage in planned[-1]] == ["tests", "tests on 3.13"]
+    assert [stage.name for stage in planned[-1]] == ["types", "tests", "tests on 3.13"]
 
 
 def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):

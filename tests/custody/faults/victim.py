@@ -22,7 +22,7 @@ from forecall.app.settings import read_settings
 from forecall.foundation import FixedClock, SteadyClock, acting
 from forecall.foundation.failpoints import arm, noted
 from tests.custody.faults.scene import DAY, EXPECTED, NAMES, TRIALS, VERBS
-from tests.program import load_everything
+from tests.forking import load_everything
 
 
 def prepare() -> dict:
