@@ -20,6 +20,9 @@ from dataclasses import dataclass
 CI_LIMIT_S = 600
 """What all stages together may take on two cores."""
 
+LOWER_ROOMS = ("src", "tests/needs", "tests/policy", "tests/foundation", "tests/custody")
+"""What the short suite tries on the other Pythons: the plain libraries, and what all other rooms stand on."""
+
 ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 
 
@@ -63,6 +66,7 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
         is_last = python == other_pythons[-1]
         core = ["env", "COVERAGE_CORE=sysmon"] if is_last and name != "3.11" else []
         command = [*core, f"{python}/bin/python", "-m", "pytest", "-m", "not once", *(counted if is_last else [])]
+        command += [] if long else LOWER_ROOMS
         others.append(Stage(f"tests on {name}", command, beside=True))
     return [first, *others]
 

@@ -90,6 +90,15 @@ def browser(browser_path):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ARG001  # pytest-django's own, and then this
+    """Tables as the models are today; that the migrations make the same is a test of its own."""
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
 def program(tmp_path_factory) -> Iterator[Program]:
     """The program in processes of its own, one after the other."""
     running = Program(tmp_path_factory.mktemp("program"))

@@ -41,14 +41,22 @@ class Program:
         self, *arguments: object, environment: Mapping[str, str], code: str = MAIN, check: bool = False
     ) -> Done:
         """With `check` it must end well. What the test itself has of our settings is not passed on."""
+        self.begin(*arguments, environment=environment, code=code)
+        done = self.ended()
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def begin(self, *arguments: object, environment: Mapping[str, str], code: str = MAIN) -> None:
+        """Start it; `ended` waits."""
         left = {name: value for name, value in os.environ.items() if not name.startswith(("FORECALL", "DJANGO"))}
         job = {"arguments": [*map(str, arguments)], "environment": {**left, **environment}, "code": code}
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
-        status = json.loads(self.process.stdout.readline())
-        done = Done(status, self.out.read_text(encoding="utf-8"), self.err.read_text(encoding="utf-8"))
-        assert not check or status == 0, done.stdout + done.stderr
-        return done
+
+    def ended(self) -> Done:
+        status = self.process.stdout.readline()
+        assert status, "the process that forks has itself ended; what it said stands above"
+        return Done(json.loads(status), self.out.read_text(encoding="utf-8"), self.err.read_text(encoding="utf-8"))
 
     def close(self) -> None:
         self.process.stdin.close()

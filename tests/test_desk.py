@@ -245,6 +245,13 @@ def test_the_suite_on_a_second_python_runs_beside_the_first():
     assert [stage.name for stage in planned[-1]] == ["types", "tests", "tests on 3.13"]
 
 
+def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones_in_the_short():
+    short, long = (stages.planned(["test", *asked, "--also", "/e/.env-3.13"])[-1] for asked in ([], ["--long"]))
+    assert short.command[-len(stages.LOWER_ROOMS) :] == [*stages.LOWER_ROOMS]
+    assert all((TOP / room).is_dir() for room in stages.LOWER_ROOMS)
+    assert not {*stages.LOWER_ROOMS} & {*long.command}
+
+
 def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):
     """Each ends only when it has seen the other begin; what the second says comes after the first."""
     meet = "; ".join(

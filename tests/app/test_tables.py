@@ -49,7 +49,9 @@ def empty(request, tmp_path, kind: str, name: str) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgresql", marks=[pytest.mark.long, pytest.mark.needs_system(*PACKAGE)])]
+)
 def test_tables_made_at_once_are_those_of_the_migrations(request, tmp_path, kind, django_db_blocker):
     with django_db_blocker.unblock():
         with empty(request, tmp_path, kind, "step_by_step"):

@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-TOP = Path(__file__).parents[3]
+from tests.program import Program
+
+ACT = "from tests.custody.faults.victim import main; main()"
 
 
 class House:
-    """An installation on disk, and the process that works and dies in it."""
+    """An installation on disk, and the program that works and dies in it."""
 
-    def __init__(self, folder: Path, database: str = "", other: House | None = None) -> None:
-        self.home, self.kept, self.database = folder / "home", folder / "kept", database
-        environment = {
-            **os.environ, "FORECALL_HOME": str(self.home), "ANSWER": str(folder / f"answer{'2' if other else ''}"),
-            "PYTHONPATH": f"{TOP / 'src'}{os.pathsep}{TOP}", "FORECALL_DATABASE": database,
-        }  # fmt: skip
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.custody.faults.victim"], cwd=TOP, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+    def __init__(self, folder: Path, program: Program, database: str = "", other: House | None = None) -> None:
+        self.home, self.kept, self.program = folder / "home", folder / "kept", program
+        self.environment = {"FORECALL_HOME": str(self.home)} | ({"FORECALL_DATABASE": database} if database else {})
         self.organisation = other.organisation if other else self.asked({"act": "prepare"})["organisation"]
         if other is None:
             shutil.copytree(self.home, self.kept)
-
-    def close(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
 
     def asked(self, job: dict) -> dict:
         self.begin(job)
         return self.answered()
 
     def begin(self, job: dict) -> None:
-        self.process.stdin.write(json.dumps(job) + "\n")
-        self.process.stdin.flush()
+        self.program.begin(json.dumps(job), environment=self.environment, code=ACT)
 
     def answered(self) -> dict:
-        said = self.process.stdout.readline()
-        assert said, "the victim itself ended; what it said stands above"
-        return json.loads(said)
+        """How it ended and, unless it was killed, what it answered."""
+        done = self.program.ended()
+        said = done.stdout.splitlines()
+        return {
+            "signal": max(0, -done.returncode), "exit": max(0, done.returncode),
+            **(json.loads(said[-1]) if said else {}),
+            **({"problem": _named(done.stderr.strip().splitlines()[-1])} if done.returncode > 0 else {}),
+        }  # fmt: skip
 
     def anew(self) -> None:
         """As it was prepared."""
@@ -63,6 +54,11 @@ class House:
         found = self.asked({"act": "look", "organisation": self.organisation})
         assert found["exit"] == 0, found
         return found
+
+
+def _named(line: str) -> str:
+    """The last line of a traceback without the error's module."""
+    return re.sub(r"^(?:\w+\.)+(?=\w+:)", "", line)
 
 
 def confirmed_stands(found: dict) -> None:

@@ -109,7 +109,7 @@ def rotate(parts) -> None:
 
 def watch(_parts) -> None:
     """Ask again and again until it is refused; the file says when it began and when it ended."""
-    told = Path(os.environ["ANSWER"]).with_name("watched")
+    told = Path(os.environ["FORECALL_HOME"]).with_name("watched")
     told.write_text(f"{answer('leaving')}\n")
     end = time.monotonic() + 10
     while answer("leaving") == "allowed" and time.monotonic() < end:

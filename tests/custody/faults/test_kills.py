@@ -15,10 +15,8 @@ pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("faults"))
-    yield made
-    made.close()
+def house(program, tmp_path_factory):
+    return House(tmp_path_factory.mktemp("faults"), program)
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,20 @@ import pytest
 
 from tests.custody.faults.house import House, confirmed_stands
 from tests.postgresql import PACKAGE
+from tests.program import Program
 
 pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
 
 
+@pytest.fixture(scope="module")
+def second_program(tmp_path_factory):
+    running = Program(tmp_path_factory.mktemp("second"))
+    yield running
+    running.close()
+
+
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
-def pair(request, tmp_path_factory):
+def pair(request, program, second_program, tmp_path_factory):
     """Two processes that work in one installation."""
     address = ""
     if request.param == "postgresql":
@@ -24,11 +32,8 @@ def pair(request, tmp_path_factory):
         server.create("faults")
         address = server.address("faults")
     folder = tmp_path_factory.mktemp("pair")
-    first = House(folder, address)
-    second = House(folder, address, other=first)
-    yield first, second
-    second.close()
-    first.close()
+    first = House(folder, program, address)
+    return first, House(folder, second_program, address, other=first)
 
 
 @pytest.mark.promise("AI-04.10")
@@ -36,7 +41,9 @@ def test_a_withdrawal_stops_the_next_use_in_another_process_within_a_second(pair
     working, other = pair
     watched = working.home.parent / "watched"
     other.begin(other.job("watch"))
+    end = time.monotonic() + 60
     while not watched.exists():
+        assert time.monotonic() < end, "it never looked"
         time.sleep(0.01)
     assert working.do("take_back")["exit"] == 0
     confirmed = time.time()
@@ -56,10 +63,8 @@ def test_of_two_processes_that_record_at_once_neither_loses_a_choice(pair):
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("alone"))
-    yield made
-    made.close()
+def alone(program, tmp_path_factory):
+    return House(tmp_path_factory.mktemp("alone"), program)
 
 
 @pytest.fixture

@@ -1,28 +1,17 @@
-"""Does one thing in an installation and dies at a named step: kill -9, no clean-up. Then looks what is there.
-
-Started once with FORECALL_HOME; forks for each line of JSON on standard input and answers how the child ended and what
-it said. A fork costs milliseconds, where a fresh Python with Django and polars costs seconds. The files at the home are
-changed between two lines by whoever asks.
-"""
+"""Does one thing in an installation and dies at a named step: kill -9, no clean-up. Then looks what is there."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import traceback
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
-
-import django
 
 from forecall.app.house import at_work, opened
 from forecall.app.settings import read_settings
 from forecall.foundation import FixedClock, SteadyClock, acting
 from forecall.foundation.failpoints import arm, noted
 from tests.custody.faults.scene import DAY, EXPECTED, NAMES, TRIALS, VERBS
-from tests.forking import load_everything
 
 
 def prepare() -> dict:
@@ -53,27 +42,5 @@ def do(job: dict) -> dict:
 
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "forecall.app.django_settings"
-    django.setup()
-    load_everything()  # once here, and not in each child
-    answer = Path(os.environ["ANSWER"])
-    for line in sys.stdin:
-        job = json.loads(line)
-        answer.unlink(missing_ok=True)
-        child = os.fork()
-        if child == 0:
-            try:
-                answer.write_text(json.dumps(prepare() if job["act"] == "prepare" else do(job)))
-            except BaseException as problem:  # noqa: BLE001  # the child ends here, whatever happened
-                answer.write_text(json.dumps({"problem": f"{type(problem).__name__}: {problem}"}))
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        said = json.loads(answer.read_text()) if answer.exists() else {}
-        ended = {"signal": status & 0x7F, "exit": status >> 8, **said}
-        print(json.dumps(ended), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    job = json.loads(sys.argv[1])
+    print(json.dumps(prepare() if job["act"] == "prepare" else do(job)))

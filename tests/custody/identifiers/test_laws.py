@@ -81,7 +81,7 @@ texts = st.one_of(
 
 
 @given(texts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_spans_are_inside_the_text_and_apart(text):
     end = 0
     for one in find(text):
@@ -91,7 +91,7 @@ def test_spans_are_inside_the_text_and_apart(text):
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_masking_twice_is_masking_once(text):
     once = mask(text)
     assert mask(once) == once
@@ -100,7 +100,7 @@ def test_masking_twice_is_masking_once(text):
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_nothing_of_the_kind_is_left_after_masking(text):
     assert find(mask(text)) == ()
 
@@ -112,7 +112,7 @@ CARD_LOOKS = re.compile(r"(?<![\d])(?:\d[ -]?){15}\d(?![\d])")
     st.lists(st.one_of(st.sampled_from(PIECES), st.integers(0, 999).map(str)), max_size=10),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_no_card_is_left_in_a_masked_text(pieces, rng):
     rng.shuffle(numbers := [card(rng), *pieces, card(rng)])
     masked = mask_cards("; ".join(numbers))
@@ -125,7 +125,7 @@ SEPARATORS = [" ", "-", ".", "/", "_", "\u00a0", "\u202f", " - ", "–", "  ", "
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(SEPARATORS), st.sampled_from([1, 2, 3, 4, 5, 6, 8, 16]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_card_is_found_in_any_grouping(rng, separator, size):
     number = card(rng)
     written = separator.join(number[at : at + size] for at in range(0, len(number), size))
@@ -139,7 +139,7 @@ def test_a_card_is_found_in_any_grouping(rng, separator, size):
     st.sampled_from([1, 2, 3, 4, 5, 6, 8, 34]),
     st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_an_iban_is_found_in_any_grouping(rng, separator, size, lower):
     number = iban(rng)
     written = separator.join(number[at : at + size] for at in range(0, len(number), size))
