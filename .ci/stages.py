@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CI_LIMIT_S = 600
 """What all stages together may take on two cores."""
@@ -38,8 +38,11 @@ class Stage:
     beside: bool = False
 
 
+TYPES = Stage("types", [sys.executable, "-m", "mypy"])
+
+
 def checks(*, fix: bool) -> list[Stage]:
-    """Lint, format, types, arrows; with `fix`, what can be mended is mended first."""
+    """Lint, format, arrows; with `fix`, what can be mended is mended first."""
     ruff, here = [sys.executable, "-m", "ruff"], ["."]
     mending = [Stage("mend", [*ruff, "check", "--fix", *here]), Stage("reformat", [*ruff, "format", *here])]
     return [
@@ -47,19 +50,18 @@ def checks(*, fix: bool) -> list[Stage]:
         Stage("lint", [*ruff, "check", *here]),
         Stage("format", [*ruff, "format", "--check", *here]),
         Stage("arrows", [sys.executable, "-c", ARROWS]),
-        Stage("types", [sys.executable, "-m", "mypy"]),
     ]
 
 
 def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
-    """The suite on the first Python, beside the types; and on each other one, the last of which measures the coverage.
+    """The suite on the first Python; beside it the types, and the suite on each other one; the last measures the coverage.
 
     From 3.12 on Python counts lines by itself (`sysmon`) at little cost; the tracer of 3.11 costs much more.
     """
     asked = ["--long"] if long else []
     counted = ["--cov", "--cov-report=term"]
     alone = [] if other_pythons else counted
-    first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked], beside=True)
+    first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked])
     others = []
     for python in other_pythons:
         name = python.rpartition("-")[2]
@@ -68,7 +70,7 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
         command = [*core, f"{python}/bin/python", "-m", "pytest", "-m", "not once", *(counted if is_last else [])]
         command += [] if long else LOWER_ROOMS
         others.append(Stage(f"tests on {name}", command, beside=True))
-    return [first, *others]
+    return [first, replace(TYPES, beside=True), *others]
 
 
 def planned(arguments: Sequence[str]) -> list[Stage]:
@@ -78,7 +80,7 @@ def planned(arguments: Sequence[str]) -> list[Stage]:
     """
     command, *rest = arguments
     if command == "lint":
-        return checks(fix="--fix" in rest)
+        return [*checks(fix="--fix" in rest), TYPES]
     others = [after for before, after in itertools.pairwise(rest) if before == "--also"]
     left = [word for word in rest if word not in {"--long", "--also", *others}]
     if left:  # only these tests, and nothing but them
