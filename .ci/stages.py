@@ -54,7 +54,7 @@ def checks(*, fix: bool) -> list[Stage]:
 
 
 def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
-    """The suite on the first Python; beside it the types, and the suite on each other one; the last measures the coverage.
+    """The suite on the first Python; beside it the types, and the suite on each other one: the last measures coverage.
 
     From 3.12 on Python counts lines by itself (`sysmon`) at little cost; the tracer of 3.11 costs much more.
     """
