@@ -20,7 +20,9 @@ from dataclasses import dataclass, replace
 CI_LIMIT_S = 600
 """What all stages together may take on two cores."""
 
-LOWER_ROOMS = ("src", "tests/needs", "tests/policy", "tests/foundation", "tests/custody")
+LOWER_ROOMS = tuple(
+    f"{top}/{room}" for top in ("src/forecall", "tests") for room in ("needs", "policy", "foundation", "custody")
+)
 """What the short suite tries on the other Pythons: the plain libraries, and what all other rooms stand on."""
 
 ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
