@@ -86,3 +86,15 @@ reason-asked_by_person = Sie haben darum gebeten
 reason-fraud_prevention = die Verhinderung von Betrug
 reason-network_security = die Sicherheit unserer Systeme
 reason-legal_defence = die Abwehr von Rechtsansprüchen
+# Post an die Stelle, die etwas weitergeben muss (Art. 19)
+passing-on-title = Bitte geben Sie weiter an { $recipient }: Daten einer Person
+passing-on =
+    { $recipient } hat von uns Daten dieser Person erhalten. Nach dem Gesetz teilen wir mit, was daraus wurde (Art. 19 DSGVO): { $what }.
+
+    Die Person: { $person }
+
+    Bitte geben Sie dies an { $recipient } weiter und löschen Sie danach diese Nachricht.
+passing-on-erased = sie sind hier gelöscht und müssen auch dort gelöscht werden
+passing-on-rectified = sie wurden hier berichtigt und müssen auch dort berichtigt werden
+passing-on-restricted = sie werden hier nur noch gespeichert, und dort gilt dasselbe
+passing-on-nobody = wir haben nichts, was sie benennt; die Nummer des Datensatzes ist { $number }

@@ -86,3 +86,15 @@ reason-asked_by_person = ați cerut acest lucru
 reason-fraud_prevention = prevenirea fraudei
 reason-network_security = securitatea sistemelor noastre
 reason-legal_defence = apărarea față de pretenții în justiție
+# Mesaj către cel care trebuie să transmită mai departe (art. 19)
+passing-on-title = Vă rugăm să transmiteți către { $recipient }: datele unei persoane
+passing-on =
+    { $recipient } a primit de la noi date ale acestei persoane. Legea ne cere să comunicăm ce s-a întâmplat cu ele (art. 19 RGPD): { $what }.
+
+    Persoana: { $person }
+
+    Vă rugăm să transmiteți acest lucru către { $recipient } și apoi să ștergeți acest mesaj.
+passing-on-erased = sunt șterse la noi și trebuie șterse și acolo
+passing-on-rectified = au fost corectate la noi și trebuie corectate și acolo
+passing-on-restricted = de acum sunt doar stocate la noi, iar acolo trebuie procedat la fel
+passing-on-nobody = nu deținem nimic care să o numească; numărul înregistrării este { $number }
