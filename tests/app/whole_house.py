@@ -74,9 +74,8 @@ def _customer() -> UUID:
 
 
 def _user() -> UUID:
-    from django.contrib.sessions.backends.db import SessionStore
-
     from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.backends.db import SessionStore
 
     from forecall.contacts import NewPerson, Point, add_people
     from forecall.custody.recording import Origin

@@ -19,7 +19,7 @@ def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     made["From"], made["To"] = sender, mail.to
     made["Date"] = format_datetime(now)
     made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
-    made["Content-Language"] = mail.language
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.body)
+    made.set_content(mail.body)  # takes away every header about content that stood before
+    made["Content-Language"] = mail.language
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,8 +37,12 @@ class Smtp:
         """Raises MailNotTaken; what the server said is dropped, as it quotes addresses."""
         try:
             message = message_of(mail, self.sender, self.clock())
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.send_message(message)
+            finally:
+                with suppress(smtplib.SMTPException, OSError):  # how they part says nothing about the message
+                    server.quit()
         except ValueError:
             raise MailNotTaken("the address is none that mail can be sent to", again=False) from None
         except smtplib.SMTPRecipientsRefused as refused:

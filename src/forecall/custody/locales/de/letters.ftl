@@ -98,3 +98,16 @@ passing-on-erased = sie sind hier gelöscht und müssen auch dort gelöscht werd
 passing-on-rectified = sie wurden hier berichtigt und müssen auch dort berichtigt werden
 passing-on-restricted = sie werden hier nur noch gespeichert, und dort gilt dasselbe
 passing-on-nobody = wir haben nichts, was sie benennt; die Nummer des Datensatzes ist { $number }
+# Die Mitteilung an jemanden, dessen Daten von anderswo kamen (Art. 14)
+elsewhere-title = Wir haben Daten über Sie
+elsewhere =
+    wir haben Daten über Sie, die nicht von Ihnen kamen. Das Gesetz verlangt, dass wir Ihnen das sagen (Art. 14 DSGVO).
+
+    Was: { $categories }
+    Woher: { $sources }
+    Seit: { $day }
+    Wozu: { $purposes }
+
+    Sie können widersprechen, die Daten einsehen, berichtigen oder löschen lassen. Schreiben Sie an { $mail }.
+    Es folgt unsere Datenschutzerklärung von heute: wer wir sind, auf welcher Grundlage wir Daten nutzen, wer sie erhält, wie lange wir sie behalten und wo Sie sich beschweren können.
+elsewhere-list = { $origin } ({ $source })
