@@ -64,13 +64,13 @@ def retention_command(
 
     stopped = 0
     with opened():
-        from forecall.custody.replaying import replay
+        from forecall.custody.restored import forget_again
         from forecall.custody.retention.sweeping import planned, run
 
         for slug, key in _each(organisation):
             with acting(key, OPERATOR):
                 if not dry_run:
-                    replay()
+                    forget_again()
                 sweep = planned() if dry_run else run()
             _say_sweep(slug, sweep, dry=dry_run)
             stopped += sweep.unfinished
@@ -98,11 +98,11 @@ def replay_command(organisation: AllOrOne = "") -> None:
     from forecall.foundation import acting
 
     with opened():
-        from forecall.custody.replaying import replay
+        from forecall.custody.restored import forget_again
 
         for slug, key in _each(organisation):
             with acting(key, OPERATOR):
-                count = len(replay())
+                count = len(forget_again())
             said = "nobody who was erased is in the database" if not count else f"{count} erased again"
             typer.echo(plain(f"{slug}: {said}"))
 

@@ -52,8 +52,8 @@ def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
     keyring, key = _keyring(settings, masters, clock), signer(settings)
     with keyring, Receipts(settings.receipts_folder, signer=key, clock=clock.now) as receipts:
         _look_at_clock(clock, settings)
-        parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
-        _introduce(parts)
+        bare = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
+        parts: Parts = import_module("forecall.app.rooms").joined(bare, settings)  # rooms need Django set up
         wire(parts)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
@@ -62,22 +62,6 @@ def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
         finally:
             gc.unfreeze()
             wire(None)
-
-
-def _introduce(parts: Parts) -> None:
-    """Who hears which facts. The rooms are imported here: their models need Django, which is set up by now."""
-    from forecall import contacts, orders
-    from forecall.custody.events import SubjectForgot
-    from forecall.foundation.members.service import forget_strangers
-    from forecall.sales import learning
-
-    def forget(_fact: SubjectForgot) -> None:
-        forget_strangers()
-
-    contacts.listen(parts.events)
-    orders.hear(parts.events)
-    learning.hear(parts.events)
-    parts.events.subscribe(SubjectForgot, forget)
 
 
 def holdings() -> tuple[Holding, ...]:

@@ -40,6 +40,11 @@ SETTINGS = (
         "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default.",
     ),
     Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
+    Setting(
+        "FORECALL_BACKUP_DAYS",
+        "30",
+        "Days for which you keep backups of the database; certificates of erasure name them.",
+    ),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
 
@@ -58,6 +63,7 @@ class Settings:
     proxies: int
     smtp: SplitResult | None
     mail_from: str
+    backup_days: int = 30
     failpoint: str = ""
 
     @property
@@ -100,6 +106,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_count("FORECALL_PROXIES", environment.get("FORECALL_PROXIES") or "0"),
         smtp=_smtp(environment.get("FORECALL_SMTP", "")),
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
+        backup_days=_count("FORECALL_BACKUP_DAYS", environment.get("FORECALL_BACKUP_DAYS") or "30"),
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
     )
 
@@ -125,7 +132,7 @@ def _address(text: str) -> SplitResult:
 
 def _count(variable: str, text: str) -> int:
     if not text.isdecimal():
-        raise SettingWrong(variable, text, "write a number, 0 or more")
+        raise SettingWrong(variable, text, "write a whole number, 0 or more")
     return int(text)
 
 

@@ -7,6 +7,7 @@ ContactsError
 ├── UnknownContact     no such person, company, number or address in this organisation
 ├── CannotMerge        these two cannot be made one; the message says why
 ├── AuthorityMissing   nobody may act for this person or company by that authority now
+├── MailNotTaken       mail could not be handed over; the message says why, without the address
 └── SupplyIncomplete   a list from elsewhere lacks its seller, day, country or interest
 """
 
@@ -89,3 +90,13 @@ class SupplyIncomplete(ContactsError):
     def __init__(self, missing: Sequence[str]) -> None:
         self.missing = tuple(missing)
         super().__init__(f"a list from elsewhere needs {', '.join(missing)}; nothing was taken in")
+
+
+class MailNotTaken(ContactsError):
+    """Mail stays with us; it is tried again later, or the address is to be mended."""
+
+    code = "mail_not_taken"
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        self.retry = again
+        super().__init__(f"{why}; " + ("it is tried again later" if again else "mend the address"))

@@ -44,7 +44,8 @@ LOST = "forgotten"
 class Certificate:
     """That a person was erased, and what could still be opened.
 
-    text        canonical JSON: organisation, subject, asked, done, rows, books kept, recipients, derived, key, backups
+    text        canonical JSON: organisation, subject, asked, done, rows, books kept, recipients, derived, key, backups,
+                and what stood unsealed
     signature   Ed25519 over the text, in hex
     """
 
@@ -247,9 +248,12 @@ def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) 
             erasure.rows["receipts"] = erasure.rows.get("receipts", 0) + forgotten
         for eraser in parts.erasers:
             try:
-                erasure.rows[eraser.name] = eraser.erase(erasure.organisation_id, erasure.subject_id)
+                went = eraser.erase(erasure.organisation_id, erasure.subject_id)
             except (ForecallError, OSError) as problem:
                 problems[erasure.pk] = f"{eraser.name}: {problem}"
+            else:
+                erasure.rows[eraser.name] = erasure.rows.get(eraser.name, 0) + went
+    Erasure.unscoped.bulk_update(ones, ["rows"])
     wash_log()
     return problems
 
@@ -321,6 +325,11 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "derived": one.derived,
         "key_destroyed": destroyed.isoformat() if destroyed else None,
         "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding],
+        "in_clear": [
+            {"what": name, "until": (now + stays).isoformat()}
+            for name, stays in sorted(parts.in_clear.items())
+            if one.rows.get(name)
+        ],
     }
 
 

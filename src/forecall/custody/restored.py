@@ -7,26 +7,34 @@ database has people back who were erased: the keyring remembers them, and they a
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from forecall.custody.erasing import erase
-from forecall.custody.errors import KeyringBehind
+from forecall.custody.erasing import Certificate, erase_all
+from forecall.custody.errors import ErasureUnfinished, KeyringBehind
 from forecall.custody.keyring.backups import listed
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.wiring import Parts
-from forecall.foundation import acting
+from forecall.custody.wiring import Parts, wired
+from forecall.foundation import acting, acting_now
+from forecall.foundation.models import Organisation
+
+log = logging.getLogger(__name__)
 
 RESTORING = "restore"
 """Who erases again."""
+PAGE = 5000
+"""So many people are looked up in the keyring at once."""
 
 
 def keep_forgotten(parts: Parts) -> int:
     """Whoever was erased stays so, whichever of the two is older; how many people came back. Raises KeyringBehind.
 
     One look at the newest person, erasure and destruction of the installation: only where one of them does not fit is
-    everything gone through. Call it once custody is wired.
+    everything gone through. Call it once custody is wired. What it cannot see that way, the nightly sweep does:
+    `forget_again` goes through everybody.
     """
     _newest_has_a_key(parts)
     return _destroy_again(parts) + _erase_again(parts)
@@ -45,18 +53,43 @@ def _destroy_again(parts: Parts) -> int:
 
 
 def _erase_again(parts: Parts) -> int:
-    """People who came back with an older database: their rows, which nobody can open. A legal hold of then is kept."""
+    """People who came back with an older database. The newest destruction of all must stand there as an erasure."""
     newest = parts.keyring.newest_destroyed()
-    there = Subject.unscoped.filter(forgotten_at=None)
-    if newest is None or not there.filter(pk=newest[1]).exists():
+    if newest is None or Erasure.unscoped.filter(subject_id=newest[1]).exists():
         return 0
+    destroyed = {UUID(organisation) for organisation, _subject in parts.keyring.all_destroyed()}
     back = 0
-    for organisation, subject in parts.keyring.all_destroyed():
-        if there.filter(pk=subject, hold=False).exists():
-            with acting(UUID(organisation), RESTORING):
-                erase(subject)
-            back += 1
+    for organisation in Organisation.objects.filter(pk__in=destroyed).values_list("pk", flat=True):
+        with acting(organisation, RESTORING):
+            try:
+                back += len(forget_again())
+            except ErasureUnfinished as problem:  # they are marked already; the sweep goes on
+                log.warning("an erasure is to be finished", extra={"problem": str(problem)})
     return back
+
+
+def came_back() -> Iterator[UUID]:
+    """People of the acting organisation that the database takes for living and whose key was destroyed."""
+    organisation = acting_now("custody.Subject").organisation
+    last = UUID(int=0)
+    while True:
+        people = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None, id__gt=last).order_by("id")
+        ids = list(people.values_list("id", flat=True)[:PAGE])
+        if not ids:
+            return
+        last = ids[-1]
+        destroyed = wired().keyring.destroyed(str(organisation), ids)
+        yield from (one for one in ids if one in destroyed)
+
+
+def forget_again() -> list[Certificate]:
+    """Erase everybody of the acting organisation who came back; their new certificates.
+
+    A legal hold in the older database brings nobody back: the key is gone, and with it whatever could be held.
+    """
+    back = list(came_back())
+    Subject.unscoped.filter(id__in=back, hold=True).update(hold=False)
+    return erase_all(back)
 
 
 def _newest_has_a_key(parts: Parts) -> None:

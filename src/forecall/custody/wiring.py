@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -81,6 +83,8 @@ class Parts:
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
+    in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
+                the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
     reach       sends letters; without it they wait
     """
@@ -94,6 +98,7 @@ class Parts:
     backups: Path | None = None
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
+    in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
     reach: Reach | None = None
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import logging
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from babel.dates import format_date
@@ -26,13 +20,14 @@ from forecall.custody.keyring import Keyring, UnsealFailed, expire_backups, unse
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import Receipt
 from forecall.custody.recording import happened, hold, token_of
-from forecall.custody.replaying import came_back, replay
+from forecall.custody.restored import came_back, forget_again
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.acting import NOT_TOLD
 from forecall.custody.rights.posting import number_of
 from tests.custody.conftest import MASTERS, SIGNER, Card
 from tests.custody.rights.conftest import Bill
+from tests.custody.rights.hunting import disguises
 
 CARD = frozenset({"business_card"})
 BILLING = frozenset({"billing_data"})
@@ -300,14 +295,6 @@ TWENTY = (
 """Identifiers of one invented person: names, numbers, addresses, ids."""
 
 
-def disguises(value):
-    """A value as it might lie somewhere: plain, small, digits only, and in the usual coats."""
-    forms = {value, value.lower(), "".join(letter for letter in value if letter.isdigit()) or value}
-    for form in forms:
-        plain = form.encode()
-        yield from (plain, base64.b64encode(plain).rstrip(b"=")[:-1], plain.hex().encode(), form.encode("utf-16-le"))
-
-
 def found_in(folder, needles):
     """Every file below the folder that holds one of them."""
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -407,21 +394,6 @@ def copy_of_database(path):
     path.write_bytes(connection.connection.serialize())  # every page, also those that are free
 
 
-def test_on_a_real_disk_nothing_is_left_in_database_log_or_receipts(tmp_path):
-    """A house of its own, with its database in a file and a log beside it, in another process."""
-    script = Path(__file__).with_name("erasing_on_disk.py")
-    environment = {**os.environ, "FORECALL_HOME": str(tmp_path / "home")}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(
-        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True, timeout=120
-    )
-    said = json.loads(done.stdout)
-    assert {"forecall.sqlite3", "forecall.sqlite3-wal"} & set(said["before"])
-    assert any(name.endswith(".subjects") for name in said["id_before"])
-    assert said["after"] == []
-    assert [name for name in said["id_after"] if name.endswith(".subjects")] == []
-
-
 # The restore of an older database
 
 
@@ -435,11 +407,11 @@ def test_whoever_was_erased_does_not_come_back_with_an_older_database(ana, desk)
         card.pk = None
         card.save(force_insert=True)
     assert list(came_back()) == [ana]
-    [certificate] = replay()
+    [certificate] = forget_again()
     assert certificate.data()["rows"]["tests.Card"] == 1
     assert not Card.objects.exists()
     assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
-    assert replay() == []
+    assert forget_again() == []
     assert isinstance(ask(Ask("prospecting", CARD, "read", (desk.person(),))), Permit)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
 from forecall.custody.gate import has_grant
-from forecall.custody.models import Subject
+from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.types import Identity
@@ -104,14 +104,33 @@ def for_letters(subject: UUID, action: str, case: UUID) -> Permit | Refused:
     return _given(subject, action, MESSAGE, str(case))
 
 
-def _given(subject: UUID, action: str, kinds: frozenset[str], about: str) -> Permit | Refused:
+REACH = frozenset({"name", "email", "phone", "postal_address", "customer_number", "language"})
+
+
+def for_reach(subject: UUID, about: str = "") -> Permit | Refused:
+    """A permit for how a person is reached and known: for what the law has them, or a recipient, be told (Art. 12, 19).
+
+    about   the case it is for, where there is one
+    """
+    return _given(subject, "read", REACH, about)
+
+
+def for_passing_on(subject: UUID) -> Permit | Refused:
+    """A permit to name a person to whoever got their data, also between the mark of an erasure and the key's end."""
+    key_stands = Erasure.unscoped.filter(subject_id=subject, step=Erasure.Step.MARKED).exists()
+    return _given(subject, "share", REACH, "", although_marked=key_stands)
+
+
+def _given(
+    subject: UUID, action: str, kinds: frozenset[str], about: str, *, although_marked: bool = False
+) -> Permit | Refused:
     acting, now = acting_now("custody.Case"), wired().clock.now()
     row = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation).first()
     if row is None:
         raise UnknownSubject(1)
     version = version_now(now)
     purpose, clause, basis = clause_of_rights(version)
-    if row.forgotten_at is not None:
+    if row.forgotten_at is not None and not although_marked:
         return Refused(FORGOTTEN, clause, "", "", subject)
     if not has_grant(purpose, acting, now):
         return Refused(NO_GRANT, clause, purpose, "", subject)

@@ -86,3 +86,28 @@ reason-asked_by_person = Sie haben darum gebeten
 reason-fraud_prevention = die Verhinderung von Betrug
 reason-network_security = die Sicherheit unserer Systeme
 reason-legal_defence = die Abwehr von Rechtsansprüchen
+# Post an die Stelle, die etwas weitergeben muss (Art. 19)
+passing-on-title = Bitte geben Sie weiter an { $recipient }: Daten einer Person
+passing-on =
+    { $recipient } hat von uns Daten dieser Person erhalten. Nach dem Gesetz teilen wir mit, was daraus wurde (Art. 19 DSGVO): { $what }.
+
+    Die Person: { $person }
+
+    Bitte geben Sie dies an { $recipient } weiter und löschen Sie danach diese Nachricht.
+passing-on-erased = sie sind hier gelöscht und müssen auch dort gelöscht werden
+passing-on-rectified = sie wurden hier berichtigt und müssen auch dort berichtigt werden
+passing-on-restricted = sie werden hier nur noch gespeichert, und dort gilt dasselbe
+passing-on-nobody = wir haben nichts, was sie benennt; die Nummer des Datensatzes ist { $number }
+# Die Mitteilung an jemanden, dessen Daten von anderswo kamen (Art. 14)
+elsewhere-title = Wir haben Daten über Sie
+elsewhere =
+    wir haben Daten über Sie, die nicht von Ihnen kamen. Das Gesetz verlangt, dass wir Ihnen das sagen (Art. 14 DSGVO).
+
+    Was: { $categories }
+    Woher: { $sources }
+    Seit: { $day }
+    Wozu: { $purposes }
+
+    Sie können widersprechen, die Daten einsehen, berichtigen oder löschen lassen. Schreiben Sie an { $mail }.
+    Es folgt unsere Datenschutzerklärung von heute: wer wir sind, auf welcher Grundlage wir Daten nutzen, wer sie erhält, wie lange wir sie behalten und wo Sie sich beschweren können.
+elsewhere-list = { $origin } ({ $source })

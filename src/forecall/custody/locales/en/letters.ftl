@@ -86,3 +86,28 @@ reason-asked_by_person = you asked for it
 reason-fraud_prevention = the prevention of fraud
 reason-network_security = the security of our systems
 reason-legal_defence = the defence against legal claims
+# Mail to whoever must pass something on (Art. 19)
+passing-on-title = Please tell { $recipient }: data of one person
+passing-on =
+    { $recipient } got data of this person from us. The law has us tell them what became of it (Art. 19 GDPR): { $what }.
+
+    The person: { $person }
+
+    Please pass this on to { $recipient } and delete this message then.
+passing-on-erased = it is erased here, and they must erase it too
+passing-on-rectified = it was corrected here, and they must correct it too
+passing-on-restricted = it is only stored here from now on, and they must do the same
+passing-on-nobody = we hold nothing that would name them; the number of the record is { $number }
+# The notice to somebody whose data came from elsewhere (Art. 14)
+elsewhere-title = We hold data about you
+elsewhere =
+    we hold data about you that we did not get from you, and the law has us say so (Art. 14 GDPR).
+
+    What: { $categories }
+    Where from: { $sources }
+    Since: { $day }
+    What for: { $purposes }
+
+    You can object to it, see it, and have it corrected or erased. Write to { $mail }.
+    What follows is our privacy notice as it stands today: who we are, on what ground we use data, who gets it, how long we keep it, and where you can complain.
+elsewhere-list = { $origin } ({ $source })

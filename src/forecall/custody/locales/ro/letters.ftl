@@ -86,3 +86,28 @@ reason-asked_by_person = ați cerut acest lucru
 reason-fraud_prevention = prevenirea fraudei
 reason-network_security = securitatea sistemelor noastre
 reason-legal_defence = apărarea față de pretenții în justiție
+# Mesaj către cel care trebuie să transmită mai departe (art. 19)
+passing-on-title = Vă rugăm să transmiteți către { $recipient }: datele unei persoane
+passing-on =
+    { $recipient } a primit de la noi date ale acestei persoane. Legea ne cere să comunicăm ce s-a întâmplat cu ele (art. 19 RGPD): { $what }.
+
+    Persoana: { $person }
+
+    Vă rugăm să transmiteți acest lucru către { $recipient } și apoi să ștergeți acest mesaj.
+passing-on-erased = sunt șterse la noi și trebuie șterse și acolo
+passing-on-rectified = au fost corectate la noi și trebuie corectate și acolo
+passing-on-restricted = de acum sunt doar stocate la noi, iar acolo trebuie procedat la fel
+passing-on-nobody = nu deținem nimic care să o numească; numărul înregistrării este { $number }
+# Informarea celui ale cărui date au venit din altă parte (art. 14)
+elsewhere-title = Deținem date despre dumneavoastră
+elsewhere =
+    deținem date despre dumneavoastră pe care nu le-am primit de la dumneavoastră. Legea ne cere să vă spunem acest lucru (art. 14 RGPD).
+
+    Ce date: { $categories }
+    De unde: { $sources }
+    Din: { $day }
+    Pentru ce: { $purposes }
+
+    Vă puteți opune, puteți vedea datele și puteți cere corectarea sau ștergerea lor. Scrieți la { $mail }.
+    Urmează nota noastră de informare de astăzi: cine suntem, pe ce temei folosim datele, cine le primește, cât timp le păstrăm și unde puteți face plângere.
+elsewhere-list = { $origin } ({ $source })

@@ -1,0 +1,68 @@
+"""What the rooms hand to custody, so that an erasure goes through all of them, and who hears which facts.
+
+To be imported once Django is set up: the rooms' models need it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import unquote
+
+from forecall import contacts, orders
+from forecall.app.settings import Settings
+from forecall.contacts.adapters.folder import STAYS, Folder
+from forecall.contacts.adapters.smtp import Server, Smtp
+from forecall.contacts.reaching import ByMail
+from forecall.contacts.telling import ByPrivacyOffice
+from forecall.custody.events import SubjectForgot
+from forecall.custody.wiring import Parts
+from forecall.foundation import Clock
+from forecall.foundation.members.service import forget_strangers
+from forecall.sales import learning
+from forecall.sales.forgetting import Forecasts
+from forecall.web.accounts import forgetting
+
+PORTS = {"smtp": 25, "smtps": 465}
+
+
+def outbox_of(settings: Settings, clock: Clock) -> Folder | Smtp:
+    """Where mail to people goes: the server that is set, or a folder."""
+    if settings.smtp is None:
+        return Folder(settings.outbox, settings.mail_from, clock.now)
+    one = settings.smtp
+    server = Server(
+        one.hostname or "",
+        one.port or (587 if one.username and one.scheme == "smtp" else PORTS[one.scheme]),
+        unquote(one.username or ""),
+        unquote(one.password or ""),
+        secure=one.scheme == "smtps",
+    )
+    return Smtp(server, settings.mail_from, clock.now)
+
+
+def joined(bare: Parts, settings: Settings) -> Parts:
+    """The same parts with what the rooms hand in, and their hearers introduced."""
+    folder = Folder(settings.outbox, settings.mail_from, bare.clock.now)  # also with a server: what lay here before
+    outbox = outbox_of(settings, bare.clock)
+    made = replace(
+        bare,
+        reach=ByMail(outbox),
+        recipients=ByPrivacyOffice(outbox),
+        erasers=(folder,),
+        derived=(Forecasts(),),
+        in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+    )
+    _introduce(made)
+    return made
+
+
+def _introduce(parts: Parts) -> None:
+    def forget(_fact: SubjectForgot) -> None:
+        forget_strangers()
+
+    contacts.listen(parts.events)
+    orders.hear(parts.events)
+    learning.hear(parts.events)
+    forgetting.hear(parts.events)
+    parts.events.subscribe(SubjectForgot, forget)

@@ -1,0 +1,25 @@
+"""A mail as the standards have it (RFC 5322)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from forecall.contacts.reaching import Mail
+
+
+def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
+    """The message; a title that would begin a header of its own is taken as one line.
+
+    Raises ValueError where the address is none.
+    """
+    made = EmailMessage()
+    made["Subject"] = " ".join(mail.title.split())
+    made["From"], made["To"] = sender, mail.to
+    made["Date"] = format_datetime(now)
+    made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(mail.body)  # takes away every header about content that stood before
+    made["Content-Language"] = mail.language
+    return made

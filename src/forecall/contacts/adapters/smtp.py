@@ -1,0 +1,68 @@
+"""Mail by SMTP: handed over to a server, which has it from then on."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forecall.contacts.adapters.messages import message_of
+from forecall.contacts.errors import MailNotTaken
+from forecall.contacts.reaching import Mail
+
+PATIENCE_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where mail is handed over. `secure` from the first byte; otherwise STARTTLS before a password is said."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    secure: bool = False
+
+
+class Smtp:
+    """An outbox that keeps nothing."""
+
+    def __init__(self, server: Server, sender: str, clock: Callable[[], datetime]) -> None:
+        self.server, self.sender, self.clock = server, sender, clock
+
+    def put(self, mail: Mail) -> None:
+        """Raises MailNotTaken; what the server said is dropped, as it quotes addresses."""
+        try:
+            message = message_of(mail, self.sender, self.clock())
+            server = self._connected()
+            try:
+                server.send_message(message)
+            finally:
+                with suppress(smtplib.SMTPException, OSError):  # how they part says nothing about the message
+                    server.quit()
+        except ValueError:
+            raise MailNotTaken("the address is none that mail can be sent to", again=False) from None
+        except smtplib.SMTPRecipientsRefused as refused:
+            code = max((code for code, _text in refused.recipients.values()), default=0)
+            raise MailNotTaken(f"the mail server refused the address ({code})", again=code < PERMANENT) from None
+        except (smtplib.SMTPException, OSError) as problem:
+            raise MailNotTaken(f"the mail server did not take it ({type(problem).__name__})", again=True) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        one, context = self.server, ssl.create_default_context()
+        if one.secure:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(one.host, one.port, timeout=PATIENCE_S, context=context)
+        else:
+            server = smtplib.SMTP(one.host, one.port, timeout=PATIENCE_S)
+        if one.user:
+            if not one.secure:
+                server.starttls(context=context)
+            server.login(one.user, one.password)
+        return server
+
+
+PERMANENT = 500
+"""From this code on a server means it for good."""

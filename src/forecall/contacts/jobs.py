@@ -1,0 +1,50 @@
+"""What contacts does by itself: people who were set aside too long, stale and dead numbers, notices that are owed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from forecall.custody.errors import NoPolicy, RightsNotDeclared
+from forecall.foundation.jobs import Progress, job, periodic
+
+
+@job(retries=3, alone="contacts")
+def tidy_contacts(progress: Progress, organisation: UUID) -> None:
+    """Erase whoever was set aside until today; doubt what nobody confirmed for two years; drop dead numbers."""
+    from forecall.contacts.freshness import flag_stale, remove_dead  # noqa: PLC0415  # models are there
+    from forecall.contacts.setting_aside import remove_due  # noqa: PLC0415
+
+    del organisation  # the scope that is open says whose
+    progress.of(3)
+    for step in (remove_due, remove_dead, flag_stale):
+        step()
+        progress.step()
+
+
+@job(retries=3, alone="notices")
+def tell_people_from_elsewhere(progress: Progress, organisation: UUID) -> None:
+    """Send the notice of Art. 14 to whoever is owed it soon."""
+    from forecall.contacts.notifying import send_notices  # noqa: PLC0415  # models are there
+
+    del organisation
+    try:
+        told = send_notices()
+    except (NoPolicy, RightsNotDeclared):
+        return
+    progress.step(len(told.sent))
+
+
+@job(retries=3, alone="outbox")
+def tidy_outbox(progress: Progress) -> None:
+    """Remove what lay in the outbox's folder for thirty days: it holds addresses in clear."""
+    from forecall.contacts.adapters.folder import Folder  # noqa: PLC0415
+    from forecall.custody.wiring import wired  # noqa: PLC0415
+
+    for one in wired().erasers:
+        if isinstance(one, Folder):
+            progress.step(one.tidy())
+
+
+periodic(tidy_contacts, "40 2 * * *")
+periodic(tell_people_from_elsewhere, "0 9 * * *")
+periodic(tidy_outbox, "50 3 * * *", each="house")

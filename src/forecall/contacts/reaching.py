@@ -1,0 +1,100 @@
+"""The way to a person: letters that the law has them get, by e-mail, through whatever takes mail out of the house.
+
+`ByMail` is custody's `Reach`. An envelope is opened while the person's key stands, and can still be sent after it: that
+is how somebody hears that they were erased.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Value, When
+
+from forecall.contacts.models import ContactPoint
+from forecall.contacts.types import PointKind
+from forecall.custody import Permit, open_sealed
+from forecall.custody.rights.opening import for_reach
+from forecall.custody.wiring import Letter, wired
+
+State = ContactPoint.State
+BEST_FIRST = Case(
+    *(When(state=state, then=Value(place)) for place, state in enumerate((State.VERIFIED, State.FRESH))),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one address.
+
+    about   whom it is about: an outbox that keeps files finds theirs by it
+    name    which letter, as `acknowledgement`
+    """
+
+    to: str
+    title: str
+    body: str
+    language: str
+    about: UUID
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<Mail {self.name}>"
+
+
+class Outbox(Protocol):
+    """Whatever takes mail out of the house; one file for each kind in `adapters`."""
+
+    def put(self, mail: Mail) -> None:
+        """Taken over for good when it returns. Raises MailNotTaken or OSError; then it was not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """An address that is open in this process only."""
+
+    outbox: Outbox
+    to: str
+    about: UUID
+
+    def __repr__(self) -> str:
+        return "<Envelope>"
+
+    def send(self, letter: Letter) -> None:
+        self.outbox.put(Mail(self.to, letter.title, letter.body, letter.language, self.about, letter.name))
+
+
+class ByMail:
+    """People are written to at their best e-mail address; there is no other way yet, whatever channel they asked by."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self.outbox = outbox
+
+    def envelope(self, organisation: UUID, subject: UUID, channel: str) -> _Envelope | None:
+        """The way to the person; None where no address is known that is valid today and not dead.
+
+        Raises RightsNotDeclared, NoPolicy.
+        """
+        del organisation, channel  # the scope that is open says whose; by mail or not at all
+        address = address_of(subject)
+        return None if address is None else _Envelope(self.outbox, address, subject)
+
+
+def address_of(subject: UUID) -> str | None:
+    """The e-mail address that serves best, opened under the duty to tell the person."""
+    today = wired().clock.now().date()
+    rows = ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL, email__isnull=False)
+    rows = rows.exclude(state=State.DEAD).exclude(valid_to__lt=today).exclude(valid_from__gt=today)
+    best = rows.order_by(BEST_FIRST, "-checked_at", "pk").first()
+    if best is None:
+        return None
+    permit = for_reach(subject)
+    if not isinstance(permit, Permit):
+        return None
+    [opened] = open_sealed(permit, [best], ["email"])
+    found: str | None = opened.email
+    return found

@@ -1,0 +1,55 @@
+"""Telling recipients what became of data they got (Art. 19): a mail to the organisation's privacy office, to pass on.
+
+A policy names recipients and no address of theirs, so whoever answers for privacy passes the message on: it names the
+person as the recipient knows them, which only works while the person's key stands.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from forecall.contacts.errors import MailNotTaken
+from forecall.contacts.models import ContactPoint, CustomerNumber, Person
+from forecall.contacts.reaching import Mail, Outbox
+from forecall.contacts.types import PointKind
+from forecall.custody import Permit, open_sealed
+from forecall.custody.rights.opening import for_passing_on
+from forecall.custody.rulebooks import version_now
+from forecall.custody.saying import spoken
+from forecall.custody.wiring import wired
+
+LETTER = "passing_on"
+
+
+class ByPrivacyOffice:
+    """Custody's `Recipients`."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self.outbox = outbox
+
+    def tell(self, organisation: UUID, recipient: str, subject: UUID, what: str) -> None:
+        """One mail for one recipient. Raises MailNotTaken, OSError."""
+        del organisation  # the scope that is open says whose
+        policy = version_now(wired().clock.now()).policy
+        voice = spoken(policy, policy.languages[0].value)
+        known = policy.recipients.get(recipient)
+        name = known.name if known else recipient
+        person = _named(subject) or voice.say("passing-on-nobody", number=str(subject))
+        body = voice.say("passing-on", recipient=name, person=person, what=voice.say(f"passing-on-{what}"))
+        title = voice.say("passing-on-title", recipient=name)
+        self.outbox.put(Mail(policy.identity.contacts.privacy[0], title, body, voice.language, subject, LETTER))
+
+
+def _named(subject: UUID) -> str:
+    """Name, e-mail addresses and customer numbers: how somebody else may have the person on record."""
+    permit = for_passing_on(subject)
+    if not isinstance(permit, Permit):
+        raise MailNotTaken(f"the person cannot be named to the recipient ({permit.reason})", again=False)
+    found: list[str] = []
+    for rows, column in (
+        (Person.objects.filter(subject_id=subject, name__isnull=False), "name"),
+        (ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL), "email"),
+        (CustomerNumber.objects.filter(subject_id=subject), "number"),
+    ):
+        found += [getattr(one, column) for one in open_sealed(permit, list(rows), [column])]
+    return ", ".join(one for one in found if one)

@@ -1,0 +1,79 @@
+"""What custody does by itself: terms that are over, clocks of cases and incidents, letters, receipts, old key backups.
+
+Each asks anew what is allowed when it runs, and can be killed at any moment: the next run finds what is left.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from forecall.custody.errors import NoPolicy, RightsNotDeclared
+from forecall.custody.keyring import expire_backups
+from forecall.custody.wiring import wired
+from forecall.foundation.jobs import Progress, job, periodic
+
+
+@job(retries=3, alone="sweep")
+def sweep(progress: Progress, organisation: UUID) -> None:
+    """Take away what is over. An erasure that cannot be finished fails the job, which says so and tries again."""
+    from forecall.custody.erasing import erase_all, unfinished  # noqa: PLC0415  # models are there
+    from forecall.custody.restored import forget_again  # noqa: PLC0415
+    from forecall.custody.retention.sweeping import run  # noqa: PLC0415
+
+    del organisation  # the scope that is open says whose
+    try:
+        progress.of(3)
+        forget_again()
+        progress.step()
+        run()
+        progress.step()
+        erase_all(unfinished())
+    except NoPolicy:  # nothing says what is over
+        return
+
+
+@job(retries=3, alone="remind")
+def remind_of_clocks(progress: Progress, organisation: UUID) -> None:
+    """Warn whoever owns a case or an incident whose time runs out; each warning once."""
+    from forecall.custody.incidents.service import remind as of_incidents  # noqa: PLC0415  # models are there
+    from forecall.custody.rights import remind as of_cases  # noqa: PLC0415
+
+    del organisation
+    try:
+        progress.step(len(of_cases()) + len(of_incidents()))
+    except NoPolicy:
+        return
+
+
+@job(retries=3, alone="letters")
+def deliver_letters(progress: Progress, organisation: UUID) -> None:
+    """Send what waits; what cannot be sent waits for the next time."""
+    from forecall.custody.rights import deliver  # noqa: PLC0415  # models are there
+
+    del organisation
+    try:
+        sent, _waiting = deliver()
+    except (NoPolicy, RightsNotDeclared):
+        return
+    progress.step(sent)
+
+
+@job(retries=3, alone="receipts")
+def sign_receipts(_progress: Progress) -> None:
+    """Sign how far every chain of receipts goes: what is cut off later is seen."""
+    wired().receipts.checkpoint()
+
+
+@job(retries=3, alone="backups")
+def end_key_backups(progress: Progress) -> None:
+    """Overwrite and remove backups of the keyring whose term is over."""
+    parts = wired()
+    if parts.backups is not None and parts.backups.is_dir():
+        progress.step(len(expire_backups(parts.backups, parts.clock.now())))
+
+
+periodic(sweep, "20 3 * * *")
+periodic(remind_of_clocks, "5 * * * *")
+periodic(deliver_letters, "*/10 * * * *")
+periodic(sign_receipts, "35 * * * *", each="house")
+periodic(end_key_backups, "10 4 * * *", each="house")
