@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from forecall.custody.receipts import disk
+from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
 ROW, SALT, NUMBER = 32, 12, 4
@@ -96,6 +96,7 @@ def forget(folder: Path, subjects: Collection[UUID]) -> int:
 def _forget_in(path: Path, wanted: set[bytes]) -> int:
     try:
         with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
+            _settle(path, file)
             rows = os.pread(file, os.fstat(file).st_size, 0)
             whole = range(0, len(rows) - ROW + 1, ROW)
             starts = [at for at in whole if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
@@ -105,3 +106,16 @@ def _forget_in(path: Path, wanted: set[bytes]) -> int:
     except FileNotFoundError:  # its term was over meanwhile
         return 0
     return len(starts)
+
+
+def _settle(path: Path, listed: int) -> None:
+    """Nobody who is forgotten may come back from a journal; nor may it lose what it still has to put back."""
+    notes = path.with_suffix(journal.SUFFIX)
+    if not notes.exists():
+        return
+    try:
+        with disk.opened(path.with_suffix(".jsonl"), os.O_RDWR) as chain:
+            journal.settle(notes, chain, listed)
+    except FileNotFoundError:  # a list without its chain
+        with disk.opened(notes, os.O_RDWR) as file:
+            journal.wash(file)

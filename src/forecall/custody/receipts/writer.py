@@ -25,7 +25,7 @@ from forecall.custody.receipts.errors import (
     ReceiptsUnwritable,
 )
 from forecall.custody.receipts.lines import Opening, receipt_line
-from forecall.custody.receipts.segment import Segment, new_name, torn_segments
+from forecall.custody.receipts.segment import Segment, new_name, settle_left, torn_segments
 from forecall.custody.receipts.subjects import rows_of
 from forecall.custody.receipts.types import Checkpoint, Finding, Receipt, ReceiptId
 from forecall.custody.receipts.wording import A_UUID
@@ -75,6 +75,7 @@ class Receipts:
         self._start_anew()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            settle_left(folder)
             self.torn = tuple(self._look_back())
         except OSError as error:
             raise ReceiptsUnwritable(folder, error) from error
@@ -93,9 +94,9 @@ class Receipts:
     # Writing
 
     def write(self, receipt: Receipt, subjects: Sequence[UUID]) -> ReceiptId:
-        """Writes one receipt and its subjects; both are safe on disk when it returns.
+        """Writes one receipt and its subjects; both are safe on disk when it returns, by one sync.
 
-        Threads that write at the same time share one sync.
+        Threads that write at the same time share it.
 
         Raises ReceiptRefused, ReceiptsUnwritable, ReceiptsClosed.
         """
@@ -163,7 +164,7 @@ class Receipts:
         opening = Opening(new_name(now), now, segment.head if segment else None, bool(segment and not segment.sound))
         self._segment = Segment(self.folder, opening)
         if segment:
-            segment.close()
+            segment.end()
         self._sign_birth()
         return self._segment
 
@@ -198,7 +199,7 @@ class Receipts:
         with self._committing:
             segment, self._segment, self._closed = self._segment, None, True
         if segment:
-            segment.close()
+            segment.end()
             if self._checkpoints:
                 self._checkpoints.sign_heads()
 
