@@ -7,7 +7,7 @@ collection of garbage than in reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import polars as pl
 from orjson import loads
 
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, parse, stamp, with_lapsed
+from forecall.custody.standing import HELD, RESTRICTED
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
 from forecall.policy.rulebook import Rule
 
@@ -27,12 +28,10 @@ TIMES = pl.List(TIME)
 Reader = Callable[[Known], tuple[Any, ...]]
 
 
-def answers_of(
-    ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime
-) -> Iterator[tuple[str, str, str, str]]:
-    """(outcome, reason, clause, about) for each row, in order."""
+def answers_of(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> tuple[list[str], ...]:
+    """Outcomes, reasons, clauses and what they are about: four lists, each with one text for each row, in order."""
     answers = decide_many(ask, version.rulebook, laid_out(ask, rows, version, now), now)
-    return zip(*(answers[name].to_list() for name in ("outcome", "reason", "clause", "about")), strict=True)
+    return tuple(answers[name].to_list() for name in ("outcome", "reason", "clause", "about"))
 
 
 def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> pl.DataFrame:
@@ -46,8 +45,8 @@ def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime
         "person": person,
         "place": pl.Series([row.place for row in rows], dtype=pl.String),
         "age": pl.Series([age_of(row.of_age_on, today) if row.adult_on else None for row in rows], dtype=pl.Int64),
-        "restricted": _flags([row.restricted or row.quarantined for row in rows]),
-        "hold": _flags([row.hold for row in rows]),
+        "restricted": _flags([row.flags & RESTRICTED for row in rows]),
+        "hold": _flags([row.flags & HELD for row in rows]),
         **_known_columns(ask, rule, rows, version, now),
     }
     return pl.DataFrame(columns)

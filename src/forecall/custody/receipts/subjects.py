@@ -12,7 +12,7 @@ against the leaf once those 96 bits of chance are gone. 32 divides every sector,
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -30,16 +30,18 @@ def beside(segment: Path) -> Path:
     return segment.with_suffix(SUFFIX)
 
 
-def rows_of(number: int, subjects: Sequence[UUID]) -> tuple[bytes, str]:
+def rows_of(number: int, subjects: Collection[UUID]) -> tuple[bytes, str]:
     """The rows of one receipt, and the digest for the chain; nothing and an empty digest without subjects."""
     if not subjects:
         return b"", ""
     start = number.to_bytes(NUMBER, "big")
     if len(subjects) == 1:  # most receipts
-        secret = os.urandom(SALT) + subjects[0].bytes
+        (who,) = subjects
+        secret = os.urandom(SALT) + who.bytes
         return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
     salts = os.urandom(SALT * len(subjects))
-    secrets = [salts[place * SALT : (place + 1) * SALT] + who.bytes for place, who in enumerate(subjects)]
+    ends = range(SALT, len(salts) + 1, SALT)
+    secrets = [salts[end - SALT : end] + who.int.to_bytes(16, "big") for end, who in zip(ends, subjects, strict=True)]
     leaves = [sha256(secret).digest()[:28] for secret in secrets]
     return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -30,7 +30,7 @@ from forecall.custody.receipts.subjects import rows_of
 from forecall.custody.receipts.types import Checkpoint, Finding, Receipt, ReceiptId
 from forecall.custody.receipts.wording import A_UUID
 
-Entry = tuple[Receipt, Sequence[UUID]]
+Entry = tuple[Receipt, Collection[UUID]]
 MOST_BYTES = 64 << 20
 LONGEST = timedelta(days=1)
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Receipts:
 
     # Writing
 
-    def write(self, receipt: Receipt, subjects: Sequence[UUID]) -> ReceiptId:
+    def write(self, receipt: Receipt, subjects: Collection[UUID]) -> ReceiptId:
         """Writes one receipt and its subjects; both are safe on disk when it returns, by one sync.
 
         Threads that write at the same time share it.
@@ -219,7 +219,7 @@ class Receipts:
             segment.close()  # its lock stays with the parent
 
 
-def _check(receipt: Receipt, subjects: Sequence[UUID]) -> None:
+def _check(receipt: Receipt, subjects: Collection[UUID]) -> None:
     if receipt.count != len(subjects):
         raise ReceiptRefused(f"a receipt for {receipt.count} subjects came with {len(subjects)}; hand in all of them")
     found = A_UUID.findall("\n".join(receipt.texts))
