@@ -21,7 +21,16 @@ from forecall.custody.receipts import Outcome as Said
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, word, words
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
-from forecall.custody.standing import GONE, HELD, RESTRICTED, Standing, publications_of, standing_among, standing_of
+from forecall.custody.standing import (
+    GONE,
+    HELD,
+    RESTRICTED,
+    Standing,
+    ids_of,
+    publications_of,
+    standing_among,
+    standing_of,
+)
 from forecall.custody.standing import LOCKED as LOCKED_AWAY
 from forecall.custody.types import (
     FORGOTTEN,
@@ -102,8 +111,7 @@ class Decided:
 
     def people(self, outcome: str = "") -> frozenset[UUID]:
         """Those of this outcome; everybody where none is named."""
-        found = compress(self.rows, [one == outcome for one in self.outcomes]) if outcome else self.rows
-        return frozenset([row.id for row in found])
+        return ids_of(compress(self.rows, [one == outcome for one in self.outcomes]) if outcome else self.rows)
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:

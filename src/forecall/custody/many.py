@@ -84,6 +84,12 @@ TYPES = {
 def _series(name: str, values: list[Any]) -> pl.Series:
     if name == "sent_at":
         return _lists(values)
+    if values and values.count(values[0]) == len(values):  # as is usual: nobody has one, or all have the same
+        return _made(name, values[:1]).new_from_index(0, len(values))
+    return _made(name, values)
+
+
+def _made(name: str, values: list[Any]) -> pl.Series:
     kind = TYPES.get(name.partition(":")[0])
     return pl.Series(values, dtype=pl.Int64).cast(TIME) if kind is None else pl.Series(values, dtype=kind)
 
@@ -96,6 +102,8 @@ def _lists(several: Sequence[list[int] | None]) -> pl.Series:
 
 
 NOTHING: tuple[None, ...] = (None, None, None, None)
+CHOSEN_NOTHING = (False, False, None, False, None, False, None)
+"""From `objected` on, the columns of whoever has no choice, message or duty on record."""
 NO_KEYS: dict[str, Any] = {}
 
 
@@ -114,11 +122,13 @@ def _reader(ask: Ask, rule: Rule, now: datetime) -> tuple[list[str], Reader]:
         started, ended = happened.get(CONTRACT_STARTED), happened.get(CONTRACT_ENDED)
         if started is None or (ended is not None and ended < started):  # an end before the newest start is an older one
             ended = None
-        consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         if only:
             collected = origins.get(only, NOTHING)
         else:
             collected = [value for category in categories for value in origins.get(category, NOTHING)]
+        if len(one) == ("e" in one) + ("f" in one):  # who has chosen nothing, as most
+            return (0, started, ended, *CHOSEN_NOTHING, *collected, *map(happened.get, events))
+        consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         return (
             get("d", 0),
             started,

@@ -6,7 +6,7 @@ asks of most of these only whether they are set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, SafeUUID
@@ -52,6 +52,7 @@ class Standing(NamedTuple):
         return date.fromisoformat(self.adult_on[:10]) if isinstance(self.adult_on, str) else self.adult_on
 
 
+AT_ONCE = 1000
 _new, _put, _UNKNOWN = object.__new__, object.__setattr__, SafeUUID.unknown
 
 
@@ -65,6 +66,12 @@ def uuid_of(digits: str) -> UUID:
     _put(made, "int", int(digits, 16))
     _put(made, "is_safe", _UNKNOWN)
     return made
+
+
+def ids_of(rows: Iterable[Standing]) -> frozenset[UUID]:
+    """Whose rows these are."""
+    raw = [row.raw_id for row in rows]
+    return frozenset([one if isinstance(one, UUID) else uuid_of(one) for one in raw])
 
 
 def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
@@ -123,4 +130,7 @@ def _one_where(flag: int, holds: Q) -> CombinedExpression:
 def _read(text: str, parameters: tuple[Any, ...]) -> list[Standing]:
     with connection.cursor() as cursor:
         cursor.execute(text, parameters)
-        return [Standing._make(row) for row in cursor]
+        rows: list[Standing] = []
+        while part := cursor.fetchmany(AT_ONCE):  # not all at once as tuples and again as these
+            rows += map(Standing._make, part)
+        return rows
