@@ -105,6 +105,7 @@ def newcomer() -> Newcomer:
 def add_sealed(models: Models, numbers: range) -> list[UUID]:
     """People with their cards, as an import brings them: keys, rows, one permit, one sealing."""
     from forecall.custody import Ask, add_subjects, ask, permitted, seal_many
+    from forecall.foundation.bulk import insert_many
 
     people = add_subjects([newcomer()] * len(numbers))
     verb = ask if len(people) == 1 else permitted
@@ -118,13 +119,14 @@ def add_sealed(models: Models, numbers: range) -> list[UUID]:
     if len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        models.sealed.unscoped.bulk_create(rows, batch_size=2000)
+        insert_many(rows)
     return people
 
 
 def add_plain(models: Models, numbers: range) -> list[UUID]:
     """The same people, in clear."""
     from forecall.foundation import acting_now
+    from forecall.foundation.bulk import insert_many
 
     organisation = acting_now("bench").organisation
     rows = [
@@ -134,7 +136,7 @@ def add_plain(models: Models, numbers: range) -> list[UUID]:
     if len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        models.plain.objects.bulk_create(rows, batch_size=2000)
+        insert_many(rows)
     return [row.pk for row in rows]
 
 

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
-from forecall.custody.facts import age_of, facts_of, parse, rebuilt, stamp, written
+from forecall.custody.facts import age_of, rebuilt, stamp, written
+from forecall.custody.gate import _one
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.recording import choose, happened
 from forecall.custody.rulebooks import InForce
-from forecall.custody.standing import Standing
+from forecall.custody.standing import HELD, RESTRICTED, Standing
 from forecall.policy import Allowed, Gap, decide
 from tests.policy.policies import everything, everything_rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
@@ -66,11 +67,7 @@ def standing_of(facts, now):
         facts.person,
         facts.place,
         adult_on,
-        facts.restricted,
-        facts.hold,
-        False,
-        None,
-        False,
+        RESTRICTED * facts.restricted + HELD * facts.hold,
         written(known_of(facts)),
         uuid4(),
     )
@@ -113,12 +110,9 @@ def both_forms_agree(seed, people):
     people = [consistent(facts) for facts in people]
     wanted = [row(decide(ask, book, facts, now)) for facts in people]
     rows = [standing_of(facts, now) for facts in people]
-    again = [
-        facts_of(one.kind, one.place, age_of(one.adult_on, now.date()), (one.restricted, one.hold), parse(one.facts))
-        for one in rows
-    ]
-    assert [row(decide(ask, book, facts, now)) for facts in again] == wanted
-    assert list(answers_of(ask, rows, InForce(now, policy, book, {}, {}), now)) == wanted
+    version = InForce(now, policy, book, {}, {})
+    assert [tuple(_one(ask, one, version, now)[1:]) for one in rows] == wanted
+    assert list(zip(*answers_of(ask, rows, version, now), strict=True)) == wanted
     return len(wanted)
 
 

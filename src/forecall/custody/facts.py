@@ -24,7 +24,7 @@ from typing import Any
 import orjson
 
 from forecall.custody.models import Choice, Subject
-from forecall.policy import Collected, ContractSpan, Facts, Given
+from forecall.policy import Ask, Collected, ContractSpan, Facts, Given
 
 Known = dict[str, Any]
 """The JSON text, parsed."""
@@ -71,34 +71,49 @@ def written(known: Known) -> str:
     return orjson.dumps({key: value for key, value in known.items() if value}, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def facts_of(kind: str, place: str, age: int | None, flags: tuple[bool, bool], known: Known) -> Facts:
-    """The frozen value. flags: restricted, hold."""
-    events = {event: moment(at) for event, at in known.get("e", {}).items()}
-    started = events.get(CONTRACT_STARTED)
+def facts_of(
+    kind: str, place: str, age: int | None, flags: tuple[bool, bool], known: Known, asked: Ask | None = None
+) -> Facts:
+    """The frozen value.
+
+    flags   restricted, hold
+    asked   leaves out consents to other purposes and the origin of other categories, which `decide` does not look at
+    """
+    get = known.get
+    events = {event: moment(at) for event, at in get("e", NOTHING).items()}
+    started, origins = events.get(CONTRACT_STARTED), get("f", NOTHING)
+    categories = origins if asked is None else [name for name in asked.categories if name in origins]
     return Facts(
         person=kind,
         place=place,
         age=age,
         consents=tuple(
-            Given(purpose, moment(at), None if channels is None else frozenset(channels), explicit, guardian)
-            for purpose, at, channels, explicit, guardian in known.get("c", ())
+            [
+                Given(purpose, moment(at), None if channels is None else frozenset(channels), explicit, guardian)
+                for purpose, at, channels, explicit, guardian in get("c", ())
+                if asked is None or purpose == asked.purpose
+            ]
         ),
-        withdrawals={purpose: moment(at) for purpose, at in known.get("w", {}).items()},
-        objections=frozenset(known.get("o", ())),
-        compelling=frozenset(known.get("k", ())),
+        withdrawals={purpose: moment(at) for purpose, at in get("w", NOTHING).items()},
+        objections=frozenset(get("o", ())),
+        compelling=frozenset(get("k", ())),
         restricted=flags[0],
         hold=flags[1],
-        suppressed=frozenset(known.get("s", ())),
+        suppressed=frozenset(get("s", ())),
         contract=None if started is None else ContractSpan(started, _ended(started, events)),
-        instructions=frozenset(known.get("i", ())),
-        collected={
-            category: Collected(moment(at), source, version, None if informed is None else moment(informed))
-            for category, (at, source, version, informed) in known.get("f", {}).items()
-        },
+        instructions=frozenset(get("i", ())),
+        collected={category: _collected(*origins[category]) for category in categories},
         events=events,
-        sent={notice: tuple(moment(at) for at in times) for notice, times in known.get("n", {}).items()},
-        duty_met=known.get("d", 0),
+        sent={notice: tuple([moment(at) for at in times]) for notice, times in get("n", NOTHING).items()},
+        duty_met=get("d", 0),
     )
+
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def _collected(at: int, source: str, version: int, informed: int | None) -> Collected:
+    return Collected(moment(at), source, version, None if informed is None else moment(informed))
 
 
 def _ended(started: datetime, events: Mapping[str, datetime]) -> datetime | None:

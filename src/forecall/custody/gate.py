@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -19,7 +21,17 @@ from forecall.custody.receipts import Outcome as Said
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, word, words
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
-from forecall.custody.standing import Standing, publications_of, standing_among, standing_of
+from forecall.custody.standing import (
+    GONE,
+    HELD,
+    RESTRICTED,
+    Standing,
+    ids_of,
+    publications_of,
+    standing_among,
+    standing_of,
+)
+from forecall.custody.standing import LOCKED as LOCKED_AWAY
 from forecall.custody.types import (
     FORGOTTEN,
     LOCKED,
@@ -37,6 +49,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
+from forecall.policy import Ask as Question
 from forecall.policy import Gap as Undeclared
 
 
@@ -54,6 +67,53 @@ class Outcome(NamedTuple):
         return None if self.row is None else self.row.id
 
 
+@dataclass(slots=True)
+class Decided:
+    """The answers for many subjects, a list for each of their parts: ten thousand `Outcome`s at once cost a third more.
+
+    outcomes, reasons, clauses, abouts   one text for each of `rows`, in their order
+    """
+
+    rows: list[Standing]
+    outcomes: list[str]
+    reasons: list[str]
+    clauses: list[str]
+    abouts: list[str]
+
+    @classmethod
+    def of(cls, several: Sequence[Outcome]) -> Decided:
+        """Of answers that are each about a row."""
+        columns = zip(*several, strict=True) if several else ((), (), (), (), ())
+        return cls(*map(list, columns))
+
+    @classmethod
+    def alike(cls, rows: Sequence[Standing], outcome: str, reason: str, about: str) -> Decided:
+        many = len(rows)
+        return cls(list(rows), [outcome] * many, [reason] * many, [""] * many, [about] * many)
+
+    def extend(self, more: Decided) -> None:
+        self.rows += more.rows
+        self.outcomes += more.outcomes
+        self.reasons += more.reasons
+        self.clauses += more.clauses
+        self.abouts += more.abouts
+
+    def at(self, place: int) -> Outcome:
+        return Outcome(
+            self.rows[place], self.outcomes[place], self.reasons[place], self.clauses[place], self.abouts[place]
+        )
+
+    def put(self, place: int, one: Outcome) -> None:
+        _, self.outcomes[place], self.reasons[place], self.clauses[place], self.abouts[place] = one
+
+    def first(self, outcome: str) -> Outcome | None:
+        return self.at(self.outcomes.index(outcome)) if outcome in self.outcomes else None
+
+    def people(self, outcome: str = "") -> frozenset[UUID]:
+        """Those of this outcome; everybody where none is named."""
+        return ids_of(compress(self.rows, [one == outcome for one in self.outcomes]) if outcome else self.rows)
+
+
 def ask(question: Ask) -> Permit | Refused | Gap:
     """May all of these people's categories be used so? A permit covers all of them, or there is none.
 
@@ -67,16 +127,16 @@ def ask(question: Ask) -> Permit | Refused | Gap:
     if len(rows) != len(wanted):
         raise UnknownSubject(len(wanted) - len(rows))
     version = in_force(acting.organisation, seq, now)
-    outcomes = _outcomes(question, rows, version, acting, now)
-    stopped = [one for one in outcomes if one.outcome != "allowed"]
-    answer = next((one for one in stopped if one.outcome == "gap"), stopped[0] if stopped else outcomes[0])
+    decided = _outcomes(question, rows, version, acting, now)
+    answer = decided.first("gap") or decided.first("refused") or decided.at(0)
     receipt = _receipt(question, acting, version, answer, wanted, now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
     if answer.outcome == "gap":
         return Gap(answer.about, receipt)
     if answer.outcome == "refused":
-        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, len(stopped) - 1)
+        others = len(rows) - decided.outcomes.count("allowed") - 1
+        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, others)
     return _permit(question, acting, version, frozenset(wanted), answer, receipt, now, {})
 
 
@@ -88,48 +148,44 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     Refused where it is lawful for nobody, with the most frequent reason. One receipt for the set.
     """
     acting, now = acting_now("custody.permitted"), wired().clock.now()
-    seq = publications_of(acting.organisation)
-    if question.subjects is not None and whom is None:
-        rows = standing_of(acting.organisation, question.subjects)
-    else:
-        people = Subject.unscoped.all() if whom is None else whom
-        if question.subjects is not None:
-            people = people.filter(id__in=among(question.subjects))
-        rows = standing_among(acting.organisation, people)
+    seq, rows = publications_of(acting.organisation), _rows_of_set(question, whom, acting)
     version = in_force(acting.organisation, seq, now)
-    outcomes = _outcomes(question, rows, version, acting, now)
-    allowed = [one for one in outcomes if one.outcome == "allowed"]
-    left_out = Counter(one.reason for one in outcomes if one.outcome == "refused")
-    gap = next((one for one in outcomes if one.outcome == "gap"), None)
-    answer = gap or _of_set(outcomes, allowed, left_out, question, version)
-    covered = [one.row.id for one in (allowed or outcomes) if one.row is not None]
+    decided = _outcomes(question, rows, version, acting, now)
+    left_out = Counter(
+        reason for reason, outcome in zip(decided.reasons, decided.outcomes, strict=True) if outcome == "refused"
+    )
+    gap = decided.first("gap")
+    answer = gap or decided.first("allowed") or _of_nobody(decided, left_out, question, version)
+    some = answer.outcome == "allowed" or decided.first("allowed") is not None
+    covered = decided.people("allowed" if some else "")
     receipt = _receipt(question, acting, version, answer, covered, now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
     if gap is not None:
         return Gap(gap.about, receipt)
     if answer.outcome == "refused":
-        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, max(0, len(outcomes) - 1))
-    return _permit(question, acting, version, frozenset(covered), answer, receipt, now, dict(left_out))
+        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, max(0, len(rows) - 1))
+    return _permit(question, acting, version, covered, answer, receipt, now, dict(left_out))
 
 
-def _of_set(
-    outcomes: Sequence[Outcome],
-    allowed: Sequence[Outcome],
-    left_out: Mapping[str, int],
-    question: Ask,
-    version: InForce,
-) -> Outcome:
-    """What the receipt of a set says: lawful for some, or the most frequent refusal, or nobody there."""
-    if allowed:
-        return allowed[0]
-    if not outcomes:
-        rule = version.rulebook.rules.get(question.purpose)
-        if rule is None:
-            return Outcome(None, "gap", "", "", f"purpose:{question.purpose}")
-        return Outcome(None, "allowed", "", rule.basis_clause, "")
-    most = max(left_out, key=lambda reason: left_out[reason])
-    return next(one for one in outcomes if one.reason == most)
+def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> list[Standing]:
+    if question.subjects is not None and whom is None:
+        return standing_of(acting.organisation, question.subjects)
+    people = Subject.unscoped.all() if whom is None else whom
+    if question.subjects is not None:
+        people = people.filter(id__in=among(question.subjects))
+    return standing_among(acting.organisation, people)
+
+
+def _of_nobody(decided: Decided, left_out: Mapping[str, int], question: Ask, version: InForce) -> Outcome:
+    """What the receipt of a set says that is lawful for nobody in it: the most frequent refusal, or nobody there."""
+    if left_out:
+        most = max(left_out, key=lambda reason: left_out[reason])
+        return decided.at(decided.reasons.index(most))
+    rule = version.rulebook.rules.get(question.purpose)
+    if rule is None:
+        return Outcome(None, "gap", "", "", f"purpose:{question.purpose}")
+    return Outcome(None, "allowed", "", rule.basis_clause, "")
 
 
 STATUTE = "legal_obligation"
@@ -138,18 +194,19 @@ FEW = 64
 """Up to here one by one is quicker than a table."""
 
 
-def _outcomes(
-    question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime
-) -> list[Outcome]:
+def _outcomes(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> Decided:
     """One for each row; of a person with several records the strictest refusal counts for all of them."""
     made, others = _each(question, rows, version, acting, now), joined(rows)
     if not others:
         return made
     missing = {other for several in others.values() for other in several} - {row.id for row in rows}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
-    more = _each(question, beside, version, acting, now)
-    answers = {one.subject: one for one in [*made, *more]}
-    return [_strictest(one, others, answers) for one in made]
+    answers: dict[UUID | None, Outcome] = {}
+    for several in (made, _each(question, beside, version, acting, now)):
+        answers |= {several.rows[at].id: several.at(at) for at in range(len(several.rows))}
+    for at in range(len(rows)):
+        made.put(at, _strictest(made.at(at), others, answers))
+    return made
 
 
 def _strictest(
@@ -165,27 +222,35 @@ def _strictest(
     return one._replace(outcome="refused", reason=refused.reason, clause=refused.clause, about=refused.about)
 
 
-def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Outcome]:
+def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> Decided:
     if not has_grant(question.purpose, acting, now):
-        return [Outcome(row, "refused", NO_GRANT, "", question.purpose) for row in rows]
+        return Decided.alike(rows, "refused", NO_GRANT, question.purpose)
     rule = version.rulebook.rules.get(question.purpose)
     by_statute = rule is not None and rule.basis == STATUTE
-    gone = [row for row in rows if row.forgotten_at is not None]
-    books = [row for row in rows if row.forgotten_at is None and row.locked and not by_statute]
-    there = [row for row in rows if row.forgotten_at is None and (by_statute or not row.locked)]
-    made = [Outcome(row, "refused", FORGOTTEN, "", "") for row in gone]
-    made += [Outcome(row, "refused", LOCKED, "", "") for row in books]
-    if len(there) > FEW:
-        answers = zip(*answers_of(question.question(), there, version, now), strict=True)
-        return [*made, *map(Outcome, there, *answers)]
-    return made + [_one(question, row, version, now) for row in there]
+    stops = GONE if by_statute else GONE | LOCKED_AWAY
+    there = [row for row in rows if not row.flags & stops]
+    if len(there) == len(rows):
+        return _of_those_there(question, rows, version, now)
+    gone = [row for row in rows if row.flags & GONE]
+    books = [row for row in rows if row.flags & stops == LOCKED_AWAY]
+    made = Decided.alike(gone, "refused", FORGOTTEN, "")
+    made.extend(Decided.alike(books, "refused", LOCKED, ""))
+    made.extend(_of_those_there(question, there, version, now))
+    return made
 
 
-def _one(question: Ask, row: Standing, version: InForce, now: datetime) -> Outcome:
+def _of_those_there(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> Decided:
+    if len(rows) > FEW:
+        return Decided(list(rows), *answers_of(question.question(), rows, version, now))
+    asked = question.question()
+    return Decided.of([_one(asked, row, version, now) for row in rows])
+
+
+def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> Outcome:
     age = age_of(row.of_age_on, now.date())
     known = with_lapsed(parse(row.facts), version.lapsed.get(row.kind))
-    facts = facts_of(row.kind, row.place, age, (bool(row.restricted or row.quarantined), bool(row.hold)), known)
-    answer = decide(question.question(), version.rulebook, facts, now)
+    facts = facts_of(row.kind, row.place, age, (bool(row.flags & RESTRICTED), bool(row.flags & HELD)), known, asked)
+    answer = decide(asked, version.rulebook, facts, now)
     if isinstance(answer, Allowed):
         return Outcome(row, "allowed", "", answer.clause, "")
     if isinstance(answer, Undeclared):
@@ -208,7 +273,7 @@ def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:
 
 
 def _receipt(  # what a receipt says
-    question: Ask, acting: Acting, version: InForce, answer: Outcome, subjects: Sequence[UUID], now: datetime
+    question: Ask, acting: Acting, version: InForce, answer: Outcome, subjects: Collection[UUID], now: datetime
 ) -> str | None:
     """The id of the receipt, once it is on disk; None where it could not be written."""
     rule = version.rulebook.rules.get(question.purpose)

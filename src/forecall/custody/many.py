@@ -7,7 +7,7 @@ collection of garbage than in reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import polars as pl
 from orjson import loads
 
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, parse, stamp, with_lapsed
+from forecall.custody.standing import HELD, RESTRICTED
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
 from forecall.policy.rulebook import Rule
 
@@ -27,12 +28,10 @@ TIMES = pl.List(TIME)
 Reader = Callable[[Known], tuple[Any, ...]]
 
 
-def answers_of(
-    ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime
-) -> Iterator[tuple[str, str, str, str]]:
-    """(outcome, reason, clause, about) for each row, in order."""
+def answers_of(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> tuple[list[str], ...]:
+    """Outcomes, reasons, clauses and what they are about: four lists, each with one text for each row, in order."""
     answers = decide_many(ask, version.rulebook, laid_out(ask, rows, version, now), now)
-    return zip(*(answers[name].to_list() for name in ("outcome", "reason", "clause", "about")), strict=True)
+    return tuple(answers[name].to_list() for name in ("outcome", "reason", "clause", "about"))
 
 
 def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> pl.DataFrame:
@@ -46,8 +45,8 @@ def laid_out(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime
         "person": person,
         "place": pl.Series([row.place for row in rows], dtype=pl.String),
         "age": pl.Series([age_of(row.of_age_on, today) if row.adult_on else None for row in rows], dtype=pl.Int64),
-        "restricted": _flags([row.restricted or row.quarantined for row in rows]),
-        "hold": _flags([row.hold for row in rows]),
+        "restricted": _flags([row.flags & RESTRICTED for row in rows]),
+        "hold": _flags([row.flags & HELD for row in rows]),
         **_known_columns(ask, rule, rows, version, now),
     }
     return pl.DataFrame(columns)
@@ -85,6 +84,12 @@ TYPES = {
 def _series(name: str, values: list[Any]) -> pl.Series:
     if name == "sent_at":
         return _lists(values)
+    if values and values.count(values[0]) == len(values):  # as is usual: nobody has one, or all have the same
+        return _made(name, values[:1]).new_from_index(0, len(values))
+    return _made(name, values)
+
+
+def _made(name: str, values: list[Any]) -> pl.Series:
     kind = TYPES.get(name.partition(":")[0])
     return pl.Series(values, dtype=pl.Int64).cast(TIME) if kind is None else pl.Series(values, dtype=kind)
 
@@ -97,6 +102,8 @@ def _lists(several: Sequence[list[int] | None]) -> pl.Series:
 
 
 NOTHING: tuple[None, ...] = (None, None, None, None)
+CHOSEN_NOTHING = (False, False, None, False, None, False, None)
+"""From `objected` on, the columns of whoever has no choice, message or duty on record."""
 NO_KEYS: dict[str, Any] = {}
 
 
@@ -115,11 +122,13 @@ def _reader(ask: Ask, rule: Rule, now: datetime) -> tuple[list[str], Reader]:
         started, ended = happened.get(CONTRACT_STARTED), happened.get(CONTRACT_ENDED)
         if started is None or (ended is not None and ended < started):  # an end before the newest start is an older one
             ended = None
-        consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         if only:
             collected = origins.get(only, NOTHING)
         else:
             collected = [value for category in categories for value in origins.get(category, NOTHING)]
+        if len(one) == ("e" in one) + ("f" in one):  # who has chosen nothing, as most
+            return (0, started, ended, *CHOSEN_NOTHING, *collected, *map(happened.get, events))
+        consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         return (
             get("d", 0),
             started,

@@ -26,6 +26,7 @@ class Subject(Scoped):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # see the index
     kind = models.CharField(max_length=60)
     place = models.CharField(max_length=2, blank=True, default="")
     adult_on = models.DateField(null=True, blank=True)
@@ -63,7 +64,7 @@ class Choice(Scoped):
         INSTRUCTION = "instruction"
         INSTRUCTION_ENDED = "instruction_ended"
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices", db_index=False)
     what = models.CharField(max_length=20, choices=What.choices)
     purpose = models.CharField(max_length=60)
     at = models.DateTimeField()
@@ -84,9 +85,13 @@ class Choice(Scoped):
 
 
 class Collection(Scoped):
-    """How one category of a person came in, and under which version of the policy."""
+    """How one category of a person came in, and under which version of the policy.
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="collections")
+    Rows are found by their subject, with the index of the constraint; two more would be a third of the table.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="collections", db_index=False)
     category = models.CharField(max_length=60)
     at = models.DateTimeField()
     source = models.CharField(max_length=40)
@@ -104,7 +109,8 @@ class Collection(Scoped):
 class Happening(Scoped):
     """An event that terms and contracts count from: contract_started, contract_ended, last_order, ..."""
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="happenings")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="happenings", db_index=False)
     event = models.CharField(max_length=60)
     at = models.DateTimeField()
 

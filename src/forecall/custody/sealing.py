@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import models
 
 from forecall.custody.errors import PermitTooNarrow, PlaintextRefused, SealBroken, SealedNotReadable, SubjectForgotten
-from forecall.custody.keyring import UnsealFailed, unseal
+from forecall.custody.keyring import Lock, UnsealFailed, unlock, unseal
 from forecall.custody.keyring import seal as seal_bytes
 from forecall.custody.types import Permit
 from forecall.custody.wiring import wired
@@ -157,7 +157,13 @@ def sealed_fields(model: type[models.Model], names: Sequence[str]) -> list[Seale
 
 def _bound_to(organisation: UUID, subject: UUID, field: models.Field[Any, Any]) -> bytes:
     """What a ciphertext is good for: this person, this column. Moved elsewhere it does not open."""
-    return organisation.bytes + subject.bytes + f"{field.model._meta.label}.{field.name}".encode()  # noqa: SLF001
+    return organisation.bytes + subject.bytes + _place(field)[0]
+
+
+def _place(field: models.Field[Any, Any]) -> tuple[bytes, str]:
+    """The column, as a ciphertext is bound to it, and as an error names it."""
+    label = f"{field.model._meta.label}.{field.name}"  # noqa: SLF001  # Django's documented door to a model's name
+    return label.encode(), f"{field.model.__name__}.{field.name}"
 
 
 def seal(
@@ -218,8 +224,11 @@ def open_sealed(permit: Permit, rows: Iterable[Any], fields: Sequence[str]) -> l
     for organisation in {row.organisation_id for row in rows}:
         permit.covers(organisation, subjects, frozenset(column.kind for column in columns))
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
-    made = _opened(model.__name__, tuple(fields))
-    return [made(row.pk, row.subject_id, *_plain(row, columns, keys), row.subject_id not in keys) for row in rows]
+    made, opening = _opened(model.__name__, tuple(fields)), [(column.attname, *_place(column)) for column in columns]
+    return [
+        made(row.pk, who, *_plain(row, permit.organisation.bytes + who.bytes, opening, keys.get(who)), who not in keys)
+        for row, who in zip(rows, subjects, strict=True)
+    ]
 
 
 def open_column(
@@ -245,19 +254,17 @@ def open_column(
     return made
 
 
-def _plain(row: Any, columns: Sequence[SealedField], keys: Mapping[UUID, bytes]) -> list[str | None]:  # noqa: ANN401
-    key = keys.get(row.subject_id)
-    values: list[str | None] = []
-    for column in columns:
-        value = getattr(row, column.attname)
-        if key is None or value is None:
-            values.append(None)
-            continue
+def _plain(row: Any, whose: bytes, opening: Sequence[tuple[str, bytes, str]], key: bytes | None) -> list[str | None]:  # noqa: ANN401
+    """The columns of one row; `opening` as attribute, place, and name for whoever is told that it is broken."""
+    if key is None:
+        return [None] * len(opening)
+    lock, values = Lock(key), list[str | None]()
+    for name, place, told in opening:
+        value = getattr(row, name)
         try:
-            bound = _bound_to(row.organisation_id, row.subject_id, column)
-            values.append(unseal(key, value.ciphertext(), bound).decode())
+            values.append(None if value is None else unlock(lock, key, value.ciphertext(), whose + place).decode())
         except UnsealFailed:
-            raise SealBroken(f"{column.model.__name__}.{column.name}") from None
+            raise SealBroken(told) from None
     return values
 
 

@@ -28,7 +28,7 @@ from forecall.custody.keyring.errors import (
 )
 from forecall.custody.keyring.keyring import Keyring
 from forecall.custody.keyring.masters import Masters
-from forecall.custody.keyring.primitive import blind, seal, unseal
+from forecall.custody.keyring.primitive import Lock, blind, seal, unlock, unseal
 from forecall.custody.keyring.restoring import Restored, rebuild_standby, restore
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "KeyringNotWritten",
     "KeyringOlder",
     "KeyringsDiffer",
+    "Lock",
     "MasterMissing",
     "Masters",
     "MastersRefused",
@@ -58,5 +59,6 @@ __all__ = [
     "rebuild_standby",
     "restore",
     "seal",
+    "unlock",
     "unseal",
 ]

@@ -102,8 +102,13 @@ def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """The plaintext; raises UnsealFailed when anything was altered, or the value was moved from another place."""
+    return unlock(Lock(key), key, sealed, bound_to)
+
+
+def unlock(lock: Lock, key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """`unseal` for several values of one key, whose lock is made once."""
     try:
-        return Lock(key).open(sealed, bound_to)
+        return lock.open(sealed, bound_to)
     except UnsealFailed:
         if not isinstance(key, KeyInRotation):
             raise

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 APPENDING = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC
+NEW = os.O_RDWR | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL
 MODE = 0o600  # lists of subjects are personal data
 TAIL_BYTES = 1 << 16
 
@@ -18,6 +19,13 @@ def append(file: int, data: bytes) -> None:
     done = os.write(file, data)
     while done < len(data):
         done += os.write(file, memoryview(data)[done:])
+
+
+def write_at(file: int, data: bytes, start: int) -> None:
+    """All of `data` over what stands from `start` on, not yet safe; for files not opened for appending."""
+    done = os.pwrite(file, data, start)
+    while done < len(data):
+        done += os.pwrite(file, memoryview(data)[done:], start + done)
 
 
 def sync(file: int) -> None:

@@ -13,6 +13,7 @@ from forecall.custody.receipts import disk
 from forecall.custody.receipts.checking_segment import walk
 from forecall.custody.receipts.checkpoints import Checkpoints
 from forecall.custody.receipts.errors import ReceiptsUnwritable
+from forecall.custody.receipts.journal import SUFFIX
 from forecall.custody.receipts.segment import read_head, segments
 from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import Stub, written
@@ -43,6 +44,7 @@ def expire(
             checkpoints.add(file, (), new)
         for path in segments(folder):
             if _is_left_of(path, checkpoints.stubs.get(path.name)):
+                path.with_suffix(SUFFIX).unlink(missing_ok=True)
                 beside(path).unlink(missing_ok=True)
                 path.unlink()
         disk.sync_folder(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from forecall.custody.receipts import disk
+from forecall.custody.receipts.journal import SUFFIX, Journal, Record, settle, wash
 from forecall.custody.receipts.lines import Opening, hash_in, is_torn, is_whole, number_in, opening_line
 from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import NAME, Head
 
 NEW = disk.APPENDING | os.O_CREAT | os.O_EXCL
+log = logging.getLogger(__name__)
 
 
 def segments(folder: Path) -> list[Path]:
@@ -33,7 +36,7 @@ class Segment:
         """Raises OSError, and leaves nothing behind then."""
         self.path, self.began = folder / opening.segment, opening.at
         self.sound, self.rows_size = True, 0
-        self._files: list[int] = []
+        self._files: dict[Path, int] = {}
         try:
             self._list = self._create(beside(self.path))
             self._chain = self._create(self.path)
@@ -41,46 +44,70 @@ class Segment:
             line, own = opening_line(opening)
             disk.append(self._chain, line)
             disk.sync(self._chain)
+            self._notes = self._create(self._journal_path, disk.NEW)
+            self._journal = Journal(self._notes)
             disk.sync_folder(folder)
         except BaseException:
             self._discard()
             raise
         self.head = Head(opening.segment, 0, len(line), own)
 
-    def _create(self, path: Path) -> int:
-        self._files.append(os.open(path, NEW, disk.MODE))
-        return self._files[-1]
+    @property
+    def _journal_path(self) -> Path:
+        return self.path.with_suffix(SUFFIX)
+
+    def _create(self, path: Path, flags: int = NEW) -> int:
+        self._files[path] = os.open(path, flags, disk.MODE)
+        return self._files[path]
 
     def _discard(self) -> None:
-        paths = (beside(self.path), self.path)
-        for path in paths[: len(self._files)]:
+        for path in self._files:
             path.unlink(missing_ok=True)
         self.close()
 
     def append(self, rows: bytes, lines: bytes, last: int, own: str) -> None:
-        """Rows first, then lines, each synced: no receipt counts whose subjects are not safe.
+        """The journal first, with one sync; then rows and lines where they belong, which sync themselves later.
 
         last, own  number and hash of the last of these lines
 
         Raises OSError; nothing half written counts then.
         """
+        record = Record(self.head.size, self.rows_size, rows, lines)
         with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
-            try:
-                self._look_for_name()
-                if rows:
-                    disk.append(self._list, rows)
-                    self._sync(self._list)
-                disk.append(self._chain, lines)
-                self._sync(self._chain)
-            except BaseException:
-                self._take_back()
-                raise
+            self._look_for_name()
+            if self._journal.add(record):
+                self._append_noted(record)
+            else:
+                self._append_synced(record)
         self.rows_size += len(rows)
         self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
 
+    def _append_noted(self, record: Record) -> None:
+        try:
+            self._sync(self._notes)
+            if record.rows:
+                disk.append(self._list, record.rows)
+            disk.append(self._chain, record.lines)
+        except BaseException:
+            self._take_back(record)
+            raise
+
+    def _append_synced(self, record: Record) -> None:
+        """Rows first, then lines, each synced, and with them what was noted before: the journal begins again."""
+        try:
+            if record.rows:
+                disk.append(self._list, record.rows)
+            self._sync(self._list)
+            disk.append(self._chain, record.lines)
+            self._sync(self._chain)
+        except BaseException:
+            self._take_back()
+            raise
+        self._journal.begin_again()
+
     def _look_for_name(self) -> None:
         """What is written to a removed file seems to succeed, and is gone when the process ends."""
-        for file in self._files:
+        for file in self._files.values():
             if not os.fstat(file).st_nlink:
                 self.sound = False
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
@@ -91,16 +118,51 @@ class Segment:
         disk.sync(file)
         self.sound = True
 
-    def _take_back(self) -> None:
+    def _take_back(self, noted: Record | None = None) -> None:
         try:
+            if noted:
+                self._journal.take_back(noted)
             disk.cut_back(self._chain, self.head.size)
             disk.cut_back(self._list, self.rows_size)
         except OSError:
             self.sound = False
 
+    def end(self) -> None:
+        """Sync chain and list, after which no journal is needed, and close. Where that fails the journal stays."""
+        try:
+            if self.sound:
+                with disk.locked(self._list):
+                    self._sync(self._list)
+                    self._sync(self._chain)
+                    wash(self._notes)
+                    self._journal_path.unlink(missing_ok=True)
+        except OSError:
+            log.exception("a segment could not be synced at its end: its journal stays", extra={"file": self.path.name})
+        finally:
+            self.close()
+
     def close(self) -> None:
+        """Let go of the files, as the end of the process does."""
         while self._files:
-            os.close(self._files.pop())
+            os.close(self._files.popitem()[1])
+
+
+def settle_left(folder: Path) -> None:
+    """Finish what writers that died have noted and not synced. Raises OSError."""
+    for journal in sorted(folder.glob(f"*{SUFFIX}")):
+        path = journal.with_suffix(".jsonl")
+        try:
+            if disk.is_written(path):
+                continue
+            with (
+                disk.opened(beside(path), os.O_RDWR) as listed,
+                disk.opened(path, os.O_RDWR) as chain,
+                disk.locked(listed),
+            ):
+                settle(journal, chain, listed)
+                journal.unlink(missing_ok=True)
+        except FileNotFoundError:
+            log.warning("a journal of receipts lies without its segment", extra={"file": journal.name})
 
 
 def new_name(at: datetime) -> str:

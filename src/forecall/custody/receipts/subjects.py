@@ -12,12 +12,12 @@ against the leaf once those 96 bits of chance are gone. 32 divides every sector,
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from forecall.custody.receipts import disk
+from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
 ROW, SALT, NUMBER = 32, 12, 4
@@ -30,16 +30,18 @@ def beside(segment: Path) -> Path:
     return segment.with_suffix(SUFFIX)
 
 
-def rows_of(number: int, subjects: Sequence[UUID]) -> tuple[bytes, str]:
+def rows_of(number: int, subjects: Collection[UUID]) -> tuple[bytes, str]:
     """The rows of one receipt, and the digest for the chain; nothing and an empty digest without subjects."""
     if not subjects:
         return b"", ""
     start = number.to_bytes(NUMBER, "big")
     if len(subjects) == 1:  # most receipts
-        secret = os.urandom(SALT) + subjects[0].bytes
+        (who,) = subjects
+        secret = os.urandom(SALT) + who.bytes
         return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
     salts = os.urandom(SALT * len(subjects))
-    secrets = [salts[place * SALT : (place + 1) * SALT] + who.bytes for place, who in enumerate(subjects)]
+    ends = range(SALT, len(salts) + 1, SALT)
+    secrets = [salts[end - SALT : end] + who.int.to_bytes(16, "big") for end, who in zip(ends, subjects, strict=True)]
     leaves = [sha256(secret).digest()[:28] for secret in secrets]
     return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
 
@@ -96,6 +98,7 @@ def forget(folder: Path, subjects: Collection[UUID]) -> int:
 def _forget_in(path: Path, wanted: set[bytes]) -> int:
     try:
         with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
+            _settle(path, file)
             rows = os.pread(file, os.fstat(file).st_size, 0)
             whole = range(0, len(rows) - ROW + 1, ROW)
             starts = [at for at in whole if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
@@ -105,3 +108,16 @@ def _forget_in(path: Path, wanted: set[bytes]) -> int:
     except FileNotFoundError:  # its term was over meanwhile
         return 0
     return len(starts)
+
+
+def _settle(path: Path, listed: int) -> None:
+    """Nobody who is forgotten may come back from a journal; nor may it lose what it still has to put back."""
+    notes = path.with_suffix(journal.SUFFIX)
+    if not notes.exists():
+        return
+    try:
+        with disk.opened(path.with_suffix(".jsonl"), os.O_RDWR) as chain:
+            journal.settle(notes, chain, listed)
+    except FileNotFoundError:  # a list without its chain
+        with disk.opened(notes, os.O_RDWR) as file:
+            journal.wash(file)

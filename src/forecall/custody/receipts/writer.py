@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -25,12 +25,12 @@ from forecall.custody.receipts.errors import (
     ReceiptsUnwritable,
 )
 from forecall.custody.receipts.lines import Opening, receipt_line
-from forecall.custody.receipts.segment import Segment, new_name, torn_segments
+from forecall.custody.receipts.segment import Segment, new_name, settle_left, torn_segments
 from forecall.custody.receipts.subjects import rows_of
 from forecall.custody.receipts.types import Checkpoint, Finding, Receipt, ReceiptId
 from forecall.custody.receipts.wording import A_UUID
 
-Entry = tuple[Receipt, Sequence[UUID]]
+Entry = tuple[Receipt, Collection[UUID]]
 MOST_BYTES = 64 << 20
 LONGEST = timedelta(days=1)
 log = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ class Receipts:
         self._start_anew()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            settle_left(folder)
             self.torn = tuple(self._look_back())
         except OSError as error:
             raise ReceiptsUnwritable(folder, error) from error
@@ -92,10 +93,10 @@ class Receipts:
 
     # Writing
 
-    def write(self, receipt: Receipt, subjects: Sequence[UUID]) -> ReceiptId:
-        """Writes one receipt and its subjects; both are safe on disk when it returns.
+    def write(self, receipt: Receipt, subjects: Collection[UUID]) -> ReceiptId:
+        """Writes one receipt and its subjects; both are safe on disk when it returns, by one sync.
 
-        Threads that write at the same time share one sync.
+        Threads that write at the same time share it.
 
         Raises ReceiptRefused, ReceiptsUnwritable, ReceiptsClosed.
         """
@@ -163,7 +164,7 @@ class Receipts:
         opening = Opening(new_name(now), now, segment.head if segment else None, bool(segment and not segment.sound))
         self._segment = Segment(self.folder, opening)
         if segment:
-            segment.close()
+            segment.end()
         self._sign_birth()
         return self._segment
 
@@ -198,7 +199,7 @@ class Receipts:
         with self._committing:
             segment, self._segment, self._closed = self._segment, None, True
         if segment:
-            segment.close()
+            segment.end()
             if self._checkpoints:
                 self._checkpoints.sign_heads()
 
@@ -218,7 +219,7 @@ class Receipts:
             segment.close()  # its lock stays with the parent
 
 
-def _check(receipt: Receipt, subjects: Sequence[UUID]) -> None:
+def _check(receipt: Receipt, subjects: Collection[UUID]) -> None:
     if receipt.count != len(subjects):
         raise ReceiptRefused(f"a receipt for {receipt.count} subjects came with {len(subjects)}; hand in all of them")
     found = A_UUID.findall("\n".join(receipt.texts))
