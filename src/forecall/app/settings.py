@@ -40,6 +40,8 @@ SETTINGS = (
         "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default.",
     ),
     Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
+    Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 2 or more."),
+    Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
 
@@ -59,6 +61,8 @@ class Settings:
     smtp: SplitResult | None
     mail_from: str
     failpoint: str = ""
+    smallest_group: int = 10
+    operators: frozenset[str] = frozenset()
 
     @property
     def keyring_file(self) -> Path:
@@ -101,6 +105,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp=_smtp(environment.get("FORECALL_SMTP", "")),
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
+        smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
+        operators=_addresses(environment.get("FORECALL_OPERATORS", "")),
     )
 
 
@@ -127,6 +133,21 @@ def _count(variable: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingWrong(variable, text, "write a number, 0 or more")
     return int(text)
+
+
+def _group(text: str) -> int:
+    count = _count("FORECALL_SMALLEST_GROUP", text)
+    if count < 2:  # a group of one is a person
+        raise SettingWrong("FORECALL_SMALLEST_GROUP", text, "write a number, 2 or more")
+    return count
+
+
+def _addresses(text: str) -> frozenset[str]:
+    found = frozenset(one.strip().lower() for one in text.split(",") if one.strip())
+    wrong = next((one for one in found if one.count("@") != 1), None)
+    if wrong is not None:
+        raise SettingWrong("FORECALL_OPERATORS", f"{wrong!r} is no address", "write ana@example.org,bo@example.org")
+    return found
 
 
 def _smtp(text: str) -> SplitResult | None:
