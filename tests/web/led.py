@@ -107,5 +107,5 @@ def jobs(house):
     for hours, more in enumerate(states):
         job = enqueue(forecast_now)
         began = house.now - timedelta(hours=24 * hours, seconds=14)
-        ended = began + timedelta(seconds=13) if more["state"] in {"failed", "done"} else None
+        ended = began + timedelta(seconds=13) if more["state"] != "running" else None
         Job.objects.filter(id=job).update(asked_at=began, started_at=began, ended_at=ended, **more)

@@ -204,7 +204,7 @@ def test_a_forecast_is_asked_for_on_the_page_and_tells_how_far_it_is_until_it_st
         who = Suggestion.objects.order_by("id").first().subject_id
         object_to(who, "need_prediction")
     page = text(client.get("/o/tea/model/"))
-    assert f"Suggestions {run.needs} " in page
+    assert f"Suggestions {run.needs:,} " in page
     assert "Neither read nor scored nobody" in page
     client.post("/o/tea/model/forecast/")
     Worker(WorkerSettings(until_idle=True)).work()

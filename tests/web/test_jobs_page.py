@@ -31,7 +31,7 @@ def of_state(state):
 
 def test_the_page_shows_each_state_how_far_and_what_failed_and_names_nobody(led):
     page = led.browser("mara").get("/o/tea/jobs/")
-    for said in ("Waits", "Runs", "37 %", "Failed", "nothing_to_forecast", "polars.exceptions.ComputeError", "Stopped"):
+    for said in ("Waits", "Runs", "37%", "Failed", "nothing_to_forecast", "polars.exceptions.ComputeError", "Stopped"):
         assert said in text(page), said
     main = re.search("<main.*</main>", page.content.decode(), re.DOTALL).group()
     for member in led.members.values():

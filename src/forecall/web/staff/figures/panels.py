@@ -182,7 +182,7 @@ def hold_out(windows: Sequence[Measured], k: int) -> Panel:
     bars = [
         Bar(name, one.mean / most, amount(one.mean, currency), is_grey=one is held) for name, one in sorts
     ]  # fmt: skip
-    says = _found(offered, held, currency)
+    says = _found(offered, held, currency, sum(one.horizon_days for one in windows))
     return Panel(
         "hold-out", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_(
@@ -201,7 +201,7 @@ def _no_group(per_hundred: int, held: Side, k: int) -> str:
     return _("Nobody is left alone, so nobody can tell what calling brings.")
 
 
-def _found(offered: Side, held: Side, currency: str) -> str:
+def _found(offered: Side, held: Side, currency: str, days: int) -> str:
     found = won(offered, held)
     if found is None:
         return _("There are too few customers for a comparison.")
@@ -209,10 +209,11 @@ def _found(offered: Side, held: Side, currency: str) -> str:
         "value": amount(found.value, currency),
         "low": amount(found.low, currency),
         "high": amount(found.high, currency),
+        "days": days,
     }
     if not found.is_sure:
         return _("No difference can be told yet: %(value)s, and it may be anything from %(low)s to %(high)s.") % said
-    return _("Being on the list brought %(value)s, with 95%% certainty %(low)s to %(high)s.") % said
+    return _("Being on the list brought %(value)s in %(days)s days, with 95%% certainty %(low)s to %(high)s.") % said
 
 
 def outcomes(rows: Sequence[Counted], k: int) -> Panel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +44,8 @@ def of_house(request: HttpRequest) -> HttpResponse:
 
 def _act(request: HttpRequest, scope: str) -> None:
     """Begin again, or stop. A job of another organisation is as unknown as one that never was."""
+    if not request.POST.get("job"):
+        return
     job, wanted = _asked(request.POST.get("job", ""), scope), request.POST.get("do")
     if wanted not in {"again", "cancel"}:
         raise Http404
@@ -87,6 +90,7 @@ def _drawn(request: HttpRequest, scope: str, more: dict[str, Any]) -> HttpRespon
         "state": state,
         "all": sum(counted.values()),
         "is_house": not scope,
+        "is_operator": getattr(request.user, "email", "") in settings.OPERATORS,
         "every": "2s" if counted.get("running") or counted.get("ready") else "15s",
         "most": MOST,
     }
