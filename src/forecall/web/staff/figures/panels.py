@@ -20,7 +20,7 @@ from forecall.sales.talking import LATELY, OFTEN
 from forecall.sales.types import Counted, Measured
 from forecall.web.staff.figures import drawing
 from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, Pair, Size
-from forecall.web.staff.figures.tables import Cell, Column, Kind, Table
+from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
 from forecall.web.staff.figures.words import OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
 
@@ -86,14 +86,14 @@ def track(found: Sequence[Measured], k: int) -> Panel:
     title, rows = _("Forecast and what came"), list(reversed(found))
     currency = rows[-1].currency if rows else ""
     columns = [
-        Column(_("First day"), "first_day", Kind.TEXT), Column(_("Days"), "days"),
+        Column(_("First day"), "first_day", Kind.DAY), Column(_("Days"), "days"),
         Column(_("Customers"), "customers", Kind.GROUP), Column(_("Expected"), "expected_value", Kind.MONEY),
         Column(_("Came"), "actual_value", Kind.MONEY), Column(_("Came of the first 100"), "hit_rate_100", Kind.SHARE),
     ]  # fmt: skip
     table = Table(
         columns,
         [
-            [str(one.as_of), one.horizon_days, one.customers, one.expected_value, one.actual_value, one.hits.get("100")]
+            [one.as_of, one.horizon_days, one.customers, one.expected_value, one.actual_value, one.hits.get("100")]
             for one in rows
         ],
         k, currency, total=False,
@@ -237,8 +237,8 @@ def outcomes(rows: Sequence[Counted], k: int) -> Panel:
     }  # fmt: skip
     if ordered:
         says += " " + _("%(share)s ended with an order.") % {"share": percent(ordered.talks / talks)}
-    most = max(float(row[3] or 0) for row in open_ones)
-    bars = [Bar(str(row[0]), float(row[3] or 0) / most, percent(float(row[3] or 0))) for row in open_ones[:BARS]]
+    most = max(number(row[3]) for row in open_ones)
+    bars = [Bar(str(row[0]), number(row[3]) / most, percent(number(row[3]))) for row in open_ones[:BARS]]
     return Panel(
         "outcomes", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_("Talks whose outcome was taken back are not counted."),
@@ -270,10 +270,10 @@ def sellers(rows: Sequence[Counted], known: Mapping[str, str], k: int) -> Panel:
     open_ones = table.open_rows
     if not open_ones:
         return Panel("sellers", title, _no_talks(sum(one.talks for one in rows), k), table)
-    people, ordered = (sum(int(row[place] or 0) for row in open_ones) for place in (2, 3))
+    people, ordered = (sum(number(row[place]) for row in open_ones) for place in (2, 3))
     says = _("%(share)s of the people that were talked with ordered.") % {"share": percent(ordered / people)}
-    most = max(float(row[4] or 0) for row in open_ones) or 1.0
-    bars = [Bar(str(row[0]), float(row[4] or 0) / most, percent(float(row[4] or 0))) for row in open_ones[:BARS]]
+    most = max(number(row[4]) for row in open_ones) or 1.0
+    bars = [Bar(str(row[0]), number(row[4]) / most, percent(number(row[4]))) for row in open_ones[:BARS]]
     return Panel(
         "sellers", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_("Sellers are given different customers; a difference here is a question, not a mark."),

@@ -6,15 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from forecall.sales.groups import shown
-from forecall.web.staff.figures.writing import amount, percent, whole
+from forecall.web.staff.figures.writing import amount, day, percent, whole
 
-Cell = str | int | float | Decimal | None
+Cell = str | int | float | Decimal | date | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 """A cell of text that begins so would be run by a spreadsheet."""
 
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     """What a column holds; people are counted, and a count of too few is not shown."""
 
     TEXT = "text"
+    DAY = "day"
     NUMBER = "number"
     MONEY = "money"
     SHARE = "share"
@@ -64,7 +66,7 @@ class Table:
         places = [place for place, column in enumerate(self.columns) if column.kind is kind]
         if not places:
             return [True] * len(self.rows)
-        return shown([int(row[places[0]] or 0) for row in self.rows], self.k, total=self.total)
+        return shown([int(number(row[places[0]])) for row in self.rows], self.k, total=self.total)
 
     @property
     def open_rows(self) -> list[Sequence[Cell]]:
@@ -88,6 +90,8 @@ class Table:
     def _write(self, cell: Cell, column: Column) -> str:
         if cell is None:
             return "–"
+        if isinstance(cell, date):
+            return day(cell)
         if column.kind is Kind.TEXT or isinstance(cell, str):
             return str(cell)
         if column.kind is Kind.MONEY:
@@ -118,6 +122,11 @@ class Table:
         if isinstance(cell, str):
             return neutral(cell)
         return round(cell, 6) if isinstance(cell, float) else cell
+
+
+def number(cell: Cell) -> float:
+    """What a cell counts; 0 where it counts nothing."""
+    return float(cell) if isinstance(cell, (int, float, Decimal)) else 0.0
 
 
 def neutral(text: str) -> str:
