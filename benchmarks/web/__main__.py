@@ -89,8 +89,8 @@ def pages(told: argparse.Namespace) -> Iterator[str]:
         waits = load.use(port, cookie, found, told.users, told.think, told.seconds)
     yield (
         f"{told.customers:,} customers, {told.lines:,} lines taken in within {taken_in:.0f} s, {talks:,} talks; one "
-        f"forecast of {made.needs:,} suggestions in {forecasting:.1f} s. {told.users} users, {told.think:g} s to think, "
-        f"{told.seconds:.0f} s, {told.processes} server processes."
+        f"forecast of {made.needs:,} suggestions in {forecasting:.1f} s. {told.users} users, {told.think:g} s to "
+        f"think, {told.seconds:.0f} s, {told.processes} server processes."
     )
     yield ""
     yield "| page | answers | p50 ms | p95 ms | longest ms | bar at full size |"

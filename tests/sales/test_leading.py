@@ -70,14 +70,9 @@ def test_the_draw_is_even_and_another_seed_draws_others():
 
 def test_the_seed_stays_from_choice_to_choice_and_each_choice_is_kept(market):
     choose(hold_out=5)
-    choose(owner="ana")
     choose(hold_out=20)
     assert len(set(LeadChoice.objects.values_list("seed", flat=True))) == 1
-    assert list(LeadChoice.objects.order_by("id").values_list("hold_out", "owner")) == [
-        (5, ""),
-        (5, "ana"),
-        (20, "ana"),
-    ]
+    assert list(LeadChoice.objects.order_by("id").values_list("hold_out", flat=True)) == [5, 20]
     for wrong in (-1, MOST + 1):
         with pytest.raises(ChoiceRefused, match="choose 0 to 50"):
             choose(hold_out=wrong)
@@ -196,10 +191,10 @@ def test_the_card_tells_what_is_loaded_and_what_the_standing_forecast_was_made_b
     before = model_card()
     assert (before.loaded, before.made_by, before.is_current) == (fingerprint(), "", False)
     made = forecast(DAY)
-    choose(owner="ana")
     card = model_card()
     assert card.is_current
-    assert (card.as_of, card.horizon_days, card.needs, card.owner) == (DAY, 14, made.needs, "ana")
+    assert (card.as_of, card.horizon_days, card.needs) == (DAY, 14, made.needs)
+    assert list(card.registered) == ["need_model"]  # of the policy's register, and not the voice's
     assert card.window[0] < card.window[1] < DAY
     assert card.lines > 100
     ForecastRun.objects.update(model="another")

@@ -40,7 +40,7 @@ def lead(house, windows=8):
     with acting(house.tea.pk, str(house.members["olga"].pk)):
         if not house.tea.policy_seq:
             publish(policy(house), artefact="0" * 64)
-        choose(hold_out=10, owner=str(house.members["mara"].pk))
+        choose(hold_out=10)
         forecasts(house, windows)
         talks(house, [str(one.pk) for one in sellers])
         jobs(house)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from forecall.foundation import SettingWrong
+from forecall.policy.aggregates import LEAST_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ SETTINGS = (
         "smtp://user:password@host:port, or smtps://; mail goes to `outbox` in the home by default.",
     ),
     Setting("FORECALL_MAIL_FROM", "forecall@localhost", "Who mail is from."),
-    Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 2 or more."),
+    Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 10 or more."),
     Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
@@ -137,8 +138,8 @@ def _count(variable: str, text: str) -> int:
 
 def _group(text: str) -> int:
     count = _count("FORECALL_SMALLEST_GROUP", text)
-    if count < 2:  # a group of one is a person
-        raise SettingWrong("FORECALL_SMALLEST_GROUP", text, "write a number, 2 or more")
+    if count < LEAST_PEOPLE:
+        raise SettingWrong("FORECALL_SMALLEST_GROUP", text, f"write a number, {LEAST_PEOPLE} or more")
     return count
 
 

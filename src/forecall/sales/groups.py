@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-SMALLEST = 10
-"""People below which a group is not shown, where nobody set another number."""
+from forecall.policy.aggregates import LEAST_PEOPLE
+
+SMALLEST = LEAST_PEOPLE
+"""People below which a group is not shown; an installation may ask for more, never for fewer."""
 
 
 def shown(people: Sequence[int], k: int, *, total: bool = True) -> list[bool]:

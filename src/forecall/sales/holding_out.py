@@ -53,19 +53,13 @@ def group_now() -> Group:
     return Group(found.hold_out, found.seed) if found else Group(0, "")
 
 
-def choose(*, hold_out: int | None = None, owner: str | None = None) -> None:
-    """Choose how many of a hundred customers are left alone, or who answers for the model. The next forecast draws.
-
-    Raises ChoiceRefused.
-    """
+def choose(*, hold_out: int) -> None:
+    """Choose how many of a hundred customers are left alone; the next forecast draws them. Raises ChoiceRefused."""
     acting, now, before = acting_now("sales.LeadChoice"), wired().clock.now(), choice_now()
-    share = hold_out if hold_out is not None else before.hold_out if before else 0
-    if not 0 <= share <= MOST:
-        raise ChoiceRefused(f"{share} of a hundred", f"choose 0 to {MOST}")
+    if not 0 <= hold_out <= MOST:
+        raise ChoiceRefused(f"{hold_out} of a hundred", f"choose 0 to {MOST}")
     LeadChoice.objects.create(
-        hold_out=share, seed=before.seed if before else secrets.token_hex(16),
-        owner=owner if owner is not None else before.owner if before else "",
-        chosen_by=acting.actor, chosen_at=now,
+        hold_out=hold_out, seed=before.seed if before else secrets.token_hex(16), chosen_by=acting.actor, chosen_at=now
     )  # fmt: skip
 
 

@@ -1,16 +1,22 @@
-"""The model as it is loaded: what it is, what it was taught with, what it cannot do, and who answers for it."""
+"""The model as it is loaded: what it is, what it was taught with, and what the policy's register says of it."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 import forecall.needs
-from forecall.sales.holding_out import choice_now
+from forecall.custody.errors import NoPolicy
+from forecall.orders import Wish
+from forecall.orders.declared import scoring_of
+from forecall.orders.errors import NothingDeclared
+from forecall.orders.importing import policy_now
+from forecall.policy.types import Model
 from forecall.sales.models import ForecastRun
 
 NAME = "forecall.needs.NeedModel"
@@ -30,7 +36,8 @@ class Card:
     learners    library -> version
     window      first and last day of the orders that it was taught with
     left_out    reason -> people who were neither read nor scored
-    owner       id of the member who answers for it; empty where nobody was named
+    registered  what the policy in force says of the model that serves these forecasts, by its name in the register;
+                nothing where it has none, or where no policy counts
     """
 
     loaded: str
@@ -47,7 +54,7 @@ class Card:
     hold_out: int = 0
     seconds: float = 0.0
     receipt: str = ""
-    owner: str = ""
+    registered: Mapping[str, Model] = field(default_factory=dict)
     name: str = NAME
 
     @property
@@ -74,16 +81,25 @@ def learners() -> dict[str, str]:
     return {name: metadata.version(name) for name in LEARNERS}
 
 
+def _registered() -> Mapping[str, Model]:
+    """The models of the policy's register that serve the purpose under which orders are scored."""
+    try:
+        version, _organisation = policy_now()
+        purpose, _category = scoring_of(version, Wish())
+    except (NoPolicy, NothingDeclared):
+        return {}
+    return {name: one for name, one in version.policy.models.items() if purpose in one.purposes}
+
+
 def model_card() -> Card:
-    """Of the acting organisation. Two questions to the database."""
+    """Of the acting organisation. Two questions to the database, and what custody asks for the policy."""
     run: ForecastRun | None = ForecastRun.objects.order_by("-made_at", "-id").first()
-    choice = choice_now()
-    owner = choice.owner if choice else ""
+    known = _registered()
     if run is None:
-        return Card(fingerprint(), learners(), owner=owner)
+        return Card(fingerprint(), learners(), registered=known)
     return Card(
         fingerprint(), learners(), made_by=run.model, made_at=run.made_at, as_of=run.as_of,
         horizon_days=run.horizon_days, window=(run.first_order, run.last_order), lines=run.lines,
         customers=run.customers, needs=run.needs, left_out=dict(run.left_out), hold_out=run.hold_out,
-        seconds=run.seconds, receipt=run.receipt, owner=owner,
+        seconds=run.seconds, receipt=run.receipt, registered=known,
     )  # fmt: skip

@@ -142,12 +142,10 @@ class LeadChoice(Scoped):
 
     hold_out  of a hundred customers so many are left alone, so that what calling brings can be told
     seed      of the draw; the same from choice to choice, so that a larger group contains the smaller one
-    owner     id of the member who answers for the model; empty where nobody was named
     """
 
     hold_out = models.PositiveSmallIntegerField(default=0)
     seed = models.CharField(max_length=32)
-    owner = models.CharField(max_length=40, blank=True, default="")
     chosen_by = models.CharField(max_length=80)
     chosen_at = models.DateTimeField()
 

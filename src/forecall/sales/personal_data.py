@@ -54,5 +54,5 @@ HOLDINGS = (
 NOT_PERSONAL = (
     NotPersonal("sales.ForecastRun", "sums and counts over all customers; no row of one"),
     NotPersonal("sales.ForecastMeasure", "sums and counts over all customers; no row of one"),
-    NotPersonal("sales.LeadChoice", "a share, a seed, and the opaque ids of members"),
+    NotPersonal("sales.LeadChoice", "a share, a seed, and the opaque id of a member"),
 )

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('hold_out', models.PositiveSmallIntegerField(default=0)),
                 ('seed', models.CharField(max_length=32)),
-                ('owner', models.CharField(blank=True, default='', max_length=40)),
                 ('chosen_by', models.CharField(max_length=80)),
                 ('chosen_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='foundation.organisation')),

@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forecall.custody import wired
@@ -20,6 +20,7 @@ from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import may_reach
 from forecall.foundation.members.standing import today
 from forecall.foundation.models import Organisation
+from forecall.policy.types import Model
 from forecall.sales import choose, measured, model_card
 from forecall.sales.holding_out import MOST, group_now
 from forecall.sales.jobs import ask_for_forecast, last_asked, running
@@ -43,17 +44,6 @@ class HoldOutForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=gettext_lazy("Drawn by chance, and on no work list. 0 leaves out nobody; 5 is a good beginning."),
     )
-
-
-class OwnerForm(forms.Form):
-    """Who answers for the model."""
-
-    owner = forms.ChoiceField(label=gettext_lazy("Answers for it"), required=False)
-
-    def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:  # noqa: ANN401  # handed on
-        super().__init__(*args, **kwargs)
-        field = cast("forms.ChoiceField", self.fields["owner"])
-        field.choices = [("", _("nobody yet")), *sorted(known.items(), key=lambda one: one[1])]
 
 
 def figures(request: HttpRequest) -> HttpResponse:
@@ -104,18 +94,11 @@ def hold_out(request: HttpRequest) -> HttpResponse:
 def model(request: HttpRequest) -> HttpResponse:
     """The model that is loaded, what the standing forecast was made of, how past ones did, and what it cannot do."""
     here = cast("StaffRequest", request).standing
-    card, known = model_card(), panels.names()
-    may_change = may_reach(here, matrix()["model"].do)
-    form = OwnerForm(request.POST or None, known=known, initial={"owner": card.owner})
-    if request.method == "POST" and form.is_valid():
-        choose(owner=form.cleaned_data["owner"])
-        messages.success(request, _("Saved."))
-        return redirect("model", here.slug)
+    card = model_card()
     found, k = measured(), settings.SMALLEST_GROUP
     filled = {
         "card": card,
-        "owner": known.get(card.owner, ""),
-        "form": form if may_change else None,
+        "registered": [_registered(name, one) for name, one in card.registered.items()],
         "may_forecast": may_reach(here, matrix()["forecast_now"].do),
         "heads": [words.HEADS[one] for one in HEADS],
         "limits": [words.LIMITS[one] for one in LIMITS],
@@ -124,6 +107,14 @@ def model(request: HttpRequest) -> HttpResponse:
         **_progress(),
     }
     return render(request, "staff/figures/model.html", filled)
+
+
+def _registered(name: str, one: Model) -> dict[str, str]:
+    """What the policy says of a model, in the reader's language."""
+    language = get_language() or "en"
+    texts = ("label", "learned_from", "limits", "risk", "oversight")
+    said = {part: getattr(one, part).in_language(language) for part in texts}
+    return {"name": name, "owner": one.owner, "family": one.family, "tests": str(one.tests), **said}
 
 
 def _left_out(counts: dict[str, int]) -> list[tuple[object, int]]:

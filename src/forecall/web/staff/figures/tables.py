@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from forecall.policy.aggregates import Cell as Count
+from forecall.policy.aggregates import refusals
 from forecall.sales.groups import shown
 from forecall.web.staff.figures.writing import amount, day, percent, whole
 
@@ -106,13 +108,22 @@ class Table:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow([neutral(column.name) for column in self.columns])
-        strict = self._may(Kind.PEOPLE)
+        strict = [one and self._is_crowd(row) for one, row in zip(self._may(Kind.PEOPLE), self.rows, strict=True)]
         for row, is_open, may_tell in zip(self.rows, self.may, strict, strict=True):
             if is_open:
                 writer.writerow(
                     [self._plain(cell, column, may_tell) for cell, column in zip(row, self.columns, strict=True)]
                 )
         return out.getvalue()
+
+    def _is_crowd(self, row: Sequence[Cell]) -> bool:
+        """Whether neither some of a row's people nor the rest of them are too few, as the policy's check has it."""
+        group, some = (
+            [int(number(cell)) for cell, column in zip(row, self.columns, strict=True) if column.kind is kind]
+            for kind in (Kind.GROUP, Kind.PEOPLE)
+        )
+        cells = [Count({}, count) for count in group] + [Count({"some": "yes"}, count) for count in some]
+        return not some or not refusals(cells, least=self.k)
 
     def _plain(self, cell: Cell, column: Column, may_tell: bool) -> Cell:  # noqa: FBT001  # a verdict, passed on
         if not may_tell and column.kind is Kind.PEOPLE:
