@@ -40,6 +40,8 @@ def arguments(house, page):
         return [made.pk]
     if page == "grant_end":
         return [house.grant(Organisation.objects.get(slug="centre"), house.tea, campaign=uuid4().hex[:8]).pk]
+    if page == "figures_export":
+        return ["outcomes", "csv"]
     return []
 
 

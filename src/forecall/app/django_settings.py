@@ -79,6 +79,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 TASKS = {"default": {"BACKEND": "forecall.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 
+SMALLEST_GROUP = _settings.smallest_group
+OPERATORS = _settings.operators
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

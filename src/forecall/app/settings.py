@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from forecall.foundation import SettingWrong
+from forecall.policy.aggregates import LEAST_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ SETTINGS = (
         "30",
         "Days for which you keep backups of the database; certificates of erasure name them.",
     ),
+    Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 10 or more."),
+    Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
 
@@ -65,6 +68,8 @@ class Settings:
     mail_from: str
     backup_days: int = 30
     failpoint: str = ""
+    smallest_group: int = 10
+    operators: frozenset[str] = frozenset()
 
     @property
     def keyring_file(self) -> Path:
@@ -108,6 +113,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
         backup_days=_count("FORECALL_BACKUP_DAYS", environment.get("FORECALL_BACKUP_DAYS") or "30"),
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
+        smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
+        operators=_addresses(environment.get("FORECALL_OPERATORS", "")),
     )
 
 
@@ -134,6 +141,21 @@ def _count(variable: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingWrong(variable, text, "write a whole number, 0 or more")
     return int(text)
+
+
+def _group(text: str) -> int:
+    count = _count("FORECALL_SMALLEST_GROUP", text)
+    if count < LEAST_PEOPLE:
+        raise SettingWrong("FORECALL_SMALLEST_GROUP", text, f"write a number, {LEAST_PEOPLE} or more")
+    return count
+
+
+def _addresses(text: str) -> frozenset[str]:
+    found = frozenset(one.strip().lower() for one in text.split(",") if one.strip())
+    wrong = next((one for one in found if one.count("@") != 1), None)
+    if wrong is not None:
+        raise SettingWrong("FORECALL_OPERATORS", f"{wrong!r} is no address", "write ana@example.org,bo@example.org")
+    return found
 
 
 def _smtp(text: str) -> SplitResult | None:

@@ -52,6 +52,8 @@ class NotWired(CustodyError):
 class NoPolicy(CustodyError):
     """The organisation has published no policy that counts now: `forecall policy publish` does it."""
 
+    code = "no_policy"
+
     def __init__(self, organisation: str) -> None:
         super().__init__(
             f"organisation {organisation} has no policy in force; publish one with `forecall policy publish`"

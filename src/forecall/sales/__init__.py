@@ -3,6 +3,7 @@
     made = forecast()                                 # the same orders again change nothing
     rows = work_list(by=Order.WORTH)                  # one row a customer: what, when, how much, why, may I
     record_feedback(suggestion, Feedback.NOT_NEEDED)  # the next forecast knows
+    choose(hold_out=5)                                # five of a hundred are left alone, to see what calls bring
 
 A forecast is made of orders whose people allow it, on opaque ids; a suggestion names no person. Who may be reached is
 asked of the gate once for the whole list, and again for the one who is called.
@@ -17,17 +18,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forecall.sales.forecasting import forecast
+    from forecall.sales.groups import shown
+    from forecall.sales.holding_out import choose, won
     from forecall.sales.learning import record_feedback, take_back
     from forecall.sales.listing import work_list
-    from forecall.sales.measuring import came_true
-    from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Track
+    from forecall.sales.measuring import came_true, measure, measured
+    from forecall.sales.modelling import model_card
+    from forecall.sales.talking import by_outcome, by_seller, pressure
+    from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Measured, Track
 
 _HOMES = {
     "forecasting": ("forecast",),
+    "groups": ("shown",),
+    "holding_out": ("choose", "won"),
     "learning": ("record_feedback", "take_back"),
     "listing": ("work_list",),
-    "measuring": ("came_true",),
-    "types": ("Customer", "Forecasted", "Kept", "ListRow", "Track"),
+    "measuring": ("came_true", "measure", "measured"),
+    "modelling": ("model_card",),
+    "talking": ("by_outcome", "by_seller", "pressure"),
+    "types": ("Customer", "Forecasted", "Kept", "ListRow", "Measured", "Track"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -36,11 +45,21 @@ __all__ = [
     "Forecasted",
     "Kept",
     "ListRow",
+    "Measured",
     "Track",
+    "by_outcome",
+    "by_seller",
     "came_true",
+    "choose",
     "forecast",
+    "measure",
+    "measured",
+    "model_card",
+    "pressure",
     "record_feedback",
+    "shown",
     "take_back",
+    "won",
     "work_list",
 ]
 

@@ -4,6 +4,7 @@ SalesError
 ├── NothingToForecast   the organisation has no orders that may be read; the message says what was left out
 ├── PredictionsNotDeclared  the policy has no category for them
 ├── NoForecast          none stands yet
+├── ChoiceRefused       what the person who leads wants cannot be
 └── UnknownSuggestion   no such suggestion in this organisation
 """
 
@@ -54,6 +55,15 @@ class NoForecast(SalesError):
 
     def __init__(self) -> None:
         super().__init__("no forecast stands yet; make one with `forecall sales forecast`")
+
+
+class ChoiceRefused(SalesError):
+    """Choose something else; the message says what can be chosen."""
+
+    code = "choice_refused"
+
+    def __init__(self, found: str, fix: str) -> None:
+        super().__init__(f"{found} cannot be; {fix}")
 
 
 class UnknownSuggestion(SalesError):

@@ -21,8 +21,10 @@ from forecall.orders import OrdersOf, frame_for_needs
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Product
 from forecall.sales.errors import NothingToForecast
+from forecall.sales.holding_out import Group, group_now
 from forecall.sales.keeping import may_be_kept
 from forecall.sales.learning import silenced, without_silenced
+from forecall.sales.modelling import fingerprint
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Customer, Forecasted, Kept, Say
 
@@ -51,8 +53,8 @@ def forecast(  # a front door with defaults
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
         raise NothingToForecast(orders.left_out)
-    quiet = silenced(now, day)
-    digest = _digest(known, quiet, day, horizon_days, kept or Kept())
+    quiet, group = silenced(now, day), group_now()
+    digest = _digest(known, quiet, day, horizon_days, kept or Kept(), group)
     if there := ForecastRun.objects.filter(digest=digest).first():
         return _said(there, fresh=False)
     begun = time.monotonic()
@@ -62,18 +64,21 @@ def forecast(  # a front door with defaults
         needs, outlooks = _of_those_who_may(needs, outlooks)
         run, is_new = ForecastRun.objects.get_or_create(
             organisation_id=acting.organisation, digest=digest,
-            defaults=_about_run(orders, needs, outlooks, day, horizon_days, now, acting.actor),
+            defaults=_about_run(orders, needs, outlooks, day, horizon_days, now, acting.actor)
+            | _about_model(known, group),
         )  # fmt: skip
         if is_new:
-            _store(run, needs, outlooks)
+            _store(run, needs, outlooks, group)
             ForecastRun.objects.filter(pk=run.pk).update(seconds=time.monotonic() - begun)
             _prune((kept or Kept()).runs)
     say("store", 1.0)
     return _said(run, fresh=is_new)
 
 
-def _digest(orders: pl.DataFrame, quiet: pl.DataFrame, day: date, horizon_days: int, kept: Kept) -> str:
-    made = hashlib.sha256(f"{FORM} {day} {horizon_days} {kept}".encode())
+def _digest(  # what a forecast is made of
+    orders: pl.DataFrame, quiet: pl.DataFrame, day: date, horizon_days: int, kept: Kept, group: Group
+) -> str:
+    made = hashlib.sha256(f"{FORM} {fingerprint()} {day} {horizon_days} {kept} {group}".encode())
     for frame in (orders, quiet.sort("customer_id", "product_id")):
         made.update(frame.hash_rows(seed=1).to_numpy().tobytes())
     return made.hexdigest()
@@ -125,13 +130,25 @@ def _about_run(  # noqa: PLR0913  # what a run says of itself
     }
 
 
-def _store(run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame) -> None:
+def _about_model(known: pl.DataFrame, group: Group) -> dict[str, Any]:
+    days = known["ordered_at"].dt.date()
+    return {
+        "model": fingerprint(),
+        "lines": known.height,
+        "first_order": days.min(),
+        "last_order": days.max(),
+        "hold_out": group.per_hundred,
+    }
+
+
+def _store(run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame, group: Group) -> None:
     chance = f"p_order_{run.horizon_days}"
     made = [
         Outlook(
             organisation_id=run.organisation_id, run=run, **_customer(row), chance=row[chance],
             worth=money(row["worth"]), next_date=row["next_order_date"], next_from=row["next_order_from"],
             next_to=row["next_order_to"], overdue_days=row["overdue_days"],
+            held_out=group.holds(Customer.read(row["customer_id"])),
         )
         for row in outlooks.iter_rows(named=True)
     ]  # fmt: skip
@@ -167,10 +184,19 @@ def money(amount: float | Decimal) -> Decimal:
     return Decimal(str(round(amount, 2)))
 
 
+NEWEST, APART = 3, timedelta(days=7)
+"""The newest forecasts are all kept; of the older ones one a week, so that a nightly forecast lives to see its window
+end."""
+
+
 def _prune(runs: int) -> None:
-    """Older forecasts go, with their suggestions."""
-    newest = list(ForecastRun.objects.order_by("-made_at", "-id").values_list("pk", flat=True)[:runs])
-    ForecastRun.objects.exclude(pk__in=newest).delete()
+    """Older forecasts go, with their suggestions; `runs` stay."""
+    found = ForecastRun.objects.order_by("-made_at", "-id").values_list("pk", "as_of")
+    kept: list[tuple[int, date]] = []
+    for key, day in found:
+        if len(kept) < min(NEWEST, runs) or (len(kept) < runs and kept[-1][1] - day >= APART):
+            kept.append((key, day))
+    ForecastRun.objects.exclude(pk__in=[key for key, _day in kept]).delete()
 
 
 def _said(run: ForecastRun, *, fresh: bool) -> Forecasted:

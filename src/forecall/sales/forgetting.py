@@ -9,7 +9,7 @@ from uuid import UUID
 
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
-from forecall.sales.jobs import forecast_of
+from forecall.sales.jobs import forecast_tonight
 from forecall.sales.models import ForecastRun
 
 NOTHING, ASKED = "nothing_derived", "made_anew_by_job"
@@ -25,7 +25,7 @@ class Forecasts:
         del subject  # whoever it was: the rows are gone
         if not ForecastRun.unscoped.filter(organisation_id=organisation).exists():
             return NOTHING
-        waiting = Job.objects.filter(organisation_id=organisation, name=forecast_of.name, state=Job.State.READY)
+        waiting = Job.objects.filter(organisation_id=organisation, name=forecast_tonight.name, state=Job.State.READY)
         if not waiting.exists():
-            enqueue(forecast_of, organisation)
+            enqueue(forecast_tonight, organisation)
         return ASKED

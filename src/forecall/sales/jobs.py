@@ -1,27 +1,83 @@
-"""What sales does by itself: the forecast of the night, asked of the gate again."""
+"""Forecasting as a job: each night by the time table, and whenever somebody asks."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from forecall.foundation.jobs import Progress, job, periodic
+from forecall.custody.errors import NoPolicy
+from forecall.foundation import acting_now
+from forecall.foundation.jobs import Progress, enqueue, job, periodic
+from forecall.foundation.jobs.models import Job
+from forecall.orders.errors import AgreementMissing, NothingDeclared
 from forecall.sales.errors import NothingToForecast, PredictionsNotDeclared
 
+STAGES = {"read": 0, "learn": 10, "rank": 60, "store": 90}
+"""Of a hundred parts of the work, where each stage begins."""
+NEXT = {"read": 10, "learn": 60, "rank": 90, "store": 100}
+NOT_YET = (NothingToForecast, PredictionsNotDeclared, NoPolicy, NothingDeclared, AgreementMissing)
+"""An organisation that is not so far: no failure of the night, and nothing to try again."""
 
-@job(retries=2, alone="forecast")
-def forecast_of(progress: Progress, organisation: UUID) -> None:
-    """Forecast the organisation's needs. One that has no orders, or whose policy predicts nothing, has none."""
+
+class Told:
+    """Tells the job's progress how far the forecast is, in hundredths."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._at, self._stage = progress, 0, ""
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Hears the stage and its share; may raise JobCancelled."""
+        if stage != self._stage:
+            self._stage = stage
+            self._progress.of(100, stage)
+        begin, end = STAGES[stage], NEXT[stage]
+        now = max(self._at, begin + int((end - begin) * share))
+        self._progress.step(now - self._at)
+        self._at = now
+        if now == NEXT["store"]:  # the last step is written however soon it comes after another
+            self._progress.of(100, stage)
+
+
+@job(retries=2, alone="all")
+def forecast_tonight(progress: Progress, _organisation: UUID) -> None:
+    """Forecast the acting organisation's needs and measure past ones; what is not ready to be forecast is left."""
     from forecall.sales.forecasting import forecast  # noqa: PLC0415  # loads for 1.5 s, in whoever erases too
-
-    del organisation  # the scope that is open says whose
-
-    def say(_stage: str, _share: float) -> None:
-        progress.step()
+    from forecall.sales.measuring import measure  # noqa: PLC0415
 
     try:
-        forecast(say=say)
-    except (NothingToForecast, PredictionsNotDeclared):
-        return
+        forecast(say=Told(progress))
+    except NOT_YET:
+        progress.of(100, "nothing")
+    measure()
 
 
-periodic(forecast_of, "15 2 * * *", each="organisation")
+@job(retries=0, alone="all", priority=50)
+def forecast_now(progress: Progress) -> None:
+    """The same because somebody asked: here it is told when there is nothing to forecast."""
+    from forecall.sales.forecasting import forecast  # noqa: PLC0415
+    from forecall.sales.measuring import measure  # noqa: PLC0415
+
+    forecast(say=Told(progress))
+    measure()
+
+
+def ask_for_forecast() -> UUID:
+    """Ask for a forecast; one that waits or runs already is the one. Its job's id."""
+    there = running()
+    return there.id if there is not None else enqueue(forecast_now)
+
+
+def last_asked() -> Job | None:
+    """The newest job of the acting organisation that was asked for by hand."""
+    scope = str(acting_now("a forecast").organisation)
+    return Job.objects.filter(scope=scope, name=forecast_now.name).order_by("-seq").first()
+
+
+def running() -> Job | None:
+    """The organisation's forecast that waits or runs, by hand or by night."""
+    scope = str(acting_now("a forecast").organisation)
+    names = (forecast_now.name, forecast_tonight.name)
+    states = (Job.State.READY, Job.State.RUNNING)
+    return Job.objects.filter(scope=scope, name__in=names, state__in=states).order_by("-seq").first()
+
+
+periodic(forecast_tonight, "15 2 * * *", each="organisation")

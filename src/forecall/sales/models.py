@@ -19,6 +19,9 @@ class ForecastRun(Scoped):
     digest    of what it was made of: orders, day, horizon, feedback, and the form of the model
     receipt   of the decision that let the orders be read
     left_out  reason -> people whose orders were not read
+    model     fingerprint of the model that made it: see `modelling.fingerprint`
+    lines     order lines that were read, from the day `first_order` to the day `last_order`
+    hold_out  of a hundred customers so many were drawn to be left alone
     """
 
     as_of = models.DateField()
@@ -33,6 +36,11 @@ class ForecastRun(Scoped):
     receipt = models.CharField(max_length=60)
     left_out = models.JSONField(default=dict)
     seconds = models.FloatField(default=0)
+    model = models.CharField(max_length=12, blank=True, default="")
+    lines = models.PositiveIntegerField(default=0)
+    first_order = models.DateField(null=True, blank=True)
+    last_order = models.DateField(null=True, blank=True)
+    hold_out = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [
@@ -59,6 +67,7 @@ class Outlook(OfCustomer):
 
     chance   of an order inside the window, 0..1
     worth    expected value of all that is suggested
+    held_out   drawn into the group that is not contacted: not on the work list
     """
 
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="outlooks")
@@ -68,6 +77,7 @@ class Outlook(OfCustomer):
     next_from = models.DateField(null=True, blank=True)
     next_to = models.DateField(null=True, blank=True)
     overdue_days = models.FloatField(null=True, blank=True)
+    held_out = models.BooleanField(default=False)
 
     class Meta(Scoped.Meta):
         indexes: ClassVar = [
@@ -125,3 +135,43 @@ class Said(OfCustomer):
 
     def __str__(self) -> str:
         return self.feedback
+
+
+class LeadChoice(Scoped):
+    """What the person who leads has chosen; the newest counts, the older say what counted when.
+
+    hold_out  of a hundred customers so many are left alone, so that what calling brings can be told
+    seed      of the draw; the same from choice to choice, so that a larger group contains the smaller one
+    """
+
+    hold_out = models.PositiveSmallIntegerField(default=0)
+    seed = models.CharField(max_length=32)
+    chosen_by = models.CharField(max_length=80)
+    chosen_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "-id"], name="newest_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.hold_out} %"
+
+
+class ForecastMeasure(Scoped):
+    """How a forecast came true, once its window was over: sums over all customers, kept when the forecast is gone.
+
+    figures   see `measuring.Measured`
+    """
+
+    as_of = models.DateField()
+    horizon_days = models.PositiveSmallIntegerField()
+    measured_at = models.DateTimeField()
+    currency = models.CharField(max_length=3, blank=True, default="")
+    figures = models.JSONField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "as_of", "horizon_days"], name="one_measure_a_window")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.as_of} +{self.horizon_days}"

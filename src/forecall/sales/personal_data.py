@@ -48,7 +48,11 @@ HOLDINGS = (
             "worth": _plain("quantity"),
             **{name: _plain("window") for name in ("next_date", "next_from", "next_to", "overdue_days")},
         },
-        rest={**ROW, "run": "the forecast"},
+        rest={**ROW, "run": "the forecast", "held_out": "a draw by chance, the same for everybody"},
     ),
 )
-NOT_PERSONAL = (NotPersonal("sales.ForecastRun", "sums and counts over all customers; no row of one"),)
+NOT_PERSONAL = (
+    NotPersonal("sales.ForecastRun", "sums and counts over all customers; no row of one"),
+    NotPersonal("sales.ForecastMeasure", "sums and counts over all customers; no row of one"),
+    NotPersonal("sales.LeadChoice", "a share, a seed, and the opaque id of a member"),
+)

@@ -27,7 +27,8 @@ def newest_run() -> ForecastRun:
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
-    found: QuerySet[Outlook] = Outlook.objects.filter(run=run).order_by(*SORTED[by])
+    """Without those who are held out: nobody is to contact them."""
+    found: QuerySet[Outlook] = Outlook.objects.filter(run=run, held_out=False).order_by(*SORTED[by])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -110,3 +110,55 @@ class Track:
     expected_units: float
     actual_units: float
     hits: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a forecast came true, as it was measured after its window; see `Track`.
+
+    bins      of each tenth of probability: sum of the chances, how many came true, how many there were
+    offered   customers on the list: how many, how many ordered, value of all they ordered, sum of its squares
+    held      the same of those who were left alone
+    """
+
+    as_of: date
+    horizon_days: int
+    currency: str
+    expected_value: float
+    actual_value: float
+    hits: Mapping[str, float]
+    customers: int
+    bins: Sequence[Sequence[float]]
+    offered: Sequence[float]
+    held: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Needs whose chance lay in [low, high): mean chance, share that came true, how many."""
+
+    low: float
+    high: float
+    predicted: float
+    observed: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One group of talks.
+
+    name     an outcome, or the id of the member who talked
+    people   different people talked with: a group of too few is not shown
+    ordered  people of them who ordered
+    """
+
+    name: str
+    talks: int
+    people: int
+    ordered: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of the people, those who ordered."""
+        return self.ordered / self.people if self.people else 0.0

@@ -21,11 +21,13 @@ class Rule:
 
     open       anybody
     signed_in  whoever has signed in, in no organisation
+    operator   of those only who run the installation
     see, do    for a page of an organisation: who may look, and who may act (POST)
     """
 
     open: bool = False
     signed_in: bool = False
+    operator: bool = False
     see: Need = NOBODY
     do: Need = NOBODY
 
@@ -39,6 +41,7 @@ def matrix() -> dict[str, Rule]:
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     made = {name: Rule(open=True) for name in read["open"]}
     made |= {name: Rule(signed_in=True) for name in read["signed_in"]}
+    made |= {name: Rule(signed_in=True, operator=True) for name in read["operator"]}
     return made | {name: _rule(row) for name, row in read["staff"].items()}
 
 

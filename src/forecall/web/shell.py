@@ -32,6 +32,9 @@ MENU = (
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("decisions", _("Decisions")),
+    Entry("figures", _("Figures"), ("figures_hold_out",)),
+    Entry("model", _("Model")),
+    Entry("jobs", _("Jobs")),
 )
 """In the order of a working day; an area of a room that comes later takes its place here."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from forecall.web import languages
 from forecall.web.accounts import joining
 from forecall.web.accounts import views as accounts
 from forecall.web.staff import decisions, grants, home, members
+from forecall.web.staff.jobs import pages as jobs
 
-staff = [
+staff: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("undertaking/", home.undertaking, name="undertaking"),
     path("members/", members.everybody, name="members"),
@@ -21,6 +22,8 @@ staff = [
     path("grants/give/", grants.give, name="grant_give"),
     path("grants/<int:key>/end/", grants.end, name="grant_end"),
     path("decisions/", decisions.by_clause, name="decisions"),
+    path("", include("forecall.web.staff.figures.urls")),
+    path("", include("forecall.web.staff.jobs.urls")),
 ]
 
 urlpatterns = [
@@ -29,6 +32,7 @@ urlpatterns = [
     path("join/<str:secret>/", joining.join, name="join"),
     path("account/", accounts.account, name="account"),
     path("organisations/", accounts.organisations, name="organisations"),
+    path("jobs/", jobs.of_house, name="house_jobs"),
     path("account/sessions/<int:key>/end/", accounts.end_session, name="session_end"),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),

@@ -257,9 +257,10 @@ def listed(states: Iterable[str] = (), scope: str = "", most: int = 50) -> list[
     return list((found.filter(scope=scope) if scope else found)[:most])
 
 
-def counted() -> dict[str, int]:
-    """How many there are in each state."""
-    return dict(Job.objects.values_list("state").annotate(models.Count("seq")))
+def counted(scope: str = "") -> dict[str, int]:
+    """How many there are in each state; of everybody where no scope is named."""
+    found = Job.objects.filter(scope=scope) if scope else Job.objects.all()
+    return dict(found.values_list("state").annotate(models.Count("seq")))
 
 
 def tidy(before: datetime, most: int = 1000) -> int:

@@ -1,0 +1,73 @@
+"""The queue as those see it who answer for it: what waits for whom, and whose turn it is. Counts and names of code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from forecall.foundation.jobs.models import HOUSE, Job, Turn
+from forecall.foundation.jobs.store import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation's queue, or the house's.
+
+    waiting  that may begin now; what waits for its time is `later`
+    since    when the oldest that may begin now was asked for
+    place    1 for whose turn is next; None where nothing may begin
+    """
+
+    scope: str
+    name: str
+    waiting: int
+    later: int
+    running: int
+    failed: int
+    since: datetime | None
+    place: int | None
+
+
+def lines() -> list[Line]:
+    """Every queue with something in it, in the order of their turns. Two questions to the database."""
+    now, state = clock().now(), Job.State
+    is_ready = Q(state=state.READY)
+    rows = (
+        Job.objects.exclude(state__in=(state.DONE, state.CANCELLED))
+        .values("scope", "organisation__name")
+        .annotate(
+            waiting=Count("seq", filter=is_ready & Q(ready_at__lte=now)),
+            later=Count("seq", filter=is_ready & Q(ready_at__gt=now)),
+            running=Count("seq", filter=Q(state=state.RUNNING)),
+            failed=Count("seq", filter=Q(state=state.FAILED)),
+            since=Min("asked_at", filter=is_ready & Q(ready_at__lte=now)),
+        )
+    )
+    served = dict(Turn.objects.values_list("scope", "served"))
+    ordered = sorted(rows, key=lambda row: (not row["waiting"], served.get(row["scope"], 0)))
+    made = []
+    for place, row in enumerate(ordered, 1):
+        name = "" if row["scope"] == HOUSE else row["organisation__name"] or ""
+        made.append(
+            Line(
+                row["scope"], name, row["waiting"], row["later"], row["running"], row["failed"], row["since"],
+                place if row["waiting"] else None,
+            )
+        )  # fmt: skip
+    return made
+
+
+def lasted(job: Job) -> timedelta | None:
+    """How long its last run took, or has been taking."""
+    if job.started_at is None:
+        return None
+    span: timedelta = (job.ended_at or clock().now()) - job.started_at
+    return max(span, timedelta(0))
+
+
+def is_of(job_id: UUID, scope: str) -> bool:
+    """Whether this job belongs to that organisation; so that nobody stops another's work by its id."""
+    return Job.objects.filter(id=job_id, scope=scope).exists()

@@ -1,0 +1,154 @@
+"""The pages: figures, what leaves as a file, the model, and a forecast that is asked for."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forecall.custody import wired
+from forecall.foundation.jobs.models import Job
+from forecall.foundation.members import may_reach
+from forecall.foundation.members.standing import today
+from forecall.foundation.models import Organisation
+from forecall.policy.types import Model
+from forecall.sales import choose, measured, model_card
+from forecall.sales.holding_out import MOST, group_now
+from forecall.sales.jobs import ask_for_forecast, last_asked, running
+from forecall.sales.measuring import apart
+from forecall.sales.modelling import HEADS, LIMITS
+from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
+from forecall.web.staff.figures import panels, words
+from forecall.web.staff.figures.drawing import WIDE
+
+GROUND = SafeString('<rect width="100%" height="100%" fill="#ffffff"/>')
+
+
+class HoldOutForm(forms.Form):
+    """How many of a hundred customers are left alone."""
+
+    hold_out = forms.IntegerField(
+        label=gettext_lazy("Of 100 customers, leave alone"),
+        min_value=0,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Drawn by chance, and on no work list. 0 leaves out nobody; 5 is a good beginning."),
+    )
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """All figures, each with the table behind it."""
+    here = cast("StaffRequest", request).standing
+    found = panels.panels(here, settings.SMALLEST_GROUP)
+    filled = {
+        "panels": found,
+        "k": settings.SMALLEST_GROUP,
+        "may_export": may_reach(here, matrix()["figures_export"].see),
+        "may_choose": may_reach(here, matrix()["figures_hold_out"].do),
+        "form": HoldOutForm(initial={"hold_out": next(one.extra["hold_out"] for one in found if one.extra)}),
+    }
+    return render(request, "staff/figures/figures.html", filled)
+
+
+def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """One figure as a file: its table (csv) or its chart (svg)."""
+    here = cast("StaffRequest", request).standing
+    found = {one.key: one for one in panels.panels(here, settings.SMALLEST_GROUP)}
+    panel = found.get(key)
+    if panel is None or kind not in {"csv", "svg"} or (kind == "svg" and panel.draw is None):
+        raise Http404
+    if kind == "csv":
+        answer = HttpResponse("\ufeff" + panel.table.as_csv(), content_type="text/csv; charset=utf-8")
+    else:
+        drawn = cast("panels.Drawn", panel.draw)(WIDE)
+        begin = drawn.index(">") + 1
+        answer = HttpResponse(drawn[:begin] + GROUND + drawn[begin:], content_type="image/svg+xml; charset=utf-8")
+    stamp = today(Organisation.objects.get(pk=here.organisation), wired().clock.now())
+    name = f"{slugify(here.slug)}-{key}-{stamp}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def hold_out(request: HttpRequest) -> HttpResponse:
+    """Choose how many customers are left alone, from the next forecast on."""
+    here = cast("StaffRequest", request).standing
+    form = HoldOutForm(request.POST or None, initial={"hold_out": group_now().per_hundred})
+    if request.method == "POST" and form.is_valid():
+        choose(hold_out=form.cleaned_data["hold_out"])
+        messages.success(request, _("Saved. The next forecast draws the group; its customers leave the work list."))
+        return redirect("figures", here.slug)
+    return render(request, "staff/figures/hold_out.html", {"form": form})
+
+
+def model(request: HttpRequest) -> HttpResponse:
+    """The model that is loaded, what the standing forecast was made of, how past ones did, and what it cannot do."""
+    here = cast("StaffRequest", request).standing
+    card = model_card()
+    found, k = measured(), settings.SMALLEST_GROUP
+    filled = {
+        "card": card,
+        "registered": [_registered(name, one) for name, one in card.registered.items()],
+        "may_forecast": may_reach(here, matrix()["forecast_now"].do),
+        "heads": [words.HEADS[one] for one in HEADS],
+        "limits": [words.LIMITS[one] for one in LIMITS],
+        "left_out": _left_out(card.left_out or {}),
+        "tests": [panels.track(found[: panels.WINDOWS], k), panels.calibration(apart(found), k)],
+        **_progress(),
+    }
+    return render(request, "staff/figures/model.html", filled)
+
+
+def _registered(name: str, one: Model) -> dict[str, str]:
+    """What the policy says of a model, in the reader's language."""
+    language = get_language() or "en"
+    texts = ("label", "learned_from", "limits", "risk", "oversight")
+    said = {part: getattr(one, part).in_language(language) for part in texts}
+    return {"name": name, "owner": one.owner, "family": one.family, "tests": str(one.tests), **said}
+
+
+def _left_out(counts: dict[str, int]) -> list[tuple[object, int]]:
+    return [(words.LEFT_OUT.get(code, words.OTHER_REASON), count) for code, count in sorted(counts.items())]
+
+
+@require_POST
+def forecast_now(request: HttpRequest) -> HttpResponse:
+    """Ask for a forecast; one that waits or runs is the one."""
+    ask_for_forecast()
+    return redirect("model", cast("StaffRequest", request).standing.slug)
+
+
+def forecast_progress(request: HttpRequest) -> HttpResponse:
+    """How far it is; asked again each second while it runs."""
+    filled = _progress()
+    answer = render(request, "staff/figures/progress.html", filled | {"polled": True})
+    if filled["job"] is None or not filled["goes_on"]:
+        answer["HX-Refresh"] = "true"  # the page around it speaks of the new forecast
+    return answer
+
+
+def _progress() -> dict[str, Any]:
+    job = running() or last_asked()
+    if job is None:
+        return {"job": None, "goes_on": False}
+    goes_on = job.state in {Job.State.READY, Job.State.RUNNING}
+    failed = job.state == Job.State.FAILED
+    return {
+        "job": job,
+        "goes_on": goes_on,
+        "stage": words.STAGES.get(job.message, words.STAGES[""])
+        if job.state == Job.State.RUNNING
+        else words.STAGES[""],
+        "hundredths": min(100, 100 * job.done // job.total) if job.total else 0,
+        "problem": words.FAILED.get(job.error_code, words.FAILED_OTHER) if failed else "",
+    }

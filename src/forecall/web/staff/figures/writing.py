@@ -1,0 +1,49 @@
+"""Numbers, shares, amounts and days as the reader's language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+
+NARROW_SPACE = "\u00a0"
+LARGE = 100
+DAY = {"de": "j. M"}
+
+
+def whole(number: float | Decimal) -> str:
+    """A count, in groups of three digits."""
+    return str(number_format(round(number), 0, force_grouping=True))
+
+
+def amount(number: float | Decimal, currency: str) -> str:
+    """Without its cents where it is large; the currency's letters after it."""
+    exact = Decimal(str(number))
+    places = 0 if abs(exact) >= LARGE else 2
+    text = str(number_format(round(exact, places), places, force_grouping=True))
+    return f"{text}{NARROW_SPACE}{currency}" if currency else text
+
+
+def percent(share: float) -> str:
+    r"""A share 0..1; with one place where it is small.
+
+    >>> from django.utils.translation import override
+    >>> with override("de"):
+    ...     percent(0.0375)
+    '3,8\xa0%'
+    """
+    places = 1 if 0 < share < 0.0995 else 0  # a tenth, rounded
+    text = number_format(Decimal(str(round(share * 100, places))), places)
+    return f"{text}%" if (get_language() or "en").startswith("en") else f"{text}{NARROW_SPACE}%"
+
+
+def day(one: date) -> str:
+    """A day without its year, as short as it goes."""
+    return str(date_format(one, DAY.get(get_language() or "", "j M")))
+
+
+def span(one: date, days: int) -> str:
+    """First and last day of a window."""
+    return f"{day(one)} – {day(one + timedelta(days=days - 1))}"

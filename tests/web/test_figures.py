@@ -1,0 +1,244 @@
+"""What the person who leads sees, takes along and asks for; and what nobody sees."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecall.custody import object_to, publish
+from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
+from forecall.foundation.members import Role
+from forecall.orders import accept, take_in
+from forecall.orders.importing import policy_now
+from forecall.orders.types import Delivery
+from forecall.policy.aggregates import Cell, refusals
+from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Suggestion
+from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
+from tests.orders.conftest import AGREEMENT
+from tests.sales.conftest import SMALL
+from tests.web.led import lead, policy
+
+pytestmark = pytest.mark.once
+PANELS = ("track", "calibration", "hold-out", "outcomes", "sellers", "contacts", "refusals")
+
+
+@pytest.fixture
+def led(house):
+    return lead(house)
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def rows(answer):
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_every_figure_says_its_finding_and_has_its_chart_and_its_numbers(led):
+    page = led.browser("mara").get("/o/tea/figures/")
+    body = page.content.decode()
+    for key in PANELS[:6]:
+        part = re.search(rf'<section class="card panel" id="{key}".*?</section>', body, re.DOTALL).group()
+        assert part.count("<svg") == 2, key
+        assert "<tbody><tr>" in part, key
+    assert "came of" in text(page)
+    assert "Being on the list brought" in text(page)
+    assert "Sam" in text(page)
+    assert 'style="' not in body  # the content policy allows none
+
+
+def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house):
+    page = text(house.browser("olga").get("/o/tea/figures/"))
+    assert "No forecast's days are over yet" in page
+    assert "Nobody is left alone" in page
+    assert "Nobody was talked with in the last 90 days" in page
+    assert "<svg" not in page
+
+
+def test_the_page_asks_the_same_few_questions_whatever_there_is(led, django_assert_num_queries):
+    client = led.browser("mara")
+    client.get("/o/tea/figures/")
+    with django_assert_num_queries(12):
+        client.get("/o/tea/figures/")
+    with django_assert_num_queries(11):
+        client.get("/o/tea/model/")
+    with django_assert_num_queries(10):
+        client.get("/o/tea/jobs/")
+
+
+# Groups
+
+
+def test_a_group_of_too_few_is_on_no_page_and_in_no_file(led, settings):
+    """Four in a hundred said 'never again': under ten people, and the next smallest is hidden with them."""
+    page = led.browser("mara").get("/o/tea/figures/")
+    assert "Never again" not in text(page)
+    assert "groups are not shown" in text(page) or "group is not shown" in text(page)
+    assert "Never again" not in led.browser("mara").get("/o/tea/figures/outcomes/csv/").content.decode()
+    settings.SMALLEST_GROUP = 2
+    assert "Never again" in text(led.browser("mara").get("/o/tea/figures/"))
+    settings.SMALLEST_GROUP = 10_000
+    page = led.browser("mara").get("/o/tea/figures/")
+    assert b"<svg" not in re.search(rb'id="outcomes".*?</section>', page.content, re.DOTALL).group()
+    assert "Every group has under" in text(page)
+
+
+@pytest.mark.promise("OC-04.7")
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=7), st.integers(10, 20))
+def test_no_file_counts_fewer_people_than_allowed_nor_lets_them_be_subtracted(counts, k):
+    groups = [(people, min(ordered, people)) for people, ordered in counts]
+    table = Table(
+        [Column("", "group", Kind.TEXT), Column("", "people", Kind.GROUP), Column("", "ordered", Kind.PEOPLE),
+         Column("", "share", Kind.SHARE)],
+        [[f"g{place}", *one, 0.5] for place, one in enumerate(groups)], k,
+    )  # fmt: skip
+    told = list(csv.DictReader(io.StringIO(table.as_csv())))
+    for row in told:
+        assert int(row["people"]) == 0 or int(row["people"]) >= k
+        if row["ordered"].isdecimal():
+            assert int(row["ordered"]) == 0 or int(row["ordered"]) >= k
+        else:
+            assert row["share"] == ""
+        if row["ordered"].isdecimal():
+            assert refusals([Cell({}, int(row["people"])), Cell({"some": "yes"}, int(row["ordered"]))], least=k) == []
+    missing = {f"g{place}" for place in range(len(groups))} - {row["group"] for row in told}
+    hidden = sum(groups[int(name[1:])][0] for name in missing)
+    assert not missing or hidden >= k or not any(int(row["people"]) for row in told)
+
+
+# Files
+
+
+def test_a_file_holds_the_numbers_of_the_chart_and_runs_no_formula(led):
+    sam = led.members["sam"].user
+    sam.name = '=HYPERLINK("http://bad.example";"Sam")'
+    sam.save()
+    client = led.browser("mara")
+    found = rows(client.get("/o/tea/figures/sellers/csv/"))
+    assert found[0] == ["seller", "talks", "people", "ordered", "share"]
+    assert any(row[0].startswith("'=HYPERLINK") for row in found)
+    assert all(float(row[4]) <= 1 for row in found[1:] if row[4])
+    track = rows(client.get("/o/tea/figures/track/csv/"))
+    assert len(track) == 9
+    assert Decimal(track[1][3]) > 0
+    answer = client.get("/o/tea/figures/track/csv/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="tea-track-20')
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd"])
+def test_a_cell_that_would_be_run_is_kept_as_text(cell):
+    assert neutral(cell) == f"'{cell}"
+
+
+def test_a_chart_leaves_as_a_picture_that_stands_alone(led):
+    client = led.browser("mara")
+    for key in PANELS[:6]:
+        drawn = ET.fromstring(client.get(f"/o/tea/figures/{key}/svg/").content)  # noqa: S314  # our own
+        assert drawn.find("{http://www.w3.org/2000/svg}title").text
+        shapes = [one for one in drawn.iter() if one.tag.endswith(("rect", "circle", "text"))]
+        assert all(one.get("fill") for one in shapes)  # coloured without the page's sheet
+    for path in ("track/pdf", "nothing/csv", "refusals/svg"):
+        assert client.get(f"/o/tea/figures/{path}/").status_code == 404
+
+
+def test_taking_figures_along_is_a_right_of_its_own(led):
+    led.member("petra", Role.PRIVACY_LEAD)
+    petra = led.browser("petra")
+    page = petra.get("/o/tea/figures/")
+    assert page.status_code == 200
+    assert b"figures/track/csv" not in page.content
+    assert petra.get("/o/tea/figures/track/csv/").status_code == 403
+    assert petra.post("/o/tea/figures/hold-out/", {"hold_out": 5}).status_code == 403
+
+
+# What is chosen
+
+
+def test_the_person_who_leads_chooses_how_many_are_left_alone(led):
+    client = led.browser("mara")
+    assert client.post("/o/tea/figures/hold-out/", {"hold_out": 7}).status_code == 302
+    assert b'value="7"' in client.get("/o/tea/figures/").content
+    answer = client.post("/o/tea/figures/hold-out/", {"hold_out": 90})
+    assert answer.status_code == 200
+    assert b"aria-invalid" in answer.content
+    with acting(led.tea.pk, "test"):
+        assert list(LeadChoice.objects.order_by("id").values_list("hold_out", flat=True)) == [10, 7]
+
+
+# The model, and a forecast from orders to page
+
+
+@pytest.fixture
+def shop(house):
+    with acting(house.tea.pk, "test"):
+        publish(policy(house), artefact="0" * 64)
+        accept(policy_now()[0], "processing-agreement.md", AGREEMENT.read_bytes())
+        take_in(SMALL, Delivery("a" * 64, "web shop"))
+    return house
+
+
+def test_a_forecast_is_asked_for_on_the_page_and_tells_how_far_it_is_until_it_stands(shop):
+    client = shop.browser("olga")
+    assert "No forecast stands yet" in text(client.get("/o/tea/model/"))
+    for _twice in range(2):
+        assert client.post("/o/tea/model/forecast/").status_code == 302
+    page = client.get("/o/tea/model/")
+    assert 'hx-trigger="every 1s"' in page.content.decode()
+    assert "Waiting for its turn" in text(page)
+    assert "HX-Refresh" not in client.get("/o/tea/model/progress/").headers
+    Worker(WorkerSettings(until_idle=True)).work()
+    assert client.get("/o/tea/model/progress/")["HX-Refresh"] == "true"
+    with acting(shop.tea.pk, "test"):
+        [run] = ForecastRun.objects.all()
+        who = Suggestion.objects.order_by("id").first().subject_id
+        object_to(who, "need_prediction")
+    page = text(client.get("/o/tea/model/"))
+    assert f"Suggestions {run.needs:,} " in page
+    assert "Neither read nor scored nobody" in page
+    client.post("/o/tea/model/forecast/")
+    Worker(WorkerSettings(until_idle=True)).work()
+    assert "1 objected to it" in text(client.get("/o/tea/model/"))
+    with acting(shop.tea.pk, "test"):
+        newest = ForecastRun.objects.order_by("-id").first()
+        assert not Outlook.objects.filter(run=newest, subject=who).exists()
+
+
+def test_a_forecast_that_cannot_be_made_says_why_on_the_page(house):
+    client = house.browser("olga")
+    client.post("/o/tea/model/forecast/")
+    Worker(WorkerSettings(until_idle=True)).work()
+    page = text(client.get("/o/tea/model/"))
+    assert "The last forecast that was asked for was not made." in page
+    assert "No policy is published yet" in page
+
+
+@pytest.mark.promise("AI-13.14")
+def test_the_model_page_is_what_is_loaded_and_says_when_the_forecast_is_of_another(led):
+    from forecall.sales.modelling import fingerprint, learners
+
+    client = led.browser("sam")
+    page = text(client.get("/o/tea/model/"))
+    assert f"Version {fingerprint()} " in page
+    for name, version in learners().items():
+        assert f"{name} {version}" in page
+    model = policy(led).models["need_model"]
+    assert f"Answers for it {model.owner}" in page
+    for part in ("limits", "risk", "oversight", "learned_from"):
+        assert getattr(model, part).in_language("en") in page
+    assert "register of models does not name it" not in page
+    assert "7 objected to it" in page
+    assert "earlier model" not in page
+    assert "Forecast now" not in page  # a seller looks
+    with acting(led.tea.pk, "test"):
+        ForecastRun.objects.update(model="0" * 12)
+    assert "earlier model" in text(client.get("/o/tea/model/"))

@@ -1,0 +1,83 @@
+"""The pages of the person who leads, in a real browser: no barrier, nothing sticks out, a chart becomes a picture."""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+
+import pytest
+
+from forecall.foundation.members import Role
+from tests.web.led import lead
+from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "figures.png"
+PAGES = ("/o/tea/figures/", "/o/tea/figures/hold-out/", "/o/tea/model/", "/o/tea/jobs/", "/jobs/", "/o/bank/figures/")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+
+
+@pytest.fixture
+def olga(browser, live_house, live_server, settings):
+    """Olga, who owns the house and runs it, before a browser of the look that is asked for, without a complaint."""
+    lead(live_house)
+    user = live_house.members["olga"].user
+    live_house.member("olga", Role.OWNER, live_house.bank)
+    user.set_password(PASSWORD)
+    user.save()
+    settings.OPERATORS = frozenset({"olga@example.org"})
+    people, complaints = [], []
+
+    def made(width=WIDE, scheme="light", locale="en-GB"):
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
+        one = Person(browser, live_server.url, complaints, **look)
+        people.append(one)
+        one.go("/account/login/")
+        one.page.fill("[name=login]", "olga@example.org")
+        one.page.fill("[name=password]", PASSWORD)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_url("**/organisations/")
+        return one
+
+    yield made
+    for one in people:
+        one.context.close()
+    assert complaints == []
+
+
+def test_axe_finds_no_barrier_on_the_pages_of_who_leads_and_nothing_sticks_out(olga):
+    one = olga(NARROW, "dark", "de-DE")
+    assert [found for path in PAGES for found in barriers(one, path, NARROW)] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_axe_finds_no_barrier_there_in_any_language_scheme_or_width(olga, width, scheme, locale):
+    one = olga(width, scheme, locale)
+    found = [said for path in PAGES for said in barriers(one, path, width)]
+    one.go("/o/tea/figures/").locator("details.behind summary").evaluate_all("all => all.forEach(it => it.click())")
+    wide = one.page.evaluate("document.documentElement.scrollWidth")
+    assert (found, wide) == ([], width)
+
+
+def test_a_chart_is_taken_along_as_a_picture_and_the_content_policy_lets_it(olga):
+    one = olga()
+    page = one.go("/o/tea/figures/")
+    with page.expect_download() as coming:
+        page.locator("#track a[data-png]").click()
+    made = Path(coming.value.path()).read_bytes()
+    assert coming.value.suggested_filename.endswith(".png")
+    assert made.startswith(b"\x89PNG")
+    assert struct.unpack(">II", made[16:24]) == (1120, 520)
+
+
+@pytest.mark.long
+def test_the_picture_of_the_manual_is_taken_anew(olga):
+    one = olga()
+    one.go("/o/tea/figures/").screenshot(path=PICTURE)
+    head = PICTURE.read_bytes()
+    assert struct.unpack(">II", head[16:24]) == (WIDE, 900)
+    assert len(head) < 400_000
