@@ -16,7 +16,9 @@ from forecall.contacts import NewPerson, Point, add_person, open_people
 from forecall.custody import Origin, wire
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Collection, Subject
-from forecall.custody.rights import deliver
+from forecall.custody.retention.sweeping import run
+from forecall.custody.rights import Outcome as OutcomeOfCase
+from forecall.custody.rights import close_case, deliver
 from forecall.custody.rights.models import Case
 from forecall.foundation import acting
 from forecall.foundation.models import Organisation
@@ -185,3 +187,22 @@ def test_calls_visits_letters_mails_and_forms_of_one_person_stand_in_one_history
     assert [line.kind for line in lines] == [Kind.MAIL, Kind.CALL, Kind.VISIT, Kind.LETTER, Kind.FORM]
     assert {line.held_by for line in lines} == {"alice"}
     assert {line.purpose for line in lines} == {"request_answering", "rights_handling"}
+
+
+@pytest.mark.promise("OC-02.8")
+def test_whoever_wrote_or_came_by_leaves_a_small_case_that_is_gone_when_its_own_term_is_over(office):
+    made = hand_in("contact", {**WRITTEN, "birth_date": "1990-05-31", "nationality": "română"}, "de")
+    walked_in = note_down(
+        made.person, "request_answering", frozenset({"request_record"}), Result(Outcome.ANSWERED), channel="in_person"
+    )
+    assert isinstance(walked_in, int)
+    [profile] = open_people("request_answering", [made.person])
+    assert {value.name for value in profile.values} | profile.hidden == {"email"}
+    assert list(Collection.objects.values_list("category", flat=True)) == ["request_record"]
+    close_case(made.case, OutcomeOfCase.TAKEN_BACK)
+    office.clock.forward(timedelta(days=364))
+    assert run().people == 0
+    office.clock.forward(timedelta(days=3))
+    assert run().people == 1
+    assert not Conversation.objects.exists()
+    assert open_people("request_answering", [made.person]) == []

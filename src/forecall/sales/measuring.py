@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.db.models import Q
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -16,7 +17,7 @@ from forecall.foundation.models import Organisation
 from forecall.orders.models import OrderLine
 from forecall.orders.types import MICRO
 from forecall.sales.forecasting import money, window_of
-from forecall.sales.models import ForecastRun, Suggestion
+from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Track
 
 FIRST = (20, 50, 100, 200, 500)
@@ -49,7 +50,7 @@ def _track(run: ForecastRun, zone: ZoneInfo) -> Track:
         .agg(pl.col("quantity").sum(), pl.col("value").sum())
     )
     held = said.join(bought, on=KEY, how="left", nulls_equal=True).sort("chance", descending=True, maintain_order=True)
-    hit = held["quantity"].is_not_null()
+    simple = _most_often(run, begins).join(bought, on=KEY, how="left", nulls_equal=True, maintain_order="left")
     return Track(
         run=run.pk,
         as_of=run.as_of,
@@ -57,8 +58,26 @@ def _track(run: ForecastRun, zone: ZoneInfo) -> Track:
         actual_value=money(held["value"].sum()),
         expected_units=float(held["units"].sum()),
         actual_units=float(held["quantity"].sum()),
-        hits={k: float(hit.head(k).mean()) for k in FIRST if k <= held.height},  # type: ignore[arg-type]  # booleans
+        hits=hits_at(held),
+        simple=hits_at(simple),
     )
+
+
+def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
+    """k -> share of the first k rows that were ordered, for each k that there are rows for."""
+    hit = ranked["quantity"].is_not_null()
+    return {k: float(hit.head(k).mean()) for k in FIRST if k <= ranked.height}  # type: ignore[arg-type]  # booleans
+
+
+def _most_often(run: ForecastRun, before: datetime) -> pl.DataFrame:
+    """What the customers of a forecast had ordered most often until then: the plain guess that it has to beat."""
+    customers = Outlook.objects.filter(run=run)
+    lines = OrderLine.objects.filter(order__ordered_at__lt=before).filter(
+        Q(order__subject_id__in=customers.values("subject_id"))
+        | Q(order__company_id__in=customers.values("company_id"))
+    )
+    frame = _frame(lines.values_list("order__subject_id", "order__company_id", "product_id"), {})
+    return frame.group_by(KEY).len("times").sort("times", *KEY, descending=[True, False, False, False], nulls_last=True)
 
 
 def _frame(rows: Iterable[Any], columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
