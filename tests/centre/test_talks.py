@@ -39,9 +39,11 @@ from forecall.centre.errors import (
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
-from forecall.custody import Ask, Permit, Refused, ask, erase, facts, object_to, open_sealed
+from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
+from forecall.custody.receipts import used_for, verify
 from forecall.custody.recording import choose
+from forecall.custody.rights import Message, receive
 from forecall.foundation import NoScope, acting
 from tests.centre.conftest import CARD, NOW
 
@@ -348,3 +350,26 @@ def test_a_script_keeps_its_versions(house):
 def test_every_error_of_the_room_has_a_code_of_its_own():
     kinds = [CentreError, *CentreError.__subclasses__()]
     assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.promise("AI-04.10")
+def test_a_withdrawal_spoken_in_a_call_stops_what_is_queued_and_what_went_before_stays_lawful(house):
+    letters = {"purpose": "newsletter", "categories": frozenset({"preferences"}), "channel": "email"}
+    person = house.person(categories=("business_card", "tickets", "preferences"))
+    consent(person, "newsletter", Proof("double_opt_in"))
+    house.clock.forward(timedelta(minutes=1))
+    first, queued = house.task(person, about="spring", **letters), house.task(person, about="summer", **letters)
+    before = begin(first)
+    assert isinstance(before, Talk)
+    house.clock.forward(timedelta(seconds=1))
+    receive(Message("", "phone", "en", "I withdraw my consent to your newsletter"), person)
+    answer = begin(queued)
+    assert isinstance(answer, Refused)
+    assert answer.reason == "consent_withdrawn"
+    assert CallTask.objects.get(pk=queued).refused == "consent_withdrawn"
+    said = {str(key): one for key, one in used_for(house.parts.receipts.folder, person)}
+    assert (said[before.receipt].outcome, said[before.receipt].clause) == (
+        "allowed",
+        "purpose:newsletter/basis/consent",
+    )
+    assert verify(house.parts.receipts.folder).findings == ()

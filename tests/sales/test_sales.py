@@ -105,8 +105,9 @@ def test_a_talk_about_a_suggestion_teaches_the_next_forecast_and_undo_takes_it_b
     assert Said.objects.get().undone_at is not None
 
 
+@pytest.mark.promise("AI-05.1")
 @pytest.mark.usefixtures("larger_market")
-def test_a_past_forecast_is_held_against_what_was_ordered():
+def test_a_past_forecast_is_held_against_what_was_ordered_and_against_a_plain_guess():
     forecast(DAY)  # its fortnight ended on 23 November
     forecast(date(2026, 12, 2))  # still running
     [track] = came_true()
@@ -114,6 +115,10 @@ def test_a_past_forecast_is_held_against_what_was_ordered():
     assert track.actual_value > 0
     assert 0.2 < float(track.expected_value / track.actual_value) < 5
     assert track.hits[20] > track.hits[100]
+    assert track.hits[20] > track.simple[20] > 0
+    first = Suggestion.objects.filter(run=track.run).order_by("-chance", "id").first()
+    assert first.due_from <= first.due_date <= first.due_to
+    assert first.offer_q10 <= first.offer_q50 <= first.offer_q90
 
 
 def test_a_forecast_grows_old(market):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -125,6 +126,30 @@ def list_command(organisation: Whose) -> None:
             typer.echo(plain(f"{number_of(case.id)}  {case.kind:13}  {case.stage:8}  {when:13}  {case.owner}{stopped}"))
         if not cases:
             typer.echo("No case is open.")
+
+
+@rights_app.command("mail")
+@housed
+def mail_command(organisation: Whose) -> None:
+    """Take in one mail from standard input, as a mail server hands it over: a case, a clock, an acknowledgement.
+
+    A mail that a machine sent is left alone (exit 0: an error would be answered with a mail).
+    """
+    raw = sys.stdin.buffer.read()
+    with working_in(organisation):
+        from forecall.centre import take_mail
+        from forecall.centre.errors import MailNotTaken
+        from forecall.custody.rights.posting import number_of
+        from forecall.custody.rights.store import case_of
+
+        try:
+            made = take_mail(raw)
+        except MailNotTaken as problem:
+            messages().print(Text(plain(str(problem))), soft_wrap=True)
+            return
+        case = case_of(made.case)
+        who = "somebody new" if made.is_new else "somebody known"
+        typer.echo(plain(f"Case {number_of(case.id)} ({case.kind}) of {who}, due {case.due:%Y-%m-%d}: {case.owner}"))
 
 
 @rights_app.command("remind")

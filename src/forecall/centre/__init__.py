@@ -17,12 +17,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.centre.incoming import HandedIn, hand_in, shown_form, take_mail
     from forecall.centre.outcomes import Result
     from forecall.centre.scripts import read_script, write_script
     from forecall.centre.service import ask_for, begin, drop, finish, note_down, release, snooze, take, undo
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
+    "incoming": ("HandedIn", "hand_in", "shown_form", "take_mail"),
     "outcomes": ("Result",),
     "scripts": ("read_script", "write_script"),
     "service": ("ask_for", "begin", "drop", "finish", "note_down", "release", "snooze", "take", "undo"),
@@ -33,6 +35,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Direction",
     "Feedback",
+    "HandedIn",
     "Kind",
     "NewTask",
     "Order",
@@ -44,11 +47,14 @@ __all__ = [
     "begin",
     "drop",
     "finish",
+    "hand_in",
     "note_down",
     "read_script",
     "release",
+    "shown_form",
     "snooze",
     "take",
+    "take_mail",
     "undo",
     "write_script",
 ]

@@ -6,10 +6,14 @@ CentreError
 ├── UnknownTask        no such task or conversation in this organisation
 ├── ResultRefused      an outcome lacks what it needs, or comes twice
 ├── NoteNotDeclared    the policy has no place for a note under this purpose
+├── FormIncomplete     a form came without what it must have
+├── MailNotTaken       a mail that nobody is owed an answer to
 └── TooLateToUndo      it was said too long ago, or something was built on it
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from forecall.foundation import ForecallError
 
@@ -70,6 +74,25 @@ class NoteNotDeclared(CentreError):
             f"purpose:{purpose} has no category that holds messages of such people, so no note may be kept; "
             "declare one in the policy, or leave the note out"
         )
+
+
+class FormIncomplete(CentreError):
+    """Show the form again with the fields that are missing; nothing was stored."""
+
+    code = "form_incomplete"
+
+    def __init__(self, form: str, missing: Sequence[str]) -> None:
+        self.form, self.missing = form, tuple(missing)
+        super().__init__(f"form {form}: {', '.join(missing)} must be filled in; nothing was kept")
+
+
+class MailNotTaken(CentreError):
+    """Leave the mail in the mailbox; nothing was stored and nobody is answered."""
+
+    code = "mail_not_taken"
+
+    def __init__(self, found: str, fix: str) -> None:
+        super().__init__(f"this mail is not taken in: {found}; {fix}")
 
 
 class TooLateToUndo(CentreError):

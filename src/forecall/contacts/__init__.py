@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
     from forecall.contacts.names.shelf import people_by_name, search_names
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
-    from forecall.contacts.reading import Profile, find_by, open_people, reachable
+    from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
     from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.setting_aside import prove_permission, release, remove_due, report_minor, waiting
@@ -42,7 +42,7 @@ _HOMES = {
     "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
     "names.shelf": ("people_by_name", "search_names"),
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
-    "reading": ("Profile", "find_by", "open_people", "reachable"),
+    "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
     "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke"),
     "service": ("add_company", "add_people", "add_person"),
     "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting"),
@@ -105,6 +105,7 @@ __all__ = [
     "unmerge",
     "verified",
     "waiting",
+    "who_has",
 ]
 
 

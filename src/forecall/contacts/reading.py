@@ -80,16 +80,23 @@ def find_by(
 
     Raises ValueWrong where it is none, NotPermitted where the purpose has no rule.
     """
-    country = Organisation.objects.values_list("country", flat=True).get(pk=acting_now("contacts.Person").organisation)
     found: list[UUID] = []
     for kind, value in ((PointKind.PHONE, phone), (PointKind.EMAIL, email), (PointKind.POST, post)):
-        if value:
-            point = intake.normalised(Point(kind, value), country)
-            [token] = tokens_of([(point.kind, looked_up_as(point.kind, point.value))])
-            found += store.people_with(kind, token, wired().clock.now().date())
+        found += who_has(kind, value) if value else []
     if customer_number:
         found += store.by_customer_numbers([customer_number_of(customer_number)]).people.values()
     return open_people(purpose, dict.fromkeys(found))
+
+
+def who_has(kind: str, value: str) -> list[UUID]:
+    """The people whose number or address this is today, each by the record that stands for them; no value is opened.
+
+    Raises ValueWrong where it is none.
+    """
+    country = Organisation.objects.values_list("country", flat=True).get(pk=acting_now("contacts.Person").organisation)
+    point = intake.normalised(Point(kind, value), country)
+    [token] = tokens_of([(point.kind, looked_up_as(point.kind, point.value))])
+    return list(store.records_of(store.people_with(kind, token, wired().clock.now().date())))
 
 
 def _opened(permits: Sequence[Permit], kinds: frozenset[str]) -> dict[UUID, list[Value]]:

@@ -18,6 +18,7 @@
     ├── StepRefused         a step does not fit how the case stands; the message says what is owed first
     ├── RightsNotDeclared   the policy in force declares no purpose for answering people's rights
     ├── CopyRefused         a portable copy cannot be read in; the message says what is wrong with it
+    ├── DisclosureRefused   an authority's order is not whole, or names what is not held
     ├── IncidentError       an incident is not known, or a step does not fit it
     ├── ClockBehind         the clock of the machine shows an earlier time than what is on record
     ├── KeyringBehind       the keyring lacks keys of people who are in the database: an older one was put in its place
@@ -165,6 +166,15 @@ class RightsNotDeclared(CustodyError):
             "the policy in force has no purpose for answering rights; add one with `dpv: dpv:RightsFulfillment`, "
             "a legal obligation under GDPR art. 12, and publish it"
         )
+
+
+class DisclosureRefused(CustodyError):
+    """An order of an authority cannot be carried out as it is; nothing was opened."""
+
+    code = "disclosure_refused"
+
+    def __init__(self, found: str, fix: str) -> None:
+        super().__init__(f"the order is not carried out: {found}; {fix}")
 
 
 class CopyRefused(CustodyError):

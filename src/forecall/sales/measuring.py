@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.db.models import Q
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -60,7 +61,8 @@ def _held_against(run: ForecastRun, bought: pl.DataFrame) -> tuple[Track, pl.Dat
         {"chance": pl.Float64, "units": pl.Float64, "worth": pl.Float64},
     )
     held = said.join(bought, on=KEY, how="left", nulls_equal=True).sort("chance", descending=True, maintain_order=True)
-    hit = held["quantity"].is_not_null()
+    begins = datetime.combine(window_of(run)[0], time.min, zone).astimezone(UTC)
+    simple = _most_often(run, begins).join(bought, on=KEY, how="left", nulls_equal=True, maintain_order="left")
     track = Track(
         run=run.pk,
         as_of=run.as_of,
@@ -68,9 +70,10 @@ def _held_against(run: ForecastRun, bought: pl.DataFrame) -> tuple[Track, pl.Dat
         actual_value=money(held["value"].sum()),
         expected_units=float(held["units"].sum()),
         actual_units=float(held["quantity"].sum()),
-        hits={k: float(hit.head(k).mean()) for k in FIRST if k <= held.height},  # type: ignore[arg-type]  # booleans
+        hits=hits_at(held),
+        simple=hits_at(simple),
     )
-    return track, held.select("chance", hit=hit)
+    return track, held.select("chance", hit=pl.col("quantity").is_not_null())
 
 
 # Measured once and kept, so that a page reads sums and no orders
@@ -159,6 +162,23 @@ def _sides(run: ForecastRun, bought: pl.DataFrame) -> tuple[list[float], list[fl
         return [len(part), len(part.drop_nulls()), float(part.sum()), float((part**2).sum())]
 
     return side(False), side(True)  # noqa: FBT003  # which of the two
+
+
+def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
+    """k -> share of the first k rows that were ordered, for each k that there are rows for."""
+    hit = ranked["quantity"].is_not_null()
+    return {k: float(hit.head(k).mean()) for k in FIRST if k <= ranked.height}  # type: ignore[arg-type]  # booleans
+
+
+def _most_often(run: ForecastRun, before: datetime) -> pl.DataFrame:
+    """What the customers of a forecast had ordered most often until then: the plain guess that it has to beat."""
+    customers = Outlook.objects.filter(run=run)
+    lines = OrderLine.objects.filter(order__ordered_at__lt=before).filter(
+        Q(order__subject_id__in=customers.values("subject_id"))
+        | Q(order__company_id__in=customers.values("company_id"))
+    )
+    frame = _frame(lines.values_list("order__subject_id", "order__company_id", "product_id"), {})
+    return frame.group_by(KEY).len("times").sort("times", *KEY, descending=[True, False, False, False], nulls_last=True)
 
 
 def _frame(rows: Iterable[Any], columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:

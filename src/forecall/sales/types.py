@@ -101,6 +101,7 @@ class Track:
     """How a past forecast came true, of repeat needs alone, inside its window.
 
     hits       k -> share of the first k suggestions that were ordered
+    simple     the same, had the first k been what each customer had ordered most often before
     """
 
     run: int
@@ -110,6 +111,7 @@ class Track:
     expected_units: float
     actual_units: float
     hits: Mapping[int, float]
+    simple: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -379,6 +379,7 @@ def test_a_decision_is_contested_before_somebody_else_who_can_turn_it_round(open
     assert "the decision is changed in your favour" in "".join(letter.body for letter in post.letters)
 
 
+@pytest.mark.promise("AI-11.10")
 def test_a_request_about_a_clients_data_goes_to_the_client_and_the_person_hears_so(opened, desk, post):
     heard = []
     desk.parts.events.subscribe(CaseReferred, heard.append)

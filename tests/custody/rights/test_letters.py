@@ -13,6 +13,8 @@ from forecall.custody.rights.letters import NAMES, SAYS_WHERE_TO_COMPLAIN, Said,
 from forecall.custody.rights.types import DOUBTS, EXTENSION_REASONS, REFUSALS, Kind
 from forecall.custody.saying import PARTS, authority_for, spoken
 from forecall.policy.errors import MessageMissing
+from forecall.policy.messages import check_template
+from forecall.policy.parts import Text
 from tests.policy.policies import example
 
 LANGUAGES = ("en", "de", "ro")
@@ -75,3 +77,11 @@ def test_a_language_that_the_policy_does_not_speak_gets_its_first():
 def test_days_are_written_as_the_language_writes_them():
     for language, day in {"en": "4 January 2027", "de": "4. Januar 2027", "ro": "4 ianuarie 2027"}.items():
         assert day in letter("acknowledgement", language, SAID, POLICY).body
+
+
+@pytest.mark.promise("AI-04.5")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_about_a_right_carries_advertising(language):
+    for name in NAMES:
+        made = letter(name, language, SAID, POLICY)
+        assert check_template(POLICY, "answer", Text(**{language: f"{made.title}. {made.body}"})) == []
