@@ -37,7 +37,7 @@ def came_true(most: int = 12) -> list[Track]:
 
 
 def _track(run: ForecastRun, zone: ZoneInfo) -> Track:
-    return _held_against(run, _bought(run, zone))[0]
+    return _held_against(run, zone, _bought(run, zone))[0]
 
 
 def _bought(run: ForecastRun, zone: ZoneInfo) -> pl.DataFrame:
@@ -54,7 +54,7 @@ def _bought(run: ForecastRun, zone: ZoneInfo) -> pl.DataFrame:
     )
 
 
-def _held_against(run: ForecastRun, bought: pl.DataFrame) -> tuple[Track, pl.DataFrame]:
+def _held_against(run: ForecastRun, zone: ZoneInfo, bought: pl.DataFrame) -> tuple[Track, pl.DataFrame]:
     """(the track, columns chance and hit: one row a repeat need)."""
     said = _frame(
         Suggestion.objects.filter(run=run, is_new=False).values_list(*KEY, "chance", "units", "worth"),
@@ -130,7 +130,7 @@ def bins_of(found: Sequence[Measured]) -> list[Bin]:
 
 def _figures(run: ForecastRun, zone: ZoneInfo) -> dict[str, Any]:
     bought = _bought(run, zone)
-    track, needs = _held_against(run, bought)
+    track, needs = _held_against(run, zone, bought)
     binned = needs.with_columns(bin=(pl.col("chance") * BINS).floor().clip(0, BINS - 1).cast(pl.Int64))
     sums = {
         row[0]: row[1:]
@@ -165,7 +165,7 @@ def _sides(run: ForecastRun, bought: pl.DataFrame) -> tuple[list[float], list[fl
 
 
 def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
-    """k -> share of the first k rows that were ordered, for each k that there are rows for."""
+    """By k: the share of the first k rows that were ordered, for each k that there are rows for."""
     hit = ranked["quantity"].is_not_null()
     return {k: float(hit.head(k).mean()) for k in FIRST if k <= ranked.height}  # type: ignore[arg-type]  # booleans
 
