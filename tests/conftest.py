@@ -18,6 +18,7 @@ from tests.postgresql import database, find_server, migrated, postgresql, runs_o
 from tests.program import Program
 
 __all__ = ["database", "migrated", "postgresql"]
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as `run` sets it: threads that wait awake slow a busy machine
 RESULTS = Path(__file__).parent / "results"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
