@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import NoneType, UnionType
+from typing import Annotated, Union, get_args, get_origin
+
 import pytest
 from pydantic import BaseModel
 
@@ -10,7 +13,8 @@ from forecall.policy.changes import Shift
 from forecall.policy.changes.lattice import by_length, by_term
 from forecall.policy.changes.table import KINDS
 from forecall.policy.changes.walking import SILENT, WHOLE, pattern_of
-from forecall.policy.parts import Duration, Term
+from forecall.policy.parts import Duration, Term, Text
+from forecall.policy.types import Policy
 from tests.policy.policies import NAMES, example
 
 
@@ -29,6 +33,29 @@ def test_every_fact_of_an_example_is_in_the_table_or_a_text_that_may_be_reworded
             left.add(pattern)
     silent = {one for one in left if any(one.startswith(skipped) for skipped in {*SILENT, *WHOLE})}
     assert left - silent <= {"purposes/*/basis/instruction/client_basis"}  # can have one value only
+
+
+def facts_of(kind, path=()):
+    """Pattern of every fact that a file can hold, as the types of the schema have it; a text in three languages is one."""
+    if get_origin(kind) is Annotated:
+        yield from facts_of(get_args(kind)[0], path)
+    elif get_origin(kind) in (Union, UnionType):
+        for one in set(get_args(kind)) - {NoneType}:
+            yield from facts_of(one, path)
+    elif get_origin(kind) in (dict, list):
+        yield from facts_of(get_args(kind)[-1], (*path, "*"))
+    elif isinstance(kind, type) and issubclass(kind, BaseModel) and not issubclass(kind, Text):
+        for name, field in kind.model_fields.items():
+            yield from facts_of(field.annotation, (*path, name))
+    elif kind is not Text:
+        yield "/".join(path)
+
+
+def test_an_edit_of_whatever_field_the_schema_has_is_classed():
+    found = set(facts_of(Policy))
+    silent = {one for one in found for skipped in {*SILENT, *WHOLE} if one == skipped or one.startswith(f"{skipped}/")}
+    assert found - silent - set(KINDS) == {"purposes/*/basis/instruction/client_basis"}  # can have one value only
+    assert len(found - silent) > 130
 
 
 @pytest.mark.parametrize(
