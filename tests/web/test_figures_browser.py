@@ -75,6 +75,17 @@ def test_a_chart_is_taken_along_as_a_picture_and_the_content_policy_lets_it(olga
 
 
 @pytest.mark.long
+def test_the_button_that_has_the_focus_keeps_it_when_the_list_is_read_anew(olga):
+    page = olga().go("/o/tea/jobs/")
+    button = page.get_by_role("button", name="Again").first
+    button.focus()
+    wanted = button.get_attribute("id")
+    page.evaluate("document.activeElement.dataset.old = 'yes'")
+    page.wait_for_selector(f"#{wanted}:not([data-old])")
+    assert page.evaluate("document.activeElement.id") == wanted
+
+
+@pytest.mark.long
 def test_the_picture_of_the_manual_is_taken_anew(olga):
     one = olga()
     one.go("/o/tea/figures/").screenshot(path=PICTURE)

@@ -102,7 +102,7 @@ def calibration(
     dots: Sequence[Dot], caption: Caption, size: Size, axes: tuple[str, str], percent: Callable[[float], str]
 ) -> SafeString:
     """Predicted against observed; the area of a dot is its number of cases; on the line the forecast is right."""
-    floor, left, right = size.height - 44, LEFT, size.width - RIGHT - 8
+    floor, left, right = size.height - 44, LEFT, size.width - RIGHT - 16
     across, up = right - left, floor - TOP
     top = next((one for one in (0.2, 0.4) if all(max(dot[:2]) <= one for dot in dots)), 1.0)
     most = max((dot.cases for dot in dots), default=1)
