@@ -239,7 +239,7 @@ def tables(database: str) -> str:
 
 
 ABOUT = """An ask waits until its receipt is safe on disk, so that the disk sets its floor. *CPU* is this process's own;
-on a busy machine it tells most: wall times swing, the ratios less so, as both sides are timed in turn. *Syncs* are those
+on a busy machine it tells most: wall times swing, ratios less so, as both sides are timed in turn. *Syncs* are those
 of receipts, keyring and standby copy for one act; the database's own are not counted. In clear means: one table without
 subject, origin, receipt or key. What is missed of the bars, and why: README.md beside this file."""
 
