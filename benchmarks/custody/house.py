@@ -104,6 +104,8 @@ def newcomer() -> Newcomer:
 
 def add_sealed(models: Models, numbers: range) -> list[UUID]:
     """People with their cards, as an import brings them: keys, rows, one permit, one sealing."""
+    from django.db import transaction
+
     from forecall.custody import Ask, add_subjects, ask, permitted, seal_many
     from forecall.foundation.bulk import insert_many
 
@@ -119,12 +121,15 @@ def add_sealed(models: Models, numbers: range) -> list[UUID]:
     if len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        insert_many(rows)
+        with transaction.atomic():
+            insert_many(rows)
     return people
 
 
 def add_plain(models: Models, numbers: range) -> list[UUID]:
     """The same people, in clear."""
+    from django.db import transaction
+
     from forecall.foundation import acting_now
     from forecall.foundation.bulk import insert_many
 
@@ -136,7 +141,8 @@ def add_plain(models: Models, numbers: range) -> list[UUID]:
     if len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        insert_many(rows)
+        with transaction.atomic():
+            insert_many(rows)
     return [row.pk for row in rows]
 
 

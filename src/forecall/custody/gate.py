@@ -154,10 +154,9 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     left_out = Counter(
         reason for reason, outcome in zip(decided.reasons, decided.outcomes, strict=True) if outcome == "refused"
     )
-    gap = decided.first("gap")
-    answer = gap or decided.first("allowed") or _of_nobody(decided, left_out, question, version)
-    some = answer.outcome == "allowed" or decided.first("allowed") is not None
-    covered = decided.people("allowed" if some else "")
+    gap, allowed = decided.first("gap"), decided.first("allowed")
+    answer = gap or allowed or _of_nobody(decided, left_out, question, version)
+    covered = decided.people("allowed" if allowed else "")
     receipt = _receipt(question, acting, version, answer, covered, now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
