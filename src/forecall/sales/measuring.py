@@ -165,7 +165,7 @@ def _sides(run: ForecastRun, bought: pl.DataFrame) -> tuple[list[float], list[fl
 
 
 def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
-    """By k: the share of the first k rows that were ordered, for each k that there are rows for."""
+    """Share of the first k rows that were ordered, for each k that there are rows for."""
     hit = ranked["quantity"].is_not_null()
     return {k: float(hit.head(k).mean()) for k in FIRST if k <= ranked.height}  # type: ignore[arg-type]  # booleans
 

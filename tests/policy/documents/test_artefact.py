@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -250,7 +251,18 @@ def test_every_link_between_the_documents_leads_to_one_that_is_there():
 def test_an_address_leads_where_it_says():
     page = as_html(document("contact-centre", Kind.PRIVACY_NOTICE)).decode()
     assert '<a href="mailto:privacy@contact.example.com">privacy@contact.example.com</a>' in page
-    assert '<a href="https://www.dataprotection.ro">https://www.dataprotection.ro</a>' in page
+    assert '<a href="https://www.dataprotection.ro" rel="external noreferrer">https://www.dataprotection.ro</a>' in page
+
+
+@pytest.mark.promise("AI-15.1")
+def test_a_link_to_somebody_elses_pages_is_marked_and_tells_them_nothing():
+    for path, content in artefact().files.items():
+        if path.endswith(".html"):
+            page = content.decode()
+            away = re.findall(r"<a [^>]*://[^>]*>[^<]*</a>.?.?", page)
+            assert all('rel="external noreferrer"' in one and one.endswith("\N{NO-BREAK SPACE}↗") for one in away), path
+            assert all("?" not in one and "#" not in one for one in away), path
+            assert page.count("↗") == len(away) + 1, "and one sentence says what the mark means"
 
 
 def test_the_linked_data_names_every_fact_once_and_points_only_at_what_is_there():

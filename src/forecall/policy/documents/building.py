@@ -32,7 +32,7 @@ BUILDERS: dict[Kind, Callable[[Speaker], tuple[Section, ...]]] = {
     Kind.REGISTER_PROCESSOR: register_processor,
 }
 
-FRAME = ("see-also", "languages", "contents", "skip", "made-by", "clause")
+FRAME = ("see-also", "languages", "contents", "skip", "made-by", "clause", "elsewhere")
 
 
 def documents_of(policy: Policy) -> list[Document]:

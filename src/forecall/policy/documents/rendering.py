@@ -55,8 +55,9 @@ def _linked(text: str) -> Markup:
 
 
 def _link(address: str) -> Markup:
-    target = address if "://" in address else f"mailto:{address}"
-    return Markup('<a href="{}">{}</a>').format(target, address)
+    if "://" not in address:
+        return Markup('<a href="mailto:{}">{}</a>').format(address, address)
+    return Markup('<a href="{}" rel="external noreferrer">{}</a>\N{NO-BREAK SPACE}↗').format(address, address)
 
 
 def anchor(clause: str) -> str:

@@ -25,6 +25,7 @@ lead-responsible-ai = Diese Erklärung sagt, wo Maschinen mitwirken, wenn { $org
 # Frame of a page
 version-line = Version { $number }, gültig ab { $date }
 see-also = Weitere Dokumente
+elsewhere = Ein Link mit ↗ führt zu Seiten anderer Anbieter. Was hier steht, gilt dort nicht; Ihr Browser teilt ihnen nicht mit, woher Sie kommen.
 languages = Sprachen
 contents = Inhalt
 skip = Zum Text

@@ -25,6 +25,7 @@ lead-responsible-ai = This statement says where machines take part in what { $or
 # Frame of a page
 version-line = Version { $number }, in force from { $date }
 see-also = Other documents
+elsewhere = A link marked with ↗ leads to somebody else's pages. What is said here does not hold there; your browser does not tell them where you came from.
 languages = Languages
 contents = Contents
 skip = Go to the text

@@ -25,6 +25,7 @@ lead-responsible-ai = Această declarație arată unde intervin sistemele automa
 # Frame of a page
 version-line = Versiunea { $number }, în vigoare de la { $date }
 see-also = Alte documente
+elsewhere = Un link marcat cu ↗ duce la paginile altcuiva. Cele spuse aici nu sunt valabile acolo; browserul nu le comunică de unde veniți.
 languages = Limbi
 contents = Cuprins
 skip = Mergi la text
