@@ -68,7 +68,8 @@ class Calendar:
             return np.zeros(0), np.zeros(0), np.zeros(0)
         weeks = np.arange(whole - 1, max(whole - 1 - _RECENT_WEEKS, 0), -1)
         weight = np.exp2(-np.arange(len(weeks)) / _HALVED_AFTER)
-        return self.first + 7.0 * weeks - self.as_of, self.levels[weeks], weight
+        starts = np.asarray(self.first + 7 * weeks - self.as_of, np.float64)
+        return starts, self.levels[weeks], np.asarray(weight, np.float64)
 
     def at(self, day: int) -> Calendar:
         """What could be known on an earlier day."""
