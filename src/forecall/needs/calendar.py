@@ -42,15 +42,34 @@ class Calendar:
 
     @cached_property
     def recent(self) -> float:
-        """The level now beside last year's season: a mean of the latest whole weeks, the newest counting most."""
+        """The level now, a mean of the latest whole weeks, the newest counting most; no season taken out."""
+        _, now, weight = self._latest
+        return float(np.average(now, weights=weight)) if len(now) else 0.0
+
+    @cached_property
+    def beside_season(self) -> float:
+        """The level now beside last year's season: of the latest weeks, those of which a season is known.
+
+        A week in which the shop is all but closed says little of how busy it is, so it counts for less.
+        """
+        starts, now, weight = self._latest
+        seasons = np.array([self.season(start, start + 7) for start in starts.tolist()])
+        known = ~np.isnan(seasons)
+        if not known.any():
+            return 0.0
+        weight = weight[known] * np.exp(seasons[known])
+        return float(np.average(now[known] - seasons[known], weights=weight))
+
+    @cached_property
+    def _latest(self) -> tuple[Floats, Floats, Floats]:
+        """Of the latest whole weeks, newest first: first day after `as_of` (< 0), level, weight; none = not known."""
         whole = len(self.levels) - 1
         if whole < _LEAST_WEEKS:
-            return 0.0
+            return np.zeros(0), np.zeros(0), np.zeros(0)
         weeks = np.arange(whole - 1, max(whole - 1 - _RECENT_WEEKS, 0), -1)
-        starts = (self.first + 7 * weeks - self.as_of).tolist()
-        seasons = np.array([self.season(start, start + 7) for start in starts])
         weight = np.exp2(-np.arange(len(weeks)) / _HALVED_AFTER)
-        return float(np.average(self.levels[weeks] - np.nan_to_num(seasons), weights=weight))
+        starts = np.asarray(self.first + 7 * weeks - self.as_of, np.float64)
+        return starts, self.levels[weeks], np.asarray(weight, np.float64)
 
     def at(self, day: int) -> Calendar:
         """What could be known on an earlier day."""
@@ -72,9 +91,15 @@ class Calendar:
         return float(np.log((max(then.sum(), 0.05 * usual) + _PRIOR_ORDERS) / (usual + _PRIOR_ORDERS)))
 
     def ahead(self, start: float, end: float) -> float:
-        """Log level expected over [as_of + start, as_of + end); 0 = as BG/NBD and the trees expect."""
+        """Log level expected over [as_of + start, as_of + end); 0 = as BG/NBD and the trees expect.
+
+        Like is set beside like: where last year's season is known, what now lies beside its own season is added to it;
+        where not, the level now is all that is known.
+        """
         season = self.season(start, end)
-        return _KEEP_LEVEL * self.recent + (0.0 if np.isnan(season) else season)
+        if np.isnan(season):
+            return _KEEP_LEVEL * self.recent
+        return _KEEP_LEVEL * self.beside_season + season
 
 
 def calendar_of(history: History, as_of: int) -> Calendar:

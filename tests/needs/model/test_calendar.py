@@ -110,4 +110,25 @@ def test_a_rise_a_year_ago_and_again_now_leaves_the_level_where_it_was():
     """Weeks as busy as their season says: nothing of their own is left to carry on."""
     peak_now = a_year_with_a_peak(start=YEAR + 126, width=140)
     season = calendar(peak_now).season(-7, 0)
-    assert calendar(peak_now, recent=season).recent == pytest.approx(0, abs=0.05)
+    assert calendar(peak_now, recent=season).beside_season == pytest.approx(0, abs=0.05)
+
+
+def test_a_busy_season_not_seen_before_is_not_added_to_the_season_ahead():
+    """Thirteen months of history: only the last three weeks have a counterpart of a year ago, and lie at its level."""
+    young = calendar(np.full(YEAR + 28, 10.0))
+    levels = young.levels.copy()
+    levels[-12:-4] = 0.5  # a peak in weeks of which no season is known
+    then = Calendar(0, young.as_of, young.orders, levels)
+    assert then.recent > 0.05
+    assert then.ahead(0, 14) == pytest.approx(then.season(0, 14), abs=1e-9)
+
+
+def test_a_week_of_holidays_says_little_of_the_weeks_after_it():
+    """The shop was shut for a week, this year as the year before; orders of the days around it filled last year's."""
+    days = np.full(800, 10.0)
+    days[-7 - YEAR : -YEAR] = 0.0
+    levels = np.zeros(800 // 7 + 1)
+    levels[-2] = -4.0
+    shut = Calendar(0, 800, days, levels)
+    plain = (levels[-2] - shut.season(-9, -2)) / 3.4  # its share when every week counts by its age alone
+    assert 0.6 * plain < shut.beside_season < 0
