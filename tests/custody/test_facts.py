@@ -70,6 +70,7 @@ def standing_of(facts, now):
         RESTRICTED * facts.restricted + HELD * facts.hold,
         written(known_of(facts)),
         uuid4(),
+        0,
     )
 
 

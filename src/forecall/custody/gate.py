@@ -123,10 +123,10 @@ def ask(question: Ask) -> Permit | Refused | Gap:
         raise UnknownSubject(0)
     acting, now = acting_now("custody.ask"), wired().clock.now()
     wanted = list(dict.fromkeys(question.subjects))
-    seq, rows = publications_of(acting.organisation), standing_of(acting.organisation, wanted)
+    rows = standing_of(acting.organisation, wanted)
     if len(rows) != len(wanted):
         raise UnknownSubject(len(wanted) - len(rows))
-    version = in_force(acting.organisation, seq, now)
+    version = in_force(acting.organisation, rows[0].publications, now)
     decided = _outcomes(question, rows, version, acting, now)
     answer = decided.first("gap") or decided.first("refused") or decided.at(0)
     receipt = _receipt(question, acting, version, answer, wanted, now)
@@ -148,7 +148,7 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     Refused where it is lawful for nobody, with the most frequent reason. One receipt for the set.
     """
     acting, now = acting_now("custody.permitted"), wired().clock.now()
-    seq, rows = publications_of(acting.organisation), _rows_of_set(question, whom, acting)
+    seq, rows = _rows_of_set(question, whom, acting)
     version = in_force(acting.organisation, seq, now)
     decided = _outcomes(question, rows, version, acting, now)
     left_out = Counter(
@@ -167,13 +167,15 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     return _permit(question, acting, version, covered, answer, receipt, now, dict(left_out))
 
 
-def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> list[Standing]:
+def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> tuple[int, list[Standing]]:
+    """How often a policy was published, and the people asked about."""
     if question.subjects is not None and whom is None:
-        return standing_of(acting.organisation, question.subjects)
-    people = Subject.unscoped.all() if whom is None else whom
+        rows = standing_of(acting.organisation, question.subjects)
+        return rows[0].publications if rows else publications_of(acting.organisation), rows
+    seq, people = publications_of(acting.organisation), Subject.unscoped.all() if whom is None else whom
     if question.subjects is not None:
         people = people.filter(id__in=among(question.subjects))
-    return standing_among(acting.organisation, people)
+    return seq, standing_among(acting.organisation, people)
 
 
 def _of_nobody(decided: Decided, left_out: Mapping[str, int], question: Ask, version: InForce) -> Outcome:

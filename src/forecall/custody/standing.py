@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, SafeUUID
 
 from django.db import connection
-from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
@@ -32,6 +32,7 @@ class Standing(NamedTuple):
     adult_on      a date, or its text
     flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`
+    publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
     """
 
     raw_id: UUID | str
@@ -41,6 +42,7 @@ class Standing(NamedTuple):
     flags: int
     facts: str
     organisation: UUID | str
+    publications: int
 
     @property
     def id(self) -> UUID:
@@ -77,12 +79,13 @@ def ids_of(rows: Iterable[Standing]) -> frozenset[UUID]:
 def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     """Those of these people who are in the organisation.
 
-    The statement asks for the people alone and whose they are is looked at here: given the organisation too, SQLite
-    walks through all of its people.
+    The statement asks for the people alone and whose they are is looked at here: given the organisation too, or joined
+    with it, SQLite walks through all of its people.
     """
     known = _statements.get(connection.vendor)
     if known is None:
-        text, (*flags, _nobody) = _selected(Subject.unscoped.filter(id__in=among(())))
+        published = Organisation.objects.filter(pk=OuterRef("organisation_id")).values("policy_seq")[:1]
+        text, (*flags, _nobody) = _selected(Subject.unscoped.filter(id__in=among(())), Subquery(published))
         known = _statements[connection.vendor] = text, tuple(flags)
     whose = organisation if connection.features.has_native_uuid_field else organisation.hex
     return [row for row in _read(known[0], (*known[1], list_of(subjects))) if row.organisation == whose]
@@ -95,7 +98,7 @@ than SQLite to answer it."""
 
 def standing_among(organisation: UUID, people: QuerySet[Subject]) -> list[Standing]:
     """The people of the organisation among these."""
-    return _read(*_selected(people.filter(organisation_id=organisation)))
+    return _read(*_selected(people.filter(organisation_id=organisation), Value(0)))
 
 
 def publications_of(organisation: UUID) -> int:
@@ -112,12 +115,12 @@ def publications_of(organisation: UUID) -> int:
     return int(found[0])
 
 
-def _selected(people: QuerySet[Subject]) -> tuple[str, tuple[Any, ...]]:
+def _selected(people: QuerySet[Subject], publications: Subquery | Value) -> tuple[str, tuple[Any, ...]]:
     """The statement and its parameters, as the ORM writes it."""
     restricted = _one_where(RESTRICTED, Q(restricted=True) | Q(quarantined=True))
     flags = restricted + _one_where(HELD, Q(hold=True)) + _one_where(LOCKED, Q(locked=True))
     flags += _one_where(GONE, Q(forgotten_at__isnull=False))
-    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, "facts", "organisation_id")
+    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, "facts", "organisation_id", publications)
     text, parameters = people.values_list(*columns).query.sql_with_params()
     return text, parameters
 
