@@ -38,7 +38,7 @@ def known(ana, desk):
 
 @pytest.mark.promise("AI-11.1", "OC-01.1")
 def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipients_and_every_use(opened, known, desk):
-    data = access_bundle(opened(Kind.ACCESS)).data
+    data = access_bundle(opened(Kind.ACCESS, text="What do you hold?")).data
     assert [(one["category"], one["source"]) for one in data["categories"]] == [
         ("business_card", "given"), ("preferences", "given"),
     ]  # fmt: skip
@@ -56,7 +56,9 @@ def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipien
     assert ("prospecting", "train", "refused") in uses
     assert {use["by"] for use in data["uses"]} == {"alice"}
     assert [one["what"] for one in data["choices"]] == ["consent"]
-    assert data["requests"][0]["kind"] == "access"
+    [request] = data["requests"]
+    assert (request["kind"], request["text"]) == ("access", "What do you hold?")
+    assert [one["title"].partition(" (")[0] for one in request["letters"]] == ["We have your request"]
     assert desk.clock
     assert known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ from forecall.custody.facts import parse
 from forecall.custody.models import Choice, Collection, Subject
 from forecall.custody.receipts import used_for
 from forecall.custody.retention.terms import CategoryTerm, terms_of
-from forecall.custody.rights.models import Case
+from forecall.custody.rights.models import Case, CaseLetter
 from forecall.custody.rights.walking import category_of, said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce
+from forecall.custody.sealing import open_sealed
 from forecall.custody.types import Permit
 from forecall.custody.wiring import wired
 from forecall.policy.types import Policy
@@ -45,7 +47,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> 
         "uses": _uses(subject),
         "recipients": _recipients(subject),
         "automated_decisions": _automated(person, policy),
-        "requests": _requests(subject),
+        "requests": _requests(permit, subject),
     }  # fmt: skip
 
 
@@ -133,12 +135,26 @@ def _automated(person: Subject, policy: Policy) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _requests(subject: UUID) -> list[dict[str, Any]]:
-    rows = Case.unscoped.filter(subject_id=subject).order_by("received", "id")
+def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:
+    """The person's cases: what they wrote, how each ended, and our letters."""
+    rows = list(Case.unscoped.filter(subject_id=subject).order_by("received", "id"))
+    letters = _letters(permit, subject)
     return [
         {
             "case": str(one.id), "kind": one.kind, "received": one.received.isoformat(), "stage": one.stage,
-            "outcome": one.outcome, "reason": one.reason,
+            "outcome": one.outcome, "reason": one.reason, "text": opened.text, "letters": letters.get(one.id, []),
         }
-        for one in rows
+        for one, opened in zip(rows, open_sealed(permit, rows, ["text"]), strict=True)
     ]  # fmt: skip
+
+
+def _letters(permit: Permit, subject: UUID) -> dict[UUID, list[dict[str, str]]]:
+    """Case -> the letters that were written in it, oldest first."""
+    rows = list(CaseLetter.unscoped.filter(subject_id=subject).order_by("id"))
+    made: dict[UUID, list[dict[str, str]]] = {}
+    for row, opened in zip(rows, open_sealed(permit, rows, ["body"]), strict=True):
+        if opened.body is not None:
+            title, body = json.loads(opened.body)
+            said = {"made": row.made_at.isoformat(), "language": row.language, "title": title, "body": body}
+            made.setdefault(row.case_id, []).append(said)
+    return made
