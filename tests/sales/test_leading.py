@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import forecall.needs
 from forecall.centre import Feedback, NewTask, Outcome, Result, ask_for, begin, finish
-from forecall.custody import object_to
 from forecall.custody.recording import choose as person_chooses
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -37,9 +36,9 @@ from forecall.sales.holding_out import MOST, Group, Side, won
 from forecall.sales.jobs import ask_for_forecast, forecast_tonight, last_asked
 from forecall.sales.measuring import apart, bins_of
 from forecall.sales.modelling import fingerprint, learners
-from forecall.sales.models import ForecastMeasure, ForecastRun, LeadChoice, Outlook, Suggestion
-from forecall.sales.types import Customer
-from tests.sales.test_sales import DAY, NEEDS, best
+from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Suggestion
+from forecall.sales.types import Customer, Measured
+from tests.sales.test_sales import DAY, NEEDS
 
 # Left alone
 
@@ -102,33 +101,22 @@ def test_a_forecast_is_measured_once_its_window_is_over_and_the_sums_outlive_it(
     assert 0.2 < one.expected_value / one.actual_value < 5
     assert one.offered[0] + one.held[0] == one.customers
     assert 0 < one.held[1] <= one.held[0]
-    assert sum(part[2] for part in one.bins) == Suggestion.objects.filter(is_new=False).count()
+    found, chances = bins_of([one]), Suggestion.objects.filter(is_new=False).values_list("chance", flat=True)
+    assert sum(part.count for part in found) == len(chances)
+    assert sum(part.predicted * part.count for part in found) == pytest.approx(sum(chances))
+    assert all(part.low <= part.predicted <= part.high for part in found)
+    assert found[0].observed < found[-1].observed
     ForecastRun.objects.all().delete()
     assert measured() == [one]
     larger_market.clock.forward(timedelta(days=1))
     assert measure() == 0
 
 
-@pytest.mark.usefixtures("larger_market")
-def test_bins_hold_what_was_said_against_what_came():
-    forecast(DAY)
-    measure()
-    found = bins_of(measured())
-    assert all(one.low <= one.predicted <= one.high for one in found)
-    assert found[0].observed < found[-1].observed
-    assert sum(one.predicted * one.count for one in found) == pytest.approx(
-        sum(Suggestion.objects.filter(is_new=False).values_list("chance", flat=True))
-    )
-
-
-@pytest.mark.usefixtures("market")
 def test_windows_that_overlap_are_not_added_up():
-    for day in (0, 3, 7):
-        forecast(DAY - timedelta(days=day))
-    measure()
-    days = [(DAY - one.as_of).days for one in apart(measured())]
-    assert days == [0]
-    assert len(measured()) == 3
+    nothing = {"currency": "", "expected_value": 0, "actual_value": 0, "hits": {}, "customers": 0, "bins": [],
+               "offered": [], "held": []}  # fmt: skip
+    found = [Measured(DAY - timedelta(days=back), 14, **nothing) for back in (0, 3, 7, 14, 20, 40)]
+    assert [(DAY - one.as_of).days for one in apart(found)] == [0, 14, 40]
 
 
 def test_forecasts_of_many_nights_live_until_their_window_is_over(market):
@@ -201,18 +189,22 @@ def test_the_card_tells_what_is_loaded_and_what_the_standing_forecast_was_made_b
     assert not model_card().is_current
 
 
-@pytest.mark.usefixtures("market")
-def test_the_fingerprint_changes_with_a_line_of_the_model_and_another_model_forecasts_anew(monkeypatch, tmp_path):
-    made = forecast(DAY)
+def test_the_fingerprint_changes_with_a_line_of_the_model(monkeypatch, tmp_path):
     home = Path(forecall.needs.__file__).parent
     copy = tmp_path / "needs"
     shutil.copytree(home, copy, ignore=lambda _folder, names: [name for name in names if not name.endswith(".py")])
     monkeypatch.setattr(forecall.needs, "__file__", str(copy / "__init__.py"))
-    assert fingerprint.__wrapped__() == model_card().loaded
+    assert fingerprint.__wrapped__() == fingerprint()
     with (copy / "when.py").open("a") as file:
         file.write("# another model\n")
-    assert fingerprint.__wrapped__() != model_card().loaded
+    assert fingerprint.__wrapped__() != fingerprint()
     assert learners() == {name: version(name) for name in learners()}
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("market")
+def test_another_model_forecasts_the_same_orders_anew(monkeypatch):
+    made = forecast(DAY)
     monkeypatch.setattr("forecall.sales.forecasting.fingerprint", lambda: "0" * 12)
     assert forecast(DAY).run != made.run
 
@@ -251,17 +243,3 @@ def test_the_night_leaves_an_organisation_that_is_not_so_far_and_a_hand_is_told_
         work()
         assert Job.objects.get(id=by_hand).state == "failed"
         assert Job.objects.get(id=by_hand).error_code
-
-
-@pytest.mark.usefixtures("market")
-def test_who_objects_to_profiling_is_in_no_figure():
-    forecast(DAY)
-    person = best().subject_id
-    object_to(person, "need_prediction")
-    forecast(DAY)
-    assert model_card().left_out == {"objected": 1}
-    measure()
-    [one] = measured()
-    assert one.customers == Outlook.objects.filter(run=ForecastRun.objects.order_by("-id").first()).count()
-    assert not Outlook.objects.filter(run=ForecastRun.objects.order_by("-id").first(), subject=person).exists()
-    assert ForecastMeasure.objects.count() == 1
