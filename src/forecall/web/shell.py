@@ -31,6 +31,8 @@ MENU = (
     Entry("home", _("Today")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
+    Entry("policy", _("Policy"), ("policy_change", "policy_again")),
+    Entry("proof", _("Proof")),
     Entry("decisions", _("Decisions")),
 )
 """In the order of a working day; an area of a room that comes later takes its place here."""

@@ -9,6 +9,7 @@ from forecall.web import languages
 from forecall.web.accounts import joining
 from forecall.web.accounts import views as accounts
 from forecall.web.staff import decisions, grants, home, members
+from forecall.web.staff.privacy.urls import privacy
 
 staff = [
     path("", home.home, name="home"),
@@ -33,7 +34,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
-    path("o/<slug:organisation>/", include(staff)),
+    path("o/<slug:organisation>/", include([*staff, *privacy])),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password"), name="change"),
 ]
 
