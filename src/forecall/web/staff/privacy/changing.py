@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from forecall.custody import publish, wired
 from forecall.custody.errors import PublicationRefused
 from forecall.custody.models import PublishedVersion
-from forecall.policy import Policy
+from forecall.policy import Policy, compile_rulebook
 from forecall.policy.changes import Change, diff
 from forecall.policy.changes.saying import Words, sentences
 from forecall.policy.errors import PolicyError
@@ -53,7 +53,7 @@ class Draft:
 
 
 def draft(last: PublishedVersion, content: dict[str, Any], now: datetime) -> Draft:
-    """`content` as the version after `last`; raises PolicyError where it is no policy."""
+    """`content` as the version after `last`; raises PolicyError where it cannot stand."""
     old = Policy.model_validate_json(last.content)
     zone = ZoneInfo(old.version.timezone)
     first = now.astimezone(zone).date()
@@ -64,6 +64,7 @@ def draft(last: PublishedVersion, content: dict[str, Any], now: datetime) -> Dra
         day += timedelta(days=1)
     content["version"]["effective"] = day.isoformat()
     policy = Policy.model_validate(content)
+    compile_rulebook(policy)  # says now what would be refused at publication
     return Draft(old, policy, diff(old, policy))
 
 
@@ -101,16 +102,15 @@ def _shown_or_published(
     request: HttpRequest, last: PublishedVersion, content: dict[str, Any], filled: dict[str, Any]
 ) -> HttpResponse:
     now = wired().clock.now()
-    made = draft(last, content, now)
-    filled |= {"draft": made, "said": made.said(now), "after": last.number}
-    agreed = request.method == "POST" and request.POST.get("publish") == str(last.number)
-    if not agreed or not made.change.facts:
-        return render(request, "staff/privacy/change.html", filled)
     try:
+        made = draft(last, content, now)
+        filled |= {"draft": made, "said": made.said(now), "after": last.number}
+        agreed = request.method == "POST" and request.POST.get("publish") == str(last.number)
+        if not agreed or not made.change.facts:
+            return render(request, "staff/privacy/change.html", filled)
         published = publish(made.policy)
     except (PublicationRefused, PolicyError) as problem:
-        filled["refused"] = str(problem)
-        return render(request, "staff/privacy/change.html", filled)
+        return render(request, "staff/privacy/change.html", filled | {"draft": None, "refused": str(problem)})
     day = made.policy.version.effective
     said = _("Version %(number)s is published and counts from %(day)s.")
     messages.success(request, said % {"number": published.version.number, "day": day})
