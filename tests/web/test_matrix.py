@@ -40,7 +40,7 @@ def arguments(house, page):
         return [made.pk]
     if page == "grant_end":
         return [house.grant(Organisation.objects.get(slug="centre"), house.tea, campaign=uuid4().hex[:8]).pk]
-    return {"policy_change": ["newsletter"], "policy_again": [1]}.get(page, [])
+    return {"policy_change": ["newsletter"]}.get(page, [])
 
 
 def asked(house, client, method, page):

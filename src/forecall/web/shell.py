@@ -31,7 +31,7 @@ MENU = (
     Entry("home", _("Today")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
-    Entry("policy", _("Policy"), ("policy_change", "policy_again")),
+    Entry("policy", _("Policy"), ("policy_change",)),
     Entry("proof", _("Proof")),
     Entry("decisions", _("Decisions")),
 )

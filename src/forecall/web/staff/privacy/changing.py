@@ -1,4 +1,4 @@
-"""A change to the policy: what it obliges is read first, then it is published; an older version can come back."""
+"""A change to one purpose, tried: who would have to be told or asked, and from when it could count."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecall.custody import publish, wired
-from forecall.custody.errors import PublicationRefused
+from forecall.custody import wired
 from forecall.custody.models import PublishedVersion
-from forecall.policy import Policy, compile_rulebook
+from forecall.policy import Policy
 from forecall.policy.changes import Change, diff
 from forecall.policy.changes.saying import Words, sentences
-from forecall.policy.errors import PolicyError
 from forecall.policy.rulebook import day_begins
 from forecall.policy.wording import messages as spoken
 from forecall.web.guard import StaffRequest
@@ -53,7 +49,7 @@ class Draft:
 
 
 def draft(last: PublishedVersion, content: dict[str, Any], now: datetime) -> Draft:
-    """`content` as the version after `last`; raises PolicyError where it cannot stand."""
+    """`content` as the version after `last`."""
     old = Policy.model_validate_json(last.content)
     zone = ZoneInfo(old.version.timezone)
     first = now.astimezone(zone).date()
@@ -64,12 +60,11 @@ def draft(last: PublishedVersion, content: dict[str, Any], now: datetime) -> Dra
         day += timedelta(days=1)
     content["version"]["effective"] = day.isoformat()
     policy = Policy.model_validate(content)
-    compile_rulebook(policy)  # says now what would be refused at publication
     return Draft(old, policy, diff(old, policy))
 
 
 def channels(request: HttpRequest, purpose: str) -> HttpResponse:
-    """Take channels from one purpose: first what that obliges, then, with a yes, the new version."""
+    """What it would oblige to take channels from one purpose. Nothing is published here."""
     last = PublishedVersion.objects.order_by("-number").first()
     if last is None:
         return redirect("policy", cast("StaffRequest", request).standing.slug)
@@ -83,38 +78,9 @@ def channels(request: HttpRequest, purpose: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "staff/privacy/change.html", filled)
     content["purposes"][purpose]["channels"] = form.cleaned_data["channels"]
-    return _shown_or_published(request, last, content, filled)
-
-
-def again(request: HttpRequest, number: int) -> HttpResponse:
-    """Publish what an older version said once more, as a new version: the way back."""
-    last = PublishedVersion.objects.order_by("-number").first()
-    if last is None:
-        return redirect("policy", cast("StaffRequest", request).standing.slug)
-    row = PublishedVersion.objects.filter(number=number).exclude(pk=last.pk).first()
-    if row is None:
-        raise Http404
-    filled = {"form": None, "title": _("Version %(number)s again") % {"number": number}}
-    return _shown_or_published(request, last, json.loads(row.content), filled)
-
-
-def _shown_or_published(
-    request: HttpRequest, last: PublishedVersion, content: dict[str, Any], filled: dict[str, Any]
-) -> HttpResponse:
     now = wired().clock.now()
-    try:
-        made = draft(last, content, now)
-        filled |= {"draft": made, "said": made.said(now), "after": last.number}
-        agreed = request.method == "POST" and request.POST.get("publish") == str(last.number)
-        if not agreed or not made.change.facts:
-            return render(request, "staff/privacy/change.html", filled)
-        published = publish(made.policy)
-    except (PublicationRefused, PolicyError) as problem:
-        return render(request, "staff/privacy/change.html", filled | {"draft": None, "refused": str(problem)})
-    day = made.policy.version.effective
-    said = _("Version %(number)s is published and counts from %(day)s.")
-    messages.success(request, said % {"number": published.version.number, "day": day})
-    return redirect("policy", cast("StaffRequest", request).standing.slug)
+    made = draft(last, content, now)
+    return render(request, "staff/privacy/change.html", filled | {"draft": made, "said": made.said(now)})
 
 
 def _form(request: HttpRequest, policy: Policy, purpose: str) -> ChannelsForm:

@@ -9,6 +9,5 @@ from forecall.web.staff.privacy import changing, policy, proof
 privacy = [
     path("policy/", policy.policy, name="policy"),
     path("policy/purposes/<slug:purpose>/", changing.channels, name="policy_change"),
-    path("policy/versions/<int:number>/again/", changing.again, name="policy_again"),
     path("proof/", proof.proof, name="proof"),
 ]
