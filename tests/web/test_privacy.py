@@ -25,7 +25,7 @@ def test_a_change_that_is_tried_says_what_it_obliges_and_publishes_nothing(lead)
     page = "/o/tea/policy/purposes/customer_news/"
     assert page.encode() in lead.get("/o/tea/policy/").content
     shown = lead.post(page, {"channels": ["email"]})
-    assert [one.clause for one in shown.context["draft"].change.facts] == ["purpose:customer_news/channels"]
+    assert [one.clause for one in shown.context["draft"].change.facts] == ["purpose:customer_news/channels/in_product"]
     assert shown.context["said"][0] in shown.content.decode()
     assert PublishedVersion.unscoped.count() == 1
 
