@@ -100,6 +100,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ARG001 
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # pytest-django's own, and then this
+    from django.db import connection
+
+    from forecall.app.tables import note_as_done
+
+    with django_db_blocker.unblock():
+        note_as_done(connection)
+
+
+@pytest.fixture(scope="session")
 def program(tmp_path_factory) -> Iterator[Program]:
     """The program in processes of its own, one after the other."""
     running = Program(tmp_path_factory.mktemp("program"))

@@ -143,7 +143,7 @@ def ciphertexts() -> list[bytes]:
             if isinstance(column, BinaryField):
                 alias = model._default_manager.db if hasattr(model, "_default_manager") else "default"
                 with closing(connections[alias].cursor()) as cursor:
-                    cursor.execute(f'SELECT "{column.column}" FROM "{model._meta.db_table}"')
+                    cursor.execute(f'SELECT "{column.column}" FROM "{model._meta.db_table}"')  # noqa: S608  # names of our own
                     made += [(model._meta.label, bytes(row[0])) for row in cursor.fetchall() if row[0]]
     return made
 
@@ -178,7 +178,7 @@ def main() -> None:
                 sealed = {value for _model, value in ciphertexts()}
                 found = hunted(home, needles)
                 certificate = carry_out(case)
-                gone = [value for value in sealed - {value for _model, value in ciphertexts()}]
+                gone = list(sealed - {value for _model, value in ciphertexts()})
                 said[who] = {
                     "before": before, "found": found, "gone": len(gone),
                     "after": rows_of(parts, person), "left": hunted(home, [*needles, *gone]),

@@ -42,7 +42,7 @@ def arguments(house, page):
         return [house.grant(Organisation.objects.get(slug="centre"), house.tea, campaign=uuid4().hex[:8]).pk]
     if page == "figures_export":
         return ["outcomes", "csv"]
-    return []
+    return {"policy_change": ["newsletter"]}.get(page, [])
 
 
 def asked(house, client, method, page):

@@ -31,6 +31,8 @@ MENU = (
     Entry("home", _("Today")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
+    Entry("policy", _("Policy"), ("policy_change",)),
+    Entry("proof", _("Proof")),
     Entry("decisions", _("Decisions")),
     Entry("figures", _("Figures"), ("figures_hold_out",)),
     Entry("model", _("Model")),

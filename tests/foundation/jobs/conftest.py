@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from forecall.foundation import FixedClock, acting
-from forecall.foundation.jobs import Worker, WorkerSettings, store
+from forecall.foundation.jobs import Worker, WorkerSettings, schedule, store
 from forecall.foundation.models import Organisation
 from tests.foundation.jobs import deeds
 
@@ -34,7 +34,8 @@ class Queue:
 
 
 @pytest.fixture
-def queue(database):  # noqa: ARG001  # a fixture that is needed, not used
+def queue(database, monkeypatch):  # noqa: ARG001  # a fixture that is needed, not used
+    monkeypatch.setattr(schedule, "_tables", {})  # what rooms ask for at night is not the test's
     clock, before = FixedClock(NOW), store.clock()
     store.use_clock(clock)
     deeds.ran.clear()

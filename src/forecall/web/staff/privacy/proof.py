@@ -1,0 +1,34 @@
+"""The proof: for every clause of the live notice where it is enforced, how often it decided, and when last."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forecall.custody import wired
+from forecall.custody.errors import NoPolicy
+from forecall.custody.proving import Evidence, evidence
+from forecall.custody.proving.page import facts_of, totals
+from forecall.custody.proving.wording import say
+from forecall.custody.rulebooks import version_now
+from forecall.web.staff.privacy.spoken import language_of
+
+
+def proof(request: HttpRequest) -> HttpResponse:
+    """Every clause with what stands behind it. The worked examples of the policy are tried while the page is made."""
+    try:
+        language = language_of(version_now(wired().clock.now()).policy)
+        found = evidence(language)
+    except NoPolicy:
+        return render(request, "staff/privacy/proof.html", {"found": None})
+    filled = {"found": found, "parts": _parts(found), "figures": [
+        (say(language, f"total-{name}"), number) for name, number in totals(found)
+    ]}  # fmt: skip
+    return render(request, "staff/privacy/proof.html", filled)
+
+
+def _parts(found: Evidence) -> list[tuple[str, list[dict[str, object]]]]:
+    return [
+        (part.title, [{"piece": one, "facts": list(facts_of(one, found.language))} for one in part.pieces])
+        for part in found.parts
+    ]

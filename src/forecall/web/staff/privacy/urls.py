@@ -1,0 +1,13 @@
+"""The paths of the privacy lead's pages, under an organisation's own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from forecall.web.staff.privacy import changing, policy, proof
+
+privacy = [
+    path("policy/", policy.policy, name="policy"),
+    path("policy/purposes/<slug:purpose>/", changing.channels, name="policy_change"),
+    path("proof/", proof.proof, name="proof"),
+]

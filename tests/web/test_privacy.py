@@ -1,0 +1,37 @@
+"""The privacy lead reads the policy, tries a change, reads what that obliges, and sees the proof."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecall.custody import publish
+from forecall.custody.models import PublishedVersion
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from tests.policy.documents.compiled import edited
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def lead(house):
+    with acting(house.tea.id, "olga"):
+        publish(edited("need-prediction", {"version/effective": "2026-01-01"}), artefact="0" * 64)
+    house.member("petra", Role.PRIVACY_LEAD)
+    return house.browser("petra")
+
+
+def test_a_change_that_is_tried_says_what_it_obliges_and_publishes_nothing(lead):
+    page = "/o/tea/policy/purposes/customer_news/"
+    assert page.encode() in lead.get("/o/tea/policy/").content
+    shown = lead.post(page, {"channels": ["email"]})
+    assert [one.clause for one in shown.context["draft"].change.facts] == ["purpose:customer_news/channels/in_product"]
+    assert shown.context["said"][0] in shown.content.decode()
+    assert PublishedVersion.unscoped.count() == 1
+
+
+def test_the_proof_shows_every_clause_of_the_notice_in_force(lead):
+    page = lead.get("/o/tea/proof/")
+    pieces = page.context["found"].pieces
+    assert len(pieces) > 20
+    assert all(one.clause in page.content.decode() for one in pieces)
