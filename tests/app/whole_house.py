@@ -6,9 +6,10 @@ Says as JSON where something of theirs was found before and after, and what the 
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,21 +20,12 @@ from forecall.foundation import FixedClock, Money, acting
 from tests.custody.rights.hunting import disguises
 
 NOW = datetime(2026, 12, 5, 10, tzinfo=UTC)
-NAME, MAIL, NUMBER = "Ana Zamfirescu-Ionescu", "ana.zamfirescu@example.com", "1001"
+CUSTOMER = ("Ana Zamfirescu-Ionescu", "+40215550123")
 STAFF, STAFF_MAIL = "Ulrike Probst-Vorlage", "ulrike.probst@example.org"
-WORDS = (NAME, MAIL, "+40215550123", "Prefers mornings because of the Zamfirescu bakery", STAFF, STAFF_MAIL)
+USER = (STAFF, STAFF_MAIL, "198.51.100.77", "a browser of Probst-Vorlage's")
 
 
-@dataclass
-class Scene:
-    """Who is in the house."""
-
-    customer: UUID
-    user: UUID
-    found: dict = field(default_factory=dict)
-
-
-def fill() -> Scene:
+def fill() -> tuple[UUID, UUID]:
     """Contacts, orders, books, forecasts, talks, a member with a session, a case with its letters, a recipient."""
     from forecall.custody import publish
     from forecall.orders import accept
@@ -44,10 +36,10 @@ def fill() -> Scene:
     examples = Path(__file__).parents[2] / "examples" / "policies"
     publish(load_policy(examples / "need-prediction.yaml"), artefact="0" * 64)
     accept(policy_now()[0], "processing-agreement.md", AGREEMENT.read_bytes())
-    scene = Scene(_customer(), _user())
-    _books(scene.user)
-    _forecast_and_talk(scene.customer)
-    return scene
+    customer, user = _customer(), _user()
+    _books(user)
+    _forecast_and_talk(customer)
+    return customer, user
 
 
 def _customer() -> UUID:
@@ -64,8 +56,8 @@ def _customer() -> UUID:
     orders = simulate(ShopPlan(customers=8, products=32, years=1, end=date(2026, 11, 30)))
     number = str(orders["customer_id"][0])
     person = NewPerson(
-        "client_customer", origin, {"name": NAME, "language": "ro"},
-        points=(Point("phone", WORDS[2], place="RO"),), customer_numbers=(number,), place="RO", choices=told,
+        "client_customer", origin, {"name": CUSTOMER[0], "language": "ro"},
+        points=(Point("phone", CUSTOMER[1], place="RO"),), customer_numbers=(number,), place="RO", choices=told,
     )  # fmt: skip
     [added] = add_people("client_calls", [person])
     assert added.person, added
@@ -94,9 +86,7 @@ def _user() -> UUID:
     session = SessionStore()
     session["account_authentication_methods"] = [{"method": "password", "email": STAFF_MAIL}]
     session.create()
-    UserSession.objects.create(
-        user=user, session_key=session.session_key, ip="198.51.100.77", user_agent="Probst's browser"
-    )
+    UserSession.objects.create(user=user, session_key=session.session_key, ip=USER[2], user_agent=USER[3])
     return added.person
 
 
@@ -114,7 +104,7 @@ def _forecast_and_talk(customer: UUID) -> None:
     from forecall.sales.learning import about
     from forecall.sales.models import Suggestion
 
-    forecast(date(2026, 12, 2))
+    forecast(date(2026, 12, 2), threads=1)
     wanted = Suggestion.objects.filter(subject=customer).first()
     task = ask_for(NewTask(customer, "client_calls", frozenset({"predicted_needs"}), "due", about=about(wanted.pk)))
     talk = begin(task)
@@ -122,29 +112,36 @@ def _forecast_and_talk(customer: UUID) -> None:
 
 
 def hunted(home: Path, needles: list[bytes]) -> list[str]:
-    """Every file of the home that holds one of them; sessions are packed, so they are unpacked."""
+    """Every file of the home that holds one of them, but for key backups, whose end stands on the certificate.
+
+    Sessions are packed in the database, so they are unpacked.
+    """
     from django.contrib.sessions.models import Session
 
-    files = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "backups"]
+    files = [path for path in home.rglob("*") if path.is_file() and path.suffix != ".backup"]
     found = {path.relative_to(home).as_posix() for path in files for one in needles if one in path.read_bytes()}
-    found |= {"a session" for one in Session.objects.all() if STAFF_MAIL in str(one.get_decoded())}
-    return sorted(found)
+    found |= {"a session" for one in Session.objects.all() if STAFF_MAIL.encode() in needles and holds_mail(one)}
+    return sorted(re.sub(r"-[0-9a-f-]{36}-[0-9a-f]{8}", "", name) for name in found)
 
 
-def ciphertexts() -> list[bytes]:
-    """Every sealed value and token of anybody in the database, by table and column."""
+def holds_mail(session) -> bool:
+    return STAFF_MAIL in str(session.get_decoded())
+
+
+def sealed_of(parts, subject: UUID) -> list[bytes]:
+    """Every ciphertext, token and wrapped key of a person."""
     from django.apps import apps
-    from django.db import connections
-    from django.db.models import BinaryField
 
     made = []
-    for model in apps.get_models():
-        for column in model._meta.concrete_fields:
-            if isinstance(column, BinaryField):
-                alias = model._default_manager.db if hasattr(model, "_default_manager") else "default"
-                with closing(connections[alias].cursor()) as cursor:
-                    cursor.execute(f'SELECT "{column.column}" FROM "{model._meta.db_table}"')  # noqa: S608  # names of our own
-                    made += [(model._meta.label, bytes(row[0])) for row in cursor.fetchall() if row[0]]
+    for held in parts.holdings:
+        rows = apps.get_model(held.model).unscoped.filter(**{held.subject: subject})
+        for row in rows:
+            values = [getattr(row, name) for name, field in held.fields.items() if field.way in {"sealed", "token"}]
+            made += [one.ciphertext() if hasattr(one, "ciphertext") else bytes(one) for one in values if one]
+    with closing(sqlite3.connect(f"file:{read_settings().keyring_file}?mode=ro", uri=True)) as ring:
+        made += [
+            bytes(one) for (one,) in ring.execute("SELECT wrapped FROM subject_keys WHERE subject = ?", [subject.bytes])
+        ]
     return made
 
 
@@ -159,32 +156,91 @@ def rows_of(parts, subject: UUID) -> dict[str, int]:
     return {model: count for model, count in counts.items() if count}
 
 
+def forgotten(parts, organisation: UUID, person: UUID, words: tuple[str, ...]) -> dict:
+    """Forget one person; what was there before, and what is left."""
+    from forecall.custody.rights import Kind, Request, carry_out, deliver, open_case
+
+    home = read_settings().home
+    parts.receipts.write(_shared(organisation), [person])
+    case = open_case(Request(Kind.ERASURE, "email", "de", text=f"This is {words[0]}"), person)
+    deliver()
+    sealed, before = sealed_of(parts, person), rows_of(parts, person)
+    coats = [coat for word in words for coat in disguises(word) if len(coat) > 7]
+    found, found_id = hunted(home, [*coats, *sealed]), hunted(home, [person.bytes])
+    certificate = carry_out(case)
+    return {
+        "sealed": len(sealed), "before": before, "found": found, "found_id": found_id,
+        "after": rows_of(parts, person), "left": hunted(home, [*coats, *sealed]),
+        "left_id": hunted(home, [person.bytes]), "certificate": certificate.data(),
+    }  # fmt: skip
+
+
+def night(parts, organisation: UUID, customer: UUID) -> dict:
+    """Let a worker run through one night; which jobs ended how, and what became of what waited for it."""
+    from django.utils.module_loading import autodiscover_modules
+
+    from forecall.custody.receipts import verify
+    from forecall.custody.rights import Kind, Request, open_case
+    from forecall.foundation.jobs import Worker, WorkerSettings, store
+    from forecall.foundation.jobs.models import Job
+    from forecall.sales.models import ForecastRun, Suggestion
+
+    autodiscover_modules("jobs")
+    with acting(organisation, "alice"):
+        late = open_case(Request(Kind.ACCESS, "email", "ro"), _waits())
+    runs = set(ForecastRun.unscoped.values_list("pk", flat=True))
+    store.use_clock(parts.clock)
+    Worker(WorkerSettings(until_idle=True)).work()  # what was asked for; from now on the tables are kept
+    asked = {one.name for one in Job.objects.exclude(state="done")}
+    parts.clock.forward(timedelta(days=31))
+    Worker(WorkerSettings(until_idle=True)).work()
+    newest = ForecastRun.unscoped.order_by("-id").first()
+    home = read_settings().home
+    with acting(organisation, "alice"):
+        from forecall.custody.rights import store as cases
+
+        steps = [(one.name, one.value) for one in cases.steps_of(late)]
+    return {
+        "failed_first": sorted(asked),
+        "jobs": {f"{one.name}": one.state for one in Job.objects.all()},
+        "arguments": sorted({len(one.args) for one in Job.objects.all()}),
+        "forecasts": [newest.pk in runs, Suggestion.unscoped.filter(run=newest, subject=customer).count()],
+        "reminded": ["reminded", "overdue"] in [list(one) for one in steps],
+        "backups": [path.name for path in home.rglob("*.backup")],
+        "outbox": sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml")),
+        "receipts": verify(parts.receipts.folder, parts.signer.public_key()).holds,
+    }
+
+
+def _waits() -> UUID:
+    """Somebody bought with a list twenty-five days ago, who is owed the notice of Art. 14 and asks for something."""
+    from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
+    from forecall.custody.recording import Origin
+
+    supply = add_supply("prospecting", seller="Liste Model SRL", received_on=NOW.date(), country="RO")
+    person = NewPerson(
+        "prospect", Origin(NOW, "third_party", 1), {"name": "Bogdan Model"}, supply=supply, place="RO",
+        points=(Point("email", "bogdan@example.com"),), permission=Permission("ticked a box", date(2026, 10, 1)),
+    )  # fmt: skip
+    [added] = add_people("prospecting", [person])
+    assert added.person, added
+    return added.person
+
+
 def main() -> None:
     with opened(clock=FixedClock(NOW)) as parts:
-        from forecall.custody.rights import Kind, Request, carry_out, deliver, open_case
         from forecall.foundation.models import Organisation
 
-        home = read_settings().home
         made = Organisation.objects.create(slug="house", name="House", country="RO", created_at=NOW)
         with acting(made.id, "alice"):
-            scene = fill()
-            said = {}
-            for who, person in (("customer", scene.customer), ("user", scene.user)):
-                parts.receipts.write(_shared(made.id), [person])
-                case = open_case(Request(Kind.ERASURE, "email", "de", text=f"This is {NAME}, or {STAFF}"), person)
-                deliver()
-                needles = [coat for word in WORDS for coat in disguises(word) if len(coat) > 7]
-                before = rows_of(parts, person)
-                sealed = {value for _model, value in ciphertexts()}
-                found = hunted(home, needles)
-                certificate = carry_out(case)
-                gone = list(sealed - {value for _model, value in ciphertexts()})
-                said[who] = {
-                    "before": before, "found": found, "gone": len(gone),
-                    "after": rows_of(parts, person), "left": hunted(home, [*needles, *gone]),
-                    "certificate": certificate.data(), "mail": sorted(p.name for p in (home / "outbox").glob("*")),
-                }  # fmt: skip
-            json.dump(said, sys.stdout)
+            customer, user = fill()
+            parts.keyring.backup(parts.backups, term_days=7)
+            said = {
+                "customer": forgotten(parts, made.id, customer, CUSTOMER),
+                "user": forgotten(parts, made.id, user, USER),
+            }
+        said["night"] = night(parts, made.id, customer)
+    json.dump(said, sys.stdout)
 
 
 def _shared(organisation: UUID):

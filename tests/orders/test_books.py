@@ -124,9 +124,6 @@ def test_an_invoice_goes_when_its_statutory_years_are_over_and_until_then_the_la
 
 @pytest.mark.promise("AI-04.2")
 def test_the_invoices_of_an_erased_customer_stay_for_the_law_alone_and_the_rest_goes(office):
-    pytest.importorskip(
-        "forecall.custody.books", reason="books that outlive their buyer's key come with custody's cases"
-    )
     issue("billing", bill(office))
     book_payment("2026-1", eur(119), "pay-1")
     certificate = erase(office.user).data()

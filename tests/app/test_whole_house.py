@@ -1,0 +1,47 @@
+"""The whole house as `app` opens it: an erasure goes through every room, and one night's jobs do what waited."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.once  # a process of its own, and nothing of Python's version
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    script = Path(__file__).with_name("whole_house.py")
+    home = tmp_path_factory.mktemp("whole") / "home"
+    environment = {**os.environ, "FORECALL_HOME": str(home), "OMP_WAIT_POLICY": "PASSIVE"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(script.parents[2] / "src"), str(script.parents[2])])
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_nothing_of_an_erased_person_is_left_in_any_room_or_file_but_the_mail_about_it(said):
+    for who in ("customer", "user"):
+        one = said[who]
+        assert any(name.startswith("forecall.sqlite3") for name in one["found"])
+        assert any(name.startswith("keyring/") for name in one["found"])
+        assert any(name.endswith(".subjects") for name in one["found_id"])
+        assert {name.rpartition("-")[2] for name in one["left"]} <= {"passing_on.eml", "erasure.eml"}
+        assert not any(name.endswith(".subjects") for name in one["left_id"])
+        assert one["certificate"]["recipients_told"] == {"mail_house": True}
+        assert one["certificate"]["derived"] == {"sales.forecasts": "made_anew_by_job"}
+        assert len(one["certificate"]["key_copies"]) == 1
+    assert "a session" in said["user"]["found"]
+    assert {one["what"] for one in said["user"]["certificate"]["in_clear"]} == {"members.Member", "outbox"}
+
+
+def test_one_night_forecasts_anew_without_the_erased_and_every_job_is_done(said):
+    night = said["night"]
+    assert set(night["jobs"].values()) == {"done"}
+    assert {"custody.sweep", "sales.forecast_of", "contacts.tell_people_from_elsewhere"} <= night["jobs"].keys()
+    assert (night["forecasts"], night["backups"], night["receipts"]) == ([False, 0], [], True)
+    assert "elsewhere" in night["outbox"]
