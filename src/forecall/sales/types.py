@@ -110,3 +110,16 @@ class Track:
     expected_units: float
     actual_units: float
     hits: Mapping[int, float]
+
+
+class Day(NamedTuple):
+    """How the day stands.
+
+    to_win    expected value of the customers nobody has spoken with today
+    overdue   customers among those left whose usual time has passed
+    """
+
+    to_win: Decimal
+    done: int
+    left: int
+    overdue: int
