@@ -111,6 +111,7 @@ class Track:
     expected_units: float
     actual_units: float
     hits: Mapping[int, float]
+<<<<<<< HEAD
     simple: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -164,3 +165,18 @@ class Counted:
     def share(self) -> float:
         """Of the people, those who ordered."""
         return self.ordered / self.people if self.people else 0.0
+=======
+
+
+class Day(NamedTuple):
+    """How the day stands.
+
+    to_win    expected value of the customers nobody has spoken with today
+    overdue   customers among those left whose usual time has passed
+    """
+
+    to_win: Decimal
+    done: int
+    left: int
+    overdue: int
+>>>>>>> desk
