@@ -111,7 +111,6 @@ class Track:
     expected_units: float
     actual_units: float
     hits: Mapping[int, float]
-<<<<<<< HEAD
     simple: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -165,7 +164,6 @@ class Counted:
     def share(self) -> float:
         """Of the people, those who ordered."""
         return self.ordered / self.people if self.people else 0.0
-=======
 
 
 class Day(NamedTuple):
@@ -179,4 +177,3 @@ class Day(NamedTuple):
     done: int
     left: int
     overdue: int
->>>>>>> desk
