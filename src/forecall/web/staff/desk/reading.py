@@ -1,0 +1,218 @@
+"""What the desk shows: the day, its rows, one customer. Names open with a permit, one receipt for all of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from forecall.centre import Order
+from forecall.centre.asking import policy_in_force, to_reach
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.store import history, outcomes_of
+from forecall.centre.types import TaskState
+from forecall.contacts import open_people
+from forecall.contacts.errors import NotPermitted
+from forecall.contacts.models import Company
+from forecall.custody import Permit, Refused
+from forecall.custody.rulebooks import InForce
+from forecall.needs.reasons import parse_reason
+from forecall.needs.reasons import sentence as because
+from forecall.policy.facts import Gap as NoRule
+from forecall.policy.facts import Reason
+from forecall.policy.facts import Refused as Said
+from forecall.policy.terms import Action, Channel
+from forecall.policy.wording import labels_of
+from forecall.policy.wording import sentence as why_not
+from forecall.sales import ListRow, work_list
+from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.keeping import prediction_category
+from forecall.sales.models import Suggestion
+
+MOST = 50
+SHOWN = frozenset({"name", "customer_number", "phone"})
+HISTORY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Under what customers are called about what is predicted; `purpose` is empty where the policy has nothing."""
+
+    purpose: str
+    categories: frozenset[str]
+    version: InForce
+
+    @classmethod
+    def now(cls) -> Calling:
+        """The first purpose of the policy in force that calls by telephone and uses the predictions.
+
+        Raises NoPolicy, PredictionsNotDeclared.
+        """
+        version = policy_in_force()
+        _scoring, category = prediction_category(version)
+        for name, one in version.policy.purposes.items():
+            if Action.CALL in one.actions and Channel.PHONE in one.channels and category in one.categories:
+                return cls(name, frozenset({category}), version)
+        return cls("", frozenset({category}), version)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer of the list. `state` is empty, `done` or `later`; `name` is empty where it may not be opened."""
+
+    of: ListRow
+    name: str
+    state: str
+    until: datetime | None = None
+
+    @property
+    def may_call(self) -> bool:
+        return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
+
+
+def rows_of(calling: Calling, by: Order, language: str, first: int = 0) -> list[Row]:
+    """A page of the list, whoever was spoken with today or is set aside marked as such. Raises NoForecast."""
+    found = work_list(
+        by=by, purpose=calling.purpose, categories=calling.categories, language=language, first=first, most=MOST
+    )
+    people = [one.customer.subject for one in found if one.customer.subject is not None]
+    names, companies = _names(calling, people), _companies([one.customer.company for one in found])
+    done, later = _spoken(people), _later(people)
+    rows = []
+    for one in found:
+        who = one.customer.subject
+        name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
+        state = "done" if who in done else "later" if who in later else ""
+        rows.append(Row(one, name, state, later.get(who) if who is not None else None))
+    return rows
+
+
+def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
+    if not people or not calling.purpose:
+        return {}
+    try:
+        opened = open_people(calling.purpose, people, SHOWN)
+    except NotPermitted:
+        return {}
+    return {one.person: one.first("name") or one.first("customer_number") for one in opened}
+
+
+def _companies(keys: Sequence[int | None]) -> dict[int, str]:
+    wanted = [key for key in keys if key is not None]
+    return dict(Company.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def day_began() -> datetime:
+    """Midnight where the organisation is."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _spoken(people: Sequence[UUID]) -> frozenset[UUID]:
+    said = ConversationOutcome.objects.filter(subject__in=people, said_at__gte=day_began(), undone_at=None)
+    return frozenset(said.values_list("subject_id", flat=True))
+
+
+def _later(people: Sequence[UUID]) -> dict[UUID, datetime]:
+    waiting = CallTask.objects.filter(subject__in=people, state=TaskState.OPEN, again_at__gt=timezone.now())
+    return dict(waiting.values_list("subject_id", "again_at"))
+
+
+def last_said(actor: str, since: datetime) -> ConversationOutcome | None:
+    """The newest outcome that this member noted since then and that still counts."""
+    found: ConversationOutcome | None = (
+        ConversationOutcome.objects.filter(said_by=actor, said_at__gte=since, undone_at=None)
+        .order_by("-said_at", "-id")
+        .first()
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One product of a customer: chance as hundredths, and what was said of it in a sentence each."""
+
+    row: Suggestion
+    reasons: tuple[str, ...]
+
+    @property
+    def hundredths(self) -> int:
+        return round(100 * self.row.chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """May this customer be called, and on what ground.
+
+    refusal   one sentence that names the clause; empty where one may
+    """
+
+    refusal: str
+    clause: str
+    basis: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One customer as the desk shows them."""
+
+    subject: UUID | None
+    name: str
+    phones: tuple[str, ...]
+    needs: tuple[Need, ...]
+    strip: Strip
+    talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
+
+
+def customer_of(calling: Calling, key: int, language: str) -> Seen:
+    """The customer that a suggestion is about. Asks the gate; raises UnknownSuggestion."""
+    one = Suggestion.objects.filter(pk=key).select_related("outlook").first()
+    if one is None or one.outlook.held_out:
+        raise UnknownSuggestion(key)
+    needs = tuple(_needs(one, language))
+    if one.subject_id is None:
+        name = _companies([one.company_id]).get(one.company_id or 0, "")
+        return Seen(None, name, (), needs, Strip("", "", "", calling.purpose))
+    strip, profile = _strip(calling, one.subject_id, language), None
+    if calling.purpose:
+        try:
+            profile = next(iter(open_people(calling.purpose, [one.subject_id], SHOWN)), None)
+        except NotPermitted:
+            profile = None
+    talks = list(history(one.subject_id)[:HISTORY])
+    outcomes = outcomes_of([talk.pk for talk in talks])
+    return Seen(
+        one.subject_id,
+        (profile.first("name") or profile.first("customer_number")) if profile else "",
+        tuple(value.value for value in profile.all("phone")) if profile else (),
+        needs,
+        strip,
+        tuple((talk, outcomes.get(talk.pk)) for talk in talks),
+    )
+
+
+def _needs(one: Suggestion, language: str) -> list[Need]:
+    found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
+    names = {each.product.code: each.product.name or each.product.code for each in found}
+    return [
+        Need(each, tuple(because(parse_reason(reason), language, names) for reason in each.reasons[:2]))
+        for each in found
+    ]
+
+
+def _strip(calling: Calling, subject: UUID, language: str) -> Strip:
+    policy = calling.version.policy
+    labels = labels_of(policy)
+    if not calling.purpose:
+        return Strip(why_not(NoRule("call"), language, labels), "", "", "")
+    purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
+    answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
+    if isinstance(answer, Permit):
+        return Strip("", answer.clause, answer.basis, purpose)
+    if isinstance(answer, Refused):
+        said = Said(Reason(answer.reason), calling.purpose, answer.clause, answer.about)
+        return Strip(why_not(said, language, labels), answer.clause, "", purpose)
+    return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose)

@@ -1,0 +1,13 @@
+"""Paths of the seller's desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from forecall.web.staff.desk import pages
+
+urlpatterns = [
+    path("desk/", pages.desk, name="desk"),
+    path("desk/<int:key>/", pages.customer, name="customer"),
+    path("desk/talks/<int:key>/undo/", pages.undo_talk, name="talk_undo"),
+]

@@ -1,0 +1,30 @@
+"""Outcomes and what customers say, in words; in the order of the keys 1 to 9."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from forecall.centre import Feedback, Outcome
+
+OUTCOMES = {
+    Outcome.ORDERED: _("Ordered"),
+    Outcome.INTERESTED: _("Interested"),
+    Outcome.CALLBACK: _("Call back"),
+    Outcome.NOT_NOW: _("Not now"),
+    Outcome.NOT_INTERESTED: _("Not interested"),
+    Outcome.NO_ANSWER: _("No answer"),
+    Outcome.WRONG_PERSON: _("Wrong person"),
+    Outcome.ANSWERED: _("Question answered"),
+    Outcome.NEVER_AGAIN: _("Never again"),
+}
+FEEDBACK = {
+    Feedback.NONE: _("Nothing said"),
+    Feedback.NOT_NEEDED: _("Not needed"),
+    Feedback.WRONG_TIME: _("Wrong time"),
+    Feedback.WRONG_QUANTITY: _("Wrong quantity"),
+    Feedback.BOUGHT_ELSEWHERE: _("Bought elsewhere"),
+}
+STATES = {
+    "done": _("done today"),
+    "later": _("set aside"),
+}

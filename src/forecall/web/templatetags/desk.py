@@ -1,0 +1,50 @@
+"""What the desk's templates need: amounts, shares, words by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from forecall.policy.terms import BasisKind
+from forecall.sales import Customer
+from forecall.web.staff.figures.writing import amount, percent
+
+register = template.Library()
+register.filter("money", amount)
+register.filter("share", percent)
+BASES = {
+    BasisKind.CONSENT: _("consent"),
+    BasisKind.CONTRACT: _("contract"),
+    BasisKind.LEGAL_OBLIGATION: _("legal obligation"),
+    BasisKind.VITAL_INTEREST: _("vital interest"),
+    BasisKind.PUBLIC_TASK: _("public task"),
+    BasisKind.LEGITIMATE_INTEREST: _("legitimate interest"),
+    BasisKind.INSTRUCTION: _("a client's instruction"),
+}
+
+
+@register.filter
+def short(name: str | Customer) -> str:
+    """A customer without a name that may be shown is known by the first letters of the id."""
+    return str(name.subject or name.company)[:8] if isinstance(name, Customer) else name
+
+
+@register.filter
+def of(key: str, words: Mapping[str, Any]) -> str:
+    """The word of a key."""
+    return str(words.get(key, key))
+
+
+@register.filter
+def at(made: Mapping[int, Any], key: int) -> Any:  # noqa: ANN401  # whatever stands there
+    """What a table holds at a key, or nothing."""
+    return made.get(key)
+
+
+@register.filter
+def basis(name: str) -> str:
+    """A legal basis in words."""
+    return str(BASES.get(BasisKind(name), name)) if name in set(BasisKind) else name

@@ -1,0 +1,134 @@
+"""The seller's desk: from the list to the customer, to what came of the call, and back."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.custody import object_to, publish
+from forecall.custody.recording import choose
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from forecall.needs.sample import ShopPlan, simulate
+from forecall.orders import Delivery, accept, take_in
+from forecall.orders.importing import policy_now
+from forecall.sales import forecast, work_list
+from forecall.sales.models import Said
+from tests.web.led import policy
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
+
+
+def furnish(house):
+    """A small shop whose customers were forecast this morning, and whose client wants them called."""
+    house.member("sam", Role.SELLER)
+    today = house.now.date()
+    orders = simulate(ShopPlan(customers=12, products=32, years=1, end=today - timedelta(days=1)))
+    with acting(house.tea.pk, str(house.members["olga"].pk)):
+        publish(policy(house), artefact="0" * 64)
+        accept(policy_now()[0], "processing-agreement.md", AGREEMENT.read_bytes())
+        take_in(orders, Delivery("a" * 64, "web shop"))
+        forecast(today)
+        for row in work_list():
+            choose(row.customer.subject, "instruction", "client_calls")
+        return work_list()
+
+
+@pytest.fixture
+def shop(house):
+    house.rows = furnish(house)
+    return house
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
+
+
+def log(client, key, **more):
+    return client.post(f"/o/tea/desk/{key}/", {"do": "log", "outcome": "interested", "feedback": ""} | more)
+
+
+def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
+    with acting(shop.tea.pk, "x"):
+        object_to(shop.rows[1].customer.subject, "direct_marketing")
+    answer = shop.browser("sam").get("/o/tea/desk/")
+    said = text_of(answer)
+    assert answer.status_code == 200
+    assert shop.rows[0].product_name in said
+    assert shop.rows[0].reason in said.replace("&#x27;", "'")
+    assert said.count("may not be called") == 1
+    assert said.count("may be called") == len(shop.rows) - 1
+
+
+def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
+    with acting(shop.tea.pk, "x"):
+        object_to(shop.rows[0].customer.subject, "direct_marketing")
+    answer = shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/")
+    said = text_of(answer)
+    assert "May not be called." in said
+    assert "purpose:client_calls" in said
+    assert "data-log" not in answer.content.decode()
+    assert log(shop.browser("sam"), shop.rows[0].suggestion).status_code == 302
+    assert not Conversation.unscoped.exists()  # and who posts all the same is refused by the gate
+
+
+def test_a_call_is_noted_the_customer_rests_and_undo_brings_them_back(shop):
+    seller, key = shop.browser("sam"), shop.rows[0].suggestion
+    answer = log(seller, key, outcome="ordered")
+    assert (answer.status_code, answer["Location"]) == (302, "/o/tea/desk/")
+    page = seller.get("/o/tea/desk/")
+    assert "You noted: Ordered." in text_of(page)
+    assert "done today" in text_of(page)
+    [noted] = ConversationOutcome.unscoped.all()
+    assert noted.said_by == str(shop.members["sam"].pk)
+    seller.post(f"/o/tea/desk/talks/{noted.conversation_id}/undo/")
+    assert "done today" not in text_of(seller.get("/o/tea/desk/"))
+    assert ConversationOutcome.unscoped.get().undone_at is not None
+
+
+def test_a_callback_without_a_day_is_told_and_leaves_nothing_behind(shop):
+    answer = log(shop.browser("sam"), shop.rows[0].suggestion, outcome="callback")
+    assert "Name a day and a time" in text_of(answer)
+    assert not Conversation.unscoped.exists()
+    assert not CallTask.unscoped.filter(tries__gt=0).exists()
+
+
+def test_what_is_not_right_teaches_the_next_forecast(shop):
+    key = shop.rows[0].suggestion
+    shop.browser("sam").post(f"/o/tea/desk/{key}/", {"do": "feedback", "need": key, "said": "not_needed"})
+    assert [one.feedback for one in Said.unscoped.all()] == ["not_needed"]
+
+
+def test_a_customer_can_be_set_aside_until_tomorrow(shop):
+    seller = shop.browser("sam")
+    seller.post(f"/o/tea/desk/{shop.rows[0].suggestion}/", {"do": "later"})
+    assert "set aside" in text_of(seller.get("/o/tea/desk/"))
+
+
+def test_an_organisation_without_forecast_or_policy_is_told_what_comes_first(house):
+    house.member("sam", Role.SELLER)
+    assert "No policy is in force" in text_of(house.browser("sam").get("/o/tea/desk/"))
+    with acting(house.tea.pk, "x"):
+        publish(policy(house), artefact="0" * 64)
+    assert "There is no forecast yet" in text_of(house.browser("sam").get("/o/tea/desk/"))
+    assert house.browser("sam").get("/o/tea/desk/77/").status_code == 404
+
+
+def test_a_longer_list_asks_the_database_no_more_often(shop, monkeypatch):
+    from forecall.web.staff.desk import reading
+
+    seller, asked = shop.browser("sam"), []
+    seller.get("/o/tea/desk/")
+    for most in (2, 10):
+        monkeypatch.setattr(reading, "MOST", most)
+        with CaptureQueriesContext(connection) as found:
+            assert seller.get("/o/tea/desk/").status_code == 200
+        asked.append(len(found))
+    assert asked[0] == asked[1] < 60
