@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.custody import wired
-from forecall.foundation.members import Lapse, Role
+from forecall.foundation.members import Lapse, Role, may_reach
 from forecall.foundation.members.models import Member
 from forecall.foundation.members.service import sign_undertaking
 from forecall.foundation.models import Organisation
 from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
 from forecall.web.words import UNDERTAKING
 
 LEADS = frozenset({Role.OWNER, Role.MANAGER})
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
         "may_sign": Lapse.UNDERTAKING_MISSING in here.lapses and here.role is not Role.GUEST,
         "leads": leads,
+        "works": may_reach(here, matrix()["desk"].see),
     }
     if leads:
         filled["has_policy"] = Organisation.objects.filter(pk=here.organisation, policy_seq__gt=0).exists()

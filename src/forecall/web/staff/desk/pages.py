@@ -11,9 +11,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forecall.centre import Feedback, NewTask, Order, Outcome, Result, Talk, ask_for, begin, finish, snooze, undo
@@ -77,15 +76,16 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         calling = reading.Calling.now()
         seen = reading.customer_of(calling, key, get_language() or "en")
     except (UnknownSuggestion, *NOT_YET):
-        raise Http404 from None
+        messages.info(request, _("A newer forecast stands. Open the customer from the list."))
+        return redirect("desk", cast("StaffRequest", request).standing.slug)
     form = LogForm(request.POST if request.POST.get("do") == "log" else None)
     if request.method == "POST":
         done = _act(request, calling, seen, form)
         if done is not None:
             return done
     filled = {
-        "seen": seen, "top": seen.needs[0], "key": key, "form": form, "feedback": list(words.FEEDBACK.items())[1:],
-        "outcomes": words.OUTCOMES, "run": newest_run(), "unit": _chart(seen),
+        "seen": seen, "key": key, "form": form, "feedback": list(words.FEEDBACK.items())[1:],
+        "outcomes": words.OUTCOMES, "run": newest_run(), "windows": _windows(seen),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 
@@ -151,9 +151,7 @@ def undo_talk(request: HttpRequest, key: int) -> HttpResponse:
     here = cast("StaffRequest", request).standing
     try:
         undo(key)
-    except UnknownTask:
-        raise Http404 from None
-    except TooLateToUndo:
+    except (UnknownTask, TooLateToUndo):
         messages.error(request, _("That cannot be undone any more. Log what is right now."))
     else:
         messages.success(request, _("Taken back. The customer is on the list again."))
@@ -170,7 +168,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0  # more is no place in a list
 
 
-def _chart(seen: reading.Seen) -> dict[int, dict[str, Any]]:
+def _windows(seen: reading.Seen) -> dict[int, dict[str, Any]]:
     """Suggestion -> where its window lies on a strip of a hundred, over the days that all windows span."""
     days = [day for one in seen.needs for day in (one.row.due_from, one.row.due_to) if day is not None]
     if not days:

@@ -1,0 +1,90 @@
+"""The desk in a real browser: the whole loop without a mouse, no barrier, nothing sticks out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from forecall.custody import object_to
+from forecall.foundation import acting
+from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+from tests.web.test_desk_pages import furnish
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+
+
+@pytest.fixture
+def sam(browser, live_house, live_server):
+    """Sam, who sells, before a browser of the look that is asked for, without a complaint."""
+    live_house.rows = furnish(live_house)
+    user = live_house.members["sam"].user
+    user.set_password(PASSWORD)
+    user.save()
+    with acting(live_house.tea.pk, "x"):
+        object_to(live_house.rows[1].customer.subject, "direct_marketing")
+    people, complaints = [], []
+
+    def made(width=WIDE, scheme="light", locale="en-GB"):
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
+        one = Person(browser, live_server.url, complaints, **look)
+        people.append(one)
+        one.rows = live_house.rows
+        one.go("/account/login/")
+        one.page.fill("[name=login]", "sam@example.org")
+        one.page.fill("[name=password]", PASSWORD)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_url("**/o/tea/")
+        return one
+
+    yield made
+    for one in people:
+        one.context.close()
+    assert complaints == []
+
+
+def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
+    one = sam()
+    page = one.go("/o/tea/desk/")
+    page.keyboard.press("?")
+    assert page.locator("dialog[open]").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/*/")
+    assert "May be called." in page.locator("main").inner_text()
+    page.keyboard.press("2")
+    assert page.locator("[name=outcome]:checked").input_value() == "interested"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/o/tea/desk/")
+    assert "You noted: Interested." in page.locator("main").inner_text()
+    page.keyboard.press("u")
+    page.get_by_text("Taken back.").wait_for()
+
+
+def walk(one, width):
+    """What stands in the way on the list and on customers, one of whom may not be called."""
+    paths = ["/o/tea/desk/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
+    return [found for path in paths for found in barriers(one, path, width)]
+
+
+def test_axe_finds_no_barrier_and_nothing_sticks_out(sam):
+    assert walk(sam(NARROW), NARROW) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_no_look_has_a_barrier(sam, locale, width, scheme):
+    assert walk(sam(width, scheme, locale), width) == []
+
+
+@pytest.mark.long
+def test_the_manual_shows_what_the_pages_show(sam):
+    page = sam().go("/o/tea/desk/")
+    page.screenshot(path=PICTURES / "desk.png")
+    assert (PICTURES / "desk.png").stat().st_size > 10_000
