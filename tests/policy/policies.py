@@ -33,12 +33,16 @@ def raw_tree(name: str) -> Raw:
 
 
 def changed(data, path, value):
-    """A copy of a tree with one value replaced; the path is written with slashes, list places as numbers."""
-    made = copy.deepcopy(data)
+    """The tree with one value replaced; the path is written with slashes, list places as numbers.
+
+    Only the way to the value is copied; the rest is shared, so nobody changes a tree in place.
+    """
+    made = copy.copy(data)
     *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
     node = made
     for step in way:
-        node = node[step] if isinstance(step, int) else node.setdefault(step, {})
+        node[step] = copy.copy(node[step] if isinstance(step, int) else node.get(step, {}))
+        node = node[step]
     if value is GONE:
         node.pop(last)
     else:

@@ -85,7 +85,7 @@ def __getattr__(name: str) -> object:
     """The set form is loaded when it is first asked for: polars takes a quarter of the start of every command."""
     if name not in {"decide_many", "tabulate"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from forecall.policy import deciding_many
+    from forecall.policy import deciding_many  # noqa: PLC0415
 
     made: object = getattr(deciding_many, name)
     globals()[name] = made
