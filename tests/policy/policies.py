@@ -50,13 +50,25 @@ def changed(data, path, value):
     return made
 
 
-def broken(name, edits):
-    """Every finding of an example policy with these values changed: `{path: value}`."""
+def typed_anew(name, edits):
+    """An example policy with these values changed, `{path: value}`, and what does not fit the schema."""
     raw = raw_tree(name)
     data = raw.data
     for path, value in edits.items():
         data = changed(data, path, value)
-    policy, found = type_policy(Raw(data, raw.origins))
+    return type_policy(Raw(data, raw.origins))
+
+
+def edited(name, edits):
+    """An example policy with these values changed, which still fits the schema."""
+    policy, found = typed_anew(name, edits)
+    assert not found, found
+    return policy
+
+
+def broken(name, edits):
+    """Every finding of an example policy with these values changed."""
+    policy, found = typed_anew(name, edits)
     return found if policy is None else [*found, *check(policy)]
 
 
