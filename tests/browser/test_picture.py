@@ -6,7 +6,6 @@ import struct
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
 
 from forecall.app.commands import app
@@ -18,15 +17,13 @@ WIDTH, HEIGHT = 1280, 960
 @pytest.mark.long
 @pytest.mark.once
 @pytest.mark.needs_system("chromium", "apt install chromium")
-def test_the_picture_is_taken_anew(browser_path, tmp_path):
+def test_the_picture_is_taken_anew(browser, tmp_path):
     done = CliRunner().invoke(app, ["demo", "--no-browser", "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        page.goto((tmp_path / "needs.html").as_uri())
-        page.screenshot(path=PICTURE)
-        browser.close()
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    page.goto((tmp_path / "needs.html").as_uri())
+    page.screenshot(path=PICTURE)
+    page.close()
 
 
 def test_the_picture_is_there_wide_enough_to_read_and_small_enough_to_load():

@@ -12,8 +12,7 @@ from forecall.custody.models import PublishedVersion
 from forecall.custody.publishing import altered
 from forecall.custody.recording import duty_met
 from forecall.foundation import acting
-from tests.policy.documents.compiled import edited
-from tests.policy.policies import example
+from tests.policy.policies import edited, example
 
 pytestmark = pytest.mark.databases
 

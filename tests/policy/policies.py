@@ -33,12 +33,16 @@ def raw_tree(name: str) -> Raw:
 
 
 def changed(data, path, value):
-    """A copy of a tree with one value replaced; the path is written with slashes, list places as numbers."""
-    made = copy.deepcopy(data)
+    """The tree with one value replaced; the path is written with slashes, list places as numbers.
+
+    Only the way to the value is copied; the rest is shared, so nobody changes a tree in place.
+    """
+    made = copy.copy(data)
     *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
     node = made
     for step in way:
-        node = node[step] if isinstance(step, int) else node.setdefault(step, {})
+        node[step] = copy.copy(node[step] if isinstance(step, int) else node.get(step, {}))
+        node = node[step]
     if value is GONE:
         node.pop(last)
     else:
@@ -46,13 +50,25 @@ def changed(data, path, value):
     return made
 
 
-def broken(name, edits):
-    """Every finding of an example policy with these values changed: `{path: value}`."""
+def typed_anew(name, edits):
+    """An example policy with these values changed, `{path: value}`, and what does not fit the schema."""
     raw = raw_tree(name)
     data = raw.data
     for path, value in edits.items():
         data = changed(data, path, value)
-    policy, found = type_policy(Raw(data, raw.origins))
+    return type_policy(Raw(data, raw.origins))
+
+
+def edited(name, edits):
+    """An example policy with these values changed, which still fits the schema."""
+    policy, found = typed_anew(name, edits)
+    assert not found, found
+    return policy
+
+
+def broken(name, edits):
+    """Every finding of an example policy with these values changed."""
+    policy, found = typed_anew(name, edits)
     return found if policy is None else [*found, *check(policy)]
 
 

@@ -9,19 +9,13 @@ import pytest
 
 from forecall.policy.errors import BadAsk
 from forecall.policy.forms import accept, as_form, fields_of
-from forecall.policy.loading import type_policy
-from forecall.policy.merging import Raw
-from tests.policy.policies import broken, changed, example, raw_tree
+from tests.policy.policies import broken, example, typed_anew
 
 CENTRE = "contact-centre"
 
 
 def unchecked(edits):
-    raw = raw_tree(CENTRE)
-    data = raw.data
-    for path, value in edits.items():
-        data = changed(data, path, value)
-    return type_policy(Raw(data, raw.origins))[0]
+    return typed_anew(CENTRE, edits)[0]
 
 
 @pytest.mark.promise("OC-01.5")

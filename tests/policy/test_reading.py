@@ -8,6 +8,7 @@ import pytest
 
 from forecall.policy import PolicyError, PolicyRefused, check, load_policy, schema
 from forecall.policy.errors import CyclicInclude, IncludeNotFound, PackError
+from forecall.policy.merging import read_merged
 from forecall.policy.packs import load_pack
 from forecall.policy.rulebook import build_rulebook
 from forecall.policy.source import LARGEST_BYTES
@@ -225,3 +226,13 @@ def test_the_first_and_last_days_of_the_calendar_do_not_break_the_arithmetic(pol
     assert build_rulebook(policy).recipients["accountant"].review_until.year == 9000
     said = complaint(policy_file(edited("review_by: 2027-11-30", "review_by: 9999-12-31")))
     assert "write a day between the years 1800 and 9000" in said
+
+
+def test_what_one_policy_leaves_out_of_a_baseline_the_next_still_has(policy_file):
+    """A file that is the same is parsed once, so the two share it."""
+    included = "include: [baseline:company]\n"
+    without = policy_file(f"{included}without: [purpose:request_answering]\n", "without.yaml")
+    left, whole = read_merged(without), read_merged(policy_file(included))
+    assert left.unknown == []
+    assert {*whole.data["purposes"]} - {*left.data["purposes"]} == {"request_answering"}
+    assert read_merged(without).data == left.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, date, datetime
+from functools import partial
 from random import Random
 
 import pytest
@@ -11,25 +12,15 @@ import pytest
 from forecall.policy import Allowed, Ask, Reason, Severity, check, compile_rulebook, decide, decide_many
 from forecall.policy.documents import Kind, documents_of
 from forecall.policy.documents.rendering import as_markdown
-from forecall.policy.loading import type_policy
-from forecall.policy.merging import Raw
 from forecall.policy.rulebook import build_rulebook
+from tests.policy import policies
 from tests.policy.oracle import opinion, row
-from tests.policy.policies import broken, changed, raw_tree
+from tests.policy.policies import broken
 from tests.policy.random_cases import ordinary
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SHARE = Ask("newsletter", frozenset({"news_address"}), "share", recipient="mail_house")
-
-
-def edited(edits, name="contact-centre"):
-    raw = raw_tree(name)
-    data = raw.data
-    for path, value in edits.items():
-        data = changed(data, path, value)
-    policy, found = type_policy(Raw(data, raw.origins))
-    assert not found, found
-    return policy
+edited = partial(policies.edited, "contact-centre")
 
 
 def answer(policy, ask, now=NOW, **facts):

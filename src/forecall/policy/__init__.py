@@ -14,10 +14,11 @@ Every fact has a stable clause id (`purpose:newsletter/basis/consent`); document
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forecall.policy.checking import check, compile_rulebook
 from forecall.policy.clauses import clause_of, clauses, path_of
 from forecall.policy.deciding import decide
-from forecall.policy.deciding_many import decide_many, tabulate
 from forecall.policy.errors import PolicyError, PolicyRefused
 from forecall.policy.facts import (
     DIRECT_MARKETING,
@@ -39,6 +40,9 @@ from forecall.policy.rulebook import Rulebook
 from forecall.policy.schema import schema
 from forecall.policy.types import Policy
 from forecall.policy.wording import labels_of, sentence
+
+if TYPE_CHECKING:
+    from forecall.policy.deciding_many import decide_many, tabulate
 
 __all__ = [
     "DIRECT_MARKETING",
@@ -75,3 +79,14 @@ __all__ = [
     "sentence",
     "tabulate",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The set form is loaded when it is first asked for: polars takes a quarter of the start of every command."""
+    if name not in {"decide_many", "tabulate"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from forecall.policy import deciding_many  # noqa: PLC0415
+
+    made: object = getattr(deciding_many, name)
+    globals()[name] = made
+    return made

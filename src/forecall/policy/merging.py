@@ -7,7 +7,7 @@ What an included file says and does not hold here is left out by clause id: `wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import as_file, files
 from pathlib import Path as FilePath
 
@@ -57,12 +57,16 @@ def _resolve(file: FilePath, shown: str, above: tuple[FilePath, ...], raw: Raw) 
         raise PolicyUnreadable(node.where, "there are no keys", "begin lines with a key and a colon")
     below = Node({}, node.where)
     chain = (*above, file.resolve())
-    for wanted in _lines(table.pop("include", None), "include"):
+    for wanted in _lines(table.get("include"), "include"):
         below = _merged(below, _included(wanted, file, chain, raw))
-    for clause in _lines(table.pop("without", None), "without"):
-        if not _left_out(below, path_of(str(clause.value))):
+    for clause in _lines(table.get("without"), "without"):
+        smaller = _without(below, path_of(str(clause.value)))
+        if smaller is None:
             raw.unknown.append((str(clause.value), clause.where))
-    return _merged(below, node)
+        else:
+            below = smaller
+    own = {key: value for key, value in table.items() if key not in {"include", "without"}}
+    return _merged(below, replace(node, value=own))
 
 
 def _lines(node: Node | None, key: str) -> list[Node]:
@@ -107,14 +111,16 @@ def _is_same_kind(old: Node | None, new: Node) -> bool:
     return len(tables) == 2 and len(tables[0]) == 1 and set(tables[0]) == set(tables[1])
 
 
-def _left_out(node: Node, path: Path) -> bool:
-    *way, last = path or ("",)
-    for step in way:
-        entries = node.value
-        if not isinstance(entries, dict) or str(step) not in entries:
-            return False
-        node = entries[str(step)]
-    return isinstance(node.value, dict) and node.value.pop(str(last), None) is not None
+def _without(node: Node, path: Path) -> Node | None:
+    """The tree without what stands at the path; None where nothing does."""
+    entries = node.value
+    if not path or not isinstance(entries, dict) or str(path[0]) not in entries:
+        return None
+    step = str(path[0])
+    if len(path) == 1:
+        return replace(node, value={key: value for key, value in entries.items() if key != step})
+    inner = _without(entries[step], path[1:])
+    return None if inner is None else replace(node, value={**entries, step: inner})
 
 
 def _plain(node: Node, path: Path, raw: Raw) -> object:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 
 from ruamel.yaml import YAML
@@ -32,6 +33,8 @@ LARGEST_BYTES = 1_000_000
 """A policy of forty purposes in three languages takes about 100 kB."""
 
 DEEPEST = 20
+REMEMBERED = 8
+"""So many files stay read: an edit looks at the policy, its baseline and its packs before and after."""
 
 Value = dict[str, "Node"] | list["Node"] | str | None
 
@@ -65,13 +68,17 @@ class Origins:
 
 
 def read_nodes(file: FilePath, shown: str) -> Node:
-    """The tree of one file.
+    """The tree of one file; whoever gets it changes nothing in it, as equal files share one.
 
     shown   how messages name the file
 
     Raises PolicyUnreadable.
     """
-    text = _read_text(file, shown)
+    return _nodes(_read_text(file, shown), shown)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _nodes(text: str, shown: str) -> Node:
     yaml = YAML(typ="safe", pure=True)
     try:
         return _Builder(shown, iter(yaml.parse(text))).document()

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from forecall.policy.errors import LanguageNotSpoken, MessageMissing
 from forecall.policy.facts import Gap, Reason, Refused
@@ -41,8 +42,7 @@ class Messages:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         for part in PARTS:
-            source = files("forecall.policy") / "locales" / language / f"{part}.ftl"
-            self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
+            self._bundle.add_resource(resource(language, part))
 
     def has(self, message: str) -> bool:
         """Whether there is a text of this name."""
@@ -59,6 +59,13 @@ class Messages:
         if problems:
             raise MessageMissing(message, self.language, str(problems[0]))
         return str(text)
+
+
+@cache
+def resource(language: str, part: str) -> Resource:
+    """One file of messages, parsed once: that takes longer than saying all there is in it."""
+    source = files("forecall.policy") / "locales" / language / f"{part}.ftl"
+    return FluentResource(source.read_text(encoding="utf-8"))
 
 
 @cache

@@ -37,7 +37,7 @@ def _newcomers(*names: str):
 
 
 def _policy(**edits):
-    from tests.policy.documents.compiled import edited
+    from tests.policy.policies import edited
 
     return edited("need-prediction", edits)
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from forecall.policy.documents import compile_policy, documents_of
-from forecall.policy.loading import type_policy
-from forecall.policy.merging import Raw
-from tests.policy.policies import changed, example, raw_tree
+from tests.policy.policies import example
 
 LANGUAGES = ("en", "de", "ro")
 
@@ -24,17 +22,6 @@ def artefact(name="contact-centre"):
 
 def document(name, kind, language="en"):
     return next(one for one in documents(name) if one.kind == kind and one.language == language)
-
-
-def edited(name, edits):
-    """An example policy with values changed: `{path: value}`."""
-    raw = raw_tree(name)
-    data = raw.data
-    for path, value in edits.items():
-        data = changed(data, path, value)
-    policy, found = type_policy(Raw(data, raw.origins))
-    assert policy is not None, found
-    return policy
 
 
 def texts(made):

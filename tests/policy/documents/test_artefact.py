@@ -16,8 +16,8 @@ from forecall.policy.documents import writing as writing_module
 from forecall.policy.documents.rendering import anchor, as_html, as_markdown, as_pdf
 from forecall.policy.errors import NotPrintable, OutputRefused, PolicyRefused
 from forecall.policy.terms import Language
-from tests.policy.documents.compiled import LANGUAGES, artefact, document, edited, texts
-from tests.policy.policies import EXAMPLES, example
+from tests.policy.documents.compiled import LANGUAGES, artefact, document, texts
+from tests.policy.policies import EXAMPLES, edited, example
 
 HOSTILE = "<script>alert(1)</script> & #strong[x] $1^2$ *a* _b_ `c` | [d](e) \"f\" 'g'"
 

@@ -15,8 +15,8 @@ from forecall.policy.documents.plain import (
     wiener_sachtext_4,
     words,
 )
-from tests.policy.documents.compiled import documents, edited
-from tests.policy.policies import example
+from tests.policy.documents.compiled import documents
+from tests.policy.policies import edited, example
 
 
 def parts(text):

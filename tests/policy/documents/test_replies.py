@@ -7,8 +7,8 @@ import re
 import pytest
 
 from forecall.policy.documents.replies import authorities_for, reply_to_complaint
-from tests.policy.documents.compiled import LANGUAGES, edited
-from tests.policy.policies import example
+from tests.policy.documents.compiled import LANGUAGES
+from tests.policy.policies import edited, example
 
 CONDITIONS = {
     "en": r"\b(first|must|only if|only after|before you (?:can|turn)|unless|provided that)\b",

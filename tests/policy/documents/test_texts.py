@@ -14,8 +14,8 @@ from forecall.policy.errors import MessageMissing, PolicyRefused
 from forecall.policy.parts import Duration, Term
 from forecall.policy.terms import Action, Language, Role
 from forecall.policy.wording import PARTS, messages
-from tests.policy.documents.compiled import LANGUAGES, document, documents, edited, texts
-from tests.policy.policies import GONE, broken, everything, example
+from tests.policy.documents.compiled import LANGUAGES, document, documents, texts
+from tests.policy.policies import GONE, broken, edited, everything, example
 
 
 def by_language(name, kind):

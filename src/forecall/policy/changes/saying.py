@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.units import format_unit
-from fluent.runtime import FluentResource
 
 from forecall.policy.changes.types import Act, Audience, Change, Changed, Reach
 from forecall.policy.packs import jurisdictions
 from forecall.policy.parts import Duration, Text
 from forecall.policy.types import Policy
-from forecall.policy.wording import Messages, labels_of
+from forecall.policy.wording import Messages, labels_of, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class Words(Messages):
 
     def __init__(self, language: str, labels: Mapping[str, Text], rights: Mapping[str, Text]) -> None:
         super().__init__(language)
-        self._bundle.add_resource(FluentResource(_source(language)))
+        self._bundle.add_resource(resource(language, "changes"))
         self._labels, self._rights = labels, rights
 
     @classmethod
@@ -79,11 +76,6 @@ class Words(Messages):
     def length(self, duration: Duration) -> str:
         unit = f"duration-{duration.unit.removesuffix('s')}"
         return str(format_unit(duration.count, unit, "long", locale=self.language))
-
-
-@cache
-def _source(language: str) -> str:
-    return (files("forecall.policy") / "locales" / language / "changes.ftl").read_text(encoding="utf-8")
 
 
 def sentences(change: Change, words: Words, told: datetime) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -16,7 +17,7 @@ from forecall.policy.terms import BasisKind
 from forecall.policy.types import Policy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A policy under the linter, on a day: certificates, contracts and reviews are looked at as of then."""
 
@@ -41,9 +42,14 @@ class Case:
     ) -> Finding:  # a finding has these parts
         return Finding(rule, severity, clause_of(path), self.policy.origins.where(path), found, problem, fix)
 
+    @cached_property
+    def values(self) -> tuple[tuple[Path, object], ...]:
+        """Every value of the policy with its place, gathered once for all the rules that look at each."""
+        return tuple(walk(self.policy, ()))
+
     def texts(self) -> Iterator[tuple[Path, Text]]:
         """Every human text of the policy with its place."""
-        return _texts(self.policy, ())
+        return ((place, value) for place, value in self.values if isinstance(value, Text))
 
     def basis_of(self, purpose: str) -> BasisKind | None:
         """The one basis of a purpose; None while it has none, several, or is not there."""
@@ -64,9 +70,3 @@ def walk(value: object, path: Path) -> Iterator[tuple[Path, object]]:
     elif isinstance(value, list):
         for place, entry in enumerate(value):
             yield from walk(entry, (*path, place))
-
-
-def _texts(policy: Policy, path: Path) -> Iterator[tuple[Path, Text]]:
-    for place, value in walk(policy, path):
-        if isinstance(value, Text):
-            yield place, value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forecall.policy.findings import Finding, Path
-from forecall.policy.linter.case import Case, walk
+from forecall.policy.linter.case import Case
 from forecall.policy.parts import Duration, Term
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import (
@@ -131,7 +131,7 @@ def national_ids_have_a_statute(case: Case) -> Iterator[Finding]:
 
 def terms_can_be_measured(case: Case) -> Iterator[Finding]:
     """L14: a term is at least a day, at most a century, and above ten years names its law."""
-    for path, value in walk(case.policy, ()):
+    for path, value in case.values:
         duration = value.duration if isinstance(value, Term) else value if isinstance(value, Duration) else None
         if duration is None:
             continue

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterator
 
 from forecall.policy.findings import Finding, Path
-from forecall.policy.linter.case import Case, walk
+from forecall.policy.linter.case import Case
 from forecall.policy.parts import LawRef, Term
 from forecall.policy.rulebook import known_events
 
@@ -20,8 +20,8 @@ def names_resolve(case: Case) -> Iterator[Finding]:
         for place, name in enumerate(names):
             if name not in known:
                 yield _dangling(case, (*path, place) if len(names) > 1 else path, name, section, known)
-    for path, value in walk(policy, ()):
-        events = known_events(policy, case.packs)
+    events = known_events(policy, case.packs)
+    for path, value in case.values:
         if isinstance(value, Term) and value.event not in events:
             yield _dangling(case, path, value.event, "events", events)
 
@@ -66,7 +66,7 @@ def _dangling(case: Case, path: Path, name: str, section: str, known: Collection
 
 def laws_hold(case: Case) -> Iterator[Finding]:
     """L02 and L04: a statute that is cited stands in a pack, and is in force."""
-    for path, value in walk(case.policy, ()):
+    for path, value in case.values:
         cited = value if isinstance(value, LawRef) else value.law if isinstance(value, Term) else None
         if cited is None:
             continue
