@@ -42,6 +42,6 @@ def test_nothing_of_an_erased_person_is_left_in_any_room_or_file_but_the_mail_ab
 def test_one_night_forecasts_anew_without_the_erased_and_every_job_is_done(said):
     night = said["night"]
     assert set(night["jobs"].values()) == {"done"}
-    assert {"custody.sweep", "sales.forecast_of", "contacts.tell_people_from_elsewhere"} <= night["jobs"].keys()
+    assert {"custody.sweep", "sales.forecast_tonight", "contacts.tell_people_from_elsewhere"} <= night["jobs"].keys()
     assert (night["forecasts"], night["backups"], night["receipts"]) == ([False, 0], [], True)
     assert "elsewhere" in night["outbox"]

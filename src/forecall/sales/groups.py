@@ -20,8 +20,8 @@ def shown(people: Sequence[int], k: int, *, total: bool = True) -> list[bool]:
 
     >>> shown([40, 3, 25], 10)
     [True, False, False]
-    >>> shown([40, 3, 4], 10)
-    [True, False, False]
+    >>> shown([40, 7, 4], 10), shown([40, 3, 4], 10)
+    ([True, False, False], [False, False, False])
     >>> shown([40, 3, 25], 10, total=False)
     [True, False, True]
     """

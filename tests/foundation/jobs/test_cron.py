@@ -59,7 +59,7 @@ def test_the_last_time_of_a_long_pause_is_found_at_once():
 
 
 @pytest.fixture
-def nightly(monkeypatch):
+def nightly(queue, monkeypatch):  # noqa: ARG001  # which empties the table first
     monkeypatch.setattr(schedule, "_tables", {})
     periodic(deeds.for_each, "15 2 * * *")
 
