@@ -8,7 +8,7 @@ from forecall.custody import publish
 from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.members import Role
-from tests.policy.documents.compiled import edited
+from tests.policy.policies import edited
 
 pytestmark = pytest.mark.once
 
