@@ -25,6 +25,9 @@ LOWER_ROOMS = tuple(
 )
 """What the short suite tries on the other Pythons: the plain libraries, and what all other rooms stand on."""
 
+ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales", "web"))
+"""They wait for disks and processes half of their time, so that beside them the other half of the suite runs."""
+
 ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 
 
@@ -63,7 +66,13 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     asked = ["--long"] if long else []
     counted = ["--cov", "--cov-report=term"]
     alone = [] if other_pythons else counted
-    first = Stage("tests", [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked])
+    pytest = [sys.executable, "-m", "pytest", *alone, "--durations=10", *asked]
+    first = [Stage("tests", pytest)]
+    if other_pythons and not long:
+        first = [
+            Stage("tests of the rooms", [*pytest, *ROOMS]),
+            Stage("other tests", [*pytest, *(f"--ignore={room}" for room in ROOMS)], beside=True),
+        ]
     others = []
     for python in other_pythons:
         name = python.rpartition("-")[2]
@@ -72,7 +81,7 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
         command = [*core, f"{python}/bin/python", "-m", "pytest", "-m", "not once", *(counted if is_last else [])]
         command += [] if long else LOWER_ROOMS
         others.append(Stage(f"tests on {name}", command, beside=True))
-    return [first, replace(TYPES, beside=True), *others]
+    return [*first, replace(TYPES, beside=True), *others]
 
 
 def planned(arguments: Sequence[str]) -> list[Stage]:

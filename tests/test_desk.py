@@ -215,7 +215,10 @@ def test_every_requirement_has_a_hash_and_none_an_address(level):
     ("arguments", "names"),
     [
         (["test"], ["lint", "format", "arrows", "tests", "types"]),
-        (["test", "--also", "/e/.env-3.13"], ["lint", "format", "arrows", "tests", "types", "tests on 3.13"]),
+        (
+            ["test", "--also", "/e/.env-3.13"],
+            ["lint", "format", "arrows", "tests of the rooms", "other tests", "types", "tests on 3.13"],
+        ),
         (["test", "tests/needs", "-k", "gap"], ["tests"]),  # only what was asked for
         (["lint"], ["lint", "format", "arrows", "types"]),
         (["lint", "--fix"], ["mend", "reformat", "lint", "format", "arrows", "types"]),
@@ -242,7 +245,7 @@ def test_the_first_failing_stage_ends_the_row_with_a_summary(capfd):
 
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
-    assert [stage.name for stage in planned[-1]] == ["tests", "types", "tests on 3.13"]
+    assert [stage.name for stage in planned[-1]] == ["tests of the rooms", "other tests", "types", "tests on 3.13"]
 
 
 def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones_in_the_short():
@@ -250,6 +253,13 @@ def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones
     assert short.command[-len(stages.LOWER_ROOMS) :] == [*stages.LOWER_ROOMS]
     assert all((TOP / room).is_dir() for room in stages.LOWER_ROOMS)
     assert not {*stages.LOWER_ROOMS} & {*long.command}
+
+
+def test_the_two_halves_of_the_suite_are_the_whole():
+    rooms, others = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[3:5])
+    assert {*rooms} & {*stages.ROOMS} == {*stages.ROOMS}
+    assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == {*stages.ROOMS}
+    assert all((TOP / room).is_dir() for room in stages.ROOMS)
 
 
 def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):
