@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 from forecall.app.tables import bring_up_to_date
 from tests.postgresql import PACKAGE, on
@@ -49,9 +54,15 @@ def empty(request, tmp_path, kind: str, name: str) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(
-    "kind", ["sqlite", pytest.param("postgresql", marks=[pytest.mark.long, pytest.mark.needs_system(*PACKAGE)])]
-)
+def test_no_model_has_changed_without_a_migration():
+    known = MigrationLoader(None)
+    asked = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True)
+    found = MigrationAutodetector(known.project_state(), ProjectState.from_apps(apps), asked)
+    assert found.changes(graph=known.graph) == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
 def test_tables_made_at_once_are_those_of_the_migrations(request, tmp_path, kind, django_db_blocker):
     with django_db_blocker.unblock():
         with empty(request, tmp_path, kind, "step_by_step"):
