@@ -55,6 +55,8 @@ def publish(policy: Policy, artefact: str | None = None) -> Publication:
         last = versions[-1] if versions else None
         if last is not None and last.content == content:
             return Publication(last, None, fresh=False)
+        if (look := wired().missing) and (said := look(organisation, policy)):
+            raise PublicationRefused(f"{said}; add a surface with this host and these paths, and publish again")
         change = None if last is None else _following(last, policy, effective, now)
         row = PublishedVersion(
             organisation=organisation,
