@@ -16,6 +16,7 @@ from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
 from forecall.contacts.telling import ByPrivacyOffice
+from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
@@ -39,7 +40,7 @@ def outbox_of(settings: Settings, clock: Clock) -> Folder | Smtp:
         unquote(one.password or ""),
         secure=one.scheme == "smtps",
     )
-    return Smtp(server, settings.mail_from, clock.now)
+    return Smtp(server, settings.mail_from, clock.now, barred)
 
 
 def joined(bare: Parts, settings: Settings) -> Parts:
