@@ -32,7 +32,7 @@ MENU = (
     Entry("desk", _("Work list"), ("customer",)),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
-    Entry("policy", _("Policy"), ("policy_change",)),
+    Entry("policy", _("Policy"), ("policy_change", "publish")),
     Entry("proof", _("Proof")),
     Entry("decisions", _("Decisions")),
     Entry("figures", _("Figures"), ("figures_hold_out",)),
