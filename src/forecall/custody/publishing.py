@@ -51,13 +51,13 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
     """
     acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
     rulebook = compile_rulebook(policy)
-    content = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    said = policy.model_dump(mode="json")
     compiled = compile_policy(policy) if artefact is None else None if isinstance(artefact, str) else artefact
     files = versions.made_of(policy, compiled)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=acting.organisation)
         last = versions.last_version()
-        if last is not None and last.content == content:
+        if last is not None and json.loads(last.content) == said:
             _complete(last, files)
             return Publication(last, None, fresh=False)
         effective = _counts_from(policy, now, is_first=last is None)
@@ -68,7 +68,7 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
             effective=effective,
             published_at=now,
             published_by=acting.actor,
-            content=content,
+            content=json.dumps(said, ensure_ascii=False),  # in the order of the file: documents follow it
             digest=rulebook.digest(),
             artefact=str(artefact) if compiled is None else compiled.digest,
             previous=link(last) if last else "",

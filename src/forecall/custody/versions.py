@@ -10,6 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from forecall.custody.errors import PublicationRefused, VersionDamaged, VersionUnknown
 from forecall.custody.models import PublishedVersion, VersionFile
@@ -21,6 +22,8 @@ from forecall.policy.evidence import evidence_of, with_evidence
 
 EVIDENCE, DOCUMENTS = "evidence:", "documents:"
 LARGEST_FILE = 10 * 1024 * 1024
+COMPILED_KEPT = 64
+"""Pages of versions without files of their own, made in this process."""
 
 
 def version(number: int) -> PublishedVersion:
@@ -35,6 +38,11 @@ def last_version() -> PublishedVersion | None:
     """The version that was published last, whether it counts yet or not."""
     found: PublishedVersion | None = PublishedVersion.objects.order_by("-number").first()
     return found
+
+
+def published() -> list[PublishedVersion]:
+    """Every version of the acting organisation, oldest first; what it says is read only when it is asked for."""
+    return list(PublishedVersion.objects.order_by("number").defer("content", "duties"))
 
 
 def made_of(policy: Policy, artefact: Artefact | None) -> dict[str, bytes]:
@@ -108,6 +116,10 @@ def page_of(row: PublishedVersion, kind: Kind, language: str) -> bytes | None:
     one = VersionFile.objects.filter(version=row, path=f"{DOCUMENTS}{path}").first()
     if one is not None:
         return _content(one, row.number)
-    policy = Policy.model_validate_json(row.content)
-    fitting = [made for made in documents_of(policy) if (made.kind, made.language) == (kind, language)]
-    return as_html(fitting[0]) if fitting else None
+    return _compiled(row.content, kind, language)
+
+
+@lru_cache(maxsize=COMPILED_KEPT)
+def _compiled(content: str, kind: Kind, language: str) -> bytes | None:
+    documents = documents_of(Policy.model_validate_json(content))
+    return next((as_html(one) for one in documents if (one.kind, one.language) == (kind, language)), None)
