@@ -103,7 +103,7 @@ def asker(subject: UUID, case: UUID) -> Asker:
     people = list(Person.objects.filter(subject_id=subject).only("organisation_id", "name"))
     named = open_sealed(permit, people, ["name"])
     found = []
-    for kind in (PointKind.EMAIL, PointKind.PHONE):
+    for kind in (PointKind.EMAIL.value, PointKind.PHONE.value):
         rows = list(ContactPoint.objects.filter(subject_id=subject, kind=kind).order_by("pk"))
         found += [str(value) for one in open_sealed(permit, rows, [kind]) if (value := getattr(one, kind))]
     return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
