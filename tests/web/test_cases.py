@@ -1,4 +1,4 @@
-"""A request from the letter to the answer, on pages: clocks, who asks, forgetting with a certificate, what to hand out."""
+"""A request on pages, from the letter to the answer: clocks, who asks, forgetting, the certificate, what to hand out."""
 
 from __future__ import annotations
 
