@@ -1,4 +1,4 @@
-"""A request on pages, from the letter to the answer: clocks, who asks, forgetting, the certificate, what to hand out."""
+"""A request on pages, from the letter to the answer: clocks, who asks, forgetting, certificates, what to hand out."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     key = asked(office, Kind.ACCESS)
     page = petra.get(f"/o/tea/cases/{key}/uses/")
     assert "Wer was von Ihren Daten verwendet hat" in text(page)
-    assert any(use.clause.startswith("purpose:prospecting") for use in page.context["uses"])
+    assert any(use.last.clause.startswith("purpose:prospecting") for use in page.context["uses"])
     made = petra.post(f"/o/tea/cases/{key}/answer.zip")
     files = zipfile.ZipFile(io.BytesIO(made.content))
     assert {"your-data.json", "your-data.html", "uses.csv"} <= set(files.namelist())
