@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import cast
 from uuid import UUID
 
@@ -53,7 +52,7 @@ def uses(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Uses of one kind that followed each other on one day: the latest, and how many."""
+    """Uses of one kind on one day: the latest, and how many."""
 
     last: Use
     count: int
@@ -73,18 +72,14 @@ class Told:
 
 
 def together(found: Sequence[Use]) -> list[Told]:
-    """Uses that differ in nothing but the minute, as one."""
-
-    def kind(use: Use) -> tuple[object, ...]:
+    """Uses that differ in nothing but the minute of the day, as one; in the order of the latest of each."""
+    made: dict[tuple[object, ...], list[Use]] = {}
+    for use in found:
         day = timezone.localtime(use.at).date()
         action = "case" if use.action.startswith("case_") else use.action
-        return day, use.actor, use.purpose, action, use.categories, use.outcome, use.clause
-
-    made = []
-    for _kind, uses_of_kind in groupby(found, kind):
-        same = list(uses_of_kind)
-        made.append(Told(same[0], len(same)))
-    return made
+        kind = (day, use.actor, use.purpose, action, use.categories, use.outcome, use.clause)
+        made.setdefault(kind, []).append(use)
+    return [Told(same[0], len(same)) for same in made.values()]
 
 
 @require_POST

@@ -127,10 +127,13 @@ def _steps(row: Case) -> list[Done]:
 
 def _may(row: Case, member: str, now: datetime) -> dict[str, Any]:
     """What a page offers: names of steps as keys, and the ways to end it as pairs."""
-    found = possible(store.standing_of(row), member, now)
+    standing = store.standing_of(row)
+    found = possible(standing, member, now)
     offered: dict[str, Any] = {name.value: True for name in found.steps}
     if row.owner == member:
         offered.pop(StepName.ASSIGNED.value, None)
+    handed_out = row.kind in {Kind.ACCESS.value, Kind.PORTABILITY.value}
+    offered["made"] = handed_out and StepName.CARRIED_OUT in standing.done
     offered["ends"] = [(one.value, words.OUTCOMES[one]) for one in Outcome if one in found.outcomes]
     return offered
 
