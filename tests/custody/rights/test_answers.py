@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
