@@ -10,6 +10,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from forecall import contacts, orders
+from forecall.app.reached import look_before_publishing
 from forecall.app.settings import Settings
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
@@ -52,6 +53,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         erasers=(folder,),
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+        missing=look_before_publishing(settings),
     )
     _introduce(made)
     return made
