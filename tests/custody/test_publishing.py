@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import timedelta
 
 import pytest
 
-from forecall.custody import Ask, Proof, ask, consent, publish
-from forecall.custody.errors import PublicationRefused
-from forecall.custody.models import PublishedVersion
+from forecall.custody import Ask, Proof, ask, consent, drafting, publish, versions
+from forecall.custody.errors import PublicationRefused, VersionDamaged
+from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.custody.publishing import altered
 from forecall.custody.recording import duty_met
 from forecall.foundation import acting
+from forecall.policy import compile_rulebook
 from tests.policy.policies import edited, example
 
 pytestmark = pytest.mark.databases
@@ -68,6 +70,40 @@ def test_a_published_version_that_was_altered_is_noticed():
     assert altered(list(PublishedVersion.objects.all())) is None
     PublishedVersion.objects.filter(number=1).update(artefact="2" * 64)
     assert altered(list(PublishedVersion.objects.all())) == 2
+
+
+@pytest.mark.usefixtures("house")
+def test_a_version_keeps_its_evidence_and_compiles_again_without_the_files():
+    published = publish(later(), artefact="1" * 64).version
+    kept = versions.policy_of(published)
+    assert kept.origins.content_of("evidence/model-tests.md").startswith(b"# ")
+    assert compile_rulebook(kept).digest() == published.digest
+
+
+@pytest.mark.usefixtures("house")
+def test_evidence_that_was_altered_or_taken_away_after_publication_is_noticed():
+    published = publish(later(), artefact="1" * 64).version
+    VersionFile.objects.filter(path="evidence:evidence/model-tests.md").update(content=zlib.compress(b"better"))
+    with pytest.raises(VersionDamaged, match="model-tests"):
+        versions.policy_of(published)
+    VersionFile.objects.filter(path="evidence:evidence/model-tests.md").delete()
+    with pytest.raises(VersionDamaged, match="list of its files"):
+        versions.policy_of(published)
+    PublishedVersion.objects.filter(number=2).update(made_of="0" * 64)
+    publish(later({"version/number": 3}), artefact="2" * 64)
+    PublishedVersion.objects.filter(number=2).update(made_of=published.made_of)
+    assert altered(list(PublishedVersion.objects.all())) == 3
+
+
+def test_a_version_for_today_counts_from_the_moment_it_is_published(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in"))
+    news = Ask("newsletter", frozenset({"preferences"}), "send", (person,), channel="email")
+    assert ask(news).version == 1
+    draft = drafting.changed({"purposes": {"newsletter": {"channels": []}}})
+    assert draft.counts_now
+    assert publish(draft.policy, artefact="1" * 64).version.effective == house.clock.now()
+    assert ask(news).reason == "channel_not_covered"
 
 
 def test_each_organisation_has_its_own_versions(house):

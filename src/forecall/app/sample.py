@@ -29,6 +29,7 @@ from forecall.orders import Delivery, Say, Wish, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Invoice, Order, OrderLine, Payment
 from forecall.policy import Policy, load_policy
+from forecall.policy.documents import Artefact, compile_policy
 
 NAMESPACE = UUID("6f0e7a52-6c0b-5d1e-9a53-3f7f2f7d1c11")
 POLICIES = Path(__file__).parents[3] / "examples" / "policies"
@@ -131,14 +132,14 @@ def load(people: int, say: Say) -> Iterator[Loaded]:
     plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
     plans += [("contact-centre", f"sample-client-{name}", CLIENT_CAST) for name in ("bakery", "florist")]
     policies: dict[str, Policy] = {}
-    artefacts: dict[str, str] = {}
+    compiled: dict[str, Artefact] = {}
     for place, (name, slug, casts) in enumerate(plans):
         say(slug, place / len(plans))
         policy = policies.get(name) or policies.setdefault(name, _policy(name))
         organisation = _organisation(slug, policy)
         with acting(organisation.pk, OPERATOR):
             if not PublishedVersion.objects.exists():
-                artefacts[name] = publish(policy, artefacts.get(name)).version.artefact
+                publish(policy, compiled.get(name) or compiled.setdefault(name, compile_policy(policy)))
             yield _fill(organisation, casts, people)
     _grants()
     say("", 1.0)

@@ -4,6 +4,8 @@
     ├── NotWired            nobody handed in the keyring, the receipts and the clock
     ├── NoPolicy            the organisation has published no policy: nothing may be done with its people's data
     ├── PublicationRefused  this version cannot be published; the message says what is owed first
+    ├── VersionUnknown      the organisation has published no version of this number
+    ├── VersionDamaged      what was kept with a published version is not as it was kept
     ├── PlaintextRefused    a value in clear was assigned to a sealed field; write it with `seal`
     ├── SealedNotReadable   a sealed value was about to be turned into text; read it with `open_sealed`
     ├── PermitError
@@ -63,6 +65,20 @@ class NoPolicy(CustodyError):
 
 class PublicationRefused(CustodyError):
     """The version cannot be published as it stands."""
+
+
+class VersionUnknown(CustodyError):
+    """No version of this number was published here."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"no version {number} of the policy was published here")
+
+
+class VersionDamaged(CustodyError):
+    """A file of a published version was altered, added or is missing: put the database back from a backup."""
+
+    def __init__(self, number: int, path: str) -> None:
+        super().__init__(f"version {number}: {path} is not as it was published; restore it from a backup")
 
 
 class PlaintextRefused(CustodyError):

@@ -138,7 +138,10 @@ class Suppression(Scoped):
 
 
 class PublishedVersion(Scoped):
-    """One version of the policy, as published: never changed, never deleted. `previous` chains it to the one before."""
+    """One version of the policy, as published: never changed, never deleted. `previous` chains it to the one before.
+
+    made_of   hash over the names and hashes of its files; empty where none were kept with it
+    """
 
     number = models.PositiveIntegerField()
     effective = models.DateTimeField()
@@ -148,6 +151,7 @@ class PublishedVersion(Scoped):
     digest = models.CharField(max_length=64)
     artefact = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True, default="")
+    made_of = models.CharField(max_length=64, blank=True, default="")
     duties = models.JSONField(default=list)
 
     class Meta(Scoped.Meta):
@@ -158,6 +162,26 @@ class PublishedVersion(Scoped):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+class VersionFile(Scoped):
+    """One file of a published version: evidence that its policy names, or a document as it was compiled.
+
+    path      `evidence:` and the name that the policy gives it, or `documents:` and its place in the artefact
+    digest    SHA-256 of the content, in hex
+    content   compressed with zlib
+    """
+
+    version = models.ForeignKey(PublishedVersion, models.CASCADE, related_name="files")
+    path = models.CharField(max_length=320)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "path"], name="one_file_a_path")]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class Erasure(Scoped):
@@ -206,4 +230,5 @@ import forecall.custody.rights.models  # noqa: E402, F401
 
 __all__ = [
     "Choice", "Collection", "Erasure", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",
+    "VersionFile",
 ]  # fmt: skip

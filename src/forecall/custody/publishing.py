@@ -1,10 +1,10 @@
-"""Publishing a policy: an immutable row, after the change has said who must be told or asked first."""
+"""Publishing a policy: an immutable row with its files, after the change has said who must be told or asked first."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
+from forecall.custody import versions
 from forecall.custody.errors import PublicationRefused
 from forecall.custody.events import VersionPublished
 from forecall.custody.models import PublishedVersion
@@ -21,7 +22,8 @@ from forecall.foundation import acting_now, failpoint
 from forecall.foundation.models import Organisation
 from forecall.policy import Policy, compile_rulebook
 from forecall.policy.changes import Change, Changed
-from forecall.policy.documents import compile_policy
+from forecall.policy.documents import Artefact, compile_policy
+from forecall.policy.documents.artefact import sha256
 from forecall.policy.errors import PolicyError
 from forecall.policy.history import change_to
 from forecall.policy.rulebook import day_begins
@@ -36,27 +38,31 @@ class Publication:
     fresh: bool
 
 
-def publish(policy: Policy, artefact: str | None = None) -> Publication:
-    """Publish a version. The same version again changes nothing.
+def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publication:
+    """Publish a version, and keep its evidence and its documents with it. The same version again changes nothing.
 
-    artefact   hash of the compiled documents, where they were compiled already; compiled here otherwise
+    artefact   the compiled documents, or their hash alone where they are kept elsewhere; compiled here otherwise
+
+    A version for today counts from now on; the first of an organisation may count since an earlier day. Where the last
+    version was published before files were kept, the same again adds them.
 
     Raises PolicyRefused where the file cannot stand, PublicationRefused where it may not follow the last version or
     would count before its notice is over.
     """
     acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
     rulebook = compile_rulebook(policy)
-    content = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-    artefact = artefact or compile_policy(policy).digest
-    effective = day_begins(policy.version.effective, ZoneInfo(policy.version.timezone))
+    content = policy.model_dump(mode="json")
+    compiled = compile_policy(policy) if artefact is None else None if isinstance(artefact, str) else artefact
+    files = versions.made_of(policy, compiled)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=acting.organisation)
-        versions = list(PublishedVersion.unscoped.filter(organisation=organisation).order_by("number"))
-        last = versions[-1] if versions else None
-        if last is not None and last.content == content:
+        last = versions.last_version()
+        if last is not None and json.loads(last.content) == content:
+            _complete(last, files)
             return Publication(last, None, fresh=False)
-        if (look := wired().missing) and (said := look(organisation, policy)):
-            raise PublicationRefused(f"{said}; add a surface with this host and these paths, and publish again")
+        if (look := wired().missing) and (lacks := look(organisation, policy)):
+            raise PublicationRefused(f"{lacks}; add a surface with this host and these paths, and publish again")
+        effective = _counts_from(policy, now, is_first=last is None)
         change = None if last is None else _following(last, policy, effective, now)
         row = PublishedVersion(
             organisation=organisation,
@@ -64,18 +70,39 @@ def publish(policy: Policy, artefact: str | None = None) -> Publication:
             effective=effective,
             published_at=now,
             published_by=acting.actor,
-            content=content,
+            content=json.dumps(content, ensure_ascii=False),  # in the order of the file: documents follow it
             digest=rulebook.digest(),
-            artefact=artefact,
+            artefact=str(artefact) if compiled is None else compiled.digest,
             previous=link(last) if last else "",
+            made_of=versions.hash_of(hashes(files)),
             duties=[] if change is None else [_duty(fact) for fact in change.owed()],
         )
         row.save(force_insert=True)
+        versions.keep(row, files)
         Organisation.objects.filter(pk=organisation.pk).update(policy_seq=F("policy_seq") + 1)
         wired().events.publish(VersionPublished(acting.organisation, row.number))
         failpoint("publication: before commit")
     failpoint("publication: committed")
     return Publication(row, change, fresh=True)
+
+
+def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256(content) for path, content in files.items()}
+
+
+def _complete(last: PublishedVersion, files: Mapping[str, bytes]) -> None:
+    """Add the files to a version that has none; nothing follows it yet, so no link names it."""
+    if not last.made_of and files:
+        last.made_of = versions.hash_of(hashes(files))
+        last.save(update_fields=["made_of"])
+        versions.keep(last, files)
+
+
+def _counts_from(policy: Policy, now: datetime, *, is_first: bool) -> datetime:
+    zone = ZoneInfo(policy.version.timezone)
+    midnight = day_begins(policy.version.effective, zone)
+    is_today = policy.version.effective == now.astimezone(zone).date()
+    return now if is_today and not is_first else midnight
 
 
 def _following(last: PublishedVersion, policy: Policy, effective: datetime, now: datetime) -> Change:
@@ -102,13 +129,14 @@ def link(version: PublishedVersion) -> str:
     """What the next version's `previous` must say: a hash over everything that was published."""
     said = [version.number, version.effective.isoformat(), version.published_at.isoformat(), version.published_by]
     said += [version.content, version.digest, version.artefact, version.previous]
+    said += [version.made_of] if version.made_of else []  # older links name none
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def altered(versions: Sequence[PublishedVersion]) -> int | None:
+def altered(published: Sequence[PublishedVersion]) -> int | None:
     """The number of the first version that does not follow the one before it, or None; oldest first."""
     before = ""
-    for version in versions:
+    for version in published:
         if version.previous != before:
             return version.number
         before = link(version)

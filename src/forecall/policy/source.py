@@ -8,7 +8,7 @@ small file grows into one that fills the memory.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -53,11 +53,13 @@ class Origins:
     """Where each value of a policy stood. All are equal: two policies that say the same are the same.
 
     folder   of the file that was asked for; evidence files lie relative to it
+    kept     name -> content of the evidence files, where the policy comes from a store and no folder; else None
     """
 
     file: str = field(default="policy.yaml", compare=False)
     folder: FilePath = field(default=FilePath(), compare=False)
     positions: dict[Path, Position] = field(default_factory=dict, compare=False)
+    kept: Mapping[str, bytes] | None = field(default=None, compare=False)
 
     def where(self, path: Path) -> Position:
         """The place of the value, or of what it stands in where the value itself is missing."""
@@ -65,6 +67,18 @@ class Origins:
             if path[:end] in self.positions:
                 return self.positions[path[:end]]
         return Position(self.file)
+
+    def is_beside(self, file: str) -> bool:
+        """Whether this evidence file is there."""
+        return (self.folder / file).is_file() if self.kept is None else file in self.kept
+
+    def size_of(self, file: str) -> int:
+        """Bytes of an evidence file that is there."""
+        return (self.folder / file).stat().st_size if self.kept is None else len(self.kept[file])
+
+    def content_of(self, file: str) -> bytes:
+        """An evidence file that is there; raises OSError where it cannot be read."""
+        return (self.folder / file).read_bytes() if self.kept is None else self.kept[file]
 
 
 def read_nodes(file: FilePath, shown: str) -> Node:

@@ -31,7 +31,7 @@ from forecall.policy.findings import Finding
 from forecall.policy.linter.case import Case
 from forecall.policy.parts import later
 from forecall.policy.purposes import But, Example, Purpose
-from forecall.policy.rulebook import Rule, Rulebook
+from forecall.policy.rulebook import Rule, Rulebook, build_rulebook
 from forecall.policy.terms import CONTACTING, Action, Channel, Staff
 from forecall.policy.types import Policy
 
@@ -67,6 +67,27 @@ def examples_come_out(case: Case, rulebook: Rulebook) -> Iterator[Finding]:
                     FAILED, ("purposes", name, "examples", place), f"{got}, where {example.expect}{known} is expected",
                     "the example does not come out as written", "mend the purpose, or what the example expects",
                 )  # fmt: skip
+
+
+def in_step(policy: Policy, name: str) -> Policy:
+    """The policy after channels were taken from a purpose, with the purpose's examples saying what becomes of them now.
+
+    An example that contacted by such a channel shows its refusal instead. Where none is left that is allowed, one is
+    added for a use that still is. Nothing else is mended: `check` still says what does not come out.
+    """
+    purpose, rulebook = policy.purposes[name], build_rulebook(policy)
+    made = [_stepped(policy, rulebook, name, example) for example in purpose.examples]
+    if all(example.expect != "allowed" for example in made):
+        tried = (Example(action=action, expect="allowed") for action in purpose.actions)
+        made += [one for one in tried if outcome_of(policy, rulebook, name, one) == "allowed"][:1]
+    kept = purpose.model_copy(update={"examples": made})
+    return policy.model_copy(update={"purposes": {**policy.purposes, name: kept}})
+
+
+def _stepped(policy: Policy, rulebook: Rulebook, name: str, example: Example) -> Example:
+    got = outcome_of(policy, rulebook, name, example)
+    is_for_channel = got in {Reason.CHANNEL_MISSING, Reason.CHANNEL_NOT_COVERED}
+    return example.model_copy(update={"expect": got}) if is_for_channel and got != example.expect else example
 
 
 def outcome_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) -> str:

@@ -69,6 +69,7 @@ def _as_member(row: Member, now: datetime) -> Standing:
         own_only=row.own_only,
         lapses=lapses(row, today(home, now)),
         until=row.until,
+        published=home.policy_seq > 0,
     )
 
 
@@ -86,6 +87,7 @@ def _as_guest(grant: Grant, home: Standing) -> Standing:
         working=home.organisation,
         campaign=grant.campaign,
         purposes=tuple(grant.purposes),
+        published=grant.client.policy_seq > 0,
     )
 
 

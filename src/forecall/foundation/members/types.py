@@ -45,6 +45,7 @@ class Standing:
     working   the organisation a guest comes from; None for a member
     campaign  what a guest was engaged for
     purposes  what a guest may use data for, as the grant names it
+    published whether the organisation has published a policy: then it has a notice that anybody can read
     """
 
     organisation: UUID
@@ -59,6 +60,7 @@ class Standing:
     working: UUID | None = None
     campaign: str = ""
     purposes: tuple[str, ...] = ()
+    published: bool = False
 
     @property
     def suspended(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path as FilePath
 
 from forecall.policy.blanks import BLANK
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
+from forecall.policy.source import Origins
+from forecall.policy.types import Policy
 
 LARGEST_TEXT = 1_000_000
 URL = ("http://", "https://", "www.")
@@ -17,7 +18,7 @@ def certificates_have_evidence(case: Case) -> Iterator[Finding]:
     """L35: a certificate is claimed with its file, and while it is valid."""
     for name, certificate in case.policy.certificates.items():
         at: Path = ("certificates", name)
-        if not (case.policy.origins.folder / certificate.file).is_file():
+        if not case.policy.origins.is_beside(certificate.file):
             yield case.error(
                 "L35 unsupported-claim",
                 (*at, "file"),
@@ -37,7 +38,7 @@ def certificates_have_evidence(case: Case) -> Iterator[Finding]:
 
 def documents_are_beside(case: Case) -> Iterator[Finding]:
     """L28: balancing tests, agreements and transfer documents are files beside the policy, not pages elsewhere."""
-    for path, file in _documents(case):
+    for path, file in documents(case.policy):
         if file.startswith(URL):
             yield case.error(
                 "L28 external-doc",
@@ -46,7 +47,7 @@ def documents_are_beside(case: Case) -> Iterator[Finding]:
                 "a page elsewhere can change or vanish",
                 "save the document beside the policy and name the file",
             )
-        elif not (case.policy.origins.folder / file).is_file():
+        elif not case.policy.origins.is_beside(file):
             yield case.error(
                 "L28 external-doc",
                 path,
@@ -54,7 +55,7 @@ def documents_are_beside(case: Case) -> Iterator[Finding]:
                 "there is no such file beside the policy",
                 "put the document there, or mend the name",
             )
-        elif blank := _line_with_blank(case.policy.origins.folder / file):
+        elif blank := _line_with_blank(case.policy.origins, file):
             yield case.warning(
                 "L03 placeholder-left",
                 path,
@@ -64,28 +65,29 @@ def documents_are_beside(case: Case) -> Iterator[Finding]:
             )
 
 
-def _line_with_blank(file: FilePath) -> int:
+def _line_with_blank(origins: Origins, file: str) -> int:
     """The first line of a text that still has a blank to be filled in; 0 where none has, or it is no small text."""
-    if file.suffix not in {".md", ".txt"} or file.stat().st_size > LARGEST_TEXT:
+    if not file.endswith((".md", ".txt")) or origins.size_of(file) > LARGEST_TEXT:
         return 0
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = origins.content_of(file).decode("utf-8", errors="replace").splitlines()
     return next((number for number, line in enumerate(lines, 1) if BLANK in line), 0)
 
 
-def _documents(case: Case) -> Iterator[tuple[Path, str]]:
-    for name, purpose in case.policy.purposes.items():
+def documents(policy: Policy) -> Iterator[tuple[Path, str]]:
+    """Every balancing test, agreement, transfer document and model test that a policy names, with its place."""
+    for name, purpose in policy.purposes.items():
         at: Path = ("purposes", name, "basis")
         if purpose.basis.legitimate_interest:
             yield (*at, "legitimate_interest", "balancing"), purpose.basis.legitimate_interest.balancing
         if purpose.basis.instruction:
             yield (*at, "instruction", "agreement"), purpose.basis.instruction.agreement
-    for name, recipient in case.policy.recipients.items():
+    for name, recipient in policy.recipients.items():
         if recipient.agreement:
             yield ("recipients", name, "agreement", "file"), recipient.agreement.file
         if recipient.transfer and recipient.transfer.file:
             yield ("recipients", name, "transfer", "file"), recipient.transfer.file
-    for name, model in case.policy.models.items():
+    for name, model in policy.models.items():
         yield ("models", name, "tests"), model.tests
-    for name, client in case.policy.clients.items():
+    for name, client in policy.clients.items():
         if client.agreement:
             yield ("clients", name, "agreement", "file"), client.agreement.file

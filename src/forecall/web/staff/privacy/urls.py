@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.privacy import changing, policy, proof
+from forecall.web.staff.privacy import changing, policy, proof, publishing
 
 privacy = [
     path("policy/", policy.policy, name="policy"),
     path("policy/purposes/<slug:purpose>/", changing.channels, name="policy_change"),
+    path("policy/publish/", publishing.publication, name="publish"),
+    path("policy/versions/<int:number>.zip", publishing.folder, name="version_files"),
     path("proof/", proof.proof, name="proof"),
 ]

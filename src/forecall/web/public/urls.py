@@ -1,0 +1,17 @@
+"""The paths of an organisation's notices. The documents link to each other as files in one folder, and so they lie."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from forecall.web.public import archive, notices
+
+public: list[URLPattern] = [
+    path("", notices.notice, name="notice"),
+    path("style.css", notices.style, name="notice_style"),
+    path("<slug:language>/<slug:kind>.html", notices.page, name="notice_page"),
+    path("versions/", archive.archive, name="notice_versions"),
+    path("versions/<int:number>/", notices.notice, name="notice_of"),
+    path("versions/<int:number>/style.css", notices.style, name="notice_version_style"),
+    path("versions/<int:number>/<slug:language>/<slug:kind>.html", notices.page, name="notice_version"),
+]
