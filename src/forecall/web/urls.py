@@ -12,6 +12,7 @@ from forecall.web.public.urls import notices
 from forecall.web.staff import decisions, grants, home, members
 from forecall.web.staff.jobs import pages as jobs
 from forecall.web.staff.privacy.urls import privacy
+from forecall.web.tour import entering
 
 staff: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -32,6 +33,7 @@ staff: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", accounts.start, name="start"),
     path("language/", languages.choose, name="language"),
+    path("demo/enter/<str:secret>/", entering.enter, name="demo_enter"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("account/", accounts.account, name="account"),
     path("organisations/", accounts.organisations, name="organisations"),
