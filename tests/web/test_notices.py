@@ -1,4 +1,4 @@
-"""Anybody reads what an organisation published: today's notice, what is to come, and the exact text of any day before."""
+"""Anybody reads what an organisation published: the notice of today, what is to come, the exact text of any day."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def test_the_notice_that_was_just_changed_says_so_and_the_one_before_says_that_i
     assert "Sie galt vom" in before
 
 
-def test_a_version_from_before_pages_were_kept_is_compiled_when_somebody_reads_it(published, client):
+@pytest.mark.usefixtures("published")
+def test_a_version_from_before_pages_were_kept_is_compiled_when_somebody_reads_it(client):
     kept = client.get("/tea/privacy/de/privacy-notice.html?exact").content
     VersionFile.unscoped.all().delete()
     PublishedVersion.unscoped.update(made_of="")

@@ -6,13 +6,13 @@ is how somebody hears that they were erased.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
-from forecall.contacts.models import ContactPoint
+from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
 from forecall.custody import Permit, open_sealed
 from forecall.custody.rights.opening import for_reach
@@ -82,6 +82,31 @@ class ByMail:
         del organisation, channel  # the scope that is open says whose; by mail or not at all
         address = address_of(subject)
         return None if address is None else _Envelope(self.outbox, address, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who a case is about, as far as a member must know to answer: name, addresses and numbers."""
+
+    name: str = field(default="", repr=False)
+    points: tuple[str, ...] = field(default=(), repr=False)
+
+
+def asker(subject: UUID, case: UUID) -> Asker:
+    """The person of a case, opened under the duty to answer; empty once they were forgotten.
+
+    Raises RightsNotDeclared, NoPolicy.
+    """
+    permit = for_reach(subject, str(case))
+    if not isinstance(permit, Permit):
+        return Asker()
+    people = list(Person.objects.filter(subject_id=subject).only("organisation_id", "name"))
+    named = open_sealed(permit, people, ["name"])
+    found = []
+    for kind in (PointKind.EMAIL.value, PointKind.PHONE.value):
+        rows = list(ContactPoint.objects.filter(subject_id=subject, kind=kind).order_by("pk"))
+        found += [str(value) for one in open_sealed(permit, rows, [kind]) if (value := getattr(one, kind))]
+    return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
 
 
 def address_of(subject: UUID) -> str | None:

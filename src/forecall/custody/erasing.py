@@ -110,6 +110,12 @@ def unfinished() -> list[UUID]:
     return list(Erasure.objects.exclude(step=DONE).order_by("asked_at").values_list("subject_id", flat=True))
 
 
+def erasure_of(subject: UUID) -> Erasure | None:
+    """How far the erasure of a person of the acting organisation is; None where none began."""
+    found: Erasure | None = Erasure.objects.filter(subject_id=subject).first()
+    return found
+
+
 def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
     """Every step that is missing, for all of them; whoever fails at one is left there and reported."""
     failed: dict[int, ErasureUnfinished] = {}

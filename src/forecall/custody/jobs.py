@@ -32,6 +32,25 @@ def sweep(progress: Progress, organisation: UUID) -> None:
         return
 
 
+@job(retries=3, alone="{0}")
+def forget_person(progress: Progress, case: UUID) -> None:
+    """Carry out a case of erasure, as the member who ordered it. Killed or stopped on the way, it goes on from there.
+
+    A legal hold is no fault of the job: the case says so and stays open.
+    """
+    from forecall.custody.errors import ErasureHeld  # noqa: PLC0415  # models are there
+    from forecall.custody.rights import carry_out  # noqa: PLC0415
+    from forecall.custody.rights.store import case_of  # noqa: PLC0415
+
+    progress.of(1)
+    if case_of(case).closed_at is None:  # a run before may have died after its last step
+        try:
+            carry_out(case)
+        except ErasureHeld:
+            return
+    progress.step()
+
+
 @job(retries=3, alone="remind")
 def remind_of_clocks(progress: Progress, organisation: UUID) -> None:
     """Warn whoever owns a case or an incident whose time runs out; each warning once."""

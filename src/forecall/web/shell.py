@@ -33,6 +33,7 @@ MENU = (
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),
+    Entry("cases", _("Requests"), ("case", "case_open", "forget", "certificate", "uses")),
     Entry("proof", _("Proof")),
     Entry("decisions", _("Decisions")),
     Entry("figures", _("Figures"), ("figures_hold_out",)),

@@ -8,8 +8,9 @@ from django.views.generic import RedirectView
 from forecall.web import languages
 from forecall.web.accounts import joining
 from forecall.web.accounts import views as accounts
-from forecall.web.public.urls import notices
+from forecall.web.public.urls import public
 from forecall.web.staff import decisions, grants, home, members
+from forecall.web.staff.cases.urls import cases
 from forecall.web.staff.jobs import pages as jobs
 from forecall.web.staff.privacy.urls import privacy
 from forecall.web.tour import entering
@@ -42,8 +43,8 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
-    path("o/<slug:organisation>/", include([*staff, *privacy])),
-    path("<slug:organisation>/privacy/", include(notices)),
+    path("o/<slug:organisation>/", include([*staff, *privacy, *cases])),
+    path("<slug:organisation>/privacy/", include(public)),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password"), name="change"),
 ]
 

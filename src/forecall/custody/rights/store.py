@@ -81,6 +81,11 @@ def open_cases(subject: UUID | None = None) -> list[Case]:
     return list(found.order_by("due", "id"))
 
 
+def closed_cases(most: int = 50) -> list[Case]:
+    """Cases of the acting organisation that are closed, the latest first."""
+    return list(Case.objects.filter(stage=Stage.CLOSED.value).order_by("-closed_at", "id")[:most])
+
+
 def letters_waiting() -> list[CaseLetter]:
     """Letters of the acting organisation that nobody has sent, oldest first."""
     return list(CaseLetter.objects.filter(sent_at=None).select_related("case").order_by("id"))

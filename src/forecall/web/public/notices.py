@@ -1,4 +1,4 @@
-"""A notice as it was published, with what a reader wants to know around it: whether it counts, and what else there is."""
+"""A notice as it was published, and around it what a reader wants to know: whether it counts, what else there is."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def shelf(slug: str) -> Iterator[Shelf]:
 
 
 def notice(request: HttpRequest, organisation: str, number: int = 0) -> HttpResponse:  # noqa: ARG001  # Django's way
-    """To the notice that counts, or to that of version `number`, in the reader's language where the policy speaks it."""
+    """To the notice that counts, or to that of version `number`, in the reader's language where it speaks that."""
     with shelf(organisation) as found:
         row = found.numbered(number) if number else found.in_force or found.to_come
         if row is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from forecall.web.public import archive, notices
 
-notices = [
+public: list[URLPattern] = [
     path("", notices.notice, name="notice"),
     path("style.css", notices.style, name="notice_style"),
     path("<slug:language>/<slug:kind>.html", notices.page, name="notice_page"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy
-from forecall.custody.proving import Evidence, evidence
+from forecall.custody.proving import Evidence, Piece, evidence
 from forecall.custody.proving.page import facts_of, totals
 from forecall.custody.proving.wording import say
 from forecall.custody.rulebooks import version_now
@@ -27,8 +30,23 @@ def proof(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/privacy/proof.html", filled)
 
 
-def _parts(found: Evidence) -> list[tuple[str, list[dict[str, object]]]]:
-    return [
-        (part.title, [{"piece": one, "facts": list(facts_of(one, found.language))} for one in part.pieces])
-        for part in found.parts
-    ]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the notice, with its sentences and how many of them are of each kind."""
+
+    title: str
+    pieces: list[dict[str, object]]
+    failing: int
+    enforced: int
+    informing: int
+
+
+def _parts(found: Evidence) -> list[Part]:
+    return [_part(part.title, part.pieces, found.language) for part in found.parts]
+
+
+def _part(title: str, pieces: Sequence[Piece], language: str) -> Part:
+    failing = sum(bool(one.failed) for one in pieces)
+    enforced = sum(one.is_enforced and not one.failed for one in pieces)
+    shown: list[dict[str, object]] = [{"piece": one, "facts": list(facts_of(one, language))} for one in pieces]
+    return Part(title, shown, failing, enforced, len(pieces) - failing - enforced)

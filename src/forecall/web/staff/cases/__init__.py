@@ -1,0 +1,1 @@
+"""Requests of people: a list with clocks, one case with its steps, forgetting somebody, the certificate, the answer."""

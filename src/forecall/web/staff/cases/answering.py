@@ -1,0 +1,76 @@
+"""What a person gets: who used what of theirs for what, as a page to hand out; and everything as a file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_POST
+
+from forecall.custody.errors import CaseUnknown, NoPolicy, StepRefused
+from forecall.custody.proving import uses_of
+from forecall.custody.rights import Identity, Kind, access_bundle, portable_copy, store
+from forecall.custody.rights.posting import number_of
+from forecall.policy.documents.rendering import LANGUAGE_NAMES
+from forecall.web.guard import StaffRequest
+from forecall.web.staff.cases import words
+from forecall.web.staff.cases.one import unknown
+
+MOST = 200
+"""The page shows so many uses, the latest; all are in the file of an answer."""
+
+
+def uses(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Every use of the person's data by the receipts, in the person's language, ready to be printed."""
+    slug = cast("StaffRequest", request).standing.slug
+    try:
+        row = store.case_of(key)
+    except CaseUnknown:
+        return unknown(request)
+    if row.identity in {Identity.ASKED.value, Identity.FAILED.value}:
+        messages.error(request, words.REFUSED["not_identified"])
+        return redirect("case", slug, key)
+    language = row.language if row.language in LANGUAGE_NAMES else "en"
+    try:
+        found = uses_of(row.subject_id, language)
+    except NoPolicy:
+        return redirect("case", slug, key)
+    with translation.override(language):
+        filled = {"case": row, "number": number_of(key), "uses": found[::-1][:MOST], "more": len(found) - MOST}
+        return render(request, "staff/cases/uses.html", filled)
+
+
+@require_POST
+def answer(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The files of an answer in one: access or portability. Handing it out is a step of the case."""
+    slug = cast("StaffRequest", request).standing.slug
+    try:
+        row = store.case_of(key)
+    except CaseUnknown:
+        return unknown(request)
+    if row.kind not in {Kind.ACCESS.value, Kind.PORTABILITY.value}:
+        raise Http404
+    try:
+        made = access_bundle(key).files() if row.kind == Kind.ACCESS.value else portable_copy(key).files()
+    except StepRefused as problem:
+        messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
+        return redirect("case", slug, key)
+    return HttpResponse(
+        _zipped(made),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="answer-{number_of(key)}.zip"'},
+    )
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()

@@ -1,0 +1,18 @@
+"""The paths of requests, under an organisation's own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from forecall.web.staff.cases import answering, forgetting, one, pages
+
+cases: list[URLPattern] = [
+    path("cases/", pages.everything, name="cases"),
+    path("cases/open/", pages.opening, name="case_open"),
+    path("cases/<uuid:key>/", one.case, name="case"),
+    path("cases/<uuid:key>/forget/", forgetting.forget, name="forget"),
+    path("cases/<uuid:key>/certificate/", forgetting.certificate, name="certificate"),
+    path("cases/<uuid:key>/certificate.json", forgetting.signed, name="certificate_signed"),
+    path("cases/<uuid:key>/uses/", answering.uses, name="uses"),
+    path("cases/<uuid:key>/answer.zip", answering.answer, name="case_answer"),
+]
