@@ -18,7 +18,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Open links, a file each in a folder of the demo's home, named by the hash of the secret, which is kept nowhere."""
+    """Open links, a file each in a folder of the demo's home, named by the hash of the secret; that is kept nowhere."""
 
     folder: Path
 

@@ -33,15 +33,15 @@ from forecall.custody.rights import (
 from forecall.custody.rights.cases import sort_as
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import for_letters
-from forecall.custody.rights.posting import read_letters
 from forecall.custody.rights.possible import possible
+from forecall.custody.rights.posting import read_letters
 from forecall.custody.rights.types import StepName
 from forecall.custody.wiring import Letter
 from forecall.foundation import ForecallError
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
-from forecall.web.staff.cases.pages import Row, rows_of
+from forecall.web.staff.cases.pages import rows_of
 from forecall.web.staff.privacy.who import named
 
 
@@ -117,9 +117,7 @@ def _steps(row: Case) -> list[Done]:
         Done(
             one.at,
             str(words.STEPS[StepName(one.name)]),
-            ", ".join(
-                known.get(said) or str(words.VALUES.get(said, said)) for said in (one.value, one.reason) if said
-            ),
+            ", ".join(known.get(said) or str(words.VALUES.get(said, said)) for said in (one.value, one.reason) if said),
             known.get(one.actor, one.actor),
             one.receipt,
         )

@@ -171,7 +171,9 @@ def opening(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             return redirect("case", here.slug, _opened(form.cleaned_data, str(here.member)))
     except (NoPolicy, RightsNotDeclared):
-        messages.error(request, _("The policy in force has no purpose for answering requests, so no case can be opened."))
+        messages.error(
+            request, _("The policy in force has no purpose for answering requests, so no case can be opened.")
+        )
         return redirect("cases", here.slug)
     except UnknownSubject:
         messages.error(request, _("This person was forgotten, or is not known here."))
