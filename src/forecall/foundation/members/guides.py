@@ -9,7 +9,7 @@ from forecall.foundation.members.models import Guide
 from forecall.foundation.scope import acting_now
 
 TOUR, FIRST_STEPS = "tour", "first_steps"
-UNSEEN = Guide(step=1, skipped=[], closed=False)
+UNSEEN = Guide(step=1, skipped=[], closed=False, kept={})
 """Of whoever has not begun; not to be saved."""
 
 

@@ -96,6 +96,7 @@ class Guide(Scoped):
     step     which one is shown, from 1
     skipped  names of the steps that were left out
     closed   not to be shown any more, until asked for
+    kept     what the steps point at: ids of rows and names of the policy
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="guides")
@@ -103,6 +104,7 @@ class Guide(Scoped):
     step = models.PositiveSmallIntegerField(default=1)
     skipped = models.JSONField(default=list, blank=True)
     closed = models.BooleanField(default=False)
+    kept = models.JSONField(default=dict, blank=True)
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "name"], name="one_guide_of_each_name")]

@@ -40,6 +40,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "step": "place in that guide",
             "skipped": "names of steps that were left out",
             "closed": "whether the guide is shown",
+            "kept": "ids of the rows that the guide points at",
         },
     ),
 )

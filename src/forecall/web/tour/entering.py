@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,6 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
     last = next((one.slug for one in standings(user, now) if one.slug == settings.DEMO_ORGANISATION), None)
     target = reverse("desk", args=[last]) if last else reverse("start")
     answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
-    record_authentication(request, user, method="demo_link")
     return answer
 
 

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from forecall.centre import Order
 from forecall.custody.errors import NoPolicy
-from forecall.foundation.members.guides import TOUR, go
+from forecall.foundation.members.guides import TOUR, go, guide
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import work_list
 from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.reading import MOST, Calling
-from forecall.web.tour.panel import KEPT, LAST, is_offered
+from forecall.web.tour.panel import LAST, is_offered
 
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 
@@ -37,9 +37,8 @@ def tour(request: HttpRequest) -> HttpResponse:
     if wanted not in {str(step) for step in range(1, LAST + 1)}:
         raise Http404
     step = int(wanted)
-    go(here.member, TOUR, step=step, closed=False)
-    kept = _shown(request.session.get(KEPT, {}))
-    request.session[KEPT] = kept
+    kept = _shown(guide(here.member, TOUR).kept)
+    go(here.member, TOUR, step=step, closed=False, kept=kept)
     return redirect(_target(here.slug, step, kept))
 
 
@@ -74,5 +73,5 @@ def _shown(before: dict[str, Any]) -> dict[str, Any]:
     if due is not None:
         made["due"] = due.suggestion
     if refused is not None:
-        made |= {"refused": refused.suggestion, "person": str(refused.customer.subject)}
+        made["refused"] = refused.suggestion
     return made

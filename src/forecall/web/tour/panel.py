@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.custody import versions
-from forecall.custody.erasing import DONE
-from forecall.custody.models import Erasure
+from forecall.custody.erasing import DONE, erasure_of
 from forecall.custody.rights import Kind
 from forecall.custody.rights.models import Case
 from forecall.foundation.members import Standing, may_reach
@@ -32,8 +31,6 @@ STEPS: Mapping[int, str | Promise] = {
     3: gettext_lazy("Change the policy, and the program obeys"),
 }
 LAST = max(STEPS)
-KEPT = "tour"
-"""Where the session keeps which customers the tour shows."""
 FEWEST = 10
 """Of so few forecasts that came true or not, no share is said."""
 
@@ -89,7 +86,7 @@ def panel(request: HttpRequest, here: Standing | None) -> Panel | None:
     found = guide(here.member, TOUR)
     if found.closed:
         return None
-    kept = request.session.get(KEPT, {})
+    kept = found.kept
     step = min(max(found.step, 1), LAST)
     open_now = match.kwargs.get("key") if match.view_name == "customer" else None
     title = str(STEPS[step])
@@ -161,22 +158,34 @@ def _tasks(slug: str, kept: Mapping[str, Any]) -> list[Task]:
         _("Read the notice"), reverse("notice", args=[slug]),
         _("What people read says it too, in three languages."),
     ))  # fmt: skip
+    if is_changed:
+        made.append(Task(
+            _("Try to take it back"), f"{reverse('publish', args=[slug])}?again=1",
+            _("A looser version waits: you see who must be told first."),
+        ))  # fmt: skip
     return made + _forgetting(slug, kept)
 
 
 def _forgetting(slug: str, kept: Mapping[str, Any]) -> list[Task]:
     case = Case.objects.filter(kind=Kind.ERASURE.value).order_by("-received", "-id").first()
-    is_done = case is not None and Erasure.objects.filter(subject=case.subject_id, step=DONE).exists()
+    erasure = None if case is None else erasure_of(case.subject_id)
+    is_done = erasure is not None and erasure.step == DONE
     if case is None:
-        about = urlencode({"person": kept["person"], "kind": Kind.ERASURE.value}) if kept.get("person") else ""
-        address = f"{reverse('case_open', args=[slug])}?{about}"
+        address = f"{reverse('case_open', args=[slug])}?{urlencode(_asks(kept))}"
     else:
         address = reverse("case" if not is_done else "certificate", args=[slug, case.id])
     forget = Task(
-        _("Forget one person"), address, _("Whoever did not want to be called asks to be forgotten: open the case."),
-        is_done,
+        _("Forget one person"), address,
+        _("Open the case and forget. It asks for the password: it stands where you started the demo."), is_done,
     )  # fmt: skip
     if case is None:
         return [forget]
     shown = reverse("certificate", args=[slug, case.id])
     return [forget, Task(_("Read the certificate"), shown, _("Signed; it says what remains, and until when."))]
+
+
+def _asks(kept: Mapping[str, Any]) -> dict[str, str]:
+    """Whoever did not want to be called asks to be forgotten."""
+    one = Suggestion.objects.filter(pk=kept.get("refused", 0)).first()
+    about = {"kind": Kind.ERASURE.value}
+    return about if one is None or one.subject_id is None else about | {"person": str(one.subject_id)}

@@ -188,7 +188,7 @@ def customer_of(calling: Calling, key: int, language: str) -> Seen:
     return Seen(
         one.subject_id,
         (profile.first("name") or profile.first("customer_number")) if profile else "",
-        tuple(value.value for value in profile.all("phone")) if profile else (),
+        tuple(value.value for value in profile.all("phone")) if profile and not strip.refusal else (),
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
