@@ -97,3 +97,4 @@ class Use:
     clause: str
     because: str
     receipt: str
+    is_allowed: bool = True

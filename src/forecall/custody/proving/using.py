@@ -50,6 +50,7 @@ def _in_words(found: Iterator[tuple[ReceiptId, Receipt]], speakers: Mapping[int,
             clause=receipt.clause,
             because=_because(speak, receipt),
             receipt=str(name),
+            is_allowed=receipt.outcome == "allowed",
         )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from forecall.custody.errors import CaseUnknown, NoPolicy, StepRefused
-from forecall.custody.proving import uses_of
+from forecall.custody.proving import Use, uses_of
 from forecall.custody.rights import Identity, Kind, access_bundle, portable_copy, store
 from forecall.custody.rights.posting import number_of
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
@@ -22,6 +25,7 @@ from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
 from forecall.web.staff.cases.one import unknown
 
+ID_LETTERS = 36
 MOST = 200
 """The page shows so many uses, the latest; all are in the file of an answer."""
 
@@ -42,8 +46,45 @@ def uses(request: HttpRequest, key: UUID) -> HttpResponse:
     except NoPolicy:
         return redirect("case", slug, key)
     with translation.override(language):
-        filled = {"case": row, "number": number_of(key), "uses": found[::-1][:MOST], "more": len(found) - MOST}
+        told = together(found[::-1])
+        filled = {"case": row, "number": number_of(key), "uses": told[:MOST], "more": len(told) - MOST}
         return render(request, "staff/cases/uses.html", filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Uses of one kind that followed each other on one day: the latest, and how many."""
+
+    last: Use
+    count: int
+
+    @property
+    def of_case(self) -> bool:
+        return self.last.action.startswith("case_")
+
+    @property
+    def by(self) -> str:
+        """The beginning of a member's id; empty where it was none."""
+        return self.last.actor[:8] if len(self.last.actor) == ID_LETTERS else ""
+
+    @property
+    def colour(self) -> str:
+        return "good" if self.last.is_allowed else "warn"
+
+
+def together(found: Sequence[Use]) -> list[Told]:
+    """Uses that differ in nothing but the minute, as one."""
+
+    def kind(use: Use) -> tuple[object, ...]:
+        day = timezone.localtime(use.at).date()
+        action = "case" if use.action.startswith("case_") else use.action
+        return day, use.actor, use.purpose, action, use.categories, use.outcome, use.clause
+
+    made = []
+    for _kind, uses_of_kind in groupby(found, kind):
+        same = list(uses_of_kind)
+        made.append(Told(same[0], len(same)))
+    return made
 
 
 @require_POST

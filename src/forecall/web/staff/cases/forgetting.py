@@ -113,6 +113,7 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
         "number": number_of(key),
         "steps": _progress(found),
         "is_running": is_running,
+        "is_waiting": found is None and is_running,
         "problem": "" if found is None else found.problem,
     }
     part = request.headers.get("HX-Request") == "true"

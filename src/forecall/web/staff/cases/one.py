@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -128,23 +128,23 @@ def _steps(row: Case) -> list[Done]:
 def _may(row: Case, member: str, now: datetime) -> dict[str, Any]:
     """What a page offers: names of steps as keys, and the ways to end it as pairs."""
     found = possible(store.standing_of(row), member, now)
-    offered = {name.value: True for name in found.steps}
+    offered: dict[str, Any] = {name.value: True for name in found.steps}
     if row.owner == member:
         offered.pop(StepName.ASSIGNED.value, None)
     offered["ends"] = [(one.value, words.OUTCOMES[one]) for one in Outcome if one in found.outcomes]
     return offered
 
 
-def _sorted(key: UUID, said: QueryDict, _member: str) -> None:
+def _sorted(key: UUID, said: dict[str, str], _member: str) -> None:
     sort_as(key, Kind(said["kind"]))
 
 
-def _ended(key: UUID, said: QueryDict, _member: str) -> None:
+def _ended(key: UUID, said: dict[str, str], _member: str) -> None:
     outcome = Outcome(said["outcome"])
     close_case(key, outcome, said.get("reason", "") if outcome is Outcome.REFUSED else "")
 
 
-DO: dict[str, Callable[[UUID, QueryDict, str], object]] = {
+DO: dict[str, Callable[[UUID, dict[str, str], str], object]] = {
     "sort": _sorted,
     "mine": lambda key, _said, member: assign(key, member),
     "ask": lambda key, said, _member: ask_identity(key, said["reason"]),
@@ -163,7 +163,7 @@ def _take(request: HttpRequest, row: Case) -> None:
     if act is None or (request.POST["do"] == "carry_out" and row.kind == Kind.ERASURE.value):
         return
     try:
-        act(row.id, request.POST, str(here.member))
+        act(row.id, {name: str(said) for name, said in request.POST.items()}, str(here.member))
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
     except (ValueError, KeyError):  # a form that is not ours

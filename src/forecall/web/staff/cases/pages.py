@@ -20,7 +20,7 @@ from forecall.contacts.types import PointKind
 from forecall.contacts.values import customer_number_of
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy, RightsNotDeclared, UnknownSubject
-from forecall.custody.rights import Kind, Request, open_case, store
+from forecall.custody.rights import Kind, Outcome, Request, Stage, open_case, store
 from forecall.custody.rights.deadlines import days_left
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import rights_purpose
@@ -65,7 +65,7 @@ def rows_of(cases: list[Case], now: datetime) -> list[Row]:
             one,
             number_of(one.id),
             str(words.KINDS[Kind(one.kind)]),
-            str(words.OUTCOMES[words.Outcome(one.outcome)] if one.outcome else words.STAGES[words.Stage(one.stage)]),
+            str(words.OUTCOMES[Outcome(one.outcome)] if one.outcome else words.STAGES[Stage(one.stage)]),
             known.get(one.owner) or str(words.VALUES.get(one.owner, one.owner)),
             days_left(one.due, now),
         )
@@ -171,9 +171,7 @@ def opening(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             return redirect("case", here.slug, _opened(form.cleaned_data, str(here.member)))
     except (NoPolicy, RightsNotDeclared):
-        messages.error(
-            request, _("The policy in force has no purpose for answering requests, so no case can be opened.")
-        )
+        messages.error(request, _("The policy in force has no purpose for answering requests: no case can be opened."))
         return redirect("cases", here.slug)
     except UnknownSubject:
         messages.error(request, _("This person was forgotten, or is not known here."))

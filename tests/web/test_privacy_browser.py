@@ -1,0 +1,139 @@
+"""The privacy lead in a real browser: a purpose is narrowed and a person forgotten, no barrier, nothing sticks out."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from forecall.custody import Ask, ask, drafting, publish
+from forecall.custody.rights import Kind, Request, open_case
+from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
+from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+from tests.web.test_cases import furnish
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+
+
+def requests(house):
+    """Three versions, some uses of ana's data, and what she asks for; the case of erasure is `house.case`."""
+    with acting(house.tea.id, str(house.members["petra"].pk)):
+        changes = ({"newsletter": {"channels": []}}, {"customer_news": {"recipients": ["mail_house", "help_desk"]}})
+        for place, change in enumerate(changes):
+            publish(drafting.changed({"purposes": change}).policy, artefact=str(place) * 64)
+        for channel in ("phone", "email"):
+            ask(Ask("prospecting", frozenset({"business_card"}), "call", (house.ana,), channel=channel))
+        for kind, days in ((Kind.RECTIFICATION, 40), (Kind.ACCESS, 26), (Kind.OBJECTION, 1), (Kind.REQUEST, 0)):
+            came = house.now - timedelta(days=days)
+            open_case(Request(kind, "email", "de", "Was haben Sie über mich?", came), house.ana)
+        text = "Please erase everything you have about me.\nThank you, Ana"
+        house.case = open_case(Request(Kind.ERASURE, "email", "en", text, house.now - timedelta(days=3)), house.ana)
+    return house
+
+
+@pytest.fixture
+def petra(browser, live_house, live_server):
+    """Petra, who answers for privacy, before a browser of the look that is asked for; she has just shown who she is."""
+    house = requests(furnish(live_house))
+    user = house.members["petra"].user
+    user.set_password(PASSWORD)
+    user.save()
+    people, complaints = [], []
+
+    def made(width=WIDE, scheme="light", locale="en-GB"):
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
+        one = Person(browser, live_server.url, complaints, **look)
+        people.append(one)
+        one.house = house
+        one.go("/account/login/")
+        one.page.fill("[name=login]", "petra@example.org")
+        one.page.fill("[name=password]", PASSWORD)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_selector(".tabs")
+        one.go("/account/reauthenticate/?next=/o/tea/")
+        one.page.fill("[name=password]", PASSWORD)
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_selector(".tabs")
+        return one
+
+    yield made
+    for one in people:
+        one.context.close()
+    assert complaints == []
+
+
+def number(house):
+    return f"{house.case.hex[:4]}-{house.case.hex[4:8]}".upper()
+
+
+def forget(one):
+    """From the page of the case to the certificate, as a person does it."""
+    page = one.go(f"/o/tea/cases/{one.house.case}/")
+    page.locator("a.danger").click()
+    page.fill("[name=number]", number(one.house))
+    page.locator("button.danger").click()
+    page.wait_for_url("**/certificate/")
+    Worker(WorkerSettings(until_idle=True)).work()
+    page.wait_for_selector("article.certificate")  # the page looked again by itself
+    return page
+
+
+def test_a_person_is_forgotten_and_the_page_shows_the_certificate_by_itself(petra):
+    one = petra()
+    page = forget(one)
+    assert "Nothing." in page.locator("article").inner_text()
+    assert page.get_by_role("button", name="Print").is_visible()
+    assert "Ana" not in one.go(f"/o/tea/cases/{one.house.case}/").locator("main").inner_text()
+
+
+def walk(one, width, language):
+    """What stands in the way on every page that answers for privacy, and on those that anybody reads."""
+    key = one.house.case
+    paths = [
+        f"/tea/privacy/{language}/privacy-notice.html", f"/tea/privacy/versions/1/{language}/choices.html",
+        "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
+        "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
+    ]  # fmt: skip
+    found = [each for path in paths for each in barriers(one, path, width)]
+    page = one.go("/o/tea/policy/purposes/rights_handling/")
+    page.locator("[name=channels]").first.uncheck()
+    page.locator("main form button").first.click()
+    page.wait_for_selector("#yes")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found += [] if wide <= width else [f"the change is {wide} wide"]
+    forget(one)
+    return found + barriers(one, f"/o/tea/cases/{key}/certificate/", width)
+
+
+def test_axe_finds_no_barrier_and_nothing_sticks_out(petra):
+    assert walk(petra(NARROW, "dark", "de-DE"), NARROW, "de") == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_no_look_has_a_barrier(petra, locale, width, scheme):
+    one = petra(width, scheme, locale)
+    page = one.go("/o/tea/proof/")
+    page.locator("details summary").nth(3).click()
+    assert walk(one, width, locale[:2]) + barriers(one, "/o/tea/proof/", width) == []
+
+
+@pytest.mark.long
+def test_the_manual_shows_what_the_pages_show(petra):
+    one = petra()
+    page = one.go("/o/tea/policy/purposes/rights_handling/")
+    page.locator("[name=channels]").first.uncheck()
+    page.locator("main form button").first.click()
+    page.wait_for_selector("#yes")
+    page.screenshot(path=PICTURES / "publish.png")
+    one.go(f"/o/tea/cases/{one.house.case}/").screenshot(path=PICTURES / "case.png")
+    forget(one).screenshot(path=PICTURES / "certificate.png")
+    for name in ("publish", "case", "certificate"):
+        assert (PICTURES / f"{name}.png").stat().st_size > 10_000
