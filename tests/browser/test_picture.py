@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 1280, 960
 @pytest.mark.once
 @pytest.mark.needs_system("chromium", "apt install chromium")
 def test_the_picture_is_taken_anew(browser, tmp_path):
-    done = CliRunner().invoke(app, ["demo", "--no-browser", "--out", str(tmp_path)])
+    done = CliRunner().invoke(app, ["demo", "--report", "--no-browser", "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
     page.goto((tmp_path / "needs.html").as_uri())

@@ -120,8 +120,6 @@ def first_step(request: HttpRequest, name: str) -> HttpResponse:
         go(here.member, FIRST_STEPS, skipped=left)
     elif wanted == "keep" and name == ORGANISATION and here.role is Role.OWNER:
         _keep(request, here)
-    else:
-        raise Http404
     return redirect("home", here.slug)
 
 

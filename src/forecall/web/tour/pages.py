@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -27,15 +27,13 @@ NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 @require_POST
 def tour(request: HttpRequest) -> HttpResponse:
     """To a step of the tour, and to the page that it shows; or close it: it stays closed until somebody asks for it."""
-    here = cast("StaffRequest", request).standing
+    here, wanted = cast("StaffRequest", request).standing, request.POST.get("step", "")
     if not is_offered(here):
-        raise Http404
-    wanted = request.POST.get("step", "")
+        return redirect("home", here.slug)
     if wanted == "close":
         go(here.member, TOUR, closed=True)
-        return redirect("desk", here.slug)
     if wanted not in {str(step) for step in range(1, LAST + 1)}:
-        raise Http404
+        return redirect("desk", here.slug)
     step = int(wanted)
     kept = _shown(guide(here.member, TOUR).kept)
     go(here.member, TOUR, step=step, closed=False, kept=kept)
