@@ -122,8 +122,13 @@ class Demo:
         return re.search(r"password (\S+)\. Stop", self.words).group(1)
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
+        """Ctrl-C, or just wait for one that has said all it had to say; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(40)
+        self.process.stdout.close()
+        self.said.close()
+        return status
 
 
 @pytest.mark.long
@@ -133,6 +138,7 @@ def test_a_demo_is_ready_and_the_second_start_finds_it_and_stops_all_its_process
     assert first.link.startswith("http://localhost:"), first.words
     second = Demo(home)  # it runs: another link, at once
     assert second.process.wait(20) == 0
+    assert second.stop() == 0
     assert second.link.rpartition("/enter/")[0] == first.link.rpartition("/enter/")[0]
     assert second.link != first.link
     refused = subprocess.run(

@@ -241,7 +241,7 @@ def _chose_later(person: UUID, number: int, cast: Cast, now: datetime) -> None:
     """One in some objects, takes a consent back, or has the use of their data restricted."""
     if number % 17 == 16:
         choose(person, Choice.What.OBJECTION, cast.told[0] if cast.told else "direct_marketing", at=now)
-    if cast.kind == SHOP_ROLE and number % 7 == 3:  # due, and not to be called
+    if cast.kind == SHOP_ROLE and number % 9 == 3:  # due, and not to be called
         choose(person, Choice.What.OBJECTION, "client_calls", at=now)
     if cast.consent is not None and number % 13 == 12:
         choose(person, Choice.What.WITHDRAWAL, cast.consent[0], at=now)
