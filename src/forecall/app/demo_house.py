@@ -196,7 +196,8 @@ def _serve(home: Home, about: About, wanted: Wanted) -> None:
 
     supervisor.meanwhile = when_ready
     supervisor.run()
-    messages().print(Text("Stopped. It is kept: `forecall demo` opens it again, `forecall demo --fresh` begins anew."))
+    said = "Stopped. It is kept: `forecall demo` opens it again, `forecall demo --fresh` begins anew."
+    messages().print(Text(said), soft_wrap=True)
 
 
 def answers(address: str) -> bool:

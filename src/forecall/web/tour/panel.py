@@ -101,7 +101,7 @@ def panel(request: HttpRequest, here: Standing | None) -> Panel | None:
 
 
 def _opening() -> str:
-    return _("The list says whom to call today, the weightiest first. Open the first customer and read why.")
+    return _("The list says whom to call today, the weightiest first. Open the first who may be called and read why.")
 
 
 def _why(key: int) -> tuple[str, ...]:
