@@ -44,9 +44,8 @@ def test_a_home_is_thrown_away_unless_a_demo_runs_there(tmp_path):
 
 def test_of_two_demos_at_once_one_has_the_home_and_the_other_is_told(tmp_path):
     home = Home(tmp_path)
-    with home.alone() as first:
-        with home.alone() as second:
-            assert (first, second) == (True, False)
+    with home.alone() as first, home.alone() as second:
+        assert (first, second) == (True, False)
     with home.alone() as third:
         assert third
 
@@ -74,7 +73,8 @@ def test_a_demo_reaches_no_database_and_no_mail_server_of_the_house(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "more", [{"FORECALL_URL": "https://forecall.example"}, {"FORECALL_URL": "http://192.0.2.1"}, {"FORECALL_PROXIES": "1"}]
+    "more",
+    [{"FORECALL_URL": "https://forecall.example"}, {"FORECALL_URL": "http://192.0.2.1"}, {"FORECALL_PROXIES": "1"}],
 )
 def test_links_that_sign_in_are_of_a_demo_home_at_this_machine_alone(tmp_path, more):
     told = {"FORECALL_HOME": str(tmp_path)}
