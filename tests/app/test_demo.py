@@ -34,8 +34,7 @@ def test_a_home_is_thrown_away_unless_a_demo_runs_there(tmp_path):
     home = Home(tmp_path / "demo")
     home.throw_away()  # nothing there is nothing to do
     home.make()
-    with home.alone() as is_mine, pytest.raises(DemoRuns):
-        assert is_mine
+    with home.alone(), pytest.raises(DemoRuns):
         home.throw_away()
     assert home.folder.exists()
     home.throw_away()

@@ -67,7 +67,7 @@ def test_whom_to_tell_is_said_with_the_first_day_it_can_count(newer):
     done = run("diff", OLD, newer(WIDER, effective="2026-12-05"), "--told", "2026-11-20")
     assert done.exit_code == 1
     assert "To be told at least 30 days before: contacts at companies that may need us." in done.stdout
-    assert "version 2 can count from December 21, 2026. The file lets it count from December 5, 2026, which is too" in (
+    assert "version 2 can count from 21 December 2026. The file lets it count from 5 December 2026, which is too" in (
         done.stdout
     )
 

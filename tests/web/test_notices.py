@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 
 from forecall.custody import drafting, publish, versions
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.foundation import acting
+from forecall.policy.changes import Shift
 from tests.policy.policies import edited
 from tests.web.test_publishing import first
 
@@ -68,19 +71,27 @@ def test_any_past_day_shows_the_exact_text_that_counted_in_each_language(publish
         assert versions.version(1).artefact == artefact.digest
 
 
-def test_a_change_is_announced_on_the_notice_before_and_after_it_counts(published, client):
+@pytest.mark.promise("OC-07.2", "OD-00.2", "CP-05.2")
+def test_a_looser_version_is_announced_on_the_notice_in_its_language_and_waits_until_its_notice_is_over(
+    published, client
+):
     now = client.get("/tea/privacy/en/privacy-notice.html").content.decode()
     assert "This text change" not in now
     with acting(published.tea.id, "olga"):
         last = versions.policy_of(versions.version(1)).purposes["newsletter"]
         wider = {"purposes": {"newsletter": {"recipients": [*last.recipients, "help_desk"]}}}
         draft = drafting.changed(wider)
-        assert not draft.counts_now
-        publish(draft.policy, artefact="1" * 64)
+        assert [fact.shift for fact in draft.change.facts] == [Shift.LOOSER]
+        row = publish(draft.policy, artefact="1" * 64).version
+        assert row.effective - published.now > timedelta(days=29)
     announced = client.get("/tea/privacy/en/privacy-notice.html").content.decode()
+    assert "Version 1, in force" in announced
     assert "This text changes on" in announced
     assert "versions/2/en/privacy-notice.html" in announced
     assert "Version 2 counts from" in client.get("/tea/privacy/versions/2/en/privacy-notice.html").content.decode()
+    begins = row.effective.astimezone(ZoneInfo(published.tea.timezone)).date()
+    german = client.get("/tea/privacy/de/privacy-notice.html").content.decode()
+    assert f"Dieser Text ändert sich am {format_date(begins, 'd. MMMM y', locale='de')}." in german
 
 
 def test_the_notice_that_was_just_changed_says_so_and_the_one_before_says_that_it_is_over(published, client):

@@ -132,7 +132,7 @@ def test_the_manual_shows_what_the_pages_show(petra):
     page.locator("[name=channels]").first.uncheck()
     page.locator("main form button").first.click()
     page.wait_for_selector("#yes")
-    page.screenshot(path=PICTURES / "publish.png")
+    page.screenshot(path=PICTURES / "publish.png", full_page=True)
     one.go(f"/o/tea/cases/{one.house.case}/").screenshot(path=PICTURES / "case.png")
     forget(one).screenshot(path=PICTURES / "certificate.png")
     for name in ("publish", "case", "certificate"):

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,28 @@ def test_the_page_speaks_the_language_of_the_person_and_runs_nothing(opened, kno
         assert "<script" not in page
     assert known
     assert desk.clock
+
+
+@pytest.mark.promise("AI-04.9")
+def test_an_answer_brings_the_balancing_tests_of_the_uses_of_this_persons_data_and_no_others(opened, ana):
+    files = access_bundle(opened(Kind.ACCESS)).files()
+    papers = {name for name in files if name.startswith("documents/balancing-")}
+    assert "documents/balancing-prospecting.md" in papers
+    assert "documents/balancing-customer_news.md" not in papers  # not for people of her kind
+    kept = Path("examples/policies/evidence/balancing-prospects.md").read_bytes()
+    assert files["documents/balancing-prospecting.md"] == kept
+    assert ana
+
+
+@pytest.mark.promise("AI-09.3")
+def test_an_answer_brings_the_safeguards_of_those_abroad_who_got_this_persons_data_and_of_no_others(opened, ana, desk):
+    assert not [name for name in access_bundle(opened(Kind.ACCESS)).files() if "safeguards" in name]
+    shared_with(desk, ana, "mail_house")
+    shared_with(desk, ana, "language_engine")
+    files = access_bundle(opened(Kind.ACCESS)).files()
+    assert [name for name in files if "safeguards" in name] == ["documents/safeguards-language_engine.md"]
+    kept = Path("examples/policies/evidence/standard-clauses.md").read_bytes()
+    assert files["documents/safeguards-language_engine.md"] == kept
 
 
 def test_what_a_person_wrote_is_text_on_the_page_and_no_formula_in_the_table(opened, ana):

@@ -75,7 +75,7 @@ def test_documents_that_were_exchanged_whole_are_noticed_too(folder):
 
 
 SAID = {
-    "en": ("Version 2, in force from December 21, 2026", "looser", "To be told at least 30 days before"),
+    "en": ("Version 2, in force from 21 December 2026", "looser", "To be told at least 30 days before"),
     "de": ("Version 2, gültig ab 21. Dezember 2026", "lockerer", "Mindestens 30 Tage vorher zu informieren"),
     "ro": ("Versiunea 2, în vigoare de la 21 decembrie 2026", "mai permisiv", "De informat cu cel puțin 30 de zile"),
 }

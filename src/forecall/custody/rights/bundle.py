@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +20,7 @@ from forecall.custody.rights import store
 from forecall.custody.rights.cases import take
 from forecall.custody.rights.gathering import gathered
 from forecall.custody.rights.opening import open_for_person
+from forecall.custody.rights.papers import papers_for
 from forecall.custody.rights.shown import Page, page_of
 from forecall.custody.rights.types import Kind, StepName
 from forecall.custody.rulebooks import version_now
@@ -31,17 +32,20 @@ from forecall.custody.wiring import wired
 class Bundle:
     """Everything that is held of a person and was done with it. It is handed to them and kept nowhere.
 
-    data   plain JSON values, see docs/reference/rights.md
-    page   the same in words of the person's language
+    data     plain JSON values, see docs/reference/rights.md
+    page     the same in words of the person's language
+    papers   balancing tests and safeguards that it names: file name -> content
     """
 
     language: str
     data: Mapping[str, Any]
     page: Page
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
     def files(self) -> dict[str, bytes]:
-        """File name -> content: `your-data.json`, two tables, and `your-data.html`, which needs nothing else."""
+        """File name -> content: `your-data.json`, two tables, `your-data.html`, which needs nothing else, and papers."""
         return {
+            **self.papers,
             "your-data.json": json.dumps(self.data, ensure_ascii=False, indent=2).encode(),
             "records.csv": _table(_record_rows(self.data)),
             "uses.csv": _table(_use_rows(self.data)),
@@ -62,7 +66,7 @@ def access_bundle(case: UUID) -> Bundle:
     data = gathered(permit, row.subject_id, version, now)
     take(case, StepName.CARRIED_OUT)
     page = page_of(data, version.policy, row.language)
-    return Bundle(page.language, data, page)
+    return Bundle(page.language, data, page, papers_for(data, version))
 
 
 def _record_rows(data: Mapping[str, Any]) -> list[list[Any]]:

@@ -71,7 +71,8 @@ class Words(Messages):
         return self.say("right-about", clause=fact.clause, about=about)
 
     def day(self, moment: datetime, zone: str) -> str:
-        return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=self.language)
+        locale = "en_GB" if self.language == "en" else self.language
+        return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=locale)
 
     def length(self, duration: Duration) -> str:
         unit = f"duration-{duration.unit.removesuffix('s')}"

@@ -6,9 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import cast
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,44 +14,42 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
-from forecall.custody.errors import CaseUnknown, NoPolicy, StepRefused
+from forecall.custody.errors import NoPolicy, StepRefused
 from forecall.custody.proving import Use, uses_of
-from forecall.custody.rights import Identity, Kind, access_bundle, portable_copy, store
+from forecall.custody.rights import Identity, Kind, access_bundle, portable_copy
+from forecall.custody.rights.models import Case
 from forecall.custody.rights.posting import number_of
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
-from forecall.web.staff.cases.one import unknown
+from forecall.web.staff.cases.one import of_case
 
 ID_LETTERS = 36
 MOST = 200
 """The page shows so many uses, the latest; all are in the file of an answer."""
 
 
-def uses(request: HttpRequest, key: UUID) -> HttpResponse:
+@of_case
+def uses(request: HttpRequest, row: Case) -> HttpResponse:
     """Every use of the person's data by the receipts, in the person's language, ready to be printed."""
     slug = cast("StaffRequest", request).standing.slug
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
     if row.identity in {Identity.ASKED.value, Identity.FAILED.value}:
         messages.error(request, words.REFUSED["not_identified"])
-        return redirect("case", slug, key)
+        return redirect("case", slug, row.id)
     language = row.language if row.language in LANGUAGE_NAMES else "en"
     try:
         found = uses_of(row.subject_id, language)
     except NoPolicy:
-        return redirect("case", slug, key)
+        return redirect("case", slug, row.id)
     with translation.override(language):
         told = together(found[::-1])
-        filled = {"case": row, "number": number_of(key), "uses": told[:MOST], "more": len(told) - MOST}
+        filled = {"case": row, "number": number_of(row.id), "uses": told[:MOST], "more": len(told) - MOST}
         return render(request, "staff/cases/uses.html", filled)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Uses of one kind that followed each other on one day: the latest, and how many."""
+    """Uses of one kind on one day: the latest, and how many."""
 
     last: Use
     count: int
@@ -73,39 +69,32 @@ class Told:
 
 
 def together(found: Sequence[Use]) -> list[Told]:
-    """Uses that differ in nothing but the minute, as one."""
-
-    def kind(use: Use) -> tuple[object, ...]:
+    """Uses that differ in nothing but the minute of the day, as one; in the order of the latest of each."""
+    made: dict[tuple[object, ...], list[Use]] = {}
+    for use in found:
         day = timezone.localtime(use.at).date()
         action = "case" if use.action.startswith("case_") else use.action
-        return day, use.actor, use.purpose, action, use.categories, use.outcome, use.clause
-
-    made = []
-    for _kind, uses_of_kind in groupby(found, kind):
-        same = list(uses_of_kind)
-        made.append(Told(same[0], len(same)))
-    return made
+        kind = (day, use.actor, use.purpose, action, use.categories, use.outcome, use.clause)
+        made.setdefault(kind, []).append(use)
+    return [Told(same[0], len(same)) for same in made.values()]
 
 
 @require_POST
-def answer(request: HttpRequest, key: UUID) -> HttpResponse:
+@of_case
+def answer(request: HttpRequest, row: Case) -> HttpResponse:
     """The files of an answer in one: access or portability. Handing it out is a step of the case."""
     slug = cast("StaffRequest", request).standing.slug
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
     if row.kind not in {Kind.ACCESS.value, Kind.PORTABILITY.value}:
         raise Http404
     try:
-        made = access_bundle(key).files() if row.kind == Kind.ACCESS.value else portable_copy(key).files()
+        made = access_bundle(row.id).files() if row.kind == Kind.ACCESS.value else portable_copy(row.id).files()
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
-        return redirect("case", slug, key)
+        return redirect("case", slug, row.id)
     return HttpResponse(
         _zipped(made),
         content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="answer-{number_of(key)}.zip"'},
+        headers={"Content-Disposition": f'attachment; filename="answer-{number_of(row.id)}.zip"'},
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
-from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,17 +20,18 @@ from django.utils.translation import gettext_lazy
 
 from forecall.custody import Certificate, wired
 from forecall.custody.erasing import DONE, erasure_of
-from forecall.custody.errors import CaseUnknown
+from forecall.custody.errors import NoPolicy
 from forecall.custody.jobs import forget_person
 from forecall.custody.models import Erasure
-from forecall.custody.rights import Identity, Kind, Stage, store
+from forecall.custody.rights import Identity, Kind, Stage
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.posting import number_of
+from forecall.custody.rulebooks import version_now
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
-from forecall.web.staff.cases.one import unknown
+from forecall.web.staff.cases.one import of_case
 from forecall.web.staff.privacy.who import named
 
 OPEN = (Job.State.READY, Job.State.RUNNING)
@@ -54,25 +54,22 @@ class ForgetForm(forms.Form):
         return typed
 
 
-def forget(request: HttpRequest, key: UUID) -> HttpResponse:
+@of_case
+def forget(request: HttpRequest, row: Case) -> HttpResponse:
     """What forgetting does, and the yes to it. Asks anew who is there, whatever the session says."""
     slug = cast("StaffRequest", request).standing.slug
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
     if row.kind != Kind.ERASURE.value:
         raise Http404
     if row.stage == Stage.CLOSED.value or _is_on_its_way(row):
-        return redirect("certificate", slug, key)
+        return redirect("certificate", slug, row.id)
     if is_reauthentication_required(request, app="account"):
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     is_open = row.identity in {Identity.ASKED.value, Identity.FAILED.value}
-    number = number_of(key)
+    number = number_of(row.id)
     form = ForgetForm(request.POST if request.method == "POST" else None, number=number)
     if request.method == "POST" and not is_open and form.is_valid():
         enqueue(forget_person, row.id)  # asked twice it is done once: one runs at a time, and the second finds it done
-        return redirect("certificate", slug, key)
+        return redirect("certificate", slug, row.id)
     return render(request, "staff/cases/forget.html", {"case": row, "form": form, "number": number, "open": is_open})
 
 
@@ -88,13 +85,10 @@ def _is_on_its_way(row: Case) -> bool:
     return erasure_of(row.subject_id) is not None or (job is not None and job.state in OPEN)
 
 
-def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
+@of_case
+def certificate(request: HttpRequest, row: Case) -> HttpResponse:
     """The certificate; until it is signed, how far the erasure is. A POST goes on with one that was stopped."""
     slug = cast("StaffRequest", request).standing.slug
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
     found = erasure_of(row.subject_id)
     if found is not None and found.step == DONE:
         if request.headers.get("HX-Request") == "true":
@@ -105,12 +99,12 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         if found is not None and not is_running:
             enqueue(forget_person, row.id)
-        return redirect("certificate", slug, key)
+        return redirect("certificate", slug, row.id)
     if found is None and not is_running:
-        return redirect("case", slug, key)
+        return redirect("case", slug, row.id)
     filled = {
         "case": row,
-        "number": number_of(key),
+        "number": number_of(row.id),
         "steps": _progress(found),
         "is_running": is_running,
         "is_waiting": found is None and is_running,
@@ -141,7 +135,7 @@ def _progress(found: Erasure | None) -> list[tuple[Any, bool]]:
 def _shown(row: Case, found: Erasure) -> dict[str, Any]:
     data = json.loads(found.certificate)
     holds, mark = _checked(found)
-    told = data["recipients_told"]
+    told, names = data["recipients_told"], _recipients()
     return {
         "case": row,
         "number": number_of(row.id),
@@ -152,11 +146,20 @@ def _shown(row: Case, found: Erasure) -> dict[str, Any]:
         "clear": [(_store(one["what"]), _moment(one["until"])) for one in data["in_clear"]],
         "went": _counted(data["rows"]),
         "books": _counted(data["books_kept_by_statute"]),
-        "told": [(name, {True: "yes", False: "no"}.get(is_told, "nobody")) for name, is_told in told.items()],
-        "derived": [(_store(name), what) for name, what in data["derived"].items()],
+        "told": [(names.get(name, name), {True: "yes", False: "no"}.get(was, "nobody")) for name, was in told.items()],
+        "derived": [(_store(name), words.DERIVED.get(what, what)) for name, what in data["derived"].items()],
         "holds": holds,
         "mark": mark,
     }
+
+
+def _recipients() -> dict[str, str]:
+    """Recipient -> its name in full, as the policy in force knows it."""
+    try:
+        policy = version_now(wired().clock.now()).policy
+    except NoPolicy:
+        return {}
+    return {name: one.name for name, one in policy.recipients.items()}
 
 
 def _moment(said: str | None) -> datetime | None:
@@ -182,18 +185,15 @@ def _checked(found: Erasure) -> tuple[bool, str]:
     return holds, hashlib.sha256(raw).hexdigest()
 
 
-def signed(request: HttpRequest, key: UUID) -> HttpResponse:
+@of_case
+def signed(request: HttpRequest, row: Case) -> HttpResponse:
     """The signed text with its signature and the public key, as a file that anybody can check."""
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
     found, signer = erasure_of(row.subject_id), wired().signer
     if found is None or found.step != DONE or signer is None:
-        return redirect("case", cast("StaffRequest", request).standing.slug, key)
+        return redirect("case", cast("StaffRequest", request).standing.slug, row.id)
     raw = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     said = {"text": found.certificate, "signature": found.signature, "ed25519_public_key": raw.hex()}
-    name = f"certificate-{number_of(key)}.json"
+    name = f"certificate-{number_of(row.id)}.json"
     return HttpResponse(
         json.dumps(said, ensure_ascii=False, indent=1),
         content_type="application/json",

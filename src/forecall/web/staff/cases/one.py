@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -56,23 +57,28 @@ class Done:
     receipt: str
 
 
-def case(request: HttpRequest, key: UUID) -> HttpResponse:
+def of_case(view: Callable[[HttpRequest, Case], HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """A page about one case. One of somebody else's is as unknown as one that never was: back to the list."""
+
+    @wraps(view)
+    def found(request: HttpRequest, key: UUID) -> HttpResponse:
+        try:
+            return view(request, store.case_of(key))
+        except CaseUnknown:
+            messages.error(request, _("There is no such case here."))
+            return redirect("cases", cast("StaffRequest", request).standing.slug)
+
+    return found
+
+
+@of_case
+def case(request: HttpRequest, row: Case) -> HttpResponse:
     """The case; a POST takes one step."""
-    slug = cast("StaffRequest", request).standing.slug
-    try:
-        row = store.case_of(key)
-    except CaseUnknown:
-        return unknown(request)
+    here = cast("StaffRequest", request).standing
     if request.method == "POST":
         _take(request, row)
-        return redirect("case", slug, key)
-    return render(request, "staff/cases/case.html", _seen(row, str(cast("StaffRequest", request).standing.member)))
-
-
-def unknown(request: HttpRequest) -> HttpResponse:
-    """Back to the list: a case of somebody else's is as unknown as one that never was."""
-    messages.error(request, _("There is no such case here."))
-    return redirect("cases", cast("StaffRequest", request).standing.slug)
+        return redirect("case", here.slug, row.id)
+    return render(request, "staff/cases/case.html", _seen(row, str(here.member)))
 
 
 def _seen(row: Case, member: str) -> dict[str, Any]:
@@ -127,10 +133,13 @@ def _steps(row: Case) -> list[Done]:
 
 def _may(row: Case, member: str, now: datetime) -> dict[str, Any]:
     """What a page offers: names of steps as keys, and the ways to end it as pairs."""
-    found = possible(store.standing_of(row), member, now)
+    standing = store.standing_of(row)
+    found = possible(standing, member, now)
     offered: dict[str, Any] = {name.value: True for name in found.steps}
     if row.owner == member:
         offered.pop(StepName.ASSIGNED.value, None)
+    handed_out = row.kind in {Kind.ACCESS.value, Kind.PORTABILITY.value}
+    offered["made"] = handed_out and StepName.CARRIED_OUT in standing.done
     offered["ends"] = [(one.value, words.OUTCOMES[one]) for one in Outcome if one in found.outcomes]
     return offered
 

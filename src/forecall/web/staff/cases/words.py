@@ -130,3 +130,8 @@ STORES = {
     "outbox": _("Mail that lay in the outbox"),
 }
 """Where data lay, as a certificate names it."""
+DERIVED = {
+    "nothing_derived": _("nothing had been made of it"),
+    "made_anew_by_job": _("is being made anew without the person"),
+}
+"""What became of what was made of the data, by its code."""
