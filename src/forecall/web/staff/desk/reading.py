@@ -49,14 +49,15 @@ class Calling:
     def now(cls) -> Calling:
         """The first purpose of the policy in force that calls by telephone and uses the predictions.
 
+        Where none may use the telephone any more, the first that calls: the gate refuses it, and says by which clause.
         Raises NoPolicy, PredictionsNotDeclared.
         """
         version = policy_in_force()
         _scoring, category = prediction_category(version)
-        for name, one in version.policy.purposes.items():
-            if Action.CALL in one.actions and Channel.PHONE in one.channels and category in one.categories:
-                return cls(name, frozenset({category}), version)
-        return cls("", frozenset({category}), version)
+        purposes = version.policy.purposes
+        calls = [name for name, one in purposes.items() if Action.CALL in one.actions and category in one.categories]
+        by_phone = (name for name in calls if Channel.PHONE in purposes[name].channels)
+        return cls(next(by_phone, calls[0] if calls else ""), frozenset({category}), version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def customer_of(calling: Calling, key: int, language: str) -> Seen:
     return Seen(
         one.subject_id,
         (profile.first("name") or profile.first("customer_number")) if profile else "",
-        tuple(value.value for value in profile.all("phone")) if profile else (),
+        tuple(value.value for value in profile.all("phone")) if profile and not strip.refusal else (),
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
