@@ -254,8 +254,10 @@ def test_of_many_people_who_are_alike_each_gets_the_answer_that_they_get_alone(h
     restrict(agreed[1], restricted=True)
     house.clock.forward(timedelta(days=1))
     permit = permitted(news(*people))
-    assert permit.subjects == {person for person in people if isinstance(ask(news(person)), Permit)} == {*agreed[2:]}
-    assert permit.refused == {"no_consent": 40, "objected": 1, "restricted": 1}
+    assert permit.subjects == {person for person in people if isinstance(ask(news(person)), Permit)} == {*agreed[1:]}
+    assert permit.refused == {"no_consent": 40, "objected": 1}
+    card = Ask("prospecting", frozenset({"business_card"}), "read", tuple(people))
+    assert permitted(card).refused == {"restricted": 1}
 
 
 @pytest.mark.promise("OC-00.1")
