@@ -6,9 +6,11 @@ Says as JSON where something of theirs was found before and after, and what the 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -114,14 +116,40 @@ def _forecast_and_talk(customer: UUID) -> None:
 def hunted(home: Path, needles: list[bytes]) -> list[str]:
     """Every file of the home that holds one of them, but for key backups, whose end stands on the certificate.
 
-    Sessions are packed in the database, so they are unpacked.
+    Sessions are packed in the database, so they are unpacked. Of a database that lies elsewhere, each table.
     """
     from django.contrib.sessions.models import Session
 
     files = [path for path in home.rglob("*") if path.is_file() and path.suffix != ".backup"]
     found = {path.relative_to(home).as_posix() for path in files for one in needles if one in path.read_bytes()}
+    found |= {name for name, content in tables_elsewhere() for one in needles if one in content}
     found |= {"a session" for one in Session.objects.all() if STAFF_MAIL.encode() in needles and holds_mail(one)}
     return sorted(re.sub(r"-[0-9a-f-]{36}-[0-9a-f]{8}", "", name) for name in found)
+
+
+def tables_elsewhere() -> Iterator[tuple[str, bytes]]:
+    """Each table of a PostgreSQL database as its server gives it out, byte for byte; none of a file in the home."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy:
+                yield f"postgresql/{table}", b"".join(copy)
+
+
+def in_server(needles: list[bytes]) -> int:
+    """How many of PostgreSQL's own files of tables hold one, once it has written them anew."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL")
+        cursor.execute("CHECKPOINT")
+    files = [path for path in Path(os.environ["THE_SERVER"]).glob("data/base/*/*") if path.is_file()]
+    return sum(any(one in content for one in needles) for content in map(Path.read_bytes, files))
 
 
 def holds_mail(session) -> bool:
@@ -167,9 +195,11 @@ def forgotten(parts, organisation: UUID, person: UUID, words: tuple[str, ...]) -
     sealed, before = sealed_of(parts, person), rows_of(parts, person)
     coats = [coat for word in words for coat in disguises(word) if len(coat) > 7]
     found, found_id = hunted(home, [*coats, *sealed]), hunted(home, [person.bytes])
+    on_server = in_server(sealed)
     certificate = carry_out(case)
     return {
-        "sealed": len(sealed), "before": before, "found": found, "found_id": found_id,
+        "sealed": len(sealed), "on_server": [on_server, in_server([*coats, *sealed])],
+        "before": before, "found": found, "found_id": found_id,
         "after": rows_of(parts, person), "left": hunted(home, [*coats, *sealed]),
         "left_id": hunted(home, [person.bytes]), "certificate": certificate.data(),
     }  # fmt: skip
