@@ -200,10 +200,29 @@ def sizes(folder: Path, models: Models) -> dict[str, int]:
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             found = {name: _asked(cursor, WITH_INDEXES, name) for name in tables}
-    home = folder / "home"
-    for name in ("keyring", "receipts"):
-        found[name] = sum(path.stat().st_size for path in (home / name).rglob("*") if path.is_file())
-    return found
+    return found | _sizes_of_files(folder / "home")
+
+
+def sizes_of_all(folder: Path) -> dict[str, int]:
+    """Bytes of every table with its indexes, of the keyring and of the receipts."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM")
+            found = {name: _asked(cursor, "SELECT pg_total_relation_size(%s)", name) for name in tables}
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = {name: _asked(cursor, WITH_INDEXES, name) for name in tables}
+    return found | _sizes_of_files(folder / "home")
+
+
+def _sizes_of_files(home: Path) -> dict[str, int]:
+    return {
+        name: sum(path.stat().st_size for path in (home / name).rglob("*") if path.is_file())
+        for name in ("keyring", "receipts")
+    }
 
 
 WITH_INDEXES = (
