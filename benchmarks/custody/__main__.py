@@ -22,6 +22,7 @@ from uuid import UUID
 
 from benchmarks.custody.house import NOW, Models, add_plain, add_sealed, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
+from benchmarks.custody.whole import space_of_all
 from benchmarks.policy.__main__ import machine
 
 HERE = Path(__file__).parent
@@ -241,6 +242,7 @@ HEADS = {
     "beside": "| what | times | p50 ms | p99 ms | in clear p50 ms | ratio | CPU ms | CPU ratio | syncs | first bar |\n"
     "|---|---|---|---|---|---|---|---|---|---|",
     "space": "| component | bytes a person |\n|---|---|",
+    "whole": "| component | kB | bytes an order's line |\n|---|---|---|",
 }
 
 
@@ -253,11 +255,17 @@ def tables(database: str) -> str:
             "gate": list(gate(folder, bar, syncs)),  # nobody else is there yet
             "beside": list(beside(models, syncs)),
             "space": list(space(folder, models)),
+            "whole": list(space_of_all(lambda: sizes_of_all(folder))),
         }
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
-    titles = {"gate": "the gate", "beside": "beside the same rows in clear", "space": "space"}
+    titles = {
+        "gate": "the gate",
+        "beside": "beside the same rows in clear",
+        "space": "space",
+        "whole": "space with orders",
+    }
     return "\n\n".join(
-        f"## {name}: {titles[part]}\n\n{HEADS[part]}\n" + "\n".join(parts[part]) for part in ("gate", "beside", "space")
+        f"## {name}: {titles[part]}\n\n{HEADS[part]}\n" + "\n".join(found) for part, found in parts.items()
     )
 
 

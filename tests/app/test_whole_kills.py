@@ -27,7 +27,7 @@ def lives(house: House, kills: int) -> tuple[int, int, int]:
     number = done = 0
     while kills > done:
         number += 1
-        found = house.asked({**one, "round": number, "kill_after": chance.uniform(0, first["took"])})
+        found = house.asked({**one, "round": number, "kill_after": chance.uniform(0, 1.6 * first["took"])})
         assert found["exit"] == 0, (number, found)
         done += found["signal"] == signal.SIGKILL
     last = house.asked({**one, "round": number + 1, "back": number + 1})  # and all of them once more

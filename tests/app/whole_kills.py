@@ -27,7 +27,7 @@ DAY = datetime(2026, 12, 2, 10, tzinfo=UTC)
 PEOPLE = UUID("0d3c7a1e-6f52-4b8e-9a55-2f6f6d3a51c2")
 VERSIONS = 12
 """So many are published at most: each process reads all of them."""
-BACK = 12
+BACK = 5
 """So many rounds back everything confirmed is looked at."""
 
 
