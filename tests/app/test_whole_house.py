@@ -55,3 +55,7 @@ def test_one_night_forecasts_anew_without_the_erased_and_every_job_is_done(said)
     assert {"custody.sweep", "sales.forecast_tonight", "contacts.tell_people_from_elsewhere"} <= night["jobs"].keys()
     assert (night["forecasts"], night["backups"], night["receipts"]) == ([False, 0], [], True)
     assert "elsewhere" in night["outbox"]
+
+
+def test_whose_case_runs_out_is_reminded_by_the_jobs_of_the_night(said):
+    assert said["night"]["reminded"] == ["1"]

@@ -235,7 +235,7 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
         "jobs": {f"{one.name}": one.state for one in Job.objects.all()},
         "arguments": sorted({len(one.args) for one in Job.objects.all()}),
         "forecasts": [newest.pk in runs, Suggestion.unscoped.filter(run=newest, subject=customer).count()],
-        "reminded": ["reminded", "overdue"] in [list(one) for one in steps],
+        "reminded": [value for name, value in steps if name == "reminded"],
         "backups": [path.name for path in home.rglob("*.backup")],
         "outbox": sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml")),
         "receipts": verify(parts.receipts.folder, parts.signer.public_key()).holds,
