@@ -54,8 +54,17 @@ def test_one_night_forecasts_anew_without_the_erased_and_every_job_is_done(said)
     assert set(night["jobs"].values()) == {"done"}
     assert {"custody.sweep", "sales.forecast_tonight", "contacts.tell_people_from_elsewhere"} <= night["jobs"].keys()
     assert (night["forecasts"], night["backups"], night["receipts"]) == ([False, 0], [], True)
-    assert "elsewhere" in night["outbox"]
 
 
 def test_whose_case_runs_out_is_reminded_by_the_jobs_of_the_night(said):
-    assert said["night"]["reminded"] == ["1"]
+    assert said["night"]["reminded"] == ["7", "1"]
+
+
+@pytest.mark.promise("OC-02.4")
+def test_who_came_with_a_bought_list_is_told_once_and_within_the_month_by_a_job_of_the_night(said):
+    assert (said["night"]["told_in_time"], said["night"]["told_twice"]) == (True, False)
+
+
+@pytest.mark.promise("AI-14.1")
+def test_a_child_that_was_reported_is_erased_by_a_job_of_the_night(said):
+    assert said["night"]["child_there"] == [True, False]

@@ -209,6 +209,7 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
     """Let a worker run through one night; which jobs ended how, and what became of what waited for it."""
     from django.utils.module_loading import autodiscover_modules
 
+    from forecall.custody.models import Subject
     from forecall.custody.receipts import verify
     from forecall.custody.rights import Kind, Request, open_case
     from forecall.foundation.jobs import Worker, WorkerSettings, store
@@ -217,15 +218,18 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
 
     autodiscover_modules("jobs")
     with acting(organisation, "alice"):
-        late = open_case(Request(Kind.ACCESS, "email", "ro"), _waits())
+        late, child = open_case(Request(Kind.ACCESS, "email", "ro"), _waits()), _child()
     runs = set(ForecastRun.unscoped.values_list("pk", flat=True))
     store.use_clock(parts.clock)
     Worker(WorkerSettings(until_idle=True)).work()  # what was asked for; from now on the tables are kept
     asked = {one.name for one in Job.objects.exclude(state="done")}
-    parts.clock.forward(timedelta(days=31))
+    home, there_before = read_settings().home, Subject.unscoped.filter(pk=child, forgotten_at=None).exists()
+    parts.clock.forward(timedelta(days=25))
+    Worker(WorkerSettings(until_idle=True)).work()
+    in_time = sent(home)
+    parts.clock.forward(timedelta(days=6))
     Worker(WorkerSettings(until_idle=True)).work()
     newest = ForecastRun.unscoped.order_by("-id").first()
-    home = read_settings().home
     with acting(organisation, "alice"):
         from forecall.custody.rights import store as cases
 
@@ -237,13 +241,33 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
         "forecasts": [newest.pk in runs, Suggestion.unscoped.filter(run=newest, subject=customer).count()],
         "reminded": [value for name, value in steps if name == "reminded"],
         "backups": [path.name for path in home.rglob("*.backup")],
-        "outbox": sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml")),
+        "told_in_time": "elsewhere" in in_time,
+        "told_twice": sent(home).count("elsewhere") > 1,
+        "child_there": [there_before, Subject.unscoped.filter(pk=child, forgotten_at=None).exists()],
         "receipts": verify(parts.receipts.folder, parts.signer.public_key()).holds,
     }
 
 
+def sent(home: Path) -> list[str]:
+    """The kinds of mail in the outbox, one for each."""
+    return sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml"))
+
+
+def _child() -> UUID:
+    """Somebody who was reported to be under age."""
+    from forecall.contacts import NewPerson, Point, add_person, report_minor
+    from forecall.custody.recording import Origin
+
+    point = Point("email", "mica@example.com")
+    child = add_person(
+        "prospecting", NewPerson("prospect", Origin(NOW, "given", 1), {"name": "Mica Model"}, points=(point,))
+    )
+    report_minor(child)
+    return child
+
+
 def _waits() -> UUID:
-    """Somebody bought with a list twenty-five days ago, who is owed the notice of Art. 14 and asks for something."""
+    """Somebody bought with a list today, who is owed the notice of Art. 14 and asks for something."""
     from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
     from forecall.custody.recording import Origin
 
