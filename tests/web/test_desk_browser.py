@@ -56,7 +56,11 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/*/")
     assert "May be called." in page.locator("main").inner_text()
+    page.keyboard.press("1")
+    assert page.locator("[data-order]").is_visible()
+    assert page.locator("[data-sum]").inner_text().endswith("EUR")
     page.keyboard.press("2")
+    assert not page.locator("[data-order]").is_visible()
     assert page.locator("[name=outcome]:checked").input_value() == "interested"
     page.keyboard.press("Enter")
     page.wait_for_url("**/o/tea/desk/")

@@ -18,7 +18,7 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
-from forecall.sales import forecast, work_list
+from forecall.sales import forecast, ordering, work_list
 from forecall.sales.models import Said
 from tests.web.led import policy
 
@@ -29,6 +29,7 @@ AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "
 def furnish(house):
     """A small shop whose customers were forecast this morning, and whose client wants them called."""
     house.member("sam", Role.SELLER)
+    ordering.hear(house.parts.events)
     today = house.now.date()
     orders = simulate(ShopPlan(customers=12, products=32, years=1, end=today - timedelta(days=1)))
     with acting(house.tea.pk, str(house.members["olga"].pk)):

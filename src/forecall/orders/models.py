@@ -91,6 +91,7 @@ class Order(Scoped):
     number    the order number, where the policy declares it (`order` among a category's fields)
     digest    of its lines: an order that comes again unchanged is left alone
     taken_in  the import that brought it
+    origin    `desk` where a seller took it by hand; empty for what an import brought
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
@@ -101,6 +102,7 @@ class Order(Scoped):
     currency = models.CharField(max_length=3, blank=True, default="")
     digest = models.BinaryField(max_length=16)
     taken_in = models.ForeignKey(Import, models.SET_NULL, null=True, blank=True, related_name="orders")
+    origin = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

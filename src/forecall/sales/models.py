@@ -10,7 +10,7 @@ from forecall.centre.types import Feedback
 from forecall.contacts.models import Company
 from forecall.custody.models import Subject
 from forecall.foundation.models import Scoped
-from forecall.orders.models import Product
+from forecall.orders.models import Order, Product
 
 
 class ForecastRun(Scoped):
@@ -135,6 +135,28 @@ class Said(OfCustomer):
 
     def __str__(self) -> str:
         return self.feedback
+
+
+class TakenOrder(OfCustomer):
+    """That an order was taken at the desk, and in which talk. It goes with the order.
+
+    once   what the form was known by: sent twice, it is one order
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="+")
+    once = models.CharField(max_length=40)
+    conversation = models.BigIntegerField(null=True, blank=True, db_index=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "once"], name="one_taken_order_a_form")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "at"], name="taken_lately")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class LeadChoice(Scoped):

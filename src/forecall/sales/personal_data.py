@@ -14,6 +14,18 @@ def _plain(*kinds: str) -> Field:
 
 HOLDINGS = (
     Holding(
+        "sales.TakenOrder",
+        subject="subject",
+        fields={"at": _plain("time")},
+        rest={
+            **ROW,
+            "order": "opaque id of the order",
+            "once": "a number drawn by chance",
+            "conversation": "number of the talk",
+            "by": "opaque id of a member",
+        },
+    ),
+    Holding(
         "sales.Said",
         subject="subject",
         fields={"product": _plain("product"), "feedback": _plain("reaction"), "at": _plain("time")},

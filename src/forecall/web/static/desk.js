@@ -36,5 +36,21 @@
     }
     event.preventDefault();
   });
+  const order = one("order");
+  const add = () => {
+    const of = (line, name) => line.querySelector(`[name$="-${name}"]`);
+    const worth = [...order.querySelectorAll("[data-line]")].map((line) => {
+      const tick = of(line, "take");
+      const meant = tick ? tick.checked : of(line, "product").value.trim();
+      return meant ? Number(of(line, "quantity").value) * Number(of(line, "price").value) : 0;
+    });
+    const sum = worth.reduce((one, other) => one + other, 0);
+    const written = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    order.querySelector("[data-sum]").textContent = `${written.format(sum)} ${order.dataset.currency}`;
+  };
+  if (order) {
+    order.addEventListener("input", add);
+    add();
+  }
   one("keys")?.addEventListener("click", () => help.showModal());
 })();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,6 +22,8 @@ from forecall.custody import Permit, Refused
 from forecall.custody.rulebooks import InForce
 from forecall.needs.reasons import parse_reason
 from forecall.needs.reasons import sentence as because
+from forecall.orders import Buyer, Past, past_orders
+from forecall.orders.errors import NothingDeclared
 from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Reason
 from forecall.policy.facts import Refused as Said
@@ -31,6 +34,7 @@ from forecall.sales import ListRow, work_list
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.keeping import prediction_category
 from forecall.sales.models import Suggestion
+from forecall.web.staff.desk import words
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
@@ -165,6 +169,7 @@ class Seen:
     needs: tuple[Need, ...]
     strip: Strip
     talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
+    orders: tuple[Past, ...] = field(default=())
 
 
 def customer_of(calling: Calling, key: int, language: str) -> Seen:
@@ -175,7 +180,7 @@ def customer_of(calling: Calling, key: int, language: str) -> Seen:
     needs = tuple(_needs(one, language))
     if one.subject_id is None:
         name = _companies([one.company_id]).get(one.company_id or 0, "")
-        return Seen(None, name, (), needs, Strip("", "", "", calling.purpose))
+        return Seen(None, name, (), needs, Strip("", "", "", calling.purpose), (), ordered(one))
     strip, profile = _strip(calling, one.subject_id, language), None
     if calling.purpose:
         try:
@@ -191,7 +196,32 @@ def customer_of(calling: Calling, key: int, language: str) -> Seen:
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
+        ordered(one),
     )
+
+
+class Event(NamedTuple):
+    """A line of a customer's history: an order, or a talk with what came of it."""
+
+    at: datetime
+    order: Past | None = None
+    talk: Conversation | None = None
+    outcome: ConversationOutcome | None = None
+
+
+def story(seen: Seen) -> list[Event]:
+    """Orders and talks as one history, the newest first."""
+    found = [Event(one.ordered_at, one) for one in seen.orders]
+    found += [Event(talk.began_at, None, talk, outcome) for talk, outcome in seen.talks]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
+
+
+def ordered(one: Suggestion) -> tuple[Past, ...]:
+    """The customer's newest orders; none where the policy has no place for orders or may not read them."""
+    try:
+        return tuple(past_orders(Buyer(one.subject_id, one.company_id), HISTORY))
+    except NothingDeclared:
+        return ()
 
 
 def _needs(one: Suggestion, language: str) -> list[Need]:
@@ -213,6 +243,13 @@ def _strip(calling: Calling, subject: UUID, language: str) -> Strip:
     if isinstance(answer, Permit):
         return Strip("", answer.clause, answer.basis, purpose)
     if isinstance(answer, Refused):
-        said = Said(Reason(answer.reason), calling.purpose, answer.clause, answer.about)
-        return Strip(why_not(said, language, labels), answer.clause, "", purpose)
+        return Strip(sentence_of(calling, answer, language), answer.clause, "", purpose)
     return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose)
+
+
+def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str = "") -> str:
+    """Why not, in one sentence."""
+    if answer.reason in words.CUSTODY:
+        return str(words.CUSTODY[answer.reason])
+    said = Said(Reason(answer.reason), purpose or calling.purpose, answer.clause, answer.about)
+    return why_not(said, language, labels_of(calling.version.policy))
