@@ -19,7 +19,7 @@ def day_so_far(since: datetime) -> Day:
     """
     spoken = ConversationOutcome.objects.filter(said_at__gte=since, undone_at=None).values("subject")
     done = Q(subject__in=spoken, subject__isnull=False)
-    found = Outlook.objects.filter(run=store.newest_run()).aggregate(
+    found = store.own(Outlook.objects.filter(run=store.newest_run(), held_out=False)).aggregate(
         all=Count("id"),
         all_worth=Sum("worth", default=0),
         done=Count("id", filter=done),

@@ -159,6 +159,27 @@ class TakenOrder(OfCustomer):
         return str(self.pk)
 
 
+class Given(OfCustomer):
+    """Which seller a customer is given to: one at a time. Where nobody is named, whoever sees all sees the customer.
+
+    member   opaque id of the member
+    """
+
+    member = models.UUIDField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject"], name="one_seller_a_person"),
+            models.UniqueConstraint(fields=["company"], name="one_seller_a_company"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "member"], name="given_to_a_seller")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class LeadChoice(Scoped):
     """What the person who leads has chosen; the newest counts, the older say what counted when.
 

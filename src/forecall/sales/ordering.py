@@ -12,7 +12,7 @@ from forecall.custody import Gap, Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 from forecall.orders import Buyer, Line, take_order, take_out
-from forecall.sales.errors import UnknownSuggestion
+from forecall.sales import store
 from forecall.sales.models import Suggestion, TakenOrder
 
 
@@ -32,9 +32,7 @@ def take(
     Raises UnknownSuggestion, and what `orders.take_order` raises.
     """
     acting, now = acting_now("sales.TakenOrder"), wired().clock.now()
-    found = Suggestion.objects.filter(pk=suggestion).first()
-    if found is None:
-        raise UnknownSuggestion(suggestion)
+    found = store.suggestion(suggestion)
     with transaction.atomic():
         made = take_order(Buyer(found.subject_id, found.company_id), lines, currency, once, number)
         if not isinstance(made, int):

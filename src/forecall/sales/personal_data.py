@@ -26,6 +26,12 @@ HOLDINGS = (
         },
     ),
     Holding(
+        "sales.Given",
+        subject="subject",
+        fields={"at": _plain("time")},
+        rest={**ROW, "member": "opaque id of a member", "by": "opaque id of a member"},
+    ),
+    Holding(
         "sales.Said",
         subject="subject",
         fields={"product": _plain("product"), "feedback": _plain("reaction"), "at": _plain("time")},

@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from forecall.centre.types import Order
-from forecall.sales.errors import NoForecast
-from forecall.sales.models import ForecastRun, Outlook, Suggestion
+from forecall.foundation import acting_now
+from forecall.sales.errors import NoForecast, UnknownSuggestion
+from forecall.sales.models import ForecastRun, Given, Outlook, Suggestion
 
 SORTED: dict[Order, tuple[Any, ...]] = {
     Order.WORTH: ("-worth", "id"),
     Order.CHANCE: ("-chance", "id"),
     Order.DUE: (F("next_from").asc(nulls_last=True), "id"),
 }
+
+
+def own(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows about customers that whoever acts may see: with own records only, those that were given to them."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return rows
+    mine = Given.objects.filter(member=acting.actor)
+    return rows.filter(Q(subject__in=mine.values("subject")) | Q(company__in=mine.values("company")))
+
+
+def suggestion(key: int) -> Suggestion:
+    """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion."""
+    found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook").first()
+    if found is None:
+        raise UnknownSuggestion(key)
+    return found
 
 
 def newest_run() -> ForecastRun:
@@ -28,8 +46,7 @@ def newest_run() -> ForecastRun:
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
     """Without those who are held out: nobody is to contact them."""
-    found: QuerySet[Outlook] = Outlook.objects.filter(run=run, held_out=False).order_by(*SORTED[by])
-    return found
+    return own(Outlook.objects.filter(run=run, held_out=False)).order_by(*SORTED[by])
 
 
 def suggestions_of(outlooks: Sequence[int]) -> dict[int, list[Suggestion]]:

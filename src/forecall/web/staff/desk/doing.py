@@ -26,6 +26,7 @@ from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import reading
 from forecall.web.staff.desk.forms import LogForm, OrderForm
+from forecall.web.staff.desk.permission import Calling, sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Visit:
     """One look at a customer: who asks, under which words of the policy, whom they see, by which suggestion."""
 
     request: HttpRequest
-    calling: reading.Calling
+    calling: Calling
     seen: reading.Seen
     key: int
 
@@ -141,10 +142,10 @@ def said_of(problem: OrderRefused, lines: list[Line]) -> str:
     return _("“%(code)s” is no product of your catalogue, or its quantity cannot be.") % {"code": code}
 
 
-def _not_kept(calling: reading.Calling, problem: Exception) -> str:
+def _not_kept(calling: Calling, problem: Exception) -> str:
     if isinstance(problem, _NotKept) and isinstance(problem.answer, Refused):
         purpose = problem.answer.clause.removeprefix("purpose:").partition(".")[0]
-        why = reading.sentence_of(calling, problem.answer, get_language() or "en", purpose)
+        why = sentence_of(calling, problem.answer, get_language() or "en", purpose)
         return _("The order may not be kept, so nothing was noted: %(why)s") % {"why": why}
     return _("Your policy has no place for orders, so nothing was noted. Note the call without the order.")
 

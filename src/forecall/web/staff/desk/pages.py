@@ -26,6 +26,8 @@ from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import doing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
+from forecall.web.staff.desk.giving import sellers_here
+from forecall.web.staff.desk.permission import Calling
 
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 
@@ -36,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     by = Order.CHANCE if request.GET.get("by") == Order.CHANCE else Order.WORTH
     first = doing.number(request.GET.get("from", ""))
     try:
-        calling = reading.Calling.now()
+        calling = Calling.now()
         run, day = newest_run(), day_so_far(reading.day_began())
         rows = reading.rows_of(calling, by, get_language() or "en", first)
     except NOT_YET as missing:
@@ -45,6 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     filled = {
         "rows": rows, "by": by.value, "run": run, "day": day, "is_old": is_old(), "calling": calling,
         "states": words.STATES, "undoable": _undoable(str(here.member)),
+        "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip
     return render(request, "staff/desk/list.html", filled)
@@ -53,7 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def customer(request: HttpRequest, key: int) -> HttpResponse:
     """One customer: what is due and why, whether one may call, what was said before, and what came of the call."""
     try:
-        calling = reading.Calling.now()
+        calling = Calling.now()
         seen = reading.customer_of(calling, key, get_language() or "en")
     except (UnknownSuggestion, *NOT_YET):
         messages.info(request, _("A newer forecast stands. Open the customer from the list."))
@@ -67,7 +70,8 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     filled = {
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "history": reading.story(seen), "run": newest_run(),
-        "windows": _windows(seen),
+        "windows": _windows(seen), "sellers": sellers_here(cast("StaffRequest", request).standing, seen),
+        "proofs": words.PROOFS,
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 

@@ -11,56 +11,26 @@ from uuid import UUID
 from django.utils import timezone
 
 from forecall.centre import Order
-from forecall.centre.asking import policy_in_force, to_reach
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
 from forecall.centre.types import TaskState
 from forecall.contacts import open_people
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.custody import Permit, Refused
-from forecall.custody.rulebooks import InForce
 from forecall.needs.reasons import parse_reason
 from forecall.needs.reasons import sentence as because
 from forecall.orders import Buyer, Past, past_orders
 from forecall.orders.errors import NothingDeclared
-from forecall.policy.facts import Gap as NoRule
-from forecall.policy.facts import Reason
-from forecall.policy.facts import Refused as Said
-from forecall.policy.terms import Action, Channel
-from forecall.policy.wording import labels_of
-from forecall.policy.wording import sentence as why_not
+from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
 from forecall.sales.errors import UnknownSuggestion
-from forecall.sales.keeping import prediction_category
 from forecall.sales.models import Suggestion
-from forecall.web.staff.desk import words
+from forecall.sales.store import suggestion
+from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
 HISTORY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Calling:
-    """Under what customers are called about what is predicted; `purpose` is empty where the policy has nothing."""
-
-    purpose: str
-    categories: frozenset[str]
-    version: InForce
-
-    @classmethod
-    def now(cls) -> Calling:
-        """The first purpose of the policy in force that calls by telephone and uses the predictions.
-
-        Raises NoPolicy, PredictionsNotDeclared.
-        """
-        version = policy_in_force()
-        _scoring, category = prediction_category(version)
-        for name, one in version.policy.purposes.items():
-            if Action.CALL in one.actions and Channel.PHONE in one.channels and category in one.categories:
-                return cls(name, frozenset({category}), version)
-        return cls("", frozenset({category}), version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +117,6 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """May this customer be called, and on what ground.
-
-    refusal   one sentence that names the clause; empty where one may
-    """
-
-    refusal: str
-    clause: str
-    basis: str
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """One customer as the desk shows them."""
 
@@ -174,14 +131,14 @@ class Seen:
 
 def customer_of(calling: Calling, key: int, language: str) -> Seen:
     """The customer that a suggestion is about. Asks the gate; raises UnknownSuggestion."""
-    one = Suggestion.objects.filter(pk=key).select_related("outlook").first()
-    if one is None or one.outlook.held_out:
+    one = suggestion(key)
+    if one.outlook.held_out:
         raise UnknownSuggestion(key)
     needs = tuple(_needs(one, language))
     if one.subject_id is None:
         name = _companies([one.company_id]).get(one.company_id or 0, "")
-        return Seen(None, name, (), needs, Strip("", "", "", calling.purpose), (), ordered(one))
-    strip, profile = _strip(calling, one.subject_id, language), None
+        return Seen(None, name, (), needs, Strip(), (), ordered(one))
+    strip, profile = strip_of(calling, one.subject_id, language), None
     if calling.purpose:
         try:
             profile = next(iter(open_people(calling.purpose, [one.subject_id], SHOWN)), None)
@@ -231,25 +188,3 @@ def _needs(one: Suggestion, language: str) -> list[Need]:
         Need(each, tuple(because(parse_reason(reason), language, names) for reason in each.reasons[:2]))
         for each in found
     ]
-
-
-def _strip(calling: Calling, subject: UUID, language: str) -> Strip:
-    policy = calling.version.policy
-    labels = labels_of(policy)
-    if not calling.purpose:
-        return Strip(why_not(NoRule("call"), language, labels), "", "", "")
-    purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
-    answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
-    if isinstance(answer, Permit):
-        return Strip("", answer.clause, answer.basis, purpose)
-    if isinstance(answer, Refused):
-        return Strip(sentence_of(calling, answer, language), answer.clause, "", purpose)
-    return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose)
-
-
-def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str = "") -> str:
-    """Why not, in one sentence."""
-    if answer.reason in words.CUSTODY:
-        return str(words.CUSTODY[answer.reason])
-    said = Said(Reason(answer.reason), purpose or calling.purpose, answer.clause, answer.about)
-    return why_not(said, language, labels_of(calling.version.policy))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.desk import pages
+from forecall.web.staff.desk import giving, pages
 
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
+    path("desk/given/", giving.given, name="customers_given"),
     path("desk/<int:key>/", pages.customer, name="customer"),
+    path("desk/<int:key>/give/", giving.one, name="customer_give"),
     path("desk/talks/<int:key>/undo/", pages.undo_talk, name="talk_undo"),
 ]

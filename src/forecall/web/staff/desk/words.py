@@ -44,3 +44,14 @@ CUSTODY = {
     LOCKED: _("This person's data is kept for the books only."),
 }
 """Why not, where it is not the policy that says no."""
+MARKETING = _("advertising of any kind")
+"""What an objection to direct marketing is to."""
+PROOFS = {
+    "ticked_box": _("ticked a box"),
+    "double_opt_in": _("confirmed by mail"),
+    "spoken_yes": _("said yes"),
+    "signature": _("signed"),
+    "consent_banner": _("chose in the banner"),
+    "agreement": _("by agreement"),
+}
+"""How a yes was given, by the policy's name for it."""
