@@ -38,6 +38,10 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     page.keyboard.press("?")
     assert page.locator("dialog[open]").is_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("zzyzx")
+    page.get_by_text("Nobody is found").wait_for()
+    page.keyboard.press("Tab")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/*/")
@@ -57,7 +61,7 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
 
 def walk(one, width):
     """What stands in the way on the list and on customers, one of whom may not be called."""
-    paths = ["/o/tea/desk/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
+    paths = ["/o/tea/desk/", "/o/tea/desk/search/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
     return [found for path in paths for found in barriers(one, path, width)]
 
 

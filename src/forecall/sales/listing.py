@@ -40,11 +40,11 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     outlooks = list(store.outlooks_of(run, by)[first : first + most])
     found = store.suggestions_of([one.pk for one in outlooks])
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
-    reach = {channel: _reach(people, purpose, categories, channel) for channel in channels} if purpose else {}
+    reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}
     return [_row(one, found[one.pk], reach, language) for one in outlooks if found[one.pk]]
 
 
-def _reach(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
+def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
     """Person -> empty where they may be reached by this channel, else the code of the refusal. One receipt."""
     if not people:
         return {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -26,6 +27,30 @@ def own(rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows
     mine = Given.objects.filter(member=acting.actor)
     return rows.filter(Q(subject__in=mine.values("subject")) | Q(company__in=mine.values("company")))
+
+
+def is_own_only() -> bool:
+    """Whether whoever acts sees only what was given to them."""
+    return acting_now("sales.Given").own_only
+
+
+def own_people(people: Sequence[UUID]) -> Collection[UUID]:
+    """Those of some people whom whoever acts may see."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return frozenset(people)
+    mine = Given.objects.filter(member=acting.actor, subject__isnull=False).values_list("subject", flat=True)
+    return frozenset(people) & frozenset(mine)
+
+
+def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[UUID | None, int | None], int]:
+    """(person, company) -> their weightiest suggestion in the newest forecast, of those who are on the list."""
+    rows = own(
+        Suggestion.objects.filter(run=newest_run(), outlook__held_out=False, place=0).filter(
+            Q(subject__in=people) | Q(company__in=companies)
+        )
+    )
+    return {(one.subject_id, one.company_id): one.pk for one in rows}
 
 
 def suggestion(key: int) -> Suggestion:

@@ -14,6 +14,7 @@
     k: () => walk(-1),
     u: () => one("undo")?.click(),
     s: () => one("later")?.click(),
+    "/": () => one("search")?.focus(),
     "?": () => help?.showModal(),
   };
   document.addEventListener("keydown", (event) => {

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from forecall.centre.asking import policy_in_force, to_reach
 from forecall.custody import Permit, Refused
 from forecall.custody.models import Choice
@@ -117,3 +119,13 @@ def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str =
         return str(words.CUSTODY[answer.reason])
     said = Said(Reason(answer.reason), purpose or calling.purpose, answer.clause, answer.about)
     return why_not(said, language, labels_of(calling.version.policy))
+
+
+def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
+    """Why not, where only the reason's code is known, as for many at once; empty for none."""
+    if not code:
+        return ""
+    spoken = language or get_language() or "en"
+    if code not in {one.value for one in Reason} and code not in words.CUSTODY:
+        return why_not(NoRule(f"purpose:{calling.purpose}"), spoken, labels_of(calling.version.policy))
+    return sentence_of(calling, Refused(code, f"purpose:{calling.purpose}", "", ""), spoken)

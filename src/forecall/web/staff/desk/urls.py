@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.desk import giving, pages
+from forecall.web.staff.desk import giving, pages, searching
 
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
+    path("desk/search/", searching.search, name="customer_search"),
     path("desk/given/", giving.given, name="customers_given"),
     path("desk/<int:key>/", pages.customer, name="customer"),
     path("desk/<int:key>/give/", giving.one, name="customer_give"),
