@@ -1,4 +1,4 @@
-"""A customer is looked up by name or number: what is shown was opened with a permit, and the words go into no address."""
+"""A customer is looked up by name or number: what is shown was opened with a permit, and no address holds the words."""
 
 from __future__ import annotations
 
