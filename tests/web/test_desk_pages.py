@@ -76,6 +76,7 @@ def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     assert "May not be called." in said
     assert "purpose:client_calls" in said
     assert "data-log" not in answer.content.decode()
+    assert "Write a mail Send" in said  # greyed: this policy has no purpose that writes to such people
     assert log(shop.browser("sam"), shop.rows[0].suggestion).status_code == 302
     assert not Conversation.unscoped.exists()  # and who posts all the same is refused by the gate
 

@@ -42,7 +42,13 @@ def arguments(house, page):
         return [house.grant(Organisation.objects.get(slug="centre"), house.tea, campaign=uuid4().hex[:8]).pk]
     if page == "figures_export":
         return ["outcomes", "csv"]
-    return {"policy_change": ["newsletter"], "customer": [1], "customer_give": [1], "talk_undo": [1]}.get(page, [])
+    return {
+        "policy_change": ["newsletter"],
+        "customer": [1],
+        "desk_text": ["mail-spring"],
+        "customer_give": [1],
+        "talk_undo": [1],
+    }.get(page, [])
 
 
 def asked(house, client, method, page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -24,7 +25,7 @@ from forecall.sales.learning import about, record_feedback
 from forecall.sales.ordering import is_taken
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk import reading
+from forecall.web.staff.desk import mailing, reading
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.permission import Calling, sentence_of
 
@@ -46,14 +47,10 @@ class Visit:
 def act(visit: Visit, form: LogForm, order: OrderForm) -> HttpResponse | None:
     """Do what the form asks for; None shows the page again, with what is to be mended."""
     wanted = visit.request.POST.get("do")
-    if wanted == "feedback":
-        return _feedback(visit)
-    if visit.seen.subject is None or not visit.calling.purpose or wanted not in {"later", "log"}:
+    if wanted in OTHERS:
+        return OTHERS[wanted](visit)
+    if visit.seen.subject is None or not visit.calling.purpose or wanted != "log":
         raise Http404
-    if wanted == "later":
-        snooze(ask_for(task_of(visit)), timezone.now() + timedelta(days=1))
-        messages.success(visit.request, _("Set aside until tomorrow."))
-        return visit.back
     if not form.is_valid():
         return None
     is_order = form.cleaned_data["outcome"] == Outcome.ORDERED and "order-once" in visit.request.POST
@@ -64,6 +61,18 @@ def act(visit: Visit, form: LogForm, order: OrderForm) -> HttpResponse | None:
     return _log(visit, form, order if is_order else None)
 
 
+def _later(visit: Visit) -> HttpResponse:
+    if not visit.calling.purpose:
+        raise Http404
+    snooze(ask_for(task_of(visit)), timezone.now() + timedelta(days=1))
+    messages.success(visit.request, _("Set aside until tomorrow."))
+    return visit.back
+
+
+def _mail(visit: Visit) -> HttpResponse:
+    return mailing.send(visit.request, visit.calling, visit.seen)
+
+
 def _feedback(visit: Visit) -> HttpResponse:
     given = visit.request.POST
     said, of = given.get("said", ""), number(given.get("need", ""))
@@ -72,6 +81,10 @@ def _feedback(visit: Visit) -> HttpResponse:
     record_feedback(of, Feedback(said))
     messages.success(visit.request, _("Noted. The next forecast knows."))
     return redirect(visit.request.path)
+
+
+OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {"feedback": _feedback, "later": _later, "mail": _mail}
+"""What the page's other forms ask for."""
 
 
 def task_of(visit: Visit) -> NewTask:

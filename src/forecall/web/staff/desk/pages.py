@@ -24,7 +24,7 @@ from forecall.sales.listing import is_old
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.desk import doing, reading, words
+from forecall.web.staff.desk import doing, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.permission import Calling
@@ -67,11 +67,13 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         done = doing.act(doing.Visit(request, calling, seen, key), form, order)
         if done is not None:
             return done
+    here = cast("StaffRequest", request).standing
     filled = {
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
-        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "history": reading.story(seen), "run": newest_run(),
-        "windows": _windows(seen), "sellers": sellers_here(cast("StaffRequest", request).standing, seen),
-        "proofs": words.PROOFS,
+        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
+        "run": newest_run(), "windows": _windows(seen), "sellers": sellers_here(here, seen),
+        "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
+        "may_write": may_reach(here, matrix()["desk_texts"].do),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 
