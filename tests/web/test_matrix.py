@@ -45,6 +45,7 @@ def arguments(house, page):
     return {
         "policy_change": ["newsletter"],
         "customer": [1],
+        "proposal": [1],
         "desk_text": ["mail-spring"],
         "customer_give": [1],
         "talk_undo": [1],

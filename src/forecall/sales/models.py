@@ -180,6 +180,38 @@ class Given(OfCustomer):
         return str(self.pk)
 
 
+class Decision(OfCustomer):
+    """What weighs on a customer, as to take no more orders: proposed, then decided by a named human.
+
+    purpose, categories   under which the gate is asked
+    reasons     codes: see `deciding.Why`
+    model       fingerprint of the model that proposed it; empty where a person did
+    decided_by  opaque id of the member
+    told_at     when the person was told; empty where they could not be reached
+    case        of the contest
+    """
+
+    action = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=60, blank=True, default="")
+    categories = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    model = models.CharField(max_length=12, blank=True, default="")
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="proposed")
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.CharField(max_length=60, blank=True, default="")
+    told_at = models.DateTimeField(null=True, blank=True)
+    case = models.UUIDField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "state", "-proposed_at"], name="decisions_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.pk}"
+
+
 class LeadChoice(Scoped):
     """What the person who leads has chosen; the newest counts, the older say what counted when.
 

@@ -13,7 +13,10 @@ from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 from forecall.orders import Buyer, Line, take_order, take_out
 from forecall.sales import store
+from forecall.sales.deciding import Action, stands
+from forecall.sales.errors import CustomerRefused
 from forecall.sales.models import Suggestion, TakenOrder
+from forecall.sales.types import Customer
 
 
 def take(
@@ -29,10 +32,12 @@ def take(
 
     conversation   the talk that brought it: who undoes its outcome takes the order out again
 
-    Raises UnknownSuggestion, and what `orders.take_order` raises.
+    Raises UnknownSuggestion, CustomerRefused where that was decided, and what `orders.take_order` raises.
     """
     acting, now = acting_now("sales.TakenOrder"), wired().clock.now()
     found = store.suggestion(suggestion)
+    if stands(Customer(found.subject_id, found.company_id), Action.REFUSE):
+        raise CustomerRefused
     with transaction.atomic():
         made = take_order(Buyer(found.subject_id, found.company_id), lines, currency, once, number)
         if not isinstance(made, int):

@@ -21,11 +21,12 @@ from forecall.custody import Gap, Refused
 from forecall.orders import Line
 from forecall.orders.errors import NothingDeclared, OrderRefused
 from forecall.sales import take
+from forecall.sales.errors import CustomerRefused
 from forecall.sales.learning import about, record_feedback
 from forecall.sales.ordering import is_taken
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk import mailing, reading
+from forecall.web.staff.desk import deciding, mailing, reading
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.permission import Calling, sentence_of
 
@@ -83,7 +84,13 @@ def _feedback(visit: Visit) -> HttpResponse:
     return redirect(visit.request.path)
 
 
-OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {"feedback": _feedback, "later": _later, "mail": _mail}
+def _propose(visit: Visit) -> HttpResponse:
+    return deciding.propose(visit.request, visit.seen)
+
+
+OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {
+    "feedback": _feedback, "later": _later, "mail": _mail, "propose": _propose,
+}  # fmt: skip
 """What the page's other forms ask for."""
 
 
@@ -110,22 +117,30 @@ def _log(visit: Visit, form: LogForm, order: OrderForm | None) -> HttpResponse |
     lines = order.ordered if order is not None else []
     try:
         talk = _written(visit, form, order, lines)
-    except ResultRefused:
-        form.add_error("next_at", _("Name a day and a time that are still to come."))
-        return None
-    except NoteNotDeclared:
-        form.add_error("note", _("Your policy has no place for notes about calls. Leave it empty, or declare one."))
-        return None
-    except OrderRefused as problem:
-        form.add_error("outcome", said_of(problem, lines))
-        return None
-    except (_NotKept, NothingDeclared) as problem:
-        form.add_error("outcome", _not_kept(visit.calling, problem))
+    except MENDABLE as problem:
+        form.add_error(*_to_mend(visit, problem, lines))
         return None
     except TaskTaken:
         messages.error(visit.request, _("A colleague is talking with this customer, or the task is closed."))
         return visit.back
     return visit.back if isinstance(talk, Talk) else redirect(visit.request.path)  # the strip says why
+
+
+MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, NothingDeclared, _NotKept)
+"""What stops a call from being noted, and nothing was."""
+
+
+def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, str]:
+    """At which field, and in which words."""
+    if isinstance(problem, ResultRefused):
+        return "next_at", _("Name a day and a time that are still to come.")
+    if isinstance(problem, NoteNotDeclared):
+        return "note", _("Your policy has no place for notes about calls. Leave it empty, or declare one.")
+    if isinstance(problem, CustomerRefused):
+        return "outcome", _("It was decided that no orders are taken from this customer. Nothing was noted.")
+    return "outcome", said_of(problem, lines) if isinstance(problem, OrderRefused) else _not_kept(
+        visit.calling, problem
+    )
 
 
 def _written(visit: Visit, form: LogForm, order: OrderForm | None, lines: list[Line]) -> Talk | Refused | Gap:

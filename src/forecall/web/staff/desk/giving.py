@@ -51,8 +51,7 @@ def sellers_here(here: Standing, seen: reading.Seen) -> list[Seller]:
     """For whoever may give customers, and for nobody else: the sellers, with this customer's marked."""
     if not may_reach(here, matrix()["customer_give"].do):
         return []
-    top = seen.needs[0].row
-    return sellers(giving.seller_of(Customer(top.subject_id, top.company_id)))
+    return sellers(giving.seller_of(seen.customer))
 
 
 class GiveForm(forms.Form):

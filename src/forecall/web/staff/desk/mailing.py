@@ -73,7 +73,7 @@ def values_of(request: HttpRequest, seen: reading.Seen, name: str) -> dict[str, 
 
 def spoken(request: HttpRequest, calling: Calling, seen: reading.Seen) -> Spoken:
     """Script and offer of the purpose that customers are called for."""
-    values, language = values_of(request, seen, seen.name), get_language() or "en"
+    values, language = values_of(request, seen, seen.called), get_language() or "en"
     return Spoken(*(_text(text_name(what, calling.purpose), language, values) for what in (SCRIPT, OFFER)))
 
 
@@ -93,7 +93,7 @@ def mails_for(request: HttpRequest, calling: Calling, seen: reading.Seen) -> Mai
     kind = Subject.objects.values_list("kind", flat=True).get(pk=seen.subject)
     purpose = mail_purpose(policy, kind, calling.purpose)
     if not purpose:
-        return Mails(why_not(NoRule("send"), language, labels_of(policy)))
+        return Mails(_("Your policy has no purpose that writes to such people by e-mail."))
     label = policy.purposes[purpose].label.in_language(language) or purpose
     answer = may_mail(seen.subject, purpose)
     if isinstance(answer, Refused):

@@ -15,21 +15,18 @@ from django.views.decorators.http import require_POST
 from forecall.centre import Order, Outcome, undo
 from forecall.centre.errors import TooLateToUndo, UnknownTask
 from forecall.centre.service import UNDO_WITHIN
-from forecall.custody.errors import NoPolicy
 from forecall.foundation.members import may_reach
-from forecall.orders.errors import NothingDeclared
 from forecall.sales.day import day_so_far
-from forecall.sales.errors import NoForecast, PredictionsNotDeclared, UnknownSuggestion
+from forecall.sales.deciding import Action, stands
+from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import is_old
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.desk import doing, mailing, reading, words
+from forecall.web.staff.desk import deciding, doing, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
-from forecall.web.staff.desk.permission import Calling
-
-NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
+from forecall.web.staff.desk.permission import NOT_YET, Calling
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -73,6 +70,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
         "run": newest_run(), "windows": _windows(seen), "sellers": sellers_here(here, seen),
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
+        **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
         "may_write": may_reach(here, matrix()["desk_texts"].do),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)

@@ -11,18 +11,22 @@ from django.utils.translation import get_language
 
 from forecall.centre.asking import policy_in_force, to_reach
 from forecall.custody import Permit, Refused
+from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Choice
 from forecall.custody.rulebooks import InForce
+from forecall.orders.errors import NothingDeclared
 from forecall.policy.facts import DIRECT_MARKETING, Reason
 from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Refused as Said
 from forecall.policy.terms import Action, Channel
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
+from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.keeping import prediction_category
 from forecall.web.staff.desk import words
 
-NO_TO_ALL = "*"
+NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
+"""What is missing before there is a desk."""
 GROUNDS = (Choice.What.CONSENT, Choice.What.INSTRUCTION)
 NOES = (Choice.What.OBJECTION, Choice.What.WITHDRAWAL)
 LATEST = 60

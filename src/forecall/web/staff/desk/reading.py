@@ -26,6 +26,7 @@ from forecall.sales import ListRow, work_list
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.models import Suggestion
 from forecall.sales.store import suggestion
+from forecall.sales.types import Customer
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 MOST = 50
@@ -118,7 +119,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One customer as the desk shows them."""
+    """One customer as the desk shows them.
+
+    called   the name by which they are spoken to; empty where only a number may be shown
+    """
 
     subject: UUID | None
     name: str
@@ -127,6 +131,13 @@ class Seen:
     strip: Strip
     talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
     orders: tuple[Past, ...] = field(default=())
+    called: str = ""
+
+    @property
+    def customer(self) -> Customer:
+        """Who it is, as the rooms know them."""
+        top = self.needs[0].row
+        return Customer(top.subject_id, top.company_id)
 
 
 def customer_of(calling: Calling, key: int, language: str) -> Seen:
@@ -154,6 +165,7 @@ def customer_of(calling: Calling, key: int, language: str) -> Seen:
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
         ordered(one),
+        profile.first("name") if profile else "",
     )
 
 

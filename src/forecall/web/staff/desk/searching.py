@@ -16,16 +16,12 @@ from django.shortcuts import render
 from forecall.contacts import by_customer_numbers, open_people, search_names, who_has
 from forecall.contacts.errors import NotDeclared, NotPermitted, ValueWrong
 from forecall.contacts.models import Company
-from forecall.custody.errors import NoPolicy
-from forecall.orders.errors import NothingDeclared
 from forecall.sales import store
-from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.listing import reach_of
-from forecall.web.staff.desk.permission import Calling, sentence_of_code
+from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.reading import SHOWN
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
-NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 
 
 @dataclass(frozen=True, slots=True)

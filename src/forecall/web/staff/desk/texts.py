@@ -21,8 +21,7 @@ from forecall.custody.errors import NoPolicy
 from forecall.sales.errors import PredictionsNotDeclared
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.mailing import OFFER, SCRIPT, text_name
-from forecall.web.staff.desk.pages import NOT_YET
-from forecall.web.staff.desk.permission import Calling
+from forecall.web.staff.desk.permission import NOT_YET, Calling
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 50

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forecall.centre import Feedback, Kind, Outcome
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
+from forecall.sales.deciding import Action
 
 OUTCOMES = {
     Outcome.ORDERED: _("Ordered"),
@@ -55,3 +56,7 @@ PROOFS = {
     "agreement": _("by agreement"),
 }
 """How a yes was given, by the policy's name for it."""
+ACTIONS = {
+    Action.REFUSE: _("Take no more orders"),
+    Action.CANCEL: _("Cancel the running orders"),
+}
