@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from forecall.centre.types import Order
 from forecall.custody import Ask, Gap, Permit, permitted
 from forecall.custody.wiring import wired
@@ -28,16 +30,19 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     language: str = "en",
     first: int = 0,
     most: int = 50,
+    whom: Q | None = None,
 ) -> list[ListRow]:
     """The newest forecast's customers, ranked; at most `most` from place `first` on.
 
+    whom                  narrows the list, as `day.called_back` does
     purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
 
     Raises NoForecast.
     """
     acting_now("sales.Suggestion")
     run = store.newest_run()
-    outlooks = list(store.outlooks_of(run, by)[first : first + most])
+    found_for = store.outlooks_of(run, by)
+    outlooks = list((found_for if whom is None else found_for.filter(whom))[first : first + most])
     found = store.suggestions_of([one.pk for one in outlooks])
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
     reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}

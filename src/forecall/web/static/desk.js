@@ -28,6 +28,7 @@
     if (log && /^[1-9]$/.test(event.key)) {
       const radios = log.querySelectorAll("[name=outcome]");
       const chosen = radios[Number(event.key) - 1];
+      if (!chosen) return;
       chosen.checked = true;
       chosen.focus();
     } else if (press[event.key]) {

@@ -82,7 +82,7 @@ def propose(request: HttpRequest, seen: reading.Seen) -> HttpResponse:
         )
     else:
         messages.success(request, _("Proposed. Nothing happens before somebody has decided."))
-    return redirect(request.path)
+    return redirect(request.get_full_path())
 
 
 def proposals(request: HttpRequest) -> HttpResponse:

@@ -50,10 +50,12 @@ def act(visit: Visit, form: LogForm, order: OrderForm) -> HttpResponse | None:
     wanted = visit.request.POST.get("do")
     if wanted in OTHERS:
         return OTHERS[wanted](visit)
-    if visit.seen.subject is None or not visit.calling.purpose or wanted != "log":
+    if not visit.calling.purpose or wanted != "log":
         raise Http404
     if not form.is_valid():
         return None
+    if visit.seen.subject is None and form.cleaned_data["outcome"] != Outcome.ORDERED:
+        raise Http404  # nobody is known who was talked with: only what was ordered can be noted
     is_order = form.cleaned_data["outcome"] == Outcome.ORDERED and "order-once" in visit.request.POST
     if is_order and not order.is_valid():
         return None
@@ -81,7 +83,7 @@ def _feedback(visit: Visit) -> HttpResponse:
         raise Http404
     record_feedback(of, Feedback(said))
     messages.success(visit.request, _("Noted. The next forecast knows."))
-    return redirect(visit.request.path)
+    return redirect(visit.request.get_full_path())
 
 
 def _propose(visit: Visit) -> HttpResponse:
@@ -123,7 +125,7 @@ def _log(visit: Visit, form: LogForm, order: OrderForm | None) -> HttpResponse |
     except TaskTaken:
         messages.error(visit.request, _("A colleague is talking with this customer, or the task is closed."))
         return visit.back
-    return visit.back if isinstance(talk, Talk) else redirect(visit.request.path)  # the strip says why
+    return visit.back if talk is None or isinstance(talk, Talk) else redirect(visit.request.get_full_path())
 
 
 MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, NothingDeclared, _NotKept)
@@ -143,19 +145,20 @@ def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, 
     )
 
 
-def _written(visit: Visit, form: LogForm, order: OrderForm | None, lines: list[Line]) -> Talk | Refused | Gap:
-    """The talk, its outcome and its order, all of them or none."""
+def _written(visit: Visit, form: LogForm, order: OrderForm | None, lines: list[Line]) -> Talk | Refused | Gap | None:
+    """The talk, its outcome and its order, all of them or none; of a company for which nobody acts, the order alone."""
     given = form.cleaned_data
     result = Result(Outcome(given["outcome"]), given["next_at"], Feedback(given["feedback"]))
     with transaction.atomic():
-        talk = begin(ask_for(task_of(visit)))
-        if not isinstance(talk, Talk):
+        talk = begin(ask_for(task_of(visit))) if visit.seen.subject is not None else None
+        if talk is not None and not isinstance(talk, Talk):
             return talk
-        finish(talk.id, result, given["note"])
+        if talk is not None:
+            finish(talk.id, result, given["note"])
         if order is not None and lines:
-            number = order.head.cleaned_data["number"]
-            currency = order.currency or newest_run().currency
-            made = take(visit.key, lines, currency, order.once, conversation=talk.id, number=number)
+            number, currency = order.head.cleaned_data["number"], order.currency or newest_run().currency
+            conversation = talk.id if talk is not None else None
+            made = take(visit.key, lines, currency, order.once, conversation=conversation, number=number)
             if not isinstance(made, int):
                 raise _NotKept(made)
     return talk

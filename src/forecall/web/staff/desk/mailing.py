@@ -133,9 +133,9 @@ def send(request: HttpRequest, calling: Calling, seen: reading.Seen) -> HttpResp
     except MailNotSent as problem:
         said = _("The mail was not sent: no mail goes out just now. Try again later.")
         messages.error(request, said if problem.again else _("The mail was not sent: no e-mail address is known."))
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     if isinstance(made, int):
         messages.success(request, _("The mail is on its way."))
     elif isinstance(made, Refused):
         messages.error(request, sentence_of(calling, made, get_language() or "en", purpose))
-    return redirect(request.path)
+    return redirect(request.get_full_path())

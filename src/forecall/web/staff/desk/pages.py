@@ -16,7 +16,7 @@ from forecall.centre import Order, Outcome, undo
 from forecall.centre.errors import TooLateToUndo, UnknownTask
 from forecall.centre.service import UNDO_WITHIN
 from forecall.foundation.members import may_reach
-from forecall.sales.day import day_so_far
+from forecall.sales.day import DAY, called_back, day_so_far
 from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import is_old
@@ -32,17 +32,19 @@ from forecall.web.staff.desk.permission import NOT_YET, Calling
 def desk(request: HttpRequest) -> HttpResponse:
     """Who needs what, the weightiest first; by value or by probability."""
     here = cast("StaffRequest", request).standing
+    only = request.GET.get("only") == "callbacks"
+    whom = called_back(reading.day_began() + DAY) if only else None
     by = Order.CHANCE if request.GET.get("by") == Order.CHANCE else Order.WORTH
     first = doing.number(request.GET.get("from", ""))
     try:
         calling = Calling.now()
         run, day = newest_run(), day_so_far(reading.day_began())
-        rows = reading.rows_of(calling, by, get_language() or "en", first)
+        rows = reading.rows_of(calling, by, get_language() or "en", first, whom)
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
-        "rows": rows, "by": by.value, "run": run, "day": day, "is_old": is_old(), "calling": calling,
+        "rows": rows, "by": by.value, "only": only, "run": run, "day": day, "is_old": is_old(), "calling": calling,
         "states": words.STATES, "undoable": _undoable(str(here.member)),
         "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
@@ -54,7 +56,8 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     """One customer: what is due and why, whether one may call, what was said before, and what came of the call."""
     try:
         calling = Calling.now()
-        seen = reading.customer_of(calling, key, get_language() or "en")
+        through = request.GET.get("with", "")
+        seen = reading.customer_of(calling, key, get_language() or "en", through)
     except (UnknownSuggestion, *NOT_YET):
         messages.info(request, _("A newer forecast stands. Open the customer from the list."))
         return redirect("desk", cast("StaffRequest", request).standing.slug)
