@@ -21,7 +21,7 @@ from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
-from forecall.sales import learning
+from forecall.sales import learning, ordering
 from forecall.sales.forgetting import Forecasts
 from forecall.web.accounts import forgetting
 
@@ -67,5 +67,6 @@ def _introduce(parts: Parts) -> None:
     contacts.listen(parts.events)
     orders.hear(parts.events)
     learning.hear(parts.events)
+    ordering.hear(parts.events)
     forgetting.hear(parts.events)
     parts.events.subscribe(SubjectForgot, forget)

@@ -91,6 +91,7 @@ class Order(Scoped):
     number    the order number, where the policy declares it (`order` among a category's fields)
     digest    of its lines: an order that comes again unchanged is left alone
     taken_in  the import that brought it
+    origin    `desk` where a seller took it by hand; empty for what an import brought
     """
 
     organisation = models.ForeignKey(
@@ -106,6 +107,7 @@ class Order(Scoped):
     taken_in = models.ForeignKey(
         Import, models.SET_NULL, null=True, blank=True, related_name="orders", db_index=False
     )  # only who undoes an import looks for it
+    origin = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [
