@@ -7,7 +7,7 @@ import shutil
 import pytest
 from django.urls import get_resolver
 
-from forecall.app.reached import is_public, pages, unspoken
+from forecall.app.reached import pages, unspoken
 from forecall.app.settings import read_settings
 from forecall.foundation.models import Organisation
 from tests.policy.policies import EXAMPLES, example
@@ -55,12 +55,5 @@ def test_every_page_is_looked_at_and_a_surface_covers_by_its_routes(tmp_path):
     assert {"/", "/o/x/members/", "/account/login/", "/jobs/"} <= set(pages())
     policy, shop = example("need-prediction"), Organisation(slug="shop")
     assert unspoken(at("https://app.predict.example.com", tmp_path), shop, policy) == []
+    assert unspoken(at("http://localhost:8000", tmp_path), shop, policy) == []
     assert unspoken(at("https://agents.example.com", tmp_path), shop, policy) == list(pages())
-
-
-@pytest.mark.parametrize(
-    ("host", "public"),
-    [("localhost", False), ("127.0.0.1", False), ("::1", False), ("10.0.0.7", True), ("house.example", True)],
-)
-def test_only_this_machine_alone_needs_no_surface(host, public):
-    assert is_public(host) is public

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from ipaddress import ip_address
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -16,6 +15,7 @@ from forecall.custody.rulebooks import in_force
 from forecall.custody.wiring import wired
 from forecall.foundation import SettingWrong
 from forecall.foundation.models import Organisation
+from forecall.foundation.network import stays
 from forecall.policy import Policy
 from forecall.policy.surfaces import uncovered
 
@@ -23,14 +23,6 @@ PLACEHOLDER = re.compile(r"<[^>]+>|\(\?P<[^)]*\)|[\^$]")
 """What stands for something in a pattern of Django: `<slug:organisation>`, and what a regular expression has."""
 NAMED = 3
 """So many paths are named in a message; the rest are counted."""
-
-
-def is_public(host: str) -> bool:
-    """Whether others than this machine's own people reach a house by this host."""
-    try:
-        return not ip_address(host).is_loopback
-    except ValueError:
-        return host != "localhost"
 
 
 def pages(found: list[URLPattern | URLResolver] | None = None, before: str = "/") -> Iterator[str]:
@@ -49,7 +41,7 @@ def unspoken(settings: Settings, organisation: Organisation, policy: Policy) -> 
     Samples are nobody's data: their policies speak of invented hosts.
     """
     host = settings.address.hostname or "localhost"
-    return uncovered(policy, host, pages()) if is_public(host) and not is_sample(organisation) else []
+    return uncovered(policy, host, pages()) if not (stays(host) or is_sample(organisation)) else []
 
 
 def look_before_publishing(settings: Settings) -> Callable[[Organisation, Policy], str]:

@@ -122,15 +122,18 @@ class Loaded:
     refused: int = 0
 
 
-def load(people: int, say: Say) -> Iterator[Loaded]:
+def load(people: int, say: Say, only: str = "", besides: str = "") -> Iterator[Loaded]:
     """Load the four sample organisations and two clients of the contact centre, one after the other.
 
     people   how many each of them shall have
+    only     the short name of one of them; all by default
+    besides  the short name of one that is left as it is
     """
     if not POLICIES.is_dir():
         raise SamplePoliciesMissing(POLICIES)
     plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
     plans += [("contact-centre", f"sample-client-{name}", CLIENT_CAST) for name in ("bakery", "florist")]
+    plans = [plan for plan in plans if only in {"", plan[1]} and plan[1] != besides]
     policies: dict[str, Policy] = {}
     compiled: dict[str, Artefact] = {}
     for place, (name, slug, casts) in enumerate(plans):
@@ -141,7 +144,8 @@ def load(people: int, say: Say) -> Iterator[Loaded]:
             if not PublishedVersion.objects.exists():
                 publish(policy, compiled.get(name) or compiled.setdefault(name, compile_policy(policy)))
             yield _fill(organisation, casts, people)
-    _grants()
+    if not only:
+        _grants()
     say("", 1.0)
 
 
@@ -237,6 +241,8 @@ def _chose_later(person: UUID, number: int, cast: Cast, now: datetime) -> None:
     """One in some objects, takes a consent back, or has the use of their data restricted."""
     if number % 17 == 16:
         choose(person, Choice.What.OBJECTION, cast.told[0] if cast.told else "direct_marketing", at=now)
+    if cast.kind == SHOP_ROLE and number % 9 == 3:  # due, and not to be called
+        choose(person, Choice.What.OBJECTION, "client_calls", at=now)
     if cast.consent is not None and number % 13 == 12:
         choose(person, Choice.What.WITHDRAWAL, cast.consent[0], at=now)
     if number % 41 == 40:

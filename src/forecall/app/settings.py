@@ -12,6 +12,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from forecall.foundation import SettingWrong
 from forecall.policy.aggregates import LEAST_PEOPLE
 
+DEMO_MARK = "forecall-demo"
+"""A file in a home that `forecall demo` made and may throw away."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -86,6 +90,12 @@ class Settings:
     @property
     def outbox(self) -> Path:
         return self.home / "outbox"
+
+    @property
+    def demo_links(self) -> Path | None:
+        """Where links lie that sign in: only in a home that `forecall demo` made, reached at this machine itself."""
+        is_here = self.address.hostname in LOOPBACK and self.address.scheme == "http" and not self.proxies
+        return self.home / "links" if is_here and (self.home / DEMO_MARK).is_file() else None
 
     @property
     def receipts_folder(self) -> Path:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 
 GRACE_S = 20.0
@@ -41,10 +42,16 @@ def log_in_lines() -> None:
 
 @dataclass
 class Child:
-    """A process that is to run; `fails` counts how often it ended soon after it began."""
+    """A process that is to run; `fails` counts how often it ended soon after it began.
+
+    once   it has a task that ends: it is not begun again after it succeeded
+    log    file for what it says; the terminal by default
+    """
 
     name: str
     command: Sequence[str]
+    once: bool = False
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     fails: int = 0
@@ -57,6 +64,7 @@ class Supervisor:
 
     young_s    who lives shorter than this has failed
     longest_s  no wait is longer
+    meanwhile  called ten times a second while they run
     """
 
     children: list[Child]
@@ -64,6 +72,7 @@ class Supervisor:
     young_s: float = 10.0
     longest_s: float = 60.0
     stopping: bool = False
+    meanwhile: Callable[[], None] | None = None
     steady: Callable[[], float] = time.monotonic
     _log: logging.Logger = field(default_factory=lambda: logging.getLogger("forecall.jobs"))
 
@@ -79,6 +88,8 @@ class Supervisor:
             while not self.stopping:
                 for child in self.children:
                     self.look_after(child)
+                if self.meanwhile is not None:
+                    self.meanwhile()
                 time.sleep(0.1)
         finally:
             self._stop()
@@ -91,13 +102,15 @@ class Supervisor:
             if code is None:
                 return
             child.process = None
+            if child.once and code == 0:
+                child.next_at = float("inf")
+                return
             child.fails = child.fails + 1 if now - child.began < self.young_s else 0
             wait = min(self.longest_s, 2.0 ** (child.fails - 1)) if child.fails else 0.0
             child.next_at = now + wait
             self._log.warning("process ended", extra={"child": child.name, "code": code, "wait_s": wait})
         if now >= child.next_at:
-            # A session of its own: Ctrl-C reaches the supervisor, which asks each one once.
-            child.process = subprocess.Popen(child.command, start_new_session=True)  # noqa: S603  # our own program
+            child.process = _begun(child)
             child.began = now
 
     def _stop(self) -> None:
@@ -111,6 +124,14 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _begun(child: Child) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches the supervisor, which asks each one once.
+    if child.log is None:
+        return subprocess.Popen(child.command, start_new_session=True)  # noqa: S603  # our own program
+    with child.log.open("ab") as said:
+        return subprocess.Popen(child.command, start_new_session=True, stdout=said, stderr=said)  # noqa: S603  # as above
 
 
 def forecall(*arguments: str) -> list[str]:

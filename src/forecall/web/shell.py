@@ -16,6 +16,7 @@ from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
 from forecall.web.matrix import matrix
+from forecall.web.tour.panel import is_offered, panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Entry:
 
 MENU = (
     Entry("home", _("Today")),
-    Entry("desk", _("Work list"), ("customer",)),
+    Entry(
+        "desk",
+        _("Work list"),
+        ("customer", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
+    ),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),
@@ -54,10 +59,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"user": None, "organisations": [], "menu": [], "standing": None}
+        return {"user": None, "organisations": [], "menu": [], "standing": None, "tour": None}
     everywhere = standings(user, wired().clock.now())
     here = getattr(request, "standing", None) or _last(request, everywhere)
-    return {"user": user, "organisations": everywhere, "standing": here, "menu": _menu(request, here)}
+    return {
+        "user": user,
+        "organisations": everywhere,
+        "standing": here,
+        "menu": _menu(request, here),
+        "tour": SimpleLazyObject(lambda: panel(request, here)) if is_offered(here) else None,
+        "may_tour": is_offered(here),
+    }
 
 
 def _last(request: HttpRequest, everywhere: list[Standing]) -> Standing | None:

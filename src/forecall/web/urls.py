@@ -13,6 +13,7 @@ from forecall.web.staff import decisions, grants, home, members
 from forecall.web.staff.cases.urls import cases
 from forecall.web.staff.jobs import pages as jobs
 from forecall.web.staff.privacy.urls import privacy
+from forecall.web.tour import entering
 
 staff: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -26,6 +27,7 @@ staff: list[URLPattern | URLResolver] = [
     path("grants/<int:key>/end/", grants.end, name="grant_end"),
     path("decisions/", decisions.by_clause, name="decisions"),
     path("", include("forecall.web.staff.desk.urls")),
+    path("", include("forecall.web.tour.urls")),
     path("", include("forecall.web.staff.figures.urls")),
     path("", include("forecall.web.staff.jobs.urls")),
 ]
@@ -33,6 +35,7 @@ staff: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", accounts.start, name="start"),
     path("language/", languages.choose, name="language"),
+    path("demo/enter/<str:secret>/", entering.enter, name="demo_enter"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("account/", accounts.account, name="account"),
     path("organisations/", accounts.organisations, name="organisations"),

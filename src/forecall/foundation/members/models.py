@@ -90,6 +90,29 @@ class Member(Scoped):
         return f"{self.id}: {self.role}"
 
 
+class Guide(Scoped):
+    """How far a member has come in something that is shown to them step by step: the tour, the first steps.
+
+    step     which one is shown, from 1
+    skipped  names of the steps that were left out
+    closed   not to be shown any more, until asked for
+    kept     what the steps point at: ids of rows and names of the policy
+    """
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="guides")
+    name = models.CharField(max_length=20)
+    step = models.PositiveSmallIntegerField(default=1)
+    skipped = models.JSONField(default=list, blank=True)
+    closed = models.BooleanField(default=False)
+    kept = models.JSONField(default=dict, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "name"], name="one_guide_of_each_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.step}"
+
+
 class Invitation(Scoped):
     """An open invitation. Of its link only the hash is kept. Used once, it is gone."""
 

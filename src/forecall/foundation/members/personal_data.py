@@ -28,6 +28,21 @@ HOLDINGS: tuple[Holding, ...] = (
             "created_at": "when the row was made",
         },
     ),
+    Holding(
+        "members.Guide",
+        subject="member__subject",
+        fields={},
+        rest={
+            "id": "opaque",
+            "organisation": "the tenant",
+            "member": "opaque",
+            "name": "of a guide through the pages",
+            "step": "place in that guide",
+            "skipped": "names of steps that were left out",
+            "closed": "whether the guide is shown",
+            "kept": "ids of the rows that the guide points at",
+        },
+    ),
 )
 """Erased with the person. A user without any membership left goes with the last one: `service.forget_strangers`."""
 

@@ -11,32 +11,25 @@ from django.utils.translation import gettext as _
 
 from forecall.custody import wired
 from forecall.foundation.members import Lapse, Role, may_reach
-from forecall.foundation.members.models import Member
 from forecall.foundation.members.service import sign_undertaking
-from forecall.foundation.models import Organisation
 from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.tour.first import first_steps
 from forecall.web.words import UNDERTAKING
-
-LEADS = frozenset({Role.OWNER, Role.MANAGER})
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The start page of an organisation; open to a suspended role too, to say what it waits for."""
     here = cast("StaffRequest", request).standing
-    leads = here.role in LEADS
     filled = {
         "here": here,
         "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
         "may_sign": Lapse.UNDERTAKING_MISSING in here.lapses and here.role is not Role.GUEST,
-        "leads": leads,
+        "first": first_steps(here),
         "works": may_reach(here, matrix()["desk"].see),
     }
-    if leads:
-        filled["has_policy"] = Organisation.objects.filter(pk=here.organisation, policy_seq__gt=0).exists()
-        filled["has_colleagues"] = Member.objects.exclude(pk=here.member).exists()
     return render(request, "staff/home.html", filled)
 
 

@@ -1,0 +1,72 @@
+"""The main job on the sample shop, or on anybody's orders, as one page shown in the browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.text import Text
+
+from forecall.app.edge import messages
+from forecall.app.needs_commands import Printed, reading_options, show
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How a file of orders is read: as the options of the command line say it; None lets the reader find out."""
+
+    columns: list[str] | None = None
+    day_first: bool | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+def show_report(
+    orders: Path | None, read: Read, out: Path, language: str, backtests: int, *, browser: bool
+) -> None:  # the command's options
+    """Forecast and show; `orders` None takes the invented shop's. Raises the errors of `needs`."""
+    from forecall.app.forecasting import Shop, Wanted, check, forecast, read_shop
+    from forecall.app.progress import Steps
+    from forecall.needs.sample import simulate_shop
+    from forecall.needs.wording import words
+
+    wanted = Wanted(language=language, backtests=backtests, out=out / "needs.parquet", report=out / "needs.html")
+    make_folder(out)
+    check(wanted)
+    with Steps(messages()) as steps:
+        if orders is None:
+            with steps.step("Inventing a shop"):
+                shop = Shop(simulate_shop(), words(language, "report").say("sample-shop"))
+        else:
+            options = reading_options(read.columns, read.day_first, read.decimal, read.encoding, read.sheet, None)
+            shop = read_shop([orders], options, language, steps)
+        data = forecast(shop, wanted, steps)
+    show(data, wanted, Printed(top=10, rank="value"))
+    if browser and may_open_browser():
+        webbrowser.open((out / "needs.html").resolve().as_uri())
+    else:
+        messages().print(Text(f"Open {(out / 'needs.html').resolve()} in a browser."), soft_wrap=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for the results; raises OutputNotWritten."""
+    from forecall.needs.output import NotWritten
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise NotWritten(folder, f"the folder cannot be made ({problem.strerror}); choose another with --out") from None
+
+
+def may_open_browser() -> bool:
+    """Whether somebody sits before a screen: not in CI, and on Linux only with a display.
+
+    Without a display `webbrowser` would start a text browser inside the terminal.
+    """
+    if os.environ.get("CI"):
+        return False
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,161 @@
+"""The tour as somebody walks it: in a real browser, by hand and by keyboard, in three languages, on a telephone."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from forecall.custody import object_to
+from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
+from forecall.web.tour.links import Links
+from tests.app.test_demo import Demo
+from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+from tests.web.test_desk_pages import furnish
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "tour.png"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+
+
+@pytest.fixture
+def visitor(browser, live_house, live_server, settings, tmp_path):
+    """Somebody who opens the link of a demo, in the look that is asked for."""
+    settings.DEMO_LINKS, settings.DEMO_ORGANISATION = str(tmp_path / "links"), "tea"
+    rows = furnish(live_house)
+    with acting(live_house.tea.pk, "x"):
+        object_to(rows[1].customer.subject, "direct_marketing")
+    user = live_house.members["olga"].user
+    user.set_password(PASSWORD)
+    user.save()
+    people, complaints = [], []
+
+    def made(width=WIDE, scheme="light", locale="en-GB"):
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
+        one = Person(browser, live_server.url, complaints, **look)
+        people.append(one)
+        secret = Links(tmp_path / "links").make(user.pk, live_house.now)
+        one.go(f"/demo/enter/{secret}/")
+        return one
+
+    yield made
+    for one in people:
+        one.context.close()
+    assert complaints == []
+
+
+class Tour:
+    """What stands in the panel, and going through it."""
+
+    def __init__(self, page):
+        self.page, self.panel = page, page.locator("aside.tour")
+
+    def go(self, step):
+        self.panel.locator(f"button[value='{step}']").click()
+
+    def follow(self, name):
+        self.panel.get_by_role("link", name=name).click()
+
+    @property
+    def main(self):
+        return self.page.locator("main").inner_text()
+
+
+def walk(page, password, work):
+    """All three steps, as the panel leads; `work` lets a worker do what waits."""
+    tour = Tour(page)
+    tour.go(1)
+    assert "May be called." in tour.main
+    tour.go(2)
+    assert "May not be called." in tour.main
+    tour.go(3)
+    page.get_by_label("telephone", exact=True).uncheck()
+    page.get_by_role("button", name="Show what this obliges").click()
+    assert "Nobody has to be told or asked" in tour.main
+    page.check("#yes")
+    page.get_by_role("button", name="Publish version 2").click()
+    tour.follow("Look at the first customer again")
+    assert "purpose:client_calls/channels" in tour.main
+    assert page.get_by_role("button", name="Call", exact=True).is_disabled()
+    tour.follow("Try to take it back")
+    assert "To be told at least 30 days before" in tour.main
+    tour.follow("Forget one person")
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_role("link", name="Forget this person").click()
+    page.fill("[name=password]", password)
+    page.keyboard.press("Enter")
+    number = page.locator("label[for=id_number]").inner_text().split()[1]
+    page.fill("[name=number]", number)
+    page.get_by_role("button", name="Forget this person for good").click()
+    work()
+    tour.follow("Read the certificate")
+    page.get_by_role("heading", name="Certificate of erasure").wait_for(timeout=60_000)
+    tour.follow("Read the notice")
+    assert "/privacy/" in page.url
+    page.go_back()
+    tour.go("close")
+    page.wait_for_url("**/desk/")
+    assert not tour.panel.is_visible()
+
+
+def test_the_tour_is_walked_from_the_link_to_the_certificate(visitor):
+    walk(visitor().page, PASSWORD, lambda: Worker(WorkerSettings(until_idle=True)).work())
+
+
+def test_the_keyboard_alone_goes_on_closes_the_tour_and_takes_it_again(visitor):
+    page = visitor().page
+    page.keyboard.press("Tab")  # to the content
+    page.locator("aside.tour button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/*/")
+    page.locator("aside.tour button[value=close]").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/desk/")
+    page.locator("details.menu summary", has_text="Help").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/*/")
+    assert page.get_by_role("complementary", name="Why is this customer due?").is_visible()
+
+
+def looked_at(one, width):
+    """What stands in the way on each page that the tour shows, and on the first steps."""
+    found = []
+    for step in (1, 2, 3):
+        one.page.locator(f"aside.tour button[value='{step}']").click()
+        found += barriers(one, one.at, width)
+    return found
+
+
+def test_axe_finds_no_barrier_and_nothing_sticks_out(visitor):
+    assert looked_at(visitor(NARROW, "dark", "ro-RO"), NARROW) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_axe_finds_no_barrier_in_any_look(visitor, width, scheme, locale):
+    assert looked_at(visitor(width, scheme, locale), width) == []
+
+
+@pytest.mark.long
+def test_from_the_command_to_the_certificate_within_two_minutes(browser, tmp_path, record_figure):
+    demo = Demo(tmp_path / "home")
+    page = browser.new_page(viewport={"width": WIDE, "height": 960}, color_scheme="light", locale="en-GB")
+    try:
+        page.goto(demo.link)
+        page.screenshot(path=PICTURE)
+        begun = time.monotonic()
+        walk(page, demo.password, lambda: None)
+        walked_s = time.monotonic() - begun
+    finally:
+        page.close()
+        demo.stop()
+    record_figure("demo ready", demo.ready_s, "s", bound="<= 120")
+    record_figure("tour walked", walked_s, "s", bound="<= 120")
+    assert demo.ready_s + walked_s <= 120
