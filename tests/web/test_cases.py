@@ -92,6 +92,15 @@ def test_a_letter_becomes_a_case_whose_clock_runs_from_the_day_it_came(office, p
     assert "Ana" not in text(listed)
 
 
+def test_a_link_that_names_the_person_opens_their_case_without_a_search(office, petra):
+    page = petra.get("/o/tea/cases/open/", {"person": str(office.ana), "kind": "erasure"})
+    assert "from whose page you came" in text(page)
+    fields = {"kind": "erasure", "person": str(office.ana), "channel": "email", "language": "en"}
+    assert "Ana Exemplu" in text(petra.post("/o/tea/cases/open/", fields, follow=True))
+    strange = petra.post("/o/tea/cases/open/", fields | {"person": "00000000-0000-4000-8000-000000000000"}, follow=True)
+    assert "not known here" in text(strange)
+
+
 def test_the_list_asks_the_same_few_questions_however_many_cases(office, petra, django_assert_num_queries):
     for _ in range(3):
         asked(office, Kind.ACCESS)
