@@ -16,10 +16,13 @@ from forecall.contacts.models import Person
 from forecall.custody import Ask, Origin, ask, publish
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import hold
-from forecall.custody.rights import Kind, Request, ask_identity, open_case, store
+from forecall.custody.rights import Kind, Message, Request, ask_identity, open_case, receive, store
+from forecall.custody.rulebooks import version_now
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
-from forecall.foundation.members import Role
+from forecall.foundation.jobs.models import Job
+from forecall.foundation.members import ROLES, Role
+from forecall.foundation.members.models import Member
 from tests.policy.policies import edited
 from tests.web.conftest import PASSWORD
 
@@ -87,6 +90,15 @@ def test_a_letter_becomes_a_case_whose_clock_runs_from_the_day_it_came(office, p
     listed = petra.get("/o/tea/cases/")
     assert listed.context["soon"] == 1
     assert "Ana" not in text(listed)
+
+
+def test_a_link_that_names_the_person_opens_their_case_without_a_search(office, petra):
+    page = petra.get("/o/tea/cases/open/", {"person": str(office.ana), "kind": "erasure"})
+    assert "from whose page you came" in text(page)
+    fields = {"kind": "erasure", "person": str(office.ana), "channel": "email", "language": "en"}
+    assert "Ana Exemplu" in text(petra.post("/o/tea/cases/open/", fields, follow=True))
+    strange = petra.post("/o/tea/cases/open/", fields | {"person": "00000000-0000-4000-8000-000000000000"}, follow=True)
+    assert "not known here" in text(strange)
 
 
 def test_the_list_asks_the_same_few_questions_however_many_cases(office, petra, django_assert_num_queries):
@@ -159,6 +171,7 @@ def test_while_it_is_open_who_asks_nothing_is_shown_made_or_forgotten(office, pe
     page = petra.get(f"/o/tea/cases/{key}/forget/")
     petra.post(f"/o/tea/cases/{key}/forget/", {"number": page.context["number"]})
     assert "Forget this person for good" not in text(page)
+    assert not Job.objects.exists()
     work()
     assert not Erasure.unscoped.exists()
 
@@ -176,6 +189,26 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     assert ANA in files.read("your-data.html").decode()
     petra.post(f"/o/tea/cases/{key}/", {"do": "close", "outcome": "fulfilled"})
     assert "This case is closed" in text(petra.get(f"/o/tea/cases/{key}/"))
+
+
+@pytest.mark.promise("AI-01.1")
+def test_mail_to_the_officer_starts_the_clock_and_only_who_answers_for_privacy_opens_it(office):
+    with acting(office.tea.id, "mail"):
+        officer = str(version_now(office.now).policy.identity.officer.email)
+        came = office.now - timedelta(days=2)
+        key = receive(Message(officer, "email", "de", "Vertraulich: welche Daten haben Sie?", came), office.ana)
+        assert store.case_of(key).due - came > timedelta(days=27)
+    page, words = f"/o/tea/cases/{key}/", "Vertraulich"
+    for role in ROLES:
+        name = "petra" if role is Role.PRIVACY_LEAD else role.value
+        if name != "petra":
+            office.member(name, role)
+        answer = office.browser(name).get(page)
+        assert (words in answer.content.decode()) is (name == "petra"), name
+        assert (answer.status_code == 200) is (role in {Role.OWNER, Role.PRIVACY_LEAD}), name
+    assert "for the privacy lead to hand out" in text(office.browser("owner").post(f"{page}answer.zip", follow=True))
+    Member.unscoped.filter(pk=office.members["petra"].pk).update(suspended=True)
+    assert words in office.browser("owner").get(page).content.decode()  # nobody else is there to answer
 
 
 def test_a_portable_copy_is_handed_out_as_a_file(office, petra):

@@ -120,6 +120,19 @@ def test_of_a_version_from_before_files_were_kept_the_page_says_what_to_do_and_p
     assert lead.post(PAGE, sent(tried(lead)) | {"yes": "1"}).status_code == 302
 
 
+def test_the_policy_page_asks_the_same_few_questions_however_many_versions(published, lead, django_assert_num_queries):
+    lead.get("/o/tea/policy/")
+    with django_assert_num_queries(8):
+        lead.get("/o/tea/policy/")
+    with acting(published.tea.id, str(published.members["olga"].pk)):
+        for place, purpose in enumerate(("newsletter", "customer_news")):
+            draft = drafting.changed({"purposes": {purpose: {"channels": []}}})
+            publish(draft.policy, artefact=str(place) * 64)
+    lead.get("/o/tea/policy/")
+    with django_assert_num_queries(9):  # and who published them
+        assert len(lead.get("/o/tea/policy/").context["versions"]) == 3
+
+
 def test_a_version_is_taken_home_as_files_from_which_the_next_can_be_written(published, lead, tmp_path):
     with acting(published.tea.id, "olga"):
         row = publish(

@@ -7,7 +7,8 @@
 
 `ask` decides for named people, `permitted` for a set. A permit exists once its receipt is on disk; it opens sealed
 fields, writes them through `seal`, lasts a minute and stays in the process. `recording` tells custody what people chose
-and what happened, `publishing` which policy counts. Custody holds subjects as opaque ids and no identifying value.
+and what happened, `publishing` which policy counts, `drafting` what the next version would oblige, `versions` what each
+was made of. Custody holds subjects as opaque ids and no identifying value.
 
 Names are loaded when first used: Django imports this package before its models can be.
 """

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forecall.custody.errors import NoPolicy, StepRefused
@@ -21,6 +22,7 @@ from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
 from forecall.web.handing import as_zip
 from forecall.web.staff.cases import words
+from forecall.web.staff.cases.eyes import may_read
 from forecall.web.staff.cases.one import of_case
 
 ID_LETTERS = 36
@@ -82,12 +84,15 @@ def together(found: Sequence[Use]) -> list[Told]:
 @of_case
 def answer(request: HttpRequest, row: Case) -> HttpResponse:
     """The files of an answer in one: access or portability. Handing it out is a step of the case."""
-    slug = cast("StaffRequest", request).standing.slug
+    here = cast("StaffRequest", request).standing
+    if not may_read(here):
+        messages.error(request, _("The answer holds what the person wrote: it is for the privacy lead to hand out."))
+        return redirect("case", here.slug, row.id)
     if row.kind not in {Kind.ACCESS.value, Kind.PORTABILITY.value}:
         raise Http404
     try:
         made = access_bundle(row.id).files() if row.kind == Kind.ACCESS.value else portable_copy(row.id).files()
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
-        return redirect("case", slug, row.id)
+        return redirect("case", here.slug, row.id)
     return as_zip(made, f"answer-{number_of(row.id)}.zip")

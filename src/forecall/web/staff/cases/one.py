@@ -39,9 +39,11 @@ from forecall.custody.rights.posting import read_letters
 from forecall.custody.rights.types import StepName
 from forecall.custody.wiring import Letter
 from forecall.foundation import ForecallError
+from forecall.foundation.members import Standing
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
+from forecall.web.staff.cases.eyes import may_read
 from forecall.web.staff.cases.pages import rows_of
 from forecall.web.staff.privacy.who import named
 
@@ -78,12 +80,12 @@ def case(request: HttpRequest, row: Case) -> HttpResponse:
     if request.method == "POST":
         _take(request, row)
         return redirect("case", here.slug, row.id)
-    return render(request, "staff/cases/case.html", _seen(row, str(here.member)))
+    return render(request, "staff/cases/case.html", _seen(row, here))
 
 
-def _seen(row: Case, member: str) -> dict[str, Any]:
-    now = wired().clock.now()
-    text, letters = _said(row)
+def _seen(row: Case, here: Standing) -> dict[str, Any]:
+    now, reads = wired().clock.now(), may_read(here)
+    text, letters = _said(row) if reads else ("", [])
     [shown] = rows_of([row], now)
     try:
         who = asker(row.subject_id, row.id)
@@ -96,7 +98,8 @@ def _seen(row: Case, member: str) -> dict[str, Any]:
         "text": text,
         "letters": letters,
         "steps": _steps(row),
-        "may": _may(row, member, now),
+        "may": _may(row, str(here.member), now),
+        "reads": reads,
         "identity": words.IDENTITIES[Identity(row.identity)],
         "language": LANGUAGE_NAMES.get(row.language, row.language),
         "choices": {

@@ -124,6 +124,8 @@ class OpenForm(forms.Form):
         self._choose("channel", [(one, say(f"channel-{one}")) for one in channels])
         self._choose("language", [(str(one), LANGUAGE_NAMES[str(one)]) for one in policy.languages])
         self.fields["language"].initial = (get_language() or "en")[:2]
+        if self["person"].value():  # a link said who it is: nobody looks for them again
+            self.fields["who"].widget = forms.HiddenInput()
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = choices
