@@ -13,15 +13,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
-from benchmarks.custody.house import Models, add_plain, add_sealed, installation
+from benchmarks.custody.house import NOW, Models, add_plain, add_sealed, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
+from benchmarks.custody.whole import space_of_all
 from benchmarks.policy.__main__ import machine
 
 HERE = Path(__file__).parent
@@ -118,6 +119,7 @@ def people_for_the_gate() -> list[UUID]:
 
 def gate(folder: Path, bar: str, syncs: Syncs) -> Iterator[str]:
     from forecall.custody import Ask, ask, permitted, wired
+    from forecall.custody.bulk import happened_many
     from forecall.custody.receipts import Receipts
 
     people = people_for_the_gate()
@@ -135,6 +137,9 @@ def gate(folder: Path, bar: str, syncs: Syncs) -> Iterator[str]:
     for name, question in (("a tenth allowed", Ask(*NEWS, channel="email")), ("all allowed", card)):
         taken = times_ms(lambda _, asked=question: permitted(asked), range(30), syncs)
         yield row(f"`permitted`, {MANY:,} asked, {name}", taken, "50 ms")
+    happened_many("last_order", {person: NOW - timedelta(seconds=number) for number, person in enumerate(people)})
+    taken = times_ms(lambda _: permitted(card), range(30), syncs)
+    yield row(f"`permitted`, {MANY:,} asked, all allowed, of no two the same is known", taken, "50 ms")
     keyring, whose = wired().keyring, str(permitted(card).organisation)
     yield row(
         f"{MANY:,} keys from the keyring", times_ms(lambda _: keyring.keys(whose, people), range(10), syncs), "80 ms"
@@ -196,10 +201,29 @@ def sizes(folder: Path, models: Models) -> dict[str, int]:
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             found = {name: _asked(cursor, WITH_INDEXES, name) for name in tables}
-    home = folder / "home"
-    for name in ("keyring", "receipts"):
-        found[name] = sum(path.stat().st_size for path in (home / name).rglob("*") if path.is_file())
-    return found
+    return found | _sizes_of_files(folder / "home")
+
+
+def sizes_of_all(folder: Path) -> dict[str, int]:
+    """Bytes of every table with its indexes, of the keyring and of the receipts."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM")
+            found = {name: _asked(cursor, "SELECT pg_total_relation_size(%s)", name) for name in tables}
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = {name: _asked(cursor, WITH_INDEXES, name) for name in tables}
+    return found | _sizes_of_files(folder / "home")
+
+
+def _sizes_of_files(home: Path) -> dict[str, int]:
+    return {
+        name: sum(path.stat().st_size for path in (home / name).rglob("*") if path.is_file())
+        for name in ("keyring", "receipts")
+    }
 
 
 WITH_INDEXES = (
@@ -218,6 +242,7 @@ HEADS = {
     "beside": "| what | times | p50 ms | p99 ms | in clear p50 ms | ratio | CPU ms | CPU ratio | syncs | first bar |\n"
     "|---|---|---|---|---|---|---|---|---|---|",
     "space": "| component | bytes a person |\n|---|---|",
+    "whole": "| component | kB | bytes an order's line |\n|---|---|---|",
 }
 
 
@@ -230,11 +255,17 @@ def tables(database: str) -> str:
             "gate": list(gate(folder, bar, syncs)),  # nobody else is there yet
             "beside": list(beside(models, syncs)),
             "space": list(space(folder, models)),
+            "whole": list(space_of_all(lambda: sizes_of_all(folder))),
         }
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
-    titles = {"gate": "the gate", "beside": "beside the same rows in clear", "space": "space"}
+    titles = {
+        "gate": "the gate",
+        "beside": "beside the same rows in clear",
+        "space": "space",
+        "whole": "space with orders",
+    }
     return "\n\n".join(
-        f"## {name}: {titles[part]}\n\n{HEADS[part]}\n" + "\n".join(parts[part]) for part in ("gate", "beside", "space")
+        f"## {name}: {titles[part]}\n\n{HEADS[part]}\n" + "\n".join(found) for part, found in parts.items()
     )
 
 

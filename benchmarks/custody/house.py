@@ -109,19 +109,18 @@ def add_sealed(models: Models, numbers: range) -> list[UUID]:
     from forecall.custody import Ask, add_subjects, ask, permitted, seal_many
     from forecall.foundation.bulk import insert_many
 
-    people = add_subjects([newcomer()] * len(numbers))
-    verb = ask if len(people) == 1 else permitted
-    permit = verb(Ask("prospecting", CARD, "store", tuple(people)))
-    values = seal_many(permit, models.sealed, list(zip(people, map(person, numbers), strict=True)))
-    organisation = permit.organisation
-    rows = [
-        models.sealed(subject_id=who, organisation_id=organisation, **value)
-        for who, value in zip(people, values, strict=True)
-    ]
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        with transaction.atomic():
+    verb = ask if len(numbers) == 1 else permitted
+    with transaction.atomic():  # as `contacts` does: whole or not at all
+        people = add_subjects([newcomer()] * len(numbers))
+        permit = verb(Ask("prospecting", CARD, "store", tuple(people)))
+        values = seal_many(permit, models.sealed, list(zip(people, map(person, numbers), strict=True)))
+        rows = [
+            models.sealed(subject_id=who, organisation_id=permit.organisation, **value)
+            for who, value in zip(people, values, strict=True)
+        ]
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        else:
             insert_many(rows)
     return people
 

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.custody.house import CARD, FIELDS, NOW, Models, add_plain, add_sealed, person
+from benchmarks.custody.pages import pages
 
 Act = Callable[[], object]
 NUMBERS = count(1_000_000)
@@ -28,7 +29,7 @@ class Loads:
 
     # one person, one list
 
-    def read(self) -> object:
+    def read(self) -> list[Any]:
         from forecall.custody import Ask, ask, open_sealed
 
         who = self.chance.choice(self.people)
@@ -39,7 +40,7 @@ class Loads:
         row = self.models.plain.objects.get(pk=self.chance.choice(self.plain))
         return row.name, row.email
 
-    def page(self) -> object:
+    def page(self) -> list[Any]:
         from forecall.custody import Ask, open_sealed, permitted
 
         begin = self.chance.randrange(len(self.people) - 50)
@@ -51,6 +52,13 @@ class Loads:
         begin = self.chance.randrange(len(self.plain) - 50)
         rows = self.models.plain.objects.filter(pk__in=self.plain[begin : begin + 50])
         return [(row.name, row.email) for row in rows]
+
+    def read_plain_row(self) -> list[Any]:
+        return [self.models.plain.objects.get(pk=self.chance.choice(self.plain))]
+
+    def page_plain_rows(self) -> list[Any]:
+        begin = self.chance.randrange(len(self.plain) - 50)
+        return list(self.models.plain.objects.filter(pk__in=self.plain[begin : begin + 50]))
 
     def create(self) -> UUID:
         number = next(NUMBERS)
@@ -150,6 +158,7 @@ def acts(loads: Loads) -> list[tuple[str, Act, Act, int, float | None]]:
     found: list[tuple[str, Act, Act, int, float | None]] = [
         (name, _verb(loads, verb), _verb(loads, f"{verb}_plain"), times, bar) for name, verb, times, bar in PAIRS
     ]
+    found[2:2] = [(name, ours, plain, 60, 1.5) for name, ours, plain in pages(loads)]
     found += [(name, loads.load(mix), loads.load(mix, "_plain"), 3, None) for name, mix in MIXES.items()]
     return found
 

@@ -6,9 +6,11 @@ Says as JSON where something of theirs was found before and after, and what the 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -114,14 +116,40 @@ def _forecast_and_talk(customer: UUID) -> None:
 def hunted(home: Path, needles: list[bytes]) -> list[str]:
     """Every file of the home that holds one of them, but for key backups, whose end stands on the certificate.
 
-    Sessions are packed in the database, so they are unpacked.
+    Sessions are packed in the database, so they are unpacked. Of a database that lies elsewhere, each table.
     """
     from django.contrib.sessions.models import Session
 
     files = [path for path in home.rglob("*") if path.is_file() and path.suffix != ".backup"]
     found = {path.relative_to(home).as_posix() for path in files for one in needles if one in path.read_bytes()}
+    found |= {name for name, content in tables_elsewhere() for one in needles if one in content}
     found |= {"a session" for one in Session.objects.all() if STAFF_MAIL.encode() in needles and holds_mail(one)}
     return sorted(re.sub(r"-[0-9a-f-]{36}-[0-9a-f]{8}", "", name) for name in found)
+
+
+def tables_elsewhere() -> Iterator[tuple[str, bytes]]:
+    """Each table of a PostgreSQL database as its server gives it out, byte for byte; none of a file in the home."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy:
+                yield f"postgresql/{table}", b"".join(copy)
+
+
+def in_server(needles: list[bytes]) -> int:
+    """How many of PostgreSQL's own files of tables hold one, once it has written them anew."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL")
+        cursor.execute("CHECKPOINT")
+    files = [path for path in Path(os.environ["THE_SERVER"]).glob("data/base/*/*") if path.is_file()]
+    return sum(any(one in content for one in needles) for content in map(Path.read_bytes, files))
 
 
 def holds_mail(session) -> bool:
@@ -167,9 +195,11 @@ def forgotten(parts, organisation: UUID, person: UUID, words: tuple[str, ...]) -
     sealed, before = sealed_of(parts, person), rows_of(parts, person)
     coats = [coat for word in words for coat in disguises(word) if len(coat) > 7]
     found, found_id = hunted(home, [*coats, *sealed]), hunted(home, [person.bytes])
+    on_server = in_server(sealed)
     certificate = carry_out(case)
     return {
-        "sealed": len(sealed), "before": before, "found": found, "found_id": found_id,
+        "sealed": len(sealed), "on_server": [on_server, in_server([*coats, *sealed])],
+        "before": before, "found": found, "found_id": found_id,
         "after": rows_of(parts, person), "left": hunted(home, [*coats, *sealed]),
         "left_id": hunted(home, [person.bytes]), "certificate": certificate.data(),
     }  # fmt: skip
@@ -179,6 +209,7 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
     """Let a worker run through one night; which jobs ended how, and what became of what waited for it."""
     from django.utils.module_loading import autodiscover_modules
 
+    from forecall.custody.models import Subject
     from forecall.custody.receipts import verify
     from forecall.custody.rights import Kind, Request, open_case
     from forecall.foundation.jobs import Worker, WorkerSettings, store
@@ -187,15 +218,18 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
 
     autodiscover_modules("jobs")
     with acting(organisation, "alice"):
-        late = open_case(Request(Kind.ACCESS, "email", "ro"), _waits())
+        late, child = open_case(Request(Kind.ACCESS, "email", "ro"), _waits()), _child()
     runs = set(ForecastRun.unscoped.values_list("pk", flat=True))
     store.use_clock(parts.clock)
     Worker(WorkerSettings(until_idle=True)).work()  # what was asked for; from now on the tables are kept
     asked = {one.name for one in Job.objects.exclude(state="done")}
-    parts.clock.forward(timedelta(days=31))
+    home, there_before = read_settings().home, Subject.unscoped.filter(pk=child, forgotten_at=None).exists()
+    parts.clock.forward(timedelta(days=25))
+    Worker(WorkerSettings(until_idle=True)).work()
+    in_time = sent(home)
+    parts.clock.forward(timedelta(days=6))
     Worker(WorkerSettings(until_idle=True)).work()
     newest = ForecastRun.unscoped.order_by("-id").first()
-    home = read_settings().home
     with acting(organisation, "alice"):
         from forecall.custody.rights import store as cases
 
@@ -205,15 +239,35 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
         "jobs": {f"{one.name}": one.state for one in Job.objects.all()},
         "arguments": sorted({len(one.args) for one in Job.objects.all()}),
         "forecasts": [newest.pk in runs, Suggestion.unscoped.filter(run=newest, subject=customer).count()],
-        "reminded": ["reminded", "overdue"] in [list(one) for one in steps],
+        "reminded": [value for name, value in steps if name == "reminded"],
         "backups": [path.name for path in home.rglob("*.backup")],
-        "outbox": sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml")),
+        "told_in_time": "elsewhere" in in_time,
+        "told_twice": sent(home).count("elsewhere") > 1,
+        "child_there": [there_before, Subject.unscoped.filter(pk=child, forgotten_at=None).exists()],
         "receipts": verify(parts.receipts.folder, parts.signer.public_key()).holds,
     }
 
 
+def sent(home: Path) -> list[str]:
+    """The kinds of mail in the outbox, one for each."""
+    return sorted(path.name.split("-")[1] for path in (home / "outbox").glob("*.eml"))
+
+
+def _child() -> UUID:
+    """Somebody who was reported to be under age."""
+    from forecall.contacts import NewPerson, Point, add_person, report_minor
+    from forecall.custody.recording import Origin
+
+    point = Point("email", "mica@example.com")
+    child = add_person(
+        "prospecting", NewPerson("prospect", Origin(NOW, "given", 1), {"name": "Mica Model"}, points=(point,))
+    )
+    report_minor(child)
+    return child
+
+
 def _waits() -> UUID:
-    """Somebody bought with a list twenty-five days ago, who is owed the notice of Art. 14 and asks for something."""
+    """Somebody bought with a list today, who is owed the notice of Art. 14 and asks for something."""
     from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
     from forecall.custody.recording import Origin
 

@@ -245,6 +245,21 @@ def test_restriction_caps_and_ended_contracts_reach_the_decision(house):
     assert isinstance(ask(Ask("account_service", frozenset({"account"}), "read", (person,))), Refused)
 
 
+def test_of_many_people_who_are_alike_each_gets_the_answer_that_they_get_alone(house):
+    people = [house.person(place=place) for place in ("RO", "DE") for _ in range(40)]
+    agreed = people[::2]
+    for person in agreed:
+        consent(person, "newsletter", Proof("double_opt_in"))
+    object_to(agreed[0], "newsletter")
+    restrict(agreed[1], restricted=True)
+    house.clock.forward(timedelta(days=1))
+    permit = permitted(news(*people))
+    assert permit.subjects == {person for person in people if isinstance(ask(news(person)), Permit)} == {*agreed[1:]}
+    assert permit.refused == {"no_consent": 40, "objected": 1}
+    card = Ask("prospecting", frozenset({"business_card"}), "read", tuple(people))
+    assert permitted(card).refused == {"restricted": 1}
+
+
 @pytest.mark.promise("OC-00.1")
 def test_without_a_policy_in_force_nothing_may_be_done(house):
     organisation = Organisation.objects.create(slug="new", name="New", country="RO", created_at=house.clock.now())

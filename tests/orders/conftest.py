@@ -92,7 +92,7 @@ SHOP = orders_of(
 
 
 @pytest.fixture
-def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
+def house(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     clock = FixedClock(NOW)
     (tmp_path / "keys").mkdir()
     keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)

@@ -25,6 +25,7 @@ def everything():
     )
 
 
+@pytest.mark.databases
 def test_orders_come_in_and_go_to_the_need_model_under_opaque_ids(shop):
     read = frame_for_needs()
     whose = {number: shop.person(number).hex for number in ("1001", "1002", "1003")}
@@ -44,6 +45,7 @@ def test_the_same_file_twice_changes_nothing(shop, digest):
     assert again.fresh is (digest == "b" * 64)
 
 
+@pytest.mark.databases
 def test_an_order_that_comes_again_changed_gets_its_new_lines(shop):
     less = SHOP.with_columns(pl.when(pl.col("product_id") == "cups").then(4.0).otherwise("quantity").alias("quantity"))
     brought = shop.take_in(less, "c" * 64).counts
@@ -116,6 +118,7 @@ def test_nothing_comes_in_before_todays_agreement_is_accepted(house):
     assert house.take_in(SHOP).counts.orders_added == 4
 
 
+@pytest.mark.databases
 def test_an_import_is_undone_and_may_come_again(shop):
     [row] = Import.objects.all()
     assert undo(row.pk) == 4

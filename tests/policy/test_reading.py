@@ -13,6 +13,7 @@ from forecall.policy.packs import load_pack
 from forecall.policy.rulebook import build_rulebook
 from forecall.policy.source import LARGEST_BYTES
 from forecall.policy.types import Policy
+from forecall.policy.unloading import as_file
 from tests.policy.policies import EXAMPLES, NAMES, example
 
 TELEPHONE = (EXAMPLES / "prepaid-telephony.yaml").read_text(encoding="utf-8")
@@ -236,3 +237,12 @@ def test_what_one_policy_leaves_out_of_a_baseline_the_next_still_has(policy_file
     assert left.unknown == []
     assert {*whole.data["purposes"]} - {*left.data["purposes"]} == {"request_answering"}
     assert read_merged(without).data == left.data
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_policy_written_out_is_read_back_the_same_in_the_same_order(name, tmp_path):
+    policy = example(name)
+    (tmp_path / "policy.yaml").write_bytes(as_file(policy))
+    again = load_policy(tmp_path / "policy.yaml")
+    assert again == policy
+    assert list(again.purposes) == list(policy.purposes)

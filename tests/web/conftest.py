@@ -117,3 +117,30 @@ def cast(house):
     house.member("guest", Role.AGENT, visitors)
     house.grant(visitors, house.tea)
     return house
+
+
+@pytest.fixture
+def before_browser(browser, live_house, live_server):
+    """Whoever is named, signed in by their password before a browser of the look that is asked for.
+
+    Their pages may not complain. `lands` is where signing in leads.
+    """
+    from tests.web.test_browser import WIDE, Person
+
+    people, complaints = [], []
+
+    def made(who, width=WIDE, scheme="light", locale="en-GB", lands="**/o/tea/"):
+        user = live_house.members[who].user
+        user.set_password(PASSWORD)
+        user.save()
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
+        one = Person(browser, live_server.url, complaints, **look)
+        people.append(one)
+        one.sign_in_as(f"{who}@example.org")
+        one.page.wait_for_url(lands)
+        return one
+
+    yield made
+    for one in people:
+        one.context.close()
+    assert complaints == []

@@ -9,7 +9,7 @@ import pytest
 
 from forecall.custody import object_to
 from forecall.foundation import acting
-from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+from tests.web.test_browser import NARROW, WIDE, barriers
 from tests.web.test_desk_pages import furnish
 
 pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
@@ -18,32 +18,18 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 
 
 @pytest.fixture
-def sam(browser, live_house, live_server):
-    """Sam, who sells, before a browser of the look that is asked for, without a complaint."""
-    live_house.rows = furnish(live_house)
-    user = live_house.members["sam"].user
-    user.set_password(PASSWORD)
-    user.save()
+def sam(live_house, before_browser):
+    """Sam, who sells, before a browser of the look that is asked for."""
+    rows = furnish(live_house)
     with acting(live_house.tea.pk, "x"):
-        object_to(live_house.rows[1].customer.subject, "direct_marketing")
-    people, complaints = [], []
+        object_to(rows[1].customer.subject, "direct_marketing")
 
-    def made(width=WIDE, scheme="light", locale="en-GB"):
-        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
-        one = Person(browser, live_server.url, complaints, **look)
-        people.append(one)
-        one.rows = live_house.rows
-        one.go("/account/login/")
-        one.page.fill("[name=login]", "sam@example.org")
-        one.page.fill("[name=password]", PASSWORD)
-        one.page.keyboard.press("Enter")
-        one.page.wait_for_url("**/o/tea/")
+    def made(width=WIDE, scheme="light", locale="en-GB", who="sam"):
+        one = before_browser(who, width, scheme, locale)
+        one.rows = rows
         return one
 
-    yield made
-    for one in people:
-        one.context.close()
-    assert complaints == []
+    return made
 
 
 def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
@@ -52,11 +38,19 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     page.keyboard.press("?")
     assert page.locator("dialog[open]").is_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("zzyzx")
+    page.get_by_text("Nobody is found").wait_for()
+    page.keyboard.press("Tab")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/*/")
     assert "May be called." in page.locator("main").inner_text()
+    page.keyboard.press("1")
+    assert page.locator("[data-order]").is_visible()
+    assert page.locator("[data-sum]").inner_text().endswith("EUR")
     page.keyboard.press("2")
+    assert not page.locator("[data-order]").is_visible()
     assert page.locator("[name=outcome]:checked").input_value() == "interested"
     page.keyboard.press("Enter")
     page.wait_for_url("**/o/tea/desk/")
@@ -67,7 +61,7 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
 
 def walk(one, width):
     """What stands in the way on the list and on customers, one of whom may not be called."""
-    paths = ["/o/tea/desk/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
+    paths = ["/o/tea/desk/", "/o/tea/desk/search/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
     return [found for path in paths for found in barriers(one, path, width)]
 
 

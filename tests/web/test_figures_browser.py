@@ -10,7 +10,7 @@ import pytest
 
 from forecall.foundation.members import Role
 from tests.web.led import lead
-from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
+from tests.web.test_browser import NARROW, WIDE, barriers
 
 pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "figures.png"
@@ -19,31 +19,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 
 
 @pytest.fixture
-def olga(browser, live_house, live_server, settings):
+def olga(live_house, before_browser, settings):
     """Olga, who owns the house and runs it, before a browser of the look that is asked for, without a complaint."""
     lead(live_house)
-    user = live_house.members["olga"].user
     live_house.member("olga", Role.OWNER, live_house.bank)
-    user.set_password(PASSWORD)
-    user.save()
     settings.OPERATORS = frozenset({"olga@example.org"})
-    people, complaints = [], []
 
-    def made(width=WIDE, scheme="light", locale="en-GB"):
-        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
-        one = Person(browser, live_server.url, complaints, **look)
-        people.append(one)
-        one.go("/account/login/")
-        one.page.fill("[name=login]", "olga@example.org")
-        one.page.fill("[name=password]", PASSWORD)
-        one.page.keyboard.press("Enter")
-        one.page.wait_for_url("**/organisations/")
-        return one
+    def made(*look):
+        return before_browser("olga", *look, lands="**/organisations/")
 
-    yield made
-    for one in people:
-        one.context.close()
-    assert complaints == []
+    return made
 
 
 def test_axe_finds_no_barrier_on_the_pages_of_who_leads_and_nothing_sticks_out(olga):

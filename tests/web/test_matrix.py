@@ -45,7 +45,8 @@ def arguments(house, page):
     if page in {"case", "forget", "certificate", "certificate_signed", "uses", "case_answer"}:
         return [uuid4()]
     return {
-        "policy_change": ["newsletter"], "customer": [1], "talk_undo": [1], "first_step": ["orders"],
+        "policy_change": ["newsletter"], "customer": [1], "talk_undo": [1], "version_files": [1],
+        "first_step": ["orders"], "proposal": [1], "desk_text": ["mail-spring"], "customer_give": [1],
     }.get(page, [])  # fmt: skip
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from forecall.custody import Ask, Newcomer, Origin, Proof, add_subjects, ask, consent, drafting, publish, versions
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.policy import compile_rulebook, load_policy
 from forecall.policy.documents import Kind, compile_policy
 from tests.policy.policies import edited
 
@@ -114,3 +118,17 @@ def test_of_a_version_from_before_files_were_kept_the_page_says_what_to_do_and_p
     with acting(published.tea.id, "operator"):
         assert not publish(*first()).fresh
     assert lead.post(PAGE, sent(tried(lead)) | {"yes": "1"}).status_code == 302
+
+
+def test_a_version_is_taken_home_as_files_from_which_the_next_can_be_written(published, lead, tmp_path):
+    with acting(published.tea.id, "olga"):
+        row = publish(
+            drafting.changed({"purposes": {"newsletter": {"channels": []}}}).policy, artefact="1" * 64
+        ).version
+    got = lead.get("/o/tea/policy/versions/2.zip")
+    zipfile.ZipFile(io.BytesIO(got.content)).extractall(tmp_path)
+    taken = load_policy(tmp_path / "policy.yaml")
+    assert taken.purposes["newsletter"].channels == []
+    assert compile_rulebook(taken).digest() == row.digest
+    with acting(published.tea.id, "olga"):
+        assert not publish(taken, artefact="1" * 64).fresh

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests.web.catalogue import LANGUAGES, catalogue, compiled, po, texts
 
@@ -61,3 +64,8 @@ def test_the_browsers_language_is_spoken_until_another_is_chosen(house, language
 def test_a_users_language_follows_them_to_another_machine(house):
     house.browser("olga").post("/language/", {"language": "de"})
     assert "<title>Mein Konto " in house.browser("olga").get("/account/").content.decode()
+
+
+def test_a_romanian_date_writes_its_month_small():
+    with translation.override("ro"):
+        assert date_format(date(2026, 11, 29), "DATE_FORMAT") == "29 noiembrie 2026"

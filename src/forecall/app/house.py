@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +24,7 @@ from forecall.custody.receipts import Receipts, latest
 from forecall.custody.wiring import Parts, wire
 from forecall.foundation import Clock, Holding, SettingWrong, SteadyClock, failpoint
 from forecall.foundation.failpoints import arm
+from forecall.foundation.network import guard
 
 SIGNER = "receipts.key"
 
@@ -55,13 +57,23 @@ def at_work(settings: Settings, clock: Clock | None = None) -> Iterator[Parts]:
         bare = Parts(keyring, receipts, clock, holdings=holdings(), signer=key, backups=settings.keyring_backups)
         parts: Parts = import_module("forecall.app.rooms").joined(bare, settings)  # rooms need Django set up
         wire(parts)
+        guard(_egress(settings, clock).allows)
         gc.freeze()  # what was loaded stays: each full look at it for garbage would stop a question for 0.1 s
         try:
             import_module("forecall.custody.restored").keep_forgotten(parts)
             yield parts
         finally:
             gc.unfreeze()
+            guard(None)
             wire(None)
+
+
+def _egress(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401  # its room needs Django set up
+    """Where this process may send to."""
+    databases = {str(one.get("HOST") or "") for one in (settings.database, settings.finance)}
+    smtp = {settings.smtp.hostname or ""} if settings.smtp else set[str]()
+    made = import_module("forecall.custody.egress").Egress
+    return made(clock, house=frozenset(databases), before=frozenset(smtp))
 
 
 def holdings() -> tuple[Holding, ...]:

@@ -58,9 +58,13 @@ def all_command(
 ) -> None:
     """Serve pages and run jobs, until stopped; what dies is begun again."""
     from forecall.app.house import opened
+    from forecall.app.settings import read_settings
     from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
     with opened():
+        from forecall.app.reached import check_surfaces
+
+        check_surfaces(read_settings())
         log_in_lines()
     pages = Child("web", forecall("serve", "web", "--host", host, "--port", str(port)))
     Supervisor([pages, *(Child(f"worker-{n}", forecall("serve", "worker")) for n in range(workers))]).run()

@@ -10,16 +10,18 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from forecall import contacts, orders
+from forecall.app.reached import look_before_publishing
 from forecall.app.settings import Settings
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
 from forecall.contacts.telling import ByPrivacyOffice
+from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
-from forecall.sales import learning
+from forecall.sales import learning, ordering
 from forecall.sales.forgetting import Forecasts
 from forecall.web.accounts import forgetting
 
@@ -38,7 +40,7 @@ def outbox_of(settings: Settings, clock: Clock) -> Folder | Smtp:
         unquote(one.password or ""),
         secure=one.scheme == "smtps",
     )
-    return Smtp(server, settings.mail_from, clock.now)
+    return Smtp(server, settings.mail_from, clock.now, barred)
 
 
 def joined(bare: Parts, settings: Settings) -> Parts:
@@ -52,6 +54,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         erasers=(folder,),
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+        missing=look_before_publishing(settings),
     )
     _introduce(made)
     return made
@@ -64,5 +67,6 @@ def _introduce(parts: Parts) -> None:
     contacts.listen(parts.events)
     orders.hear(parts.events)
     learning.hear(parts.events)
+    ordering.hear(parts.events)
     forgetting.hear(parts.events)
     parts.events.subscribe(SubjectForgot, forget)

@@ -109,7 +109,10 @@ def web_command(
     with opened():  # the first start makes keys and tables before anybody asks for a page
         from django.db import connections
 
+        from forecall.app.reached import check_surfaces
+
         settings = read_settings()
+        check_surfaces(settings)
         connections.close_all()  # a fork must not share them
     if settings.address.scheme != "https" and host not in {"127.0.0.1", "::1", "localhost"}:
         messages().print(

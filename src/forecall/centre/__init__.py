@@ -3,6 +3,7 @@
     task = ask_for(NewTask(person, "prospecting", frozenset({"business_card"}), because="due"))
     talk = begin(task)                        # Talk | Refused | Gap: the gate is asked before anybody is reached
     finish(talk.id, Result(Outcome.CALLBACK, next_at=monday), note="Asked for the price list")
+    send_mail(person, NewMail("newsletter", "spring", "de"))   # from a template, if the policy allows it
     undo(talk.id)                             # a key that was hit by mistake
 
 A call task is asked for; a call happens. Voice, queues and campaigns add to this: they ask for tasks and hold the talk,
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forecall.centre.incoming import HandedIn, hand_in, shown_form, take_mail
+    from forecall.centre.mailing import send_mail, template_names
     from forecall.centre.outcomes import Result
     from forecall.centre.scripts import read_script, write_script
     from forecall.centre.service import ask_for, begin, drop, finish, note_down, release, snooze, take, undo
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "incoming": ("HandedIn", "hand_in", "shown_form", "take_mail"),
+    "mailing": ("send_mail", "template_names"),
     "outcomes": ("Result",),
     "scripts": ("read_script", "write_script"),
     "service": ("ask_for", "begin", "drop", "finish", "note_down", "release", "snooze", "take", "undo"),
@@ -51,10 +54,12 @@ __all__ = [
     "note_down",
     "read_script",
     "release",
+    "send_mail",
     "shown_form",
     "snooze",
     "take",
     "take_mail",
+    "template_names",
     "undo",
     "write_script",
 ]

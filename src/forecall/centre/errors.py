@@ -8,6 +8,7 @@ CentreError
 ├── NoteNotDeclared    the policy has no place for a note under this purpose
 ├── FormIncomplete     a form came without what it must have
 ├── MailNotTaken       a mail that nobody is owed an answer to
+├── MailNotSent        no address is known, or no mail goes out just now
 └── TooLateToUndo      it was said too long ago, or something was built on it
 """
 
@@ -93,6 +94,16 @@ class MailNotTaken(CentreError):
 
     def __init__(self, found: str, fix: str) -> None:
         super().__init__(f"this mail is not taken in: {found}; {fix}")
+
+
+class MailNotSent(CentreError):
+    """Nothing was sent and nothing noted. `again` says whether trying later may help."""
+
+    code = "mail_not_sent"
+
+    def __init__(self, found: str, *, again: bool) -> None:
+        self.again = again
+        super().__init__(f"the mail was not sent: {found}; {'try again later' if again else 'call instead'}")
 
 
 class TooLateToUndo(CentreError):

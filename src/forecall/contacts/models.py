@@ -14,7 +14,7 @@ from django.db import models
 from forecall.contacts.types import PointKind
 from forecall.custody import SealedField
 from forecall.custody.models import Subject
-from forecall.foundation.models import Scoped
+from forecall.foundation.models import Organisation, Scoped
 
 TOKEN = 16
 """Bytes of a keyed token."""
@@ -75,6 +75,7 @@ class Person(Scoped):
 
     kept_id: UUID | None
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # see the indexes
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="contact")
     name = SealedField(kind="name")
     family_at = models.PositiveSmallIntegerField(default=0)
@@ -148,6 +149,8 @@ class ContactPoint(Sourced):
         DOUBTFUL = "doubtful"
         DEAD = "dead"
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # see the indexes
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=5, choices=[(one.value, one.value) for one in PointKind])
     phone = SealedField(kind="phone")
     email = SealedField(kind="email")
@@ -174,6 +177,9 @@ class ContactPoint(Sourced):
 class CustomerNumber(Sourced):
     """A number by which the organisation or its shop knows a customer: one person has it at most."""
 
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_index=False
+    )  # see the constraint
     number = SealedField(kind="customer_number")
     token = models.BinaryField(max_length=TOKEN)
 

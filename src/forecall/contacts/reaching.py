@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
+from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
 from forecall.custody import Permit, open_sealed
@@ -109,12 +110,37 @@ def asker(subject: UUID, case: UUID) -> Asker:
     return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
 
 
-def address_of(subject: UUID) -> str | None:
-    """The e-mail address that serves best, opened under the duty to tell the person."""
+def write_to(permit: Permit, subject: UUID, letter: Letter) -> bool:
+    """Send a message to a person's best e-mail address; False where none is known.
+
+    permit   to send by e-mail; it must open e-mail addresses
+
+    Raises MailNotTaken, OSError, PermitTooNarrow, PermitExpired.
+    """
+    reach, best = wired().reach, _best(subject)
+    if not isinstance(reach, ByMail):
+        raise MailNotTaken("this installation sends no mail", again=False)
+    if best is None:
+        return False
+    [opened] = open_sealed(permit, [best], ["email"])
+    if not opened.email:
+        return False
+    reach.outbox.put(Mail(opened.email, letter.title, letter.body, letter.language, subject, letter.name))
+    return True
+
+
+def _best(subject: UUID) -> ContactPoint | None:
+    """The e-mail address that serves best: valid today and not dead."""
     today = wired().clock.now().date()
     rows = ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL, email__isnull=False)
     rows = rows.exclude(state=State.DEAD).exclude(valid_to__lt=today).exclude(valid_from__gt=today)
-    best = rows.order_by(BEST_FIRST, "-checked_at", "pk").first()
+    best: ContactPoint | None = rows.order_by(BEST_FIRST, "-checked_at", "pk").first()
+    return best
+
+
+def address_of(subject: UUID) -> str | None:
+    """The e-mail address that serves best, opened under the duty to tell the person."""
+    best = _best(subject)
     if best is None:
         return None
     permit = for_reach(subject)

@@ -26,6 +26,7 @@ from forecall.custody.standing import (
     HELD,
     RESTRICTED,
     Standing,
+    alike,
     ids_of,
     publications_of,
     standing_among,
@@ -79,12 +80,6 @@ class Decided:
     reasons: list[str]
     clauses: list[str]
     abouts: list[str]
-
-    @classmethod
-    def of(cls, several: Sequence[Outcome]) -> Decided:
-        """Of answers that are each about a row."""
-        columns = zip(*several, strict=True) if several else ((), (), (), (), ())
-        return cls(*map(list, columns))
 
     @classmethod
     def alike(cls, rows: Sequence[Standing], outcome: str, reason: str, about: str) -> Decided:
@@ -151,9 +146,8 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     seq, rows = _rows_of_set(question, whom, acting)
     version = in_force(acting.organisation, seq, now)
     decided = _outcomes(question, rows, version, acting, now)
-    left_out = Counter(
-        reason for reason, outcome in zip(decided.reasons, decided.outcomes, strict=True) if outcome == "refused"
-    )
+    counted = Counter(zip(decided.outcomes, decided.reasons, strict=True))
+    left_out = {reason: many for (outcome, reason), many in counted.items() if outcome == "refused"}
     gap, allowed = decided.first("gap"), decided.first("allowed")
     answer = gap or allowed or _of_nobody(decided, left_out, question, version)
     covered = decided.people("allowed" if allowed else "")
@@ -164,7 +158,7 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
         return Gap(gap.about, receipt)
     if answer.outcome == "refused":
         return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, max(0, len(rows) - 1))
-    return _permit(question, acting, version, covered, answer, receipt, now, dict(left_out))
+    return _permit(question, acting, version, covered, answer, receipt, now, left_out)
 
 
 def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> tuple[int, list[Standing]]:
@@ -241,22 +235,30 @@ def _each(question: Ask, rows: Sequence[Standing], version: InForce, acting: Act
 
 
 def _of_those_there(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> Decided:
-    if len(rows) > FEW:
-        return Decided(list(rows), *answers_of(question.question(), rows, version, now))
+    """People of whom the same is known get the same answer, which is found once: what came in by one file is alike."""
+    firsts, places = alike(rows)
     asked = question.question()
-    return Decided.of([_one(asked, row, version, now) for row in rows])
+    if len(firsts) > FEW:
+        columns = answers_of(asked, firsts, version, now)
+    else:
+        found = [_one(asked, row, version, now) for row in firsts]
+        columns = tuple(map(list, zip(*found, strict=True))) if found else ([], [], [], [])
+    if places is not None:
+        columns = tuple([column[place] for place in places] for column in columns)
+    return Decided(list(rows), *columns)
 
 
-def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> Outcome:
+def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> tuple[str, str, str, str]:
+    """Outcome, reason, clause, and what it is about."""
     age = age_of(row.of_age_on, now.date())
     known = with_lapsed(parse(row.facts), version.lapsed.get(row.kind))
     facts = facts_of(row.kind, row.place, age, (bool(row.flags & RESTRICTED), bool(row.flags & HELD)), known, asked)
     answer = decide(asked, version.rulebook, facts, now)
     if isinstance(answer, Allowed):
-        return Outcome(row, "allowed", "", answer.clause, "")
+        return "allowed", "", answer.clause, ""
     if isinstance(answer, Undeclared):
-        return Outcome(row, "gap", "", "", answer.about)
-    return Outcome(row, "refused", answer.reason, answer.clause, answer.about)
+        return "gap", "", "", answer.about
+    return "refused", answer.reason, answer.clause, answer.about
 
 
 def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:

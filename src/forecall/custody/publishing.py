@@ -51,15 +51,17 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
     """
     acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
     rulebook = compile_rulebook(policy)
-    said = policy.model_dump(mode="json")
+    content = policy.model_dump(mode="json")
     compiled = compile_policy(policy) if artefact is None else None if isinstance(artefact, str) else artefact
     files = versions.made_of(policy, compiled)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=acting.organisation)
         last = versions.last_version()
-        if last is not None and json.loads(last.content) == said:
+        if last is not None and json.loads(last.content) == content:
             _complete(last, files)
             return Publication(last, None, fresh=False)
+        if (look := wired().missing) and (lacks := look(organisation, policy)):
+            raise PublicationRefused(f"{lacks}; add a surface with this host and these paths, and publish again")
         effective = _counts_from(policy, now, is_first=last is None)
         change = None if last is None else _following(last, policy, effective, now)
         row = PublishedVersion(
@@ -68,7 +70,7 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
             effective=effective,
             published_at=now,
             published_by=acting.actor,
-            content=json.dumps(said, ensure_ascii=False),  # in the order of the file: documents follow it
+            content=json.dumps(content, ensure_ascii=False),  # in the order of the file: documents follow it
             digest=rulebook.digest(),
             artefact=str(artefact) if compiled is None else compiled.digest,
             previous=link(last) if last else "",

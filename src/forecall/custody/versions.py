@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from forecall.custody.errors import PublicationRefused, VersionDamaged, VersionUnknown
 from forecall.custody.models import PublishedVersion, VersionFile
@@ -19,6 +20,7 @@ from forecall.policy.documents import Artefact, Kind, documents_of
 from forecall.policy.documents.artefact import MANIFEST, sha256
 from forecall.policy.documents.rendering import as_html
 from forecall.policy.evidence import evidence_of, with_evidence
+from forecall.policy.unloading import as_file
 
 EVIDENCE, DOCUMENTS = "evidence:", "documents:"
 LARGEST_FILE = 10 * 1024 * 1024
@@ -105,6 +107,20 @@ def _content(one: VersionFile, number: int) -> bytes:
 def policy_of(row: PublishedVersion) -> Policy:
     """A version's policy, with its evidence where that was kept: it compiles again. Raises VersionDamaged."""
     return with_evidence(Policy.model_validate_json(row.content), files_of(row, EVIDENCE))
+
+
+def as_folder(row: PublishedVersion) -> dict[str, bytes]:
+    """Name -> content, of a folder from which this version can be published again, or the next one be written.
+
+    Evidence that would lie outside the folder is left out. Raises VersionDamaged.
+    """
+    policy, evidence = policy_of(row), files_of(row, EVIDENCE)
+    inside = {name: content for name, content in evidence.items() if not _is_outside(PurePosixPath(name))}
+    return {"policy.yaml": as_file(policy), **inside}
+
+
+def _is_outside(path: PurePosixPath) -> bool:
+    return path.is_absolute() or ".." in path.parts
 
 
 def page_of(row: PublishedVersion, kind: Kind, language: str) -> bytes | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +15,10 @@ from forecall.custody.errors import NotWired
 from forecall.custody.keyring import Keyring
 from forecall.custody.receipts import Receipts
 from forecall.foundation import Clock, Events, Holding
+
+if TYPE_CHECKING:
+    from forecall.foundation.models import Organisation
+    from forecall.policy import Policy
 
 
 class Derived(Protocol):
@@ -87,6 +91,7 @@ class Parts:
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
     reach       sends letters; without it they wait
+    missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
     keyring: Keyring
@@ -101,6 +106,7 @@ class Parts:
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
     reach: Reach | None = None
+    missing: Callable[[Organisation, Policy], str] | None = None
 
 
 class _Wired:

@@ -19,21 +19,25 @@ class Acting:
     actor          opaque id of the member, agent or process that acts
     working        the organisation that the actor belongs to, where it works for another; None for its own
     campaign       what it was engaged for, where it works for another
+    own_only       sees only the customers given to it: the stores keep to it, whatever a page forgets
     """
 
     organisation: UUID
     actor: str
     working: UUID | None = None
     campaign: str = ""
+    own_only: bool = False
 
 
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 
 @contextmanager
-def acting(organisation: UUID, actor: str, working: UUID | None = None, campaign: str = "") -> Iterator[Acting]:
+def acting(
+    organisation: UUID, actor: str, working: UUID | None = None, campaign: str = "", *, own_only: bool = False
+) -> Iterator[Acting]:
     """Work in one organisation; scopes nest, and the inner one counts."""
-    one = Acting(organisation, actor, working, campaign)
+    one = Acting(organisation, actor, working, campaign, own_only)
     token = _acting.set(one)
     try:
         yield one

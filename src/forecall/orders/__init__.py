@@ -1,6 +1,7 @@
 """What customers ordered, how it came in, and the books: products, orders, imports, invoices and payments.
 
     brought = take_in(read_orders("orders.csv"), Delivery(digest_of("orders.csv"), "web shop"))
+    take_order(Buyer(person), [Line("A-1", 12, Decimal("3.40"))], "EUR", once="form-77")   # by hand, on the telephone
     orders = frame_for_needs()          # for NeedModel: opaque ids, and only of those whose data may serve it
 
 An order hangs on one of custody's subjects, or on a company; a need model sees its opaque id and never a name, a number
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
+    from forecall.orders.taking import Buyer, Line, Past, past_orders, take_order, take_out
     from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem, Say
 
 _HOMES = {
@@ -34,16 +36,20 @@ _HOMES = {
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
+    "taking": ("Buyer", "Line", "Past", "past_orders", "take_order", "take_out"),
     "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem", "Say"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bill",
+    "Buyer",
     "Counts",
     "Delivery",
     "Imported",
+    "Line",
     "OrdersOf",
+    "Past",
     "PeopleImported",
     "RowProblem",
     "Say",
@@ -58,9 +64,12 @@ __all__ = [
     "imports",
     "invoices_of",
     "issue",
+    "past_orders",
     "retire",
     "take_in",
     "take_in_people",
+    "take_order",
+    "take_out",
     "undo",
 ]
 

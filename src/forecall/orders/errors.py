@@ -4,6 +4,7 @@ OrdersError
 ├── NothingDeclared       the policy declares no category that orders could come in under
 ├── AgreementMissing      we work on a client's instruction, and nobody accepted the agreement as it reads today
 ├── CustomerUnclear       an order belongs to a person or to a company: to exactly one
+├── OrderRefused          an order taken by hand cannot be as it is; the message names the line and the fix
 ├── ImportRefused         the gate does not let orders come in now; the message says why
 ├── ImportUnknown         no such import in this organisation
 ├── ImportNotUndone       the import cannot be undone as it stands
@@ -58,6 +59,16 @@ class CustomerUnclear(OrdersError):
 
     def __init__(self) -> None:
         super().__init__("an order belongs to a person or to a company: name exactly one of them")
+
+
+class OrderRefused(OrdersError):
+    """Mend what is named and take the order again; nothing was stored."""
+
+    code = "order_refused"
+
+    def __init__(self, field: str, found: str, fix: str) -> None:
+        self.field, self.found, self.fix = field, found, fix
+        super().__init__(f"{field}: {found}; {fix}")
 
 
 class ImportRefused(OrdersError):

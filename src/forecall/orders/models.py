@@ -15,7 +15,7 @@ from forecall.contacts.models import Company
 from forecall.custody.models import Subject
 from forecall.custody.sealing import SealedField
 from forecall.foundation import OutsideScope, acting_now
-from forecall.foundation.models import Scoped
+from forecall.foundation.models import Organisation, Scoped
 from forecall.orders.errors import BooksFinal
 
 
@@ -91,8 +91,12 @@ class Order(Scoped):
     number    the order number, where the policy declares it (`order` among a category's fields)
     digest    of its lines: an order that comes again unchanged is left alone
     taken_in  the import that brought it
+    origin    `desk` where a seller took it by hand; empty for what an import brought
     """
 
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_index=False
+    )  # see the constraint
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
     token = models.BinaryField(max_length=16)
@@ -100,7 +104,10 @@ class Order(Scoped):
     ordered_at = models.DateTimeField()
     currency = models.CharField(max_length=3, blank=True, default="")
     digest = models.BinaryField(max_length=16)
-    taken_in = models.ForeignKey(Import, models.SET_NULL, null=True, blank=True, related_name="orders")
+    taken_in = models.ForeignKey(
+        Import, models.SET_NULL, null=True, blank=True, related_name="orders", db_index=False
+    )  # only who undoes an import looks for it
+    origin = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

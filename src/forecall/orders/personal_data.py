@@ -36,6 +36,7 @@ HOLDINGS = (
             "subject": "opaque id of the person",
             "company": "a company's orders name no person",
             "taken_in": "opaque id of the import",
+            "origin": "by which of a few ways it came in",
         },
         trigger="last_order",
     ),

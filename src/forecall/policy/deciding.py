@@ -11,7 +11,8 @@ from datetime import datetime
 
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
-from forecall.policy.rulebook import Earlier, RecipientRule, Rule, Rulebook, TermRule
+from forecall.policy.recipients import unbound
+from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
 from forecall.policy.terms import CONTACTING, INDIRECT, Action
 
 ACTIONS = frozenset(action.value for action in Action)
@@ -111,7 +112,7 @@ def is_alone(ask: Ask, rule: Rule) -> bool:
     )
 
 
-def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
+def recipient_refusal(
     ask: Ask, rule: Rule, rulebook: Rulebook, _facts: Facts, now: datetime, ends: Ends
 ) -> Refused | None:
     """Whom the data goes to: declared for the purpose, bound, reviewed, and inside a valid transfer tool."""
@@ -126,22 +127,13 @@ def recipient_refusal(  # noqa: PLR0911  # a list of checks, one answer each
     if not ask.categories <= recipient.categories:
         about = min(ask.categories - recipient.categories)
         return Refused(Reason.CATEGORY_NOT_FOR_RECIPIENT, rule.purpose, f"{recipient.clause}/categories", about)
-    if recipient.agreement_until is not None and now >= recipient.agreement_until:
-        return Refused(Reason.AGREEMENT_EXPIRED, rule.purpose, f"{recipient.clause}/agreement", name)
-    if not _transfer_holds(recipient, now):
-        return Refused(Reason.TRANSFER_NOT_VALID, rule.purpose, f"{recipient.clause}/transfer", name)
-    if now >= recipient.review_until:
-        return Refused(Reason.REVIEW_OVERDUE, rule.purpose, f"{recipient.clause}/review_by", name)
+    if (broken := unbound(recipient, now)) is not None:
+        reason, clause = broken
+        return Refused(reason, rule.purpose, clause, name)
     ends += [
         end for end in (recipient.agreement_until, recipient.transfer_until, recipient.review_until) if end is not None
     ]
     return None
-
-
-def _transfer_holds(recipient: RecipientRule, now: datetime) -> bool:
-    if recipient.transfer_from is None or recipient.transfer_until is None:
-        return True
-    return recipient.transfer_from <= now < recipient.transfer_until
 
 
 def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, _ends: Ends) -> Refused | None:

@@ -2,6 +2,7 @@
 
     made = forecast()                                 # the same orders again change nothing
     rows = work_list(by=Order.WORTH)                  # one row a customer: what, when, how much, why, may I
+    take(suggestion, lines, "EUR", once, conversation=talk)   # the order that a call brought; undone with it
     record_feedback(suggestion, Feedback.NOT_NEEDED)  # the next forecast knows
     choose(hold_out=5)                                # five of a hundred are left alone, to see what calls bring
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from forecall.sales.listing import work_list
     from forecall.sales.measuring import came_true, measure, measured
     from forecall.sales.modelling import model_card
+    from forecall.sales.ordering import take
     from forecall.sales.talking import by_outcome, by_seller, pressure
     from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Measured, Track
 
@@ -35,6 +37,7 @@ _HOMES = {
     "listing": ("work_list",),
     "measuring": ("came_true", "measure", "measured"),
     "modelling": ("model_card",),
+    "ordering": ("take",),
     "talking": ("by_outcome", "by_seller", "pressure"),
     "types": ("Customer", "Forecasted", "Kept", "ListRow", "Measured", "Track"),
 }
@@ -58,6 +61,7 @@ __all__ = [
     "pressure",
     "record_feedback",
     "shown",
+    "take",
     "take_back",
     "won",
     "work_list",

@@ -4,6 +4,9 @@ SalesError
 ├── NothingToForecast   the organisation has no orders that may be read; the message says what was left out
 ├── PredictionsNotDeclared  the policy has no category for them
 ├── NoForecast          none stands yet
+├── DecisionRefused     what weighs on a customer cannot be proposed or decided so
+├── HumanNeeded         a process wanted to decide what a named human must decide
+├── CustomerRefused     it was decided that no orders are taken from the customer
 ├── ChoiceRefused       what the person who leads wants cannot be
 └── UnknownSuggestion   no such suggestion in this organisation
 """
@@ -55,6 +58,35 @@ class NoForecast(SalesError):
 
     def __init__(self) -> None:
         super().__init__("no forecast stands yet; make one with `forecall sales forecast`")
+
+
+class DecisionRefused(SalesError):
+    """Mend what is named; nothing was decided."""
+
+    code = "decision_refused"
+
+    def __init__(self, found: str, fix: str) -> None:
+        super().__init__(f"this cannot be decided: {found}; {fix}")
+
+
+class HumanNeeded(SalesError):
+    """Let a member decide, signed in under their own name."""
+
+    code = "human_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what weighs on a customer is decided by a named human (GDPR Art. 22); no member is acting here"
+        )
+
+
+class CustomerRefused(SalesError):
+    """Take no order, or have the decision contested and turned round first."""
+
+    code = "customer_refused"
+
+    def __init__(self) -> None:
+        super().__init__("it was decided that no orders are taken from this customer; nothing was stored")
 
 
 class ChoiceRefused(SalesError):

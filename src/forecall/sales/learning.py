@@ -12,8 +12,8 @@ from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.types import Feedback
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
-from forecall.sales.errors import UnknownSuggestion
-from forecall.sales.models import Said, Suggestion
+from forecall.sales import store
+from forecall.sales.models import Said
 
 QUIET: Mapping[Feedback, timedelta] = {
     Feedback.NOT_NEEDED: timedelta(days=90),
@@ -38,9 +38,7 @@ def record_feedback(suggestion: int, feedback: Feedback, conversation: int | Non
     acting, now = acting_now("sales.Said"), wired().clock.now()
     if not feedback:
         return
-    found = Suggestion.objects.filter(pk=suggestion).first()
-    if found is None:
-        raise UnknownSuggestion(suggestion)
+    found = store.suggestion(suggestion)
     Said.objects.create(
         subject_id=found.subject_id, company_id=found.company_id, product_id=found.product_id, feedback=feedback,
         at=now, by=acting.actor, conversation=conversation,

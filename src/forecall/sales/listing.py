@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from forecall.centre.types import Order
 from forecall.custody import Ask, Gap, Permit, permitted
 from forecall.custody.wiring import wired
@@ -28,23 +30,26 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     language: str = "en",
     first: int = 0,
     most: int = 50,
+    whom: Q | None = None,
 ) -> list[ListRow]:
     """The newest forecast's customers, ranked; at most `most` from place `first` on.
 
+    whom                  narrows the list, as `day.called_back` does
     purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
 
     Raises NoForecast.
     """
     acting_now("sales.Suggestion")
     run = store.newest_run()
-    outlooks = list(store.outlooks_of(run, by)[first : first + most])
+    found_for = store.outlooks_of(run, by)
+    outlooks = list((found_for if whom is None else found_for.filter(whom))[first : first + most])
     found = store.suggestions_of([one.pk for one in outlooks])
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
-    reach = {channel: _reach(people, purpose, categories, channel) for channel in channels} if purpose else {}
+    reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}
     return [_row(one, found[one.pk], reach, language) for one in outlooks if found[one.pk]]
 
 
-def _reach(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
+def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
     """Person -> empty where they may be reached by this channel, else the code of the refusal. One receipt."""
     if not people:
         return {}

@@ -10,7 +10,7 @@ from forecall.centre.types import Feedback
 from forecall.contacts.models import Company
 from forecall.custody.models import Subject
 from forecall.foundation.models import Scoped
-from forecall.orders.models import Product
+from forecall.orders.models import Order, Product
 
 
 class ForecastRun(Scoped):
@@ -135,6 +135,81 @@ class Said(OfCustomer):
 
     def __str__(self) -> str:
         return self.feedback
+
+
+class TakenOrder(OfCustomer):
+    """That an order was taken at the desk, and in which talk. It goes with the order.
+
+    once   what the form was known by: sent twice, it is one order
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="+")
+    once = models.CharField(max_length=40)
+    conversation = models.BigIntegerField(null=True, blank=True, db_index=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "once"], name="one_taken_order_a_form")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "at"], name="taken_lately")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Given(OfCustomer):
+    """Which seller a customer is given to: one at a time. Where nobody is named, whoever sees all sees the customer.
+
+    member   opaque id of the member
+    """
+
+    member = models.UUIDField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject"], name="one_seller_a_person"),
+            models.UniqueConstraint(fields=["company"], name="one_seller_a_company"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "member"], name="given_to_a_seller")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Decision(OfCustomer):
+    """What weighs on a customer, as to take no more orders: proposed, then decided by a named human.
+
+    purpose, categories   under which the gate is asked
+    reasons     codes: see `deciding.Why`
+    model       fingerprint of the model that proposed it; empty where a person did
+    decided_by  opaque id of the member
+    told_at     when the person was told; empty where they could not be reached
+    case        of the contest
+    """
+
+    action = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=60, blank=True, default="")
+    categories = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    model = models.CharField(max_length=12, blank=True, default="")
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="proposed")
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.CharField(max_length=60, blank=True, default="")
+    told_at = models.DateTimeField(null=True, blank=True)
+    case = models.UUIDField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "state", "-proposed_at"], name="decisions_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.pk}"
 
 
 class LeadChoice(Scoped):

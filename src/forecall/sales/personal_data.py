@@ -14,6 +14,46 @@ def _plain(*kinds: str) -> Field:
 
 HOLDINGS = (
     Holding(
+        "sales.TakenOrder",
+        subject="subject",
+        fields={"at": _plain("time")},
+        rest={
+            **ROW,
+            "order": "opaque id of the order",
+            "once": "a number drawn by chance",
+            "conversation": "number of the talk",
+            "by": "opaque id of a member",
+        },
+    ),
+    Holding(
+        "sales.Decision",
+        subject="subject",
+        fields={
+            "action": _plain("choice"),
+            "reasons": _plain("reaction"),
+            "state": _plain("choice"),
+            "proposed_at": _plain("time"),
+            "decided_at": _plain("time"),
+            "told_at": _plain("time"),
+        },
+        rest={
+            **ROW,
+            "purpose": "a word of the policy",
+            "categories": "words of the policy",
+            "model": "fingerprint of a model",
+            "proposed_by": "opaque id of a member or a process",
+            "decided_by": "opaque id of a member",
+            "receipt": "the receipt of the decision",
+            "case": "opaque id of the case",
+        },
+    ),
+    Holding(
+        "sales.Given",
+        subject="subject",
+        fields={"at": _plain("time")},
+        rest={**ROW, "member": "opaque id of a member", "by": "opaque id of a member"},
+    ),
+    Holding(
         "sales.Said",
         subject="subject",
         fields={"product": _plain("product"), "feedback": _plain("reaction"), "at": _plain("time")},

@@ -171,9 +171,11 @@ class Day(NamedTuple):
 
     to_win    expected value of the customers nobody has spoken with today
     overdue   customers among those left whose usual time has passed
+    callbacks customers on the list who wait for another call today
     """
 
     to_win: Decimal
     done: int
     left: int
     overdue: int
+    callbacks: int = 0

@@ -27,7 +27,10 @@ def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse
     """403, with the reason: suspended with what to do, or simply not this role's page."""
     resting = standing.role in need.roles and bool(standing.lapses)
     reasons = [(LAPSES[one], REMEDIES[one]) for one in standing.lapses] if resting else []
-    if resting:
+    if standing.role in need.roles and need.personal and standing.own_only and not need.own and not resting:
+        title = _("Not a page for own records only")
+        text = _("It shows everybody's customers, and you see those that were given to you.")
+    elif resting:
         title, text = _("Closed to you for now"), _("Pages with personal data open again as soon as this is done:")
     else:
         title = _("Not a page for your role")

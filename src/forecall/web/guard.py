@@ -68,7 +68,7 @@ class GuardMiddleware:
         if not may_reach(found, need):
             return denied(request, found, need)
         request.scope.enter_context(  # type: ignore[attr-defined]  # set above
-            acting(found.organisation, str(found.member), found.working, found.campaign)
+            acting(found.organisation, str(found.member), found.working, found.campaign, own_only=found.own_only)
         )
         request.scope.enter_context(timezone.override(ZoneInfo(found.timezone)))  # type: ignore[attr-defined]  # as above
         if request.session.get("organisation") != found.slug:

@@ -46,7 +46,7 @@ def matrix() -> dict[str, Rule]:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    flags = {"personal": row.get("personal", False), "resting": row.get("resting", False)}
+    flags = {name: row.get(name, False) for name in ("personal", "resting", "own")}
     see, do = _roles(row["see"]), _roles(row.get("do", []))
     return Rule(see=Need(see, **flags), do=Need(do, **flags))
 

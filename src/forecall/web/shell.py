@@ -30,7 +30,11 @@ class Entry:
 
 MENU = (
     Entry("home", _("Today")),
-    Entry("desk", _("Work list"), ("customer",)),
+    Entry(
+        "desk",
+        _("Work list"),
+        ("customer", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
+    ),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),

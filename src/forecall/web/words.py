@@ -31,3 +31,9 @@ UNDERTAKING = _(
     "I will keep confidential whatever I learn here about people and companies, use it only for the work I am asked to"
     " do, give it to nobody who may not have it, and keep to this after my work here has ended."
 )
+
+MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"),
+    _("October"), _("November"), _("December"),
+)  # fmt: skip
+"""In a date. They take the place of the web frame's own, which write Romanian months with a capital."""

@@ -15,7 +15,10 @@ ACT = "from tests.custody.faults.victim import main; main()"
 class House:
     """An installation on disk, and the program that works and dies in it."""
 
-    def __init__(self, folder: Path, program: Program, database: str = "", other: House | None = None) -> None:
+    def __init__(
+        self, folder: Path, program: Program, database: str = "", other: House | None = None, act: str = ACT
+    ) -> None:
+        self.act = act
         self.home, self.kept, self.program = folder / "home", folder / "kept", program
         self.environment = {"FORECALL_HOME": str(self.home)} | ({"FORECALL_DATABASE": database} if database else {})
         self.organisation = other.organisation if other else self.asked({"act": "prepare"})["organisation"]
@@ -27,7 +30,7 @@ class House:
         return self.answered()
 
     def begin(self, job: dict) -> None:
-        self.program.begin(json.dumps(job), environment=self.environment, code=ACT)
+        self.program.begin(json.dumps(job), environment=self.environment, code=self.act)
 
     def answered(self) -> dict:
         """How it ended and, unless it was killed, what it answered."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from forecall.contacts.adapters.messages import message_of
 from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.reaching import Mail
+from forecall.foundation.network import HostRefused, stays
 
 PATIENCE_S = 10
 
@@ -28,13 +29,24 @@ class Server:
 
 
 class Smtp:
-    """An outbox that keeps nothing."""
+    """An outbox that keeps nothing.
 
-    def __init__(self, server: Server, sender: str, clock: Callable[[], datetime]) -> None:
-        self.server, self.sender, self.clock = server, sender, clock
+    barred   host, now -> why the acting organisation sends nothing there, as a sentence; empty where it may
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        sender: str,
+        clock: Callable[[], datetime],
+        barred: Callable[[str, datetime], str] = lambda _host, _now: "",
+    ) -> None:
+        self.server, self.sender, self.clock, self.barred = server, sender, clock, barred
 
     def put(self, mail: Mail) -> None:
         """Raises MailNotTaken; what the server said is dropped, as it quotes addresses."""
+        if not stays(self.server.host) and (why := self.barred(self.server.host, self.clock())):
+            raise MailNotTaken(why, again=True)  # the contract may be renewed
         try:
             message = message_of(mail, self.sender, self.clock())
             server = self._connected()
@@ -48,6 +60,8 @@ class Smtp:
         except smtplib.SMTPRecipientsRefused as refused:
             code = max((code for code, _text in refused.recipients.values()), default=0)
             raise MailNotTaken(f"the mail server refused the address ({code})", again=code < PERMANENT) from None
+        except HostRefused as refused:
+            raise MailNotTaken(str(refused), again=True) from None
         except (smtplib.SMTPException, OSError) as problem:
             raise MailNotTaken(f"the mail server did not take it ({type(problem).__name__})", again=True) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,7 +29,10 @@ OVERLAP = timedelta(minutes=5)
 """Changes of the last minutes are looked at again: another machine's clock, or its transaction, may be late."""
 SPARE = 3
 """So many times the wanted hits are asked about, as custody may refuse some."""
+MOST_HITS = 5000
+"""Hits that are looked through for those whom the asker may see."""
 NAME = "name"
+Among = Callable[[Sequence[UUID]], Collection[UUID]]
 Recent = tuple[int, datetime | None, int, datetime | None] | None
 """Changed people and when last, erased ones and when last; None asks for another look."""
 
@@ -54,13 +57,18 @@ _shelves: dict[tuple[UUID, str], Shelf] = {}
 _making = threading.Lock()
 
 
-def search_names(purpose: str, text: str, limit: int = 20) -> list[Profile]:
+def search_names(purpose: str, text: str, limit: int = 20, among: Among | None = None) -> list[Profile]:
     """People whose names have words that begin so, best first, with their names: those that the purpose may see.
+
+    among   keeps those of some people that whoever asks may see: the others' names are not opened
 
     Case, accents and the order of words do not count; where nobody is found, slips of the finger are forgiven.
     The first search of a process fills the index, with a receipt. Raises NotPermitted, NotDeclared.
     """
-    hits = _ready(purpose).book.search(text, SPARE * limit)
+    hits = _ready(purpose).book.search(text, SPARE * limit if among is None else MOST_HITS)
+    if among is not None:
+        mine = among(hits)
+        hits = [one for one in hits if one in mine]
     shown: list[Profile] = []
     for start in range(0, len(hits), max(1, limit)):
         shown += open_people(purpose, hits[start : start + limit], {NAME})

@@ -43,7 +43,7 @@ class Bundle:
     papers: Mapping[str, bytes] = field(default_factory=dict)
 
     def files(self) -> dict[str, bytes]:
-        """File name -> content: `your-data.json`, two tables, `your-data.html`, which needs nothing else, and papers."""
+        """File name -> content: `your-data.json`, two tables, `your-data.html`, which needs nothing else; papers."""
         return {
             **self.papers,
             "your-data.json": json.dumps(self.data, ensure_ascii=False, indent=2).encode(),

@@ -1,4 +1,4 @@
-"""What an answer brings along: the balancing tests behind uses of the person's data, and the safeguards of transfers."""
+"""What an answer brings along: balancing tests behind uses of the person's data, safeguards of transfers abroad."""
 
 from __future__ import annotations
 

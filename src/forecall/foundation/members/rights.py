@@ -34,12 +34,18 @@ def is_fit(standing: Standing, need: Need) -> bool:
 
 
 @predicate
+def keeps_to_own(standing: Standing, need: Need) -> bool:
+    """With the option of own records only, personal data opens on pages that keep to them and on no others."""
+    return need.own or not (need.personal and standing.own_only)
+
+
+@predicate
 def is_own(standing: Standing, owner: Any) -> bool:  # noqa: ANN401  # an id as whatever type the record keeps it
     """With the option of own records only, the owner of a record must be oneself."""
     return not standing.own_only or str(owner) == str(standing.member)
 
 
-add_rule("reach", has_role & is_awake & is_fit)
+add_rule("reach", has_role & is_awake & is_fit & keeps_to_own)
 add_rule("see", is_own)
 
 

@@ -75,8 +75,11 @@ class Need:
     roles      those that may; empty means nobody
     personal   shows personal data
     resting    stays open to a suspended role: it says what to do
+    own        keeps to a member's own customers, where they may see no others; a page with personal data that does not
+               say so is closed to them
     """
 
     roles: frozenset[Role]
     personal: bool = False
     resting: bool = False
+    own: bool = False

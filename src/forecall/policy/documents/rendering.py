@@ -21,8 +21,10 @@ from forecall.policy.types import Policy
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "ro": "Română"}
 BLOCKS: dict[str, type[Block]] = {"paragraph": Paragraph, "bullets": Bullets, "facts": Facts, "table": Table}
 LINK = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;)]|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,})")
+LONG = re.compile(r"\S*[._@/:]\S*")
+"""A host name, an address, a cookie's name: text that may break after its marks, so that it stays in its column."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
-WIDE_FROM = 6
+WIDE_FROM = 7
 """From so many columns on, paper lies on its side."""
 
 
@@ -38,7 +40,7 @@ def style() -> bytes:
 @cache
 def _template() -> Any:  # noqa: ANN401  # jinja2's template
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    environment.filters |= {"linked": _linked, "anchor": anchor}
+    environment.filters |= {"linked": _linked, "breaking": _breaking, "anchor": anchor}
     environment.tests |= {name: _is(kind) for name, kind in BLOCKS.items()}
     return environment.from_string(_source("page.html"))
 
@@ -52,6 +54,13 @@ def _linked(text: str) -> Markup:
     parts = LINK.split(text)
     made = [escape(part) if place % 2 == 0 else _link(part) for place, part in enumerate(parts)]
     return Markup().join(made)
+
+
+def _breaking(text: str) -> Markup:
+    """The text of a table's cell, escaped; long names may break after their marks. One with a link is left whole."""
+    if LINK.search(text):
+        return _linked(text)
+    return Markup(LONG.sub(lambda found: re.sub(r"([._@/:-])(?=\w)", r"\1<wbr>", found[0]), str(escape(text))))  # noqa: S704  # escaped before
 
 
 def _link(address: str) -> Markup:

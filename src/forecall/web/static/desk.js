@@ -14,6 +14,7 @@
     k: () => walk(-1),
     u: () => one("undo")?.click(),
     s: () => one("later")?.click(),
+    "/": () => one("search")?.focus(),
     "?": () => help?.showModal(),
   };
   document.addEventListener("keydown", (event) => {
@@ -27,6 +28,7 @@
     if (log && /^[1-9]$/.test(event.key)) {
       const radios = log.querySelectorAll("[name=outcome]");
       const chosen = radios[Number(event.key) - 1];
+      if (!chosen) return;
       chosen.checked = true;
       chosen.focus();
     } else if (press[event.key]) {
@@ -36,5 +38,21 @@
     }
     event.preventDefault();
   });
+  const order = one("order");
+  const add = () => {
+    const of = (line, name) => line.querySelector(`[name$="-${name}"]`);
+    const worth = [...order.querySelectorAll("[data-line]")].map((line) => {
+      const tick = of(line, "take");
+      const meant = tick ? tick.checked : of(line, "product").value.trim();
+      return meant ? Number(of(line, "quantity").value) * Number(of(line, "price").value) : 0;
+    });
+    const sum = worth.reduce((one, other) => one + other, 0);
+    const written = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    order.querySelector("[data-sum]").textContent = `${written.format(sum)} ${order.dataset.currency}`;
+  };
+  if (order) {
+    order.addEventListener("input", add);
+    add();
+  }
   one("keys")?.addEventListener("click", () => help.showModal());
 })();

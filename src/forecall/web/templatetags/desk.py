@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from forecall.policy.terms import BasisKind
@@ -48,3 +49,9 @@ def at(made: Mapping[int, Any], key: int) -> Any:  # noqa: ANN401  # whatever st
 def basis(name: str) -> str:
     """A legal basis in words."""
     return str(BASES.get(BasisKind(name), name)) if name in set(BasisKind) else name
+
+
+@register.filter
+def pieces(number: float) -> str:
+    """A quantity: whole where it is, with two places where it is weighed."""
+    return str(number_format(number, 0 if number == int(number) else 2, force_grouping=True))

@@ -11,17 +11,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from forecall.centre import Order
-from forecall.custody.errors import NoPolicy
 from forecall.foundation.members.guides import TOUR, go, guide
-from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import work_list
-from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk.reading import MOST, Calling
+from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.desk.reading import MOST
 from forecall.web.tour.panel import LAST, is_offered
-
-NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 
 
 @require_POST

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -21,6 +19,7 @@ from forecall.custody.rights.models import Case
 from forecall.custody.rights.posting import number_of
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
+from forecall.web.handing import as_zip
 from forecall.web.staff.cases import words
 from forecall.web.staff.cases.one import of_case
 
@@ -91,16 +90,4 @@ def answer(request: HttpRequest, row: Case) -> HttpResponse:
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
         return redirect("case", slug, row.id)
-    return HttpResponse(
-        _zipped(made),
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="answer-{number_of(row.id)}.zip"'},
-    )
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in files.items():
-            made.writestr(name, content)
-    return out.getvalue()
+    return as_zip(made, f"answer-{number_of(row.id)}.zip")

@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from forecall.centre import Order
-from forecall.centre.asking import policy_in_force, to_reach
-from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
-from forecall.centre.types import TaskState
-from forecall.contacts import open_people
+from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.custody import Permit, Refused
-from forecall.custody.rulebooks import InForce
 from forecall.needs.reasons import parse_reason
 from forecall.needs.reasons import sentence as because
-from forecall.policy.facts import Gap as NoRule
-from forecall.policy.facts import Reason
-from forecall.policy.facts import Refused as Said
-from forecall.policy.terms import Action, Channel
-from forecall.policy.wording import labels_of
-from forecall.policy.wording import sentence as why_not
+from forecall.orders import Buyer, Past, past_orders
+from forecall.orders.errors import NothingDeclared
+from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
+from forecall.sales.day import among, set_aside, spoken_with
 from forecall.sales.errors import UnknownSuggestion
-from forecall.sales.keeping import prediction_category
 from forecall.sales.models import Suggestion
+from forecall.sales.store import suggestion
+from forecall.sales.types import Customer
+from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
 HISTORY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Calling:
-    """Under what customers are called about what is predicted; `purpose` is empty where the policy has nothing."""
-
-    purpose: str
-    categories: frozenset[str]
-    version: InForce
-
-    @classmethod
-    def now(cls) -> Calling:
-        """The first purpose of the policy in force that calls by telephone and uses the predictions.
-
-        Where none may use the telephone any more, the first that calls: the gate refuses it, and says by which clause.
-        Raises NoPolicy, PredictionsNotDeclared.
-        """
-        version = policy_in_force()
-        _scoring, category = prediction_category(version)
-        purposes = version.policy.purposes
-        calls = [name for name, one in purposes.items() if Action.CALL in one.actions and category in one.categories]
-        by_phone = (name for name in calls if Channel.PHONE in purposes[name].channels)
-        return cls(next(by_phone, calls[0] if calls else ""), frozenset({category}), version)
+MOST_AGENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +43,27 @@ class Row:
     of: ListRow
     name: str
     state: str
-    until: datetime | None = None
 
     @property
     def may_call(self) -> bool:
         return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
 
 
-def rows_of(calling: Calling, by: Order, language: str, first: int = 0) -> list[Row]:
+def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q | None = None) -> list[Row]:
     """A page of the list, whoever was spoken with today or is set aside marked as such. Raises NoForecast."""
     found = work_list(
-        by=by, purpose=calling.purpose, categories=calling.categories, language=language, first=first, most=MOST
-    )
+        by=by, purpose=calling.purpose, categories=calling.categories, language=language, first=first, most=MOST,
+        whom=whom,
+    )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    done, later = _spoken(people), _later(people)
+    everybody = [one.customer for one in found]
+    done, later = among(everybody, spoken_with(day_began())), among(everybody, set_aside(timezone.now()))
     rows = []
     for one in found:
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
-        state = "done" if who in done else "later" if who in later else ""
-        rows.append(Row(one, name, state, later.get(who) if who is not None else None))
+        rows.append(Row(one, name, "done" if one.customer in done else "later" if one.customer in later else ""))
     return rows
 
 
@@ -109,16 +85,6 @@ def _companies(keys: Sequence[int | None]) -> dict[int, str]:
 def day_began() -> datetime:
     """Midnight where the organisation is."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _spoken(people: Sequence[UUID]) -> frozenset[UUID]:
-    said = ConversationOutcome.objects.filter(subject__in=people, said_at__gte=day_began(), undone_at=None)
-    return frozenset(said.values_list("subject_id", flat=True))
-
-
-def _later(people: Sequence[UUID]) -> dict[UUID, datetime]:
-    waiting = CallTask.objects.filter(subject__in=people, state=TaskState.OPEN, again_at__gt=timezone.now())
-    return dict(waiting.values_list("subject_id", "again_at"))
 
 
 def last_said(actor: str, since: datetime) -> ConversationOutcome | None:
@@ -144,21 +110,13 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """May this customer be called, and on what ground.
-
-    refusal   one sentence that names the clause; empty where one may
-    """
-
-    refusal: str
-    clause: str
-    basis: str
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """One customer as the desk shows them."""
+    """One customer as the desk shows them.
+
+    agents   of a company: everybody who acts for it
+    subject  who is talked with: the customer, or who acts for it; nobody where a company has nobody
+    called   the name by which they are spoken to; empty where only a number may be shown
+    """
 
     subject: UUID | None
     name: str
@@ -166,33 +124,99 @@ class Seen:
     needs: tuple[Need, ...]
     strip: Strip
     talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
+    orders: tuple[Past, ...] = field(default=())
+    called: str = ""
+    agents: tuple[Agent, ...] = ()
+
+    @property
+    def customer(self) -> Customer:
+        """Who it is, as the rooms know them."""
+        top = self.needs[0].row
+        return Customer(top.subject_id, top.company_id)
 
 
-def customer_of(calling: Calling, key: int, language: str) -> Seen:
-    """The customer that a suggestion is about. Asks the gate; raises UnknownSuggestion."""
-    one = Suggestion.objects.filter(pk=key).select_related("outlook").first()
-    if one is None or one.outlook.held_out:
+class Agent(NamedTuple):
+    """Somebody who acts for a company: an opaque id, and the name that may be shown."""
+
+    subject: UUID
+    name: str
+
+
+def customer_of(calling: Calling, key: int, language: str, through: str = "") -> Seen:
+    """The customer that a suggestion is about. Asks the gate; raises UnknownSuggestion.
+
+    through   of a company: the person who acts for it and is talked with; the first one otherwise
+    """
+    one = suggestion(key)
+    if one.outlook.held_out:
         raise UnknownSuggestion(key)
     needs = tuple(_needs(one, language))
-    if one.subject_id is None:
-        name = _companies([one.company_id]).get(one.company_id or 0, "")
-        return Seen(None, name, (), needs, Strip("", "", "", calling.purpose))
-    strip, profile = _strip(calling, one.subject_id, language), None
+    if one.subject_id is not None:
+        return _person(calling, one, one.subject_id, needs, language)
+    name = _companies([one.company_id]).get(one.company_id or 0, "")
+    agents = _agents(calling, one.company_id)
+    spoken = next((each.subject for each in agents if str(each.subject) == through), None)
+    spoken = spoken or (agents[0].subject if agents else None)
+    if spoken is None:
+        return Seen(None, name, (), needs, Strip(), (), ordered(one))
+    return replace(_person(calling, one, spoken, needs, language), name=name, agents=agents)
+
+
+def _agents(calling: Calling, company: int | None) -> tuple[Agent, ...]:
+    """Who acts for a company now, for the purpose of the call."""
+    fit = [
+        one.subject_id
+        for one in representatives(Whom(company=company))
+        if not one.scope or calling.purpose in one.scope
+    ]
+    people = list(dict.fromkeys(fit))[:MOST_AGENTS]
+    names = _names(calling, people)
+    return tuple(Agent(one, names.get(one, "")) for one in people)
+
+
+def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need, ...], language: str) -> Seen:
+    strip, profile = strip_of(calling, subject, language), None
     if calling.purpose:
         try:
-            profile = next(iter(open_people(calling.purpose, [one.subject_id], SHOWN)), None)
+            profile = next(iter(open_people(calling.purpose, [subject], SHOWN)), None)
         except NotPermitted:
             profile = None
-    talks = list(history(one.subject_id)[:HISTORY])
+    talks = list(history(subject)[:HISTORY])
     outcomes = outcomes_of([talk.pk for talk in talks])
     return Seen(
-        one.subject_id,
+        subject,
         (profile.first("name") or profile.first("customer_number")) if profile else "",
         tuple(value.value for value in profile.all("phone")) if profile and not strip.refusal else (),
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
+        ordered(one),
+        profile.first("name") if profile else "",
     )
+
+
+class Event(NamedTuple):
+    """A line of a customer's history: an order, or a talk with what came of it."""
+
+    at: datetime
+    order: Past | None = None
+    talk: Conversation | None = None
+    outcome: ConversationOutcome | None = None
+
+
+def story(seen: Seen) -> list[Event]:
+    """Orders and talks as one history, the newest first."""
+    found = [Event(one.ordered_at, one) for one in seen.orders]
+    found += [Event(talk.began_at, None, talk, outcome) for talk, outcome in seen.talks]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
+
+
+def ordered(one: Suggestion) -> tuple[Past, ...]:
+    """The customer's newest orders; none where the policy has no place for orders or may not read them."""
+    try:
+        return tuple(past_orders(Buyer(one.subject_id, one.company_id), HISTORY))
+    except NothingDeclared:
+        return ()
 
 
 def _needs(one: Suggestion, language: str) -> list[Need]:
@@ -202,18 +226,3 @@ def _needs(one: Suggestion, language: str) -> list[Need]:
         Need(each, tuple(because(parse_reason(reason), language, names) for reason in each.reasons[:2]))
         for each in found
     ]
-
-
-def _strip(calling: Calling, subject: UUID, language: str) -> Strip:
-    policy = calling.version.policy
-    labels = labels_of(policy)
-    if not calling.purpose:
-        return Strip(why_not(NoRule("call"), language, labels), "", "", "")
-    purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
-    answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
-    if isinstance(answer, Permit):
-        return Strip("", answer.clause, answer.basis, purpose)
-    if isinstance(answer, Refused):
-        said = Said(Reason(answer.reason), calling.purpose, answer.clause, answer.about)
-        return Strip(why_not(said, language, labels), answer.clause, "", purpose)
-    return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose)

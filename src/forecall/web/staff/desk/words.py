@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from forecall.centre import Feedback, Outcome
+from forecall.centre import Feedback, Kind, Outcome
+from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
+from forecall.sales.deciding import Action
 
 OUTCOMES = {
     Outcome.ORDERED: _("Ordered"),
@@ -24,7 +26,37 @@ FEEDBACK = {
     Feedback.WRONG_QUANTITY: _("Wrong quantity"),
     Feedback.BOUGHT_ELSEWHERE: _("Bought elsewhere"),
 }
+KINDS = {
+    Kind.CALL: _("call"),
+    Kind.CHAT: _("chat"),
+    Kind.MAIL: _("mail"),
+    Kind.FORM: _("form"),
+    Kind.VISIT: _("visit"),
+    Kind.LETTER: _("letter"),
+}
 STATES = {
     "done": _("done today"),
     "later": _("set aside"),
+}
+CUSTODY = {
+    NO_GRANT: _("Your work for this client has no grant that covers it."),
+    NOT_RECEIPTED: _("The decision could not be written down just now, so nothing may be done. Try again in a minute."),
+    FORGOTTEN: _("This person was erased."),
+    LOCKED: _("This person's data is kept for the books only."),
+}
+"""Why not, where it is not the policy that says no."""
+MARKETING = _("advertising of any kind")
+"""What an objection to direct marketing is to."""
+PROOFS = {
+    "ticked_box": _("ticked a box"),
+    "double_opt_in": _("confirmed by mail"),
+    "spoken_yes": _("said yes"),
+    "signature": _("signed"),
+    "consent_banner": _("chose in the banner"),
+    "agreement": _("by agreement"),
+}
+"""How a yes was given, by the policy's name for it."""
+ACTIONS = {
+    Action.REFUSE: _("Take no more orders"),
+    Action.CANCEL: _("Cancel the running orders"),
 }

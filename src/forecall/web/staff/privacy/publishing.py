@@ -16,6 +16,7 @@ from forecall.custody.drafting import Draft
 from forecall.custody.errors import NoPolicy, PublicationRefused, VersionUnknown
 from forecall.policy import PolicyRefused
 from forecall.web.guard import StaffRequest
+from forecall.web.handing import as_zip
 from forecall.web.staff.privacy.spoken import language_of
 
 DIGITS = 5
@@ -59,6 +60,15 @@ def publication(request: HttpRequest) -> HttpResponse:
         "staff/privacy/publish.html",
         shown(draft, wanted) | {"problem": problem, "again": said.get("again", "")},
     )
+
+
+def folder(request: HttpRequest, number: int) -> HttpResponse:
+    """A version as files: the policy, and its evidence; what was published from pages is taken over so."""
+    try:
+        row = versions.version(number)
+    except VersionUnknown:
+        return redirect("policy", cast("StaffRequest", request).standing.slug)
+    return as_zip(versions.as_folder(row), f"policy-{number}.zip")
 
 
 def _drafted(said: QueryDict) -> tuple[Draft, Wanted]:

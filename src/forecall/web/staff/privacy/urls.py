@@ -10,5 +10,6 @@ privacy = [
     path("policy/", policy.policy, name="policy"),
     path("policy/purposes/<slug:purpose>/", changing.channels, name="policy_change"),
     path("policy/publish/", publishing.publication, name="publish"),
+    path("policy/versions/<int:number>.zip", publishing.folder, name="version_files"),
     path("proof/", proof.proof, name="proof"),
 ]

@@ -1,0 +1,107 @@
+"""Customers are given to sellers: one seller a customer. Who sees only their own sees these and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
+
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.sales import store
+from forecall.sales.models import Given, Outlook
+from forecall.sales.types import Customer
+
+AT_ONCE = 500
+MOST = 10_000
+"""Customers given in one step."""
+
+
+class Portfolio(NamedTuple):
+    """What a seller has: customers in all, and how many of them are on the list now, with their expected value."""
+
+    customers: int
+    listed: int
+    worth: float
+
+
+def give(customer: Customer, member: UUID | None) -> None:
+    """Give one customer to a seller, from whoever had it; None gives it to nobody."""
+    acting, now = acting_now("sales.Given"), wired().clock.now()
+    mine = Given.objects.filter(subject_id=customer.subject, company_id=customer.company)
+    with transaction.atomic():
+        mine.delete()
+        if member is not None:
+            Given.objects.create(
+                organisation_id=acting.organisation, subject_id=customer.subject, company_id=customer.company,
+                member=member, by=acting.actor, at=now,
+            )  # fmt: skip
+
+
+def seller_of(customer: Customer) -> UUID | None:
+    """Whom a customer is given to."""
+    found = Given.objects.filter(subject_id=customer.subject, company_id=customer.company)
+    member: UUID | None = found.values_list("member", flat=True).first()
+    return member
+
+
+def give_weightiest(member: UUID, count: int) -> int:
+    """Give a seller the weightiest customers of the newest forecast that nobody has; how many there were.
+
+    Raises NoForecast.
+    """
+    acting, now = acting_now("sales.Given"), wired().clock.now()
+    with transaction.atomic():
+        rows = [
+            Given(
+                organisation_id=acting.organisation, subject_id=one.subject_id, company_id=one.company_id,
+                member=member, by=acting.actor, at=now,
+            )
+            for one in _free()[: min(count, MOST)]
+        ]  # fmt: skip
+        Given.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return len(rows)
+
+
+def hand_over(member: UUID, to: UUID | None) -> int:
+    """Give all customers of a seller to another, as when they leave; None gives them to nobody. How many."""
+    acting, now = acting_now("sales.Given"), wired().clock.now()
+    theirs = Given.objects.filter(member=member)
+    if to is None:
+        gone, _each = theirs.delete()
+        return int(gone)
+    return int(theirs.update(member=to, by=acting.actor, at=now))
+
+
+def portfolios(members: Sequence[UUID]) -> dict[UUID, Portfolio]:
+    """Seller -> what they have. Raises NoForecast."""
+    counted = Given.objects.values("member").annotate(customers=Count("id")).values_list("member", "customers")
+    made = {}
+    run = store.newest_run()
+    there = dict(counted)
+    for member in members:
+        mine = Given.objects.filter(member=member)
+        found = Outlook.objects.filter(run=run, held_out=False)
+        listed = found.filter(subject__in=mine.values("subject")) | found.filter(company__in=mine.values("company"))
+        sums = listed.aggregate(listed=Count("id"), worth=Sum("worth", default=0))
+        made[member] = Portfolio(there.get(member, 0), sums["listed"], float(sums["worth"]))
+    return made
+
+
+def free() -> int:
+    """Customers of the newest forecast that nobody has. Raises NoForecast."""
+    return int(_free().count())
+
+
+def _free() -> QuerySet[Outlook]:
+    given = Given.objects
+    found: QuerySet[Outlook] = (
+        Outlook.objects.filter(run=store.newest_run(), held_out=False)
+        .exclude(subject__in=given.exclude(subject=None).values("subject"))
+        .exclude(company__in=given.exclude(company=None).values("company"))
+        .order_by("-worth", "id")
+    )
+    return found

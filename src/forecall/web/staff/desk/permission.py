@@ -1,0 +1,136 @@
+"""May a customer be contacted: for which purpose, on which ground, since when, and what they said no to last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from forecall.centre.asking import policy_in_force, to_reach
+from forecall.custody import Permit, Refused
+from forecall.custody.errors import NoPolicy
+from forecall.custody.models import Choice
+from forecall.custody.rulebooks import InForce
+from forecall.orders.errors import NothingDeclared
+from forecall.policy.facts import DIRECT_MARKETING, Reason
+from forecall.policy.facts import Gap as NoRule
+from forecall.policy.facts import Refused as Said
+from forecall.policy.terms import Action, Channel
+from forecall.policy.wording import labels_of
+from forecall.policy.wording import sentence as why_not
+from forecall.sales.errors import NoForecast, PredictionsNotDeclared
+from forecall.sales.keeping import prediction_category
+from forecall.web.staff.desk import words
+
+NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
+"""What is missing before there is a desk."""
+GROUNDS = (Choice.What.CONSENT, Choice.What.INSTRUCTION)
+NOES = (Choice.What.OBJECTION, Choice.What.WITHDRAWAL)
+LATEST = 60
+"""Choices of one person that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Under what customers are called about what is predicted; `purpose` is empty where the policy has nothing."""
+
+    purpose: str
+    categories: frozenset[str]
+    version: InForce
+
+    @classmethod
+    def now(cls) -> Calling:
+        """The first purpose of the policy in force that calls by telephone and uses the predictions.
+
+        Where none may use the telephone any more, the first that calls: the gate refuses it, and says by which clause.
+        Raises NoPolicy, PredictionsNotDeclared.
+        """
+        version = policy_in_force()
+        _scoring, category = prediction_category(version)
+        purposes = version.policy.purposes
+        calls = [name for name, one in purposes.items() if Action.CALL in one.actions and category in one.categories]
+        by_phone = (name for name in calls if Channel.PHONE in purposes[name].channels)
+        return cls(next(by_phone, calls[0] if calls else ""), frozenset({category}), version)
+
+
+class No(NamedTuple):
+    """The last time a person said no: what to, when, and whether they took it back since."""
+
+    what: str
+    to: str
+    at: datetime
+    is_lifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """May this customer be called, and on what ground.
+
+    refusal   one sentence that names the clause; empty where one may
+    since     when they agreed, or their client instructed us, where the purpose rests on that
+    how       the form of the proof, as the policy names it
+    no        what they said no to last
+    """
+
+    refusal: str = ""
+    clause: str = ""
+    basis: str = ""
+    purpose: str = ""
+    since: datetime | None = None
+    how: str = ""
+    no: No | None = None
+
+
+def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
+    """Asks the gate: one receipt."""
+    policy = calling.version.policy
+    labels = labels_of(policy)
+    said = list(Choice.objects.filter(subject=subject).order_by("-at", "-pk")[:LATEST])
+    no = _last_no(calling, said, language)
+    if not calling.purpose:
+        return Strip(why_not(NoRule("call"), language, labels), no=no)
+    purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
+    answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
+    if isinstance(answer, Permit):
+        yes = next((one for one in said if one.what in GROUNDS and one.purpose == calling.purpose), None)
+        since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
+        return Strip("", answer.clause, answer.basis, purpose, since, how, no)
+    if isinstance(answer, Refused):
+        return Strip(sentence_of(calling, answer, language), answer.clause, "", purpose, no=no)
+    return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose, no=no)
+
+
+def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
+    """The newest objection or withdrawal, whatever purpose it was about."""
+    found = next((one for one in said if one.what in NOES), None)
+    if found is None:
+        return None
+    back = {Choice.What.OBJECTION: Choice.What.OBJECTION_LIFTED, Choice.What.WITHDRAWAL: Choice.What.CONSENT}
+    lifted = any(
+        one.what == back[Choice.What(found.what)] and one.purpose == found.purpose and one.at >= found.at
+        for one in said[: said.index(found)]
+    )
+    label = calling.version.policy.purposes.get(found.purpose)
+    to = str(words.MARKETING) if found.purpose == DIRECT_MARKETING else found.purpose
+    return No(found.what, label.label.in_language(language) or to if label else to, found.at, lifted)
+
+
+def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str = "") -> str:
+    """Why not, in one sentence."""
+    if answer.reason in words.CUSTODY:
+        return str(words.CUSTODY[answer.reason])
+    said = Said(Reason(answer.reason), purpose or calling.purpose, answer.clause, answer.about)
+    return why_not(said, language, labels_of(calling.version.policy))
+
+
+def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
+    """Why not, where only the reason's code is known, as for many at once; empty for none."""
+    if not code:
+        return ""
+    spoken = language or get_language() or "en"
+    if code not in {one.value for one in Reason} and code not in words.CUSTODY:
+        return why_not(NoRule(f"purpose:{calling.purpose}"), spoken, labels_of(calling.version.policy))
+    return sentence_of(calling, Refused(code, f"purpose:{calling.purpose}", "", ""), spoken)

@@ -1,0 +1,125 @@
+"""Own records only: such a seller meets their own customers on every page, and nobody else's on any."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from forecall.centre.models import CallTask, Conversation
+from forecall.contacts import open_people
+from forecall.custody.recording import choose
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from forecall.orders.models import Order
+from forecall.sales import giving
+from forecall.sales.models import Given, Said
+from forecall.web.matrix import matrix
+from tests.web.test_desk_pages import furnish, text_of
+from tests.web.test_matrix import STAFF, patterns
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+POSTS = (
+    {"do": "log", "outcome": "interested"}, {"do": "later"}, {"do": "feedback", "said": "not_needed"},
+    {"do": "log", "outcome": "ordered", "order-once": "1" * 32, "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0"},
+    {"do": "mail"}, {"do": "propose"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def shop(house):
+    """ina sees only her own: the first two customers."""
+    house.rows = furnish(house)
+    house.member("ina", Role.SELLER, own_only=True)
+    house.member("mara", Role.MANAGER)
+    manager = house.browser("mara")
+    for row in house.rows[:2]:
+        manager.post(f"/o/tea/desk/{row.suggestion}/give/", {"member": str(house.members["ina"].pk)})
+    with acting(house.tea.pk, "x"):
+        people = [row.customer.subject for row in house.rows]
+        opened = open_people("client_calls", people, {"customer_number"}) or open_people("need_prediction", people)
+        house.names = {one.person: one.first("customer_number") for one in opened}
+    return house
+
+
+def numbers_in(answer):
+    return set(re.findall(r"\b\d{5}\b", text_of(answer)))
+
+
+@pytest.mark.promise("AI-00.3")
+def test_a_seller_with_own_records_only_sees_their_customers_and_no_others(shop):
+    ina, everybody = shop.browser("ina"), set(shop.names.values())
+    mine = {shop.names[row.customer.subject] for row in shop.rows[:2]}
+    assert len(everybody) == len(shop.rows)
+    assert numbers_in(ina.get("/o/tea/desk/")) & everybody == mine
+    assert numbers_in(shop.browser("sam").get("/o/tea/desk/")) & everybody == everybody
+    assert "<dd>2</dd>" in ina.get("/o/tea/desk/").content.decode()  # two are left
+
+
+@pytest.mark.promise("AI-00.3")
+def test_no_page_and_no_form_reaches_a_customer_who_was_given_to_nobody_or_to_another(shop):
+    ina = shop.browser("ina")
+    theirs = set(shop.names.values()) - {shop.names[row.customer.subject] for row in shop.rows[:2]}
+    keys = [row.suggestion for row in shop.rows[2:5]]
+    about_one = [name for name, pattern in patterns() if "desk/<int:key>" in pattern]
+    assert {"customer", "customer_give"} <= set(about_one)
+    for page in about_one:
+        for key in keys:
+            address = reverse(page, args=["tea", key])
+            answers = [ina.get(address), *(ina.post(address, {**post, "need": key}) for post in POSTS)]
+            assert not any(numbers_in(one) & theirs for one in answers), page
+            assert {one.status_code for one in answers} <= {302, 403, 404, 405}, page
+    for left in (Conversation, CallTask, Said):
+        assert not left.unscoped.exists()
+    assert not Order.unscoped.filter(origin="desk").exists()
+    assert Given.unscoped.count() == 2
+    for page in STAFF:
+        try:
+            address = reverse(page, args=["tea"])
+        except NoReverseMatch:
+            continue
+        answers = [ina.get(address), *(ina.post(address, {"q": number}) for number in theirs)]
+        assert not any(numbers_in(one) & theirs - set(one.wsgi_request.POST.values()) for one in answers), page
+
+
+def test_a_page_with_personal_data_that_does_not_keep_to_own_records_is_closed(shop, monkeypatch):
+    from dataclasses import replace
+
+    rule = matrix()["desk"]
+    monkeypatch.setitem(matrix(), "desk", replace(rule, see=replace(rule.see, own=False)))
+    answer = shop.browser("ina").get("/o/tea/desk/")
+    assert answer.status_code == 403
+    assert "own records only" in text_of(answer)
+    assert shop.browser("sam").get("/o/tea/desk/").status_code == 200
+
+
+def test_customers_are_given_by_their_weight_and_handed_over(shop):
+    manager, ina, sam = shop.browser("mara"), shop.members["ina"].pk, shop.members["sam"].pk
+    manager.post("/o/tea/desk/given/", {"do": "give", "give-member": str(sam), "give-count": "3"})
+    with acting(shop.tea.pk, "x"):
+        has = giving.portfolios([ina, sam])
+        assert (has[ina].listed, has[sam].customers, giving.free()) == (2, 3, len(shop.rows) - 5)
+        assert has[sam].worth == pytest.approx(float(sum(row.worth for row in shop.rows[2:5])))
+    said = text_of(manager.get("/o/tea/desk/given/"))
+    assert "Ina own records only 2 2" in said
+    manager.post("/o/tea/desk/given/", {"do": "hand_over", "hand-member": str(sam), "hand-to": str(ina)})
+    assert Given.unscoped.filter(member=ina).count() == 5
+    manager.post(f"/o/tea/desk/{shop.rows[0].suggestion}/give/", {"member": ""})
+    assert Given.unscoped.filter(member=ina).count() == 4
+    assert shop.browser("sam").get("/o/tea/desk/given/").status_code == 403
+
+
+def test_the_strip_tells_since_when_and_what_they_said_no_to_last(shop):
+    row = shop.rows[0]
+    with acting(shop.tea.pk, "x"):
+        choose(row.customer.subject, "objection", "direct_marketing")
+    said = text_of(shop.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
+    assert "May not be called." in said
+    assert "advertising of any kind" in said
+    with acting(shop.tea.pk, "x"):
+        choose(row.customer.subject, "objection_lifted", "direct_marketing")
+    said = text_of(shop.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
+    assert re.search(r"instruction ?, since \d+ \w+ 20\d\d", said)
+    assert "Has allowed it again since." in said
+    assert "Has never objected." in text_of(shop.browser("sam").get(f"/o/tea/desk/{shop.rows[1].suggestion}/"))

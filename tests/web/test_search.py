@@ -1,0 +1,93 @@
+"""A customer is looked up by name or number: what is shown was opened with a permit, and no address holds the words."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forecall.contacts import add_company, change, open_people
+from forecall.contacts.names.shelf import forget_shelves
+from forecall.custody import object_to
+from forecall.custody.receipts import counts
+from forecall.custody.recording import Origin
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from forecall.sales import giving
+from tests.web.test_desk_pages import furnish, text_of
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+NAMES = ("Ana Ionescu", "Ana-Maria Pop", "Bogdan Ionescu")
+
+
+@pytest.fixture
+def shop(house):
+    """Three customers with names; the second objected."""
+    house.rows = furnish(house)
+    house.member("ina", Role.SELLER, own_only=True)
+    forget_shelves()
+    with acting(house.tea.pk, "x"):
+        for row, name in zip(house.rows, NAMES, strict=False):
+            change("client_calls", row.customer.subject, {"name": name}, Origin(house.now, "client", 1))
+        object_to(house.rows[1].customer.subject, "direct_marketing")
+    yield house
+    forget_shelves()
+
+
+def found(house, text, who="sam"):
+    return text_of(house.browser(who).post("/o/tea/desk/search/", {"q": text}, headers={"HX-Request": "true"}))
+
+
+def found_html(house, text, who="sam"):
+    return house.browser(who).post("/o/tea/desk/search/", {"q": text}).content.decode()
+
+
+def decisions(house):
+    """Receipts so far."""
+    return sum(one.decisions for one in counts(house.parts.receipts.folder, str(house.tea.pk)).values())
+
+
+def test_who_is_looked_for_is_found_by_the_beginnings_of_a_name_and_by_number(shop):
+    before = decisions(shop)
+    assert "Ana Ionescu may be called" in found(shop, "ana io")
+    assert decisions(shop) >= before + 2  # that names were opened, and whether they may be called
+    assert found(shop, "ionescu").count("may be called") == 2
+    said = shop.browser("sam").post("/o/tea/desk/search/", {"q": "bogdan"}, headers={"HX-Request": "true"})
+    assert f"/o/tea/desk/{shop.rows[2].suggestion}/" in said.content.decode()
+    with acting(shop.tea.pk, "x"):
+        [one] = open_people("need_prediction", [shop.rows[3].customer.subject], {"customer_number"})
+    number = one.first("customer_number")
+    assert f"/o/tea/desk/{shop.rows[3].suggestion}/" in found_html(shop, number)
+    assert "Nobody is found" in found(shop, "zzyzx")
+    assert "Two letters" in found(shop, "a")
+
+
+def test_of_whom_the_policy_keeps_closed_no_name_is_found(shop):
+    said = found(shop, "ana")
+    assert "Ana Ionescu" in said
+    assert "Maria" not in said
+
+
+def test_a_company_is_found_by_its_name(shop):
+    with acting(shop.tea.pk, "x"):
+        add_company("Ceai și Cafea SRL", "RO")
+    assert "Ceai și Cafea SRL company not on the list" in found(shop, "cafea")
+    assert "Ceai" not in found(shop, "cafea", "ina")
+
+
+def test_own_records_only_find_own_customers_only_and_open_no_other_name(shop):
+    with acting(shop.tea.pk, "x"):
+        giving.give(shop.rows[0].customer, shop.members["ina"].pk)
+    said = found(shop, "ionescu", "ina")
+    assert "Ana Ionescu" in said
+    assert "Bogdan" not in said
+
+
+def test_more_hits_ask_the_database_no_more_often(shop):
+    seller, asked = shop.browser("sam"), []
+    seller.post("/o/tea/desk/search/", {"q": "ana"})
+    for text in ("bogdan", "ionescu"):
+        with CaptureQueriesContext(connection) as queries:
+            seller.post("/o/tea/desk/search/", {"q": text}, headers={"HX-Request": "true"})
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < 45
