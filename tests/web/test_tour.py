@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forecall.custody import object_to
+from forecall.contacts import Point
+from forecall.contacts.changing import add_point
+from forecall.custody import Origin, object_to
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Guide
@@ -89,9 +91,11 @@ def test_what_is_no_link_opens_nothing(house, links, client, secret):  # noqa: A
 
 @pytest.fixture
 def olga(house, links):  # noqa: ARG001  # it is a demo
-    """Olga owns a shop whose second customer objected to being called."""
+    """Olga owns a shop whose first customer has a telephone, and whose second objected to being called."""
     house.rows = furnish(house)
     with acting(house.tea.pk, "x"):
+        on_file = Origin(house.now, "client", 1, informed=house.now)
+        add_point("client_calls", house.rows[0].customer.subject, Point("phone", "+40210000123"), on_file)
         object_to(house.rows[1].customer.subject, "direct_marketing")
     client = house.browser("olga")
     client.rows = house.rows
@@ -120,6 +124,7 @@ def test_the_tour_goes_to_who_is_due_then_to_who_may_not_be_called_then_to_the_p
 
 def test_after_the_change_the_button_is_grey_and_the_way_back_says_who_must_be_told(olga):
     first = step(olga, 1)
+    assert "tel:+40210000123" in olga.get(first).content.decode()
     step(olga, 3)
     page = olga.post("/o/tea/policy/purposes/client_calls/", {"channels": ["ai_phone"]})
     told = dict(page.context["wanted"])

@@ -66,6 +66,7 @@ class Tour:
 
 def walk(page, password, work):
     """All three steps, as the panel leads; `work` lets a worker do what waits."""
+    page.set_default_timeout(60_000)  # publishing compiles every document anew, which a busy machine takes its time for
     tour = Tour(page)
     tour.go(1)
     assert "May be called." in tour.main
