@@ -206,3 +206,13 @@ def test_whoever_wrote_or_came_by_leaves_a_small_case_that_is_gone_when_its_own_
     assert run().people == 1
     assert not Conversation.objects.exists()
     assert open_people("request_answering", [made.person]) == []
+
+
+def test_the_same_mail_twice_opens_one_case_and_another_text_under_its_number_a_second():
+    numbered = mail(more="Message-ID: <1@mail.example.org>\r\n")
+    first, again = take_mail(numbered), take_mail(numbered)
+    assert (first.case, first.person, first.conversation) == (again.case, again.person, again.conversation)
+    other = take_mail(mail(text="Bitte löschen Sie alles.", more="Message-ID: <1@mail.example.org>\r\n"))
+    assert other.case != first.case
+    assert take_mail(mail()).case != take_mail(mail()).case  # without a number each is its own
+    assert Case.objects.count() == 4

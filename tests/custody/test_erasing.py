@@ -186,3 +186,17 @@ def test_the_subject_can_never_be_sealed_for_again(house, ana):
     with pytest.raises(SubjectForgotten):
         seal(permit, Card, ana, {"name": "Ana"})
     assert house.clock
+
+
+def test_asking_about_somebody_erased_is_refused_and_noted_without_bringing_their_id_back(house, ana):
+    beside = house.person()
+    erase(ana)
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert ask(Ask("prospecting", CARD, "read", (beside, ana))).reason == "forgotten"
+    assert permitted(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert [one.count for one in house.receipts[-3:]] == [0, 1, 0]
+    assert list(used_for(house.parts.receipts.folder, ana)) == []
+    assert len(list(used_for(house.parts.receipts.folder, beside))) == 1
+    with acting(house.alices, str(ana)):
+        ask(Ask("prospecting", CARD, "read", (ana,)))
+    assert str(ana) not in house.receipts[-1].actor

@@ -23,9 +23,12 @@ from forecall.centre.types import Direction, Kind
 from forecall.contacts import NewPerson, Point, PointKind, add_person, who_has
 from forecall.contacts.errors import NotPermitted
 from forecall.custody import Ask, Origin, Permit, Refused, ask
+from forecall.custody.errors import CaseUnknown
 from forecall.custody.identifiers.tongue import language_of
+from forecall.custody.recording import token_of
 from forecall.custody.rights import Message, receive
 from forecall.custody.rights.opening import for_letters
+from forecall.custody.rights.store import case_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.policy.forms import accept, as_form
@@ -88,6 +91,7 @@ def hand_in(form: str, posted: Mapping[str, str], language: str) -> HandedIn:
 def take_mail(raw: bytes) -> HandedIn:
     """Take one mail in, as a mail server hands it over; it counts from now, whatever its own date says.
 
+    A mail that comes again, as a server sends it that was not sure, is the case that it opened the first time.
     Raises MailNotTaken for what a machine sent (an answer to it would be answered), and for what names no sender.
     """
     mail = message_from_bytes(raw, policy=policy.default)
@@ -101,11 +105,35 @@ def take_mail(raw: bytes) -> HandedIn:
     language = language_of(text) or version.policy.languages[0]
     values = {"email": sender, **({"name": name} if name.strip() else {})}
     with transaction.atomic():
+        number = _number(mail, sender, text)
+        there = None if number is None else _taken_before(number)
+        if there is not None:
+            return there
         person, is_new = _person(REQUESTS, values, "mailbox")
-        case = receive(Message(_mailbox(mail), Channel.EMAIL, language, text), person)
+        case = receive(Message(_mailbox(mail), Channel.EMAIL, language, text, id=number), person)
         asked = Ask(REQUESTS, _categories(REQUESTS), "store", subjects=(person,)) if is_new else None
         talk = _noted(case, person, asked, Kind.MAIL, Channel.EMAIL)
     return HandedIn(person, case, talk, is_new)
+
+
+def _number(mail: EmailMessage, sender: str, text: str) -> UUID | None:
+    """The id of the case of this mail, by sender, number and text: a number alone is given twice by bad programs.
+
+    None for a mail without a number of its own.
+    """
+    known = str(mail.get("Message-ID", "")).strip()
+    return UUID(bytes=token_of("mail", f"{sender}\n{known}\n{text}")) if known else None
+
+
+def _taken_before(case: UUID) -> HandedIn | None:
+    """What became of it when it came first; None for one that is new, or whose case went with its person."""
+    try:
+        known = case_of(case)
+    except CaseUnknown:
+        return None
+    mails = Conversation.objects.filter(subject_id=known.subject_id, kind=Kind.MAIL, began_at__gte=known.received)
+    talk = mails.order_by("pk").values_list("pk", flat=True).first()
+    return HandedIn(known.subject_id, case, int(talk or 0), is_new=False)
 
 
 def _mailbox(mail: EmailMessage) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import compress
@@ -104,9 +104,9 @@ class Decided:
     def first(self, outcome: str) -> Outcome | None:
         return self.at(self.outcomes.index(outcome)) if outcome in self.outcomes else None
 
-    def people(self, outcome: str = "") -> frozenset[UUID]:
-        """Those of this outcome; everybody where none is named."""
-        return ids_of(compress(self.rows, [one == outcome for one in self.outcomes]) if outcome else self.rows)
+    def people(self, outcome: str) -> frozenset[UUID]:
+        """Those of this outcome."""
+        return ids_of(compress(self.rows, [one == outcome for one in self.outcomes]))
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -124,7 +124,7 @@ def ask(question: Ask) -> Permit | Refused | Gap:
     version = in_force(acting.organisation, rows[0].publications, now)
     decided = _outcomes(question, rows, version, acting, now)
     answer = decided.first("gap") or decided.first("refused") or decided.at(0)
-    receipt = _receipt(question, acting, version, answer, wanted, now)
+    receipt = _receipt(question, acting, version, answer, _still_there(rows), now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
     if answer.outcome == "gap":
@@ -150,7 +150,7 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     left_out = {reason: many for (outcome, reason), many in counted.items() if outcome == "refused"}
     gap, allowed = decided.first("gap"), decided.first("allowed")
     answer = gap or allowed or _of_nobody(decided, left_out, question, version)
-    covered = decided.people("allowed" if allowed else "")
+    covered = decided.people("allowed") if allowed else _still_there(decided.rows)
     receipt = _receipt(question, acting, version, answer, covered, now)
     if receipt is None:
         return Refused(NOT_RECEIPTED, answer.clause, "", "")
@@ -159,6 +159,11 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     if answer.outcome == "refused":
         return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, max(0, len(rows) - 1))
     return _permit(question, acting, version, covered, answer, receipt, now, left_out)
+
+
+def _still_there(rows: Iterable[Standing]) -> frozenset[UUID]:
+    """Whom a receipt names: nobody who was erased, or the list would bring their id back."""
+    return ids_of(row for row in rows if not row.flags & GONE)
 
 
 def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> tuple[int, list[Standing]]:
@@ -283,7 +288,7 @@ def _receipt(  # what a receipt says
     receipt = Receipt(
         organisation=str(acting.organisation),
         at=now,
-        actor=actor_word(acting.actor, subjects),
+        actor=actor_word(acting.actor, subjects if question.subjects is None else question.subjects),
         purpose=word(question.purpose),
         action=word(question.action),
         categories=words(question.categories),

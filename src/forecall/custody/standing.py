@@ -82,8 +82,11 @@ def ids_of(rows: Iterable[Standing]) -> frozenset[UUID]:
 def alike(rows: Sequence[Standing]) -> tuple[Sequence[Standing], list[int] | None]:
     """One row of each kind that a decision can tell apart, and for each of `rows` the place of its own among them.
 
-    The rows themselves, and None, where so few are alike that looking each up would cost more than it saves.
+    The rows themselves, and None, where so few are alike that looking each up would cost more than it saves; of
+    thousands the first tell.
     """
+    if len({row[KIND:ORGANISATION] for row in rows[:FIRST]}) * 2 > len(rows[:FIRST]):
+        return rows, None
     kind_of = [row[KIND:ORGANISATION] for row in rows]
     kinds = dict(zip(kind_of, rows, strict=True))
     if len(kinds) * 2 > len(rows):
@@ -92,6 +95,7 @@ def alike(rows: Sequence[Standing]) -> tuple[Sequence[Standing], list[int] | Non
     return list(kinds.values()), [place[kind] for kind in kind_of]
 
 
+FIRST = 500
 KIND, ORGANISATION = Standing._fields.index("kind"), Standing._fields.index("organisation")
 """Between them stands everything that a decision reads of a row."""
 

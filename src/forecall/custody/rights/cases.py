@@ -52,7 +52,7 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
         request.kind, received, deadlines.due(received, clock), clock, owner=owner, decided_by=request.decided_by
     )  # fmt: skip
     case = Case(
-        id=uuid4(), organisation_id=acting.organisation, subject_id=subject, channel=request.channel,
+        id=request.id or uuid4(), organisation_id=acting.organisation, subject_id=subject, channel=request.channel,
         language=request.language, through=request.through, authority=request.authority,
         purposes=list(request.purposes), received=received,
     )  # fmt: skip

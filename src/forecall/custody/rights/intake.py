@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ class Message:
 
     to        the mailbox or form it came to; empty for a letter or a call
     received  when it reached the house: for a letter the day on its stamp, not the day somebody scanned it
+    id        of the case it opens, where the same message may come again
     """
 
     to: str
@@ -28,6 +29,7 @@ class Message:
     language: str
     text: str
     received: datetime | None = None
+    id: UUID | None = None
 
 
 WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -100,7 +102,8 @@ def receive(message: Message, subject: UUID) -> UUID:
     stops = ends_marketing(message.text)
     if stops and kind is not Kind.OBJECTION:
         open_case(_request(message, Kind.OBJECTION, (DIRECT_MARKETING,)), subject)
-    return open_case(_request(message, kind, (DIRECT_MARKETING,) if kind is Kind.OBJECTION and stops else ()), subject)
+    request = _request(message, kind, (DIRECT_MARKETING,) if kind is Kind.OBJECTION and stops else ())
+    return open_case(replace(request, id=message.id), subject)
 
 
 def _request(message: Message, kind: Kind, purposes: tuple[str, ...]) -> Request:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+from uuid import UUID
 
 
 class Kind(StrEnum):
@@ -110,6 +111,7 @@ class Request:
     purposes   those that a withdrawal or an objection is about; `direct_marketing` for all advertising
     through    who asks: the person, or somebody for them by `authority` (power_of_attorney, guardian, ...)
     decided_by who took the decision that is contested, by the id of the member
+    id         of the case, where whoever hands it in tells the same request again by it
     """
 
     kind: Kind
@@ -121,6 +123,7 @@ class Request:
     through: Literal["self", "representative"] = "self"
     authority: str = ""
     decided_by: str = ""
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
