@@ -10,7 +10,7 @@ the scale of the quantities and their spread.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ _LATELY = 91  # days whose orders say how often a customer comes, when rows are 
 _LEAST_KEPT = 0.02  # chance of any row to be drawn: no row stands for more than fifty
 _ROUNDS_OF_SCALING = 10
 _MOST_ROWS = 400_000
+_MANY_STANDS = 6  # where there are more rows than one set of trees is grown on, so that each sees others
 _LEAST_PURCHASES = 80
 _FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
 _RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
@@ -57,7 +58,7 @@ _PRIOR_PURCHASES = 50.0  # purchases' worth of weight on "as foreseen", in the s
 _SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
 _SHIFT_PRIOR = 200.0
 
-BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=6, extra=(("extra_trees", True),))
+BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
 NEW_PLAN = Plan("binary", 30, leaves=15, rate=0.2, columns_share=0.5, stands=2, extra=(("extra_trees", True),))
 AMOUNT_PLAN = Plan("gamma", 50, leaves=15, rate=0.14, columns_share=0.5, most_rows=60_000)
 
@@ -190,7 +191,9 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
-    known, known_scale = _grow_purchase(BUY_PLAN, seen, seed, threads)
+    many = sum(len(s.units) for s in seen) > BUY_PLAN.most_rows
+    plan = replace(BUY_PLAN, stands=_MANY_STANDS) if many else BUY_PLAN
+    known, known_scale = _grow_purchase(plan, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
     scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
     fresh, fresh_scale = None, Scale()
