@@ -10,7 +10,7 @@ the scale of the quantities and their spread.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
+from .groups import runs_of
 from .rows import Asked, Rows, bought, rows_of
 from .spread import Spread, spread_of, typical_spread
 from .trees import Plan, Trees, grow
@@ -40,7 +41,11 @@ _LEAST_SNAPSHOTS = 5
 _STEP = 14
 _WARM_UP = 60
 _NEGATIVES_EACH = 5  # rows without a purchase kept for each with one
-_MOST_ROWS = 120_000
+_LATELY = 91  # days whose orders say how often a customer comes, when rows are drawn
+_LEAST_KEPT = 0.02  # chance of any row to be drawn: no row stands for more than fifty
+_ROUNDS_OF_SCALING = 10
+_MOST_ROWS = 400_000
+_MANY_STANDS = 6  # where there are more rows than one set of trees is grown on, so that each sees others
 _LEAST_PURCHASES = 80
 _FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
 _RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
@@ -186,7 +191,9 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
-    known, known_scale = _grow_purchase(BUY_PLAN, seen, seed, threads)
+    many = sum(len(s.units) for s in seen) > BUY_PLAN.most_rows
+    plan = replace(BUY_PLAN, stands=_MANY_STANDS) if many else BUY_PLAN
+    known, known_scale = _grow_purchase(plan, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
     scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
     fresh, fresh_scale = None, Scale()
@@ -209,12 +216,15 @@ def _see(sources: Sources, day: int, horizon_days: int, seed: int, *, new: bool 
     chance = np.random.default_rng((seed, day))
     window = (history.day >= day) & (history.day < end)
     sold = np.unique(history.customer[window] * history.products + history.product[window])
-    share = [1.0]
+    drawn: list[tuple[Ints, Floats]] = []
 
     def choose(customer: Ints, product: Ints) -> NDArray[np.bool_]:
-        took = np.isin(customer * history.products + product, sold)
-        share[0] = min(1.0, _NEGATIVES_EACH * max(int(took.sum()), 50) / max(len(took), 1))
-        return took | (chance.random(len(took)) < share[0])
+        key = customer * history.products + product
+        took = np.isin(key, sold)
+        telling = np.ones(len(key)) if new else np.sqrt(_rule_of_thumb(history, day))
+        kept = np.where(took, 1.0, _kept(telling, ~took, _NEGATIVES_EACH * max(int(took.sum()), 50)))
+        drawn.append((key, kept))
+        return took | (chance.random(len(key)) < kept)
 
     if new:
         some = chance.random(history.customers) < _NEW_CUSTOMERS / max(history.customers, 1)
@@ -225,10 +235,32 @@ def _see(sources: Sources, day: int, horizon_days: int, seed: int, *, new: bool 
         asked = Asked(horizon_days, choose=choose)
     rows = rows_of(people, day, market, sources.when, asked)
     units, _ = bought(people, rows, day, end)
-    weight = np.where(units > 0, 1.0, 1 / share[0])
+    pairs, kept = drawn[0]
+    weight = 1 / kept[np.searchsorted(pairs, rows.customer * history.products + rows.product)]
     level = _level(sources, day, horizon_days, rows)
     fold = sources.fold[rows.customer]
     return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, fold, level)
+
+
+def _rule_of_thumb(history: History, day: int) -> Floats:
+    """About how likely each pair bought before `day` is bought soon, for drawing rows; by customer and product."""
+    past = history.before(day)
+    pairs = runs_of(past.customer, past.product)
+    customer = past.customer[pairs.start]
+    orders = np.bincount(past.visit_customer, minlength=past.customers)
+    lately = np.bincount(past.visit_customer, past.visit_day >= day - _LATELY, minlength=past.customers)
+    chance: Floats = (pairs.size + 0.1) / (orders[customer] + 2.0) * (lately[customer] + 0.3)
+    return chance
+
+
+def _kept(telling: Floats, where: NDArray[np.bool_], rows: int) -> Floats:
+    """Chances of being drawn, shape (n,): as `telling`, 1 at most, so that about so many are drawn of those `where`."""
+    scale = 1.0
+    for _ in range(_ROUNDS_OF_SCALING):
+        scale *= rows / max(float(np.minimum(1.0, scale * telling[where]).sum()), 1e-9)
+        if scale * telling.min(initial=np.inf) >= 1:
+            break
+    return np.clip(scale * telling, _LEAST_KEPT, 1.0)
 
 
 def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:

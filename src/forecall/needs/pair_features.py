@@ -26,6 +26,7 @@ _WINDOWS = (14, 28, 56, 91, 182, 364)  # days
 _DECAYS = (15.0, 45.0, 120.0)  # halving of a past purchase's weight, in days
 _LATEST = (1, 3, 5, 10)  # orders
 _FADES = (2.0, 5.0)  # halving, in orders
+_SHARES = ("decay_45", "fade_5")  # also beside what all of the customer's products have of them
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,15 @@ class PairTable:
         return side_by_side(self.columns)
 
 
-def pair_table(history: History, day: int, horizon_days: int, products: ProductTable) -> PairTable:
-    """Figures of every pair from the lines before `day`."""
+def pair_table(
+    history: History, day: int, horizon_days: int, products: ProductTable, totals: Floats | None = None
+) -> PairTable:
+    """Figures of every pair from the lines before `day`.
+
+    totals   `totals_of` all the customers' lines, where `history` holds some of their pairs only
+    """
     past = history.before(day)
+    totals = totals_of(past, day) if totals is None else totals
     runs = runs_of(past.customer, past.product)
     customer, product = past.customer[runs.start], past.product[runs.start]
     count = runs.size.astype(np.float64)
@@ -70,6 +77,7 @@ def pair_table(history: History, day: int, horizon_days: int, products: ProductT
     columns |= _rhythm(past, runs, recency, every)
     columns |= _recent_counts(past, runs, day, horizon_days)
     columns |= _place_among_orders(past, runs, customer, count)
+    columns |= {f"{name}_share": columns[name] / totals[at, customer] for at, name in enumerate(_SHARES)}
     quantity = _quantities(past, runs, product, products)
     usual = np.exp(quantity["q_usual"])
     columns |= quantity
@@ -78,6 +86,20 @@ def pair_table(history: History, day: int, horizon_days: int, products: ProductT
         past.day, past.quantity, runs.start, runs.size, day - YEAR + horizon_days / 2, _wide(horizon_days)
     )
     return PairTable(day, customer, product, count, recency, every, usual, year, columns)
+
+
+def totals_of(history: History, day: int) -> Floats:
+    """What all products of each customer have together of the figures in _SHARES, shape (2, customers)."""
+    past = history.before(day)
+    orders = np.bincount(past.visit_customer, minlength=past.customers)
+    by_day = np.exp2(-np.arange(int((day - past.day).max(initial=0)) + 1) / _DECAYS[1])
+    by_order = np.exp2(-np.arange(int(orders.max(initial=0)) + 1) / _FADES[1])
+    return np.array(
+        [
+            np.bincount(past.customer, by_day[day - past.day], minlength=past.customers),
+            np.bincount(past.customer, by_order[orders[past.customer] - 1 - past.ordinal], minlength=past.customers),
+        ]
+    )
 
 
 def _near(horizon_days: int) -> float:

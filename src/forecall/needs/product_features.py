@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TYPICAL_GAP = 60.0  # prior for the days between two purchases of the same product by one customer
 _PRIOR_PAIRS = 5.0
+_PRIOR_AGAIN = 3.0  # purchases' worth of weight on "as usual", in how well a product goes lately
 _WINDOWS = (7, 28, 91, 364)  # days
 _DECAYS = (7.0, 21.0)  # halving of a past line's weight, in days
 _LATELY = 28  # days, as is the second window
@@ -97,6 +98,7 @@ def any_window(history: History, day: int) -> ProductTable:
     log_quantity = ratio(log_units, lines, 0.0)
 
     price, change, oldest, newest = _prices(past, day)
+    usual = _usual_again(past, day)
     columns = {
         "p_lines_7": sold[:, 0],
         "p_lines_28": sold[:, 1],
@@ -108,6 +110,8 @@ def any_window(history: History, day: int) -> ProductTable:
         "p_holders": np.log1p(holders),
         "p_repeat_28": again_in[:, 1] / (holders + 5),
         "p_repeat_91": again_in[:, 2] / (holders + 5),
+        "p_again_28": again_in[:, 1],
+        "p_again_usual": np.log((again_in[:, 1] + _PRIOR_AGAIN) / (usual + _PRIOR_AGAIN)),
         "p_fresh_28": np.log1p(fresh_in[:, 1]),
         "p_fresh_91": np.log1p(fresh_in[:, 2]),
         "p_trend": np.log((sold[:, 1] + 1) / (sold[:, 2] * 28 / 91 + 1)),
@@ -122,6 +126,23 @@ def any_window(history: History, day: int) -> ProductTable:
         "p_price_change": change,
     }
     return ProductTable(day, customers_28, price, gap, np.exp(log_quantity), columns)
+
+
+def _usual_again(past: History, day: int) -> Floats:
+    """How often each product would be bought again in the last 28 days, shape (products,).
+
+    By those who had it before, in as many of the orders they placed since as of their earlier ones: what
+    is bought beyond that speaks for the product, not for how busy its customers were.
+    """
+    start = day - _LATELY
+    earlier = past.before(start)
+    pairs = runs_of(earlier.customer, earlier.product)
+    customer, product = earlier.customer[pairs.start], earlier.product[pairs.start]
+    orders = np.bincount(earlier.visit_customer, minlength=past.customers)
+    lately = np.bincount(past.visit_customer, past.visit_day >= start, minlength=past.customers)
+    share = pairs.size / (orders[customer] - earlier.ordinal[pairs.start] + 2)
+    usual: Floats = np.bincount(product, share * lately[customer], minlength=past.products).astype(np.float64)
+    return usual
 
 
 def _prices(past: History, day: int) -> tuple[Floats, Floats, Floats, Floats]:

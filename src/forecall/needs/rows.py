@@ -11,7 +11,7 @@ import numpy as np
 from .candidates import LIKENESS_COLUMNS, Candidates, Market, candidates
 from .customer_features import CustomerTable, customer_table
 from .groups import runs_of, side_by_side
-from .pair_features import PairTable, pair_table
+from .pair_features import PairTable, pair_table, totals_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,7 +103,8 @@ def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: A
     customers = customer_table(history, day)
     hazards = when.hazards(customers, level=False)
     ahead = _orders_ahead(customers, when, hazards, asked.horizon_days)
-    pairs = pair_table(_chosen(history, day, asked), day, asked.horizon_days, market.products)
+    chosen, totals = _chosen(history, day, asked), totals_of(history, day)
+    pairs = pair_table(chosen, day, asked.horizon_days, market.products, totals)
     position = np.full(history.customers, -1, np.int64)
     position[customers.customer] = np.where(
         customers.recency <= asked.reach_days, np.arange(len(customers.customer)), -1

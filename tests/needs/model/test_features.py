@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from forecall.needs.customer_features import customer_table
 from forecall.needs.groups import ratio, runs_of
 from forecall.needs.history import build_history, day_number
-from forecall.needs.pair_features import pair_table
+from forecall.needs.pair_features import pair_table, totals_of
 from forecall.needs.product_features import product_table
 from tests.needs.model.conftest import AS_OF
 from tests.needs.model.shops import day, orders
@@ -210,6 +210,32 @@ def test_pair_figures_are_counted_right(history, pair_days, visits):
     same(table.columns["share_since_first"], oracle["count"] / oracle["since_first"])
     same(table.columns["share_all"], oracle["count"] / oracle["all"])
     same(table.count, oracle["count"])
+
+
+def test_a_pair_is_set_beside_all_its_customer_buys_also_where_few_pairs_are_looked_at(history):
+    products = product_table(history, TODAY, HORIZON)
+    table = pair_table(history, TODAY, HORIZON, products)
+    for name in ("decay_45_share", "fade_5_share"):
+        total = np.bincount(table.customer, table.columns[name], minlength=history.customers)
+        assert total[np.unique(table.customer)] == pytest.approx(1.0), name
+    some = history.product % 3 == 0
+    few = pair_table(history.keeping(some), TODAY, HORIZON, products, totals_of(history, TODAY))
+    assert few.matrix().tobytes() == table.matrix()[table.product % 3 == 0].tobytes()
+
+
+def test_a_product_goes_well_where_its_holders_take_it_in_more_of_their_orders_than_before():
+    """x: in 2 of 4 orders, then in 2 of 2. y: in 2 of 2 orders, then in none of 2. z: new in the last four weeks."""
+    lines = [("a", at, "x", 1, 1) for at in (0, 20, 80, 90)] + [("a", at, "w", 1, 1) for at in (10, 30)]
+    lines += [("b", at, "y", 1, 1) for at in (10, 20)] + [("b", at, "w", 1, 1) for at in (5, 80, 90)]
+    lines += [("b", 95, "z", 1, 1)]
+    history = build_history(orders(lines), day(100))
+    table = product_table(history, day_number(day(100)), HORIZON)
+    at = {name: place for place, name in enumerate(history.product_ids)}
+    assert [table.columns["p_again_28"][at[name]] for name in "xyz"] == [2, 0, 0]
+    usual = {"x": 2 / 6 * 2, "y": 2 / 4 * 3, "z": 0}
+    for name, again in (("x", 2), ("y", 0), ("z", 0)):
+        found = table.columns["p_again_usual"][at[name]]
+        assert found == pytest.approx(math.log((again + 3) / (usual[name] + 3))), name
 
 
 def test_product_figures_are_counted_right(history, pair_days):
