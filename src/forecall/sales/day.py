@@ -17,7 +17,7 @@ from forecall.centre.types import TaskState
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
 from forecall.sales.models import Outlook, Suggestion
-from forecall.sales.types import Customer, Day
+from forecall.sales.types import Day
 
 DAY = timedelta(days=1)
 
@@ -61,12 +61,9 @@ def set_aside(now: datetime) -> Q:
     return _of(resting.values("subject"), resting)
 
 
-def among(rows: Sequence[Customer], said: Q) -> frozenset[Customer]:
-    """Those of some customers of the newest forecast for whom it holds; one query."""
-    people = [one.subject for one in rows if one.subject is not None]
-    firms = [one.company for one in rows if one.company is not None]
-    found = Outlook.objects.filter(run=store.newest_run()).filter(Q(subject__in=people) | Q(company__in=firms))
-    return frozenset(Customer(*one) for one in found.filter(said).values_list("subject_id", "company_id"))
+def among(outlooks: Sequence[int], said: Q) -> frozenset[int]:
+    """Those outlooks of some for which it holds; one query."""
+    return frozenset(Outlook.objects.filter(pk__in=outlooks).filter(said).values_list("pk", flat=True))
 
 
 def _of(people: QuerySet[Any], tasks: QuerySet[CallTask]) -> Q:

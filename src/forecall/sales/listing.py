@@ -82,6 +82,7 @@ def _row(
         reach={channel: answers.get(who.subject, MAY) if who.subject else MAY for channel, answers in reach.items()},
         more=len(suggestions) - 1,
         overdue_days=outlook.overdue_days,
+        outlook=outlook.pk,
     )
 
 

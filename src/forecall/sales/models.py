@@ -9,7 +9,7 @@ from django.db import models
 from forecall.centre.types import Feedback
 from forecall.contacts.models import Company
 from forecall.custody.models import Subject
-from forecall.foundation.models import Scoped
+from forecall.foundation.models import Organisation, Scoped
 from forecall.orders.models import Order, Product
 
 
@@ -70,6 +70,7 @@ class Outlook(OfCustomer):
     held_out   drawn into the group that is not contacted: not on the work list
     """
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # found by the run
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="outlooks")
     chance = models.FloatField()
     worth = models.DecimalField(max_digits=14, decimal_places=2)
@@ -92,6 +93,7 @@ class Outlook(OfCustomer):
 class Suggestion(OfCustomer):
     """A need, ranked for a seller: the columns of `forecall.needs.NEEDS_SCHEMA`."""
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # found by the run
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="suggestions")
     outlook = models.ForeignKey(Outlook, models.CASCADE, related_name="suggestions")
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")
