@@ -34,7 +34,7 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
 ) -> list[ListRow]:
     """The newest forecast's customers, ranked; at most `most` from place `first` on.
 
-    whom                  narrows the list, as `day.called_back` does
+    whom                  narrows the list: what must hold of a customer's outlook
     purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
 
     Raises NoForecast.

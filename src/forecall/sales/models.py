@@ -84,6 +84,9 @@ class Outlook(OfCustomer):
         indexes: ClassVar = [
             models.Index(fields=["run", "-worth"], name="outlooks_by_worth"),
             models.Index(fields=["run", "-chance"], name="outlooks_by_chance"),
+            models.Index(
+                fields=["run", "company"], condition=models.Q(company__isnull=False), name="outlooks_of_companies"
+            ),
         ]
 
     def __str__(self) -> str:
