@@ -139,6 +139,7 @@ def size(count: int, times: int, *, plans: bool) -> Iterator[str]:
     keys = forecast(key, people(key, count))
     if plain.PlainCustomer._meta.db_table not in _tables():  # noqa: SLF001  # Django's documented door
         plain.make()
+    plain.PlainNeed.objects.all().delete()
     plain.PlainCustomer.objects.all().delete()
     beside(keys)
     yield f"<!-- {count:,} customers in {time.perf_counter() - begun:.0f} s -->"

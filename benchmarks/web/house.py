@@ -140,10 +140,10 @@ def address(page: str, key: UUID) -> str | None:
     from django.urls import NoReverseMatch, reverse
 
     from forecall.foundation.models import Organisation
-    from forecall.sales.models import Outlook
+    from forecall.sales.models import Suggestion
 
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=key)
-    some = Outlook.unscoped.filter(organisation=key, subject__isnull=False).values_list("subject", flat=True).first()
+    some = Suggestion.unscoped.filter(organisation=key, place=0).values_list("pk", flat=True).first()
     for arguments in ([slug], [slug, some]):
         try:
             found: str = reverse(page, args=arguments)
