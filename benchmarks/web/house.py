@@ -111,7 +111,7 @@ def talk(key: UUID, sellers: int = 20) -> int:
     return len(made)
 
 
-def session(key: UUID) -> str:
+def session(key: UUID, name: str = "bench") -> str:
     """The cookie of an owner who has signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -121,7 +121,7 @@ def session(key: UUID) -> str:
     from forecall.foundation.members.models import Member, User
 
     now = wired().clock.now()
-    user = User.objects.create(email="bench@example.org", name="Bench", created_at=now)
+    user = User.objects.create(email=f"{name}@example.org", name="Bench", created_at=now)
     member = Member(
         organisation_id=key, user=user, role="owner", undertaking_at=now, created_at=now,
         trained_until=now.date() + timedelta(days=99),
@@ -140,10 +140,10 @@ def address(page: str, key: UUID) -> str | None:
     from django.urls import NoReverseMatch, reverse
 
     from forecall.foundation.models import Organisation
-    from forecall.sales.models import Outlook
+    from forecall.sales.models import Suggestion
 
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=key)
-    some = Outlook.unscoped.filter(organisation=key, subject__isnull=False).values_list("subject", flat=True).first()
+    some = Suggestion.unscoped.filter(organisation=key, place=0).values_list("pk", flat=True).first()
     for arguments in ([slug], [slug, some]):
         try:
             found: str = reverse(page, args=arguments)

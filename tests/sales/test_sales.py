@@ -78,6 +78,7 @@ def test_who_objects_to_prediction_is_neither_read_nor_listed():
     assert not Suggestion.objects.filter(run=made.run, subject=person).exists()
 
 
+@pytest.mark.promise("AI-05.2")
 def test_what_was_said_silences_a_suggestion_until_the_customer_orders_it(market):
     forecast(DAY)
     wanted = best()
@@ -91,6 +92,7 @@ def test_what_was_said_silences_a_suggestion_until_the_customer_orders_it(market
     assert Suggestion.objects.filter(run=later.run, subject=wanted.subject_id, product=wanted.product_id).exists()
 
 
+@pytest.mark.promise("AI-05.2")
 def test_a_talk_about_a_suggestion_teaches_the_next_forecast_and_undo_takes_it_back(market):
     hear(market.parts.events)
     forecast(DAY)

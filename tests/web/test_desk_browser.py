@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from forecall.centre import write_script
 from forecall.custody import object_to
 from forecall.foundation import acting
+from forecall.foundation.members import Role
 from tests.web.test_browser import NARROW, WIDE, barriers
 from tests.web.test_desk_pages import furnish
 
@@ -67,6 +69,18 @@ def walk(one, width):
 
 def test_axe_finds_no_barrier_and_nothing_sticks_out(sam):
     assert walk(sam(NARROW), NARROW) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_who_leads_the_desk_meets_no_barrier_either(sam, live_house, locale, width):
+    live_house.member("mara", Role.MANAGER)
+    one = sam(width, "dark", locale, who="mara")
+    with acting(live_house.tea.pk, "x"):
+        write_script("mail-spring", {"en": "Tea\nDear {name}"})
+    pages = ("given", "texts", "texts/mail-spring", "decisions", f"{one.rows[0].suggestion}")
+    assert [found for page in pages for found in barriers(one, f"/o/tea/desk/{page}/", width)] == []
 
 
 @pytest.mark.long

@@ -24,6 +24,7 @@ from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.sales import forecast, forecasting, ordering, work_list
 from forecall.sales.models import Said
+from forecall.web.staff.figures.writing import percent
 from tests.web.led import policy
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -85,6 +86,7 @@ def log(client, key, **more):
     return client.post(f"/o/tea/desk/{key}/", {"do": "log", "outcome": "interested", "feedback": ""} | more)
 
 
+@pytest.mark.promise("AI-05.2")
 def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     with acting(shop.tea.pk, "x"):
         object_to(shop.rows[1].customer.subject, "direct_marketing")
@@ -93,6 +95,12 @@ def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     assert answer.status_code == 200
     assert shop.rows[0].product_name in said
     assert shop.rows[0].reason in said.replace("&#x27;", "'")
+    low, middle, high = (round(one) for one in shop.rows[0].quantity)
+    assert f"{middle} pieces ({low} to {high})" in said
+    assert percent(shop.rows[0].chance) in said
+    page = text_of(shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/"))
+    assert "Next step on" in page
+    assert "Quantities as forecast" in page  # the offer stands ready
     assert said.count("may not be called") == 1
     assert said.count("may be called") == len(shop.rows) - 1
 

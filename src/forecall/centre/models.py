@@ -131,6 +131,7 @@ class ConversationOutcome(Scoped):
     dropped = models.JSONField(default=list)
 
     class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "-said_at"], name="said_today")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["conversation"], condition=models.Q(undone_at=None), name="one_outcome_that_counts"

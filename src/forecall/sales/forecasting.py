@@ -15,6 +15,7 @@ from django.db import transaction
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.foundation.bulk import learn_sizes
 from forecall.foundation.models import Organisation
 from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
@@ -71,6 +72,7 @@ def forecast(  # a front door with defaults
             _store(run, needs, outlooks, group)
             ForecastRun.objects.filter(pk=run.pk).update(seconds=time.monotonic() - begun)
             _prune((kept or Kept()).runs)
+            learn_sizes(Outlook, Suggestion)
     say("store", 1.0)
     return _said(run, fresh=is_new)
 

@@ -34,7 +34,7 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
 ) -> list[ListRow]:
     """The newest forecast's customers, ranked; at most `most` from place `first` on.
 
-    whom                  narrows the list, as `day.called_back` does
+    whom                  narrows the list: what must hold of a customer's outlook
     purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
 
     Raises NoForecast.
@@ -82,6 +82,7 @@ def _row(
         reach={channel: answers.get(who.subject, MAY) if who.subject else MAY for channel, answers in reach.items()},
         more=len(suggestions) - 1,
         overdue_days=outlook.overdue_days,
+        outlook=outlook.pk,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from forecall.centre.types import Feedback
 from forecall.contacts.models import Company
 from forecall.custody.models import Subject
-from forecall.foundation.models import Scoped
+from forecall.foundation.models import Organisation, Scoped
 from forecall.orders.models import Order, Product
 
 
@@ -70,6 +70,7 @@ class Outlook(OfCustomer):
     held_out   drawn into the group that is not contacted: not on the work list
     """
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # found by the run
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="outlooks")
     chance = models.FloatField()
     worth = models.DecimalField(max_digits=14, decimal_places=2)
@@ -83,6 +84,9 @@ class Outlook(OfCustomer):
         indexes: ClassVar = [
             models.Index(fields=["run", "-worth"], name="outlooks_by_worth"),
             models.Index(fields=["run", "-chance"], name="outlooks_by_chance"),
+            models.Index(
+                fields=["run", "company"], condition=models.Q(company__isnull=False), name="outlooks_of_companies"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +96,7 @@ class Outlook(OfCustomer):
 class Suggestion(OfCustomer):
     """A need, ranked for a seller: the columns of `forecall.needs.NEEDS_SCHEMA`."""
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # found by the run
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="suggestions")
     outlook = models.ForeignKey(Outlook, models.CASCADE, related_name="suggestions")
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")

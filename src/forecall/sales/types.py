@@ -94,6 +94,7 @@ class ListRow:
     more: int
     overdue_days: float | None
     again_at: datetime | None = None
+    outlook: int = 0
 
 
 @dataclass(frozen=True, slots=True)

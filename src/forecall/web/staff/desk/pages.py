@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from forecall.centre import Order, Outcome, undo
 from forecall.centre.errors import TooLateToUndo, UnknownTask
 from forecall.centre.service import UNDO_WITHIN
 from forecall.foundation.members import may_reach
-from forecall.sales.day import DAY, called_back, day_so_far
+from forecall.sales.day import day_so_far, waiting_today
 from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import is_old
@@ -28,17 +29,20 @@ from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.permission import NOT_YET, Calling
 
+MOST_WAITING = 900
+"""Who waits for a call back, as many as one question takes."""
+
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Who needs what, the weightiest first; by value or by probability."""
     here = cast("StaffRequest", request).standing
     only = request.GET.get("only") == "callbacks"
-    whom = called_back(reading.day_began() + DAY) if only else None
     by = Order.CHANCE if request.GET.get("by") == Order.CHANCE else Order.WORTH
     first = doing.number(request.GET.get("from", ""))
     try:
         calling = Calling.now()
         run, day = newest_run(), day_so_far(reading.day_began())
+        whom = Q(pk__in=waiting_today(reading.day_began())[:MOST_WAITING]) if only else None
         rows = reading.rows_of(calling, by, get_language() or "en", first, whom)
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)

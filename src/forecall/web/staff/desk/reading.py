@@ -57,13 +57,13 @@ def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q 
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    everybody = [one.customer for one in found]
+    everybody = [one.outlook for one in found]
     done, later = among(everybody, spoken_with(day_began())), among(everybody, set_aside(timezone.now()))
     rows = []
     for one in found:
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
-        rows.append(Row(one, name, "done" if one.customer in done else "later" if one.customer in later else ""))
+        rows.append(Row(one, name, "done" if one.outlook in done else "later" if one.outlook in later else ""))
     return rows
 
 
