@@ -90,6 +90,7 @@ def test_a_program_that_does_not_end_when_asked_is_killed_and_leaves_nothing_beh
     assert process.stderr.closed
 
 
+@pytest.mark.long
 def test_a_cluster_started_by_hand_is_reached_by_its_address(saved, answers):
     """A scheduler and two workers, each a program of its own, named as on the command line."""
     running = [started("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
