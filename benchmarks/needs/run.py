@@ -179,11 +179,11 @@ def choices(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def with_other_parts(measured: pl.DataFrame, results: Path) -> pl.DataFrame:
-    """The rows just measured, and those of the parts not measured now from the last results."""
+    """The rows just measured, and from the last results those of the parts and methods not measured now."""
     if not results.exists():
         return measured
     last = pl.read_csv(results, schema=ROWS)
-    return pl.concat([last.join(measured, on="part", how="anti"), measured])
+    return pl.concat([last.join(measured, on=["part", "method"], how="anti"), measured])
 
 
 def main(arguments: list[str] | None = None) -> None:
