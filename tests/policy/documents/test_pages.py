@@ -72,6 +72,16 @@ def test_on_a_desk_a_table_of_eight_columns_with_long_host_names_is_seen_whole(l
         assert page.get_by_text("workflow.workbench.example.com").count() > 0  # read and copied as one word
 
 
+def test_no_word_of_a_title_is_cut_on_a_narrow_screen_where_the_browser_knows_no_hyphens(look, folder):
+    page = look(width=NARROW)
+    whole = (
+        "it => { it.style.cssText = 'hyphens: none; overflow-wrap: normal'; return it.scrollWidth <= it.clientWidth }"
+    )
+    for kind in Kind:
+        page.goto((folder / "de" / f"{kind.value}.html").as_uri())
+        assert page.locator("h1").evaluate(whole), kind
+
+
 @pytest.mark.parametrize(
     ("kind", "language", "width", "scheme"),
     [
