@@ -12,15 +12,19 @@ against the leaf once those 96 bits of chance are gone. 32 divides every sector,
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
+
+import numpy as np
 
 from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
 ROW, SALT, NUMBER = 32, 12, 4
+WORDS = ROW // 8
 ERASED = 1 << 31
 SUFFIX = ".subjects"
 
@@ -71,6 +75,26 @@ def places(rows: bytes, subject: UUID) -> Iterator[int]:
         found = rows.find(wanted, found + 1)
 
 
+def named_in(rows: bytes, wanted: Set[bytes]) -> list[int]:
+    """Byte offsets of the whole rows that name one of these subjects, in their order; erased rows name nobody.
+
+    Every erasure looks through all lists: a million rows take 0.2 s one by one and 3 ms so. Two questions to every
+    row find those whose last eight bytes fit, and only these few are looked at as a whole.
+    """
+    if not wanted or len(rows) < ROW:
+        return []
+    endings = np.frombuffer(rows, np.uint64, len(rows) // ROW * WORDS)[WORDS - 1 :: WORDS]
+    ends = np.frombuffer(b"".join(one[-8:] for one in wanted), np.uint64)
+    fitting = endings == ends[0] if len(ends) == 1 else _among(endings, np.sort(ends))
+    starts = (np.flatnonzero(fitting) * ROW).tolist()
+    return [at for at in starts if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
+
+
+def _among(values: Any, ordered: Any) -> Any:  # noqa: ANN401  # arrays of numpy
+    place = np.searchsorted(ordered[:-1], values)  # never beyond the last
+    return ordered[place] == values
+
+
 def read_rows(path: Path) -> bytes:
     """The whole rows of a list; nothing where there is no such file. Waits for an erasure in progress."""
     try:
@@ -95,13 +119,12 @@ def forget(folder: Path, subjects: Collection[UUID]) -> int:
         raise ReceiptsUnwritable(folder, error) from error
 
 
-def _forget_in(path: Path, wanted: set[bytes]) -> int:
+def _forget_in(path: Path, wanted: Set[bytes]) -> int:
     try:
         with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
             _settle(path, file)
             rows = os.pread(file, os.fstat(file).st_size, 0)
-            whole = range(0, len(rows) - ROW + 1, ROW)
-            starts = [at for at in whole if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
+            starts = named_in(rows, wanted)
             for start in starts:
                 os.pwrite(file, erased(rows[start : start + ROW]), start)
             disk.sync(file)  # also where nothing was found: the rows may be erased by a call that died before its sync
