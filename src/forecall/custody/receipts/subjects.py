@@ -12,7 +12,8 @@ against the leaf once those 96 bits of chance are gone. 32 divides every sector,
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def places(rows: bytes, subject: UUID) -> Iterator[int]:
         found = rows.find(wanted, found + 1)
 
 
-def named_in(rows: bytes, wanted: Set[bytes]) -> list[int]:
+def named_in(rows: bytes, wanted: AbstractSet[bytes]) -> list[int]:
     """Byte offsets of the whole rows that name one of these subjects, in their order; erased rows name nobody.
 
     Every erasure looks through all lists: a million rows take 0.2 s one by one and 3 ms so. Two questions to every
@@ -119,7 +120,7 @@ def forget(folder: Path, subjects: Collection[UUID]) -> int:
         raise ReceiptsUnwritable(folder, error) from error
 
 
-def _forget_in(path: Path, wanted: Set[bytes]) -> int:
+def _forget_in(path: Path, wanted: AbstractSet[bytes]) -> int:
     try:
         with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
             _settle(path, file)
