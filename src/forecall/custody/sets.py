@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from forecall.custody.people import People
+
 
 def among(subjects: Collection[UUID]) -> RawSQL:
     """For `filter(subject_id__in=among(ids))`."""
@@ -21,4 +23,6 @@ def list_of(subjects: Collection[UUID]) -> list[UUID] | str:
     """The one parameter of `among`."""
     if connection.vendor == "postgresql":
         return list(subjects)
+    if isinstance(subjects, People) and all(isinstance(one, str) for one in subjects.raw[:1]):
+        return json.dumps(subjects.raw)
     return json.dumps([one.hex for one in subjects])

@@ -21,6 +21,7 @@ from uuid import UUID
 
 import numpy as np
 
+from forecall.custody.people import bytes_of
 from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
@@ -44,9 +45,11 @@ def rows_of(number: int, subjects: Collection[UUID]) -> tuple[bytes, str]:
         (who,) = subjects
         secret = os.urandom(SALT) + who.bytes
         return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
-    salts = os.urandom(SALT * len(subjects))
-    ends = range(SALT, len(salts) + 1, SALT)
-    secrets = [salts[end - SALT : end] + who.int.to_bytes(16, "big") for end, who in zip(ends, subjects, strict=True)]
+    pairs = np.empty((len(subjects), ROW - NUMBER), np.uint8)
+    pairs[:, :SALT] = np.frombuffer(os.urandom(SALT * len(subjects)), np.uint8).reshape(-1, SALT)
+    pairs[:, SALT:] = np.frombuffer(bytes_of(subjects), np.uint8).reshape(-1, 16)
+    together = pairs.tobytes()
+    secrets = [together[at : at + ROW - NUMBER] for at in range(0, len(together), ROW - NUMBER)]
     leaves = [sha256(secret).digest()[:28] for secret in secrets]
     return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
 
