@@ -18,6 +18,7 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
 from forecall.custody.errors import NoPolicy
+from forecall.custody.facts import KNOWN
 from forecall.custody.models import Subject
 from forecall.custody.sets import among, list_of
 from forecall.foundation.models import Organisation
@@ -31,6 +32,7 @@ class Standing(NamedTuple):
 
     raw_id        see `id`
     adult_on      a date, or its text
+    facts         with the origins in them: `facts.KNOWN`
     flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
@@ -147,7 +149,7 @@ def _selected(
     restricted = _one_where(RESTRICTED, Q(restricted=True) | Q(quarantined=True))
     flags = restricted + _one_where(HELD, Q(hold=True)) + _one_where(LOCKED, Q(locked=True))
     flags += _one_where(GONE, Q(forgotten_at__isnull=False))
-    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, "facts", organisation, publications)
+    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, KNOWN, organisation, publications)
     text, parameters = people.values_list(*columns).query.sql_with_params()
     return text, parameters
 
