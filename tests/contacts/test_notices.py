@@ -18,8 +18,7 @@ from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.notifying import Noticed, send_notices
 from forecall.contacts.reaching import ByMail, Mail
 from forecall.custody import wire
-from forecall.custody.origins import origins_of
-from forecall.custody.recording import Origin
+from forecall.custody.origins import Origin, origins_of
 from tests.contacts.conftest import NOW, PARTNERS
 
 AGREED = Permission("ticked a box on the seller's form", NOW.date() - timedelta(days=60))

@@ -152,6 +152,10 @@ def test_a_newcomer_is_added_with_origins_and_a_key(house):
     origin = Origin(house.clock.now(), "third_party", 1, origin="trade fair list")
     [person] = add_subjects([Newcomer("prospect", {"business_card": origin}, place="DE")])
     subject = Subject.objects.get(pk=person)
-    assert (subject.kind, subject.place, origins_of(person)["business_card"].origin) == ("prospect", "DE", "trade fair list")
+    assert (subject.kind, subject.place, origins_of(person)["business_card"].origin) == (
+        "prospect",
+        "DE",
+        "trade fair list",
+    )
     assert person in house.parts.keyring.keys(str(house.alices), [person])
     assert written(rebuilt(subject)) == subject.facts

@@ -17,7 +17,8 @@ from django.db import transaction
 from forecall.custody.errors import CustodyError
 from forecall.custody.facts import known_of, moment
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.recording import Newcomer, Origin, add_subjects, happened
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Newcomer, add_subjects, happened
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.sealing import SealedField, resealed

@@ -22,8 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db.models import Case, F, TextField, Value, When
-from django.db.models.functions import Concat, Substr
+from django.db.models import F, Func, TextField
 
 from forecall.custody.models import Choice, Subject
 from forecall.policy import Ask, Collected, ContractSpan, Facts, Given
@@ -73,15 +72,18 @@ def written(known: Known) -> str:
     return orjson.dumps({key: value for key, value in known.items() if value}, option=orjson.OPT_SORT_KEYS).decode()
 
 
-_BEFORE, _TEXT = Value('{"f":'), TextField()
-KNOWN: Any = Case(
-    When(origins__isnull=True, then=F("facts")),
-    When(facts="{}", then=Concat(_BEFORE, F("origins__facts"), Value("}"), output_field=_TEXT)),
-    default=Concat(_BEFORE, F("origins__facts"), Value(","), Substr("facts", 2), output_field=_TEXT),
-    output_field=_TEXT,
-)
-"""Of a subject's row: the facts with the origins in them, as one text for `parse`. Put together by the database, where
-those of many people are one row."""
+class _Known(Func):
+    """The facts with the origins in front of them, as one JSON text."""
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002
+        origins, facts = (compiler.compile(one)[0] for one in self.source_expressions)
+        rest = f"CASE {facts} WHEN '{{}}' THEN '}}' ELSE ',' || SUBSTR({facts}, 2) END"
+        return f"""COALESCE('{{"f":' || {origins} || {rest}, {facts})""", ()
+
+
+KNOWN: Any = _Known(F("origins__facts"), F("facts"), output_field=TextField())
+"""Of a subject's row: what is known of them, as one text for `parse`. The database puts it together, in which the
+origins of thousands are one row."""
 
 
 def known_of(subject: Subject) -> Known:
@@ -184,4 +186,3 @@ def rebuilt(subject: Subject) -> Known:
     known["e"] = {one.event: stamp(one.at) for one in subject.happenings(manager="unscoped").all()}
     kept = parse(subject.facts)  # these have no ledger of their own here
     return {**known, **{key: kept[key] for key in ("s", "n", "d", "j") if key in kept}}
-

@@ -88,19 +88,6 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     failpoint("subjects: keys made")
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
-    subjects = [
-        Subject(
-            id=key,
-            organisation_id=acting.organisation,
-            kind=one.kind,
-            place=one.place,
-            adult_on=one.adult_on,
-            quarantined=one.quarantined,
-            created_at=now,
-            facts=written(_known(one, said)),
-        )
-        for (key, one), said in zip(people, choices, strict=True)
-    ]
     happenings = [
         Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at)
         for key, one in people
@@ -108,15 +95,30 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     ]
     with transaction.atomic():
         rows = enter(acting.organisation, [one.categories for one in newcomers])
-        for subject, row in zip(subjects, rows, strict=True):
-            subject.origins_id = row
-        insert_many(subjects)
+        parts = zip(people, choices, rows, strict=True)
+        insert_many([_subject(acting.organisation, key, one, said, row, now) for (key, one), said, row in parts])
         insert_many([said for several in choices for said in several])
         insert_many(happenings)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
         failpoint("subjects: before commit")
     failpoint("subjects: committed")
     return ids
+
+
+def _subject(  # what a subject is made of
+    organisation: UUID, key: UUID, one: Newcomer, choices: Sequence[Choice], origins: int | None, now: datetime
+) -> Subject:
+    return Subject(
+        id=key,
+        organisation_id=organisation,
+        kind=one.kind,
+        place=one.place,
+        adult_on=one.adult_on,
+        quarantined=one.quarantined,
+        created_at=now,
+        facts=written(_known(one, choices)),
+        origins_id=origins,
+    )
 
 
 def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
@@ -134,9 +136,7 @@ def collected(subject: UUID, categories: Mapping[str, Origin]) -> None:
 
 def informed(subject: UUID, at: datetime) -> None:
     """The notice of Art. 14 went out to the person."""
-    _change_of(
-        subject, lambda came: {name: replace(one, informed=one.informed or at) for name, one in came.items()}
-    )
+    _change_of(subject, lambda came: {name: replace(one, informed=one.informed or at) for name, one in came.items()})
 
 
 def _change_of(subject: UUID, change: Change) -> None:

@@ -3,9 +3,12 @@
 from itertools import groupby
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
+from typing import Any
+from uuid import UUID
 
 import django.db.models.deletion
 import django.db.models.manager
+import orjson
 from django.db import migrations, models
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,23 +17,22 @@ AT_ONCE, REMEMBERED = 2000, 50_000
 COLUMNS = ('subject_id', 'organisation_id', 'category', 'at', 'source', 'version', 'informed', 'origin')
 
 
-def _stamp(at):
+def _stamp(at: datetime | None) -> int | None:
     return None if at is None else (at - EPOCH) // timedelta(microseconds=1)
 
 
-def _written(value):
-    import orjson
-
+def _written(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def gather(apps, schema_editor):
+def gather(apps: Any, schema_editor: object) -> None:
     """Person by person; whoever came in like one before gets the same row. Facts lose their copy."""
     Collection, Subject, Origins = (apps.get_model('custody', name) for name in ('Collection', 'Subject', 'Origins'))
-    known, waiting = {}, []
+    known: dict[tuple[UUID, str, str], int] = {}
+    waiting: list[tuple[UUID, int]] = []
     rows = Collection._base_manager.order_by('organisation_id', 'subject_id').values_list(*COLUMNS)
-    for (subject, organisation), came in groupby(rows.iterator(chunk_size=AT_ONCE), key=itemgetter(0, 1)):
-        came = list(came)
+    for (subject, organisation), group in groupby(rows.iterator(chunk_size=AT_ONCE), key=itemgetter(0, 1)):
+        came = list(group)
         facts = _written({one[2]: [_stamp(one[3]), one[4], one[5], _stamp(one[6])] for one in came})
         words = {one[2]: one[7] for one in came if one[7]}
         text = (organisation, facts, _written(words) if words else '')
@@ -48,9 +50,7 @@ def gather(apps, schema_editor):
     _move(Subject, waiting)
 
 
-def _move(Subject, several):
-    import orjson
-
+def _move(Subject: Any, several: list[tuple[UUID, int]]) -> None:
     rows = dict(several)
     for start in range(0, len(several), 500):
         part = [subject for subject, _ in several[start:start + 500]]

@@ -69,14 +69,10 @@ def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[st
     return made
 
 
-def _category(  # noqa: PLR0913  # what is said of one
+def _category(  # what is said of one
     name: str, one: Origin, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
 ) -> dict[str, Any]:
-    using = [
-        used
-        for used, purpose in policy.purposes.items()
-        if name in purpose.categories and kind in purpose.people
-    ]
+    using = [used for used, purpose in policy.purposes.items() if name in purpose.categories and kind in purpose.people]
     return {
         "category": name,
         "source": one.source,
