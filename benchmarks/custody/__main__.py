@@ -191,7 +191,7 @@ def space(folder: Path, models: Models) -> Iterator[str]:
 
 def sizes(folder: Path, models: Models) -> dict[str, int]:
     """Bytes of what ten thousand people are kept in, here and in clear."""
-    names = ["custody_subject", "custody_collection", models.sealed._meta.db_table, models.plain._meta.db_table]  # noqa: SLF001
+    names = ["custody_subject", "custody_origins", models.sealed._meta.db_table, models.plain._meta.db_table]  # noqa: SLF001
     found = sizes_of_all(folder)
     return {name: found[name] for name in (*names, "keyring", "receipts")}
 

@@ -17,7 +17,8 @@ from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from forecall.custody.errors import NoPolicy
-from forecall.custody.models import Subject
+from forecall.custody.facts import KNOWN, known_as
+from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
 from forecall.custody.sets import list_of
 from forecall.foundation.models import Organisation
@@ -31,6 +32,7 @@ class Standing(NamedTuple):
 
     raw_id        see `id`
     adult_on      a date, or its text
+    facts         with the origins in them: `facts.KNOWN`
     flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
@@ -106,7 +108,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
         return _read(_text(OF_ORGANISATION, NOT_ASKED), (whose,))
     asked = people.filter(organisation_id=organisation)
     flagged = RawSQL(FLAGGED, ())  # noqa: S611  # our own columns
-    columns = ("id", "kind", "place", "adult_on", flagged, "facts", Value(""), Value(0))
+    columns = ("id", "kind", "place", "adult_on", flagged, KNOWN, Value(""), Value(0))
     return _read(*asked.values_list(*columns).query.sql_with_params())
 
 
@@ -125,12 +127,15 @@ def publications_of(organisation: UUID) -> int:
 
 PEOPLE = Subject._meta.db_table  # noqa: SLF001  # Django's documented door to a model's table
 ORGANISATIONS = Organisation._meta.db_table  # noqa: SLF001  # as above
-ONE, OF_ORGANISATION = "{id} = %s", "organisation_id = %s"
+ORIGINS = Origins._meta.db_table  # noqa: SLF001  # as above
+ONE, OF_ORGANISATION = "{people}.id = %s", "{people}.organisation_id = %s"
 AMONG = {
-    "sqlite": "{id} IN (SELECT value FROM json_each(%s))",
-    "postgresql": "{id} = ANY(%s)",
+    "sqlite": "{people}.id IN (SELECT value FROM json_each(%s))",
+    "postgresql": "{people}.id = ANY(%s)",
 }
-PUBLISHED = f"organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} o WHERE o.id = organisation_id)"  # noqa: S608
+PUBLISHED = f"""{PEOPLE}.organisation_id,
+    (SELECT policy_seq FROM {ORGANISATIONS} o WHERE o.id = {PEOPLE}.organisation_id)"""  # noqa: S608  # our own tables
+KNOWS = known_as(f"{ORIGINS}.facts", f"{PEOPLE}.facts")
 NOT_ASKED = "'', 0"
 FLAGS = (
     (RESTRICTED, f"({PEOPLE}.restricted OR {PEOPLE}.quarantined)"),
@@ -147,8 +152,9 @@ FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLA
 @cache
 def _text(where: str, whose: str) -> str:
     """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
-    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, facts, {whose}"
-    return f"SELECT {columns} FROM {PEOPLE} WHERE {where.format(id=f'{PEOPLE}.id')}"  # noqa: S608  # our own tables
+    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, {KNOWS}, {whose}"
+    tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
+    return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
 def _read(text: str, parameters: tuple[Any, ...]) -> list[Standing]:
