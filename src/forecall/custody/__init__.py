@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from forecall.custody.gate import ask, permitted
     from forecall.custody.origins import Origin
     from forecall.custody.publishing import publish
+    from forecall.custody.reading import open_of, read, read_permitted
     from forecall.custody.recording import Newcomer, Proof, add_subjects, consent, object_to, withdraw
     from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
     from forecall.custody.types import Ask, Gap, Permit, Refused
@@ -33,6 +34,7 @@ _HOMES = {
     "gate": ("ask", "permitted"),
     "origins": ("Origin",),
     "publishing": ("publish",),
+    "reading": ("open_of", "read", "read_permitted"),
     "recording": ("Newcomer", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
     "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
     "types": ("Ask", "Gap", "Permit", "Refused"),
@@ -57,9 +59,12 @@ __all__ = [
     "consent",
     "erase",
     "object_to",
+    "open_of",
     "open_sealed",
     "permitted",
     "publish",
+    "read",
+    "read_permitted",
     "seal",
     "seal_many",
     "wire",
