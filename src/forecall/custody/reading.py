@@ -115,21 +115,24 @@ class Road:
 
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
-        whose, end = {organisation, organisation.hex}, FIRST + len(self.places)
-        found = []
+        whose, end, head = {organisation, organisation.hex}, FIRST + len(self.places), organisation.bytes
+        nothing, found, made = [None] * len(self.places), [], self.made
         for row in rows:
-            if row[ORGANISATION] in whose:
-                subject = self.subject_bytes(row[SUBJECT])
-                key, values = keys.get(subject), list(row)
+            if row[ORGANISATION] not in whose:
+                continue
+            subject = self.subject_bytes(row[SUBJECT])
+            key = keys.get(subject)
+            plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
+            pk, clear = row[PK], row[end:]
+            if self.convert:
+                values = list(row)
                 for place, convert in self.convert:
                     values[place] = convert(values[place])
-                plain = self._plain(row[FIRST:end], organisation.bytes + subject, key)
-                found.append(self.made(values[PK], id_of(row[SUBJECT]), *plain, *values[end:], key is None))
+                pk, clear = values[PK], tuple(values[end:])
+            found.append(made(pk, id_of(row[SUBJECT]), *plain, *clear, key is None))
         return found
 
-    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes | None) -> list[str | None]:
-        if key is None:
-            return [None] * len(sealed)
+    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes) -> list[str | None]:
         opening, head = AESGCM(key).decrypt, FORMAT + whose
         plain: list[str | None] = []
         for value, (place, told) in zip(sealed, self.places, strict=True):

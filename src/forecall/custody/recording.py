@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.events import ChoiceMade, SubjectsAdded
@@ -93,7 +93,7 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         for key, one in people
         for event, at in one.events.items()
     ]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what fails here ends the caller's transaction too
         rows = enter(acting.organisation, [one.categories for one in newcomers])
         parts = zip(people, choices, rows, strict=True)
         insert_many([_subject(acting.organisation, key, one, said, row, now) for (key, one), said, row in parts])
@@ -162,7 +162,7 @@ def choose(  # noqa: PLR0913  # what a choice is
     choice = _choice(acting, subject, said)
     with transaction.atomic():
         one = _locked(subject)
-        choice.save()
+        insert_many([choice])
         _keep(one, with_choice(parse(one.facts), choice))
         wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
         failpoint("choice: before commit")
@@ -327,5 +327,11 @@ def _locked(subject: UUID) -> Subject:
 
 
 def _keep(subject: Subject, known: Known) -> None:
+    """By hand: the ORM takes four times as long to write this statement as SQLite to carry it out."""
     subject.facts = written(known)
-    Subject.unscoped.filter(pk=subject.pk).update(facts=subject.facts)
+    whose = subject.pk if connection.features.has_native_uuid_field else subject.pk.hex
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, (subject.facts, whose))
+
+
+KEEP = f"UPDATE {Subject._meta.db_table} SET facts = %s WHERE id = %s"  # noqa: S608, SLF001  # our own table

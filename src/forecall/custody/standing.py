@@ -98,7 +98,7 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     text = _text(ONE if alone else AMONG[connection.vendor], PUBLISHED)
     people: object = (subjects[0] if native else subjects[0].hex) if alone else list_of(subjects)
     whose = organisation if native else organisation.hex
-    return [row for row in _read(text, (people,)) if row.organisation == whose]
+    return [row for row in _read(text, (whose, people)) if row.organisation == whose]
 
 
 def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
@@ -133,8 +133,8 @@ AMONG = {
     "sqlite": "{people}.id IN (SELECT value FROM json_each(%s))",
     "postgresql": "{people}.id = ANY(%s)",
 }
-PUBLISHED = f"""{PEOPLE}.organisation_id,
-    (SELECT policy_seq FROM {ORGANISATIONS} o WHERE o.id = {PEOPLE}.organisation_id)"""  # noqa: S608  # our own tables
+PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
+"""The second is the acting organisation's, asked once and not for each row."""
 KNOWS = known_as(f"{ORIGINS}.facts", f"{PEOPLE}.facts")
 NOT_ASKED = "'', 0"
 FLAGS = (
