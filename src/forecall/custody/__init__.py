@@ -76,4 +76,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found  # the next one who asks finds it
+    return found

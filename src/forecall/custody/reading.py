@@ -100,10 +100,12 @@ class Road:
     def rows(self, people: AbstractSet[UUID]) -> Rows:
         connection = connections[self.database]
         alone, native = len(people) == 1, connection.features.has_native_uuid_field
-        parameter: Any = list_of(people)
+        parameter: Any
         if alone:
             (one,) = people
             parameter = one if native else one.hex
+        else:
+            parameter = list_of(people)
         with connection.cursor() as cursor:
             cursor.execute(self.texts[0 if alone else 1], (parameter,))
             found: Rows = cursor.fetchall()
