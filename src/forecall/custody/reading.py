@@ -53,7 +53,8 @@ def read_permitted(
 
 def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> list[Any]:
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
-    road = _road(model, tuple(fields), tuple(beside), router.db_for_read(model))
+    database = router.db_for_read(model)
+    road = _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
     permit.covers(permit.organisation, (), road.kinds)
     rows, keys = _still_sealed(road, permit.organisation, permit.people)
     return road.opened(permit.organisation, rows, keys)
@@ -158,7 +159,13 @@ def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _road(model: Any, fields: tuple[str, ...], beside: tuple[str, ...], database: str) -> Road:  # noqa: ANN401
+def _road(  # the model's own
+    model: Any,  # noqa: ANN401
+    fields: tuple[str, ...],
+    beside: tuple[str, ...],
+    database: str,
+    _vendor: str,
+) -> Road:
     columns = sealed_fields(model, fields)
     names = ("pk", "subject_id", "organisation_id", *fields, *beside)
     rows = model.unscoped.using(database)
@@ -183,13 +190,13 @@ def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tupl
         expression = compiler.select[place][0]
         ways = compiler.get_converters([expression])
         if ways:
-            yield place, _chain(ways[0][0], expression, connections[database])
+            yield place, _chain(ways[0][0], expression, database)
 
 
-def _chain(ways: Sequence[Any], expression: Any, connection: Any) -> Convert:  # noqa: ANN401  # Django's own
+def _chain(ways: Sequence[Any], expression: Any, database: str) -> Convert:  # noqa: ANN401  # Django's own
     def convert(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds
         for way in ways:
-            value = way(value, expression, connection)
+            value = way(value, expression, connections[database])
         return value
 
     return convert
