@@ -73,6 +73,10 @@ def read(facts: str | None, words: str | None) -> dict[str, Origin]:
 def enter(organisation: UUID, several: Sequence[Came]) -> list[int | None]:
     """The number of the row for each of these, in order; those that are alike share one. None where nothing came in."""
     texts = _texts(several)
+    firsts: dict[tuple[str, str], Came] = {}
+    for came, text in zip(several, texts, strict=True):
+        if came:
+            firsts.setdefault(text, came)
     rows = {
         text: Origins(
             organisation_id=organisation,
@@ -80,8 +84,7 @@ def enter(organisation: UUID, several: Sequence[Came]) -> list[int | None]:
             words=text[1],
             owed_since=min((one.at for one in came.values() if one.is_owed), default=None),
         )
-        for came, text in zip(several, texts, strict=True)
-        if came
+        for text, came in firsts.items()
     }
     _insert(list(rows.values()))
     return [rows[text].pk if text in rows else None for text in texts]

@@ -188,17 +188,20 @@ def seal_many(
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
     if any(subject not in keys for subject in subjects):
         raise SubjectForgotten
+    places = {name: place_of(field)[0] for name, field in fields.items()}
     return [
-        {
-            name: None
-            if value is None
-            else Sealed(
-                seal_bytes(keys[subject], value.encode(), _bound_to(permit.organisation, subject, fields[name]))
-            )
-            for name, value in values.items()
-        }
+        _sealed(Lock(keys[subject]), permit.organisation.bytes + subject.bytes, values, places)
         for subject, values in rows
     ]
+
+
+def _sealed(
+    lock: Lock, whose: bytes, values: Mapping[str, str | None], places: Mapping[str, bytes]
+) -> dict[str, Sealed | None]:
+    return {
+        name: None if value is None else Sealed(lock.close(value.encode(), whose + places[name]))
+        for name, value in values.items()
+    }
 
 
 @cache
