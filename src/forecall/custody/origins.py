@@ -133,9 +133,8 @@ def _go_over(organisation: UUID, moves: Sequence[tuple[UUID, int | None]], made:
         return
     news = dict(zip(made, enter(organisation, list(made.values())), strict=True))
     table = connection.ops.quote_name(Subject._meta.db_table)  # noqa: SLF001  # Django's documented door
-    native = connection.features.has_native_uuid_field
-    values = [(news[row], subject if native else subject.hex) for subject, row in moves]
     with connection.cursor() as cursor:
+        values = [(news[row], subject) for subject, row in moves]
         cursor.executemany(f"UPDATE {table} SET origins_id = %s WHERE id = %s", values)  # noqa: S608  # our own table
     drop_left(row for row in made if row is not None)
 
