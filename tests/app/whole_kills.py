@@ -257,7 +257,7 @@ def everything_holds(parts) -> None:
     assert parts.keyring.check() == []
     there = list(Subject.objects.filter(forgotten_at=None).values_list("pk", flat=True))
     assert len(parts.keyring.keys(str(acting_now("look").organisation), there)) == len(there)
-    assert not Subject.objects.filter(forgotten_at=None, collections=None).exists()
+    assert not Subject.objects.filter(forgotten_at=None, origins=None).exists()
 
 
 # A round.

@@ -88,7 +88,7 @@ def _rewrite(subjects: Sequence[UUID], change: Change) -> None:
     for subject, facts in there:
         made = written(change(subject, parse(facts)))
         if made != facts:
-            changed.append((made, subject if connection.vendor == "postgresql" else subject.hex))
+            changed.append((made, subject))
     if changed:
         table = connection.ops.quote_name(Subject._meta.db_table)  # noqa: SLF001  # Django's documented door
         with connection.cursor() as cursor:  # one statement for all: Django's own grows with the square of their number

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connections, router
 from django.db.models import Count, Field, Model
 
-from forecall.custody.sets import among, list_of
+from forecall.custody.people import id_of
+from forecall.custody.sets import among, listed
 from forecall.foundation import Holding
 
 LOST = "forgotten"
@@ -45,9 +46,9 @@ def counted(holdings: Sequence[Holding], subjects: Sequence[UUID]) -> dict[str, 
     for database, paths in by_database.items():
         connection = connections[database]
         with connection.cursor() as cursor:
-            cursor.execute(_question(connection.vendor, tuple(paths)), [list_of(subjects)] * len(paths))
+            cursor.execute(_question(connection.vendor, tuple(paths)), listed(subjects) * len(paths))
             for place, subject, many in cursor.fetchall():
-                who = subject if isinstance(subject, UUID) else UUID(subject)
+                who = id_of(subject)
                 several = found.setdefault(paths[place][0], {})
                 several[who] = several.get(who, 0) + many
     return found
@@ -55,7 +56,7 @@ def counted(holdings: Sequence[Holding], subjects: Sequence[UUID]) -> dict[str, 
 
 @lru_cache
 def _question(_vendor: str, paths: tuple[tuple[str, str], ...]) -> str:
-    """One statement for all of these models, with one parameter for each: the ORM takes longer to write them."""
+    """One statement for all of these models, each with the parameters of `among`: the ORM takes longer to write them."""
     return " UNION ALL ".join(
         f"SELECT {place}, each.* FROM ({_counting(model, subject)}) each"  # noqa: S608  # as the ORM writes it
         for place, (model, subject) in enumerate(paths)

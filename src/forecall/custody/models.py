@@ -88,7 +88,8 @@ class Choice(Scoped):
         INSTRUCTION = "instruction"
         INSTRUCTION_ENDED = "instruction_ended"
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # asked by person
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
     what = models.CharField(max_length=20, choices=What.choices)
     purpose = models.CharField(max_length=60)
     at = models.DateTimeField()
@@ -100,9 +101,6 @@ class Choice(Scoped):
     text_hash = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5, blank=True, default="")
     actor = models.CharField(max_length=80)
-
-    class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["subject", "at"])]
 
     def __str__(self) -> str:
         return f"{self.what} {self.purpose}"

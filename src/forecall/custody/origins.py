@@ -95,11 +95,10 @@ def _insert(rows: Sequence[Origins]) -> None:
     if len(rows) > FEW or not connection.features.can_return_columns_from_insert:
         Origins.unscoped.bulk_create(rows, batch_size=AT_ONCE)
         return
-    native, when = connection.features.has_native_uuid_field, connection.ops.adapt_datetimefield_value
+    when = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         for row in rows:
-            whose = row.organisation_id if native else row.organisation_id.hex
-            cursor.execute(INSERT, (whose, row.facts, row.words, row.owed_since and when(row.owed_since)))
+            cursor.execute(INSERT, (row.organisation_id, row.facts, row.words, row.owed_since and when(row.owed_since)))
             [row.pk] = cursor.fetchone()
 
 
@@ -154,9 +153,8 @@ def _go_over(organisation: UUID, moves: Sequence[tuple[UUID, int | None]], made:
         return
     news = dict(zip(made, enter(organisation, list(made.values())), strict=True))
     table = connection.ops.quote_name(Subject._meta.db_table)  # noqa: SLF001  # Django's documented door
-    native = connection.features.has_native_uuid_field
-    values = [(news[row], subject if native else subject.hex) for subject, row in moves]
     with connection.cursor() as cursor:
+        values = [(news[row], subject) for subject, row in moves]
         cursor.executemany(f"UPDATE {table} SET origins_id = %s WHERE id = %s", values)  # noqa: S608  # our own table
     drop_left(row for row in made if row is not None)
 

@@ -23,9 +23,9 @@ from forecall.custody.errors import SealBroken
 from forecall.custody.gate import Decision, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
 from forecall.custody.keyring.primitive import BODY, FORMAT
-from forecall.custody.people import id_of
+from forecall.custody.people import Raw, id_of
 from forecall.custody.sealing import opened_as, place_of, sealed_fields
-from forecall.custody.sets import among, list_of
+from forecall.custody.sets import among, listed
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
 
@@ -99,26 +99,20 @@ class Road:
     made: type[Any]
 
     def rows(self, people: AbstractSet[UUID]) -> Rows:
-        connection = connections[self.database]
-        alone, native = len(people) == 1, connection.features.has_native_uuid_field
-        parameter: Any
-        if alone:
-            (one,) = people
-            parameter = one if native else one.hex
-        else:
-            parameter = list_of(people)
-        with connection.cursor() as cursor:
-            cursor.execute(self.texts[0 if alone else 1], (parameter,))
+        alone = len(people) == 1
+        parameters: tuple[Any, ...] = tuple(people) if alone else listed(people)
+        with connections[self.database].cursor() as cursor:
+            cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found
 
     @staticmethod
-    def subject_bytes(raw: UUID | str) -> bytes:
-        return bytes.fromhex(raw) if isinstance(raw, str) else raw.bytes
+    def subject_bytes(raw: Raw) -> bytes:
+        return raw if isinstance(raw, bytes) else raw.bytes
 
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
-        whose, end, head = {organisation, organisation.hex}, FIRST + len(self.places), organisation.bytes
+        whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
         nothing, found, made = [None] * len(self.places), [], self.made
         for row in rows:
             if row[ORGANISATION] not in whose:

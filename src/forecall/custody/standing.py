@@ -20,7 +20,7 @@ from forecall.custody.errors import NoPolicy
 from forecall.custody.facts import KNOWN, known_as
 from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
-from forecall.custody.sets import list_of
+from forecall.custody.sets import listed
 from forecall.foundation.models import Organisation
 
 RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
@@ -38,18 +38,18 @@ class Standing(NamedTuple):
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
     """
 
-    raw_id: UUID | str
+    raw_id: UUID | bytes
     kind: str
     place: str
     adult_on: date | str | None
     flags: int
     facts: str
-    organisation: UUID | str
+    organisation: UUID | bytes | str
     publications: int
 
     @property
     def id(self) -> UUID:
-        """SQLite keeps 32 digits; to make a UUID of them takes its time, and many a row never needs it."""
+        """SQLite keeps 16 bytes; to make a UUID of them takes its time, and many a row never needs it."""
         return id_of(self.raw_id)
 
     @property
@@ -94,18 +94,17 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     The statement asks for the people alone and whose they are is looked at here: given the organisation too, or joined
     with it, SQLite walks through all of its people.
     """
-    native, alone = connection.features.has_native_uuid_field, len(subjects) == 1
+    alone = len(subjects) == 1
     text = _text(ONE if alone else AMONG[connection.vendor], PUBLISHED)
-    people: object = (subjects[0] if native else subjects[0].hex) if alone else list_of(subjects)
-    whose = organisation if native else organisation.hex
-    return [row for row in _read(text, (whose, people)) if row.organisation == whose]
+    people = tuple(subjects) if alone else listed(subjects)
+    whose = organisation.bytes if connection.vendor == "sqlite" else organisation
+    return [row for row in _read(text, (organisation, *people)) if row.organisation == whose]
 
 
 def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
     """The people of the organisation among these; everybody by default."""
-    whose = organisation if connection.features.has_native_uuid_field else organisation.hex
     if people is None:
-        return _read(_text(OF_ORGANISATION, NOT_ASKED), (whose,))
+        return _read(_text(OF_ORGANISATION, NOT_ASKED), (organisation,))
     asked = people.filter(organisation_id=organisation)
     flagged = RawSQL(FLAGGED, ())  # noqa: S611  # our own columns
     columns = ("id", "kind", "place", "adult_on", flagged, KNOWN, Value(""), Value(0))
@@ -115,10 +114,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
 def publications_of(organisation: UUID) -> int:
     """How often it has published a policy. Raises NoPolicy where there is no such organisation."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s",  # noqa: S608  # our own table
-            (organisation if connection.features.has_native_uuid_field else organisation.hex,),
-        )
+        cursor.execute(f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:
         raise NoPolicy(str(organisation))
@@ -130,7 +126,7 @@ ORGANISATIONS = Organisation._meta.db_table  # noqa: SLF001  # as above
 ORIGINS = Origins._meta.db_table  # noqa: SLF001  # as above
 ONE, OF_ORGANISATION = "{people}.id = %s", "{people}.organisation_id = %s"
 AMONG = {
-    "sqlite": "{people}.id IN (SELECT value FROM json_each(%s))",
+    "sqlite": "{people}.id IN (SELECT substr(%s, value, 16) FROM json_each(%s))",
     "postgresql": "{people}.id = ANY(%s)",
 }
 PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
