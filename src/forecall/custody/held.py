@@ -56,7 +56,7 @@ def counted(holdings: Sequence[Holding], subjects: Sequence[UUID]) -> dict[str, 
 
 @lru_cache
 def _question(_vendor: str, paths: tuple[tuple[str, str], ...]) -> str:
-    """One statement for all of these models, each with the parameters of `among`: the ORM takes longer to write them."""
+    """One statement for all of these models, each with the parameters of `among`: the ORM takes longer to write it."""
     return " UNION ALL ".join(
         f"SELECT {place}, each.* FROM ({_counting(model, subject)}) each"  # noqa: S608  # as the ORM writes it
         for place, (model, subject) in enumerate(paths)
