@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from forecall import contacts, orders
 from forecall.app.reached import look_before_publishing
 from forecall.app.settings import Settings
+from forecall.app.ways import encrypted_on_the_way
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
@@ -23,6 +24,7 @@ from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
 from forecall.sales import learning, ordering
 from forecall.sales.forgetting import Forecasts
+from forecall.web import safeguards
 from forecall.web.accounts import forgetting
 
 PORTS = {"smtp": 25, "smtps": 465}
@@ -49,12 +51,14 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     outbox = outbox_of(settings, bare.clock)
     made = replace(
         bare,
+        backup_days=settings.key_backup_days,
         reach=ByMail(outbox),
         recipients=ByPrivacyOffice(outbox),
         erasers=(folder,),
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
         missing=look_before_publishing(settings),
+        checks={**safeguards.CHECKS, "encrypted_on_the_way": encrypted_on_the_way(settings)},
     )
     _introduce(made)
     return made

@@ -17,6 +17,7 @@ from forecall.custody.receipts import Receipts
 from forecall.foundation import Clock, Events, Holding
 
 if TYPE_CHECKING:
+    from forecall.custody.safeguards.types import Look
     from forecall.foundation.models import Organisation
     from forecall.policy import Policy
 
@@ -85,12 +86,14 @@ class Parts:
 
     signer      signs certificates of erasure; without it nobody is erased
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
+    backup_days for how many days each night's backup of the keyring is kept; 0 makes none
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
     reach       sends letters; without it they wait
+    checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
@@ -101,11 +104,13 @@ class Parts:
     holdings: tuple[Holding, ...] = ()
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
+    backup_days: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
     reach: Reach | None = None
+    checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
     missing: Callable[[Organisation, Policy], str] | None = None
 
 

@@ -40,6 +40,7 @@ MENU = (
     Entry("policy", _("Policy"), ("policy_change", "publish")),
     Entry("cases", _("Requests"), ("case", "case_open", "forget", "certificate", "uses")),
     Entry("proof", _("Proof")),
+    Entry("safeguards", _("Safeguards")),
     Entry("decisions", _("Decisions")),
     Entry("figures", _("Figures"), ("figures_hold_out",)),
     Entry("model", _("Model")),
