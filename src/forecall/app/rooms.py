@@ -23,7 +23,9 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
 from forecall.sales import learning, ordering
+from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
+from forecall.sales.modelling import models_registered
 from forecall.web import safeguards
 from forecall.web.accounts import forgetting
 
@@ -55,10 +57,15 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         reach=ByMail(outbox),
         recipients=ByPrivacyOffice(outbox),
         erasers=(folder,),
+        explainers=(Explained(),),
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
         missing=look_before_publishing(settings),
-        checks={**safeguards.CHECKS, "encrypted_on_the_way": encrypted_on_the_way(settings)},
+        checks={
+            **safeguards.CHECKS,
+            "encrypted_on_the_way": encrypted_on_the_way(settings),
+            "models_registered": models_registered,
+        },
     )
     _introduce(made)
     return made

@@ -54,6 +54,30 @@ class Recipients(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """One scoring of a person, in words of their language (Art. 15(1)(h) GDPR).
+
+    model     which one, of which version
+    inputs    what it was shown of the person
+    results   for each result its rows, (what, value), with what spoke for it
+    """
+
+    title: str
+    model: str
+    inputs: str
+    consequences: str
+    results: tuple[tuple[tuple[str, str], ...], ...]
+
+
+class Explainer(Protocol):
+    """Whoever scores people, and can say how."""
+
+    def explain(self, organisation: UUID, subject: UUID, language: str) -> list[Scored]:
+        """How this person was scored last; nothing where they were not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A text to a person, in their language."""
 
@@ -92,6 +116,7 @@ class Parts:
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
+    explainers  say to whoever asks how they were scored
     reach       sends letters; without it they wait
     checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
@@ -109,6 +134,7 @@ class Parts:
     erasers: tuple[Eraser, ...] = ()
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
+    explainers: tuple[Explainer, ...] = ()
     reach: Reach | None = None
     checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
     missing: Callable[[Organisation, Policy], str] | None = None

@@ -13,13 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from fluent.runtime import FluentBundle, FluentResource
 
 from forecall.centre.asking import policy_in_force
 from forecall.custody import Ask, Gap, Permit, Refused, ask
@@ -33,6 +30,7 @@ from forecall.foundation.members.models import Member
 from forecall.sales.errors import DecisionRefused, HumanNeeded
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
+from forecall.sales.saying import words
 from forecall.sales.types import Customer
 
 DECIDE = "decide"
@@ -63,23 +61,6 @@ class State(StrEnum):
     DECIDED = "decided"
     DISMISSED = "dismissed"
     REVERSED = "reversed"
-
-
-def words(language: str, message: str, **values: str) -> str:
-    """A sentence of the room; `language` is en, de or ro."""
-    made = _bundle(language)
-    text, problems = made.format_pattern(made.get_message(message).value, values)  # type: ignore[arg-type]  # all have one
-    if problems:
-        raise problems[0]
-    return str(text)
-
-
-@cache
-def _bundle(language: str) -> FluentBundle:
-    made = FluentBundle([language], use_isolating=False)
-    source = files("forecall.sales") / "locales" / language / "decisions.ftl"
-    made.add_resource(FluentResource(source.read_text(encoding="utf-8")))
-    return made
 
 
 def propose(customer: Customer, action: Action, reasons: Sequence[Why], model: str = "") -> int:

@@ -109,6 +109,10 @@ safeguard-second-factor-missing = { $wrong } von { $seen } Mitgliedern melden si
 safeguard-one-matrix = Wer welche Seite öffnen darf, steht in einer Tabelle; alles andere ist zu
 safeguard-one-matrix-ok = Alle { $seen } Seiten stehen in der Tabelle; { $shut } weitere sind für jeden zu.
 safeguard-one-matrix-missing = Die Tür, die die Tabelle liest, steht nicht vor den Seiten.
+safeguard-models-registered = Die Modelle, die laufen, sind die des Verzeichnisses
+safeguard-models-registered-ok = Das Verzeichnis nennt die { $seen } Modelle, die dieses Haus lädt, und kein anderes.
+safeguard-models-registered-unnamed = Das Modell, das die Vorhersagen macht, steht nicht im Verzeichnis; niemand kann lesen, was es ist.
+safeguard-models-registered-idle = { $wrong } Modelle des Verzeichnisses lädt dieses Haus nicht: Nehmen Sie sie heraus oder sagen Sie, wo sie laufen.
 alert-safeguard = Eine Schutzmaßnahme hält nicht mehr: { $what }. Sehen Sie auf der Seite der Schutzmaßnahmen nach.
 alert-barred = Eine Verbindung zu { $host } wurde angehalten, { $n ->
     [one] einmal

@@ -109,6 +109,10 @@ safeguard-second-factor-missing = { $wrong } of { $seen } members sign in by pas
 safeguard-one-matrix = Who may open which page is one table, and the rest is shut
 safeguard-one-matrix-ok = All { $seen } pages stand in the table; { $shut } others are shut to everybody.
 safeguard-one-matrix-missing = The door that reads the table does not stand before the pages.
+safeguard-models-registered = The models that run are those of the register
+safeguard-models-registered-ok = The register names the { $seen } models that this house loads, and no other.
+safeguard-models-registered-unnamed = The model that makes the forecasts does not stand in the register; nobody can read what it is.
+safeguard-models-registered-idle = { $wrong } models of the register are not loaded by this house: take them out, or say where they run.
 alert-safeguard = A safeguard no longer holds: { $what }. Look at the page of safeguards.
 alert-barred = A connection to { $host } was stopped, { $n ->
     [one] once

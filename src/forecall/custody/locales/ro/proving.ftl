@@ -112,6 +112,10 @@ safeguard-second-factor-missing = { $wrong } din { $seen } membri se autentific�
 safeguard-one-matrix = Cine poate deschide ce pagină stă într-un singur tabel, restul este închis
 safeguard-one-matrix-ok = Toate cele { $seen } pagini stau în tabel; alte { $shut } sunt închise pentru oricine.
 safeguard-one-matrix-missing = Ușa care citește tabelul nu stă în fața paginilor.
+safeguard-models-registered = Modelele care rulează sunt cele din registru
+safeguard-models-registered-ok = Registrul numește cele { $seen } modele pe care le încarcă această casă și niciunul altul.
+safeguard-models-registered-unnamed = Modelul care face prognozele nu stă în registru; nimeni nu poate citi ce este.
+safeguard-models-registered-idle = { $wrong } modele din registru nu sunt încărcate de această casă: scoateți-le sau spuneți unde rulează.
 alert-safeguard = O măsură de protecție nu mai ține: { $what }. Uitați-vă pe pagina măsurilor.
 alert-barred = O legătură spre { $host } a fost oprită, { $n ->
     [one] o dată

@@ -25,6 +25,7 @@ from forecall.sales import deciding
 from forecall.sales.deciding import Action, State, Why
 from forecall.sales.errors import DecisionRefused
 from forecall.sales.models import Decision
+from forecall.sales.saying import words as said
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import reading, words
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of
@@ -59,7 +60,7 @@ def choices() -> dict[str, list[tuple[str, Any]]]:
     language = language_here()
     return {
         "actions": list(words.ACTIONS.items()),
-        "whys": [(one.value, deciding.words(language, f"reason-{one}")) for one in Why],
+        "whys": [(one.value, said(language, f"reason-{one}")) for one in Why],
     }
 
 
@@ -127,7 +128,7 @@ def _shown(rows: Sequence[Decision]) -> list[Seen]:
         made.append(
             Seen(
                 row, names.get(row.subject_id or row.company_id, ""), str(words.ACTIONS[Action(row.action)]),
-                tuple(deciding.words(language, f"reason-{one}") for one in row.reasons),
+                tuple(said(language, f"reason-{one}") for one in row.reasons),
                 members.get(row.proposed_by, ""), decider,
                 deciding.letter_of(row, decider, language).body if tells else "",
             )
