@@ -49,7 +49,7 @@ def test_each_measure_of_the_policy_shows_the_last_live_look_at_its_check(guarde
     found = {one.measure: one for one in look()}
     assert set(example("need-prediction").measures) <= set(found)
     assert found["encryption_at_rest"].holds
-    assert found["encryption_at_rest"].said == "1 sealed values were looked at, and each is ciphertext."
+    assert found["encryption_at_rest"].said == "Sealed values looked at: 1. Each is ciphertext."
     assert {found[name].holds for name in ("audit_log", "backups", "vendor_review", "incident_response")} == {True}
     first = found["audit_log"].at
     guarded.clock.forward(timedelta(days=8))
@@ -72,7 +72,7 @@ def test_a_value_in_clear_a_broken_receipt_and_a_key_of_somebody_erased_are_foun
     segment.write_bytes(text.replace(b"prospecting", b"prospectinG", 1))
     found = look()
     assert not of(found, "sealed_at_rest").holds
-    assert of(found, "sealed_at_rest").said == "1 of 1 values lie there in clear."
+    assert of(found, "sealed_at_rest").said == "Values in clear: 1 of 1."
     assert not of(found, "receipts_whole").holds
 
 

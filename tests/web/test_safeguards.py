@@ -88,7 +88,7 @@ def test_the_page_shows_each_measure_with_its_last_look_and_looks_again_when_ask
     assert "not looked at yet" in petra.get(page).content.decode()
     assert petra.post(page).status_code == 302
     shown = petra.get(page).content.decode()
-    assert "receipts stand as they were written" in shown
+    assert "Receipts that stand as they were written" in shown
     assert "a log of every access that cannot be altered" in shown
     assert petra.post(page, {"measure": "locked_rooms"}).status_code == 302
     assert "Somebody looked and confirmed" in petra.get(page).content.decode()

@@ -18,6 +18,9 @@ from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.privacy.spoken import language_of
 
+SAFEGUARD = "safeguard"
+"""Alerts of this code stand in the list of safeguards already."""
+
 
 def safeguards(request: HttpRequest) -> HttpResponse:
     """Every measure of the policy with the last look at it. A POST looks now, or confirms what people see to."""
@@ -32,7 +35,7 @@ def safeguards(request: HttpRequest) -> HttpResponse:
     filled = {
         "measures": [one for one in found if one.measure],
         "others": [one for one in found if not one.measure],
-        "alerts": [(one, sentence_of(one, policy, language)) for one in open_now()],
+        "alerts": [(one, sentence_of(one, policy, language)) for one in open_now() if one.code != SAFEGUARD],
         "counts": _counts(found),
         "may_act": may_reach(cast("StaffRequest", request).standing, matrix()["safeguards"].do),
     }
