@@ -126,6 +126,7 @@ def test_every_check_and_alert_is_said_in_each_language(language):
         "trained": ("ok", "lapsed"), "vendors_bound": ("ok", "lapsed"), "incidents_on_time": ("ok", "late"),
         "second_factor": ("ok", "missing"), "one_matrix": ("ok", "missing"), "encrypted_on_the_way": ("ok", "clear"),
         "models_registered": ("ok", "unnamed", "idle"),
+        "logs_within_a_year": ("ok", "old"),
     }  # fmt: skip
     assert set(known_checks()) <= set(codes)
     figures = {"seen": 3, "wrong": 2, "shut": 5, "held": 1, "days": 9}

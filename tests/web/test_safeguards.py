@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.urls import reverse
 
+from forecall.app.logs import logs_within_a_year
 from forecall.app.settings import read_settings
 from forecall.app.ways import ways_in_clear
 from forecall.custody import publish
 from forecall.custody.egress import Egress, alert_beside
 from forecall.custody.safeguards import noted, untold
-from forecall.foundation import FixedClock, acting
+from forecall.foundation import FixedClock, SettingWrong, acting
+from forecall.foundation.jobs import enqueue, store
+from forecall.foundation.jobs.jobs import tidy_jobs
+from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role
 from forecall.foundation.network import HostRefused, guard
 from forecall.web.accounts.alerts import mail_alerts
+from forecall.web.accounts.logs import tidy_sessions
 from forecall.web.safeguards import one_matrix, second_factor
 from tests.policy.policies import edited
 from tests.web.conftest import open_house
@@ -89,7 +96,7 @@ def test_the_page_shows_each_measure_with_its_last_look_and_looks_again_when_ask
     assert petra.post(page).status_code == 302
     shown = petra.get(page).content.decode()
     assert "Receipts that stand as they were written" in shown
-    assert "a log of every access that cannot be altered" in shown
+    assert "A log of every access that cannot be altered" in shown
     assert petra.post(page, {"measure": "locked_rooms"}).status_code == 302
     assert "Somebody looked and confirmed" in petra.get(page).content.decode()
     assert petra.post(page, {"measure": "audit_log"}).status_code == 404
@@ -117,3 +124,28 @@ def test_a_way_out_of_this_machine_without_encryption_is_named():
     }  # fmt: skip
     assert list(ways_in_clear(read_settings(kept))) == []
     assert list(ways_in_clear(read_settings({}))) == []
+
+
+@pytest.mark.promise("AI-10.5")
+def test_no_log_is_older_than_a_year_rotated_and_shipped_files_included(lead, tmp_path):
+    lead.browser("petra").get(reverse("safeguards", args=["tea"]))  # leaves a session
+    session = UserSession.objects.create(user=lead.members["petra"].user, ip="192.0.2.1", session_key="over")
+    folder = tmp_path / "logs"
+    (folder / "shipped").mkdir(parents=True)
+    for name in ("web.log", "web.log.1.gz", "shipped/web.log.7.gz"):
+        (folder / name).write_bytes(b"")
+    check = logs_within_a_year(read_settings({"FORECALL_LOGS": str(folder)}))
+    assert (check().holds, check().figures["seen"]) == (True, 5)
+    ago = lead.now - timedelta(days=400)
+    os.utime(folder / "shipped" / "web.log.7.gz", (ago.timestamp(), ago.timestamp()))
+    UserSession.objects.filter(pk=session.pk).update(created_at=ago, last_seen_at=ago)
+    with acting(lead.tea.id, "petra"):
+        enqueue(tidy_jobs)
+    Job.objects.update(state="done", ended_at=ago)
+    assert check().figures["wrong"] == 3
+    assert store.tidy(lead.now - timedelta(days=30)) == 1
+    assert tidy_sessions(lead.now) == 1
+    (folder / "shipped" / "web.log.7.gz").unlink()
+    assert check().holds
+    with pytest.raises(SettingWrong, match="is no folder"):
+        read_settings({"FORECALL_LOGS": str(tmp_path / "nowhere")})

@@ -10,6 +10,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from forecall import contacts, orders
+from forecall.app.logs import logs_within_a_year
 from forecall.app.reached import look_before_publishing
 from forecall.app.settings import Settings
 from forecall.app.ways import encrypted_on_the_way
@@ -64,6 +65,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         checks={
             **safeguards.CHECKS,
             "encrypted_on_the_way": encrypted_on_the_way(settings),
+            "logs_within_a_year": logs_within_a_year(settings),
             "models_registered": models_registered,
         },
     )

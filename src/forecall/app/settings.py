@@ -55,6 +55,11 @@ SETTINGS = (
         "7",
         "Days for which each night's backup of the keyring is kept, in `keyring/backups` in the home; 0 makes none.",
     ),
+    Setting(
+        "FORECALL_LOGS",
+        "",
+        "Folder where you keep what processes write to standard error, rotated and shipped; a safeguard looks at it.",
+    ),
     Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 10 or more."),
     Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
@@ -77,6 +82,7 @@ class Settings:
     mail_from: str
     backup_days: int = 30
     key_backup_days: int = 7
+    logs: Path | None = None
     failpoint: str = ""
     smallest_group: int = 10
     operators: frozenset[str] = frozenset()
@@ -129,6 +135,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
         backup_days=_count("FORECALL_BACKUP_DAYS", environment.get("FORECALL_BACKUP_DAYS") or "30"),
         key_backup_days=_count("FORECALL_KEY_BACKUP_DAYS", environment.get("FORECALL_KEY_BACKUP_DAYS") or "7"),
+        logs=_folder("FORECALL_LOGS", environment.get("FORECALL_LOGS", "")),
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
         smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
         operators=_addresses(environment.get("FORECALL_OPERATORS", "")),
@@ -152,6 +159,13 @@ def _address(text: str) -> SplitResult:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise SettingWrong("FORECALL_URL", text, "write scheme and host, as https://forecall.example")
     return parts
+
+
+def _folder(variable: str, text: str) -> Path | None:
+    folder = Path(text).expanduser() if text else None
+    if folder is not None and not folder.is_dir():
+        raise SettingWrong(variable, f"{folder} is no folder", "name the folder of the log files, or nothing")
+    return folder
 
 
 def _count(variable: str, text: str) -> int:

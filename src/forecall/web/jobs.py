@@ -1,4 +1,4 @@
-"""What the pages' room does by itself: it mails alerts."""
+"""What the pages' room does by itself: it mails alerts, and forgets who was signed in long ago."""
 
 from __future__ import annotations
 
@@ -20,4 +20,14 @@ def tell_of_alerts(progress: Progress, organisation: UUID) -> None:
         return
 
 
+@job(retries=2, alone="sessions")
+def tidy_sessions(progress: Progress) -> None:
+    """Delete sessions that are over, and a month later the record of them."""
+    from forecall.custody import wired  # noqa: PLC0415
+    from forecall.web.accounts.logs import tidy_sessions as tidy  # noqa: PLC0415  # models are there
+
+    progress.step(tidy(wired().clock.now()))
+
+
+periodic(tidy_sessions, "45 3 * * *", each="house")
 periodic(tell_of_alerts, "*/5 * * * *")

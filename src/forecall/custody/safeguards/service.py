@@ -108,6 +108,7 @@ def by_hand(measure: str) -> str:
 
 def _shown(name: str, measure: Measure, looks: Mapping[str, SafeguardLook], language: str) -> Shown:
     words = measure.label.in_language(language) or next(iter(measure.label.given().values()), name)
+    words = words[:1].upper() + words[1:]
     check, known = measure.check or by_hand(name), measure.check is None or measure.check in known_checks()
     found = looks.get(check) if known else None
     holds = None if found is None else found.holds
