@@ -155,3 +155,11 @@ def session(key: UUID, name: str = "bench") -> str:
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.save()
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+
+
+def slug_of(key: UUID) -> str:
+    """The organisation's name in addresses."""
+    from forecall.foundation.models import Organisation
+
+    found: str = Organisation.objects.values_list("slug", flat=True).get(pk=key)
+    return found
