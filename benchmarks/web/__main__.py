@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -109,7 +109,7 @@ def children_cpu_s() -> float:
 def pages(told: argparse.Namespace, about: kept.About) -> Iterator[str]:
     """A table of what each page took, alone and beside forecasts."""
     key = UUID(about.key)
-    house.talk(key, min(TODAY, told.customers // 2), timedelta(hours=6))
+    house.talk(key, min(TODAY, told.customers // 2), house.HALF_A_DAY)
     found = walks.pages(key, told.customers)
     cookies = [house.session(key, f"seller-{number}") for number in range(told.users)]
     filled = ", ".join(f"{what} in {took:.0f} s" for what, took in about.seconds.items())

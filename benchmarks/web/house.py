@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
 BATCH = 5_000
+HALF_A_DAY = timedelta(hours=6)
 
 
 @contextmanager
