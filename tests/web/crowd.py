@@ -54,7 +54,8 @@ def grow(house):
         Suggestion.objects.bulk_create(
             Suggestion(
                 organisation_id=key, run=run, subject_id=one.subject_id, outlook=one, product=product, place=place,
-                chance=0.01, units=1, units_q90=1, offer_q10=1, offer_q50=1, offer_q90=1, worth=0, is_new=False, state="usual", reasons=[],
+                chance=0.01, units=1, units_q90=1, offer_q10=1, offer_q50=1, offer_q90=1,
+                worth=0, is_new=False, state="usual", reasons=[],
             )
             for one in outlooks
             for place in range(NEEDS)

@@ -22,6 +22,7 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
+from forecall.orders.models import Order
 from forecall.sales import forecast, forecasting, ordering, work_list
 from forecall.sales.models import Said
 from forecall.web.staff.figures.writing import percent
@@ -178,7 +179,10 @@ def test_a_page_looks_through_no_more_when_there_are_many_more_customers(shop, m
     from forecall.web.staff.desk import reading
 
     monkeypatch.setattr(reading, "MOST", 8)
-    seller, key = shop.browser("sam"), shop.rows[0].suggestion
+    with acting(shop.tea.pk, "x"):
+        most = max(shop.rows, key=lambda row: Order.objects.filter(subject=row.customer.subject).count())
+        assert Order.objects.filter(subject=most.customer.subject).count() >= reading.HISTORY
+    seller, key = shop.browser("sam"), most.suggestion
     pages = {
         "the list": lambda: seller.get("/o/tea/desk/"),
         "who waits": lambda: seller.get("/o/tea/desk/?only=callbacks"),
