@@ -12,6 +12,7 @@ import polars as pl
 from forecall.custody import Permit, seal_many
 from forecall.custody.recording import tokens_of
 from forecall.foundation import acting_now
+from forecall.foundation.bulk import learn_sizes
 from forecall.foundation.models import Organisation
 from forecall.orders.loading import load
 from forecall.orders.models import Import, Order, OrderLine, Product
@@ -123,7 +124,7 @@ def _write(  # what an order is made of
         if token in there
     ]
     if changed:
-        OrderLine.objects.filter(order_id__in=[one.pk for one in changed]).delete()
+        OrderLine.unscoped.filter(order_id__in=[one.pk for one in changed]).delete()
         names = ["subject", "ordered_at", "currency", "digest", "number"]
         Order.objects.bulk_update(changed, names, batch_size=AT_ONCE // len(names))
     return [ids[token] for *_, token in rows]
@@ -146,6 +147,7 @@ def keep_counts(row: Import, counts: Counts) -> None:
 
 
 def finish(row: Import, counts: Counts, now: datetime) -> None:
+    learn_sizes(Order, OrderLine)
     Import.objects.filter(pk=row.pk).update(counts=counts.stored(), finished_at=now)
 
 
