@@ -104,9 +104,10 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
         raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, links))
     p_buy = task.buy.p_buy(rows, new=new, raw=raw)
     p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
-    mean = task.buy.units_if_bought(rows)
-    low, middle, high = (task.buy.quantile(rows, p_buy, level) for level in (0.1, 0.5, 0.9))
-    ordered = [task.buy.quantile(rows, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
+    likely = task.buy.likely_units(rows)
+    mean = likely * task.buy.amount_scale
+    low, middle, high = (task.buy.quantile(likely, p_buy, level) for level in (0.1, 0.5, 0.9))
+    ordered = [task.buy.quantile(likely, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
     price = np.nan_to_num(task.market.products.price[rows.product])
     due = _due(rows, customers, task.buy.horizon_days, p_buy)
     return pl.DataFrame(
