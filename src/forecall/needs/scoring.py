@@ -108,7 +108,6 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
     mean = likely * task.buy.amount_scale
     low, middle, high = (task.buy.quantile(likely, p_buy, level) for level in (0.1, 0.5, 0.9))
     ordered = [task.buy.quantile(likely, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
-    price = np.nan_to_num(task.market.products.price[rows.product])
     due = _due(rows, customers, task.buy.horizon_days, p_buy)
     return pl.DataFrame(
         {
@@ -122,7 +121,7 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
             "due": due[0],
             "due_from": due[1],
             "due_to": due[2],
-            "expected_value": p_buy * mean * price,
+            "expected_value": p_buy * mean * _prices(rows, task.market),
             "is_new": np.full(len(p_buy), new),
             "state": states,
             "reasons": reasons,
@@ -131,6 +130,12 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
             "if_bought_q90": ordered[2],
         }
     )
+
+
+def _prices(rows: Rows, market: Market) -> Floats:
+    """Of a unit: what the customer last paid, which is less where much is bought; of a new product its latest price."""
+    paid = np.expm1(rows.column("price_paid").astype(np.float64))
+    return np.where(rows.is_new, np.nan_to_num(market.products.price[rows.product]), paid)
 
 
 def _within(p_buy: Floats, p_order: Floats) -> Floats:
