@@ -202,7 +202,7 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
     parts = urlsplit(address)
     if not address or parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "forecall.foundation.sqlite",
             "NAME": unquote(parts.path) or str(home / "forecall.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last

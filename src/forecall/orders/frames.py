@@ -69,7 +69,12 @@ def _read(rows: object) -> pl.DataFrame:
 
 
 def _texts(values: tuple[object, ...], name: str) -> tuple[object, ...]:
-    return tuple(None if one is None else str(one).replace("-", "") for one in values) if name == "subject" else values
+    return tuple(None if one is None else _digits(one) for one in values) if name == "subject" else values
+
+
+def _digits(one: object) -> str:
+    """An id's 32 digits: SQLite gives its bytes, PostgreSQL a UUID."""
+    return one.hex() if isinstance(one, bytes) else str(one).replace("-", "")
 
 
 def _times(values: tuple[object, ...]) -> pl.Series:

@@ -20,7 +20,8 @@ from forecall.contacts import NewPerson, add_people, by_customer_numbers
 from forecall.custody import Ask, Gap, Permit, Refused, permitted
 from forecall.custody.bulk import choose_many, collected_many, happened_many
 from forecall.custody.models import Choice
-from forecall.custody.recording import Origin, Said
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Said
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired

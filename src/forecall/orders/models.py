@@ -98,7 +98,9 @@ class Order(Scoped):
         Organisation, models.CASCADE, related_name="+", db_index=False
     )  # see the constraint
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
-    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )  # see the index
     token = models.BinaryField(max_length=16)
     number = SealedField(kind="order")
     ordered_at = models.DateTimeField()
@@ -110,6 +112,9 @@ class Order(Scoped):
     origin = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta(Scoped.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["company"], condition=models.Q(company__isnull=False), name="orders_of_companies")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "token"], name="one_order_a_number"),
             models.CheckConstraint(

@@ -17,7 +17,8 @@ from forecall.contacts.declared import covered
 from forecall.contacts.errors import ContactsError
 from forecall.contacts.intake import normalised
 from forecall.contacts.types import KIND_OF
-from forecall.custody.recording import Origin, Said
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Said
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
 from forecall.orders.agreements import accepted, instruction

@@ -18,7 +18,8 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
-from forecall.custody.recording import Origin, collected, happened, token_of
+from forecall.custody.origins import Origin
+from forecall.custody.recording import collected, happened, token_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.declared import COLLECT, Wish, intake_of

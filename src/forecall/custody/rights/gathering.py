@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from forecall.custody.facts import parse
-from forecall.custody.models import Choice, Collection, Subject
+from forecall.custody.facts import known_of
+from forecall.custody.models import Choice, Subject
+from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import used_for
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
@@ -29,11 +30,11 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
     language   of what is said in words: how the person was scored
     """
     person, policy = Subject.unscoped.get(pk=subject), version.policy
-    origins = list(Collection.unscoped.filter(subject_id=subject).order_by("source", "category"))
+    origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
     terms = {term.category: term for term in _terms(person, version)}
-    records = _records(permit, subject, version, [one.category for one in origins])
+    records = _records(permit, subject, version, [name for name, _origin in origins])
     categories = [
-        _category(one, person.kind, terms.get(one.category), records.pop(one.category, []), policy) for one in origins
+        _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
     ]
     return {
         "format": FORMAT,
@@ -57,7 +58,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
 
 
 def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
-    return terms_of(person.kind, parse(person.facts), version.policy, version.rulebook)
+    return terms_of(person.kind, known_of(person), version.policy, version.rulebook)
 
 
 def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -73,16 +74,12 @@ def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[st
     return made
 
 
-def _category(
-    one: Collection, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
+def _category(  # what is said of one
+    name: str, one: Origin, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
 ) -> dict[str, Any]:
-    using = [
-        name
-        for name, purpose in policy.purposes.items()
-        if one.category in purpose.categories and kind in purpose.people
-    ]
+    using = [used for used, purpose in policy.purposes.items() if name in purpose.categories and kind in purpose.people]
     return {
-        "category": one.category,
+        "category": name,
         "source": one.source,
         "collected": one.at.isoformat(),
         "policy_version": one.version,
@@ -93,9 +90,9 @@ def _category(
         "purposes": using,
         "recipients": sorted({
             recipient
-            for name in using
-            for recipient in policy.purposes[name].recipients
-            if one.category in policy.recipients[recipient].categories
+            for used in using
+            for recipient in policy.purposes[used].recipients
+            if name in policy.recipients[recipient].categories
         }),
         "records": records,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('custody', '0004_files_of_versions'),
+        ('custody', '0007_choices_by_person'),
         ('foundation', '0001_initial'),
     ]
 
