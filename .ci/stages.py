@@ -29,7 +29,7 @@ COSTLY = tuple(
     f"tests/needs/{name}.py"
     for name in ("model/test_laws", "model/test_cluster", "reading/test_laws", "reading/test_large")
 )
-"""Laws over many shops, and a cluster: about polars, numpy, LightGBM and Dask; on other Pythons the long suite alone."""
+"""Laws over many shops, and a cluster: about the libraries beneath; on other Pythons the long suite alone."""
 
 ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales", "web"))
 """They wait for disks and processes half of their time, so that beside them the other half of the suite runs."""
