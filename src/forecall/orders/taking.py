@@ -21,6 +21,7 @@ from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
 from forecall.custody.recording import Origin, collected, happened, token_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.orders.agreements import begin_contracts
 from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import CustomerUnclear, OrderRefused
 from forecall.orders.importing import LAST_ORDER, policy_now
@@ -28,6 +29,7 @@ from forecall.orders.models import Order, OrderLine, Product
 from forecall.orders.shaping import DIGEST
 from forecall.orders.store import ORDER_NUMBER
 from forecall.orders.types import MICRO, Intake
+from forecall.policy.facts import Reason
 
 READ = "read"
 DESK = "desk"
@@ -87,6 +89,9 @@ def take_order(buyer: Buyer, lines: Sequence[Line], currency: str, once: str, nu
     version, _organisation = policy_now()
     intake = intake_of(version, Wish())
     permit = _let_in(buyer, intake)
+    if buyer.subject is not None and isinstance(permit, Refused) and permit.reason == Reason.NO_CONTRACT:
+        begin_contracts(intake, {buyer.subject: now})  # the order itself is the first one
+        permit = _let_in(buyer, intake)
     if permit is not None and not isinstance(permit, Permit):
         return permit
     with transaction.atomic():

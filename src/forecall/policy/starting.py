@@ -45,6 +45,9 @@ SERVED: dict[str, list[str]] = {
     "website": ["newsletter"], "shop": ["orders"], "contact-centre": [], "telephony": ["telephone_service"],
 }  # fmt: skip
 
+ONLY_ON_CONSENT = frozenset({"de"})
+"""Packs of countries in which a consumer is called with an offer only after an express yes (UWG § 7(2))."""
+
 
 @dataclass(frozen=True, slots=True)
 class Starter:
@@ -82,6 +85,7 @@ def starter(kind: str, packs: Sequence[str], languages: Sequence[str], today: da
         "accounting": home.accounting,
         "accounting_term": home.accounting_term,
         "served": SERVED[kind],
+        "offers_on_consent": not ONLY_ON_CONSENT.isdisjoint(packs),
     }
     purposes, rest = (environment.from_string(part).render(values) for part in _read(f"{kind}.yaml").split(REST))
     values["purposes"] = purposes.removeprefix("\n").rstrip("\n")
