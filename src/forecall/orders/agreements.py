@@ -1,4 +1,4 @@
-"""What orders come in on: a client's agreement, accepted before anything comes in (Art. 28(3)), or the customer's own."""
+"""On what orders come in: a client's agreement, accepted before anything does (Art. 28(3)), or the customer's own."""
 
 from __future__ import annotations
 
