@@ -29,7 +29,7 @@ class Entry:
 
 
 MENU = (
-    Entry("home", _("Today")),
+    Entry("home", _("Today"), ("first_policy",)),
     Entry(
         "desk",
         _("Work list"),

@@ -28,6 +28,7 @@ staff: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.by_clause, name="decisions"),
     path("", include("forecall.web.staff.desk.urls")),
     path("", include("forecall.web.tour.urls")),
+    path("", include("forecall.web.staff.first.urls")),
     path("", include("forecall.web.staff.figures.urls")),
     path("", include("forecall.web.staff.jobs.urls")),
 ]

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from forecall.foundation.members import Role, Standing
+from forecall.foundation.members import Role, Standing, may_reach
 from forecall.foundation.members.guides import FIRST_STEPS, go, guide, skip
 from forecall.foundation.members.models import Guide, Invitation, Member
 from forecall.foundation.models import Organisation
 from forecall.orders.models import Order
 from forecall.sales.models import ForecastRun
 from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
 from forecall.web.tour.panel import is_offered
 
 ORGANISATION, POLICY, ORDERS, COLLEAGUES, LIST = NAMES = ("organisation", "policy", "orders", "colleagues", "list")
@@ -68,11 +69,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """All five, and the form of the first while that is open; `country` as packs of the policy are named."""
+    """All five, and the form of the first while that is open."""
 
     steps: tuple[Step, ...]
-    country: str
     form: OrganisationForm | None
+    may_publish: bool
 
     @property
     def ready(self) -> int:
@@ -92,7 +93,8 @@ def first_steps(here: Standing) -> FirstSteps | None:
     done = _done(organisation, here, found)
     steps = tuple(Step(name, str(TITLES[name]), name in done, name in found.skipped) for name in NAMES)
     form = OrganisationForm(instance=organisation) if steps[0].is_open and here.role is Role.OWNER else None
-    return FirstSteps(steps, organisation.country.lower(), form)
+    may_publish = may_reach(here, matrix()["first_policy"].do)
+    return FirstSteps(steps, form, may_publish)
 
 
 def _done(organisation: Organisation, here: Standing, found: Guide) -> Collection[str]:
