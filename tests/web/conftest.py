@@ -22,6 +22,7 @@ from forecall.foundation.members import ROLES, Role
 from forecall.foundation.members.models import Member, User
 from forecall.foundation.members.service import Giver
 from forecall.foundation.models import Grant, Organisation
+from forecall.sales.uploads import Uploads
 
 PASSWORD = "a sentence only olga says"  # noqa: S105  # invented
 MASTERS, SIGNER = Masters.fresh(), Ed25519PrivateKey.generate()
@@ -91,7 +92,12 @@ def open_house(folder):
     (folder / "keys").mkdir()
     keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Receipts(folder / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups")
+    files = Uploads(folder / "uploads", clock.now)
+    files.prepare()
+    parts = Parts(
+        keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups",
+        erasers=(files,),
+    )  # fmt: skip
     wire(parts)
     cache.clear()
     tea, bank = (

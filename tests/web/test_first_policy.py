@@ -1,4 +1,4 @@
-"""The first policy as a page: questions, the notice that comes of them, and version 1 under the name of who said yes."""
+"""The first policy as a page: questions, the notice that comes of them, version 1 under the name of who said yes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SHOP = f"{PAGE}?kind=shop&home=ro&languages=en"
 ANSWERS = {
     "name": "Exemplu Unu SRL", "legal_form": "limited company", "street": "Strada Exemplului 10", "city": "București",
     "postcode": "020000", "ro_cui": "RO12345674", "privacy": "privacy@example.com",
-    "complaints": "complaints@example.com", "hosts": "https://www.example.com/shop", "stored_at": "Strada Exemplului 10",
-    "channels": ["phone"], "on_consent": "no", "signed": "on",
+    "complaints": "complaints@example.com", "hosts": "https://www.example.com/shop",
+    "stored_at": "Strada Exemplului 10", "channels": ["phone"], "on_consent": "no", "signed": "on",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
 from forecall.sales import learning, ordering
 from forecall.sales.forgetting import Forecasts
+from forecall.sales.uploads import Uploads
 from forecall.web.accounts import forgetting
 
 PORTS = {"smtp": 25, "smtps": 465}
@@ -47,13 +48,19 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     """The same parts with what the rooms hand in, and their hearers introduced."""
     folder = Folder(settings.outbox, settings.mail_from, bare.clock.now)  # also with a server: what lay here before
     outbox = outbox_of(settings, bare.clock)
+    files = Uploads(settings.uploads, bare.clock.now)
+    files.prepare()
     made = replace(
         bare,
         reach=ByMail(outbox),
         recipients=ByPrivacyOffice(outbox),
-        erasers=(folder,),
+        erasers=(folder, files),
         derived=(Forecasts(),),
-        in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+        in_clear={
+            "members.Member": timedelta(days=settings.backup_days),
+            folder.name: STAYS,
+            files.name: timedelta(days=settings.backup_days),
+        },
         missing=look_before_publishing(settings),
     )
     _introduce(made)

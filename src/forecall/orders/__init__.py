@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forecall.orders.agreements import accept
     from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
     from forecall.orders.declared import Wish
+    from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
@@ -32,6 +33,7 @@ _HOMES = {
     "agreements": ("accept",),
     "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
     "declared": ("Wish",),
+    "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
@@ -49,6 +51,7 @@ __all__ = [
     "Imported",
     "Line",
     "OrdersOf",
+    "Outlook",
     "Past",
     "PeopleImported",
     "RowProblem",
@@ -59,6 +62,7 @@ __all__ = [
     "book_payment",
     "credit",
     "discard",
+    "foresee",
     "frame_for_needs",
     "hear",
     "imports",

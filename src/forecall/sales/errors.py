@@ -8,6 +8,8 @@ SalesError
 ├── HumanNeeded         a process wanted to decide what a named human must decide
 ├── CustomerRefused     it was decided that no orders are taken from the customer
 ├── ChoiceRefused       what the person who leads wants cannot be
+├── UploadRefused       a file that somebody uploaded is too large, or no table
+├── UploadUnknown       it is not there any more, or somebody else's
 └── UnknownSuggestion   no such suggestion in this organisation
 """
 
@@ -105,3 +107,22 @@ class UnknownSuggestion(SalesError):
 
     def __init__(self, key: object) -> None:
         super().__init__(f"there is no suggestion {key} in this organisation; a newer forecast may have replaced it")
+
+
+class UploadRefused(SalesError):
+    """Bring it as the message says; nothing of it was kept."""
+
+    code = "upload_refused"
+
+    def __init__(self, file: str, found: str, fix: str) -> None:
+        self.file, self.found, self.fix = file, found, fix
+        super().__init__(f"{file}: {found}; {fix}")
+
+
+class UploadUnknown(SalesError):
+    """It was brought in, thrown away, or waited for a day; upload the file again."""
+
+    code = "upload_unknown"
+
+    def __init__(self, which: str) -> None:
+        super().__init__(f"the upload {which} is not here any more; upload the file again")

@@ -35,6 +35,7 @@ MENU = (
         _("Work list"),
         ("customer", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
     ),
+    Entry("orders_files", _("Orders"), ("orders_file",)),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),

@@ -52,7 +52,7 @@ CLAUSES: Mapping[str, str] = {
 """Field of the form -> clause id of the blank that it fills."""
 
 
-def _line(label: str | Promise, help_text: str | Promise = "", most: int = LONGEST, fill: str = "") -> forms.CharField:
+def _line(label: Any, help_text: Any = "", most: int = LONGEST, fill: str = "") -> forms.CharField:  # noqa: ANN401  # lazy texts
     widget = forms.TextInput(attrs={"autocomplete": fill} if fill else {})
     return forms.CharField(label=label, help_text=help_text, max_length=most, widget=widget)
 
