@@ -129,7 +129,7 @@ def _asked(upload: Upload, task: Any) -> UUID:  # noqa: ANN401  # a job
 
 
 def job_of(upload: Upload) -> Job | None:
-    return Job.objects.filter(pk=upload.job).first() if upload.job else None
+    return Job.objects.filter(id=upload.job).first() if upload.job else None
 
 
 def look(which: UUID, say: Say) -> None:

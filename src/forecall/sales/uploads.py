@@ -41,8 +41,11 @@ COMING = "coming"
 class Given(Protocol):
     """A file as it arrives."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self, chunk_size: int | None = None) -> Iterable[bytes]: ...
 

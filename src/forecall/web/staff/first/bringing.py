@@ -280,4 +280,4 @@ def _progress(upload: Upload) -> dict[str, Any]:
 
 def example(request: HttpRequest) -> FileResponse:  # noqa: ARG001  # Django's way
     """The sample file to save: what such a file looks like."""
-    return FileResponse(sample.file(), as_attachment=True, filename="orders-sample.csv", content_type="text/csv")
+    return FileResponse(sample.file(), as_attachment=True, filename=sample.NAME, content_type="text/csv")
