@@ -134,6 +134,7 @@ def before_browser(browser, live_house, live_server):
     from tests.web.test_browser import WIDE, Person
 
     people, complaints = [], []
+    Client().get("/account/login/")  # loads the pages, which on a busy machine outlasts a browser's patience
 
     def made(who, width=WIDE, scheme="light", locale="en-GB", lands="**/o/tea/"):
         user = live_house.members[who].user
