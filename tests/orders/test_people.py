@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from forecall.sales.order_files import read_people_file
 from forecall.contacts import open_people
 from forecall.custody import erase
 from forecall.custody.models import Subject
 from forecall.needs.errors import MissingColumn
 from forecall.orders import Delivery, take_in_people
+from forecall.sales.order_files import read_people_file
 from tests.orders.conftest import SHOP
 
 TABLE = """Kundennummer;Vorname;Nachname;Telefon;Sprache;Farbe

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from forecall.orders.agreements import accept
     from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
+    from forecall.orders.cancelling import cancel_orders, restore_orders, running
     from forecall.orders.declared import Wish
     from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "agreements": ("accept",),
     "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
+    "cancelling": ("cancel_orders", "restore_orders", "running"),
     "declared": ("Wish",),
     "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
@@ -60,6 +62,7 @@ __all__ = [
     "accept",
     "balance_of",
     "book_payment",
+    "cancel_orders",
     "credit",
     "discard",
     "foresee",
@@ -69,7 +72,9 @@ __all__ = [
     "invoices_of",
     "issue",
     "past_orders",
+    "restore_orders",
     "retire",
+    "running",
     "take_in",
     "take_in_people",
     "take_order",

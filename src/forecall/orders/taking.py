@@ -134,9 +134,8 @@ def past_orders(buyer: Buyer, most: int = 12) -> list[Past]:
         question = Ask(intake.purpose, frozenset({intake.category}), READ, subjects=(buyer.subject,))
         if not isinstance(ask(question), Permit):
             return []
-    rows = list(
-        Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company).order_by("-ordered_at", "-pk")[:most]
-    )
+    mine = Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, cancelled_by=None)
+    rows = list(mine.order_by("-ordered_at", "-pk")[:most])
     lines = OrderLine.objects.filter(order__in=rows).select_related("product").order_by("order", "position")
     by_order: dict[int, list[tuple[str, str, float, Decimal]]] = {row.pk: [] for row in rows}
     for one in lines:

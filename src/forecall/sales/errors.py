@@ -5,6 +5,7 @@ SalesError
 ├── PredictionsNotDeclared  the policy has no category for them
 ├── NoForecast          none stands yet
 ├── DecisionRefused     what weighs on a customer cannot be proposed or decided so
+│   └── NothingRuns     there is no order that could be cancelled
 ├── HumanNeeded         a process wanted to decide what a named human must decide
 ├── CustomerRefused     it was decided that no orders are taken from the customer
 ├── ChoiceRefused       what the person who leads wants cannot be
@@ -69,6 +70,15 @@ class DecisionRefused(SalesError):
 
     def __init__(self, found: str, fix: str) -> None:
         super().__init__(f"this cannot be decided: {found}; {fix}")
+
+
+class NothingRuns(DecisionRefused):
+    """Cancel in the shop what the shop's file brought; here only orders taken by hand run."""
+
+    code = "nothing_runs"
+
+    def __init__(self) -> None:
+        super().__init__("no order of this customer runs here", "cancel in the shop what its file brought")
 
 
 class HumanNeeded(SalesError):

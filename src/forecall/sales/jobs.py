@@ -117,6 +117,14 @@ def bring_file_in(progress: Progress, upload: UUID) -> None:
     bring(upload, Going(progress))
 
 
+@job(retries=0)
+def tell_decided(progress: Progress, decision: int) -> None:
+    """Tell a customer what was decided about them, once it can no longer have been a slip of the hand."""
+    from forecall.sales.deciding import tell  # noqa: PLC0415  # models are there
+
+    progress.step(tell(decision))
+
+
 @job(retries=3, alone="uploads")
 def tidy_uploads(progress: Progress) -> None:
     """Remove uploaded files that nobody took in for a day: they hold people's data in clear."""
