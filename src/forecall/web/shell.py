@@ -33,7 +33,7 @@ MENU = (
     Entry(
         "desk",
         _("Work list"),
-        ("customer", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
+        ("customer", "customer_choices", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
     ),
     Entry("orders_files", _("Orders"), ("orders_file",)),
     Entry("members", _("Members"), ("member", "member_invite")),

@@ -8,6 +8,7 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,14 +86,19 @@ class FirstSteps:
 
 
 def first_steps(here: Standing) -> FirstSteps | None:
-    """How far this organisation has come; None for whoever does not lead it, and in a demo, which has a tour."""
+    """How far this organisation has come; None for whoever does not lead it, and where a tour is offered.
+
+    A demo's other organisations stand there made: of them only what is undone is shown.
+    """
     if here.role not in LEADS or is_offered(here):
         return None
     organisation = Organisation.objects.get(pk=here.organisation)
     found = guide(here.member, FIRST_STEPS)
     done = _done(organisation, here, found)
-    steps = tuple(Step(name, str(TITLES[name]), name in done, name in found.skipped) for name in NAMES)
-    form = OrganisationForm(instance=organisation) if steps[0].is_open and here.role is Role.OWNER else None
+    wanted = [name for name in (POLICY, ORDERS, LIST) if name not in done] if settings.DEMO_LINKS else NAMES
+    steps = tuple(Step(name, str(TITLES[name]), name in done, name in found.skipped) for name in wanted)
+    asks = any(one.name == ORGANISATION and one.is_open for one in steps) and here.role is Role.OWNER
+    form = OrganisationForm(instance=organisation) if asks else None
     may_publish = may_reach(here, matrix()["first_policy"].do)
     return FirstSteps(steps, form, may_publish)
 
