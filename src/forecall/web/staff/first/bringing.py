@@ -140,11 +140,11 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def progress(request: HttpRequest, key: UUID) -> HttpResponse:
-    """How far the job is; asked again each second while it runs."""
+    """How far the job is; asked again each second while it runs. Of a file that is gone the page itself says so."""
     try:
         filled = _progress(uploads().find(key))
     except UploadUnknown:
-        raise Http404 from None
+        return HttpResponse(headers={"HX-Refresh": "true"})
     answer = render(request, "staff/first/progress.html", filled)
     if not filled["goes_on"]:
         answer["HX-Refresh"] = "true"
