@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,9 +120,9 @@ def take_out(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take an import's orders out again."""
     try:
         gone = undo(key)
+        messages.success(request, _("%(count)s orders were taken out. Customers stay.") % {"count": gone})
     except ImportUnknown:
-        raise Http404 from None
-    messages.success(request, _("%(count)s orders were taken out. Customers stay.") % {"count": gone})
+        messages.info(request, _("That import is not here. Nothing was changed."))
     return redirect("orders_files", cast("StaffRequest", request).standing.slug)
 
 
