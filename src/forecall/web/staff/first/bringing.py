@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, cast
 from uuid import UUID
@@ -222,6 +223,8 @@ def _page(upload: Upload) -> dict[str, Any]:
         "problem": None if problem is None else words.PROBLEMS.get(problem["code"], words.PROBLEM_OTHER),
         "needs_agreement": problem is not None and problem["code"] == "agreement_missing",
         "agreement": _agreement() if problem is not None and problem["code"] == "agreement_missing" else "",
+        "first_day": _day(upload, "first_day"),
+        "last_day": _day(upload, "last_day"),
         "dropped": _counted((upload.outlook or {}).get("dropped", {}), words.DROPPED),
         "outside": _lines_left((upload.outlook or {}).get("left_out", {})),
         "result": None if upload.done is None else Counts.read(upload.done["counts"]),
@@ -229,6 +232,10 @@ def _page(upload: Upload) -> dict[str, Any]:
         "today": wired().clock.now(),
         **_progress(upload),
     }
+
+
+def _day(upload: Upload, name: str) -> date | None:
+    return None if upload.outlook is None else date.fromisoformat(upload.outlook[name])
 
 
 def _agreement() -> str:
