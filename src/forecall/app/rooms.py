@@ -27,6 +27,7 @@ from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
 from forecall.sales.modelling import models_registered
+from forecall.sales.uploads import Uploads
 from forecall.web import safeguards
 from forecall.web.accounts import forgetting
 
@@ -52,15 +53,21 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     """The same parts with what the rooms hand in, and their hearers introduced."""
     folder = Folder(settings.outbox, settings.mail_from, bare.clock.now)  # also with a server: what lay here before
     outbox = outbox_of(settings, bare.clock)
+    files = Uploads(settings.uploads, bare.clock.now)
+    files.prepare()
     made = replace(
         bare,
         backup_days=settings.key_backup_days,
         reach=ByMail(outbox),
         recipients=ByPrivacyOffice(outbox),
-        erasers=(folder,),
+        erasers=(folder, files),
         explainers=(Explained(),),
         derived=(Forecasts(),),
-        in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+        in_clear={
+            "members.Member": timedelta(days=settings.backup_days),
+            folder.name: STAYS,
+            files.name: timedelta(days=settings.backup_days),
+        },
         missing=look_before_publishing(settings),
         checks={
             **safeguards.CHECKS,

@@ -104,6 +104,10 @@ class Settings:
         return self.home / "outbox"
 
     @property
+    def uploads(self) -> Path:
+        return self.home / "uploads"
+
+    @property
     def demo_links(self) -> Path | None:
         """Where links lie that sign in: only in a home that `forecall demo` made, reached at this machine itself."""
         is_here = self.address.hostname in LOOPBACK and self.address.scheme == "http" and not self.proxies

@@ -69,7 +69,7 @@ def write_orders(  # noqa: PLR0913  # what a batch is made of
         lines = lines.filter(pl.col("customer_id").is_in(list(whose)))
     orders = orders_in(lines)
     tokens = tokens_of([(ORDER_NUMBER, number) for number in orders["order_id"]])
-    there = _known(tokens)
+    there = known(tokens)
     as_before = [
         there.get(token, (0, b""))[1] == digest for token, digest in zip(tokens, orders["digest"], strict=True)
     ]
@@ -86,7 +86,7 @@ def write_orders(  # noqa: PLR0913  # what a batch is made of
     return {whose[customer]: at for customer, at in newest.iter_rows()}
 
 
-def _known(tokens: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+def known(tokens: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
     """Token -> (id, digest) of orders that are there."""
     several, found = list(tokens), {}
     for start in range(0, len(several), AT_ONCE):
@@ -117,7 +117,7 @@ def _write(  # what an order is made of
     ]
     load(Order, ORDER, fresh)
     ids = {token: pk for token, (pk, _) in there.items()}
-    ids.update({token: pk for token, (pk, _) in _known([one[5] for one in fresh]).items()})
+    ids.update({token: pk for token, (pk, _) in known([one[5] for one in fresh]).items()})
     changed = [
         Order(pk=ids[token], subject_id=subject, ordered_at=at, currency=currency, digest=digest, **values)
         for (_, _, at, currency, digest, token), subject, values in zip(rows, subjects, sealed, strict=True)
