@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
+from forecall.policy.hours import ContactHours
 from forecall.policy.identity import (
     Category,
     Certificate,
@@ -24,6 +25,7 @@ from forecall.policy.purposes import Purpose
 from forecall.policy.source import Origins
 from forecall.policy.terms import (
     EEA,
+    Channel,
     Denial,
     Language,
     Matter,
@@ -196,6 +198,9 @@ class Policy(Part):
     models: dict[Name, Model] = Field(default_factory=dict, description="The register of models in use")
     storage: dict[Name, StorageItem]
     notices: dict[NoticeClass, Notices]
+    contact_hours: dict[Channel, ContactHours] = Field(
+        default_factory=dict, description="When a contact may begin, channel by channel, in the person's own time"
+    )
     places: dict[Name, Place]
     changes: dict[Matter, Change]
     measures: dict[Name, Measure]
