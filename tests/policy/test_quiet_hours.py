@@ -27,6 +27,8 @@ from forecall.policy import (
     sentence,
 )
 from forecall.policy.changes import Act, Shift, diff
+from forecall.policy.documents.notice import contact_hours
+from forecall.policy.documents.speaking import Speaker
 from forecall.policy.hours import ContactHours, Holiday, Hours
 from forecall.policy.packs import load_pack
 from forecall.policy.quiet import HoursRule, Places, closes, day_of, opens, within
@@ -96,7 +98,7 @@ def test_the_hours_are_those_of_the_persons_place_and_where_it_is_not_known_of_e
     at = there("2026-12-02T09:30")  # half past eight in Berlin
     assert isinstance(answer(at, "RO"), Allowed)
     assert answer(at, "DE").about == "2026-12-02T09:00+01:00"
-    assert answer(at, "").about == "2026-12-02T09:00+01:00"  # the file has the packs of Romania and Germany
+    assert answer(at, "").about == "2026-12-02T10:00+02:00"  # the file has the packs of Romania and Germany
     assert answer(there("2026-12-02T20:30"), "").reason == Reason.QUIET_HOURS
     assert isinstance(answer(there("2026-12-02T20:30"), "DE"), Allowed)
 
@@ -223,6 +225,7 @@ class Fixed(Places):
 
     def __init__(self, zones, holidays):
         object.__setattr__(self, "told", (zones, holidays))
+        object.__setattr__(self, "zone", "UTC")
 
     def of(self, _place):
         return self.told
@@ -306,3 +309,17 @@ def test_hours_are_written_back_as_they_were_read():
     for text in ("none", "all day", "09:00-12:00 and 14:00-20:00", "20:00-02:00", "00:00-06:30"):
         assert str(Hours.parse(text)) == text
     assert within(hours(sunday="23:00-01:00").week(), hours(sunday="23:00-24:00", monday="00:00-01:00").week())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Monday to Friday 09:00–20:00; Saturday 10:00–14:00; not on public holidays"),
+        ("de", "Montag bis Freitag 09:00–20:00; Samstag 10:00–14:00; nicht an Feiertagen"),
+        ("ro", "de luni până vineri 09:00–20:00; sâmbătă 10:00–14:00; nu în sărbătorile legale"),
+    ],
+)
+def test_the_notice_tells_the_hours_in_each_language_and_is_silent_where_there_are_none(language, said):
+    [section] = contact_hours(Speaker(by_mail(), language))
+    assert [row.cells[1] for row in section.blocks[1].rows] == [said]
+    assert contact_hours(Speaker(example("business-platform"), language)) == ()

@@ -41,15 +41,17 @@ class Places:
 
     holidays   country -> its holidays; `""` for any other, and for a place that is not known
     home       countries whose clocks count where a person's is not known
+    zone       the organisation's own, in which moments are then told
     """
 
     holidays: Mapping[str, frozenset[Holiday]]
     home: frozenset[str]
+    zone: str = "UTC"
 
     def of(self, place: str) -> tuple[tuple[str, ...], frozenset[Holiday]]:
         """Zones and holidays for somebody there."""
         zones = zones_of(frozenset({place})) or zones_of(self.home)
-        return zones or ("UTC",), self.holidays.get(place, self.holidays.get("", frozenset()))
+        return zones or (self.zone,), self.holidays.get(place, self.holidays.get("", frozenset()))
 
 
 def opens(rule: HoursRule, places: Places, place: str, now: datetime) -> datetime | None:
@@ -57,7 +59,8 @@ def opens(rule: HoursRule, places: Places, place: str, now: datetime) -> datetim
     zones, holidays = places.of(place)
     minute = now.astimezone(UTC).replace(second=0, microsecond=0)
     found = _opens(rule.week, zones, holidays, minute)
-    return now if found == minute else None if found is None else found.astimezone(ZoneInfo(zones[0]))
+    told_in = next(iter(zones_of(frozenset({place}))), places.zone)
+    return now if found == minute else None if found is None else found.astimezone(ZoneInfo(told_in))
 
 
 def closes(rule: HoursRule, places: Places, place: str, now: datetime) -> datetime | None:

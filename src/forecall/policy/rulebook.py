@@ -227,7 +227,7 @@ def _places(policy: Policy, packs: Jurisdictions) -> Places:
         return Places({}, frozenset())
     known = packs.holidays()
     everywhere = frozenset(day for days in known.values() for day in days)
-    return Places({**known, "": everywhere}, frozenset({policy.identity.seat.country, *known}))
+    return Places({**known, "": everywhere}, frozenset({policy.identity.seat.country, *known}), policy.version.timezone)
 
 
 def _minimum_ages(policy: Policy) -> dict[str, int]:
