@@ -15,7 +15,7 @@ from forecall.app.settings import Settings
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
-from forecall.contacts.telling import ByPrivacyOffice
+from forecall.contacts.telling import ByMail as TellingByMail
 from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
@@ -50,7 +50,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     made = replace(
         bare,
         reach=ByMail(outbox),
-        recipients=ByPrivacyOffice(outbox),
+        recipients=TellingByMail(outbox),
         erasers=(folder,),
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},

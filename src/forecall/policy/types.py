@@ -81,6 +81,9 @@ class Recipient(Part):
     review_by: Day
     hosts: list[Host] = Field(default_factory=list)
     link: Link | None = None
+    contact: Email | None = Field(
+        default=None, description="Where it is told what became of data it got (Art. 19), and of an incident"
+    )
     outside_eea_because: Text | None = Field(default=None, description="Why no region inside the EEA is used")
     endpoints: list[Endpoint] = Field(default_factory=list, description="Where it can be reached, region by region")
     review_grace: Duration | None = Field(

@@ -94,6 +94,7 @@ RECIPIENTS: Mapping[str, Kind] = {
     "recipients/*/endpoints": QUIET,
     "recipients/*/hosts/*": QUIET,
     "recipients/*/link": QUIET,
+    "recipients/*/contact": QUIET,
 }
 
 STORAGE: Mapping[str, Kind] = {

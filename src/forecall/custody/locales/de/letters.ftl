@@ -86,6 +86,14 @@ reason-asked_by_person = Sie haben darum gebeten
 reason-fraud_prevention = die Verhinderung von Betrug
 reason-network_security = die Sicherheit unserer Systeme
 reason-legal_defence = die Abwehr von Rechtsansprüchen
+# Die Mail an einen Empfänger selbst (Art. 19)
+telling-title = { $organisation }: Daten einer Person, die Sie von uns haben
+telling =
+    { $recipient } hat von uns Daten dieser Person erhalten. Nach dem Gesetz teilen wir Ihnen mit, was daraus wurde (Art. 19 DSGVO): { $what }.
+
+    Die Person: { $person }
+
+    Bitte löschen Sie diese Nachricht, wenn es erledigt ist. Fragen: { $office }.
 # Post an die Stelle, die etwas weitergeben muss (Art. 19)
 passing-on-title = Bitte geben Sie weiter an { $recipient }: Daten einer Person
 passing-on =

@@ -86,6 +86,14 @@ reason-asked_by_person = you asked for it
 reason-fraud_prevention = the prevention of fraud
 reason-network_security = the security of our systems
 reason-legal_defence = the defence against legal claims
+# Mail to a recipient itself (Art. 19)
+telling-title = { $organisation }: data of one person that you got from us
+telling =
+    { $recipient } got data of this person from us. The law has us tell you what became of it (Art. 19 GDPR): { $what }.
+
+    The person: { $person }
+
+    Please delete this message when it is done. Questions: { $office }.
 # Mail to whoever must pass something on (Art. 19)
 passing-on-title = Please tell { $recipient }: data of one person
 passing-on =

@@ -86,6 +86,14 @@ reason-asked_by_person = ați cerut acest lucru
 reason-fraud_prevention = prevenirea fraudei
 reason-network_security = securitatea sistemelor noastre
 reason-legal_defence = apărarea față de pretenții în justiție
+# Mesajul către destinatarul însuși (art. 19)
+telling-title = { $organisation }: datele unei persoane pe care le aveți de la noi
+telling =
+    { $recipient } a primit de la noi date ale acestei persoane. Legea ne cere să vă comunicăm ce s-a întâmplat cu ele (art. 19 RGPD): { $what }.
+
+    Persoana: { $person }
+
+    Vă rugăm să ștergeți acest mesaj după ce ați terminat. Întrebări: { $office }.
 # Mesaj către cel care trebuie să transmită mai departe (art. 19)
 passing-on-title = Vă rugăm să transmiteți către { $recipient }: datele unei persoane
 passing-on =
