@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -24,9 +25,9 @@ from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.reaching import write_to
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.models import Subject
-from forecall.custody.recording import sent
+from forecall.custody.recording import hold_still, sent, unsent
 from forecall.custody.wiring import Letter, wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 from forecall.policy import Policy
 from forecall.policy.terms import Action, Channel, Language
 
@@ -125,33 +126,65 @@ def send_mail(subject: UUID, mail: NewMail) -> int | Refused | Gap:
 
     Raises MailNotSent where no address is known or nothing takes the mail; then nothing was noted. UnknownTask.
     """
+    with transaction.atomic():
+        reserved = _reserved(subject, mail)
+    if not isinstance(reserved, Reserved):
+        return reserved
+    failpoint("mail: counted")
+    problem = _handed_over(reserved, subject)  # outside a transaction: a slow server must not hold the database
+    failpoint("mail: handed over")
+    if problem is not None:
+        _given_back(reserved, subject)
+        raise problem
+    organisation = acting_now("centre.Conversation").organisation
+    with transaction.atomic():
+        wired().events.publish(ConversationBegan(organisation, reserved.talk, subject))
+    return reserved.talk
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A mail that may leave: noted and counted before it does, so that none is out that nobody knows of."""
+
+    talk: int
+    permit: Permit
+    letter: Letter
+    notice: str
+    at: datetime
+
+
+def _reserved(subject: UUID, mail: NewMail) -> Reserved | Refused | Gap:
+    """Ask, note and count while nobody else asks about the person: of two at once, one finds the cap full."""
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
+    if not store.is_known(subject):
+        raise UnknownTask("person", subject)
+    hold_still(subject)
     answer = may_mail(subject, mail.purpose)
     if not isinstance(answer, Permit):
         return answer
-    letter = written(mail)
-    if not store.is_known(subject):
-        raise UnknownTask("person", subject)
-    talk = Conversation.objects.create(  # first, so that no mail is out that nobody knows of
+    letter, notice = written(mail), asking.notice_of(mail.purpose)
+    talk = Conversation.objects.create(
         subject_id=subject, kind=Kind.MAIL, direction=Direction.OUT, purpose=mail.purpose, channel=Channel.EMAIL,
         began_at=now, ended_at=now, held_by=acting.actor, script=read_script(MAIL + mail.template),
         receipt=answer.receipt, clause=answer.clause,
     )  # fmt: skip
-    problem = _handed_over(answer, subject, letter)  # outside a transaction: a slow server must not hold the database
-    if problem is not None:
-        Conversation.objects.filter(pk=talk.pk).delete()
-        raise problem
+    if notice:
+        sent(subject, notice, now)
+    return Reserved(int(talk.pk), answer, letter, notice, now)
+
+
+def _given_back(reserved: Reserved, subject: UUID) -> None:
+    """It did not leave: neither noted nor counted any more."""
     with transaction.atomic():
-        if notice := asking.notice_of(mail.purpose):
-            sent(subject, notice, now)
-        wired().events.publish(ConversationBegan(acting.organisation, talk.pk, subject))
-    return int(talk.pk)
+        Conversation.objects.filter(pk=reserved.talk).delete()
+        if reserved.notice:
+            unsent(subject, reserved.notice, reserved.at)
 
 
-def _handed_over(permit: Permit, subject: UUID, letter: Letter) -> MailNotSent | None:
+def _handed_over(reserved: Reserved, subject: UUID) -> MailNotSent | None:
     """Why it did not go out; None where it did."""
     try:
-        if write_to(permit, subject, letter):
+        if write_to(reserved.permit, subject, reserved.letter):
             return None
     except MailNotTaken as problem:
         return MailNotSent("the mail server did not take it", again=problem.retry)
