@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import unquote
 
 from forecall import contacts, orders
@@ -24,6 +25,7 @@ from forecall.foundation.members.service import forget_strangers
 from forecall.sales import learning, ordering
 from forecall.sales.forgetting import Forecasts
 from forecall.web.accounts import forgetting
+from forecall.web.public.stopping import address_of
 
 PORTS = {"smtp": 25, "smtps": 465}
 
@@ -55,6 +57,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         derived=(Forecasts(),),
         in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
         missing=look_before_publishing(settings),
+        way_out=partial(address_of, settings.address),
     )
     _introduce(made)
     return made

@@ -41,7 +41,12 @@ NO_MORE = {
     Language.DE: "Sie können solchen Mails jederzeit widersprechen: Schreiben Sie an {privacy}, dann kommt keine mehr.",
     Language.RO: "Vă puteți opune oricând unor astfel de e-mailuri: scrieți la {privacy} și nu va mai urma niciunul.",
 }
-"""The last line of each (Art. 21(4))."""
+ONE_CLICK = {
+    Language.EN: "Or with one click: {stop}",
+    Language.DE: "Oder mit einem Klick: {stop}",
+    Language.RO: "Sau cu un singur clic: {stop}",
+}
+"""The last lines of each (Art. 21(4))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,11 @@ def template_names() -> list[str]:
     return [name.removeprefix(MAIL) for name in found]
 
 
-def written(mail: NewMail) -> Letter:
-    """The mail as it would be sent, for the seller to read. Raises UnknownTask where there is no such template."""
+def written(mail: NewMail, stop: str = "") -> Letter:
+    """The mail as it would be sent, for the seller to read. Raises UnknownTask where there is no such template.
+
+    stop   address at which one click ends such mail
+    """
     script, policy = read_script(MAIL + mail.template), asking.policy_in_force().policy
     if script is None:
         raise UnknownTask("mail template", mail.template)
@@ -117,8 +125,24 @@ def written(mail: NewMail) -> Letter:
     )  # it has a text in one language at least
     subject, _, body = filled(script.texts[language], mail.values).partition("\n")
     end = NO_MORE[Language(language)].format(privacy=policy.identity.contacts.privacy[0])
+    if stop:
+        end += "\n" + ONE_CLICK[Language(language)].format(stop=stop)
     text = f"{body.strip()}\n\n-- \n{policy.identity.name}\n{end}\n"
-    return Letter(f"{MAIL}{mail.template}", language, " ".join(subject.split())[:LONGEST_SUBJECT], text)
+    return Letter(f"{MAIL}{mail.template}", language, " ".join(subject.split())[:LONGEST_SUBJECT], text, stop)
+
+
+def way_out(subject: UUID, purpose: str) -> str:
+    """The address at which one click ends this purpose's mail; empty where nobody can refuse it.
+
+    Raises MailNotSent where it can be refused and this installation has no such address: then it must not leave.
+    """
+    rule = asking.policy_in_force().rulebook.rules.get(purpose)
+    if rule is None or not (rule.optional or rule.marketing):
+        return ""
+    make = wired().way_out
+    if make is None:
+        raise MailNotSent("this installation has no page at which such mail is ended", again=False)
+    return make(subject, purpose)
 
 
 def send_mail(subject: UUID, mail: NewMail) -> int | Refused | Gap:
@@ -162,7 +186,7 @@ def _reserved(subject: UUID, mail: NewMail) -> Reserved | Refused | Gap:
     answer = may_mail(subject, mail.purpose)
     if not isinstance(answer, Permit):
         return answer
-    letter, notice = written(mail), asking.notice_of(mail.purpose)
+    letter, notice = written(mail, way_out(subject, mail.purpose)), asking.notice_of(mail.purpose)
     talk = Conversation.objects.create(
         subject_id=subject, kind=Kind.MAIL, direction=Direction.OUT, purpose=mail.purpose, channel=Channel.EMAIL,
         began_at=now, ended_at=now, held_by=acting.actor, script=read_script(MAIL + mail.template),

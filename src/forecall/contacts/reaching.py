@@ -33,6 +33,7 @@ class Mail:
 
     about   whom it is about: an outbox that keeps files finds theirs by it
     name    which letter, as `acknowledgement`
+    stop    address at which one click ends such mail; empty where nobody can refuse it
     """
 
     to: str
@@ -41,6 +42,7 @@ class Mail:
     language: str
     about: UUID
     name: str
+    stop: str = ""
 
     def __repr__(self) -> str:
         return f"<Mail {self.name}>"
@@ -125,7 +127,7 @@ def write_to(permit: Permit, subject: UUID, letter: Letter) -> bool:
     [opened] = open_sealed(permit, [best], ["email"])
     if not opened.email:
         return False
-    reach.outbox.put(Mail(opened.email, letter.title, letter.body, letter.language, subject, letter.name))
+    reach.outbox.put(Mail(opened.email, letter.title, letter.body, letter.language, subject, letter.name, letter.stop))
     return True
 
 

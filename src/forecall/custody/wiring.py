@@ -54,12 +54,16 @@ class Recipients(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A text to a person, in their language."""
+    """A text to a person, in their language.
+
+    stop   address at which one click ends such mail; empty for letters that nobody can refuse
+    """
 
     name: str
     language: str
     title: str
     body: str
+    stop: str = ""
 
 
 class Envelope(Protocol):
@@ -91,6 +95,7 @@ class Parts:
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
     reach       sends letters; without it they wait
+    way_out     person, purpose -> address at which one click ends its mail; without it nothing that advertises is mailed
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
@@ -107,6 +112,7 @@ class Parts:
     recipients: Recipients | None = None
     reach: Reach | None = None
     missing: Callable[[Organisation, Policy], str] | None = None
+    way_out: Callable[[UUID, str], str] | None = None
 
 
 class _Wired:
