@@ -20,8 +20,9 @@ class _Talk(socketserver.StreamRequestHandler):
         return None
 
     def answer(self, word, rest):
-        if word == "RCPT" and any(address in rest for address in self.server.refused):
-            self.say(550, "no such user here")
+        refused = [said for address, said in self.server.refused.items() if address in rest] if word == "RCPT" else []
+        if refused:
+            self.wfile.write(f"{refused[0]}\r\n".encode())
         elif word == "DATA":
             self.say(354, "go on")
             lines = []
@@ -37,13 +38,13 @@ class _Talk(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """taken: messages, in order; refused: addresses that it does not know."""
+    """taken: messages, in order; refused: address -> what is said to whoever writes to it."""
 
     allow_reuse_address, daemon_threads = True, True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Talk)
-        self.taken, self.refused = [], set()
+        self.taken, self.refused = [], {}
 
     @property
     def port(self):

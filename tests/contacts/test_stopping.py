@@ -1,4 +1,4 @@
-"""Mail that can be refused carries its way out, and one click by whoever has it in hand ends it: by SMTP and over HTTP."""
+"""Mail that can be refused carries its way out, and one click by whoever has it in hand ends it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from forecall.centre.mailing import NewMail, send_mail
 from forecall.centre.models import Conversation
 from forecall.contacts import NewPerson, Point, add_person
 from forecall.contacts.adapters.smtp import Server, Smtp
+from forecall.contacts.errors import MailNotTaken
+from forecall.contacts.freshness import remove_dead
+from forecall.contacts.models import ContactPoint
 from forecall.contacts.preferring import history, prefer
 from forecall.contacts.reaching import ByMail
 from forecall.custody import Newcomer, Proof, Refused, add_subjects, erase, wire
 from forecall.custody.models import Subject, Suppression
 from forecall.custody.recording import Said
-from forecall.custody.wiring import wired
+from forecall.custody.wiring import Letter, wired
 from forecall.web.public.stopping import address_of
 from tests.contacts.conftest import NOW
 from tests.contacts.test_choices import DOUBLE, EMAIL, NEWS, may_write
@@ -171,11 +174,38 @@ def test_a_cap_is_counted_before_the_mail_is_out_so_that_a_kill_or_a_second_one_
     assert len(post.taken) == 3
 
 
-def test_a_mail_that_the_server_refuses_is_not_counted(post):
-    post.refused.add(EMAIL)
-    for _ in range(5):
+@pytest.mark.promise("HQ-03.7")
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("550 we do not like your network", ["doubtful", "dead"]),  # about us, perhaps: dead the second time only
+        ("550 5.1.1 no such user here", ["dead"]),
+        ("451 4.7.1 try again later", ["fresh", "fresh", "fresh"]),
+    ],
+)
+def test_an_address_that_the_server_refuses_is_marked_and_the_mail_is_not_counted(post, said, states):
+    post.refused[EMAIL] = said
+    point = ContactPoint.objects.get(subject=post.ana)
+    for state in states:
         with pytest.raises(MailNotSent):
             mail(post.ana)
+        point.refresh_from_db()
+        assert point.state == state
     post.refused.clear()
-    assert isinstance(mail(post.ana), int)
-    assert Conversation.objects.count() == 1
+    assert not Conversation.objects.exists()
+    if point.state != "dead":
+        assert isinstance(mail(post.ana), int)
+        return
+    with pytest.raises(MailNotSent, match="no e-mail address"):
+        mail(post.ana)
+    post.house.clock.forward(timedelta(days=31))
+    remove_dead()
+    assert not ContactPoint.objects.filter(pk=point.pk).exists()
+
+
+def test_a_letter_of_a_case_that_is_refused_marks_the_address_too(post):
+    post.refused[EMAIL] = "550 5.1.1 gone"
+    envelope = wired().reach.envelope(post.house.alices, post.ana, "email")
+    with pytest.raises(MailNotTaken):
+        envelope.send(Letter("acknowledgement", "en", "Your request", "We have it."))
+    assert ContactPoint.objects.get(subject=post.ana).state == "dead"

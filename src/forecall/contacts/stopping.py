@@ -24,10 +24,10 @@ EMAIL = Channel.EMAIL.value
 
 
 def stop_mail(person: UUID, purpose: str, proof: Proof) -> bool:
-    """End what a mail of this purpose rests on, over e-mail alone, and shut the person's addresses for what is optional.
+    """End what a mail of this purpose rests on, over e-mail alone, and shut the person's addresses for optional mail.
 
-    It counts for every record of theirs, from the next question on, so also for what waits to be sent. Calls and letters
-    that they agreed to go on. Doing it twice does no harm; False for somebody who is not here any more.
+    It counts for every record of theirs, from the next question on, so also for what waits to be sent. Calls and
+    letters that they agreed to go on. Doing it twice does no harm; False for somebody who is not here any more.
     """
     records = [one for several in store.records_of([person]).values() for one in several]
     rule = policy_in_force().rulebook.rules.get(purpose)

@@ -95,7 +95,7 @@ class Parts:
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
     reach       sends letters; without it they wait
-    way_out     person, purpose -> address at which one click ends its mail; without it nothing that advertises is mailed
+    way_out     person, purpose -> address at which one click ends its mail; without it no mail that advertises leaves
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 

@@ -1,7 +1,7 @@
 """No more mail, by the link that stands in one (RFC 8058): no sign-in, and nothing told of whoever it is about.
 
 The link is signed and names a person by an id that stands nowhere else outside, and the purpose of the mail. Looking at
-it changes nothing, as programs that search mail for harm follow every link; a click, or the mail program's own button, does.
+it changes nothing, as programs that search mail for harm follow every link; a click there or in the mail program does.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def address_of(base: SplitResult, subject: UUID, purpose: str) -> str:
 @csrf_exempt  # the mail program has no cookie of ours; the signature says that the link is
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, organisation: str, told: str) -> HttpResponse:
-    """A page with one button; the click ends it. Whoever is gone gets the same answer. Raises Http404 for no link of ours."""
+    """A page with one button; the click ends it. Whoever is gone gets the same answer.
+
+    Raises Http404 for what is no link of ours.
+    """
     subject, purpose = _read(organisation, told)
     found = Organisation.objects.filter(slug=organisation, policy_seq__gt=0).first()
     if found is None:
