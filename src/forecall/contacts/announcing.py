@@ -1,8 +1,8 @@
 """A change of the policy reaches those whom it concerns, by what is held of them, each with a proof (GDPR Art. 13(3)).
 
-What a version owes to people was kept with it when it was published. Whoever has data in a category that it touches, from
-an earlier version, gets one letter for it, with the whole notice below. It is handed over first and noted right
-after: a process killed in between tells one person twice, none never.
+What a version owes to people was kept with it when it was published. Whoever has data in a category that it touches,
+from an earlier version, gets one letter, with the whole notice below. It is handed over first and noted right after:
+a process killed in between tells one person twice, none never.
 """
 
 from __future__ import annotations
