@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import unquote
 
 from forecall import contacts, orders
@@ -17,7 +18,7 @@ from forecall.app.ways import encrypted_on_the_way
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
-from forecall.contacts.telling import ByPrivacyOffice
+from forecall.contacts.telling import ByMail as TellingByMail
 from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
@@ -30,6 +31,7 @@ from forecall.sales.modelling import models_registered
 from forecall.sales.uploads import Uploads
 from forecall.web import safeguards
 from forecall.web.accounts import forgetting
+from forecall.web.public.stopping import address_of
 
 PORTS = {"smtp": 25, "smtps": 465}
 
@@ -59,7 +61,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         bare,
         backup_days=settings.key_backup_days,
         reach=ByMail(outbox),
-        recipients=ByPrivacyOffice(outbox),
+        recipients=TellingByMail(outbox),
         erasers=(folder, files),
         explainers=(Explained(),),
         derived=(Forecasts(),),
@@ -75,6 +77,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
             "logs_within_a_year": logs_within_a_year(settings),
             "models_registered": models_registered,
         },
+        way_out=partial(address_of, settings.address),
     )
     _introduce(made)
     return made

@@ -79,12 +79,16 @@ class Explainer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A text to a person, in their language."""
+    """A text to a person, in their language.
+
+    stop   address at which one click ends such mail; empty for letters that nobody can refuse
+    """
 
     name: str
     language: str
     title: str
     body: str
+    stop: str = ""
 
 
 class Envelope(Protocol):
@@ -119,6 +123,7 @@ class Parts:
     explainers  say to whoever asks how they were scored
     reach       sends letters; without it they wait
     checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
+    way_out     person, purpose -> address at which one click ends its mail; without it no mail that advertises leaves
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
@@ -138,6 +143,7 @@ class Parts:
     reach: Reach | None = None
     checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
     missing: Callable[[Organisation, Policy], str] | None = None
+    way_out: Callable[[UUID, str], str] | None = None
 
 
 class _Wired:

@@ -16,6 +16,7 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from forecall.policy.errors import PackError, PolicyUnreadable
+from forecall.policy.hours import Holiday
 from forecall.policy.parts import Country, Day, Duration, Email, LawRef, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.source import Node, read_nodes
 from forecall.policy.terms import BasisKind, Matter, Regime
@@ -85,6 +86,13 @@ class Sector(Part):
     topics: list[Name]
 
 
+class Holidays(Part):
+    """The public holidays of a whole country; `law` is left out where each part of it has its own."""
+
+    law: LawRef | None = None
+    days: list[Holiday]
+
+
 class Pack(Part):
     """One jurisdiction."""
 
@@ -105,6 +113,7 @@ class Pack(Part):
     authorities: dict[Name, Authority]
     sectors: dict[Name, Sector] = Field(default_factory=dict)
     expected: list[Name] = Field(default_factory=list)
+    holidays: Holidays | None = None
 
     @model_validator(mode="after")
     def _answers_count_in_months(self) -> Self:
@@ -136,6 +145,11 @@ class Jurisdictions:
         """Country -> age from which a person consents alone (GDPR Art. 8); `""` for a place that is not known."""
         ages = {pack.country: pack.consent_age for pack in self.packs.values() if pack.country}
         return {**ages, "": max((pack.consent_age for pack in self.packs.values()), default=16)}
+
+    def holidays(self) -> dict[str, frozenset[Holiday]]:
+        """Country -> its public holidays; a country whose pack names none has none."""
+        found = {pack.country: pack.holidays for pack in self.packs.values() if pack.country}
+        return {country: frozenset(one.days) if one else frozenset() for country, one in found.items()}
 
 
 def pack_names() -> list[str]:
