@@ -118,10 +118,7 @@ def add_sealed(models: Models, numbers: range) -> list[UUID]:
             models.sealed(subject_id=who, organisation_id=permit.organisation, **value)
             for who, value in zip(people, values, strict=True)
         ]
-        if len(rows) == 1:
-            rows[0].save(force_insert=True)
-        else:
-            insert_many(rows)
+        insert_many(rows)  # as `contacts` does for one, too
     return people
 
 

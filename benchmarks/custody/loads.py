@@ -30,23 +30,20 @@ class Loads:
     # one person, one list
 
     def read(self) -> list[Any]:
-        from forecall.custody import Ask, ask, open_sealed
+        from forecall.custody import Ask, read
 
-        who = self.chance.choice(self.people)
-        permit = ask(Ask("prospecting", CARD, "read", (who,)))
-        return open_sealed(permit, [self.models.sealed.objects.get(subject_id=who)], FIELDS)
+        return read(Ask("prospecting", CARD, "read", (self.chance.choice(self.people),)), self.models.sealed, FIELDS)
 
     def read_plain(self) -> object:
         row = self.models.plain.objects.get(pk=self.chance.choice(self.plain))
         return row.name, row.email
 
     def page(self) -> list[Any]:
-        from forecall.custody import Ask, open_sealed, permitted
+        from forecall.custody import Ask, read_permitted
 
         begin = self.chance.randrange(len(self.people) - 50)
-        permit = permitted(Ask("prospecting", CARD, "read", tuple(self.people[begin : begin + 50])))
-        rows = list(self.models.sealed.objects.filter(subject_id__in=permit.subquery))
-        return open_sealed(permit, rows, FIELDS)
+        people = tuple(self.people[begin : begin + 50])
+        return read_permitted(Ask("prospecting", CARD, "read", people), self.models.sealed, FIELDS)
 
     def page_plain(self) -> object:
         begin = self.chance.randrange(len(self.plain) - 50)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
+from forecall.custody.deciding import _one
 from forecall.custody.facts import age_of, rebuilt, stamp, written
-from forecall.custody.gate import _one
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.origins import origins_of

@@ -14,7 +14,7 @@ from forecall.contacts.asking import permits_for_set
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
 from forecall.contacts.types import CUSTOMER_NUMBER, JOB_TITLE, KIND_OF, VALUES, Point, PointKind, Value
 from forecall.contacts.values import customer_number_of, looked_up_as
-from forecall.custody import Permit, open_sealed
+from forecall.custody import Permit, open_of, open_sealed
 from forecall.custody.facts import moment
 from forecall.custody.recording import tokens_of
 from forecall.custody.wiring import wired
@@ -129,13 +129,14 @@ def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
     """The fields of people's own rows."""
     if not names:
         return
-    rows = list(Person.objects.filter(subject_id__in=permit.subquery).only("organisation_id", "origins", *names))
-    for row, opened in zip(rows, open_sealed(permit, rows, names), strict=True):
+    for opened in open_of(permit, Person, names, ["origins"]):
         for name in names:
             value = getattr(opened, name)
             if value is not None:
-                at, source, version, origin = row.origins.get(name) or row.origins.get(store.EVERY_FIELD) or UNKNOWN
-                yield Value(name, value, source, moment(at), version, origin, row.subject_id)
+                at, source, version, origin = (
+                    opened.origins.get(name) or opened.origins.get(store.EVERY_FIELD) or UNKNOWN
+                )
+                yield Value(name, value, source, moment(at), version, origin, opened.subject_id)
 
 
 UNKNOWN = (0, "", 0, "")

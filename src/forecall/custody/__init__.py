@@ -5,7 +5,10 @@
         if isinstance(answer, Permit):
             [opened] = open_sealed(answer, [row], ["email"])
 
-`ask` decides for named people, `permitted` for a set. A permit exists once its receipt is on disk; it opens sealed
+        cards = read(Ask("prospecting", frozenset({"business_card"}), "read", (person,)), Card, ["name"])
+
+`ask` decides for named people, `permitted` for a set; `read` and `read_permitted` ask, read rows and open them in one,
+and give the refusal where there is one. A permit exists once its receipt is on disk; it opens sealed
 fields, writes them through `seal`, lasts a minute and stays in the process. `recording` tells custody what people chose
 and what happened, `publishing` which policy counts, `drafting` what the next version would oblige, `versions` what each
 was made of. Custody holds subjects as opaque ids and no identifying value.
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from forecall.custody.gate import ask, permitted
     from forecall.custody.origins import Origin
     from forecall.custody.publishing import publish
+    from forecall.custody.reading import open_of, read, read_permitted
     from forecall.custody.recording import Newcomer, Proof, add_subjects, consent, object_to, withdraw
     from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
     from forecall.custody.types import Ask, Gap, Permit, Refused
@@ -33,6 +37,7 @@ _HOMES = {
     "gate": ("ask", "permitted"),
     "origins": ("Origin",),
     "publishing": ("publish",),
+    "reading": ("open_of", "read", "read_permitted"),
     "recording": ("Newcomer", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
     "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
     "types": ("Ask", "Gap", "Permit", "Refused"),
@@ -57,9 +62,12 @@ __all__ = [
     "consent",
     "erase",
     "object_to",
+    "open_of",
     "open_sealed",
     "permitted",
     "publish",
+    "read",
+    "read_permitted",
     "seal",
     "seal_many",
     "wire",
@@ -71,4 +79,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found  # the next one who asks finds it
+    return found

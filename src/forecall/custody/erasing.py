@@ -20,13 +20,13 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count, Field, Model
+from django.db.models import Field
 
 from forecall.custody.books import move
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.events import ErasureBegan, SubjectForgot
+from forecall.custody.held import erase_held
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
@@ -34,11 +34,10 @@ from forecall.custody.origins import drop_left
 from forecall.custody.receipts import about, forget
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Parts, wired
-from forecall.foundation import ForecallError, Holding, acting_now, failpoint
+from forecall.foundation import ForecallError, acting_now, failpoint
 
 DONE = Erasure.Step.CERTIFIED
-LOST = "forgotten"
-"""What stands in the place of a word that a column cannot do without."""
+NOBODY: Mapping[UUID, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +152,25 @@ KEPT: Mapping[Erasure.Step, tuple[str, ...]] = {
 
 
 def _keep(ones: Sequence[Erasure], step: Erasure.Step) -> None:
+    """All of them are through this step: it is noted with what it added."""
+    for one in ones:
+        one.step, one.problem = step.value, ""
     with transaction.atomic():
-        for one in ones:
-            made = {name: getattr(one, name) for name in KEPT.get(step, ()) if getattr(one, name)}
-            if made:
-                Erasure.unscoped.filter(pk=one.pk).update(**made)
-            one.step, one.problem = step.value, ""
-        Erasure.unscoped.filter(pk__in=[one.pk for one in ones]).update(step=step.value, problem="")
+        _write(ones, ["step", "problem", *KEPT.get(step, ())])
+
+
+def _write(ones: Sequence[Erasure], names: Sequence[str]) -> None:
+    """Keep these columns: one statement, made by hand, as Django's own for several rows takes 2 ms to write."""
+    if not ones:
+        return
+    fields: list[Field[Any, Any]] = [field for field in Erasure._meta.concrete_fields if field.name in names]  # noqa: SLF001  # Django's documented door to fields
+    quote: Callable[[str], str] = connection.ops.quote_name
+    table, sets = quote(Erasure._meta.db_table), ", ".join(f"{quote(field.name)} = %s" for field in fields)  # noqa: SLF001  # as above
+    values = [
+        [*(field.get_db_prep_save(getattr(one, field.name), connection) for field in fields), one.pk] for one in ones
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", values)  # noqa: S608  # our own table
 
 
 def _is_before(step: str, other: str) -> bool:
@@ -240,12 +251,12 @@ def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) 
     ids = [one.subject_id for one in ones]
     with transaction.atomic():
         came = list(Subject.unscoped.filter(id__in=ids, origins__isnull=False).values_list("origins_id", flat=True))
-        for holding in parts.holdings:
-            counts = erase_holding(holding, ids)
+        counts = erase_held(parts.holdings, ids)
+        for model in [holding.model for holding in parts.holdings]:
             for one in ones:  # some went in a call that was cut short
-                one.rows[holding.model] = one.rows.get(holding.model, 0) + counts.get(one.subject_id, 0)
+                one.rows[model] = one.rows.get(model, 0) + counts.get(model, NOBODY).get(one.subject_id, 0)
         drop_left(came)
-        Erasure.unscoped.bulk_update(ones, ["rows"])
+        _write(ones, ["rows"])
         for subject in ids:
             parts.events.publish(SubjectForgot(ones[0].organisation_id, subject))
         failpoint("erasure: before the rows commit")
@@ -262,7 +273,7 @@ def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) 
                 problems[erasure.pk] = f"{eraser.name}: {problem}"
             else:
                 erasure.rows[eraser.name] = erasure.rows.get(eraser.name, 0) + went
-    Erasure.unscoped.bulk_update(ones, ["rows"])
+    _write(ones, ["rows"])
     wash_log()
     return problems
 
@@ -272,28 +283,6 @@ def wash_log() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def erase_holding(holding: Holding, subjects: Sequence[UUID]) -> dict[UUID, int]:
-    """Delete, or blank, a room's rows about people; how many of each. What a statute keeps was moved before."""
-    model: Any = apps.get_model(holding.model)
-    rows = model.unscoped.filter(**{f"{holding.subject}__in": list(subjects)})
-    found = rows.order_by().values_list(holding.subject).annotate(count=Count("pk"))
-    counts = {subject: count for subject, count in found}  # noqa: C416  # typed by the query's pairs
-    if holding.erase == "blank":
-        rows.update(**{name: blank(model, name) for name in holding.fields})
-    elif counts:
-        rows.delete()
-    return counts
-
-
-def blank(model: type[Model], name: str) -> object:
-    field = model._meta.get_field(name)  # noqa: SLF001  # Django's documented door to fields
-    if not isinstance(field, Field):
-        raise TypeError(f"{name} is no column")
-    if field.null:
-        return None
-    return field.get_default() if field.has_default() or field.empty_strings_allowed is False else LOST
 
 
 def _forget_derived(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:

@@ -77,8 +77,13 @@ class _Known(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002
         origins, facts = (compiler.compile(one)[0] for one in self.source_expressions)
-        rest = f"CASE {facts} WHEN '{{}}' THEN '}}' ELSE ',' || SUBSTR({facts}, 2) END"
-        return f"""COALESCE('{{"f":' || {origins} || {rest}, {facts})""", ()
+        return known_as(origins, facts), ()
+
+
+def known_as(origins: str, facts: str) -> str:
+    """The same in SQL, of two columns."""
+    rest = f"CASE {facts} WHEN '{{}}' THEN '}}' ELSE ',' || SUBSTR({facts}, 2) END"
+    return f"""COALESCE('{{"f":' || {origins} || {rest}, {facts})"""
 
 
 KNOWN: Any = _Known(F("origins__facts"), F("facts"), output_field=TextField())

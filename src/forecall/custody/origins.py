@@ -73,6 +73,10 @@ def read(facts: str | None, words: str | None) -> dict[str, Origin]:
 def enter(organisation: UUID, several: Sequence[Came]) -> list[int | None]:
     """The number of the row for each of these, in order; those that are alike share one. None where nothing came in."""
     texts = _texts(several)
+    firsts: dict[tuple[str, str], Came] = {}
+    for came, text in zip(several, texts, strict=True):
+        if came:
+            firsts.setdefault(text, came)
     rows = {
         text: Origins(
             organisation_id=organisation,
@@ -80,11 +84,27 @@ def enter(organisation: UUID, several: Sequence[Came]) -> list[int | None]:
             words=text[1],
             owed_since=min((one.at for one in came.values() if one.is_owed), default=None),
         )
-        for came, text in zip(several, texts, strict=True)
-        if came
+        for text, came in firsts.items()
     }
-    Origins.unscoped.bulk_create(rows.values(), batch_size=AT_ONCE)
+    _insert(list(rows.values()))
     return [rows[text].pk if text in rows else None for text in texts]
+
+
+def _insert(rows: Sequence[Origins]) -> None:
+    """Write new rows; each has its number then. One by one where they are few: Django takes longer for its bulk."""
+    if len(rows) > FEW or not connection.features.can_return_columns_from_insert:
+        Origins.unscoped.bulk_create(rows, batch_size=AT_ONCE)
+        return
+    when = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(INSERT, (row.organisation_id, row.facts, row.words, row.owed_since and when(row.owed_since)))
+            [row.pk] = cursor.fetchone()
+
+
+FEW = 8
+INSERT = f"""INSERT INTO {Origins._meta.db_table} (organisation_id, facts, words, owed_since)
+    VALUES (%s, %s, %s, %s) RETURNING id"""  # noqa: S608, SLF001  # our own table
 
 
 def _texts(several: Sequence[Came]) -> list[tuple[str, str]]:

@@ -157,10 +157,10 @@ def sealed_fields(model: type[models.Model], names: Sequence[str]) -> list[Seale
 
 def _bound_to(organisation: UUID, subject: UUID, field: models.Field[Any, Any]) -> bytes:
     """What a ciphertext is good for: this person, this column. Moved elsewhere it does not open."""
-    return organisation.bytes + subject.bytes + _place(field)[0]
+    return organisation.bytes + subject.bytes + place_of(field)[0]
 
 
-def _place(field: models.Field[Any, Any]) -> tuple[bytes, str]:
+def place_of(field: models.Field[Any, Any]) -> tuple[bytes, str]:
     """The column, as a ciphertext is bound to it, and as an error names it."""
     label = f"{field.model._meta.label}.{field.name}"  # noqa: SLF001  # Django's documented door to a model's name
     return label.encode(), f"{field.model.__name__}.{field.name}"
@@ -188,23 +188,27 @@ def seal_many(
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
     if any(subject not in keys for subject in subjects):
         raise SubjectForgotten
+    places = {name: place_of(field)[0] for name, field in fields.items()}
     return [
-        {
-            name: None
-            if value is None
-            else Sealed(
-                seal_bytes(keys[subject], value.encode(), _bound_to(permit.organisation, subject, fields[name]))
-            )
-            for name, value in values.items()
-        }
+        _sealed(Lock(keys[subject]), permit.organisation.bytes + subject.bytes, values, places)
         for subject, values in rows
     ]
 
 
+def _sealed(
+    lock: Lock, whose: bytes, values: Mapping[str, str | None], places: Mapping[str, bytes]
+) -> dict[str, Sealed | None]:
+    return {
+        name: None if value is None else Sealed(lock.close(value.encode(), whose + places[name]))
+        for name, value in values.items()
+    }
+
+
 @cache
-def _opened(label: str, names: tuple[str, ...]) -> type[Any]:
-    """The frozen value of an opened row: `pk`, `subject_id`, `forgotten`, and each column asked for."""
-    columns = [("pk", object), ("subject_id", UUID), *((name, "str | None") for name in names), ("forgotten", bool)]
+def opened_as(label: str, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> type[Any]:
+    """The frozen value of an opened row: `pk`, `subject_id`, each column asked for, those in clear, `forgotten`."""
+    asked = [*((name, "str | None") for name in names), *((name, object) for name in beside)]
+    columns = [("pk", object), ("subject_id", UUID), *asked, ("forgotten", bool)]
     hidden = {"__repr__": lambda self: f"<{label} {self.pk} {DOTS}>"}  # a value in a log is a value told
     return make_dataclass(f"Opened{label}", columns, frozen=True, slots=True, repr=False, namespace=hidden)
 
@@ -224,7 +228,10 @@ def open_sealed(permit: Permit, rows: Iterable[Any], fields: Sequence[str]) -> l
     for organisation in {row.organisation_id for row in rows}:
         permit.covers(organisation, subjects, frozenset(column.kind for column in columns))
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
-    made, opening = _opened(model.__name__, tuple(fields)), [(column.attname, *_place(column)) for column in columns]
+    made, opening = (
+        opened_as(model.__name__, tuple(fields)),
+        [(column.attname, *place_of(column)) for column in columns],
+    )
     return [
         made(row.pk, who, *_plain(row, permit.organisation.bytes + who.bytes, opening, keys.get(who)), who not in keys)
         for row, who in zip(rows, subjects, strict=True)

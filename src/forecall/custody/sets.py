@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+
+from forecall.custody.people import bytes_of
 
 
 def among(subjects: Collection[UUID]) -> RawSQL:
@@ -16,9 +19,9 @@ def among(subjects: Collection[UUID]) -> RawSQL:
     return RawSQL("SELECT substr(%s, value, 16) FROM json_each(%s)", listed(subjects))
 
 
-def listed(subjects: Collection[UUID]) -> tuple[object, ...]:
+def listed(subjects: Collection[UUID]) -> tuple[Any, ...]:
     """The parameters of `among`: on SQLite all ids in one piece, and where in it each begins."""
     if connection.vendor == "postgresql":
         return (list(subjects),)
-    ids = b"".join([one.bytes for one in subjects])
+    ids = bytes_of(subjects)
     return ids, str(list(range(1, len(ids) + 1, 16)))

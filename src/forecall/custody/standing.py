@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast
+from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from forecall.custody.errors import NoPolicy
-from forecall.custody.facts import KNOWN
-from forecall.custody.models import Subject
-from forecall.custody.sets import among, listed
+from forecall.custody.facts import KNOWN, known_as
+from forecall.custody.models import Origins, Subject
+from forecall.custody.people import People, id_of
+from forecall.custody.sets import listed
 from forecall.foundation.models import Organisation
-from forecall.foundation.sqlite.ids import id_of
 
 RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
 """What `Standing.flags` is made of; whoever is in quarantine counts as restricted."""
@@ -51,7 +50,7 @@ class Standing(NamedTuple):
     @property
     def id(self) -> UUID:
         """SQLite keeps 16 bytes; to make a UUID of them takes its time, and many a row never needs it."""
-        return self.raw_id if isinstance(self.raw_id, UUID) else id_of(self.raw_id)
+        return id_of(self.raw_id)
 
     @property
     def of_age_on(self) -> date | None:
@@ -63,10 +62,9 @@ _standing = partial(tuple.__new__, Standing)
 """`Standing._make` without its check of the length, at half of its time."""
 
 
-def ids_of(rows: Iterable[Standing]) -> frozenset[UUID]:
+def ids_of(rows: Iterable[Standing]) -> People:
     """Whose rows these are."""
-    raw = [row.raw_id for row in rows]
-    return frozenset([one if isinstance(one, UUID) else id_of(one) for one in raw])
+    return People([row.raw_id for row in rows])
 
 
 def alike(rows: Sequence[Standing]) -> tuple[Sequence[Standing], list[int] | None]:
@@ -96,55 +94,63 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     The statement asks for the people alone and whose they are is looked at here: given the organisation too, or joined
     with it, SQLite walks through all of its people.
     """
-    known = _statements.get(connection.vendor)
-    if known is None:
-        published = Organisation.objects.filter(pk=OuterRef("organisation_id")).values("policy_seq")[:1]
-        people = Subject.unscoped.filter(id__in=among(()))
-        text, parameters = _selected(people, F("organisation_id"), Subquery(published))
-        known = _statements[connection.vendor] = text, parameters[: -len(listed(()))]
+    alone = len(subjects) == 1
+    text = _text(ONE if alone else AMONG[connection.vendor], PUBLISHED)
+    people = tuple(subjects) if alone else listed(subjects)
     whose = organisation.bytes if connection.vendor == "sqlite" else organisation
-    return [row for row in _read(known[0], (*known[1], *listed(subjects))) if row.organisation == whose]
+    return [row for row in _read(text, (organisation, *people)) if row.organisation == whose]
 
 
-_statements: dict[str, tuple[str, tuple[Any, ...]]] = {}
-"""Written once for each kind of database, with what comes before the own parameter: the ORM takes longer to write it
-than SQLite to answer it."""
-
-
-def standing_among(organisation: UUID, people: QuerySet[Subject]) -> list[Standing]:
-    """The people of the organisation among these."""
-    return _read(*_selected(people.filter(organisation_id=organisation), Value(""), Value(0)))
+def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
+    """The people of the organisation among these; everybody by default."""
+    if people is None:
+        return _read(_text(OF_ORGANISATION, NOT_ASKED), (organisation,))
+    asked = people.filter(organisation_id=organisation)
+    flagged = RawSQL(FLAGGED, ())  # noqa: S611  # our own columns
+    columns = ("id", "kind", "place", "adult_on", flagged, KNOWN, Value(""), Value(0))
+    return _read(*asked.values_list(*columns).query.sql_with_params())
 
 
 def publications_of(organisation: UUID) -> int:
     """How often it has published a policy. Raises NoPolicy where there is no such organisation."""
-    known = _statements.get(f"{connection.vendor} publications")
-    if known is None:
-        asked = Organisation.objects.filter(pk=organisation).values_list("policy_seq", flat=True)
-        known = _statements[f"{connection.vendor} publications"] = asked.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(known[0], (organisation,))
+        cursor.execute(f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:
         raise NoPolicy(str(organisation))
     return int(found[0])
 
 
-def _selected(
-    people: QuerySet[Subject], organisation: F | Value, publications: Subquery | Value
-) -> tuple[str, tuple[Any, ...]]:
-    """The statement and its parameters, as the ORM writes it."""
-    restricted = _one_where(RESTRICTED, Q(restricted=True) | Q(quarantined=True))
-    flags = restricted + _one_where(HELD, Q(hold=True)) + _one_where(LOCKED, Q(locked=True))
-    flags += _one_where(GONE, Q(forgotten_at__isnull=False))
-    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, KNOWN, organisation, publications)
-    text, parameters = people.values_list(*columns).query.sql_with_params()
-    return text, parameters
+PEOPLE = Subject._meta.db_table  # noqa: SLF001  # Django's documented door to a model's table
+ORGANISATIONS = Organisation._meta.db_table  # noqa: SLF001  # as above
+ORIGINS = Origins._meta.db_table  # noqa: SLF001  # as above
+ONE, OF_ORGANISATION = "{people}.id = %s", "{people}.organisation_id = %s"
+AMONG = {
+    "sqlite": "{people}.id IN (SELECT substr(%s, value, 16) FROM json_each(%s))",
+    "postgresql": "{people}.id = ANY(%s)",
+}
+PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
+"""The second is the acting organisation's, asked once and not for each row."""
+KNOWS = known_as(f"{ORIGINS}.facts", f"{PEOPLE}.facts")
+NOT_ASKED = "'', 0"
+FLAGS = (
+    (RESTRICTED, f"({PEOPLE}.restricted OR {PEOPLE}.quarantined)"),
+    (HELD, f"{PEOPLE}.hold"),
+    (LOCKED, f"{PEOPLE}.locked"),
+    (GONE, f"({PEOPLE}.forgotten_at IS NOT NULL)"),
+)
 
 
-def _one_where(flag: int, holds: Q) -> CombinedExpression:
-    """The flag where the condition holds, and nothing where it does not; as a number that can be added to."""
-    return Case(When(holds, then=Value(flag)), default=Value(0), output_field=IntegerField()) + Value(0)
+FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLAGS)
+"""One number instead of five columns, as each is a value that Python has to make."""
+
+
+@cache
+def _text(where: str, whose: str) -> str:
+    """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
+    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, {KNOWS}, {whose}"
+    tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
+    return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
 def _read(text: str, parameters: tuple[Any, ...]) -> list[Standing]:

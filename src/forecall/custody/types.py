@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from forecall.custody.errors import PermitExpired, PermitKept, PermitTooNarrow
+from forecall.custody.people import People
 from forecall.policy import Ask as Question
 from forecall.policy import Reason
 
@@ -94,6 +96,7 @@ class Permit:
 
     Only custody makes one, once the receipt is on disk. It cannot be stored, copied into a job or made by hand.
 
+    people    whom it covers; `subjects` are the same with every id made
     kinds     what the categories consist of, in the words of the policy's `fields`: which columns it opens
     refused   reason -> how many of the people asked about were left out (in a permit for a set)
     until     when it ends, by the clock of the decision
@@ -101,7 +104,7 @@ class Permit:
 
     organisation: UUID
     ask: Ask
-    subjects: frozenset[UUID]
+    people: AbstractSet[UUID]
     kinds: frozenset[str]
     clause: str
     basis: str
@@ -126,14 +129,19 @@ class Permit:
         raise PermitKept
 
     def __len__(self) -> int:
-        return len(self.subjects)
+        return len(self.people)
+
+    @property
+    def subjects(self) -> frozenset[UUID]:
+        """Whom it covers."""
+        return self.people.ids if isinstance(self.people, People) else frozenset(self.people)
 
     @property
     def subquery(self) -> RawSQL:
         """The people it covers, for joins: `Contact.objects.filter(subject_id__in=permit.subquery)`."""
         from forecall.custody.sets import among  # noqa: PLC0415  # keeps this module free of the database
 
-        return among(self.subjects)
+        return among(self.people)
 
     def covers(self, organisation: UUID, subjects: Sequence[UUID], kinds: frozenset[str]) -> None:
         """Raise PermitExpired or PermitTooNarrow unless it is alive and covers all of them."""
@@ -143,7 +151,7 @@ class Permit:
             raise PermitTooNarrow("the organisation", [str(organisation)])
         if not kinds <= self.kinds:
             raise PermitTooNarrow("the kind of data", kinds - self.kinds)
-        missing = [one for one in subjects if one not in self.subjects]
+        missing = [one for one in subjects if one not in self.people]
         if missing:
             raise PermitTooNarrow("the person", {str(one) for one in missing[:3]})
 
@@ -161,7 +169,7 @@ class Grounds:
 def make_permit(  # noqa: PLR0913  # the fields of a permit
     organisation: UUID,
     ask: Ask,
-    subjects: frozenset[UUID],
+    people: AbstractSet[UUID],
     grounds: Grounds,
     receipt: str,
     until: datetime,
@@ -171,7 +179,7 @@ def make_permit(  # noqa: PLR0913  # the fields of a permit
 ) -> Permit:
     """For `gate`, and `rights.opening` which answers people's rights."""
     return Permit(
-        organisation, ask, subjects, grounds.kinds, grounds.clause, grounds.basis, grounds.version, receipt, until,
+        organisation, ask, people, grounds.kinds, grounds.clause, grounds.basis, grounds.version, receipt, until,
         refused, time.monotonic() + lasts_s, _MADE_BY_CUSTODY,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecall.custody.receipts import ReceiptsUnwritable, disk, forget, used_for, verify
+from forecall.custody.receipts.subjects import erased, named_in
 from tests.custody.receipts.making import ALICE, BOB, CHARLIE, PUBLIC, chain_of, filled, list_of, receipt, writer
 
 
@@ -52,6 +53,17 @@ def test_bytes_that_look_like_her_across_two_rows_are_not_her(tmp_path):
 
 
 # Forgetting
+
+
+@pytest.mark.parametrize("many", [1, 2, 250])
+def test_those_of_many_rows_who_are_wanted_are_found_as_one_by_one(many):
+    people = [uuid4().bytes for _ in range(600)]
+    rows = b"".join(n.to_bytes(4, "big") + bytes(12) + people[n % 600] for n in range(1800))
+    rows = erased(rows[:32]) + rows[32:] + rows[-30:]  # one is erased, the last is torn
+    wanted = set(people[:many])
+    one_by_one = [at for at in range(32, 1800 * 32, 32) if rows[at + 16 : at + 32] in wanted]
+    assert named_in(rows, wanted) == one_by_one
+    assert named_in(rows, {bytes(8) + people[0][8:]}) == named_in(rows, set()) == named_in(b"", wanted) == []
 
 
 def test_who_is_forgotten_sees_nothing_and_the_chain_holds(tmp_path):

@@ -117,14 +117,19 @@ class Keyring:
         While a subject's key is in rotation, the newest is given: `seal` uses it, and `unseal` tries the older one too.
         """
         by_bytes = {subject.bytes: subject for subject in subjects}
-        by_bytes.pop(INDEX_SECRET, None)
+        found = self.keys_by_bytes(organisation, list(by_bytes))
+        return {by_bytes[subject]: key for subject, key in found.items()}
+
+    def keys_by_bytes(self, organisation: str, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
+        """`keys` by the 16 bytes of each subject, each named once: a UUID takes its time to make and to hash."""
+        wanted = [subject for subject in subjects if subject != INDEX_SECRET]
         with self._pair.reading() as connection:
-            rows = list(tables.live_keys(connection, organisation, by_bytes))
+            rows = list(tables.live_keys(connection, organisation, wanted))
             opened = self._wraps.open_subjects(connection, organisation, rows)
-        found: dict[bytes, Key] = {}  # by bytes: a UUID takes its time to hash
+        found: dict[bytes, bytes] = {}
         for subject, key in opened:  # oldest version first
             found[subject] = KeyInRotation(key, found[subject]) if subject in found else key
-        return {by_bytes[subject]: key for subject, key in found.items()}
+        return found
 
     def destroy(self, organisation: str, subjects: Sequence[UUID]) -> int:
         """How many keys this call destroyed. Each subject, known or not, gets no key ever again.

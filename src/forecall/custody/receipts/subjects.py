@@ -13,14 +13,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import numpy as np
+
+from forecall.custody.people import bytes_of
 from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
 ROW, SALT, NUMBER = 32, 12, 4
+WORDS = ROW // 8
 ERASED = 1 << 31
 SUFFIX = ".subjects"
 
@@ -39,9 +45,11 @@ def rows_of(number: int, subjects: Collection[UUID]) -> tuple[bytes, str]:
         (who,) = subjects
         secret = os.urandom(SALT) + who.bytes
         return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
-    salts = os.urandom(SALT * len(subjects))
-    ends = range(SALT, len(salts) + 1, SALT)
-    secrets = [salts[end - SALT : end] + who.int.to_bytes(16, "big") for end, who in zip(ends, subjects, strict=True)]
+    pairs = np.empty((len(subjects), ROW - NUMBER), np.uint8)
+    pairs[:, :SALT] = np.frombuffer(os.urandom(SALT * len(subjects)), np.uint8).reshape(-1, SALT)
+    pairs[:, SALT:] = np.frombuffer(bytes_of(subjects), np.uint8).reshape(-1, 16)
+    together = pairs.tobytes()
+    secrets = [together[at : at + ROW - NUMBER] for at in range(0, len(together), ROW - NUMBER)]
     leaves = [sha256(secret).digest()[:28] for secret in secrets]
     return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
 
@@ -71,6 +79,26 @@ def places(rows: bytes, subject: UUID) -> Iterator[int]:
         found = rows.find(wanted, found + 1)
 
 
+def named_in(rows: bytes, wanted: AbstractSet[bytes]) -> list[int]:
+    """Byte offsets of the whole rows that name one of these subjects, in their order; erased rows name nobody.
+
+    Every erasure looks through all lists: a million rows take 0.2 s one by one and 3 ms so. Two questions to every
+    row find those whose last eight bytes fit, and only these few are looked at as a whole.
+    """
+    if not wanted or len(rows) < ROW:
+        return []
+    endings = np.frombuffer(rows, np.uint64, len(rows) // ROW * WORDS)[WORDS - 1 :: WORDS]
+    ends = np.frombuffer(b"".join(one[-8:] for one in wanted), np.uint64)
+    fitting = endings == ends[0] if len(ends) == 1 else _among(endings, np.sort(ends))
+    starts = (np.flatnonzero(fitting) * ROW).tolist()
+    return [at for at in starts if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
+
+
+def _among(values: Any, ordered: Any) -> Any:  # noqa: ANN401  # arrays of numpy
+    place = np.searchsorted(ordered[:-1], values)  # never beyond the last
+    return ordered[place] == values
+
+
 def read_rows(path: Path) -> bytes:
     """The whole rows of a list; nothing where there is no such file. Waits for an erasure in progress."""
     try:
@@ -95,13 +123,12 @@ def forget(folder: Path, subjects: Collection[UUID]) -> int:
         raise ReceiptsUnwritable(folder, error) from error
 
 
-def _forget_in(path: Path, wanted: set[bytes]) -> int:
+def _forget_in(path: Path, wanted: AbstractSet[bytes]) -> int:
     try:
         with disk.opened(path, os.O_RDWR) as file, disk.locked(file):
             _settle(path, file)
             rows = os.pread(file, os.fstat(file).st_size, 0)
-            whole = range(0, len(rows) - ROW + 1, ROW)
-            starts = [at for at in whole if rows[at + NUMBER + SALT : at + ROW] in wanted and not rows[at] & 0x80]
+            starts = named_in(rows, wanted)
             for start in starts:
                 os.pwrite(file, erased(rows[start : start + ROW]), start)
             disk.sync(file)  # also where nothing was found: the rows may be erased by a call that died before its sync

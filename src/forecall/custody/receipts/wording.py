@@ -48,4 +48,4 @@ def actor_word(actor: str, subjects: Collection[UUID]) -> str:
     if not _is_word(actor):
         return NO_WORD
     found = A_UUID.findall(actor)
-    return SELF if found and not {UUID(one) for one in found}.isdisjoint(subjects) else actor
+    return SELF if any(UUID(one) in subjects for one in found) else actor

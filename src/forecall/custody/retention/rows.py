@@ -9,7 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import BinaryField
 
-from forecall.custody.erasing import blank
+from forecall.custody.held import blank
 from forecall.custody.models import Subject
 from forecall.custody.rights.walking import OWN, category_of
 from forecall.custody.rulebooks import InForce

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from forecall.custody.deciding import has_grant
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
-from forecall.custody.gate import has_grant
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable
 from forecall.custody.rights.models import Case

@@ -1,0 +1,192 @@
+"""Reading in one go: what the columns say, who gets it, and what each act costs in statements and syncs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forecall.custody import (
+    Ask,
+    Proof,
+    ask,
+    consent,
+    erase,
+    open_of,
+    open_sealed,
+    permitted,
+    read,
+    read_permitted,
+    seal,
+)
+from forecall.custody.errors import PermitTooNarrow, SealBroken, UnknownSubject
+from forecall.custody.keyring import files, pair
+from forecall.custody.models import Subject
+from forecall.custody.people import People, bytes_of
+from forecall.custody.receipts import ReceiptsUnwritable, disk
+from forecall.custody.recording import object_to
+from tests.custody.conftest import Card
+
+CARD = frozenset({"business_card"})
+BOTH = ("name", "email")
+PROOF = Proof("double_opt_in")
+
+
+def about(*people, action="read", purpose="prospecting", categories=CARD):
+    return Ask(purpose, categories, action, people)
+
+
+def card_of(house, number):
+    person = house.person(place="RO")
+    values = {"name": f"Ana {number}", "email": None if number % 2 else f"ana{number}@example.com"}
+    Card.objects.create(subject_id=person, **seal(ask(about(person, action="store")), Card, person, values))
+    return person
+
+
+@pytest.fixture
+def people(house, tables_of_the_tests):  # noqa: ARG001  # a fixture that is needed, not used
+    return [card_of(house, number) for number in range(4)]
+
+
+def said(rows):
+    return {row.subject_id: (row.pk, row.name, row.email, row.forgotten) for row in rows}
+
+
+def the_long_way(*people):
+    rows = list(Card.objects.filter(subject_id__in=people))
+    return said(open_sealed(permitted(about(*people)), rows, BOTH))
+
+
+@pytest.mark.databases
+def test_what_is_read_in_one_go_is_what_a_permit_opens_row_by_row(people):
+    assert said(read_permitted(about(*people), Card, BOTH)) == the_long_way(*people)
+    assert said(read(about(people[0]), Card, BOTH)) == the_long_way(people[0])
+    assert said(read(about(*people), Card, BOTH)) == the_long_way(*people)
+
+
+@pytest.mark.databases
+def test_columns_in_clear_come_along_as_django_gives_them(house, people):
+    [one] = read(about(people[0]), Card, ["name"], ["organisation", "id"])
+    row = Card.objects.get(subject_id=people[0])
+    assert (one.organisation, one.id, one.subject_id) == (house.alices, row.pk, people[0])
+
+
+@pytest.mark.promise("OC-01.1")
+def test_whoever_refuses_is_not_read_and_one_who_refuses_stops_a_question_for_all(people):
+    object_to(people[1], "direct_marketing")
+    assert set(said(read_permitted(about(*people), Card, BOTH))) == {people[0], *people[2:]}
+    assert read(about(*people), Card, BOTH).reason == read(about(people[1]), Card, BOTH).reason == "objected"
+    assert read_permitted(about(people[1]), Card, BOTH).reason == "objected"
+
+
+def test_nothing_is_read_without_its_receipt(house, people, monkeypatch):
+    def full(*_):
+        raise ReceiptsUnwritable(house.parts.receipts.folder, OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(house.parts.receipts, "write", full)
+    assert read(about(people[0]), Card, BOTH).reason == "not_receipted"
+    assert read_permitted(about(*people), Card, BOTH).reason == "not_receipted"
+
+
+def test_a_permit_opens_the_kinds_of_its_categories_only_in_one_go_too(house):
+    person = house.person()
+    consent(person, "newsletter", PROOF)
+    permit = ask(Ask("newsletter", frozenset({"preferences"}), "read", (person,)))
+    with pytest.raises(PermitTooNarrow):
+        open_of(permit, Card, ["name"])
+
+
+def test_nobody_of_another_organisation_is_read(house, people):
+    Card.unscoped.filter(subject_id=people[0]).update(organisation_id=house.bobs)
+    assert read(about(people[0]), Card, BOTH) == []
+    with pytest.raises(UnknownSubject):
+        read(about(uuid4()), Card, BOTH)
+
+
+@pytest.mark.databases
+def test_whoever_lost_their_key_shows_as_forgotten_and_what_was_altered_is_said(house, people):
+    permit = permitted(about(*people))
+    house.parts.keyring.destroy(str(house.alices), [people[0]])
+    assert said(open_of(permit, Card, BOTH))[people[0]][1:] == (None, None, True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tests_card SET name = email WHERE email IS NOT NULL")
+    with pytest.raises(SealBroken, match=r"Card\.name"):
+        open_of(permit, Card, BOTH)
+
+
+def test_what_an_older_key_sealed_is_read_while_keys_rotate(house, people):
+    before = the_long_way(*people)
+    house.parts.keyring.next_keys(str(house.alices), people)
+    assert said(read_permitted(about(*people), Card, BOTH)) == before
+
+
+def test_people_are_the_same_set_whatever_the_database_calls_them():
+    ids = [uuid4() for _ in range(3)]
+    for raw in (ids, [one.bytes for one in ids]):
+        assert People(raw) == set(ids) == People(raw).ids
+        assert bytes_of(People(raw)) == b"".join(one.bytes for one in ids)
+        assert ids[1] in People(raw)
+        assert uuid4() not in People(raw)
+        assert "x" not in People(raw)
+    assert People([]) == set()
+    assert bytes_of(People([])) == b""
+
+
+# What each act may cost
+
+
+@pytest.fixture
+def cost(monkeypatch):
+    """Statements to the database; syncs of receipts; transactions that read the keyring, and that change it."""
+    spent = {"syncs": 0, "reads": 0, "changes": 0}
+    sync, real = disk.sync, files.transaction
+
+    def synced(file):
+        spent["syncs"] += 1
+        sync(file)
+
+    @contextmanager
+    def transaction(of, kind="IMMEDIATE"):
+        with real(of, kind):
+            yield
+        spent["changes" if kind == "IMMEDIATE" else "reads"] += 1
+
+    monkeypatch.setattr(disk, "sync", synced)
+    monkeypatch.setattr(pair, "transaction", transaction)
+
+    def of(act):
+        act()  # the first of a process writes statements and begins a segment
+        spent.update(syncs=0, reads=0, changes=0)
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        statements = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+        return len(statements), *spent.values()
+
+    return of
+
+
+@pytest.mark.databases
+def test_an_act_asks_the_database_and_the_disk_no_more_than_it_must(house, people, cost):
+    """Statements, syncs of receipts, transactions that read the keyring, and those that change it."""
+    one, all_of_them = about(people[0]), about(*people)
+    changing = about(people[0], action="store")
+    assert cost(lambda: ask(one)) == (1, 1, 0, 0)
+    assert cost(lambda: permitted(all_of_them)) == (1, 1, 0, 0)
+    assert cost(lambda: permitted(Ask("prospecting", CARD, "read"))) == (2, 1, 0, 0)
+    assert cost(lambda: read(one, Card, BOTH)) == (2, 1, 1, 0)
+    assert cost(lambda: read_permitted(all_of_them, Card, BOTH)) == (2, 1, 1, 0)
+    assert cost(lambda: seal(ask(changing), Card, people[0], {"name": "Ana"})) == (1, 1, 1, 0)
+    assert cost(house.person) == (2, 0, 0, 1)
+    assert cost(lambda: consent(people[0], "newsletter", proof=PROOF)) == (3, 0, 0, 0)
+
+
+@pytest.mark.databases
+def test_an_erasure_asks_about_the_tables_of_all_rooms_at_once(house, people, cost):  # noqa: ARG001  # as above
+    gone = iter(people)
+    statements, syncs, _, changes = cost(lambda: erase(next(gone)))
+    assert statements <= 22, "some for each of its seven steps, and one question to each database for all rooms"
+    assert (syncs, changes) == (1, 1)
+    assert Subject.objects.exclude(forgotten_at=None).count() == 2
