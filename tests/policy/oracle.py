@@ -57,6 +57,7 @@ def opinion(policy, ask, facts, now):
     against |= _what_it_rests_on(policy, purpose, ask, facts, now, today)
     against |= _how_it_came_in(policy, purpose, ask, facts, now)
     against |= _how_much(policy, purpose, ask, facts, now)
+    against |= _at_what_hour(policy, purpose, ask, facts, now)
     return against | _who_looks_and_where_it_goes(policy, purpose, ask)
 
 
@@ -238,6 +239,40 @@ def _how_much(policy, purpose, ask, facts, now):
         if cap and len(sent) >= cap.most:
             against.add("cap_reached")
     return against
+
+
+CLOCKS = {
+    "RO": ["Europe/Bucharest"], "DE": ["Europe/Berlin"], "FR": ["Europe/Paris"],
+    "US": ["America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+           "America/Anchorage", "America/Adak", "Pacific/Honolulu"],
+}  # fmt: skip
+FEASTS = {"RO": {(11, 30), (12, 1), (1, 1), (1, 2)}, "DE": {(1, 1)}}
+"""Of the days that random cases come near to."""
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _at_what_hour(policy, purpose, ask, facts, now):
+    rung = {"ai_phone", "voicemail"}
+    hours = policy.contact_hours.get(ask.channel)
+    if hours is None and ask.channel in rung:
+        hours = policy.contact_hours.get("phone")
+    if hours is None or ask.action not in {"call", "send"} or purpose.notice == "vital":
+        return set()
+    if ask.wanted_at is not None and -900 <= (now - ask.wanted_at).total_seconds() <= 3600:
+        return set()
+    packs = {pack.upper() for pack in policy.jurisdictions} & {"RO", "DE"}
+    countries = [facts.place] if facts.place in CLOCKS else {policy.identity.seat.country, *packs}
+    feasts = [facts.place] if facts.place in packs else packs
+    shut = False
+    for zone in (zone for country in countries for zone in CLOCKS[country]):
+        wall = now.astimezone(ZoneInfo(zone))
+        if any((wall.month, wall.day) in FEASTS[country] for country in feasts):
+            today = hours.holidays
+        else:
+            today = getattr(hours, DAYS[wall.weekday()]) or (hours.weekdays if wall.weekday() < 5 else None)
+        minutes = wall.hour * 60 + wall.minute
+        shut = shut or today is None or not any(first <= minutes < last for first, last in today.spans)
+    return {"quiet_hours"} if shut else set()
 
 
 def row(answer):

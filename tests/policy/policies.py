@@ -99,6 +99,8 @@ def everything():
     data = raw.data
     for path, value in {
         "version/number": 3,
+        "contact_hours/post": {"weekdays": "07:00-13:30", "thursday": "10:00-12:00", "holidays": "23:00-24:00"},
+        "contact_hours/phone": {"weekdays": "09:00-20:00", "sunday": "22:00-24:00"},
         "notices/marketing/cap/most": 1,
         "recipients/mail_house/country": "US",
         "recipients/mail_house/outside_eea_because": TEXT,

@@ -61,7 +61,7 @@ def lawful_ask(random, name, purpose):
     return Ask(name, categories, action, channel, recipient, source, "member-1", "member-2", "employee", "main_site")
 
 
-def changed_ask(random, ask, policy):
+def changed_ask(random, ask, policy, now):
     what = random.choice(
         (
             "purpose",
@@ -74,6 +74,7 @@ def changed_ask(random, ask, policy):
             "approved_by",
             "by",
             "place",
+            "wanted_at",
         )
     )
     value = {
@@ -87,6 +88,7 @@ def changed_ask(random, ask, policy):
         "approved_by": lambda: random.choice((None, "member-1")),
         "by": lambda: random.choice((None, "contractor", "client")),
         "place": lambda: random.choice((None, "elsewhere", *policy.places)),
+        "wanted_at": lambda: now + timedelta(seconds=random.choice((-3601, -3600, -60, 900, 901))),
     }[what]()
     return dataclasses.replace(ask, **{what: value})
 
@@ -150,7 +152,7 @@ def case(random, policy):
     ask = lawful_ask(random, name, purpose)
     facts = ordinary(random, policy, ask, purpose, now)
     for _ in range(random.choice((0, 0, 1, 1, 2))):
-        ask = changed_ask(random, ask, policy)
+        ask = changed_ask(random, ask, policy, now)
     for _ in range(random.choice((0, 0, 1, 1, 2, 3))):
         facts = changed_facts(random, facts, ask, policy, now)
     return ask, facts, now

@@ -50,7 +50,12 @@ def shop(house, tmp_path, monkeypatch):
     monkeypatch.setattr(test_desk_pages, "policy", with_mail)
     house.rows, house.out = furnish(house), tmp_path / "outbox"
     house.member("mara", Role.MANAGER)
-    wire(replace(house.parts, reach=ByMail(Folder(house.out, "house@example.org", house.parts.clock.now))))
+    outbox = Folder(house.out, "house@example.org", house.parts.clock.now)
+    wire(
+        replace(
+            house.parts, reach=ByMail(outbox), way_out=lambda person, _purpose: f"https://forecall.example/{person}"
+        )
+    )
     told = house.now - timedelta(hours=1)
     house.ana, origin = house.rows[0].customer.subject, Origin(told, "client", 1, informed=told)
     with acting(house.tea.pk, "x"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
+from forecall.centre import store
 from forecall.centre.errors import NoteNotDeclared, TaskRefused
 from forecall.centre.types import Kind
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
@@ -14,6 +16,8 @@ from forecall.custody.sealing import Sealed
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
+from forecall.policy import Reason
+from forecall.policy.quiet import was_asked_for
 from forecall.policy.terms import Action, Channel
 
 NOTE = "message"
@@ -50,9 +54,16 @@ def channel_of(name: str) -> Channel:
 
 
 def to_reach(subject: UUID, purpose: str, categories: frozenset[str], channel: Channel) -> Permit | Refused | Gap:
-    """May this person be reached now?"""
+    """May this person be reached now? At a quiet hour only where they asked for it: then the gate is asked again."""
     action = Action.CALL if channel in SPOKEN else Action.SEND
-    return ask(Ask(purpose, categories, action, subjects=(subject,), channel=channel))
+    asked = Ask(purpose, categories, action, subjects=(subject,), channel=channel)
+    answer = ask(asked)
+    if not isinstance(answer, Refused) or answer.reason != Reason.QUIET_HOURS:
+        return answer
+    wanted_at = store.callback_at(subject, purpose)
+    if not was_asked_for(wanted_at, wired().clock.now()):
+        return answer
+    return ask(replace(asked, wanted_at=wanted_at))
 
 
 def to_note_down(subject: UUID, purpose: str, categories: frozenset[str]) -> Permit | Refused | Gap:

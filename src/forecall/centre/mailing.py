@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -24,9 +25,9 @@ from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.reaching import write_to
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.models import Subject
-from forecall.custody.recording import sent
+from forecall.custody.recording import hold_still, sent, unsent
 from forecall.custody.wiring import Letter, wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 from forecall.policy import Policy
 from forecall.policy.terms import Action, Channel, Language
 
@@ -40,7 +41,12 @@ NO_MORE = {
     Language.DE: "Sie können solchen Mails jederzeit widersprechen: Schreiben Sie an {privacy}, dann kommt keine mehr.",
     Language.RO: "Vă puteți opune oricând unor astfel de e-mailuri: scrieți la {privacy} și nu va mai urma niciunul.",
 }
-"""The last line of each (Art. 21(4))."""
+ONE_CLICK = {
+    Language.EN: "Or with one click: {stop}",
+    Language.DE: "Oder mit einem Klick: {stop}",
+    Language.RO: "Sau cu un singur clic: {stop}",
+}
+"""The last lines of each (Art. 21(4))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,11 @@ def template_names() -> list[str]:
     return [name.removeprefix(MAIL) for name in found]
 
 
-def written(mail: NewMail) -> Letter:
-    """The mail as it would be sent, for the seller to read. Raises UnknownTask where there is no such template."""
+def written(mail: NewMail, stop: str = "") -> Letter:
+    """The mail as it would be sent, for the seller to read. Raises UnknownTask where there is no such template.
+
+    stop   address at which one click ends such mail
+    """
     script, policy = read_script(MAIL + mail.template), asking.policy_in_force().policy
     if script is None:
         raise UnknownTask("mail template", mail.template)
@@ -116,8 +125,24 @@ def written(mail: NewMail) -> Letter:
     )  # it has a text in one language at least
     subject, _, body = filled(script.texts[language], mail.values).partition("\n")
     end = NO_MORE[Language(language)].format(privacy=policy.identity.contacts.privacy[0])
+    if stop:
+        end += "\n" + ONE_CLICK[Language(language)].format(stop=stop)
     text = f"{body.strip()}\n\n-- \n{policy.identity.name}\n{end}\n"
-    return Letter(f"{MAIL}{mail.template}", language, " ".join(subject.split())[:LONGEST_SUBJECT], text)
+    return Letter(f"{MAIL}{mail.template}", language, " ".join(subject.split())[:LONGEST_SUBJECT], text, stop)
+
+
+def way_out(subject: UUID, purpose: str) -> str:
+    """The address at which one click ends this purpose's mail; empty where nobody can refuse it.
+
+    Raises MailNotSent where it can be refused and this installation has no such address: then it must not leave.
+    """
+    rule = asking.policy_in_force().rulebook.rules.get(purpose)
+    if rule is None or not (rule.optional or rule.marketing):
+        return ""
+    make = wired().way_out
+    if make is None:
+        raise MailNotSent("this installation has no page at which such mail is ended", again=False)
+    return make(subject, purpose)
 
 
 def send_mail(subject: UUID, mail: NewMail) -> int | Refused | Gap:
@@ -125,33 +150,65 @@ def send_mail(subject: UUID, mail: NewMail) -> int | Refused | Gap:
 
     Raises MailNotSent where no address is known or nothing takes the mail; then nothing was noted. UnknownTask.
     """
+    with transaction.atomic():
+        reserved = _reserved(subject, mail)
+    if not isinstance(reserved, Reserved):
+        return reserved
+    failpoint("mail: counted")
+    problem = _handed_over(reserved, subject)  # outside a transaction: a slow server must not hold the database
+    failpoint("mail: handed over")
+    if problem is not None:
+        _given_back(reserved, subject)
+        raise problem
+    organisation = acting_now("centre.Conversation").organisation
+    with transaction.atomic():
+        wired().events.publish(ConversationBegan(organisation, reserved.talk, subject))
+    return reserved.talk
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A mail that may leave: noted and counted before it does, so that none is out that nobody knows of."""
+
+    talk: int
+    permit: Permit
+    letter: Letter
+    notice: str
+    at: datetime
+
+
+def _reserved(subject: UUID, mail: NewMail) -> Reserved | Refused | Gap:
+    """Ask, note and count while nobody else asks about the person: of two at once, one finds the cap full."""
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
+    if not store.is_known(subject):
+        raise UnknownTask("person", subject)
+    hold_still(subject)
     answer = may_mail(subject, mail.purpose)
     if not isinstance(answer, Permit):
         return answer
-    letter = written(mail)
-    if not store.is_known(subject):
-        raise UnknownTask("person", subject)
-    talk = Conversation.objects.create(  # first, so that no mail is out that nobody knows of
+    letter, notice = written(mail, way_out(subject, mail.purpose)), asking.notice_of(mail.purpose)
+    talk = Conversation.objects.create(
         subject_id=subject, kind=Kind.MAIL, direction=Direction.OUT, purpose=mail.purpose, channel=Channel.EMAIL,
         began_at=now, ended_at=now, held_by=acting.actor, script=read_script(MAIL + mail.template),
         receipt=answer.receipt, clause=answer.clause,
     )  # fmt: skip
-    problem = _handed_over(answer, subject, letter)  # outside a transaction: a slow server must not hold the database
-    if problem is not None:
-        Conversation.objects.filter(pk=talk.pk).delete()
-        raise problem
+    if notice:
+        sent(subject, notice, now)
+    return Reserved(int(talk.pk), answer, letter, notice, now)
+
+
+def _given_back(reserved: Reserved, subject: UUID) -> None:
+    """It did not leave: neither noted nor counted any more."""
     with transaction.atomic():
-        if notice := asking.notice_of(mail.purpose):
-            sent(subject, notice, now)
-        wired().events.publish(ConversationBegan(acting.organisation, talk.pk, subject))
-    return int(talk.pk)
+        Conversation.objects.filter(pk=reserved.talk).delete()
+        if reserved.notice:
+            unsent(subject, reserved.notice, reserved.at)
 
 
-def _handed_over(permit: Permit, subject: UUID, letter: Letter) -> MailNotSent | None:
+def _handed_over(reserved: Reserved, subject: UUID) -> MailNotSent | None:
     """Why it did not go out; None where it did."""
     try:
-        if write_to(permit, subject, letter):
+        if write_to(reserved.permit, subject, reserved.letter):
             return None
     except MailNotTaken as problem:
         return MailNotSent("the mail server did not take it", again=problem.retry)

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from forecall.centre.errors import UnknownTask
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.centre.types import Order, TaskState
+from forecall.centre.types import Order, Outcome, TaskState
 from forecall.custody.models import Choice, Subject
 
 SORTED: dict[Order, tuple[Any, ...]] = {
@@ -39,6 +39,13 @@ def callbacks(now: datetime, within: timedelta) -> QuerySet[CallTask]:
         state=TaskState.OPEN, again_at__gt=now, again_at__lte=now + within, tries__gt=0
     ).order_by("again_at", "id")
     return found
+
+
+def callback_at(subject: UUID, purpose: str) -> datetime | None:
+    """When the person asked to be called back, where nothing came of any talk about the purpose since."""
+    said = ConversationOutcome.objects.filter(subject=subject, conversation__purpose=purpose, undone_at=None)
+    last = said.order_by("-said_at", "-id").values_list("outcome", "next_at").first()
+    return last[1] if last is not None and last[0] == Outcome.CALLBACK else None
 
 
 def history(subject: UUID) -> QuerySet[Conversation]:

@@ -93,10 +93,14 @@ class SupplyIncomplete(ContactsError):
 
 
 class MailNotTaken(ContactsError):
-    """Mail stays with us; it is tried again later, or the address is to be mended."""
+    """Mail stays with us; it is tried again later, or the address is to be mended.
+
+    of_address   it is the address that mail cannot be sent to, and not our way there
+    for_good     nobody is there any more, and that will not change
+    """
 
     code = "mail_not_taken"
 
-    def __init__(self, why: str, *, again: bool) -> None:
-        self.retry = again
+    def __init__(self, why: str, *, again: bool, of_address: bool = False, for_good: bool = False) -> None:
+        self.retry, self.of_address, self.for_good = again, of_address, for_good
         super().__init__(f"{why}; " + ("it is tried again later" if again else "mend the address"))

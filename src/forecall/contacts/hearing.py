@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from forecall.contacts import store
+from forecall.contacts.jobs import tell_of_changes
 from forecall.contacts.models import CustomerNumber, Erased
 from forecall.contacts.names import shelf
 from forecall.contacts.shutting import reopen, shut_person
-from forecall.custody.events import ChoiceMade, ErasureBegan
+from forecall.custody.events import ChoiceMade, ErasureBegan, VersionPublished
 from forecall.custody.models import Choice
+from forecall.custody.versions import version
 from forecall.custody.wiring import wired
 from forecall.foundation import Events
+from forecall.foundation.jobs import enqueue
 from forecall.policy import DIRECT_MARKETING
 
 
@@ -17,6 +20,7 @@ def listen(events: Events) -> None:
     """Subscribe the room to what it must know at once."""
     events.subscribe(ErasureBegan, _mark_numbers)
     events.subscribe(ChoiceMade, _heed_objection)
+    events.subscribe(VersionPublished, _tell_of_change)
     shelf.hear(events)
 
 
@@ -28,6 +32,12 @@ def _mark_numbers(fact: ErasureBegan) -> None:
     Erased.objects.bulk_create(
         [Erased(organisation_id=fact.organisation, token=mark, at=now) for mark in marks], ignore_conflicts=True
     )
+
+
+def _tell_of_change(fact: VersionPublished) -> None:
+    """A version that owes people something: a job tells them."""
+    if version(fact.number).duties:
+        enqueue(tell_of_changes, fact.organisation)
 
 
 def _heed_objection(fact: ChoiceMade) -> None:

@@ -34,6 +34,19 @@ def tell_people_from_elsewhere(progress: Progress, organisation: UUID) -> None:
     progress.step(len(told.sent))
 
 
+@job(retries=3, alone="notices")
+def tell_of_changes(progress: Progress, organisation: UUID) -> None:
+    """Tell whoever a published change concerns, before it counts for what is held of them."""
+    from forecall.contacts.announcing import tell_people  # noqa: PLC0415  # models are there
+
+    del organisation
+    try:
+        told = tell_people()
+    except (NoPolicy, RightsNotDeclared):
+        return
+    progress.step(len(told.sent))
+
+
 @job(retries=3, alone="outbox")
 def tidy_outbox(progress: Progress) -> None:
     """Remove what lay in the outbox's folder for thirty days: it holds addresses in clear."""
@@ -47,4 +60,5 @@ def tidy_outbox(progress: Progress) -> None:
 
 periodic(tidy_contacts, "40 2 * * *")
 periodic(tell_people_from_elsewhere, "0 9 * * *")
+periodic(tell_of_changes, "10 9 * * *")
 periodic(tidy_outbox, "50 3 * * *", each="house")

@@ -210,6 +210,26 @@ class Erased(Scoped):
         return str(self.pk)
 
 
+class ChangeTold(Scoped):
+    """That a person was told of a version of the policy before it counts for what is held of them: the proof of it.
+
+    clauses     what changes for them, as the version's duties name it
+    text_hash   SHA-256 of the letter, in hex
+    """
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="changes_told", db_index=False)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    clauses = models.JSONField()
+    text_hash = models.CharField(max_length=64)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "version"], name="told_once_of_a_version")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Representative(Scoped):
     """A person who acts for a company or for another person, by which authority, for what, and until when.
 

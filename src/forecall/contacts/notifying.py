@@ -74,7 +74,7 @@ def notice_for(person: UUID, version: InForce, notices: dict[str, str] | None = 
     """
     subject = Subject.objects.get(pk=person)
     policy = version.policy
-    voice = spoken(policy, _language_of(subject))
+    voice = spoken(policy, language_of(subject))
     owed = {name: one for name, one in sorted(origins_of(person).items()) if one.is_owed}
     purposes = [
         one.label
@@ -92,7 +92,7 @@ def notice_for(person: UUID, version: InForce, notices: dict[str, str] | None = 
     )
     kept = {} if notices is None else notices
     if voice.language not in kept:
-        kept[voice.language] = _whole_notice(policy, voice.language)
+        kept[voice.language] = whole_notice(policy, voice.language)
     parts = [voice.say("letter-greeting"), body, policy.identity.name, "* * *", kept[voice.language]]
     return Letter(LETTER, voice.language, voice.say("elsewhere-title"), "\n\n".join(parts))
 
@@ -105,7 +105,7 @@ def _source(voice: Saying, one: Origin, subject: Subject) -> str:
     return voice.say("elsewhere-list", origin=origin, source=kind) if origin else kind
 
 
-def _language_of(subject: Subject) -> str:
+def language_of(subject: Subject) -> str:
     """The language they chose, or that of their country; the policy's first where neither is known."""
     rows: Sequence[Person] = list(Person.objects.filter(pk=subject.pk, language__isnull=False))
     permit = for_reach(subject.pk) if rows else None
@@ -116,7 +116,7 @@ def _language_of(subject: Subject) -> str:
     return LANGUAGE_OF.get(subject.place, "")
 
 
-def _whole_notice(policy: Policy, language: str) -> str:
+def whole_notice(policy: Policy, language: str) -> str:
     """The privacy notice as text."""
     from forecall.policy.documents.building import documents_of  # noqa: PLC0415  # typesetting loads with it
     from forecall.policy.documents.model import Kind  # noqa: PLC0415

@@ -17,6 +17,12 @@ VERSION = {"version": "version of the policy"}
 
 HOLDINGS = (
     Holding(
+        "contacts.ChangeTold",
+        subject="subject",
+        fields={"at": Field(("time",), "plain", NAMES_NOBODY)},
+        rest={**ROW, **VERSION, "clauses": "ids of clauses", "text_hash": "hash of a letter that many people get"},
+    ),
+    Holding(
         "contacts.Representative",
         subject="subject",
         fields={

@@ -13,6 +13,7 @@ from forecall.contacts import intake, store
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import NotPermitted, UnknownContact, ValueWrong
 from forecall.contacts.models import ContactPoint
+from forecall.contacts.shutting import open_mail
 from forecall.contacts.types import CHANNELS_OF, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Proof, consent, object_to, withdraw
@@ -25,6 +26,7 @@ from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.policy import DIRECT_MARKETING
 from forecall.policy.rulebook import Rule
+from forecall.policy.terms import Channel
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -72,6 +74,8 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
     with transaction.atomic():
         for record in records:
             _choose(record, rule, wanted, proof)
+        if Channel.EMAIL in wanted:
+            open_mail(records)
 
 
 def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:

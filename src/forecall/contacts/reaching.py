@@ -6,13 +6,15 @@ is how somebody hears that they were erased.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
-from forecall.contacts.errors import MailNotTaken
+from forecall.contacts.errors import MailNotTaken, UnknownContact
+from forecall.contacts.freshness import bounced
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
 from forecall.custody import Permit, open_sealed
@@ -33,6 +35,7 @@ class Mail:
 
     about   whom it is about: an outbox that keeps files finds theirs by it
     name    which letter, as `acknowledgement`
+    stop    address at which one click ends such mail; empty where nobody can refuse it
     """
 
     to: str
@@ -41,6 +44,7 @@ class Mail:
     language: str
     about: UUID
     name: str
+    stop: str = ""
 
     def __repr__(self) -> str:
         return f"<Mail {self.name}>"
@@ -56,17 +60,19 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Envelope:
-    """An address that is open in this process only."""
+    """An address that is open in this process only. `point` is the id of its row."""
 
     outbox: Outbox
     to: str
     about: UUID
+    point: int
 
     def __repr__(self) -> str:
         return "<Envelope>"
 
     def send(self, letter: Letter) -> None:
-        self.outbox.put(Mail(self.to, letter.title, letter.body, letter.language, self.about, letter.name))
+        mail = Mail(self.to, letter.title, letter.body, letter.language, self.about, letter.name, letter.stop)
+        _put(self.outbox, mail, self.point)
 
 
 class ByMail:
@@ -81,8 +87,9 @@ class ByMail:
         Raises RightsNotDeclared, NoPolicy.
         """
         del organisation, channel  # the scope that is open says whose; by mail or not at all
-        address = address_of(subject)
-        return None if address is None else _Envelope(self.outbox, address, subject)
+        best = _best(subject)
+        address = None if best is None else _told_at(best)
+        return None if best is None or not address else _Envelope(self.outbox, address, subject, best.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,20 @@ def write_to(permit: Permit, subject: UUID, letter: Letter) -> bool:
     [opened] = open_sealed(permit, [best], ["email"])
     if not opened.email:
         return False
-    reach.outbox.put(Mail(opened.email, letter.title, letter.body, letter.language, subject, letter.name))
+    mail = Mail(opened.email, letter.title, letter.body, letter.language, subject, letter.name, letter.stop)
+    _put(reach.outbox, mail, best.pk)
     return True
+
+
+def _put(outbox: Outbox, mail: Mail, point: int) -> None:
+    """Hand it over. An address that is refused for what it is, is doubtful from then on, and dead the second time."""
+    try:
+        outbox.put(mail)
+    except MailNotTaken as problem:
+        if problem.of_address:
+            with suppress(UnknownContact):  # removed, or its person erased, while the mail was on its way
+                bounced(point, for_good=problem.for_good)
+        raise
 
 
 def _best(subject: UUID) -> ContactPoint | None:
@@ -138,12 +157,9 @@ def _best(subject: UUID) -> ContactPoint | None:
     return best
 
 
-def address_of(subject: UUID) -> str | None:
-    """The e-mail address that serves best, opened under the duty to tell the person."""
-    best = _best(subject)
-    if best is None:
-        return None
-    permit = for_reach(subject)
+def _told_at(best: ContactPoint) -> str | None:
+    """The address, opened under the duty to tell the person."""
+    permit = for_reach(best.subject_id)
     if not isinstance(permit, Permit):
         return None
     [opened] = open_sealed(permit, [best], ["email"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from forecall.contacts.models import ContactPoint
@@ -10,6 +10,7 @@ from forecall.contacts.types import CHANNELS_OF, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody.recording import tokens_of
 from forecall.custody.suppressing import follow, lift_tokens, suppress_tokens
+from forecall.policy.terms import Channel
 
 
 def shut_person(person: UUID) -> None:
@@ -29,7 +30,15 @@ def shut(points: Sequence[Point]) -> None:
 
 def reopen(person: UUID) -> None:
     """The person took the objection back: what they are reached by is open again, for whoever has it."""
-    tokens = _tokens(person)
+    _open(_tokens(person))
+
+
+def open_mail(records: Iterable[UUID]) -> None:
+    """The person asked for mail again: their e-mail addresses are open for it, whoever has them."""
+    _open([(channel, token) for one in records for channel, token in _tokens(one) if channel == Channel.EMAIL])
+
+
+def _open(tokens: Sequence[tuple[str, bytes]]) -> None:
     lift_tokens(tokens)
     shared = ContactPoint.objects.filter(token__in=[token for _channel, token in tokens])
     for other in set(shared.values_list("subject_id", flat=True)):

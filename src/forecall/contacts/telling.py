@@ -1,7 +1,7 @@
-"""Telling recipients what became of data they got (Art. 19): a mail to the organisation's privacy office, to pass on.
+"""Telling recipients what became of data they got (Art. 19): a mail to the address that the policy has of them.
 
-A policy names recipients and no address of theirs, so whoever answers for privacy passes the message on: it names the
-person as the recipient knows them, which only works while the person's key stands.
+Where it has none, the mail goes to the organisation's privacy office, to be passed on. Either names the person as the
+recipient knows them, which only works while the person's key stands.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from forecall.custody.wiring import wired
 LETTER = "passing_on"
 
 
-class ByPrivacyOffice:
+class ByMail:
     """Custody's `Recipients`."""
 
     def __init__(self, outbox: Outbox) -> None:
@@ -35,9 +35,13 @@ class ByPrivacyOffice:
         known = policy.recipients.get(recipient)
         name = known.name if known else recipient
         person = _named(subject) or voice.say("passing-on-nobody", number=str(subject))
-        body = voice.say("passing-on", recipient=name, person=person, what=voice.say(f"passing-on-{what}"))
-        title = voice.say("passing-on-title", recipient=name)
-        self.outbox.put(Mail(policy.identity.contacts.privacy[0], title, body, voice.language, subject, LETTER))
+        office, message = policy.identity.contacts.privacy[0], "passing-on"
+        values = {"recipient": name, "person": person, "what": voice.say(f"passing-on-{what}")}
+        if known is not None and known.contact:
+            message, values = "telling", {**values, "organisation": policy.identity.name, "office": office}
+        title = voice.say(f"{message}-title", recipient=name, organisation=policy.identity.name)
+        to = known.contact if known is not None and known.contact else office
+        self.outbox.put(Mail(to, title, voice.say(message, **values), voice.language, subject, LETTER))
 
 
 def _named(subject: UUID) -> str:

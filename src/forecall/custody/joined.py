@@ -1,6 +1,6 @@
 """Records that are one person: what stands against a use of one of them stands against it of all.
 
-A yes counts for the record it was given for only; a no, a restriction, an age and a cap count for each of them.
+A yes counts for the record it was given for only; a no, a restriction, an age, a cap and a quiet hour count for each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from forecall.policy import Reason
 
 STRICTER = frozenset({
     Reason.TOO_YOUNG, Reason.RESTRICTED, Reason.HELD, Reason.OBJECTED, Reason.SUPPRESSED, Reason.CONSENT_WITHDRAWN,
-    Reason.CAP_REACHED,
+    Reason.CAP_REACHED, Reason.QUIET_HOURS,
 })  # fmt: skip
 """Reasons that hold for a person whichever of their records is asked about."""
 

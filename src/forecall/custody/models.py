@@ -226,7 +226,8 @@ class Erasure(Scoped):
 
 # The models of cases and incidents lie with their rules; Django looks for models here. They import this module: last.
 import forecall.custody.incidents.models  # noqa: E402
-import forecall.custody.rights.models  # noqa: E402, F401
+import forecall.custody.rights.models  # noqa: E402
+import forecall.custody.safeguards.models  # noqa: E402, F401
 
 __all__ = [
     "Choice", "Erasure", "Happening", "Organisation", "Origins", "PublishedVersion", "Subject", "Suppression",

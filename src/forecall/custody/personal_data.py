@@ -105,6 +105,8 @@ NOT_PERSONAL = (
     NotPersonal("custody.Incident", "a breach and what was decided about it; people stand in rows of their own"),
     NotPersonal("custody.IncidentStep", "what was decided about a breach, by which member"),
     NotPersonal("custody.IncidentDraft", "a letter without names: counts, categories and measures"),
+    NotPersonal("custody.SafeguardLook", "whether a safeguard held, with counts"),
+    NotPersonal("custody.Alert", "what the organisation has to hear of, in codes, hosts and counts"),
     NotPersonal("custody.Erasure", "shows that a person was erased, by an opaque id that leads to nobody any more"),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),

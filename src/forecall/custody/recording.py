@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.events import ChoiceMade, SubjectsAdded
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
+from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Happening, Subject, Suppression
 from forecall.custody.origins import Change, Origin, change_origins, enter
@@ -226,6 +227,28 @@ def sent(subject: UUID, notice: str, at: datetime) -> None:
         known = parse(one.facts)
         times = known.get("n", {})
         _keep(one, {**known, "n": {**times, notice: sorted([*times.get(notice, ()), stamp(at)])[-100:]}})
+
+
+def unsent(subject: UUID, notice: str, at: datetime) -> None:
+    """A message that was counted did not go out after all."""
+    with transaction.atomic():
+        one = _locked(subject)
+        known = parse(one.facts)
+        times = {key: list(value) for key, value in known.get("n", {}).items()}
+        if stamp(at) not in times.get(notice, ()):
+            return
+        times[notice].remove(stamp(at))
+        left = {key: value for key, value in times.items() if value}
+        _keep(one, {**{key: value for key, value in known.items() if key != "n"}, **({"n": left} if left else {})})
+
+
+def hold_still(subject: UUID) -> None:
+    """Until the transaction ends, nobody else records anything of this person: what is asked and counted in it is one.
+
+    Of two messages at once the second one's asking waits until the first is counted. Raises UnknownSubject.
+    """
+    for key in sorted(every_record(acting_now("custody.Subject").organisation, subject)):
+        _locked(key)
 
 
 def duty_met(subjects: Sequence[UUID], version: int) -> None:

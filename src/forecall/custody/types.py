@@ -34,6 +34,7 @@ class Ask:
     approved_by id of the second member, where two must agree
     by          kind of account that looks, as `employee`; needed where a category says who may see it
     place       storage place that the data goes to, for collecting and storing
+    wanted_at   when the person asked to be reached, as it stands on record; about then no hour is quiet
     """
 
     purpose: str
@@ -47,6 +48,7 @@ class Ask:
     approved_by: str | None = None
     by: str | None = None
     place: str | None = None
+    wanted_at: datetime | None = None
 
     def question(self) -> Question:
         """The same without the people, as `policy.decide` reads it."""
@@ -61,6 +63,7 @@ class Ask:
             self.approved_by,
             self.by,
             self.place,
+            self.wanted_at,
         )
 
 

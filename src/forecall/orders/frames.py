@@ -45,13 +45,13 @@ def frame_for_needs(wish: Wish | None = None) -> OrdersOf:
     buyers = Subject.objects.filter(pk__in=Order.objects.exclude(subject=None).values("subject_id"))
     answer = permitted(Ask(purpose, frozenset({category}), SCORE), buyers)
     if isinstance(answer, Permit):
-        rows = OrderLine.objects.filter(order__subject_id__in=among(answer.subjects))
+        rows = OrderLine.objects.filter(order__subject_id__in=among(answer.subjects), order__cancelled_by=None)
         left_out, receipt = dict(answer.refused), answer.receipt
         people = _read(rows)
     else:
         left_out, receipt = {getattr(answer, "reason", "no_rule"): buyers.count()}, answer.receipt
         people = pl.DataFrame(schema=COLUMNS)
-    companies = _read(OrderLine.objects.filter(order__subject_id__isnull=True))
+    companies = _read(OrderLine.objects.filter(order__subject_id__isnull=True, order__cancelled_by=None))
     return OrdersOf(_canonical(pl.concat([people, companies]), ZoneInfo(organisation.timezone)), receipt, left_out)
 
 

@@ -92,6 +92,7 @@ class Order(Scoped):
     digest    of its lines: an order that comes again unchanged is left alone
     taken_in  the import that brought it
     origin    `desk` where a seller took it by hand; empty for what an import brought
+    cancelled_by  number of the decision that cancelled it: such an order counts for nothing
     """
 
     organisation = models.ForeignKey(
@@ -110,6 +111,7 @@ class Order(Scoped):
         Import, models.SET_NULL, null=True, blank=True, related_name="orders", db_index=False
     )  # only who undoes an import looks for it
     origin = models.CharField(max_length=20, blank=True, default="", db_default="")
+    cancelled_by = models.BigIntegerField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
         indexes: ClassVar = [

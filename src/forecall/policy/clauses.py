@@ -26,6 +26,7 @@ PREFIXES = {
     "models": "model",
     "storage": "storage",
     "notices": "notice",
+    "contact_hours": "hours",
     "places": "place",
     "changes": "change",
     "measures": "measure",

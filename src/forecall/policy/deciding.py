@@ -11,13 +11,15 @@ from datetime import datetime
 
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
+from forecall.policy.quiet import HoursRule, about_of, closes, opens, was_asked_for
 from forecall.policy.recipients import unbound
 from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
-from forecall.policy.terms import CONTACTING, INDIRECT, Action
+from forecall.policy.terms import CONTACTING, INDIRECT, Action, NoticeClass
 
 ACTIONS = frozenset(action.value for action in Action)
 CONTACTS = frozenset(action.value for action in CONTACTING)
 NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
+VITAL = NoticeClass.VITAL.value
 COLLECT, STORE, SHARE, EXPORT, DECIDE, ERASE = "collect", "store", "share", "export", "decide", "erase"
 
 STORING, GIVING = frozenset({COLLECT, STORE}), frozenset({SHARE, EXPORT})
@@ -337,4 +339,25 @@ def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime,
     return None
 
 
-CHECKS: tuple[Check, ...] = (_scope, recipient_refusal, _standing, _basis, _origin, _last)
+def hours_for(ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime) -> HoursRule | None:
+    """The hours that this contact is bound to; None for what warns of a danger, and for what the person asked for."""
+    if not rulebook.hours or ask.action not in CONTACTS or rule.notice == VITAL or was_asked_for(ask.wanted_at, now):
+        return None
+    return rulebook.hours.get(ask.channel or "")
+
+
+def _quiet(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
+    """Whether a contact may begin at this hour where the person is: the last check, as only it passes by itself."""
+    hours = hours_for(ask, rule, rulebook, now)
+    if hours is None:
+        return None
+    opening = opens(hours, rulebook.places, facts.place, now)
+    if opening != now:
+        return Refused(Reason.QUIET_HOURS, rule.purpose, hours.clause, about_of(opening))
+    end = closes(hours, rulebook.places, facts.place, now)
+    if end is not None and not was_asked_for(ask.wanted_at, end):
+        ends.append(end)
+    return None
+
+
+CHECKS: tuple[Check, ...] = (_scope, recipient_refusal, _standing, _basis, _origin, _last, _quiet)

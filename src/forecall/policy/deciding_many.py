@@ -27,6 +27,7 @@ from forecall.policy.deciding import (
     STORE,
     fitting_consent,
     has_objected,
+    hours_for,
     is_alone,
     loosened_field,
     recipient_refusal,
@@ -36,6 +37,7 @@ from forecall.policy.deciding import (
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import Ask, Facts, Reason
 from forecall.policy.parts import Duration, Unit
+from forecall.policy.quiet import about_of, opens
 from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
 
 TIME = pl.Datetime("us", "UTC")
@@ -65,7 +67,8 @@ def decide_many(ask: Ask, rulebook: Rulebook, facts: Sequence[Facts] | pl.DataFr
     if now.tzinfo is None:
         raise NaiveTime
     table = facts if isinstance(facts, pl.DataFrame) else tabulate(facts, ask, rulebook, now)
-    code, clause, about = _chain(list(_checks(ask, rulebook, now)), ask, rulebook)
+    checks = [*_checks(ask, rulebook, now), *_quiet(ask, rulebook, table, now)]
+    code, clause, about = _chain(checks, ask, rulebook)
     answers = table.select("person", code=code, clause=clause, about=about)  # the person keeps the number of rows
     outcome = pl.when(pl.col("code").is_in([ALLOWED, GAP])).then(pl.col("code")).otherwise(pl.lit("refused"))
     reason = pl.when(pl.col("code").is_in([ALLOWED, GAP])).then(pl.lit("")).otherwise(pl.col("code"))
@@ -227,6 +230,18 @@ def _last(ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime) -> Iterator[_
         sent, moment = pl.element(), pl.lit(now, TIME)
         lately = pl.col("sent_at").list.eval((sent <= moment) & (_after(sent, cap.within) > moment)).list.sum()
         yield _Check(lately >= cap.most, Reason.CAP_REACHED, cap.clause)
+
+
+def _quiet(ask: Ask, rulebook: Rulebook, table: pl.DataFrame, now: datetime) -> Iterator[_Check]:
+    """One for each place that people are in; elsewhere the same hour may be quiet."""
+    rule = rulebook.rules.get(ask.purpose)
+    hours = None if rule is None else hours_for(ask, rule, rulebook, now)
+    if hours is None or "place" not in table.columns:
+        return
+    for place in table["place"].unique():
+        opening = opens(hours, rulebook.places, place, now)
+        if opening != now:
+            yield _Check(pl.col("place") == place, Reason.QUIET_HOURS, hours.clause, about_of(opening))
 
 
 def _after(start: pl.Expr, duration: Duration) -> pl.Expr:

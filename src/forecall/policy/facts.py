@@ -50,6 +50,7 @@ class Reason(StrEnum):
     HUMAN_NEEDED = "human_needed"
     SECOND_PERSON_NEEDED = "second_person_needed"
     CAP_REACHED = "cap_reached"
+    QUIET_HOURS = "quiet_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Ask:
     approved_by id of the second member, where two must agree
     by          kind of account that looks, as `employee`; needed where a category says who may see it
     place       storage place that the data goes to, for collecting and storing
+    wanted_at   when the person asked to be reached, as it stands on record; about then no hour is quiet
     """
 
     purpose: str
@@ -75,6 +77,7 @@ class Ask:
     approved_by: str | None = None
     by: str | None = None
     place: str | None = None
+    wanted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,10 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The use is not lawful now; `about` names the category, channel or recipient that it hangs on."""
+    """The use is not lawful now; `about` names the category, channel or recipient that it hangs on.
+
+    In quiet hours it is when a contact may begin again, as `2026-12-01T09:00+02:00`; empty for never.
+    """
 
     reason: Reason
     purpose: str

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from forecall.policy.errors import PackError, PolicyUnreadable
+from forecall.policy.hours import Holiday
 from forecall.policy.parts import Country, Day, Duration, Email, LawRef, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.source import Node, read_nodes
 from forecall.policy.terms import BasisKind, Matter, Regime
+
+IN_MONTHS = ("rights_answer", "rights_extension")
 
 
 class Law(Part):
@@ -82,6 +86,13 @@ class Sector(Part):
     topics: list[Name]
 
 
+class Holidays(Part):
+    """The public holidays of a whole country; `law` is left out where each part of it has its own."""
+
+    law: LawRef | None = None
+    days: list[Holiday]
+
+
 class Pack(Part):
     """One jurisdiction."""
 
@@ -102,6 +113,16 @@ class Pack(Part):
     authorities: dict[Name, Authority]
     sectors: dict[Name, Sector] = Field(default_factory=dict)
     expected: list[Name] = Field(default_factory=list)
+    holidays: Holidays | None = None
+
+    @model_validator(mode="after")
+    def _answers_count_in_months(self) -> Self:
+        """As Art. 12(3) does: a clock of months cannot be set by weeks."""
+        wrong = [name for name in IN_MONTHS if name in self.deadlines and self.deadlines[name].within.unit != "months"]
+        if wrong:
+            message = f"{wrong[0]} is counted in months; write it as '1 month'"
+            raise ValueError(message)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +145,11 @@ class Jurisdictions:
         """Country -> age from which a person consents alone (GDPR Art. 8); `""` for a place that is not known."""
         ages = {pack.country: pack.consent_age for pack in self.packs.values() if pack.country}
         return {**ages, "": max((pack.consent_age for pack in self.packs.values()), default=16)}
+
+    def holidays(self) -> dict[str, frozenset[Holiday]]:
+        """Country -> its public holidays; a country whose pack names none has none."""
+        found = {pack.country: pack.holidays for pack in self.packs.values() if pack.country}
+        return {country: frozenset(one.days) if one else frozenset() for country, one in found.items()}
 
 
 def pack_names() -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from forecall.policy.hours import Moment
 from forecall.policy.parts import Country, Day, Duration, FilePath, LawRef, Name, Part, Term, Text, YesNo
 from forecall.policy.terms import Action, BasisKind, Channel, ConsentAct, NoticeClass, Role, Safeguard, Source, Staff
 
@@ -116,6 +117,8 @@ class But(Part):
     by: Staff | None = Field(default=None, description="Kind of account that looks; an employee by default")
     stored: Name | None = Field(default=None, description="Storage place that the data goes to")
     years_later: int | None = Field(default=None, ge=0, le=100)
+    at: Moment | None = Field(default=None, description="Day and time where the person is; by default nothing is quiet")
+    asked_for: YesNo | None = Field(default=None, description="yes: the person asked to be reached at that time")
 
 
 Expected = Annotated[str, Field(pattern=r"^[a-z_]+$")]

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from forecall.policy.packs import Jurisdictions, jurisdictions
 from forecall.policy.parts import Duration, Term, Unit, later
 from forecall.policy.purposes import Purpose
-from forecall.policy.terms import EEA, MUST_BE_BOUND, REFUSABLE, BasisKind, SpecialCondition
+from forecall.policy.quiet import HoursRule, Places
+from forecall.policy.terms import EEA, MUST_BE_BOUND, REFUSABLE, BasisKind, Channel, SpecialCondition
 from forecall.policy.types import Policy, Recipient
 
 
@@ -123,6 +124,8 @@ class Rulebook:
     minimum_ages   kind of person -> age below which nothing of theirs is used
     consent_ages   country -> age from which a person consents alone; `""` for a place that is not known
     notice_within  how long data from elsewhere may be used before the notice of Art. 14
+    hours          channel -> when a contact may begin by it; a channel that is not there has no quiet hours
+    places         whose clocks and holidays those hours go by
     """
 
     version: int
@@ -135,6 +138,8 @@ class Rulebook:
     consent_ages: Mapping[str, int]
     caps: Mapping[str, CapRule]
     notice_within: Duration
+    hours: Mapping[str, HoursRule]
+    places: Places
 
     def data(self) -> dict[str, Any]:
         """The rulebook as plain JSON values, in one order for equal content."""
@@ -183,6 +188,8 @@ def build_rulebook(
             if notice.cap is not None
         },
         notice_within=packs.source_notice,
+        hours=_hours(policy),
+        places=_places(policy, packs),
     )
 
 
@@ -201,6 +208,26 @@ def day_is_over(day: date, zone: ZoneInfo) -> datetime:
 def known_events(policy: Policy, packs: Jurisdictions) -> set[str]:
     """Events a term may count from: those of the packs and the policy's own."""
     return {*packs.events, *policy.events}
+
+
+LIKE_A_CALL = (Channel.AI_PHONE, Channel.VOICEMAIL)
+"""Channels that ring as a call does: they keep its hours where they have none of their own."""
+
+
+def _hours(policy: Policy) -> dict[str, HoursRule]:
+    said = {channel: (f"hours:{channel.value}", hours.week()) for channel, hours in policy.contact_hours.items()}
+    if Channel.PHONE in said:
+        said = {**dict.fromkeys(LIKE_A_CALL, said[Channel.PHONE]), **said}
+    return {channel.value: HoursRule(*hours) for channel, hours in said.items()}
+
+
+def _places(policy: Policy, packs: Jurisdictions) -> Places:
+    """Where no pack says the holidays, all that are known count; where nobody knows the country, the organisation's."""
+    if not policy.contact_hours:
+        return Places({}, frozenset())
+    known = packs.holidays()
+    everywhere = frozenset(day for days in known.values() for day in days)
+    return Places({**known, "": everywhere}, frozenset({policy.identity.seat.country, *known}), policy.version.timezone)
 
 
 def _minimum_ages(policy: Policy) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
+from forecall.policy.hours import ContactHours
 from forecall.policy.identity import (
     Category,
     Certificate,
@@ -24,6 +25,7 @@ from forecall.policy.purposes import Purpose
 from forecall.policy.source import Origins
 from forecall.policy.terms import (
     EEA,
+    Channel,
     Denial,
     Language,
     Matter,
@@ -79,6 +81,9 @@ class Recipient(Part):
     review_by: Day
     hosts: list[Host] = Field(default_factory=list)
     link: Link | None = None
+    contact: Email | None = Field(
+        default=None, description="Where it is told what became of data it got (Art. 19), and of an incident"
+    )
     outside_eea_because: Text | None = Field(default=None, description="Why no region inside the EEA is used")
     endpoints: list[Endpoint] = Field(default_factory=list, description="Where it can be reached, region by region")
     review_grace: Duration | None = Field(
@@ -196,6 +201,9 @@ class Policy(Part):
     models: dict[Name, Model] = Field(default_factory=dict, description="The register of models in use")
     storage: dict[Name, StorageItem]
     notices: dict[NoticeClass, Notices]
+    contact_hours: dict[Channel, ContactHours] = Field(
+        default_factory=dict, description="When a contact may begin, channel by channel, in the person's own time"
+    )
     places: dict[Name, Place]
     changes: dict[Matter, Change]
     measures: dict[Name, Measure]

@@ -6,9 +6,11 @@ A language is spoken whole or not at all: a message that is missing is an error,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
+from babel.dates import format_datetime
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Resource
 
@@ -94,7 +96,30 @@ def sentence(answer: Refused | Gap, language: str, labels: Mapping[str, Text] | 
     else:
         about = label(f"{LABELLED.get(answer.reason, CATEGORY)}:{answer.about}", answer.about)
     purpose = label(f"purpose:{answer.purpose}", answer.purpose)
+    if answer.reason is Reason.QUIET_HOURS and answer.about:
+        again = {"purpose": purpose, "clause": answer.clause, "from": spoken_moment(answer.about, language)}
+        return spoken.say("quiet_hours-until", **again)
     return spoken.say(answer.reason.value, purpose=purpose, about=about, clause=answer.clause)
+
+
+MOMENTS = {
+    Language.EN: "EEEE d MMMM y, HH:mm (OOOO)",
+    Language.DE: "EEEE, d. MMMM y, HH:mm 'Uhr' (OOOO)",
+    Language.RO: "EEEE, d MMMM y, 'ora' HH:mm (OOOO)",
+}
+
+
+def spoken_moment(about: str, language: str) -> str:
+    """A moment as an answer names it, in words; as it is where it is none.
+
+    >>> spoken_moment("2026-12-01T09:00+02:00", "en")
+    'Tuesday 1 December 2026, 09:00 (GMT+02:00)'
+    """
+    try:
+        moment = datetime.fromisoformat(about)
+    except ValueError:
+        return about
+    return str(format_datetime(moment, MOMENTS[Language(language)], tzinfo=moment.tzinfo, locale=language))
 
 
 def labels_of(policy: Policy) -> dict[str, Text]:

@@ -7,7 +7,7 @@ collected an hour ago from its first source, and nothing against the use. `but` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -31,6 +31,7 @@ from forecall.policy.findings import Finding
 from forecall.policy.linter.case import Case
 from forecall.policy.parts import later
 from forecall.policy.purposes import But, Example, Purpose
+from forecall.policy.quiet import next_moment, opens
 from forecall.policy.rulebook import Rule, Rulebook, build_rulebook
 from forecall.policy.terms import CONTACTING, Action, Channel, Staff
 from forecall.policy.types import Policy
@@ -125,9 +126,11 @@ def _complaint(error: ErrorDetails) -> str:
 def scene_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) -> Scene:
     """The ask, the facts and the time of one example."""
     purpose, rule, but = policy.purposes[name], rulebook.rules[name], example.but
-    now = later(rulebook.effective + timedelta(days=1), but.years_later or 0, "years")
     person = example.person or purpose.people[0]
     place = policy.identity.seat.country if but.place is None else but.place
+    ask = _ask(example, purpose, name)
+    now = _when(but, rulebook, ask, place)
+    ask = replace(ask, wanted_at=now) if but.asked_for else ask
     facts = Facts(
         person=person,
         place=place,
@@ -145,7 +148,16 @@ def scene_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) ->
         sent={purpose.notice.value: (now - timedelta(hours=1),) * (but.sent_already or 0)} if purpose.notice else {},
         duty_met=rulebook.version if but.collected_under is None else but.collected_under,
     )
-    return Scene(_ask(example, purpose, name), facts, now)
+    return Scene(ask, facts, now)
+
+
+def _when(but: But, rulebook: Rulebook, ask: Ask, place: str) -> datetime:
+    """A day after the version counts, at an hour that is not quiet; or at the one that is said."""
+    now = later(rulebook.effective + timedelta(days=1), but.years_later or 0, "years")
+    if but.at is not None:
+        return next_moment(but.at, rulebook.places, place, now)
+    hours = rulebook.hours.get(ask.channel or "")
+    return now if hours is None else (opens(hours, rulebook.places, place, now) or now).astimezone(UTC)
 
 
 def _ask(example: Example, purpose: Purpose, name: str) -> Ask:

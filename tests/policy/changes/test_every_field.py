@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from forecall.policy.changes import diff
 from forecall.policy.changes.table import KINDS
 from forecall.policy.changes.walking import SILENT, Pair, differences, pattern_of
+from forecall.policy.hours import Hours
 from forecall.policy.parts import Duration, LawRef, Term, Text
 from forecall.policy.terms import Language
 from tests.policy.policies import NAMES, everything, example
@@ -31,6 +32,7 @@ OTHERS = {
     LawRef: lambda value: replace(value, place=f"{value.place} no. 1"),
     Term: lambda value: replace(value, duration=Duration(17, "days")),
     Duration: lambda value: replace(value, count=value.count + 17),
+    Hours: lambda value: replace(value, spans=((3, 4),)),
     date: lambda value: value + timedelta(days=17),
     bool: lambda value: not value,
     str: other_words,

@@ -39,7 +39,8 @@ class Folder:
         try:
             content = bytes(message_of(mail, self.sender, now))
         except ValueError:
-            raise MailNotTaken("the address is none that mail can be sent to", again=False) from None
+            why = "the address is none that mail can be sent to"
+            raise MailNotTaken(why, again=False, of_address=True, for_good=True) from None
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{now:{STAMP}}-{mail.name}-{mail.about}-{secrets.token_hex(4)}.eml"
         beside = self.folder / f".{name}.part"

@@ -20,6 +20,9 @@ def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     made["Date"] = format_datetime(now)
     made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     made["Auto-Submitted"] = "auto-generated"
+    if mail.stop:  # RFC 2369 and 8058: mail programs show a button of their own
+        made["List-Unsubscribe"] = f"<{mail.stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.body)  # takes away every header about content that stood before
     made["Content-Language"] = mail.language
     return made

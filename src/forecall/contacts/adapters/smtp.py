@@ -56,10 +56,13 @@ class Smtp:
                 with suppress(smtplib.SMTPException, OSError):  # how they part says nothing about the message
                     server.quit()
         except ValueError:
-            raise MailNotTaken("the address is none that mail can be sent to", again=False) from None
+            why = "the address is none that mail can be sent to"
+            raise MailNotTaken(why, again=False, of_address=True, for_good=True) from None
         except smtplib.SMTPRecipientsRefused as refused:
-            code = max((code for code, _text in refused.recipients.values()), default=0)
-            raise MailNotTaken(f"the mail server refused the address ({code})", again=code < PERMANENT) from None
+            code, said = max(refused.recipients.values(), default=(0, b""))
+            why, stays_so = f"the mail server refused the address ({code})", code >= PERMANENT
+            gone = stays_so and said.startswith(NO_SUCH_ADDRESS)
+            raise MailNotTaken(why, again=not stays_so, of_address=stays_so, for_good=gone) from None
         except HostRefused as refused:
             raise MailNotTaken(str(refused), again=True) from None
         except (smtplib.SMTPException, OSError) as problem:
@@ -80,3 +83,5 @@ class Smtp:
 
 PERMANENT = 500
 """From this code on a server means it for good."""
+NO_SUCH_ADDRESS = b"5.1."
+"""Enhanced status codes about the address itself (RFC 3463, 3.2); others may be about us, as a list of senders is."""

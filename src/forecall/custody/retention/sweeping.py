@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -65,19 +65,18 @@ class Due(NamedTuple):
     hold: bool
 
 
-def planned() -> Sweep:
-    """What a sweep of the acting organisation would do now; nothing is changed."""
-    return _swept(dry=True)
+def planned(late: timedelta = timedelta()) -> Sweep:
+    """What a sweep of the acting organisation would do now, or should have done so long ago; nothing is changed."""
+    return _swept(wired().clock.now() - late, dry=True)
 
 
 def run() -> Sweep:
     """Sweep the acting organisation. Raises NoPolicy: without a policy nothing says what is over."""
-    return _swept(dry=False)
+    return _swept(wired().clock.now(), dry=False)
 
 
-def _swept(*, dry: bool) -> Sweep:
-    now = wired().clock.now()
-    version = version_now(now)
+def _swept(now: datetime, *, dry: bool) -> Sweep:
+    version = version_now(wired().clock.now())
     counts: Counter[str] = Counter()
     people = held = 0
     stopped = 0 if dry else _whole(begun_erasures())

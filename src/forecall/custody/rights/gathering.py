@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,11 @@ from forecall.policy.types import Policy
 FORMAT = "forecall-access-1"
 
 
-def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> dict[str, Any]:
-    """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md."""
+def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, language: str = "en") -> dict[str, Any]:
+    """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md.
+
+    language   of what is said in words: how the person was scored
+    """
     person, policy = Subject.unscoped.get(pk=subject), version.policy
     origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
     terms = {term.category: term for term in _terms(person, version)}
@@ -48,6 +52,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> 
         "uses": _uses(subject),
         "recipients": _recipients(subject),
         "automated_decisions": _automated(person, policy),
+        "scores": _scores(person, language),
         "requests": _requests(permit, subject),
     }  # fmt: skip
 
@@ -130,6 +135,14 @@ def _automated(person: Subject, policy: Policy) -> list[dict[str, Any]]:
         for name, purpose in policy.purposes.items()
         if purpose.automated is not None and person.kind in purpose.people
     ]  # fmt: skip
+
+
+def _scores(person: Subject, language: str) -> list[dict[str, Any]]:
+    return [
+        asdict(scored)
+        for one in wired().explainers
+        for scored in one.explain(person.organisation_id, person.id, language)
+    ]
 
 
 def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:

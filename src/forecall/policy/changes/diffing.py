@@ -61,7 +61,8 @@ def _changed(pair: Pair, leaf: Leaf, kind: Kind, about: str = "") -> Iterator[Ch
     groups: dict[tuple[bool, Act], list[Use]] = {}
     shift, kind = _protective(pair, leaf, kind)
     for use in uses(pair, leaf.path):
-        asked = Act.NONE if about else act_by_law(pair, leaf, shift, [use.purpose], material=kind.material)
+        covered = kind.material and kind.consented
+        asked = Act.NONE if about else act_by_law(pair, leaf, shift, [use.purpose], material=covered)
         groups.setdefault((obliging.is_client_work(pair, use.purpose), asked), []).append(use)
     for (for_client, asked), touched in (groups or {(False, Act.NONE): []}).items():
         yield _row(pair, leaf, (kind, shift, about), (for_client, asked), touched)

@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import cache
 
 from forecall.policy.changes.types import Shift
+from forecall.policy.hours import ContactHours
 from forecall.policy.parts import Duration, Term
+from forecall.policy.quiet import within
 from forecall.policy.terms import EEA, Mechanism, RecipientKind, StorageClass, Technique
 from forecall.policy.types import Cap, Recipient, StorageItem
 
@@ -132,6 +134,16 @@ def by_cap(old: Cap | None, new: Cap | None) -> Shift:
     if old is None or new is None:
         return by_rank(old is None, new is None)
     return mixed([by_rank(old.most, new.most), by_length(old.within, new.within).back])
+
+
+def by_hours(old: ContactHours | None, new: ContactHours | None) -> Shift:
+    """Hours in which people may be reached: who has more of them is reached more; some for others is incomparable."""
+    if old is None or new is None:
+        return by_rank(old is None, new is None)
+    narrower, wider = within(new.week(), old.week()), within(old.week(), new.week())
+    if narrower == wider:
+        return Shift.EQUAL if wider else Shift.INCOMPARABLE
+    return Shift.LOOSER if wider else Shift.STRICTER
 
 
 def by_age(old: int | None, new: int | None) -> Shift:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from forecall.policy.changes.types import Reach, united
 from forecall.policy.changes.walking import Pair, Steps
 from forecall.policy.purposes import Purpose
+from forecall.policy.rulebook import LIKE_A_CALL
+from forecall.policy.terms import Channel
 
 
 class Use(NamedTuple):
@@ -46,6 +48,8 @@ def _uses(pair: Pair, path: Steps) -> Iterator[Use]:
         yield _of_purpose(pair, rest)
     elif section == "storage":
         yield from _of_storage(pair, rest[0])
+    elif section == "contact_hours":
+        yield from _reached_by(pair, rest[0])
     elif section in {"categories", "people", "recipients", "places"}:
         for name in pair.purpose_names:
             categories, people = _touched(pair, name, section, rest)
@@ -65,6 +69,15 @@ def _of_purpose(pair: Pair, rest: list[str]) -> Use:
     if field[:1] == ["recipients"]:
         categories = (categories & _for_recipient(pair, field[1])) or categories
     return Use(name, categories, (people & united(_people_of(pair, one) for one in categories)) or people)
+
+
+def _reached_by(pair: Pair, channel: str) -> Iterator[Use]:
+    """The purposes that reach people by a channel, or by one that keeps its hours."""
+    alike = {channel, *LIKE_A_CALL} if channel == Channel.PHONE else {channel}
+    for name in pair.purpose_names:
+        sides = pair.purposes(name)
+        if any(alike & set(side.channels) for side in sides):
+            yield _of_purpose(pair, [name])
 
 
 def _of_storage(pair: Pair, name: str) -> Iterator[Use]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forecall.policy.changes import lattice
 from forecall.policy.changes.types import Shift, Step
 from forecall.policy.changes.walking import Leaf, Pair
+from forecall.policy.hours import ContactHours
 from forecall.policy.parts import Duration, Term, Text
 from forecall.policy.purposes import Basis
 from forecall.policy.terms import EEA, REFUSABLE, ConsentAct, Matter, NoticeClass, Regime, StorageClass, Technique
@@ -21,12 +22,16 @@ REGIMES = list(Regime)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of fact. `matter` None: privacy, or processors where the purpose is a client's."""
+    """One kind of fact. `matter` None: privacy, or processors where the purpose is a client's.
+
+    consented   whether it is among what a consent is given to, so that loosening it needs a new one
+    """
 
     compare: Compare
     matter: Matter | None = None
     material: bool = True
     step: Step = Step.NONE
+    consented: bool = True
 
 
 def equal(_pair: Pair, _leaf: Leaf) -> Shift:
@@ -136,6 +141,12 @@ def cap(pair: Pair, leaf: Leaf) -> Shift:
         return Shift.EQUAL
     old, new = (value if isinstance(value, Cap) else None for value in (leaf.old, leaf.new))
     return lattice.by_cap(old, new)
+
+
+def contact_hours(_pair: Pair, leaf: Leaf) -> Shift:
+    """When a contact may begin: more hours are looser, and without any limit is loosest."""
+    old, new = (value if isinstance(value, ContactHours) else None for value in (leaf.old, leaf.new))
+    return lattice.by_hours(old, new)
 
 
 def stored_at(pair: Pair, leaf: Leaf) -> Shift:

@@ -94,6 +94,7 @@ RECIPIENTS: Mapping[str, Kind] = {
     "recipients/*/endpoints": QUIET,
     "recipients/*/hosts/*": QUIET,
     "recipients/*/link": QUIET,
+    "recipients/*/contact": QUIET,
 }
 
 STORAGE: Mapping[str, Kind] = {
@@ -146,6 +147,7 @@ REST: Mapping[str, Kind] = {
     "notices/*/messages/*": Kind(rules.message, material=False),
     "notices/*/can_refuse": Kind(rules.can_refuse, Matter.RIGHTS),
     "notices/*/cap": Kind(rules.cap, material=False),
+    "contact_hours/*": Kind(rules.contact_hours, consented=False),
     "changes/*": Kind(rules.entry_is_stricter),
     "changes/*/regime": Kind(rules.regime),
     "changes/*/notice": Kind(rules.lead_time),

@@ -25,7 +25,9 @@ SILENT = frozenset({
 """What says nothing to or about people: bookkeeping of the file, tests, names in vocabularies, clients."""
 
 NAMED = frozenset(PREFIXES) - {"identity", "version", "readability"}
-WHOLE = frozenset({"notices/*/cap", "storage/*/life", "categories/*/seen_by", "recipients/*/endpoints"})
+WHOLE = frozenset({
+    "notices/*/cap", "contact_hours/*", "storage/*/life", "categories/*/seen_by", "recipients/*/endpoints",
+})  # fmt: skip
 
 
 class Leaf(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from forecall.policy.documents.model import Fact, Facts, Paragraph, Row, Section, Table
 from forecall.policy.documents.speaking import Speaker
+from forecall.policy.hours import ContactHours, Hours, spoken
 from forecall.policy.identity import Category, Representative, Seat
 from forecall.policy.parts import LawRef, Term
 from forecall.policy.purposes import Automated, Purpose
@@ -272,6 +273,22 @@ def _recipient_row(speak: Speaker, name: str) -> Row:
         transfer(speak, recipient),
     )
     return Row(f"recipient:{name}", cells)
+
+
+def open_hours(speak: Speaker, hours: ContactHours) -> str:
+    """The hours of a channel, as `Monday to Friday 09:00–20:00; Saturday 10:00–14:00; not on public holidays`."""
+    week = hours.week()
+    said = []
+    for first, last, spans in spoken(week):
+        days = speak.weekday(first)
+        if last > first:
+            days = speak.say("hours-days", first=days, last=speak.weekday(last))
+        said.append(speak.say("hours-on", days=days, hours=speak.hours(spans)))
+    on_holidays = Hours(week[7])
+    said.append(
+        speak.say("hours-holidays", hours=speak.hours(on_holidays)) if week[7] else speak.say("hours-no-holidays")
+    )
+    return "; ".join(said)
 
 
 def measures(speak: Speaker) -> Facts | Paragraph:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from forecall.policy.documents.facts import (
     fields,
     has_machine,
+    open_hours,
     places,
     purposes_as,
     reached_by,
@@ -35,6 +36,7 @@ def privacy_notice(speak: Speaker) -> tuple[Section, ...]:
         recipients(speak),
         rights(speak),
         *objection(speak),
+        *contact_hours(speak),
         machines(speak),
         *ages(speak),
         *claims(speak),
@@ -194,6 +196,20 @@ def objection(speak: Speaker) -> tuple[Section, ...]:
     if any(purpose.direct_marketing for purpose in purposes):
         said.append(Paragraph("policy:rights/objection/marketing", speak.say("objection-marketing")))
     return (Section("policy:rights/objection", speak.say("objection-title"), tuple(said)),) if said else ()
+
+
+def contact_hours(speak: Speaker) -> tuple[Section, ...]:
+    """When people are reached, channel by channel; nothing where nothing is said of it."""
+    rows = tuple(
+        Row(f"hours:{channel.value}", (speak.capital(speak.word("channel", channel)), open_hours(speak, hours)))
+        for channel, hours in speak.policy.contact_hours.items()
+    )
+    if not rows:
+        return ()
+    at, title = "policy:contact_hours", speak.say("hours-title")
+    table = Table(title, tuple(speak.say(f"col-{column}") for column in ("hours-by", "hours-when")), rows)
+    said = Paragraph(at, speak.say("hours-intro"))
+    return (Section(at, title, (said, table, Paragraph(f"{at}/not_bound", speak.say("hours-not-bound")))),)
 
 
 def machines(speak: Speaker) -> Section:

@@ -21,7 +21,7 @@ from forecall.policy.documents.speaking import Speaker
 from forecall.policy.parts import Term
 from forecall.policy.purposes import Purpose
 from forecall.policy.terms import EEA, Role
-from forecall.policy.types import Agreement, Client
+from forecall.policy.types import Agreement, Client, Recipient
 
 DUTIES = ("instructions", "secrecy", "security", "sub", "rights", "breach", "end", "proof")
 """What GDPR Art. 28(3) asks of a processor, in its order."""
@@ -98,7 +98,11 @@ def activity(speak: Speaker, name: str, purpose: Purpose, *, names_clients: bool
         ("categories", "fact-data", speak.categories(purpose.categories)),
         ("actions", "fact-actions", speak.words("action", purpose.actions)),
         (f"basis/{purpose.basis.kind.value}", "fact-basis", basis(speak, purpose)),
-        ("recipients", "fact-recipients", speak.recipients(reach)),
+        (
+            "recipients",
+            "fact-recipients",
+            speak.listed((_addressed(policy.recipients[one]) for one in reach), "nobody"),
+        ),
         ("recipients/transfer", "fact-transfers", transfers),
         ("keep", "fact-keep", terms_said(speak, purpose)),
         ("categories/stored_at", "fact-places", places(speak, stored)),
@@ -112,6 +116,11 @@ def activity(speak: Speaker, name: str, purpose: Purpose, *, names_clients: bool
             clients = "; ".join([*named, clients])
         rows.insert(0, ("basis/instruction/agreement", "fact-clients", clients))
     return Facts(tuple(Fact(f"{at}/{step}", speak.say(called), text) for step, called, text in rows))
+
+
+def _addressed(recipient: Recipient) -> str:
+    """The recipient's name, with where it is written to, where that is said."""
+    return f"{recipient.name} ({recipient.contact})" if recipient.contact else recipient.name
 
 
 def guarded(speak: Speaker, title: str = "measures-title") -> Section:

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
+from forecall.policy.hours import Hours
 from forecall.policy.packs import jurisdictions
 from forecall.policy.parts import Duration, LawRef, Term, Text
 from forecall.policy.terms import Language
@@ -48,8 +49,21 @@ class Speaker:
 
     def title(self, text: Text) -> str:
         """The policy's own words as a heading or at the head of a row: with a capital letter."""
-        said = self.text(text)
+        return self.capital(self.text(text))
+
+    def capital(self, said: str) -> str:
+        """The same with a capital letter."""
         return said[:1].upper() + said[1:]
+
+    def weekday(self, place: int) -> str:
+        """The name of a day; Monday is 0."""
+        return str(self._locale.days["format"]["wide"][place])
+
+    def hours(self, hours: Hours) -> str:
+        """Spans of a day, as `09:00–12:00 and 14:00–20:00`."""
+        if str(hours) in {"none", "all day"}:
+            return self.say(f"hours-{str(hours).replace(' ', '-')}")
+        return self.listed(part.replace("-", "–") for part in str(hours).split(" and "))
 
     def listed(self, parts: Iterable[str], none: str = "nothing") -> str:
         """Parts joined as this language joins them; an empty list is said in words."""

@@ -17,6 +17,7 @@ from forecall.policy.linter.coherence import (
     surfaces_are_declared,
 )
 from forecall.policy.linter.evidence import certificates_have_evidence, documents_are_beside
+from forecall.policy.linter.hours import contact_hours_reach_somebody
 from forecall.policy.linter.identity import identity_is_complete, numbers_are_right
 from forecall.policy.linter.intake import forms_ask_for_what_is_needed, models_are_registered
 from forecall.policy.linter.law import (
@@ -71,6 +72,7 @@ RULES = (
     storage_is_complete,
     surfaces_are_declared,
     sector_topics_are_covered,
+    contact_hours_reach_somebody,
     expected_facts_stand,
     certificates_have_evidence,
     documents_are_beside,

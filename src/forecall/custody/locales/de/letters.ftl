@@ -86,6 +86,14 @@ reason-asked_by_person = Sie haben darum gebeten
 reason-fraud_prevention = die Verhinderung von Betrug
 reason-network_security = die Sicherheit unserer Systeme
 reason-legal_defence = die Abwehr von Rechtsansprüchen
+# Die Mail an einen Empfänger selbst (Art. 19)
+telling-title = { $organisation }: Daten einer Person, die Sie von uns haben
+telling =
+    { $recipient } hat von uns Daten dieser Person erhalten. Nach dem Gesetz teilen wir Ihnen mit, was daraus wurde (Art. 19 DSGVO): { $what }.
+
+    Die Person: { $person }
+
+    Bitte löschen Sie diese Nachricht, wenn es erledigt ist. Fragen: { $office }.
 # Post an die Stelle, die etwas weitergeben muss (Art. 19)
 passing-on-title = Bitte geben Sie weiter an { $recipient }: Daten einer Person
 passing-on =
@@ -98,6 +106,18 @@ passing-on-erased = sie sind hier gelöscht und müssen auch dort gelöscht werd
 passing-on-rectified = sie wurden hier berichtigt und müssen auch dort berichtigt werden
 passing-on-restricted = sie werden hier nur noch gespeichert, und dort gilt dasselbe
 passing-on-nobody = wir haben nichts, was sie benennt; die Nummer des Datensatzes ist { $number }
+# Was von einer Änderung der Richtlinie gesagt wird (Art. 13 Abs. 3)
+changed-title = { $organisation } ändert die Datenschutzhinweise
+changed =
+    wir ändern, wie wir Daten nutzen. Ab { $day } gilt Version { $number } unserer Datenschutzhinweise, und das betrifft Sie:
+
+    Wozu: { $purposes }
+    Welche Daten: { $categories }
+
+    Sie müssen nichts tun. Sie können widersprechen oder Ihre Daten löschen lassen: Schreiben Sie an { $mail }.
+    Es folgen die Hinweise, wie sie dann lauten.
+changed-ask = Für einen Teil davon brauchen wir zuerst Ihr Ja. Bis Sie es geben, ändert sich nichts für das, was wir von Ihnen haben.
+changed-all = alles, was wir mit Ihren Daten tun
 # Die Mitteilung an jemanden, dessen Daten von anderswo kamen (Art. 14)
 elsewhere-title = Wir haben Daten über Sie
 elsewhere =

@@ -86,6 +86,14 @@ reason-asked_by_person = you asked for it
 reason-fraud_prevention = the prevention of fraud
 reason-network_security = the security of our systems
 reason-legal_defence = the defence against legal claims
+# Mail to a recipient itself (Art. 19)
+telling-title = { $organisation }: data of one person that you got from us
+telling =
+    { $recipient } got data of this person from us. The law has us tell you what became of it (Art. 19 GDPR): { $what }.
+
+    The person: { $person }
+
+    Please delete this message when it is done. Questions: { $office }.
 # Mail to whoever must pass something on (Art. 19)
 passing-on-title = Please tell { $recipient }: data of one person
 passing-on =
@@ -98,6 +106,18 @@ passing-on-erased = it is erased here, and they must erase it too
 passing-on-rectified = it was corrected here, and they must correct it too
 passing-on-restricted = it is only stored here from now on, and they must do the same
 passing-on-nobody = we hold nothing that would name them; the number of the record is { $number }
+# What is told of a change of the policy (Art. 13(3))
+changed-title = { $organisation } changes its privacy notice
+changed =
+    we change how we use data. From { $day } on version { $number } of our privacy notice counts, and this is about you:
+
+    What for: { $purposes }
+    Which data: { $categories }
+
+    You need not do anything. You can object, or have your data erased: write to { $mail }.
+    What follows is the notice as it then stands.
+changed-ask = For some of it we need your yes first. Until you give it, nothing changes for what we hold of you.
+changed-all = everything we do with your data
 # The notice to somebody whose data came from elsewhere (Art. 14)
 elsewhere-title = We hold data about you
 elsewhere =

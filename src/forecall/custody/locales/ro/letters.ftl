@@ -86,6 +86,14 @@ reason-asked_by_person = ați cerut acest lucru
 reason-fraud_prevention = prevenirea fraudei
 reason-network_security = securitatea sistemelor noastre
 reason-legal_defence = apărarea față de pretenții în justiție
+# Mesajul către destinatarul însuși (art. 19)
+telling-title = { $organisation }: datele unei persoane pe care le aveți de la noi
+telling =
+    { $recipient } a primit de la noi date ale acestei persoane. Legea ne cere să vă comunicăm ce s-a întâmplat cu ele (art. 19 RGPD): { $what }.
+
+    Persoana: { $person }
+
+    Vă rugăm să ștergeți acest mesaj după ce ați terminat. Întrebări: { $office }.
 # Mesaj către cel care trebuie să transmită mai departe (art. 19)
 passing-on-title = Vă rugăm să transmiteți către { $recipient }: datele unei persoane
 passing-on =
@@ -98,6 +106,18 @@ passing-on-erased = sunt șterse la noi și trebuie șterse și acolo
 passing-on-rectified = au fost corectate la noi și trebuie corectate și acolo
 passing-on-restricted = de acum sunt doar stocate la noi, iar acolo trebuie procedat la fel
 passing-on-nobody = nu deținem nimic care să o numească; numărul înregistrării este { $number }
+# Ce se comunică despre o schimbare a politicii (art. 13 alin. (3))
+changed-title = { $organisation } își schimbă nota de informare
+changed =
+    schimbăm felul în care folosim datele. Din { $day } se aplică versiunea { $number } a notei noastre de informare, iar aceasta vă privește:
+
+    Pentru ce: { $purposes }
+    Ce date: { $categories }
+
+    Nu trebuie să faceți nimic. Vă puteți opune sau puteți cere ștergerea datelor: scrieți la { $mail }.
+    Urmează nota, așa cum va arăta atunci.
+changed-ask = Pentru o parte avem nevoie mai întâi de acordul dumneavoastră. Până îl dați, nimic nu se schimbă pentru datele pe care le avem.
+changed-all = tot ce facem cu datele dumneavoastră
 # Informarea celui ale cărui date au venit din altă parte (art. 14)
 elsewhere-title = Deținem date despre dumneavoastră
 elsewhere =

@@ -33,4 +33,6 @@ term_over = Die Frist, in der „{ $about }“ aufbewahrt werden darf, ist abgel
 human_needed = Das muss ein Mensch entscheiden, nicht allein eine Maschine; siehe { $clause }.
 second_person_needed = Dem müssen zwei Menschen zustimmen: einer entscheidet, ein anderer gibt frei; siehe { $clause }.
 cap_reached = Vorerst darf keine weitere Nachricht dieser Art gesendet werden; siehe { $clause }.
+quiet_hours = „{ $purpose }“ erreicht um diese Zeit niemanden; siehe { $clause }.
+quiet_hours-until = „{ $purpose }“ erreicht um diese Zeit niemanden, sondern erst ab { $from }; siehe { $clause }.
 gap = Die Richtlinie sagt nichts zu { $about }, deshalb ist es nicht erlaubt.

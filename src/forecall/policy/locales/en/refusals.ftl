@@ -33,4 +33,6 @@ term_over = The time for which “{ $about }” may be kept is over; see { $clau
 human_needed = A person has to decide this, not a machine alone; see { $clause }.
 second_person_needed = Two people have to agree to this: one who decides, and another who approves; see { $clause }.
 cap_reached = No further message of this kind may be sent for now; see { $clause }.
+quiet_hours = “{ $purpose }” reaches nobody at this hour; see { $clause }.
+quiet_hours-until = “{ $purpose }” reaches nobody at this hour, and may again from { $from }; see { $clause }.
 gap = The policy says nothing about { $about }, so it is not allowed.

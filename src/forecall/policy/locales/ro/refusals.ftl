@@ -33,4 +33,6 @@ term_over = Perioada în care se poate păstra „{ $about }” s-a încheiat; v
 human_needed = Această decizie trebuie luată de un om, nu exclusiv automat; vedeți { $clause }.
 second_person_needed = Aici trebuie să fie de acord doi oameni: unul decide, iar altul aprobă; vedeți { $clause }.
 cap_reached = Deocamdată nu se mai poate trimite niciun mesaj de acest fel; vedeți { $clause }.
+quiet_hours = „{ $purpose }” nu contactează pe nimeni la această oră; vedeți { $clause }.
+quiet_hours-until = „{ $purpose }” nu contactează pe nimeni la această oră, ci abia de { $from }; vedeți { $clause }.
 gap = Politica nu spune nimic despre { $about }, așa că nu este permis.

@@ -109,7 +109,6 @@ STORES = {
     "contacts.Merge": _("Records that were joined"),
     "custody.Subject": _("What decisions about the person need"),
     "custody.Choice": _("Consents and objections"),
-    "custody.Collection": _("Where data came from"),
     "custody.Happening": _("Events that terms count from"),
     "custody.Case": _("Requests"),
     "custody.CaseLetter": _("Letters"),
