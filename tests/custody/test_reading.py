@@ -74,7 +74,6 @@ def test_columns_in_clear_come_along_as_django_gives_them(house, people):
     assert (one.organisation, one.id, one.subject_id) == (house.alices, row.pk, people[0])
 
 
-@pytest.mark.promise("OC-01.1")
 def test_whoever_refuses_is_not_read_and_one_who_refuses_stops_a_question_for_all(people):
     object_to(people[1], "direct_marketing")
     assert set(said(read_permitted(about(*people), Card, BOTH))) == {people[0], *people[2:]}
