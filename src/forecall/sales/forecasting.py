@@ -15,7 +15,7 @@ from django.db import transaction
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.foundation.bulk import learn_sizes
+from forecall.foundation.bulk import insert_many, learn_sizes
 from forecall.foundation.models import Organisation
 from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
@@ -144,31 +144,32 @@ def _about_model(known: pl.DataFrame, group: Group) -> dict[str, Any]:
 
 
 def _store(run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame, group: Group) -> None:
-    chance = f"p_order_{run.horizon_days}"
-    made = [
-        Outlook(
-            organisation_id=run.organisation_id, run=run, **_customer(row), chance=row[chance],
-            worth=money(row["worth"]), next_date=row["next_order_date"], next_from=row["next_order_from"],
-            next_to=row["next_order_to"], overdue_days=row["overdue_days"],
-            held_out=group.holds(Customer.read(row["customer_id"])),
-        )
-        for row in outlooks.iter_rows(named=True)
-    ]  # fmt: skip
-    Outlook.objects.bulk_create(made, batch_size=BATCH)
-    of = {row["customer_id"]: one for row, one in zip(outlooks.iter_rows(named=True), made, strict=True)}
+    """Some thousands of rows in one statement: on SQLite nobody else writes meanwhile."""
     products = dict(Product.objects.values_list("code", "pk"))
-    Suggestion.objects.bulk_create(
-        [
-            _suggestion(run, row, of[row["customer_id"]], products[row["product_id"]])
-            for row in needs.iter_rows(named=True)
-        ],
-        batch_size=BATCH,
-    )
+    for part in outlooks.iter_slices(BATCH):
+        insert_many([_outlook(run, row, group) for row in part.iter_rows(named=True)])
+    keys = Outlook.objects.filter(run=run).values_list("subject_id", "company_id", "pk")
+    of = {(subject, company): key for subject, company, key in keys.iterator(BATCH)}
+    for part in needs.iter_slices(BATCH):
+        insert_many([_suggestion(run, row, of, products) for row in part.iter_rows(named=True)])
 
 
-def _suggestion(run: ForecastRun, row: Mapping[str, Any], outlook: Outlook, product: int) -> Suggestion:
+def _outlook(run: ForecastRun, row: Mapping[str, Any], group: Group) -> Outlook:
+    return Outlook(
+        organisation_id=run.organisation_id, run=run, **_customer(row), chance=row[f"p_order_{run.horizon_days}"],
+        worth=money(row["worth"]), next_date=row["next_order_date"], next_from=row["next_order_from"],
+        next_to=row["next_order_to"], overdue_days=row["overdue_days"],
+        held_out=group.holds(Customer.read(row["customer_id"])),
+    )  # fmt: skip
+
+
+def _suggestion(
+    run: ForecastRun, row: Mapping[str, Any], outlooks: Mapping[tuple[Any, Any], int], products: Mapping[str, int]
+) -> Suggestion:
+    whose = _customer(row)
     return Suggestion(
-        organisation_id=run.organisation_id, run=run, outlook=outlook, **_customer(row), product_id=product,
+        organisation_id=run.organisation_id, run=run, **whose, product_id=products[row["product_id"]],
+        outlook_id=outlooks[whose["subject_id"], whose["company_id"]],
         place=row["place"], chance=row["p_buy"], units=row["expected_quantity"], units_q90=row["quantity_q90"],
         offer_q10=row["if_bought_q10"], offer_q50=row["if_bought_q50"], offer_q90=row["if_bought_q90"],
         due_date=row["due_date"], due_from=row["due_from"], due_to=row["due_to"], worth=money(row["expected_value"]),
