@@ -31,12 +31,13 @@ def lives(house: House, kills: int, seed: int = 20261129) -> tuple[int, int, int
     one = {"act": "live", "organisation": house.organisation, "kill_after": None}
     first = house.asked({**one, "round": 0})
     assert first["exit"] == 0, first
-    number = done = 0
+    number, done, took = 0, 0, first["took"]
     while kills > done:
         number += 1
-        found = house.asked({**one, "round": number, "kill_after": chance.uniform(0, 1.6 * first["took"])})
+        found = house.asked({**one, "round": number, "kill_after": chance.uniform(0, 1.6 * took)})
         assert found["exit"] == 0, (number, found)
         done += found["signal"] == signal.SIGKILL
+        took = found.get("took", took)  # of the last round that was not cut: the first one was slow
     last = house.asked({**one, "round": number + 1, "back": number + 1})  # and all of them once more
     assert last["exit"] == 0, last
     return number, done, last["done"]

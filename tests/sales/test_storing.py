@@ -1,4 +1,4 @@
-"""A forecast is written down some customers at a time: whole or not at all for whoever looks, though its writer dies."""
+"""A forecast is written down some customers at a time; whoever looks sees it whole or not at all, though it is cut."""
 
 from __future__ import annotations
 
