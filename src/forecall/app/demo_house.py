@@ -175,6 +175,7 @@ def add_the_rest() -> None:
 
 
 def _serve(home: Home, about: About, wanted: Wanted) -> None:
+    from forecall.app.jobs_commands import JOBS_BESIDE_PAGES
     from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
     log_in_lines()
@@ -185,7 +186,7 @@ def _serve(home: Home, about: About, wanted: Wanted) -> None:
     supervisor = Supervisor(
         [
             Child("web", forecall("serve", "web", "--port", str(about.port)), log=home.log),
-            Child("worker", forecall("serve", "worker"), log=home.log),
+            Child("worker", forecall(*JOBS_BESIDE_PAGES), log=home.log),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 jobs_app = typer.Typer(no_args_is_help=True, help="Work that runs beside the pages: what waits, runs, and failed.")
 
+JOBS_BESIDE_PAGES = ("serve", "worker", "--nice", "10")
+"""On the pages' own machine: whoever waits for a page goes before a forecast."""
+
 Id = Annotated[UUID, typer.Argument(metavar="ID", help="As `forecall jobs list` prints it.")]
 
 WIDE = 200
@@ -29,8 +33,10 @@ def worker_command(
     concurrency: Annotated[int, typer.Option(help="Worker processes.", min=1, max=64)] = 1,
     queues: Annotated[str, typer.Option(help="Serve only these, as `default,mail`; all where none is named.")] = "",
     until_idle: Annotated[bool, typer.Option("--until-idle", help="Stop when nothing is left to begin now.")] = False,
+    nice: Annotated[int, typer.Option(help="Steps by which it gives way to others here.", min=0, max=19)] = 0,
 ) -> None:
     """Run jobs until stopped. SIGTERM lets the present one end for 20 seconds, then gives it back."""
+    os.nice(nice)
     from forecall.app.house import opened
     from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
@@ -67,7 +73,7 @@ def all_command(
         check_surfaces(read_settings())
         log_in_lines()
     pages = Child("web", forecall("serve", "web", "--host", host, "--port", str(port)))
-    Supervisor([pages, *(Child(f"worker-{n}", forecall("serve", "worker")) for n in range(workers))]).run()
+    Supervisor([pages, *(Child(f"worker-{n}", forecall(*JOBS_BESIDE_PAGES)) for n in range(workers))]).run()
 
 
 @jobs_app.command("list")

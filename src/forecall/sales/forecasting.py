@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from django.db import transaction
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.foundation.bulk import learn_sizes
 from forecall.foundation.models import Organisation
 from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
-from forecall.orders.importing import policy_now
-from forecall.orders.models import Product
 from forecall.sales.errors import NothingToForecast
 from forecall.sales.holding_out import Group, group_now
-from forecall.sales.keeping import may_be_kept
 from forecall.sales.learning import silenced, without_silenced
 from forecall.sales.modelling import fingerprint
-from forecall.sales.models import ForecastRun, Outlook, Suggestion
-from forecall.sales.types import Customer, Forecasted, Kept, Say
+from forecall.sales.models import ForecastRun
+from forecall.sales.storing import Draft, keep
+from forecall.sales.types import Forecasted, Kept, Say
 
 FORM = "1"
 """Of what is kept of a forecast; another form makes the same orders be forecast anew."""
-BATCH = 2000
 
 
 def silent(_stage: str, _share: float) -> None:
@@ -61,18 +54,8 @@ def forecast(  # a front door with defaults
     begun = time.monotonic()
     needs, outlooks = _learn(known, quiet, day, horizon_days, kept or Kept(), say, threads)
     say("store", 0.0)
-    with transaction.atomic():
-        needs, outlooks = _of_those_who_may(needs, outlooks)
-        run, is_new = ForecastRun.objects.get_or_create(
-            organisation_id=acting.organisation, digest=digest,
-            defaults=_about_run(orders, needs, outlooks, day, horizon_days, now, acting.actor)
-            | _about_model(known, group),
-        )  # fmt: skip
-        if is_new:
-            _store(run, needs, outlooks, group)
-            ForecastRun.objects.filter(pk=run.pk).update(seconds=time.monotonic() - begun)
-            _prune((kept or Kept()).runs)
-            learn_sizes(Outlook, Suggestion)
+    about = _about_run(orders, day, horizon_days, now, acting.actor) | _about_model(known, group)
+    run, is_new = keep(Draft(digest, about, needs, outlooks, group), (kept or Kept()).runs, begun, say)
     say("store", 1.0)
     return _said(run, fresh=is_new)
 
@@ -104,28 +87,13 @@ def _learn(  # noqa: PLR0913  # what a forecast is made of
     return wanted, when
 
 
-def _of_those_who_may(needs: pl.DataFrame, outlooks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Without people whose predictions may not be kept; companies' may."""
-    version, _organisation = policy_now()
-    who = {opaque: Customer.read(opaque) for opaque in outlooks["customer_id"]}
-    may = may_be_kept([one.subject for one in who.values() if one.subject is not None], version)
-    kept = [opaque for opaque, one in who.items() if one.subject is None or one.subject in may]
-    mine = pl.col("customer_id").is_in(kept)
-    return needs.filter(mine), outlooks.filter(mine)
-
-
-def _about_run(  # noqa: PLR0913  # what a run says of itself
-    orders: OrdersOf, needs: pl.DataFrame, outlooks: pl.DataFrame, day: date, horizon_days: int, now: datetime, by: str
-) -> dict[str, Any]:
+def _about_run(orders: OrdersOf, day: date, horizon_days: int, now: datetime, by: str) -> dict[str, Any]:
     currencies = orders.frame["currency"].drop_nulls().unique()
     return {
         "as_of": day,
         "horizon_days": horizon_days,
         "made_at": now,
         "made_by": by,
-        "customers": outlooks.height,
-        "needs": needs.height,
-        "expected_value": money(needs["expected_value"].sum()),
         "currency": currencies[0] if len(currencies) == 1 else "",
         "receipt": orders.receipt,
         "left_out": dict(orders.left_out),
@@ -141,64 +109,6 @@ def _about_model(known: pl.DataFrame, group: Group) -> dict[str, Any]:
         "last_order": days.max(),
         "hold_out": group.per_hundred,
     }
-
-
-def _store(run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame, group: Group) -> None:
-    chance = f"p_order_{run.horizon_days}"
-    made = [
-        Outlook(
-            organisation_id=run.organisation_id, run=run, **_customer(row), chance=row[chance],
-            worth=money(row["worth"]), next_date=row["next_order_date"], next_from=row["next_order_from"],
-            next_to=row["next_order_to"], overdue_days=row["overdue_days"],
-            held_out=group.holds(Customer.read(row["customer_id"])),
-        )
-        for row in outlooks.iter_rows(named=True)
-    ]  # fmt: skip
-    Outlook.objects.bulk_create(made, batch_size=BATCH)
-    of = {row["customer_id"]: one for row, one in zip(outlooks.iter_rows(named=True), made, strict=True)}
-    products = dict(Product.objects.values_list("code", "pk"))
-    Suggestion.objects.bulk_create(
-        [
-            _suggestion(run, row, of[row["customer_id"]], products[row["product_id"]])
-            for row in needs.iter_rows(named=True)
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _suggestion(run: ForecastRun, row: Mapping[str, Any], outlook: Outlook, product: int) -> Suggestion:
-    return Suggestion(
-        organisation_id=run.organisation_id, run=run, outlook=outlook, **_customer(row), product_id=product,
-        place=row["place"], chance=row["p_buy"], units=row["expected_quantity"], units_q90=row["quantity_q90"],
-        offer_q10=row["if_bought_q10"], offer_q50=row["if_bought_q50"], offer_q90=row["if_bought_q90"],
-        due_date=row["due_date"], due_from=row["due_from"], due_to=row["due_to"], worth=money(row["expected_value"]),
-        is_new=row["is_new"], state=row["state"], reasons=row["reasons"],
-    )  # fmt: skip
-
-
-def _customer(row: Mapping[str, Any]) -> dict[str, Any]:
-    who = Customer.read(row["customer_id"])
-    return {"subject_id": who.subject, "company_id": who.company}
-
-
-def money(amount: float | Decimal) -> Decimal:
-    """An amount to the cent."""
-    return Decimal(str(round(amount, 2)))
-
-
-NEWEST, APART = 3, timedelta(days=7)
-"""The newest forecasts are all kept; of the older ones one a week, so that a nightly forecast lives to see its window
-end."""
-
-
-def _prune(runs: int) -> None:
-    """Older forecasts go, with their suggestions; `runs` stay."""
-    found = ForecastRun.objects.order_by("-made_at", "-id").values_list("pk", "as_of")
-    kept: list[tuple[int, date]] = []
-    for key, day in found:
-        if len(kept) < min(NEWEST, runs) or (len(kept) < runs and kept[-1][1] - day >= APART):
-            kept.append((key, day))
-    ForecastRun.objects.exclude(pk__in=[key for key, _day in kept]).delete()
 
 
 def _said(run: ForecastRun, *, fresh: bool) -> Forecasted:

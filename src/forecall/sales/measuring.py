@@ -16,8 +16,9 @@ from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.orders.models import OrderLine
 from forecall.orders.types import MICRO
-from forecall.sales.forecasting import money, window_of
+from forecall.sales.forecasting import window_of
 from forecall.sales.models import ForecastMeasure, ForecastRun, Outlook, Suggestion
+from forecall.sales.storing import money
 from forecall.sales.types import Bin, Measured, Track
 
 FIRST = (20, 50, 100, 200, 500)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from forecall.centre.types import Feedback
 from forecall.contacts.models import Company
 from forecall.custody.models import Subject
-from forecall.foundation.models import Organisation, Scoped
+from forecall.foundation.models import Organisation, Scoped, ScopedManager
 from forecall.orders.models import Order, Product
+
+
+class WholeRuns(ScopedManager[Any]):
+    """Forecasts of the acting organisation that stand whole."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(whole=True)
 
 
 class ForecastRun(Scoped):
@@ -22,6 +29,7 @@ class ForecastRun(Scoped):
     model     fingerprint of the model that made it: see `modelling.fingerprint`
     lines     order lines that were read, from the day `first_order` to the day `last_order`
     hold_out  of a hundred customers so many were drawn to be left alone
+    whole     False while it is written or taken away: `objects` does not see it
     """
 
     as_of = models.DateField()
@@ -41,6 +49,10 @@ class ForecastRun(Scoped):
     first_order = models.DateField(null=True, blank=True)
     last_order = models.DateField(null=True, blank=True)
     hold_out = models.PositiveSmallIntegerField(default=0)
+    whole = models.BooleanField(default=True)
+
+    objects: ClassVar[WholeRuns] = WholeRuns()
+    unscoped: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [
