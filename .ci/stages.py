@@ -25,8 +25,11 @@ CI_LIMIT_S = 600
 LOWER_ROOMS = tuple(f"{top}/{room}" for top in ("src/forecall", "tests") for room in ("needs", "policy"))
 """What the short suite tries on the other Pythons: the plain libraries, which others use on theirs."""
 
-COSTLY = tuple(f"tests/needs/{name}.py" for name in ("model/test_laws", "reading/test_laws", "reading/test_large"))
-"""Laws over many shops: what they are about is polars, numpy and LightGBM; on other Pythons the long suite alone."""
+COSTLY = tuple(
+    f"tests/needs/{name}.py"
+    for name in ("model/test_laws", "model/test_cluster", "reading/test_laws", "reading/test_large")
+)
+"""Laws over many shops, and a cluster: about the libraries beneath; on other Pythons the long suite alone."""
 
 ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales", "web"))
 """They wait for disks and processes half of their time, so that beside them the other half of the suite runs."""

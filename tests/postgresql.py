@@ -24,6 +24,7 @@ PACKAGE = ("postgresql", "apt install postgresql")
 """What `needs_system` is told: the part, and the line that adds it."""
 DEBIANS = Path("/usr/lib/postgresql")
 STARTS_S = 120
+SMALL = ("shared_buffers=32MB", "max_connections=40", "autovacuum=off")
 
 
 def find_server() -> Path | None:
@@ -70,8 +71,12 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """Make a cluster and serve it. It will not run as root: then it runs as the user that its package brought."""
+def running(folder: Path, *settings: str) -> Iterator[Server]:
+    """Make a cluster, unless the folder has one, and serve it. It will not run as root: then it runs as the user that
+    its package brought.
+
+    settings   as `name=value`; a small server without autovacuum where none is given
+    """
     binaries = find_server()
     assert binaries, "mark the test: needs_system(*PACKAGE)"
     as_user = {}
@@ -81,9 +86,10 @@ def running(folder: Path) -> Iterator[Server]:
         as_user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     data = folder / "data"
     make = [binaries / "initdb", "-D", data, "-U", "forecall", "--auth=trust", "-E", "UTF8", "--no-sync", "--locale=C"]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
-    serve = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "shared_buffers=32MB",
-             "-c", "max_connections=40", "-c", "autovacuum=off"]  # fmt: skip
+    if not data.exists():
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
+    serve = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+    serve += [part for one in settings or SMALL for part in ("-c", one)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(serve, stdout=log, stderr=log, cwd=folder, **as_user)
     try:

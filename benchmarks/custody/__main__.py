@@ -1,7 +1,7 @@
-"""`./run bench custody [--write]`: what the gate, the receipts and the seals cost beside the same rows in clear.
+"""`./run bench custody [--space] [--write]`: what gate, receipts and seals cost beside the same rows in clear.
 
-`--write` puts the tables into RESULTS.md beside this file. Each side is timed in turn, act for act, so that what else
-the machine does falls on both.
+`--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only. Each side is timed in turn,
+act for act, so that what else the machine does falls on both.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
-from benchmarks.custody.house import NOW, Models, add_plain, add_sealed, installation
+from benchmarks.custody.house import NOW, Models, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
+from benchmarks.custody.space import MANY, sizes_of_all, space
 from benchmarks.custody.whole import space_of_all
 from benchmarks.policy.__main__ import machine
 
 HERE = Path(__file__).parent
-MANY, PEOPLE, ASKS = 10_000, 2_000, 1_000
+PEOPLE, ASKS = 2_000, 1_000
 NEWS = ("newsletter", frozenset({"preferences"}), "send")
 
 
@@ -173,61 +174,6 @@ def compared(name: str, sides: Sequence[Callable[[], object]], times: int, bar: 
     return f"| {name} | {times} | {figures} | {cpu} | {mine.each} | {'-' if bar is None else f'{bar:g}x'} |"
 
 
-def space(folder: Path, models: Models) -> Iterator[str]:
-    """Bytes a person, by table and file, once ten thousand have come in; the same people in clear beside it."""
-    before = sizes(folder, models)
-    add_sealed(models, range(MANY))
-    add_plain(models, range(MANY))
-    after = sizes(folder, models)
-    each = {name: (after[name] - before[name]) / MANY for name in after}
-    plain = each.pop("bench_plaincard")
-    for name, size in each.items():
-        yield f"| {name} | {size:,.0f} |"
-    total = sum(each.values())
-    yield f"| all of it | {total:,.0f} |"
-    yield f"| the same people in clear | {plain:,.0f} |"
-    yield f"| ratio (first bar 2.5x) | {total / plain:.2f}x |"
-
-
-def sizes(folder: Path, models: Models) -> dict[str, int]:
-    """Bytes of what ten thousand people are kept in, here and in clear."""
-    names = ["custody_subject", "custody_collection", models.sealed._meta.db_table, models.plain._meta.db_table]  # noqa: SLF001
-    found = sizes_of_all(folder)
-    return {name: found[name] for name in (*names, "keyring", "receipts")}
-
-
-def sizes_of_all(folder: Path) -> dict[str, int]:
-    """Bytes of every table with its indexes, of the keyring and of the receipts."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        if connection.vendor == "postgresql":
-            cursor.execute("VACUUM")
-            found = {name: _asked(cursor, "SELECT pg_total_relation_size(%s)", name) for name in tables}
-        else:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            found = {name: _asked(cursor, WITH_INDEXES, name) for name in tables}
-    return found | _sizes_of_files(folder / "home")
-
-
-def _sizes_of_files(home: Path) -> dict[str, int]:
-    return {
-        name: sum(path.stat().st_size for path in (home / name).rglob("*") if path.is_file())
-        for name in ("keyring", "receipts")
-    }
-
-
-WITH_INDEXES = (
-    "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name = %s)"
-)
-
-
-def _asked(cursor: Any, statement: str, name: str) -> int:  # noqa: ANN401  # Django's cursor
-    cursor.execute(statement, [name])
-    return int(cursor.fetchone()[0])
-
-
 HEADS = {
     "gate": "| what | times | best ms | p50 ms | p99 ms | CPU ms | syncs | first bar |\n"
     "|---|---|---|---|---|---|---|---|",
@@ -238,29 +184,38 @@ HEADS = {
 }
 
 
-def tables(database: str) -> str:
-    """Everything measured on one database; run in a process of its own, as Django has one database a process."""
+TITLES = {
+    "gate": "the gate",
+    "beside": "beside the same rows in clear",
+    "space": "space",
+    "whole": "space with orders",
+}
+TIMES, SPACE = ("gate", "beside"), ("space", "whole")
+"""Each kind in an installation of its own, as what was there before takes its room."""
+
+
+def tables(database: str, kind: str) -> str:
+    """The times or the space on one database; run in a process of its own, as Django has one database a process."""
     bar = "p99 2 ms" if database == "postgresql" else "p99 1 ms"
     with installation(database) as (folder, models):
-        syncs = Syncs()
-        parts = {
-            "gate": list(gate(folder, bar, syncs)),  # nobody else is there yet
-            "beside": list(beside(models, syncs)),
-            "space": list(space(folder, models)),
-            "whole": list(space_of_all(lambda: sizes_of_all(folder))),
-        }
-    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
-    titles = {
-        "gate": "the gate",
-        "beside": "beside the same rows in clear",
-        "space": "space",
-        "whole": "space with orders",
-    }
+        if kind == "space":
+            parts = {
+                "space": list(space(folder, models)),
+                "whole": list(space_of_all(lambda: sizes_of_all(folder))),
+            }
+        else:
+            syncs = Syncs()
+            parts = {
+                "gate": list(gate(folder, bar, syncs)),  # nobody else is there yet
+                "beside": list(beside(models, syncs)),
+            }
+    name = NAMES[database]
     return "\n\n".join(
-        f"## {name}: {titles[part]}\n\n{HEADS[part]}\n" + "\n".join(found) for part, found in parts.items()
+        f"## {name}: {TITLES[part]}\n\n{HEADS[part]}\n" + "\n".join(found) for part, found in parts.items()
     )
 
 
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ABOUT = """An ask waits until its receipt is safe on disk, so that the disk sets its floor. *CPU* is this process's own;
 on a busy machine it tells most: wall times swing, ratios less so, as both sides are timed in turn. *Syncs* are those
 of receipts, keyring and standby copy for one act; the database's own are not counted. In clear means: one table without
@@ -268,27 +223,43 @@ subject, origin, receipt or key. What is missed of the bars, and why: README.md 
 
 
 def main(arguments: Sequence[str]) -> int:
-    if len(arguments) == 2 and arguments[0] == "--only":
-        print(tables(arguments[1]))
+    if len(arguments) == 3 and arguments[0] == "--only":
+        print(tables(*arguments[1:]))
         return 0
     from tests.postgresql import find_server
 
-    databases = ["sqlite", *(["postgresql"] if find_server() else [])]
+    kinds = ["space"] if "--space" in arguments else ["times", "space"]
+    found: list[str] = []
+    for database in ["sqlite", *(["postgresql"] if find_server() else [])]:
+        for kind in kinds:
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.custody", "--only", database, kind],
+                check=True, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            found += _sections(done.stdout)
     head = (
         f"# Custody, {datetime.now(UTC):%Y-%m-%d}\n\n{machine()}\n\nMeasured by `./run bench custody --write`. {ABOUT}"
     )
-    parts = [head]
-    for database in databases:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.custody", "--only", database],
-            check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        parts.append(done.stdout.strip())
-    text = "\n\n".join(parts) + "\n"
     if "--write" in arguments:
-        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    print(text)
+        results = HERE / "RESULTS.md"
+        text = _replaced(results.read_text(encoding="utf-8"), found) if "--space" in arguments else _joined(head, found)
+        results.write_text(text, encoding="utf-8")
+    print("\n\n".join(found))
     return 0
+
+
+def _sections(text: str) -> list[str]:
+    return ["## " + part.strip() for part in text.split("## ")[1:]]
+
+
+def _joined(head: str, sections: Sequence[str]) -> str:
+    return "\n\n".join([head, *sections]) + "\n"
+
+
+def _replaced(text: str, sections: Sequence[str]) -> str:
+    """The page with these sections in the place of those of the same title."""
+    head, new = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in sections}
+    return _joined(head, [new.get(one.splitlines()[0], one) for one in _sections(text)])
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ def simulated() -> pl.DataFrame:
 def fill_ours(orders: pl.DataFrame) -> None:
     """People with name, phone and customer number, told to us by a client; then their orders."""
     from forecall.contacts import NewPerson, Point, add_people
-    from forecall.custody.recording import Origin, Proof, Said
+    from forecall.custody.origins import Origin
+    from forecall.custody.recording import Proof, Said
     from forecall.orders import Delivery, accept, take_in
     from forecall.orders.importing import policy_now
 

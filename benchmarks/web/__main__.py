@@ -1,7 +1,8 @@
 """`./run bench web [--full] [--write]`: pages under load, and a night's forecasts, on SQLite and PostgreSQL.
 
 The server is the product's own, in processes of its own; the users are on the same machine. `--full` is 200,000
-customers with 5 million order lines, 20 users for five minutes, and a night of 40 organisations of 25,000 lines.
+customers with 5 million order lines, 20 users for five minutes, and a night of 40 organisations of 25,000 lines. The
+filled house is kept (see `kept`): the first run on a database fills it, for a quarter of an hour, others copy it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from benchmarks.policy.__main__ import machine
-from benchmarks.web import house, load
+from benchmarks.web import house, kept, load, walks
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-PAGES = ("desk", "customer", "search", "figures", "model", "jobs", "decisions")
 BARS = {"desk": 150, "customer": 200, "search": 150}
 """Page -> milliseconds that 95 of 100 answers may take, for the full size."""
+NIGHT_BAR_S = 180
 THREAD_CAP = dict.fromkeys(("OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+TODAY = 2_000
+"""Talks that were held today already."""
 
 
 def wanted() -> argparse.Namespace:
@@ -36,115 +40,171 @@ def wanted() -> argparse.Namespace:
     read.add_argument("--users", type=int, default=20)
     read.add_argument("--think", type=float, default=2.0, help="seconds between two questions of a user")
     read.add_argument("--seconds", type=float, default=30.0)
-    read.add_argument("--pages", default=",".join(PAGES), help="names of paths; those that do not exist are left out")
     read.add_argument("--databases", default="sqlite,postgresql")
     read.add_argument("--night", default="4x5000", help="organisations x lines; 0x0 for none")
+    read.add_argument("--beside", type=int, default=1, help="more of them, forecast while pages are asked for")
     read.add_argument("--processes", type=int, default=2)
     read.add_argument("--full", action="store_true")
+    read.add_argument("--fill", action="store_true", help="fill the houses that are not kept yet, and measure nothing")
     read.add_argument("--one", default="", help=argparse.SUPPRESS)
     read.add_argument("--write", action="store_true", help=f"put the tables into {RESULTS.name}")
     found = read.parse_args()
     if found.full:
-        found.customers, found.lines, found.seconds, found.night = 200_000, 5_000_000, 300.0, "40x25000"
+        found.customers, found.lines, found.seconds = 200_000, 5_000_000, 300.0
+        found.night, found.beside = "40x25000", 6
     return found
 
 
+def size_of(told: argparse.Namespace) -> kept.Size:
+    night, each = map(int, told.night.split("x"))
+    return kept.Size(told.customers, told.lines, night, each, told.beside if night else 0)
+
+
+def product(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from forecall.app.cli import main; main()", *arguments]
+
+
+@dataclass
+class Server:
+    """The product's own server.
+
+    starts_s   until somebody listens
+    cpu_s      of all its processes, at the end
+    """
+
+    port: int
+    starts_s: float
+    cpu_s: float = 0.0
+
+
 @contextmanager
-def served(processes: int) -> Iterator[int]:
-    """The product's own server, on a free port."""
+def served(processes: int) -> Iterator[Server]:
+    """On a free port, until left."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    line = [sys.executable, "-c", "from forecall.app.cli import main; main()", "serve", "web", "--port", str(port)]
-    process = subprocess.Popen([*line, "--workers", str(processes)], stdout=subprocess.DEVNULL)
+    before, begun = children_cpu_s(), time.perf_counter()
+    line = product("serve", "web", "--port", str(port), "--workers", str(processes))
+    process = subprocess.Popen(line, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
+        while time.perf_counter() - begun < 60:
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield port
+        server = Server(port, time.perf_counter() - begun)
+        yield server
     finally:
         process.terminate()
         process.wait(30)
+    server.cpu_s = children_cpu_s() - before
 
 
-def pages(told: argparse.Namespace) -> Iterator[str]:
-    """A table of what each page took."""
-    from forecall.foundation import acting
-    from forecall.sales import forecast, measure
+def children_cpu_s() -> float:
+    """Processor time of all children that have ended, theirs among them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
-    begun = time.perf_counter()
-    key = house.fill("bench", told.customers, told.lines)
-    taken_in, begun = time.perf_counter() - begun, time.perf_counter()
-    with acting(key, "bench"):
-        made = forecast(threads=told.processes)
-        measure()
-    forecasting = time.perf_counter() - begun
-    talks = house.talk(key)
-    found = {page: path for page in told.pages.split(",") if (path := house.address(page, key))}
-    cookie = house.session(key)
-    with served(told.processes) as port:
-        load.use(port, cookie, found, 2, 0.05, 2.0)  # what is loaded once is loaded
-        waits = load.use(port, cookie, found, told.users, told.think, told.seconds)
+
+def pages(told: argparse.Namespace, about: kept.About) -> Iterator[str]:
+    """A table of what each page took, alone and beside forecasts."""
+    key = UUID(about.key)
+    house.talk(key, min(TODAY, told.customers // 2), house.HALF_A_DAY)
+    found = walks.pages(key, told.customers)
+    cookies = [house.session(key, f"seller-{number}") for number in range(told.users)]
+    filled = ", ".join(f"{what} in {took:.0f} s" for what, took in about.seconds.items())
+    yield f"Filled once, on a machine that was not idle: {filled}. The forecast has {about.needs:,} suggestions."
+    yield ""
+    with served(told.processes) as server:
+        users = load.Users(server.port, cookies, f"/o/{house.slug_of(key)}/desk/", told.think)
+        first = users.use(found, 8.0)  # what is loaded once is loaded
+        waits = users.use(found, told.seconds)
+    answers = first.answers + waits.answers
     yield (
-        f"{told.customers:,} customers, {told.lines:,} lines taken in within {taken_in:.0f} s, {talks:,} talks; one "
-        f"forecast of {made.needs:,} suggestions in {forecasting:.1f} s. {told.users} users, {told.think:g} s to "
-        f"think, {told.seconds:.0f} s, {told.processes} server processes."
+        f"{told.customers:,} customers, {told.lines:,} lines; {told.users} users, {told.think:g} s to think, "
+        f"{told.seconds:.0f} s, {told.processes} server processes, which answer after {server.starts_s:.1f} s. Each of "
+        f"{answers:,} answers took {1000 * server.cpu_s / answers:.0f} ms of processor time, with the processes' start."
     )
     yield ""
+    yield from table(waits, bars=BARS)
+    if about.beside:
+        yield ""
+        yield from beside(told, about, cookies, found)
+
+
+def beside(
+    told: argparse.Namespace, about: kept.About, cookies: Sequence[str], found: Mapping[str, load.Page]
+) -> Iterator[str]:
+    """The same pages while a worker forecasts other organisations."""
+    ask_for(about.beside)
+    with served(told.processes) as server:
+        users = load.Users(server.port, cookies, f"/o/{house.slug_of(UUID(about.key))}/desk/", told.think)
+        users.use(found, 8.0)
+        worker, begun = subprocess.Popen(product("serve", "worker"), stderr=subprocess.DEVNULL), time.perf_counter()
+        waits = users.use(found, min(told.seconds, 60.0))
+        done, took = len(forecast_of(about.beside)), time.perf_counter() - begun
+        worker.terminate()
+        worker.wait()
+    lines = told.night.partition("x")[2]
+    yield f"The same while one worker forecasts organisations of {lines} lines, {done} in {took:.0f} s:"
+    yield ""
+    yield from table(waits)
+
+
+def table(waits: load.Waits, bars: Mapping[str, int] | None = None) -> Iterator[str]:
     yield "| page | answers | p50 ms | p95 ms | longest ms | bar at full size |"
     yield "|---|---|---|---|---|---|"
-    for page in found:
-        values = waits.taken[page] or [float("nan")]
-        bar = f"p95 {BARS[page]} ms" if page in BARS else "-"
-        yield (
-            f"| `{page}` | {len(waits.taken[page])} | {load.quantile(values, 0.5):.0f} | "
-            f"{load.quantile(values, 0.95):.0f} | {max(values):.0f} | {bar} |"
-        )
-    missing = [page for page in told.pages.split(",") if page not in found]
-    if missing:
-        yield f"\nNot there in this version: {', '.join(missing)}."
+    for page in sorted(waits.taken, key=lambda page: -len(waits.taken[page])):
+        values = waits.taken[page]
+        bar = f"p95 {bars[page]} ms" if bars and page in bars else "-"
+        p50, p95 = (f"{load.quantile(values, share):.0f}" for share in (0.5, 0.95))
+        yield f"| `{page}` | {len(values)} | {p50} | {p95} | {max(values):.0f} | {bar} |"
     for (page, status), count in sorted(waits.wrong.items()):
         yield f"\n`{page}` answered {status} {count} times."
 
 
-def night(told: argparse.Namespace) -> Iterator[str]:
-    """How long the forecasts of all organisations take, by worker processes of the product."""
+def ask_for(keys: Sequence[str]) -> None:
     from forecall.foundation import acting
     from forecall.foundation.jobs import enqueue
-    from forecall.foundation.jobs.models import Job
     from forecall.sales.jobs import forecast_tonight
 
-    many, lines = map(int, told.night.split("x"))
-    if not many:
-        return
-    keys: list[UUID] = [house.fill(f"night-{number}", max(20, lines // 42), lines) for number in range(many)]
-    for key in keys:
+    for key in map(UUID, keys):
         with acting(key, "clockwork"):
             enqueue(forecast_tonight, key)
-    line = [sys.executable, "-c", "from forecall.app.cli import main; main()", "serve", "worker", "--until-idle"]
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+
+
+def forecast_of(keys: Sequence[str]) -> list[UUID]:
+    """Those organisations that have a forecast."""
+    from forecall.sales.models import ForecastRun
+
+    return list(ForecastRun.unscoped.filter(organisation__in=keys).values_list("organisation", flat=True).distinct())
+
+
+def night(told: argparse.Namespace, about: kept.About) -> Iterator[str]:
+    """How long the forecasts of all organisations take, by worker processes of the product."""
+    if not about.night:
+        return
+    ask_for(about.night)
+    before, begun = children_cpu_s(), time.perf_counter()
+    line = product("serve", "worker", "--until-idle")
     workers = [
         subprocess.Popen(line, env={**os.environ, **THREAD_CAP}, stderr=subprocess.DEVNULL)
         for _ in range(told.processes)
     ]
     for worker in workers:
         worker.wait()
-    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    done = Job.objects.filter(name=forecast_tonight.name, state="done").count()
+    wall, cpu = time.perf_counter() - begun, children_cpu_s() - before
     yield (
-        f"A night of {many} organisations with {lines:,} lines each: {wall:.0f} s by {told.processes} workers, "
-        f"{cpu:.0f} s of processor time, {done} of {many} done. Bar at full size (40 x 25,000): 180 s."
+        f"A night of {len(about.night)} organisations with {told.night.partition('x')[2]} lines each: {wall:.0f} s by "
+        f"{told.processes} workers, {cpu:.0f} s of processor time, {len(forecast_of(about.night))} of "
+        f"{len(about.night)} done. Bar at full size (40 x 25,000): {NIGHT_BAR_S} s."
     )
 
 
 def one(told: argparse.Namespace, database: str) -> None:
     """Print what was measured on this database; Django reads its settings once in a process, so each has its own."""
-    with house.installation(database):
-        for line in (*pages(told), "", *night(told)):
+    with kept.installation(database, size_of(told)) as about:
+        for line in () if told.fill else (*pages(told, about), "", *night(told, about)):
             print(line, flush=True)
 
 
@@ -163,7 +223,7 @@ def main() -> None:
         head = f"## {'SQLite' if database == 'sqlite' else 'PostgreSQL'}"
         print(f"\n{head}\n\n{done.stdout}")
         said += ["", head, "", done.stdout.rstrip()]
-    if told.write:
+    if told.write and not told.fill:
         RESULTS.write_text("\n".join(said).rstrip() + "\n", encoding="utf-8")
 
 

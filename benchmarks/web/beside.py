@@ -27,7 +27,8 @@ def people(key: UUID, count: int) -> list[UUID]:
     from forecall.contacts import NewPerson, Point, add_people
     from forecall.custody import wired
     from forecall.custody.bulk import collected_many
-    from forecall.custody.recording import Origin, Said
+    from forecall.custody.origins import Origin
+    from forecall.custody.recording import Said
     from forecall.foundation import acting
 
     at = wired().clock.now() - timedelta(hours=1)

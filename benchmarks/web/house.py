@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from benchmarks.web import shop
 
 if TYPE_CHECKING:
     from forecall.foundation.models import Organisation
 
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
-PRODUCTS, BATCH = 800, 5_000
+BATCH = 5_000
+HALF_A_DAY = timedelta(hours=6)
 
 
 @contextmanager
@@ -60,41 +64,51 @@ def organisation(slug: str) -> Organisation:
     return made
 
 
-def fill(slug: str, customers: int, lines: int) -> UUID:
-    """Orders of so many customers, cut to so many of the newest lines; the organisation's id."""
-    from forecall.foundation import acting
-    from forecall.needs.sample import simulate_shop
-    from forecall.orders import Delivery, take_in
+def fill(slug: str, customers: int, lines: int, seconds: dict[str, float] | None = None) -> UUID:
+    """A table of so many people and a file of so many orders, taken in; the organisation's id.
 
-    made = organisation(slug)
+    seconds   is told how long each took
+    """
+    from forecall.foundation import acting
+    from forecall.orders import Delivery, take_in, take_in_people
+
+    made, took = organisation(slug), {} if seconds is None else seconds
     end = date.today() - timedelta(days=1)  # noqa: DTZ011  # of a shop in this place
-    orders = simulate_shop(customers=customers, products=PRODUCTS, years=1 + lines // max(1, customers * 60), end=end)
+    table, orders = shop.people(customers), shop.orders(customers, lines, end)
+    delivery = Delivery(slug.ljust(64, "0")[:64], "bench")
     with acting(made.pk, "bench"):
-        take_in(orders.tail(lines), Delivery(slug.ljust(64, "0")[:64], "bench"))
+        for what, take in (
+            (f"{customers:,} people", lambda: take_in_people(table, {}, delivery)),
+            (f"{lines:,} lines", lambda: take_in(orders, delivery)),
+        ):
+            begun = time.perf_counter()
+            take()
+            took[what] = round(time.perf_counter() - begun, 1)
     return UUID(str(made.pk))
 
 
-def talk(key: UUID, sellers: int = 20) -> int:
-    """A talk with each customer in the last month, by so many sellers; how many."""
+def talk(key: UUID, count: int, over: timedelta, sellers: int = 20) -> None:
+    """So many talks within the time before now, each with its outcome, by so many sellers; one in forty is to go on."""
     from django.db import transaction
 
-    from forecall.centre.models import Conversation, ConversationOutcome
+    from forecall.centre.models import CallTask, Conversation, ConversationOutcome
     from forecall.centre.types import Outcome
     from forecall.custody import wired
-    from forecall.custody.models import Subject
     from forecall.foundation import acting
+    from forecall.sales.models import Outlook
 
-    rng, now = random.Random(1), wired().clock.now()  # a load, no secret
+    rng, now, outcomes = random.Random(count), wired().clock.now(), list(Outcome)  # a load, no secret
     with acting(key, "bench"), transaction.atomic():
-        people = list(Subject.objects.values_list("pk", flat=True))
+        people = list(Outlook.objects.filter(subject__isnull=False).values_list("subject_id", flat=True)[:count])
+        whom = [people[place * len(people) // count] for place in range(count)]
+        common: dict[str, Any] = {"organisation_id": key, "purpose": "client_calls", "channel": "phone"}
         made = Conversation.objects.bulk_create(
             [
                 Conversation(
-                    organisation_id=key, subject_id=person, kind="call", direction="out", purpose="client_calls",
-                    channel="phone", began_at=now - timedelta(minutes=rng.randrange(43_000)), receipt="r", clause="c",
-                    held_by=str(rng.randrange(sellers)),
+                    **common, subject_id=person, kind="call", direction="out", receipt="r", clause="c",
+                    began_at=now - over * rng.random(), held_by=str(rng.randrange(sellers)),
                 )
-                for person in people
+                for person in whom
             ],
             batch_size=BATCH,
         )  # fmt: skip
@@ -102,13 +116,22 @@ def talk(key: UUID, sellers: int = 20) -> int:
             [
                 ConversationOutcome(
                     organisation_id=key, subject_id=one.subject_id, conversation=one, said_by=one.held_by,
-                    said_at=one.began_at, outcome=rng.choice(list(Outcome)),
+                    said_at=one.began_at, outcome=rng.choice(outcomes),
                 )
                 for one in made
             ],
             batch_size=BATCH,
         )  # fmt: skip
-    return len(made)
+        CallTask.objects.bulk_create(
+            [
+                CallTask(
+                    **common, subject_id=person, categories=["predicted_needs"], because="callback", tries=1,
+                    again_at=now + over * (rng.random() - 0.2), asked_by="bench", asked_at=now,
+                )
+                for person in dict.fromkeys(whom[::40])
+            ],
+            batch_size=BATCH, ignore_conflicts=True,
+        )  # fmt: skip
 
 
 def session(key: UUID, name: str = "bench") -> str:
@@ -135,19 +158,9 @@ def session(key: UUID, name: str = "bench") -> str:
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
 
 
-def address(page: str, key: UUID) -> str | None:
-    """Where a page is; None where it does not exist yet. A customer's page is that of some customer."""
-    from django.urls import NoReverseMatch, reverse
-
+def slug_of(key: UUID) -> str:
+    """The organisation's name in addresses."""
     from forecall.foundation.models import Organisation
-    from forecall.sales.models import Suggestion
 
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=key)
-    some = Suggestion.unscoped.filter(organisation=key, place=0).values_list("pk", flat=True).first()
-    for arguments in ([slug], [slug, some]):
-        try:
-            found: str = reverse(page, args=arguments)
-        except NoReverseMatch:
-            continue
-        return f"{found}?q=an" if page == "search" else found
-    return None
+    found: str = Organisation.objects.values_list("slug", flat=True).get(pk=key)
+    return found

@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from django.utils.translation import override
 
 from forecall.app.tables import bring_up_to_date
 from tests.postgresql import PACKAGE, on
@@ -57,8 +58,9 @@ def empty(request, tmp_path, kind: str, name: str) -> Iterator[None]:
 def test_no_model_has_changed_without_a_migration():
     known = MigrationLoader(None)
     asked = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True)
-    found = MigrationAutodetector(known.project_state(), ProjectState.from_apps(apps), asked)
-    assert found.changes(graph=known.graph) == {}
+    with override("en"):  # names of fields are texts of the language that another test left on
+        found = MigrationAutodetector(known.project_state(), ProjectState.from_apps(apps), asked)
+        assert found.changes(graph=known.graph) == {}
 
 
 @pytest.mark.long

@@ -46,7 +46,8 @@ def fill() -> tuple[UUID, UUID]:
 
 def _customer() -> UUID:
     from forecall.contacts import NewPerson, Point, add_people
-    from forecall.custody.recording import Origin, Proof, Said
+    from forecall.custody.origins import Origin
+    from forecall.custody.recording import Proof, Said
     from forecall.needs.sample import ShopPlan, simulate
     from forecall.orders import Delivery, take_in
 
@@ -72,7 +73,7 @@ def _user() -> UUID:
     from django.contrib.sessions.backends.db import SessionStore
 
     from forecall.contacts import NewPerson, Point, add_people
-    from forecall.custody.recording import Origin
+    from forecall.custody.origins import Origin
     from forecall.foundation import acting_now
     from forecall.foundation.members.models import Member, User
 
@@ -256,7 +257,7 @@ def sent(home: Path) -> list[str]:
 def _child() -> UUID:
     """Somebody who was reported to be under age."""
     from forecall.contacts import NewPerson, Point, add_person, report_minor
-    from forecall.custody.recording import Origin
+    from forecall.custody.origins import Origin
 
     point = Point("email", "mica@example.com")
     child = add_person(
@@ -269,7 +270,7 @@ def _child() -> UUID:
 def _waits() -> UUID:
     """Somebody bought with a list today, who is owed the notice of Art. 14 and asks for something."""
     from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
-    from forecall.custody.recording import Origin
+    from forecall.custody.origins import Origin
 
     supply = add_supply("prospecting", seller="Liste Model SRL", received_on=NOW.date(), country="RO")
     person = NewPerson(

@@ -67,7 +67,7 @@ class Told:
 def create(number: int) -> None:
     from forecall.contacts import NewPerson, Point, add_people
     from forecall.contacts.models import Person
-    from forecall.custody.recording import Origin
+    from forecall.custody.origins import Origin
 
     there = set(Person.objects.filter(pk__in=[person(number, "a"), person(number, "b")]).values_list("pk", flat=True))
     origin = Origin(DAY - timedelta(days=1), "given", 1)
@@ -85,7 +85,8 @@ def create(number: int) -> None:
 
 def agree(number: int) -> None:
     from forecall.custody import Proof, consent
-    from forecall.custody.recording import Origin, collected
+    from forecall.custody.origins import Origin
+    from forecall.custody.recording import collected
 
     collected(person(number, "a"), {"preferences": Origin(DAY - timedelta(days=1), "given", 1)})
     consent(person(number, "a"), "newsletter", Proof("double_opt_in"))
@@ -256,7 +257,7 @@ def everything_holds(parts) -> None:
     assert parts.keyring.check() == []
     there = list(Subject.objects.filter(forgotten_at=None).values_list("pk", flat=True))
     assert len(parts.keyring.keys(str(acting_now("look").organisation), there)) == len(there)
-    assert not Subject.objects.filter(forgotten_at=None, collections=None).exists()
+    assert not Subject.objects.filter(forgotten_at=None, origins=None).exists()
 
 
 # A round.

@@ -15,7 +15,8 @@ from forecall.centre.store import history
 from forecall.contacts import NewPerson, Point, add_person, open_people
 from forecall.custody import Origin, wire
 from forecall.custody.errors import NoPolicy
-from forecall.custody.models import Collection, Subject
+from forecall.custody.models import Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.retention.sweeping import run
 from forecall.custody.rights import Outcome as OutcomeOfCase
 from forecall.custody.rights import close_case, deliver
@@ -162,8 +163,8 @@ def test_no_road_in_is_open_before_a_policy_counts_and_what_came_in_names_versio
     for made in (hand_in("contact", WRITTEN, "de"), take_mail(mail(sender="bogdan@example.org"))):
         row = Conversation.objects.get(pk=made.conversation)
         assert (row.clause, bool(row.receipt)) == ("purpose:request_answering/basis/legitimate_interest", True)
-        [kept] = Collection.objects.filter(subject=made.person)
-        assert (kept.category, kept.version, kept.source) == ("request_record", 1, "given")
+        [(category, kept)] = origins_of(made.person).items()
+        assert (category, kept.version, kept.source) == ("request_record", 1, "given")
 
 
 @pytest.mark.promise("OC-01.4")
@@ -198,7 +199,7 @@ def test_whoever_wrote_or_came_by_leaves_a_small_case_that_is_gone_when_its_own_
     assert isinstance(walked_in, int)
     [profile] = open_people("request_answering", [made.person])
     assert {value.name for value in profile.values} | profile.hidden == {"email"}
-    assert list(Collection.objects.values_list("category", flat=True)) == ["request_record"]
+    assert list(origins_of(made.person)) == ["request_record"]
     close_case(made.case, OutcomeOfCase.TAKEN_BACK)
     office.clock.forward(timedelta(days=364))
     assert run().people == 0

@@ -8,7 +8,7 @@ from forecall.contacts import add_company, add_people, add_person
 from forecall.contacts.errors import NotDeclared
 from forecall.contacts.models import BusinessContact, ContactPoint, Person
 from forecall.custody import Ask, ask, open_sealed
-from forecall.custody.models import Collection
+from forecall.custody.origins import origins_of
 from tests.contacts.conftest import CAMPAIGNS, PARTNERS, SUPPORT
 
 CNP = "2900531400015"
@@ -25,7 +25,7 @@ def test_a_person_on_a_clients_list_comes_in_with_keys_origin_and_receipt_and_op
         "Ana@example.com",
         "+40210000000",
     ]
-    assert [one.category for one in Collection.objects.all()] == ["civil_identity"]
+    assert list(origins_of(added.person)) == ["civil_identity"]
     assert [one.action for one in house.receipts] == ["collect", "read"]
 
 

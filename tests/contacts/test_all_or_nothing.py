@@ -9,7 +9,7 @@ from forecall.contacts.changing import add_point, change, correct_point
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.events import PeopleAdded, PeopleMerged, PersonChanged
 from forecall.contacts.models import ContactPoint, Merge, Person
-from forecall.custody.models import Collection, Subject
+from forecall.custody.models import Origins, Subject
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.foundation.bulk import insert_many
 from tests.contacts.conftest import CAMPAIGNS
@@ -37,7 +37,7 @@ def test_people_who_could_not_be_told_of_are_not_added(stopping):
     with pytest.raises(Stopped):
         add_people(CAMPAIGNS, [stopping.called(phone="021 000 0000"), stopping.called("Bo")])
     assert rows() == {"Person": [], "ContactPoint": [], "Subject": []}
-    assert Collection.objects.count() == 0
+    assert Origins.objects.count() == 0
 
 
 def test_a_merge_or_a_change_that_is_stopped_leaves_everything_as_it_was(house):
@@ -81,7 +81,7 @@ def test_without_a_receipt_nobody_is_added_read_or_changed(house, monkeypatch):
 
 def test_many_rows_go_in_as_bulk_create_would_write_them(house):
     house.person("Ana", phone="021 000 0000")
-    for model in (Subject, Person, ContactPoint, Collection):
+    for model in (Subject, Person, ContactPoint, Origins):
         row = model.objects.get()
         kept = model.objects.values().get()
         model.unscoped.filter(pk=row.pk)._raw_delete("default")

@@ -18,8 +18,7 @@ from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.notifying import Noticed, send_notices
 from forecall.contacts.reaching import ByMail, Mail
 from forecall.custody import wire
-from forecall.custody.models import Collection
-from forecall.custody.recording import Origin
+from forecall.custody.origins import Origin, origins_of
 from tests.contacts.conftest import NOW, PARTNERS
 
 AGREED = Permission("ticked a box on the seller's form", NOW.date() - timedelta(days=60))
@@ -61,7 +60,7 @@ def test_whoever_comes_from_a_bought_list_is_told_once_in_time_and_in_their_lang
     text = letter.get_content()
     for said in ("Liste Model SRL", "Art. 14 DSGVO", "Datenschutz", "beschweren"):
         assert said in text, said
-    assert Collection.objects.filter(subject=person, informed=None).count() == 0
+    assert not any(one.is_owed for one in origins_of(person).values())
     assert [one.person for one in notices_due()] == [silent]
     assert send_notices().sent == ()
 

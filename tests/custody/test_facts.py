@@ -16,6 +16,7 @@ from forecall.custody.facts import age_of, rebuilt, stamp, written
 from forecall.custody.gate import _one
 from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose, happened
 from forecall.custody.rulebooks import InForce
 from forecall.custody.standing import HELD, RESTRICTED, Standing
@@ -151,6 +152,10 @@ def test_a_newcomer_is_added_with_origins_and_a_key(house):
     origin = Origin(house.clock.now(), "third_party", 1, origin="trade fair list")
     [person] = add_subjects([Newcomer("prospect", {"business_card": origin}, place="DE")])
     subject = Subject.objects.get(pk=person)
-    assert (subject.kind, subject.place, subject.collections.get().origin) == ("prospect", "DE", "trade fair list")
+    assert (subject.kind, subject.place, origins_of(person)["business_card"].origin) == (
+        "prospect",
+        "DE",
+        "trade fair list",
+    )
     assert person in house.parts.keyring.keys(str(house.alices), [person])
     assert written(rebuilt(subject)) == subject.facts

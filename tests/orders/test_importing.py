@@ -7,7 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from forecall.custody import erase, object_to, publish
-from forecall.custody.models import Collection, Happening, Subject
+from forecall.custody.models import Happening, Subject
+from forecall.custody.origins import origins_of
 from forecall.foundation import acting
 from forecall.foundation.models import Organisation
 from forecall.orders import frame_for_needs, undo
@@ -98,8 +99,8 @@ def test_an_objector_is_neither_read_nor_scored(shop):
 
 
 def test_each_category_keeps_where_it_came_from_and_the_notice_it_came_under(shop):
-    [origin] = Collection.objects.filter(subject_id=shop.person("1002"))
-    assert (origin.category, origin.source, origin.version, origin.origin) == ("order_history", "client", 1, "web shop")
+    [(category, origin)] = origins_of(shop.person("1002")).items()
+    assert (category, origin.source, origin.version, origin.origin) == ("order_history", "client", 1, "web shop")
     assert origin.informed is None  # the clock of Art. 14 runs
 
 

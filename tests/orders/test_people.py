@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from forecall.app.order_files import read_people_file
 from forecall.contacts import open_people
 from forecall.custody import erase
 from forecall.custody.models import Subject
 from forecall.needs.errors import MissingColumn
 from forecall.orders import Delivery, take_in_people
+from forecall.sales.order_files import read_people_file
 from tests.orders.conftest import SHOP
 
 TABLE = """Kundennummer;Vorname;Nachname;Telefon;Sprache;Farbe
@@ -66,7 +66,7 @@ def test_somebody_erased_does_not_come_back_under_another_number(house, bring):
 
 
 def test_orders_by_e_mail_address_and_their_people_meet_under_one_token(house, bring, tmp_path):
-    from forecall.app.order_files import read_orders_file
+    from forecall.sales.order_files import read_orders_file
 
     file = tmp_path / "orders.csv"
     file.write_text("customer_email,order,date,product,quantity,price\nAna@Example.com,7,2026-09-01,tea,1,4.5\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,11 +15,24 @@ from forecall.custody.rights import store as cases
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Member, User
-from forecall.orders import Line
+from forecall.orders import Buyer, Line, frame_for_needs, past_orders
+from forecall.orders.models import Order
 from forecall.policy.terms import Action as Does
 from forecall.sales import forecast, take, work_list
-from forecall.sales.deciding import Action, Why, contest, decide, dismiss, letter_of, propose, reconsider, stands
-from forecall.sales.errors import CustomerRefused, DecisionRefused, HumanNeeded
+from forecall.sales.deciding import (
+    Action,
+    Why,
+    contest,
+    decide,
+    dismiss,
+    letter_of,
+    propose,
+    reconsider,
+    stands,
+    tell,
+    undo,
+)
+from forecall.sales.errors import CustomerRefused, DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
 from tests.orders import conftest
@@ -88,6 +102,8 @@ def test_what_a_program_proposes_does_nothing_until_a_named_human_decides(court)
         assert stands(customer, Action.REFUSE)
         with pytest.raises(CustomerRefused):
             take(court.row.suggestion, [Line(court.row.product, 1, 1)], "EUR", "form-1")
+    assert court.post.letters == []  # until it can no longer have been a slip of the hand
+    assert (tell(key), tell(key), len(court.post.letters)) == (True, False, 1)
     row = Decision.objects.get(pk=key)
     assert (row.decided_by, bool(row.receipt), bool(row.told_at)) == (court.names["Ana"], True, True)
     assert court.facts == [ActionDecided(court.alices, key, customer.subject, None, "refuse")]
@@ -95,9 +111,11 @@ def test_what_a_program_proposes_does_nothing_until_a_named_human_decides(court)
 
 
 def test_the_person_reads_what_why_by_whom_and_how_to_contest_in_their_language(court):
+    taken(court)
     key = propose(court.row.customer, Action.CANCEL, [Why.UNPAID, Why.RETURNS], model="3f2a")
     with by(court, "Ana"):
         decide(key)
+        tell(key)
     [letter] = court.post.letters
     row = Decision.objects.get(pk=key)
     for language, parts in {
@@ -130,6 +148,39 @@ def test_contested_it_is_looked_at_by_somebody_else_who_can_turn_it_round(court)
     assert cases.case_of(case).reason == "decision_changed"
     assert not stands(court.row.customer, Action.REFUSE)
     assert isinstance(court.facts[-1], ActionReversed)
+
+
+def test_to_cancel_is_carried_out_with_the_decision_and_undone_until_somebody_was_told(court):
+    customer = court.row.customer
+    with pytest.raises(NothingRuns):
+        propose(customer, Action.CANCEL, [Why.UNPAID])
+    lines, mine = frame_for_needs().frame.height, Buyer(customer.subject, customer.company)
+    key = taken(court) and propose(customer, Action.CANCEL, [Why.UNPAID])
+    assert (frame_for_needs().frame.height, len(past_orders(mine, 99))) == (lines + 1, before(mine) + 1)
+    with by(court, "Ana"):
+        decide(key)
+        assert (frame_for_needs().frame.height, len(past_orders(mine, 99))) == (lines, before(mine))
+        undo(key)
+        assert frame_for_needs().frame.height == lines + 1
+        assert (tell(key), court.post.letters) == (False, [])  # the letter of the first yes finds nothing to say
+        decide(key)
+        tell(key)
+        with pytest.raises(DecisionRefused, match="knows of it"):
+            undo(key)
+        contest(key, "I paid.", "en")
+    with by(court, "Ion"):
+        reconsider(key, changed=True)
+    assert frame_for_needs().frame.height == lines + 1
+
+
+def taken(court):
+    """An order that a seller took by hand."""
+    return take(court.row.suggestion, [Line(court.row.product, 1, Decimal(1))], "EUR", "form-7")
+
+
+def before(buyer):
+    """How many orders the file brought."""
+    return Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, origin="").count()
 
 
 def test_without_a_reason_nothing_is_proposed_and_a_no_does_nothing(court):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import forecall.needs
 from forecall.centre import Feedback, NewTask, Outcome, Result, ask_for, begin, finish
+from forecall.custody import publish
 from forecall.custody.recording import choose as person_chooses
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -36,9 +37,10 @@ from forecall.sales.groups import SMALLEST
 from forecall.sales.holding_out import MOST, Group, Side, won
 from forecall.sales.jobs import ask_for_forecast, forecast_tonight, last_asked
 from forecall.sales.measuring import apart, bins_of
-from forecall.sales.modelling import fingerprint, learners
+from forecall.sales.modelling import fingerprint, learners, models_registered
 from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Suggestion
 from forecall.sales.types import Customer, Measured
+from tests.policy.policies import example
 from tests.sales.test_sales import DAY, NEEDS
 
 
@@ -207,6 +209,29 @@ def test_the_fingerprint_changes_with_a_line_of_the_model(monkeypatch, tmp_path)
         file.write("# another model\n")
     assert fingerprint.__wrapped__() != fingerprint()
     assert learners() == {name: version(name) for name in learners()}
+
+
+@pytest.mark.promise("AI-13.14")
+def test_the_models_that_run_are_held_against_the_register_in_both_directions(house):
+    assert (models_registered().holds, models_registered().code) == (False, "idle")  # a voice that does not run here
+    register = example("need-prediction").models
+    publish(with_models(2, {"need_model": register["need_model"]}, house.clock.now()), artefact="0" * 64)
+    house.clock.forward(timedelta(days=60))
+    assert (models_registered().holds, models_registered().figures) == (True, {"seen": 1, "wrong": 0})
+    [one] = model_card().registered.values()
+    assert one.owner
+    assert one.tests
+    assert one.learned_from.given().keys() == one.risk.given().keys()
+    publish(with_models(3, {}, house.clock.now()), artefact="0" * 64)
+    house.clock.forward(timedelta(days=60))
+    assert models_registered().code == "unnamed"
+
+
+def with_models(number, models, now):
+    """The example with another register, counting in a month."""
+    found = example("need-prediction")
+    version = found.version.model_copy(update={"number": number, "effective": now.date() + timedelta(days=40)})
+    return found.model_copy(update={"version": version, "models": models})
 
 
 @pytest.mark.long

@@ -22,6 +22,7 @@ from forecall.foundation.members import ROLES, Role
 from forecall.foundation.members.models import Member, User
 from forecall.foundation.members.service import Giver
 from forecall.foundation.models import Grant, Organisation
+from forecall.sales.uploads import Uploads
 
 PASSWORD = "a sentence only olga says"  # noqa: S105  # invented
 MASTERS, SIGNER = Masters.fresh(), Ed25519PrivateKey.generate()
@@ -91,7 +92,12 @@ def open_house(folder):
     (folder / "keys").mkdir()
     keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
     receipts = Receipts(folder / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups")
+    files = Uploads(folder / "uploads", clock.now)
+    files.prepare()
+    parts = Parts(
+        keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=folder / "keys" / "backups",
+        erasers=(files,),
+    )  # fmt: skip
     wire(parts)
     cache.clear()
     tea, bank = (
@@ -128,6 +134,7 @@ def before_browser(browser, live_house, live_server):
     from tests.web.test_browser import WIDE, Person
 
     people, complaints = [], []
+    Client().get("/account/login/")  # loads the pages, which on a busy machine outlasts a browser's patience
 
     def made(who, width=WIDE, scheme="light", locale="en-GB", lands="**/o/tea/"):
         user = live_house.members[who].user

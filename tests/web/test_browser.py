@@ -216,8 +216,12 @@ def filled(live_house):
 
 
 def barriers(one, path, width):
-    """What stands in somebody's way on a page: axe's findings, and what sticks out of the screen."""
-    page = one.go(path)
+    """What stands in somebody's way on a page: axe's findings, and what sticks out of the screen.
+
+    path   None for the page that is open
+    """
+    page = one.page if path is None else one.go(path)
+    path = path or one.at
     found = Axe().run(page, options={"runOnly": RULES, "preload": False, "resultTypes": ["violations"]})
     said = [f"{path} {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found.response["violations"]]
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -79,7 +79,8 @@ def test_who_leads_the_desk_meets_no_barrier_either(sam, live_house, locale, wid
     one = sam(width, "dark", locale, who="mara")
     with acting(live_house.tea.pk, "x"):
         write_script("mail-spring", {"en": "Tea\nDear {name}"})
-    pages = ("given", "texts", "texts/mail-spring", "decisions", f"{one.rows[0].suggestion}")
+    first = one.rows[0].suggestion
+    pages = ("given", "texts", "texts/mail-spring", "decisions", f"{first}", f"{first}/choices")
     assert [found for page in pages for found in barriers(one, f"/o/tea/desk/{page}/", width)] == []
 
 

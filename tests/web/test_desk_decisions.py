@@ -26,6 +26,8 @@ def test_a_proposal_is_decided_contested_and_turned_round_and_each_says_what_it_
     customer, page = f"/o/tea/desk/{shop.rows[0].suggestion}/", "/o/tea/desk/decisions/"
     propose = {"do": "propose", "action": "refuse"}
     assert "Tick a reason" in text_of(sam.post(customer, propose, follow=True))
+    nothing = {"do": "propose", "action": "cancel", "why": ["unpaid"]}
+    assert "No order of this customer runs here" in text_of(sam.post(customer, nothing, follow=True))
     assert "Nothing happens before" in text_of(sam.post(customer, {**propose, "why": ["unpaid"]}, follow=True))
     assert "invoices are overdue" in text_of(mara.get(page))
     key = Decision.unscoped.get().pk
@@ -35,6 +37,8 @@ def test_a_proposal_is_decided_contested_and_turned_round_and_each_says_what_it_
 
     assert sam.post(f"{page}{key}/", {"do": "decide"}).status_code == 403
     assert "Decided." in does(mara, "decide")
+    assert "nobody was told" in does(mara, "undo")
+    assert "until then it can be undone" in does(mara, "decide")
     assert "contest the decision" in text_of(mara.get(page))
     assert "no orders are taken from this customer" in text_of(sam.get(customer))
     line = {"line-0-product": shop.rows[0].product, "line-0-take": "on", "line-0-quantity": "1", "line-0-price": "1",

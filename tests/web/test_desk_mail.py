@@ -18,7 +18,7 @@ from forecall.contacts.adapters.folder import Folder
 from forecall.contacts.reaching import ByMail
 from forecall.custody import object_to, wire
 from forecall.custody.models import Subject
-from forecall.custody.recording import Origin
+from forecall.custody.origins import Origin
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.policy.terms import Action, Channel

@@ -22,12 +22,16 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
+from forecall.orders.models import Order
 from forecall.sales import forecast, forecasting, ordering, work_list
 from forecall.sales.models import Said
 from forecall.web.staff.figures.writing import percent
+from tests.web.crowd import grow, steps
 from tests.web.led import policy
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+TAKEN_FOR = 10
+"""Rows of an organisation, as SQLite takes it for where it was told no size."""
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
 
 
@@ -171,3 +175,26 @@ def test_a_longer_list_asks_the_database_no_more_often(shop, monkeypatch):
             assert seller.get("/o/tea/desk/").status_code == 200
         asked.append(len(found))
     assert asked[0] == asked[1] < 60
+
+
+def test_a_page_looks_through_no_more_when_there_are_many_more_customers(shop, monkeypatch):
+    from forecall.web.staff.desk import reading
+
+    monkeypatch.setattr(reading, "MOST", 8)
+    with acting(shop.tea.pk, "x"):
+        most = max(shop.rows, key=lambda row: Order.objects.filter(subject=row.customer.subject).count())
+        assert Order.objects.filter(subject=most.customer.subject).count() > TAKEN_FOR
+    seller, key = shop.browser("sam"), most.suggestion
+    pages = {
+        "the list": lambda: seller.get("/o/tea/desk/"),
+        "who waits": lambda: seller.get("/o/tea/desk/?only=callbacks"),
+        "by chance": lambda: seller.get("/o/tea/desk/?by=chance"),
+        "a customer": lambda: seller.get(f"/o/tea/desk/{key}/"),
+        "a number": lambda: seller.post("/o/tea/desk/search/", {"q": "+40 720 000 001"}),
+    }
+    seller.get("/o/tea/desk/")
+    before = {name: steps(ask) for name, ask in pages.items()}
+    grow(shop)
+    after = {name: steps(ask) for name, ask in pages.items()}
+    grown = {name: after[name] / before[name] for name in pages}
+    assert all(value < 1.3 for value in grown.values()), grown

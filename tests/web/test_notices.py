@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_date
 
-from forecall.custody import drafting, publish, versions
+from forecall.custody import drafting, publish, versions, wire
 from forecall.custody.models import PublishedVersion, VersionFile
-from forecall.foundation import acting
+from forecall.foundation import FixedClock, acting
 from forecall.policy.changes import Shift
 from tests.policy.policies import edited
+from tests.policy.test_places import packs as policy_packs
 from tests.web.test_publishing import first
 
 pytestmark = pytest.mark.once
@@ -123,3 +126,35 @@ def test_staff_find_the_notice_below_every_page_once_there_is_one(house):
     with acting(house.tea.id, "olga"):
         publish(edited("need-prediction", {"version/effective": "2026-01-01"}), artefact="0" * 64)
     assert 'href="/tea/privacy/"' in house.browser("olga").get("/o/tea/members/").content.decode()
+
+
+@pytest.mark.promise("HQ-07.1")
+@pytest.mark.usefixtures("published")
+def test_the_page_of_rights_shows_those_of_the_place_and_the_strictest_where_it_is_not_known(client, monkeypatch):
+    page = "/tea/privacy/rights/"
+    short = policy_packs(eu="4 months", de="2 months")
+    monkeypatch.setattr("forecall.web.public.rights.jurisdictions", lambda _names: SimpleNamespace(packs=short))
+    shown = {place: client.get(page, {"place": place}).content.decode() for place in ("DE", "RO", "", "XX")}
+    assert "answered within 2 months" in shown["DE"]
+    assert "answered within 4 months" in shown["RO"]
+    assert "the strictest rules hold" in shown[""]
+    assert "answered within 2 months" in shown[""]
+    assert "answered within 2 months" in shown["XX"]
+    assert "ANSPDCP" in shown["RO"] or "Supraveghere" in shown["RO"]
+    german = client.get(page, headers={"accept-language": "de"}).content.decode()
+    assert "Auskunft über Ihre Daten" in german
+    assert page in client.get("/tea/privacy/", follow=True).content.decode()
+
+
+@pytest.mark.promise("AI-13.9")
+def test_a_certificate_is_claimed_on_the_live_page_until_its_last_day_and_no_longer(published, client):
+    page, claim = "/tea/privacy/en/measures.html", "EX-27001-01"
+    clock = FixedClock(datetime(2029, 1, 31, 12, tzinfo=UTC))
+    wire(replace(published.parts, clock=clock))
+    assert claim in client.get(page).content.decode()
+    clock.forward(timedelta(days=1))
+    shown = client.get(page).content.decode()
+    assert claim not in shown
+    assert "EX-9001-01" not in shown
+    assert "no certificate" in shown.lower()
+    assert claim in client.get(page, {"exact": ""}).content.decode()  # the record of what was published stays

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from forecall.contacts import add_company, change, open_people
 from forecall.contacts.names.shelf import forget_shelves
 from forecall.custody import object_to
+from forecall.custody.origins import Origin
 from forecall.custody.receipts import counts
-from forecall.custody.recording import Origin
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.sales import giving

@@ -180,11 +180,18 @@ def test_a_step_that_is_skipped_stays_skipped_and_can_be_taken_up_again(house):
     olga = house.browser("olga")
     first(olga, "policy", do="skip")
     first(olga, "orders", do="skip")
-    assert "forecall policy init" not in text_of(house.browser("olga").get("/o/tea/"))
+    assert "Answer the questions" not in text_of(house.browser("olga").get("/o/tea/"))
     first(olga, "policy", do="again")
     page = text_of(olga.get("/o/tea/"))
-    assert "forecall policy init" in page
-    assert "forecall orders import" not in page
+    assert "Answer the questions" in page
+    assert "Bring orders in" not in page
+
+
+def test_in_a_demo_only_what_an_organisation_lacks_is_shown(house, settings):
+    settings.DEMO_LINKS, settings.DEMO_ORGANISATION = "/nowhere", "bank"
+    page = house.browser("olga").get("/o/tea/")
+    assert [one.name for one in page.context["first"].steps] == ["policy", "orders", "list"]
+    assert "0 of 3 done" in text_of(page)
 
 
 def test_with_nothing_left_open_the_steps_are_gone(house):

@@ -15,8 +15,10 @@ def main() -> None:
     try:
         from forecall.app.commands import app
         from forecall.app.edge import stop_when_terminated
+        from forecall.app.lifeline import hold
     except KeyboardInterrupt:  # while the libraries were being loaded
         sys.stderr.write("Stopped; nothing was changed.\n")
         raise SystemExit(STOPPED) from None
     stop_when_terminated()
+    hold(os.environ)
     app()

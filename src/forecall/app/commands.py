@@ -11,12 +11,13 @@ from forecall.app.custody_commands import custody_app, incident_app, retention_a
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
 from forecall.app.jobs_commands import jobs_app
+from forecall.app.keyring_commands import keyring_app
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 from forecall.app.policy_edit_commands import init_command, packs_command, set_command
-from forecall.app.proof_commands import prove_command, used_for_command
+from forecall.app.proof_commands import prove_command, safeguards_command, used_for_command
 from forecall.app.sales_commands import app as sales_app
 from forecall.app.sample_commands import sample_app
 from forecall.app.web_commands import member_app, serve_app
@@ -35,6 +36,7 @@ policy_app.command("diff")(diff_command)
 policy_app.command("history")(history_command)
 policy_app.command("publish")(publish_command)
 policy_app.command("prove")(prove_command)
+policy_app.command("safeguards")(safeguards_command)
 receipts_app.command("used-for")(used_for_command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(organisation_app, name="organisation")
@@ -49,6 +51,7 @@ app.add_typer(rights_app, name="rights")
 app.add_typer(retention_app, name="retention")
 app.add_typer(incident_app, name="incident")
 app.add_typer(custody_app, name="custody")
+app.add_typer(keyring_app, name="keyring")
 app.command("demo")(demo_command)
 
 

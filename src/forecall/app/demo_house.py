@@ -164,7 +164,9 @@ def _owner(organisation: Organisation, user: User, now: datetime) -> None:
 def add_the_rest() -> None:
     """The other sample organisations, with whoever signs in as their owner; beside the pages, in its own process."""
     from forecall.app.house import opened
+    from forecall.app.lifeline import hold
 
+    hold(os.environ)
     with opened(migrate=False) as parts:
         from forecall.app.sample import load
 

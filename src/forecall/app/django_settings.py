@@ -121,6 +121,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = str(_settings.uploads / "coming")  # on the disk where the files stay
+SILENCED_SYSTEM_CHECKS = ["files.E001"]  # that folder is made when the house opens
 
 # Signing in
 AUTH_USER_MODEL = "members.User"

@@ -72,8 +72,8 @@ def _egress(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401  # its roo
     """Where this process may send to."""
     databases = {str(one.get("HOST") or "") for one in (settings.database, settings.finance)}
     smtp = {settings.smtp.hostname or ""} if settings.smtp else set[str]()
-    made = import_module("forecall.custody.egress").Egress
-    return made(clock, house=frozenset(databases), before=frozenset(smtp))
+    room = import_module("forecall.custody.egress")
+    return room.Egress(clock, frozenset(databases), frozenset(smtp), stopped=room.alert_beside)
 
 
 def holdings() -> tuple[Holding, ...]:

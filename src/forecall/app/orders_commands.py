@@ -85,8 +85,8 @@ def import_command(  # noqa: PLR0913  # each is an option of the command line
 
     options = reading_options(columns, day_first, decimal, encoding, sheet, None)
     with _at_work(organisation):
-        from forecall.app.order_files import digest_of, read_orders_file
         from forecall.orders import Delivery, Wish, take_in
+        from forecall.sales.order_files import digest_of, read_orders_file
 
         wish, told = Wish(purpose, category, source=source), None
         if informed_on is not None:
@@ -112,8 +112,8 @@ def _people(  # noqa: PLR0913  # what the command was given
     told: datetime | None,
     steps: Steps,
 ) -> PeopleImported:
-    from forecall.app.order_files import read_people_file
     from forecall.orders import take_in_people
+    from forecall.sales.order_files import read_people_file
 
     chosen = reading_options(list(named or ()), None, None, None, None, None)["columns"]
     with steps.step("Reading people"):

@@ -107,6 +107,37 @@ def lines_of_piece(piece: Piece, language: str) -> list[str]:
 
 
 @housed
+def safeguards_command(
+    organisation: Whose = None,
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Look whether each safeguard of the policy holds now, and say so. Exit 1 when one does not."""
+    from forecall.app.house import opened
+    from forecall.foundation import acting
+
+    with opened():
+        from forecall.custody.safeguards import look, shown
+
+        found = {}
+        for one in _organisations(organisation, None):
+            with acting(one.id, OPERATOR):
+                look()
+                found[one.slug] = shown(language)
+    if as_json:
+        typer.echo(json.dumps({slug: [asdict(one) for one in several] for slug, several in found.items()},
+                              ensure_ascii=False, indent=1, default=_as_text))  # fmt: skip
+    else:
+        for slug, several in found.items():
+            typer.echo(plain(f"{slug}:"))
+            for one in several:
+                mark = {True: "✓", False: "✗", None: "·"}[one.holds]
+                typer.echo(plain(f"  {mark} {one.label}\n      {one.said}"))
+    if any(one.holds is False for several in found.values() for one in several):
+        raise typer.Exit(1)
+
+
+@housed
 def used_for_command(
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="The person's id.")],
     organisation: Whose = None,

@@ -12,6 +12,7 @@ from forecall.app.sample import is_sample
 from forecall.app.settings import Settings
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import in_force
+from forecall.custody.safeguards import known_checks
 from forecall.custody.wiring import wired
 from forecall.foundation import SettingWrong
 from forecall.foundation.models import Organisation
@@ -48,10 +49,21 @@ def look_before_publishing(settings: Settings) -> Callable[[Organisation, Policy
     """What is missing of a version that is about to be published, as a sentence; empty where nothing is."""
 
     def look(organisation: Organisation, policy: Policy) -> str:
-        missing = unspoken(settings, organisation, policy)
-        return said(settings, missing, organisation.slug) if missing else ""
+        if missing := unspoken(settings, organisation, policy):
+            return said(settings, missing, organisation.slug)
+        return unchecked(policy)
 
     return look
+
+
+def unchecked(policy: Policy) -> str:
+    """Which measure names a check that this house does not have, as a sentence; empty where none does."""
+    known = known_checks()
+    for name, measure in policy.measures.items():
+        if measure.check and measure.check not in known:
+            has = ", ".join(sorted(known))
+            return f"measure {name!r} names the check {measure.check!r}, which this house does not have; it has {has}"
+    return ""
 
 
 def check_surfaces(settings: Settings) -> None:

@@ -11,8 +11,10 @@ from functools import partial
 from urllib.parse import unquote
 
 from forecall import contacts, orders
+from forecall.app.logs import logs_within_a_year
 from forecall.app.reached import look_before_publishing
 from forecall.app.settings import Settings
+from forecall.app.ways import encrypted_on_the_way
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
@@ -23,7 +25,11 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.service import forget_strangers
 from forecall.sales import learning, ordering
+from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
+from forecall.sales.modelling import models_registered
+from forecall.sales.uploads import Uploads
+from forecall.web import safeguards
 from forecall.web.accounts import forgetting
 from forecall.web.public.stopping import address_of
 
@@ -49,15 +55,29 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     """The same parts with what the rooms hand in, and their hearers introduced."""
     folder = Folder(settings.outbox, settings.mail_from, bare.clock.now)  # also with a server: what lay here before
     outbox = outbox_of(settings, bare.clock)
+    files = Uploads(settings.uploads, bare.clock.now)
+    files.prepare()
     made = replace(
         bare,
+        backup_days=settings.key_backup_days,
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
-        erasers=(folder,),
+        erasers=(folder, files),
+        explainers=(Explained(),),
         derived=(Forecasts(),),
-        in_clear={"members.Member": timedelta(days=settings.backup_days), folder.name: STAYS},
+        in_clear={
+            "members.Member": timedelta(days=settings.backup_days),
+            folder.name: STAYS,
+            files.name: timedelta(days=settings.backup_days),
+        },
         missing=look_before_publishing(settings),
         way_out=partial(address_of, settings.address),
+        checks={
+            **safeguards.CHECKS,
+            "encrypted_on_the_way": encrypted_on_the_way(settings),
+            "logs_within_a_year": logs_within_a_year(settings),
+            "models_registered": models_registered,
+        },
     )
     _introduce(made)
     return made

@@ -20,7 +20,8 @@ from forecall.contacts import NewPerson, Permission, Point, add_people, add_supp
 from forecall.contacts.models import Person
 from forecall.custody import publish
 from forecall.custody.models import Choice, PublishedVersion, Subject
-from forecall.custody.recording import Origin, Proof, Said, choose, restrict
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Proof, Said, choose, restrict
 from forecall.custody.wiring import wired
 from forecall.foundation import ForecallError, acting
 from forecall.foundation.models import Grant, Organisation

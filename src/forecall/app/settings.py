@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from forecall.foundation import SettingWrong
 from forecall.policy.aggregates import LEAST_PEOPLE
@@ -31,7 +31,7 @@ SETTINGS = (
     Setting(
         "FORECALL_DATABASE",
         "",
-        "postgresql://user:password@host:port/name, or sqlite:///path; a file in the home.",
+        "postgresql://user:password@host:port/name?sslmode=verify-full, or sqlite:///path; a file in the home.",
     ),
     Setting("FORECALL_FINANCE_DATABASE", "", "Where invoices and payments lie; beside everything else by default."),
     Setting("FORECALL_MASTER_KEY_FILE", "", "File with the master key; `master.key` in the home by default."),
@@ -49,6 +49,16 @@ SETTINGS = (
         "FORECALL_BACKUP_DAYS",
         "30",
         "Days for which you keep backups of the database; certificates of erasure name them.",
+    ),
+    Setting(
+        "FORECALL_KEY_BACKUP_DAYS",
+        "7",
+        "Days for which each night's backup of the keyring is kept, in `keyring/backups` in the home; 0 makes none.",
+    ),
+    Setting(
+        "FORECALL_LOGS",
+        "",
+        "Folder where you keep what processes write to standard error, rotated and shipped; a safeguard looks at it.",
     ),
     Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 10 or more."),
     Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
@@ -71,6 +81,8 @@ class Settings:
     smtp: SplitResult | None
     mail_from: str
     backup_days: int = 30
+    key_backup_days: int = 7
+    logs: Path | None = None
     failpoint: str = ""
     smallest_group: int = 10
     operators: frozenset[str] = frozenset()
@@ -90,6 +102,10 @@ class Settings:
     @property
     def outbox(self) -> Path:
         return self.home / "outbox"
+
+    @property
+    def uploads(self) -> Path:
+        return self.home / "uploads"
 
     @property
     def demo_links(self) -> Path | None:
@@ -122,6 +138,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp=_smtp(environment.get("FORECALL_SMTP", "")),
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
         backup_days=_count("FORECALL_BACKUP_DAYS", environment.get("FORECALL_BACKUP_DAYS") or "30"),
+        key_backup_days=_count("FORECALL_KEY_BACKUP_DAYS", environment.get("FORECALL_KEY_BACKUP_DAYS") or "7"),
+        logs=_folder("FORECALL_LOGS", environment.get("FORECALL_LOGS", "")),
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
         smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
         operators=_addresses(environment.get("FORECALL_OPERATORS", "")),
@@ -145,6 +163,13 @@ def _address(text: str) -> SplitResult:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise SettingWrong("FORECALL_URL", text, "write scheme and host, as https://forecall.example")
     return parts
+
+
+def _folder(variable: str, text: str) -> Path | None:
+    folder = Path(text).expanduser() if text else None
+    if folder is not None and not folder.is_dir():
+        raise SettingWrong(variable, f"{folder} is no folder", "name the folder of the log files, or nothing")
+    return folder
 
 
 def _count(variable: str, text: str) -> int:
@@ -181,7 +206,7 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
     parts = urlsplit(address)
     if not address or parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "forecall.foundation.sqlite",
             "NAME": unquote(parts.path) or str(home / "forecall.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last
@@ -196,6 +221,9 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
             f"{parts.scheme or 'no scheme'}",
             "write postgresql://user:password@host:port/name or sqlite:///path",
         )
+    unknown = dict(parse_qsl(parts.query)).keys() - {"sslmode", "sslrootcert"}
+    if unknown:
+        raise SettingWrong(variable, f"{min(unknown)}=…", "write ?sslmode=verify-full&sslrootcert=FILE, or nothing")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -204,4 +232,5 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }

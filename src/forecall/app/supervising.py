@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+from forecall.app.lifeline import Lifeline
 
 GRACE_S = 20.0
 FIELDS = ("worker", "job", "name_of_job", "outcome", "ms", "counts", "error", "jobs", "child", "code", "wait_s")
@@ -62,6 +66,8 @@ class Child:
 class Supervisor:
     """Keeps processes running: what dies is begun again, later each time it dies young, and all stop together.
 
+    Should it be killed itself, they stop as if it had told them to.
+
     young_s    who lives shorter than this has failed
     longest_s  no wait is longer
     meanwhile  called ten times a second while they run
@@ -75,6 +81,7 @@ class Supervisor:
     meanwhile: Callable[[], None] | None = None
     steady: Callable[[], float] = time.monotonic
     _log: logging.Logger = field(default_factory=lambda: logging.getLogger("forecall.jobs"))
+    _lifeline: Lifeline = field(default_factory=Lifeline)
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT; then every process is asked to stop, and killed when its time of grace is over."""
@@ -110,7 +117,7 @@ class Supervisor:
             child.next_at = now + wait
             self._log.warning("process ended", extra={"child": child.name, "code": code, "wait_s": wait})
         if now >= child.next_at:
-            child.process = _begun(child)
+            child.process = _begun(child, self._lifeline)
             child.began = now
 
     def _stop(self) -> None:
@@ -126,12 +133,15 @@ class Supervisor:
                 process.wait()
 
 
-def _begun(child: Child) -> subprocess.Popen[bytes]:
+def _begun(child: Child, lifeline: Lifeline) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the supervisor, which asks each one once.
+    about: dict[str, Any] = {
+        "start_new_session": True, "env": lifeline.told(os.environ), "pass_fds": (lifeline.child_end,),
+    }  # fmt: skip
     if child.log is None:
-        return subprocess.Popen(child.command, start_new_session=True)  # noqa: S603  # our own program
+        return subprocess.Popen(child.command, **about)  # noqa: S603  # our own program
     with child.log.open("ab") as said:
-        return subprocess.Popen(child.command, start_new_session=True, stdout=said, stderr=said)  # noqa: S603  # as above
+        return subprocess.Popen(child.command, stdout=said, stderr=said, **about)  # noqa: S603  # as above
 
 
 def forecall(*arguments: str) -> list[str]:

@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from forecall.foundation.sqlite.ids import shorten_ids
+
 FIRST_START = 0x466F7265
 """The lock under which PostgreSQL lets one process at a time make the tables; SQLite locks the file."""
 
@@ -25,6 +27,7 @@ def bring_up_to_date(alias: str) -> None:
     Django's own command looks after its permissions each time, which costs a second: it is called when there is
     something to do.
     """
+    shorten_ids(connections[alias])
     executor = MigrationExecutor(connections[alias])
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return

@@ -19,7 +19,8 @@ from django.db import transaction
 from forecall.contacts.models import ChangeTold
 from forecall.contacts.notifying import Noticed, language_of, whole_notice
 from forecall.custody.facts import parse
-from forecall.custody.models import Collection, PublishedVersion, Subject
+from forecall.custody.models import PublishedVersion, Subject
+from forecall.custody.origins import read
 from forecall.custody.recording import duty_met
 from forecall.custody.saying import spoken
 from forecall.custody.versions import policy_of, published
@@ -100,13 +101,12 @@ def _concerned(version: Announced) -> Iterable[tuple[Subject, list[Duty]]]:
 
 
 def _concerned_among(version: Announced, ids: Sequence[UUID]) -> Iterable[tuple[Subject, list[Duty]]]:
-    number, held = version.row.number, dict[UUID, set[str]]()
-    rows = Collection.objects.filter(subject__in=ids, version__lt=number)
-    for subject, category in rows.values_list("subject_id", "category"):
-        held.setdefault(subject, set()).add(category)
-    for person in Subject.objects.filter(pk__in=held).order_by("pk"):
+    number = version.row.number
+    for person in Subject.objects.filter(pk__in=ids).select_related("origins").order_by("pk"):
+        came = read(person.origins.facts, None) if person.origins else {}
+        held = frozenset(name for name, one in came.items() if one.version < number)
         is_told = parse(person.facts).get("d", 0) >= number
-        if not is_told and (owed := version.owed_to(person, frozenset(held[person.pk]))):
+        if held and not is_told and (owed := version.owed_to(person, held)):
             yield person, owed
 
 

@@ -47,11 +47,11 @@ def permits_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Co
     if purpose not in policy.purposes:
         raise NotPermitted("no_rule", f"purpose:{purpose}")
     needed: dict[str, frozenset[str]] = {}
-    rows = Subject.objects.filter(id__in=among(list(people))).values_list("id", "kind", "facts")
+    rows = Subject.objects.filter(id__in=among(list(people))).values_list("id", "kind", "origins__facts")
     for subject, kind, facts in rows:
         if kind not in needed:
             needed[kind] = covered(policy, purpose, kind, kinds).categories
-        for category in needed[kind] & parse(facts).get("f", {}).keys():
+        for category in needed[kind] & parse(facts or "{}").keys():
             asked[category].append(subject)
     answers = [
         permitted(Ask(purpose, frozenset({category}), action, tuple(subjects)))

@@ -22,7 +22,8 @@ from forecall.contacts.types import KIND_OF, NewPerson, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Permit, open_sealed, seal
 from forecall.custody.models import Subject
-from forecall.custody.recording import Origin, apply_suppressions, collected, quarantine, tokens_of
+from forecall.custody.origins import Origin
+from forecall.custody.recording import apply_suppressions, collected, quarantine, tokens_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from forecall.contacts.models import Person
 from forecall.contacts.sources import notices_due
 from forecall.custody import Permit, open_sealed
-from forecall.custody.models import Collection, Subject
+from forecall.custody.models import Subject
+from forecall.custody.origins import Origin, origins_of
 from forecall.custody.recording import informed
 from forecall.custody.rights.opening import for_reach
 from forecall.custody.rulebooks import InForce, version_now
@@ -23,7 +24,6 @@ from forecall.custody.saying import Saying, spoken
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import ForecallError, acting_now
 from forecall.policy import Policy
-from forecall.policy.terms import INDIRECT
 
 LETTER = "elsewhere"
 AHEAD = timedelta(days=10)
@@ -75,19 +75,18 @@ def notice_for(person: UUID, version: InForce, notices: dict[str, str] | None = 
     subject = Subject.objects.get(pk=person)
     policy = version.policy
     voice = spoken(policy, language_of(subject))
-    rows = list(Collection.objects.filter(subject=subject, informed=None, source__in=[one.value for one in INDIRECT]))
-    categories = sorted({row.category for row in rows})
+    owed = {name: one for name, one in sorted(origins_of(person).items()) if one.is_owed}
     purposes = [
         one.label
         for one in policy.purposes.values()
-        if subject.kind in one.people and not set(categories).isdisjoint(one.categories)
+        if subject.kind in one.people and not owed.keys().isdisjoint(one.categories)
     ]
     zone = ZoneInfo(policy.version.timezone)
     body = voice.say(
         "elsewhere",
-        categories=voice.categories(categories),
-        sources=voice.listed(dict.fromkeys(_source(voice, row, subject) for row in rows)),
-        day=voice.day(min(row.at for row in rows).astimezone(zone).date()),
+        categories=voice.categories(list(owed)),
+        sources=voice.listed(dict.fromkeys(_source(voice, one, subject) for one in owed.values())),
+        day=voice.day(min(one.at for one in owed.values()).astimezone(zone).date()),
         purposes=voice.labels(purposes),
         mail=policy.identity.contacts.privacy[0],
     )
@@ -98,11 +97,11 @@ def notice_for(person: UUID, version: InForce, notices: dict[str, str] | None = 
     return Letter(LETTER, voice.language, voice.say("elsewhere-title"), "\n\n".join(parts))
 
 
-def _source(voice: Saying, row: Collection, subject: Subject) -> str:
+def _source(voice: Saying, one: Origin, subject: Subject) -> str:
     """The kind of source, with the list's seller or the import's own name where one is on record."""
     supply = Person.objects.filter(pk=subject.pk).values_list("supply__seller", flat=True).first()
-    kind = voice.word("source", row.source)
-    origin = row.origin or supply
+    kind = voice.word("source", one.source)
+    origin = one.origin or supply
     return voice.say("elsewhere-list", origin=origin, source=kind) if origin else kind
 
 

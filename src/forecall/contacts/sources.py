@@ -12,10 +12,10 @@ from forecall.contacts.errors import NotPermitted, SupplyIncomplete, UnknownCont
 from forecall.contacts.models import Supply
 from forecall.contacts.types import NewPerson
 from forecall.contacts.values import text_of
-from forecall.custody.models import Collection
+from forecall.custody.models import Subject
+from forecall.custody.origins import read
 from forecall.custody.wiring import wired
 from forecall.policy.purposes import Purpose
-from forecall.policy.terms import INDIRECT
 
 FROM_OTHERS = frozenset({"third_party", "public_source"})
 """Kinds of sources whose data needs a supply: its seller or register, its day, its country."""
@@ -89,10 +89,12 @@ def notices_due(by: datetime | None = None) -> list[NoticeDue]:
     Once it is sent, `custody.recording.informed` stops the clock.
     """
     within = policy_in_force().rulebook.notice_within
-    rows = Collection.objects.filter(informed=None, source__in=[one.value for one in INDIRECT])
-    found: dict[UUID, tuple[datetime, set[str]]] = {}
-    for person, at, source in rows.filter(subject__forgotten_at=None).values_list("subject_id", "at", "source"):
-        due, sources = found.get(person, (within.after(at), set[str]()))
-        found[person] = min(due, within.after(at)), sources | {source}
-    made = [NoticeDue(person, due, tuple(sorted(sources))) for person, (due, sources) in found.items()]
+    people = Subject.objects.filter(forgotten_at=None, origins__owed_since__isnull=False)
+    owed: dict[int, tuple[datetime, tuple[str, ...]]] = {}
+    made = []
+    for person, row, facts in people.values_list("pk", "origins_id", "origins__facts"):
+        if row not in owed:
+            ones = [one for one in read(facts, "").values() if one.is_owed]
+            owed[row] = min(within.after(one.at) for one in ones), tuple(sorted({one.source for one in ones}))
+        made.append(NoticeDue(person, *owed[row]))
     return sorted((one for one in made if by is None or one.due <= by), key=lambda one: (one.due, one.person))

@@ -17,7 +17,8 @@ from forecall.custody import Permit, seal_many
 from forecall.custody.facts import stamp
 from forecall.custody.keyring import blind
 from forecall.custody.models import Subject
-from forecall.custody.recording import Origin, tokens_of
+from forecall.custody.origins import Origin
+from forecall.custody.recording import tokens_of
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from forecall.custody.recording import Origin, Said
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Said
 
 
 class PointKind(StrEnum):

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from forecall.custody.erasing import Certificate, erase
     from forecall.custody.gate import ask, permitted
+    from forecall.custody.origins import Origin
     from forecall.custody.publishing import publish
-    from forecall.custody.recording import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
+    from forecall.custody.recording import Newcomer, Proof, add_subjects, consent, object_to, withdraw
     from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
     from forecall.custody.types import Ask, Gap, Permit, Refused
     from forecall.custody.wiring import Parts, wire, wired
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "erasing": ("Certificate", "erase"),
     "gate": ("ask", "permitted"),
+    "origins": ("Origin",),
     "publishing": ("publish",),
-    "recording": ("Newcomer", "Origin", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
+    "recording": ("Newcomer", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
     "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
     "types": ("Ask", "Gap", "Permit", "Refused"),
     "wiring": ("Parts", "wire", "wired"),

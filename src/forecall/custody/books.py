@@ -15,9 +15,10 @@ from django.apps import apps
 from django.db import transaction
 
 from forecall.custody.errors import CustodyError
-from forecall.custody.facts import moment, parse
+from forecall.custody.facts import known_of, moment
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.recording import Newcomer, Origin, add_subjects, happened
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Newcomer, add_subjects, happened
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.sealing import SealedField, resealed
@@ -55,7 +56,7 @@ def _that_keep(held: Holding, subject: Subject, version: InForce, parts: Parts) 
     Where no such category is on record of the person, the room's word counts, and the list is empty.
     """
     kinds = {kind for field in held.fields.values() for kind in field.kinds}
-    terms = terms_of(subject.kind, parse(subject.facts), version.policy, version.rulebook)
+    terms = terms_of(subject.kind, known_of(subject), version.policy, version.rulebook)
     fitting = [one for one in terms if one.law and version.kinds.get(one.category, frozenset()) & kinds]
     standing = [one for one in fitting if not one.is_over(parts.clock.now())]
     return None if fitting and not standing else standing
@@ -73,7 +74,7 @@ def _books_subject(one: Erasure, subject: Subject, kept: list[CategoryTerm], ver
         one.books_id = uuid4()
         Erasure.unscoped.filter(pk=one.pk).update(books_id=one.books_id)
     if not Subject.unscoped.filter(pk=one.books_id).exists():
-        known = parse(subject.facts)
+        known = known_of(subject)
         origins = {name: known["f"][name] for name in (term.category for term in kept)}
         made = {name: Origin(moment(row[0]), row[1], row[2]) for name, row in origins.items()}
         events = {version.policy.categories[name].keep.event for name in made}

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from forecall.custody.events import ChoiceMade
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.models import Choice, Happening, Subject
-from forecall.custody.models import Collection as Origins
-from forecall.custody.recording import Origin, Said, _choice, _collection, _origin
+from forecall.custody.origins import Origin, change_origins
+from forecall.custody.recording import Said, _choice
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -48,23 +48,8 @@ def choose_many(subjects: Collection[UUID], said: Said) -> int:
 
 def collected_many(subjects: Collection[UUID], category: str, origin: Origin) -> int:
     """One more category of these people came in; how many had none on record. An origin on record stays."""
-    organisation = acting_now("custody.Collection").organisation
-    fresh = 0
     with transaction.atomic():
-        for part in _parts(subjects):
-            made: list[Origins] = []
-
-            def with_origin(subject: UUID, known: Known, made: list[Origins] = made) -> Known:
-                there = known.get("f", {})
-                if category in there:
-                    return known
-                made.append(_collection(organisation, subject, category, origin))
-                return {**known, "f": {**there, category: _origin(origin)}}
-
-            _rewrite(part, with_origin)
-            Origins.unscoped.bulk_create(made)
-            fresh += len(made)
-    return fresh
+        return sum(change_origins(part, lambda came: {category: origin, **came}) for part in _parts(subjects))
 
 
 def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:
@@ -103,7 +88,7 @@ def _rewrite(subjects: Sequence[UUID], change: Change) -> None:
     for subject, facts in there:
         made = written(change(subject, parse(facts)))
         if made != facts:
-            changed.append((made, subject if connection.vendor == "postgresql" else subject.hex))
+            changed.append((made, subject))
     if changed:
         table = connection.ops.quote_name(Subject._meta.db_table)  # noqa: SLF001  # Django's documented door
         with connection.cursor() as cursor:  # one statement for all: Django's own grows with the square of their number

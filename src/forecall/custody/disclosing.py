@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.errors import DisclosureRefused
-from forecall.custody.facts import parse
 from forecall.custody.gate import ask
 from forecall.custody.models import Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.receipts import Receipt
 from forecall.custody.rights.walking import walk
 from forecall.custody.rulebooks import InForce, version_now
@@ -82,8 +82,8 @@ def _categories(order: Order, subject: UUID, acting: Acting, version: InForce) -
     if order.approved_by in {"", acting.actor}:
         raise DisclosureRefused("nobody else has approved it", "let a second member look at the order")
     purpose = version.policy.purposes.get(order.purpose)
-    facts = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation).values_list("facts", flat=True)
-    held = set().union(*(parse(one).get("f", {}) for one in facts))
+    is_here = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation).exists()
+    held = origins_of(subject) if is_here else {}
     fits = {
         name: version.kinds[name] & order.fields
         for name in (purpose.categories if purpose else ())

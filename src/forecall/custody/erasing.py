@@ -30,6 +30,7 @@ from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
+from forecall.custody.origins import drop_left
 from forecall.custody.receipts import about, forget
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Parts, wired
@@ -238,10 +239,12 @@ def _destroy_keys(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]
 def _erase_rows(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
     ids = [one.subject_id for one in ones]
     with transaction.atomic():
+        came = list(Subject.unscoped.filter(id__in=ids, origins__isnull=False).values_list("origins_id", flat=True))
         for holding in parts.holdings:
             counts = erase_holding(holding, ids)
             for one in ones:  # some went in a call that was cut short
                 one.rows[holding.model] = one.rows.get(holding.model, 0) + counts.get(one.subject_id, 0)
+        drop_left(came)
         Erasure.unscoped.bulk_update(ones, ["rows"])
         for subject in ids:
             parts.events.publish(SubjectForgot(ones[0].organisation_id, subject))

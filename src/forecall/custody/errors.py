@@ -129,6 +129,13 @@ class UnknownSubject(CustodyError):
         super().__init__(f"{count} of the people asked about are not in this organisation")
 
 
+class UnknownMeasure(CustodyError):
+    """A measure that the policy in force does not have, or that a check shows."""
+
+    def __init__(self, measure: str) -> None:
+        super().__init__(f"the policy in force has no measure {measure!r} that people see to; a check shows the others")
+
+
 class SubjectForgotten(CustodyError):
     """The person was erased."""
 

@@ -91,8 +91,31 @@ def end_key_backups(progress: Progress) -> None:
         progress.step(len(expire_backups(parts.backups, parts.clock.now())))
 
 
+@job(retries=3, alone="backups")
+def back_up_keys(progress: Progress) -> None:
+    """Copy the keyring for as many days as are set; what is lost with both its copies is lost for good."""
+    parts = wired()
+    if parts.backups is not None and parts.backup_days:
+        parts.keyring.backup(parts.backups, parts.backup_days)
+        progress.step()
+
+
+@job(retries=1, alone="safeguards")
+def look_at_safeguards(progress: Progress, organisation: UUID) -> None:
+    """Look whether each safeguard still holds; what newly fails is told to whoever answers for the organisation."""
+    from forecall.custody.safeguards import look  # noqa: PLC0415  # models are there
+
+    del organisation
+    try:
+        progress.step(len(look()))
+    except NoPolicy:  # nothing says what is to be kept
+        return
+
+
 periodic(sweep, "20 3 * * *")
+periodic(look_at_safeguards, "50 4 * * *")
 periodic(remind_of_clocks, "5 * * * *")
 periodic(deliver_letters, "*/10 * * * *")
 periodic(sign_receipts, "35 * * * *", each="house")
+periodic(back_up_keys, "0 4 * * *", each="house")
 periodic(end_key_backups, "10 4 * * *", each="house")

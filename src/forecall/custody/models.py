@@ -14,6 +14,28 @@ from django.db import models
 from forecall.foundation.models import Organisation, Scoped
 
 
+class Origins(Scoped):
+    """How the categories of everybody who came in alike did, and under which version: never changed. See `origins.py`.
+
+    facts       {category: [at, source, version, informed or null]} as JSON text, in the form of a subject's facts
+    words       {category: which list, shop or file} as JSON text; empty where nothing was said
+    owed_since  when the oldest came in of which the notice of Art. 14 has not gone out; null where none is owed
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    facts = models.TextField()
+    words = models.TextField(blank=True, default="")
+    owed_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["owed_since"], name="origins_owed", condition=models.Q(owed_since__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Subject(Scoped):
     """A person, as an opaque id.
 
@@ -21,6 +43,7 @@ class Subject(Scoped):
     place        country of residence; empty where not known
     adult_on     eighteenth birthday, kept only for minors
     facts        see `facts.py`: JSON text
+    origins      how their data came in, with all who came in alike; null where nothing did
     forgotten_at when the person was erased; the row stays so that the erasure can be shown and nothing comes back
     locked       holds only what a statute makes the organisation keep of somebody erased: no other use
     """
@@ -35,6 +58,7 @@ class Subject(Scoped):
     quarantined = models.BooleanField(default=False)
     locked = models.BooleanField(default=False)
     facts = models.TextField(default="{}")
+    origins = models.ForeignKey(Origins, models.RESTRICT, related_name="people", null=True, blank=True)
     created_at = models.DateTimeField()
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
@@ -64,7 +88,8 @@ class Choice(Scoped):
         INSTRUCTION = "instruction"
         INSTRUCTION_ENDED = "instruction_ended"
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # asked by person
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
     what = models.CharField(max_length=20, choices=What.choices)
     purpose = models.CharField(max_length=60)
     at = models.DateTimeField()
@@ -77,33 +102,8 @@ class Choice(Scoped):
     language = models.CharField(max_length=5, blank=True, default="")
     actor = models.CharField(max_length=80)
 
-    class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["subject", "at"])]
-
     def __str__(self) -> str:
         return f"{self.what} {self.purpose}"
-
-
-class Collection(Scoped):
-    """How one category of a person came in, and under which version of the policy.
-
-    Rows are found by their subject, with the index of the constraint; two more would be a third of the table.
-    """
-
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="collections", db_index=False)
-    category = models.CharField(max_length=60)
-    at = models.DateTimeField()
-    source = models.CharField(max_length=40)
-    version = models.PositiveIntegerField()
-    informed = models.DateTimeField(null=True, blank=True)
-    origin = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta(Scoped.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "category"], name="one_origin_a_category")]
-
-    def __str__(self) -> str:
-        return self.category
 
 
 class Happening(Scoped):
@@ -226,9 +226,10 @@ class Erasure(Scoped):
 
 # The models of cases and incidents lie with their rules; Django looks for models here. They import this module: last.
 import forecall.custody.incidents.models  # noqa: E402
-import forecall.custody.rights.models  # noqa: E402, F401
+import forecall.custody.rights.models  # noqa: E402
+import forecall.custody.safeguards.models  # noqa: E402, F401
 
 __all__ = [
-    "Choice", "Collection", "Erasure", "Happening", "Organisation", "PublishedVersion", "Subject", "Suppression",
+    "Choice", "Erasure", "Happening", "Organisation", "Origins", "PublishedVersion", "Subject", "Suppression",
     "VersionFile",
 ]  # fmt: skip

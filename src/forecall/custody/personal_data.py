@@ -17,6 +17,7 @@ HOLDINGS = (
             "place": Field(("country",), "plain", WHY_PLAIN),
             "adult_on": Field(("birth_date",), "plain", "kept only for minors, so that their age can be checked"),
             "facts": Field(("choice", "time"), "plain", WHY_PLAIN),
+            "origins": Field(("origin", "time"), "plain", WHY_PLAIN),
             "restricted": Field(("choice",), "plain", WHY_PLAIN),
             "hold": Field(("choice",), "plain", WHY_PLAIN),
             "quarantined": Field(("choice",), "plain", WHY_PLAIN),
@@ -49,18 +50,6 @@ HOLDINGS = (
             "text_hash": "hash of a published text",
             "actor": "opaque id of a member",
         },
-    ),
-    Holding(
-        "custody.Collection",
-        subject="subject",
-        fields={
-            "category": Field(("origin",), "plain", WHY_PLAIN),
-            "at": Field(("time",), "plain", WHY_PLAIN),
-            "source": Field(("origin",), "plain", WHY_PLAIN),
-            "informed": Field(("time",), "plain", WHY_PLAIN),
-            "origin": Field(("origin",), "plain", "which list or shop, in words without personal data"),
-        },
-        rest={**ROW, "version": "version of the policy"},
     ),
     Holding(
         "custody.Happening",
@@ -107,10 +96,17 @@ HOLDINGS = (
     ),
 )
 NOT_PERSONAL = (
+    NotPersonal(
+        "custody.Origins",
+        "a file, list or form by which people came in, in words without personal data; who did, their subjects say, "
+        "and the last who leaves takes it along",
+    ),
     NotPersonal("custody.CaseStep", "what was done about a request, when and by which member; hangs on an opaque id"),
     NotPersonal("custody.Incident", "a breach and what was decided about it; people stand in rows of their own"),
     NotPersonal("custody.IncidentStep", "what was decided about a breach, by which member"),
     NotPersonal("custody.IncidentDraft", "a letter without names: counts, categories and measures"),
+    NotPersonal("custody.SafeguardLook", "whether a safeguard held, with counts"),
+    NotPersonal("custody.Alert", "what the organisation has to hear of, in codes, hosts and counts"),
     NotPersonal("custody.Erasure", "shows that a person was erased, by an opaque id that leads to nobody any more"),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),

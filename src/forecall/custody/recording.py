@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Several
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -20,27 +20,11 @@ from forecall.custody.events import ChoiceMade, SubjectsAdded
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
-from forecall.custody.models import Choice, Collection, Happening, Subject, Suppression
+from forecall.custody.models import Choice, Happening, Subject, Suppression
+from forecall.custody.origins import Change, Origin, change_origins, enter
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now, failpoint
 from forecall.foundation.bulk import insert_many
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """How data came in.
-
-    source     as the policy names kinds of sources: given, observed, third_party, ...
-    informed   when the notice of Art. 14 went out, where the data is not from the person
-    version    of the policy it was collected under
-    origin     which list, shop or file, in words without personal data
-    """
-
-    at: datetime
-    source: str
-    version: int
-    informed: datetime | None = None
-    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +89,15 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     failpoint("subjects: keys made")
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
-    subjects = [
-        Subject(
-            id=key,
-            organisation_id=acting.organisation,
-            kind=one.kind,
-            place=one.place,
-            adult_on=one.adult_on,
-            quarantined=one.quarantined,
-            created_at=now,
-            facts=written(_known(one, said)),
-        )
-        for (key, one), said in zip(people, choices, strict=True)
-    ]
-    origins = [
-        _collection(acting.organisation, key, name, origin)
-        for key, one in people
-        for name, origin in one.categories.items()
-    ]
     happenings = [
         Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at)
         for key, one in people
         for event, at in one.events.items()
     ]
     with transaction.atomic():
-        insert_many(subjects)
-        insert_many(origins)
+        rows = enter(acting.organisation, [one.categories for one in newcomers])
+        parts = zip(people, choices, rows, strict=True)
+        insert_many([_subject(acting.organisation, key, one, said, row, now) for (key, one), said, row in parts])
         insert_many([said for several in choices for said in several])
         insert_many(happenings)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
@@ -139,57 +106,44 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     return ids
 
 
+def _subject(  # what a subject is made of
+    organisation: UUID, key: UUID, one: Newcomer, choices: Sequence[Choice], origins: int | None, now: datetime
+) -> Subject:
+    return Subject(
+        id=key,
+        organisation_id=organisation,
+        kind=one.kind,
+        place=one.place,
+        adult_on=one.adult_on,
+        quarantined=one.quarantined,
+        created_at=now,
+        facts=written(_known(one, choices)),
+        origins_id=origins,
+    )
+
+
 def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
     """The facts of a newcomer: those of the ledger rows that are written with them."""
-    known: Known = {
-        "f": {name: _origin(origin) for name, origin in one.categories.items()},
-        "e": {event: stamp(at) for event, at in one.events.items()},
-    }
+    known: Known = {"e": {event: stamp(at) for event, at in one.events.items()}}
     for choice in sorted(choices, key=lambda said: said.at):
         known = with_choice(known, choice)
     return known
 
 
-def _origin(origin: Origin) -> list[object]:
-    informed = None if origin.informed is None else stamp(origin.informed)
-    return [stamp(origin.at), origin.source, origin.version, informed]
-
-
-def _collection(organisation: UUID, subject: UUID, category: str, origin: Origin) -> Collection:
-    return Collection(
-        organisation_id=organisation,
-        subject_id=subject,
-        category=category,
-        at=origin.at,
-        source=origin.source,
-        version=origin.version,
-        informed=origin.informed,
-        origin=origin.origin,
-    )
-
-
 def collected(subject: UUID, categories: Mapping[str, Origin]) -> None:
     """More categories of a person came in; the origin that is on record stays where there is one already."""
-    organisation = acting_now("custody.Collection").organisation
-    with transaction.atomic():
-        one = _locked(subject)
-        known = parse(one.facts)
-        there = known.get("f", {})
-        fresh = {name: origin for name, origin in categories.items() if name not in there}
-        Collection.unscoped.bulk_create(
-            [_collection(organisation, subject, name, origin) for name, origin in fresh.items()]
-        )
-        _keep(one, {**known, "f": {**there, **{name: _origin(origin) for name, origin in fresh.items()}}})
+    _change_of(subject, lambda came: {**categories, **came})
 
 
 def informed(subject: UUID, at: datetime) -> None:
     """The notice of Art. 14 went out to the person."""
+    _change_of(subject, lambda came: {name: replace(one, informed=one.informed or at) for name, one in came.items()})
+
+
+def _change_of(subject: UUID, change: Change) -> None:
     with transaction.atomic():
-        one = _locked(subject)
-        known = parse(one.facts)
-        Collection.unscoped.filter(subject=one, informed=None).update(informed=at)
-        found = {name: [*row[:3], row[3] or stamp(at)] for name, row in known.get("f", {}).items()}
-        _keep(one, {**known, "f": found})
+        _locked(subject)
+        change_origins([subject], change)
 
 
 def choose(  # noqa: PLR0913  # what a choice is

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -18,9 +18,11 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
 from forecall.custody.errors import NoPolicy
+from forecall.custody.facts import KNOWN
 from forecall.custody.models import Subject
-from forecall.custody.sets import among, list_of
+from forecall.custody.sets import among, listed
 from forecall.foundation.models import Organisation
+from forecall.foundation.sqlite.ids import id_of
 
 RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
 """What `Standing.flags` is made of; whoever is in quarantine counts as restricted."""
@@ -31,24 +33,25 @@ class Standing(NamedTuple):
 
     raw_id        see `id`
     adult_on      a date, or its text
+    facts         with the origins in them: `facts.KNOWN`
     flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
     """
 
-    raw_id: UUID | str
+    raw_id: UUID | bytes
     kind: str
     place: str
     adult_on: date | str | None
     flags: int
     facts: str
-    organisation: UUID | str
+    organisation: UUID | bytes | str
     publications: int
 
     @property
     def id(self) -> UUID:
-        """SQLite keeps 32 digits; to make a UUID of them takes its time, and many a row never needs it."""
-        return self.raw_id if isinstance(self.raw_id, UUID) else uuid_of(self.raw_id)
+        """SQLite keeps 16 bytes; to make a UUID of them takes its time, and many a row never needs it."""
+        return self.raw_id if isinstance(self.raw_id, UUID) else id_of(self.raw_id)
 
     @property
     def of_age_on(self) -> date | None:
@@ -58,25 +61,12 @@ class Standing(NamedTuple):
 AT_ONCE = 1000
 _standing = partial(tuple.__new__, Standing)
 """`Standing._make` without its check of the length, at half of its time."""
-_new, _put, _UNKNOWN = object.__new__, object.__setattr__, SafeUUID.unknown
-
-
-def uuid_of(digits: str) -> UUID:
-    """What `UUID(digits)` gives, at a third of its time: nothing is checked, as these come from the database.
-
-    >>> uuid_of("c67371cb441f4b0a9d1c0a9b8c7d6e5f") == UUID("c67371cb-441f-4b0a-9d1c-0a9b8c7d6e5f")
-    True
-    """
-    made = _new(UUID)
-    _put(made, "int", int(digits, 16))
-    _put(made, "is_safe", _UNKNOWN)
-    return made
 
 
 def ids_of(rows: Iterable[Standing]) -> frozenset[UUID]:
     """Whose rows these are."""
     raw = [row.raw_id for row in rows]
-    return frozenset([one if isinstance(one, UUID) else uuid_of(one) for one in raw])
+    return frozenset([one if isinstance(one, UUID) else id_of(one) for one in raw])
 
 
 def alike(rows: Sequence[Standing]) -> tuple[Sequence[Standing], list[int] | None]:
@@ -110,10 +100,10 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     if known is None:
         published = Organisation.objects.filter(pk=OuterRef("organisation_id")).values("policy_seq")[:1]
         people = Subject.unscoped.filter(id__in=among(()))
-        text, (*flags, _nobody) = _selected(people, F("organisation_id"), Subquery(published))
-        known = _statements[connection.vendor] = text, tuple(flags)
-    whose = organisation if connection.features.has_native_uuid_field else organisation.hex
-    return [row for row in _read(known[0], (*known[1], list_of(subjects))) if row.organisation == whose]
+        text, parameters = _selected(people, F("organisation_id"), Subquery(published))
+        known = _statements[connection.vendor] = text, parameters[: -len(listed(()))]
+    whose = organisation.bytes if connection.vendor == "sqlite" else organisation
+    return [row for row in _read(known[0], (*known[1], *listed(subjects))) if row.organisation == whose]
 
 
 _statements: dict[str, tuple[str, tuple[Any, ...]]] = {}
@@ -133,7 +123,7 @@ def publications_of(organisation: UUID) -> int:
         asked = Organisation.objects.filter(pk=organisation).values_list("policy_seq", flat=True)
         known = _statements[f"{connection.vendor} publications"] = asked.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(known[0], (organisation if connection.features.has_native_uuid_field else organisation.hex,))
+        cursor.execute(known[0], (organisation,))
         found = cursor.fetchone()
     if found is None:
         raise NoPolicy(str(organisation))
@@ -147,7 +137,7 @@ def _selected(
     restricted = _one_where(RESTRICTED, Q(restricted=True) | Q(quarantined=True))
     flags = restricted + _one_where(HELD, Q(hold=True)) + _one_where(LOCKED, Q(locked=True))
     flags += _one_where(GONE, Q(forgotten_at__isnull=False))
-    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, "facts", organisation, publications)
+    columns = ("id", "kind", "place", Cast("adult_on", CharField()), flags, KNOWN, organisation, publications)
     text, parameters = people.values_list(*columns).query.sql_with_params()
     return text, parameters
 

@@ -17,6 +17,7 @@ from forecall.custody.receipts import Receipts
 from forecall.foundation import Clock, Events, Holding
 
 if TYPE_CHECKING:
+    from forecall.custody.safeguards.types import Look
     from forecall.foundation.models import Organisation
     from forecall.policy import Policy
 
@@ -49,6 +50,30 @@ class Recipients(Protocol):
 
         Called while the person's key still stands. Raises ForecallError or OSError where it could not be told.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One scoring of a person, in words of their language (Art. 15(1)(h) GDPR).
+
+    model     which one, of which version
+    inputs    what it was shown of the person
+    results   for each result its rows, (what, value), with what spoke for it
+    """
+
+    title: str
+    model: str
+    inputs: str
+    consequences: str
+    results: tuple[tuple[tuple[str, str], ...], ...]
+
+
+class Explainer(Protocol):
+    """Whoever scores people, and can say how."""
+
+    def explain(self, organisation: UUID, subject: UUID, language: str) -> list[Scored]:
+        """How this person was scored last; nothing where they were not."""
         ...
 
 
@@ -89,12 +114,15 @@ class Parts:
 
     signer      signs certificates of erasure; without it nobody is erased
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
+    backup_days for how many days each night's backup of the keyring is kept; 0 makes none
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
+    explainers  say to whoever asks how they were scored
     reach       sends letters; without it they wait
+    checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
     way_out     person, purpose -> address at which one click ends its mail; without it no mail that advertises leaves
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
@@ -106,11 +134,14 @@ class Parts:
     holdings: tuple[Holding, ...] = ()
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
+    backup_days: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
+    explainers: tuple[Explainer, ...] = ()
     reach: Reach | None = None
+    checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
     missing: Callable[[Organisation, Policy], str] | None = None
     way_out: Callable[[UUID, str], str] | None = None
 

@@ -65,8 +65,6 @@ def _way(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Way:
     def way(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds
         if value is None or type(value) in PLAIN:
             return value
-        if type(value) is UUID:
-            return value if connection.features.has_native_uuid_field else value.hex
         if type(value) is datetime:
             return ops.adapt_datetimefield_value(value)
         if type(value) is date:
@@ -76,7 +74,7 @@ def _way(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Way:
     return way if type(field) in SIMPLE else lambda value: field.get_db_prep_save(value, connection)
 
 
-PLAIN = frozenset({str, int, bool})
+PLAIN = frozenset({str, int, bool, UUID})
 SIMPLE = frozenset({
     models.BooleanField, models.CharField, models.DateField, models.DateTimeField, models.ForeignKey,
     models.OneToOneField, models.PositiveIntegerField, models.PositiveSmallIntegerField, models.TextField,

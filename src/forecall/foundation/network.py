@@ -45,6 +45,11 @@ def guard(allowed: Callable[[str], bool] | None) -> None:
         sys.addaudithook(_hear)
 
 
+def is_guarded() -> bool:
+    """Whether this process sends only to where it may."""
+    return _Door.allowed is not None
+
+
 def stays(host: str) -> bool:
     """Whether a host is this machine itself.
 

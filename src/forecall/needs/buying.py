@@ -91,7 +91,7 @@ class BuyHead:
     level           log level of the window ahead, by the calendar
     known_scale, fresh_scale   what came of the customers that a set of trees did not see says of the log-odds
     amount_scale    correction of mean units
-    spread          how far the units of a purchase lie from the usual ones
+    spread          how far the units of a purchase lie from those foreseen
     """
 
     horizon_days: int
@@ -116,18 +116,21 @@ class BuyHead:
         score = trees.score(rows.read(trees.columns)) if raw is None else raw
         return np.asarray(expit(scale.slope * (score + self.level) + scale.shift), np.float64)
 
-    def units_if_bought(self, rows: Rows) -> Floats:
-        """Mean units inside the window, given that the pair is bought, shape (n,)."""
+    def likely_units(self, rows: Rows) -> Floats:
+        """Units of a purchase as the trees foresee it, before the scale of the means, shape (n,)."""
         usual = usual_units(rows)
         if self.amounts is None:
             return usual
-        mean: Floats = usual * np.exp(self.amounts.score(rows.read(self.amounts.columns))) * self.amount_scale
-        return mean
+        likely: Floats = usual * np.exp(self.amounts.score(rows.read(self.amounts.columns)))
+        return likely
 
-    def quantile(self, rows: Rows, p_buy: Floats, level: float) -> Floats:
-        """Units inside the window that are not exceeded with probability `level`, no purchase = 0 units."""
+    def quantile(self, likely: Floats, p_buy: Floats, level: float) -> Floats:
+        """Units inside the window that are not exceeded with probability `level`, no purchase = 0 units.
+
+        likely   `likely_units` of each row
+        """
         given = 1 - (1 - level) / np.maximum(p_buy, 1e-9)
-        return np.where(given <= 0, 0.0, self.spread.quantile(usual_units(rows), given))
+        return np.where(given <= 0, 0.0, self.spread.quantile(likely, given))
 
 
 def usual_units(rows: Rows) -> Floats:
@@ -336,7 +339,7 @@ def _scale(score: Floats, base: float, bought: NDArray[np.bool_], weight: Floats
 
 
 def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Spread]:
-    """Trees for units beside the usual ones, and the spread of these."""
+    """Trees for units beside the usual ones, and how far purchases lie from what they say."""
     values = np.vstack([s.values[s.bought] for s in seen])
     units = np.concatenate([s.units[s.bought] for s in seen])
     usual = np.concatenate([s.usual[s.bought] for s in seen])
@@ -346,7 +349,7 @@ def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Sp
         AMOUNT_PLAN, values[keep], label[keep], seen[0].columns, seed=seed, threads=threads,
         weight=np.minimum(usual, 20 * np.median(usual))[keep],
     )  # fmt: skip
-    return trees, spread_of(units, usual)
+    return trees, spread_of(units, usual * np.exp(trees.score(values)))
 
 
 def _scale_of_units(

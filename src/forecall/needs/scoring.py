@@ -104,10 +104,10 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
         raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, links))
     p_buy = task.buy.p_buy(rows, new=new, raw=raw)
     p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
-    mean = task.buy.units_if_bought(rows)
-    low, middle, high = (task.buy.quantile(rows, p_buy, level) for level in (0.1, 0.5, 0.9))
-    ordered = [task.buy.quantile(rows, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
-    price = np.nan_to_num(task.market.products.price[rows.product])
+    likely = task.buy.likely_units(rows)
+    mean = likely * task.buy.amount_scale
+    low, middle, high = (task.buy.quantile(likely, p_buy, level) for level in (0.1, 0.5, 0.9))
+    ordered = [task.buy.quantile(likely, np.ones(len(p_buy)), level) for level in (0.1, 0.5, 0.9)]
     due = _due(rows, customers, task.buy.horizon_days, p_buy)
     return pl.DataFrame(
         {
@@ -121,7 +121,7 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
             "due": due[0],
             "due_from": due[1],
             "due_to": due[2],
-            "expected_value": p_buy * mean * price,
+            "expected_value": p_buy * mean * _prices(rows, task.market),
             "is_new": np.full(len(p_buy), new),
             "state": states,
             "reasons": reasons,
@@ -130,6 +130,12 @@ def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame
             "if_bought_q90": ordered[2],
         }
     )
+
+
+def _prices(rows: Rows, market: Market) -> Floats:
+    """Of a unit: what the customer last paid, which is less where much is bought; of a new product its latest price."""
+    paid = np.expm1(rows.column("price_paid").astype(np.float64))
+    return np.where(rows.is_new, np.nan_to_num(market.products.price[rows.product]), paid)
 
 
 def _within(p_buy: Floats, p_order: Floats) -> Floats:

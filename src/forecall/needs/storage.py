@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 3
+VERSION = 4
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,

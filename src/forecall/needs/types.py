@@ -38,7 +38,7 @@ NEEDS_SCHEMA: dict[str, pl.DataType] = {
     "due_date": pl.Date(),  # median day of the product's next order, given one within half a year; >= as_of
     "due_from": pl.Date(),  # 80 % interval of that day
     "due_to": pl.Date(),  # null: open end
-    "expected_value": pl.Float64(),  # expected_quantity x last known price, in the orders' currency
+    "expected_value": pl.Float64(),  # expected_quantity x the price last paid, in the orders' currency
     "is_new": pl.Boolean(),  # the customer never bought the product before as_of
     "state": pl.String(),  # a State value
     "reasons": pl.List(pl.String()),  # codes with figures, strongest first: see `reasons`

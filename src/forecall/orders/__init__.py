@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from forecall.orders.agreements import accept
     from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
+    from forecall.orders.cancelling import cancel_orders, restore_orders, running
     from forecall.orders.declared import Wish
+    from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "agreements": ("accept",),
     "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
+    "cancelling": ("cancel_orders", "restore_orders", "running"),
     "declared": ("Wish",),
+    "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
@@ -49,6 +53,7 @@ __all__ = [
     "Imported",
     "Line",
     "OrdersOf",
+    "Outlook",
     "Past",
     "PeopleImported",
     "RowProblem",
@@ -57,15 +62,19 @@ __all__ = [
     "accept",
     "balance_of",
     "book_payment",
+    "cancel_orders",
     "credit",
     "discard",
+    "foresee",
     "frame_for_needs",
     "hear",
     "imports",
     "invoices_of",
     "issue",
     "past_orders",
+    "restore_orders",
     "retire",
+    "running",
     "take_in",
     "take_in_people",
     "take_order",

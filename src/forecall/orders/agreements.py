@@ -1,15 +1,19 @@
-"""Agreements on processing: accepted by the organisation whose data it is, before anything comes in (Art. 28(3))."""
+"""On what orders come in: a client's agreement, accepted before anything does (Art. 28(3)), or the customer's own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from uuid import UUID
 
-from forecall.custody.models import PublishedVersion
+from forecall.custody.bulk import happened_many
+from forecall.custody.models import Happening, PublishedVersion
 from forecall.custody.recording import Proof, Said
 from forecall.custody.rulebooks import InForce
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.declared import same_terms
@@ -17,8 +21,10 @@ from forecall.orders.errors import AgreementMissing, NothingDeclared
 from forecall.orders.models import Agreement
 from forecall.orders.types import Intake
 from forecall.policy import Policy
+from forecall.policy.terms import BasisKind
 
 INSTRUCTION = "instruction"
+CONTRACT_STARTED = "contract_started"
 
 
 def accept(version: InForce, file: str, text: bytes) -> Agreement:
@@ -68,3 +74,19 @@ def instruction(agreement: Agreement, purpose: str, at: datetime) -> Said:
     """What is recorded for each person of the client: used on its instruction, under this agreement."""
     proof = Proof("agreement", notice_version=agreement.version)
     return Said(INSTRUCTION, purpose, at, proof)
+
+
+def rests_on_contract(intake: Intake) -> bool:
+    return intake.basis == BasisKind.CONTRACT
+
+
+def begin_contracts(intake: Intake, first: Mapping[UUID, datetime]) -> None:
+    """Who orders has a contract, from the first order on; one that began before stays as it is, ended or not.
+
+    first   person -> their first order; nothing is recorded where the purpose rests on something else
+    """
+    if not first or not rests_on_contract(intake):
+        return
+    begun = Happening.objects.filter(event=CONTRACT_STARTED, subject_id__in=among(list(first)))
+    before = set(begun.values_list("subject_id", flat=True))
+    happened_many(CONTRACT_STARTED, {person: at for person, at in first.items() if person not in before})

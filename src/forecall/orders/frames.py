@@ -45,13 +45,13 @@ def frame_for_needs(wish: Wish | None = None) -> OrdersOf:
     buyers = Subject.objects.filter(pk__in=Order.objects.exclude(subject=None).values("subject_id"))
     answer = permitted(Ask(purpose, frozenset({category}), SCORE), buyers)
     if isinstance(answer, Permit):
-        rows = OrderLine.objects.filter(order__subject_id__in=among(answer.subjects))
+        rows = OrderLine.objects.filter(order__subject_id__in=among(answer.subjects), order__cancelled_by=None)
         left_out, receipt = dict(answer.refused), answer.receipt
         people = _read(rows)
     else:
         left_out, receipt = {getattr(answer, "reason", "no_rule"): buyers.count()}, answer.receipt
         people = pl.DataFrame(schema=COLUMNS)
-    companies = _read(OrderLine.objects.filter(order__subject_id__isnull=True))
+    companies = _read(OrderLine.objects.filter(order__subject_id__isnull=True, order__cancelled_by=None))
     return OrdersOf(_canonical(pl.concat([people, companies]), ZoneInfo(organisation.timezone)), receipt, left_out)
 
 
@@ -69,7 +69,12 @@ def _read(rows: object) -> pl.DataFrame:
 
 
 def _texts(values: tuple[object, ...], name: str) -> tuple[object, ...]:
-    return tuple(None if one is None else str(one).replace("-", "") for one in values) if name == "subject" else values
+    return tuple(None if one is None else _digits(one) for one in values) if name == "subject" else values
+
+
+def _digits(one: object) -> str:
+    """An id's 32 digits: SQLite gives its bytes, PostgreSQL a UUID."""
+    return one.hex() if isinstance(one, bytes) else str(one).replace("-", "")
 
 
 def _times(values: tuple[object, ...]) -> pl.Series:

@@ -20,14 +20,22 @@ from forecall.contacts import NewPerson, add_people, by_customer_numbers
 from forecall.custody import Ask, Gap, Permit, Refused, permitted
 from forecall.custody.bulk import choose_many, collected_many, happened_many
 from forecall.custody.models import Choice
-from forecall.custody.recording import Origin, Said
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Said
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.orders import store
-from forecall.orders.agreements import INSTRUCTION, accepted, instruction
+from forecall.orders.agreements import (
+    CONTRACT_STARTED,
+    INSTRUCTION,
+    accepted,
+    begin_contracts,
+    instruction,
+    rests_on_contract,
+)
 from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import ImportRefused, ImportUnknown
 from forecall.orders.models import Import
@@ -158,11 +166,10 @@ def _customers(work: _Work, numbers: Sequence[str], batch: Shaped, counts: Count
     missing = [number for number in numbers if number not in people and number not in known.erased]
     counts.leave_out("erased", batch.lines_of(known.erased))
     _instruct(work, list(people.values()))
+    first = _first_orders(work, batch)
+    begin_contracts(work.intake, {person: first[number] for number, person in people.items() if number in first})
     if missing:
-        said = () if work.said is None else (work.said,)
-        newcomers = [
-            NewPerson(work.intake.kind, work.origin, customer_numbers=(number,), choices=said) for number in missing
-        ]
+        newcomers = [_newcomer(work, number, first) for number in missing]
         for number, added in zip(missing, add_people(work.intake.purpose, newcomers), strict=True):
             if added.person is not None:
                 people[number] = added.person
@@ -171,6 +178,20 @@ def _customers(work: _Work, numbers: Sequence[str], batch: Shaped, counts: Count
                 code = next((one.code for one in added.problems if not one.field), "not_valid")
                 counts.leave_out(code, batch.lines_of([number]))
     return people
+
+
+def _first_orders(work: _Work, batch: Shaped) -> Mapping[str, datetime]:
+    """Customer number -> their first order in the batch, where orders come in on the customers' own contract."""
+    if not rests_on_contract(work.intake):
+        return {}
+    return dict(batch.lines.group_by("customer_id").agg(pl.col("ordered_at").min()).iter_rows())
+
+
+def _newcomer(work: _Work, number: str, first: Mapping[str, datetime]) -> NewPerson:
+    """Somebody known by their number alone; their first order is their contract, where it is that they come in on."""
+    said = () if work.said is None else (work.said,)
+    events = {CONTRACT_STARTED: first[number]} if number in first else {}
+    return NewPerson(work.intake.kind, work.origin, customer_numbers=(number,), choices=said, events=events)
 
 
 def _instruct(work: _Work, people: Sequence[UUID]) -> None:

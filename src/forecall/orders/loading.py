@@ -51,7 +51,7 @@ def _plain(value: object) -> object:
 
 
 ADAPT: dict[type, Adapt] = {
-    UUID: lambda value: value.hex,
+    UUID: lambda value: value.bytes,
     Sealed: lambda value: value.ciphertext(),
     datetime: lambda value: value.replace(tzinfo=None).isoformat(" "),
 }

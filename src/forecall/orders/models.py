@@ -92,13 +92,16 @@ class Order(Scoped):
     digest    of its lines: an order that comes again unchanged is left alone
     taken_in  the import that brought it
     origin    `desk` where a seller took it by hand; empty for what an import brought
+    cancelled_by  number of the decision that cancelled it: such an order counts for nothing
     """
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="+", db_index=False
     )  # see the constraint
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
-    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )  # see the index
     token = models.BinaryField(max_length=16)
     number = SealedField(kind="order")
     ordered_at = models.DateTimeField()
@@ -108,8 +111,12 @@ class Order(Scoped):
         Import, models.SET_NULL, null=True, blank=True, related_name="orders", db_index=False
     )  # only who undoes an import looks for it
     origin = models.CharField(max_length=20, blank=True, default="", db_default="")
+    cancelled_by = models.BigIntegerField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["company"], condition=models.Q(company__isnull=False), name="orders_of_companies")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "token"], name="one_order_a_number"),
             models.CheckConstraint(

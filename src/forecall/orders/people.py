@@ -17,16 +17,18 @@ from forecall.contacts.declared import covered
 from forecall.contacts.errors import ContactsError
 from forecall.contacts.intake import normalised
 from forecall.contacts.types import KIND_OF
-from forecall.custody.recording import Origin, Said
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Said
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
-from forecall.orders.agreements import accepted, instruction
+from forecall.orders.agreements import CONTRACT_STARTED, accepted, instruction
 from forecall.orders.columns import POINTS, ROLES, VALUES
 from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
 from forecall.orders.returning import erased_among
 from forecall.orders.types import Delivery, Intake, RowProblem, Say, silent
+from forecall.policy.terms import BasisKind
 
 AT_ONCE = 1000
 """People in one transaction."""
@@ -73,9 +75,11 @@ def take_in_people(
     origin = Origin(at, intake.source, intake.version, informed, delivery.origin)
     made = PeopleImported(purpose, left_out=tuple(headers.get(role, role) for role in undeclared))
     kept = table.drop([role for role in undeclared if role in table.columns])
+    on_contract = version.rulebook.rules[purpose].basis == BasisKind.CONTRACT  # the shop's own customers
+    common = _Common(purpose, intake, origin, said, headers, {CONTRACT_STARTED: at} if on_contract else {})
     for start in range(0, kept.height, AT_ONCE):
         rows = kept.slice(start, AT_ONCE).to_dicts()
-        _take_rows(rows, _Common(purpose, intake, origin, said, headers), made)
+        _take_rows(rows, common, made)
         done = start + len(rows)
         say(f"{done:,} of {kept.height:,} people", done / kept.height)
     return made
@@ -90,6 +94,7 @@ class _Common:
     origin: Origin
     said: tuple[Said, ...]
     headers: Mapping[str, str]
+    events: Mapping[str, datetime]
 
 
 def purpose_for(version: InForce, intake: Intake, roles: Sequence[str]) -> tuple[str, list[str]]:
@@ -182,7 +187,7 @@ def _person(row: Mapping[str, str | None], common: _Common) -> NewPerson:
     place = (row.get("country") or "").upper()
     return NewPerson(
         common.intake.kind, common.origin, {**values, **({"name": name} if name else {})}, points=tuple(_points(row)),
-        customer_numbers=(row["customer_number"] or "",), family=names[1], choices=common.said,
+        customer_numbers=(row["customer_number"] or "",), family=names[1], choices=common.said, events=common.events,
         place=place if len(place) == 2 else "",
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ HOLDINGS = (
             "company": "a company's orders name no person",
             "taken_in": "opaque id of the import",
             "origin": "by which of a few ways it came in",
+            "cancelled_by": "number of the decision, which is itself declared",
         },
         trigger="last_order",
     ),

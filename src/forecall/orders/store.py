@@ -12,6 +12,7 @@ import polars as pl
 from forecall.custody import Permit, seal_many
 from forecall.custody.recording import tokens_of
 from forecall.foundation import acting_now
+from forecall.foundation.bulk import learn_sizes
 from forecall.foundation.models import Organisation
 from forecall.orders.loading import load
 from forecall.orders.models import Import, Order, OrderLine, Product
@@ -68,7 +69,7 @@ def write_orders(  # noqa: PLR0913  # what a batch is made of
         lines = lines.filter(pl.col("customer_id").is_in(list(whose)))
     orders = orders_in(lines)
     tokens = tokens_of([(ORDER_NUMBER, number) for number in orders["order_id"]])
-    there = _known(tokens)
+    there = known(tokens)
     as_before = [
         there.get(token, (0, b""))[1] == digest for token, digest in zip(tokens, orders["digest"], strict=True)
     ]
@@ -85,7 +86,7 @@ def write_orders(  # noqa: PLR0913  # what a batch is made of
     return {whose[customer]: at for customer, at in newest.iter_rows()}
 
 
-def _known(tokens: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+def known(tokens: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
     """Token -> (id, digest) of orders that are there."""
     several, found = list(tokens), {}
     for start in range(0, len(several), AT_ONCE):
@@ -116,14 +117,14 @@ def _write(  # what an order is made of
     ]
     load(Order, ORDER, fresh)
     ids = {token: pk for token, (pk, _) in there.items()}
-    ids.update({token: pk for token, (pk, _) in _known([one[5] for one in fresh]).items()})
+    ids.update({token: pk for token, (pk, _) in known([one[5] for one in fresh]).items()})
     changed = [
         Order(pk=ids[token], subject_id=subject, ordered_at=at, currency=currency, digest=digest, **values)
         for (_, _, at, currency, digest, token), subject, values in zip(rows, subjects, sealed, strict=True)
         if token in there
     ]
     if changed:
-        OrderLine.objects.filter(order_id__in=[one.pk for one in changed]).delete()
+        OrderLine.unscoped.filter(order_id__in=[one.pk for one in changed]).delete()
         names = ["subject", "ordered_at", "currency", "digest", "number"]
         Order.objects.bulk_update(changed, names, batch_size=AT_ONCE // len(names))
     return [ids[token] for *_, token in rows]
@@ -146,6 +147,7 @@ def keep_counts(row: Import, counts: Counts) -> None:
 
 
 def finish(row: Import, counts: Counts, now: datetime) -> None:
+    learn_sizes(Order, OrderLine)
     Import.objects.filter(pk=row.pk).update(counts=counts.stored(), finished_at=now)
 
 

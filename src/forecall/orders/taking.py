@@ -18,9 +18,11 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
-from forecall.custody.recording import Origin, collected, happened, token_of
+from forecall.custody.origins import Origin
+from forecall.custody.recording import collected, happened, token_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.orders.agreements import begin_contracts
 from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import CustomerUnclear, OrderRefused
 from forecall.orders.importing import LAST_ORDER, policy_now
@@ -28,6 +30,7 @@ from forecall.orders.models import Order, OrderLine, Product
 from forecall.orders.shaping import DIGEST
 from forecall.orders.store import ORDER_NUMBER
 from forecall.orders.types import MICRO, Intake
+from forecall.policy.facts import Reason
 
 READ = "read"
 DESK = "desk"
@@ -87,6 +90,9 @@ def take_order(buyer: Buyer, lines: Sequence[Line], currency: str, once: str, nu
     version, _organisation = policy_now()
     intake = intake_of(version, Wish())
     permit = _let_in(buyer, intake)
+    if buyer.subject is not None and isinstance(permit, Refused) and permit.reason == Reason.NO_CONTRACT:
+        begin_contracts(intake, {buyer.subject: now})  # the order itself is the first one
+        permit = _let_in(buyer, intake)
     if permit is not None and not isinstance(permit, Permit):
         return permit
     with transaction.atomic():
@@ -113,7 +119,7 @@ def take_out(which: int) -> bool:
     """Take an order that was taken by hand out again; whether it was there. What a file brought stays."""
     with transaction.atomic():
         found = Order.objects.filter(pk=which, origin=DESK)
-        OrderLine.objects.filter(order__in=found).delete()
+        OrderLine.unscoped.filter(order__in=list(found.values_list("pk", flat=True))).delete()
         gone, _each = found.delete()
     return bool(gone)
 
@@ -129,12 +135,12 @@ def past_orders(buyer: Buyer, most: int = 12) -> list[Past]:
         question = Ask(intake.purpose, frozenset({intake.category}), READ, subjects=(buyer.subject,))
         if not isinstance(ask(question), Permit):
             return []
-    rows = list(
-        Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company).order_by("-ordered_at", "-pk")[:most]
-    )
-    lines = OrderLine.objects.filter(order__in=rows).select_related("product").order_by("order", "position")
+    mine = Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, cancelled_by=None)
+    rows = list(mine.order_by("-ordered_at", "-pk")[:most])
+    # Of orders that are this scope's: asked in the scope once more, a database may look through all the scope's orders.
+    lines = OrderLine.unscoped.filter(order__in=[row.pk for row in rows]).select_related("product")
     by_order: dict[int, list[tuple[str, str, float, Decimal]]] = {row.pk: [] for row in rows}
-    for one in lines:
+    for one in lines.order_by("order", "position"):
         price = Decimal(one.price_micro) / MICRO
         by_order[one.order_id].append((one.product.code, one.product.name, one.quantity, price))
     return [Past(row.pk, row.ordered_at, row.currency, tuple(by_order[row.pk])) for row in rows]

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from forecall.policy.errors import PackError, PolicyUnreadable
 from forecall.policy.hours import Holiday
 from forecall.policy.parts import Country, Day, Duration, Email, LawRef, Line, Link, Name, Part, Text, YesNo
 from forecall.policy.source import Node, read_nodes
 from forecall.policy.terms import BasisKind, Matter, Regime
+
+IN_MONTHS = ("rights_answer", "rights_extension")
 
 
 class Law(Part):
@@ -111,6 +114,15 @@ class Pack(Part):
     sectors: dict[Name, Sector] = Field(default_factory=dict)
     expected: list[Name] = Field(default_factory=list)
     holidays: Holidays | None = None
+
+    @model_validator(mode="after")
+    def _answers_count_in_months(self) -> Self:
+        """As Art. 12(3) does: a clock of months cannot be set by weeks."""
+        wrong = [name for name in IN_MONTHS if name in self.deadlines and self.deadlines[name].within.unit != "months"]
+        if wrong:
+            message = f"{wrong[0]} is counted in months; write it as '1 month'"
+            raise ValueError(message)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

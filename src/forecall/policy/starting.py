@@ -45,6 +45,26 @@ SERVED: dict[str, list[str]] = {
     "website": ["newsletter"], "shop": ["orders"], "contact-centre": [], "telephony": ["telephone_service"],
 }  # fmt: skip
 
+ONLY_ON_CONSENT = frozenset({"de"})
+"""Packs of countries in which a consumer is called with an offer only after an express yes (UWG § 7(2))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen of a starter beside its blanks.
+
+    effective   the day from which it counts; None for thirty days after today
+    channels    one or more, by which a shop offers what its customers need again
+    on_consent  whether it does so only to those who agreed; None for what the law of its countries asks
+    """
+
+    effective: date | None = None
+    channels: tuple[str, ...] = ("phone", "email")
+    on_consent: bool | None = None
+
+
+AS_USUAL = Choices()
+
 
 @dataclass(frozen=True, slots=True)
 class Starter:
@@ -54,7 +74,9 @@ class Starter:
     evidence: dict[str, str]
 
 
-def starter(kind: str, packs: Sequence[str], languages: Sequence[str], today: date, file: str) -> Starter:
+def starter(
+    kind: str, packs: Sequence[str], languages: Sequence[str], today: date, file: str, choices: Choices = AS_USUAL
+) -> Starter:
     """The starter of one kind of business.
 
     packs       jurisdiction packs, the country of the seat first, in small letters
@@ -72,7 +94,8 @@ def starter(kind: str, packs: Sequence[str], languages: Sequence[str], today: da
     spoken = list(dict.fromkeys(languages)) or list(dict.fromkeys(["en", packs[0]]))
     if unknown := [one for one in spoken if one not in list(Language)]:
         raise StarterRefused(f"language {unknown[0]!r} is not spoken here; choose from {', '.join(Language)}")
-    home, words = HOMES[packs[0]], {**_words(packs, today), "file": file, "languages": spoken}
+    first_day = choices.effective or today + FIRST_DAY
+    home, words = HOMES[packs[0]], {**_words(packs, first_day), "file": file, "languages": spoken}
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
     environment.globals["t"] = _texts(spoken)
     values = {
@@ -82,6 +105,8 @@ def starter(kind: str, packs: Sequence[str], languages: Sequence[str], today: da
         "accounting": home.accounting,
         "accounting_term": home.accounting_term,
         "served": SERVED[kind],
+        "offers_on_consent": _on_consent(packs, choices),
+        "offer_channels": choices.channels,
     }
     purposes, rest = (environment.from_string(part).render(values) for part in _read(f"{kind}.yaml").split(REST))
     values["purposes"] = purposes.removeprefix("\n").rstrip("\n")
@@ -89,10 +114,13 @@ def starter(kind: str, packs: Sequence[str], languages: Sequence[str], today: da
     return Starter(text, _evidence(text))
 
 
-def _words(packs: Sequence[str], today: date) -> dict[str, object]:
+def _on_consent(packs: Sequence[str], choices: Choices) -> bool:
+    return not ONLY_ON_CONSENT.isdisjoint(packs) if choices.on_consent is None else choices.on_consent
+
+
+def _words(packs: Sequence[str], first_day: date) -> dict[str, object]:
     known = {name: load_pack(name) for name in packs}
     authorities = list(known[packs[0]].authorities)
-    first_day = today + FIRST_DAY
     note = f"  # one of {', '.join(authorities)}" if len(authorities) > 1 else ""
     return {
         "packs": [name for name in known if name != "eu"],

@@ -6,7 +6,7 @@ when somebody who acts for it was, about what it needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from forecall.centre.types import TaskState
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
-from forecall.sales.types import Day
+from forecall.sales.types import Day, ListRow
 
 DAY = timedelta(days=1)
 
@@ -33,35 +33,32 @@ def day_so_far(since: datetime) -> Day:
     run = store.newest_run()
     mine = store.own(Outlook.objects.filter(run=run, held_out=False))
     total = _whole(mine) if store.is_own_only() else _of_run(run, mine)
-    done = _rows(mine, _spoken_with(since))
-    late = sum(1 for _key, _worth, days in done if days is not None and days > 0)
-    to_win = total.to_win - sum((worth for _key, worth, _days in done), Decimal(0))
-    waiting = _rows(mine, _called_back(since + DAY))
-    return Day(to_win, len(done), total.left - len(done), total.overdue - late, len(waiting))
+    done, waiting = _whole(mine, _spoken_with(since)), _whole(mine, _called_back(since + DAY))
+    return Day(
+        total.to_win - done.to_win, done.left, total.left - done.left, total.overdue - done.overdue, waiting.left
+    )
 
 
 def waiting_today(since: datetime) -> list[int]:
     """Outlooks on the list of those who are to be called again today. Raises NoForecast."""
-    mine = store.own(Outlook.objects.filter(run=store.newest_run(), held_out=False))
-    return [key for key, _worth, _days in _rows(mine, _called_back(since + DAY))]
+    mine = store.own(Outlook.objects.filter(run=store.newest_run(), held_out=False)).order_by()
+    people, firms = (mine.filter(part).values_list("pk", flat=True) for part in _called_back(since + DAY))
+    return list(people.union(firms, all=True))
 
 
 Parts = tuple[Q, Q]
 """What holds of people, and what holds of companies: asked apart, each is found by its own index."""
 
 
-def _rows(mine: QuerySet[Outlook], parts: Parts) -> list[tuple[int, Decimal, float | None]]:
-    """Outlook, worth and days overdue."""
-    people, firms = (mine.filter(part).order_by().values_list("pk", "worth", "overdue_days") for part in parts)
-    return list(people.union(firms, all=True))
-
-
-def _whole(mine: QuerySet[Outlook]) -> Day:
-    """As if nobody had been spoken with yet."""
-    found = mine.aggregate(
-        all=Count("id"), worth=Sum("worth", default=0), overdue=Count("id", filter=Q(overdue_days__gt=0))
-    )
-    return Day(Decimal(found["worth"]), 0, found["all"], found["overdue"])
+def _whole(mine: QuerySet[Outlook], parts: Parts | None = None) -> Day:
+    """The sums over those outlooks, or over the two parts of them, as if nobody had been spoken with yet."""
+    several = [mine] if parts is None else [mine.filter(part) for part in parts]
+    found = [
+        one.aggregate(all=Count("id"), worth=Sum("worth", default=0), overdue=Count("id", filter=Q(overdue_days__gt=0)))
+        for one in several
+    ]
+    worth = sum((Decimal(one["worth"]) for one in found), Decimal(0))
+    return Day(worth, 0, sum(one["all"] for one in found), sum(one["overdue"] for one in found))
 
 
 _wholes: dict[tuple[UUID, int, datetime], Day] = {}
@@ -79,12 +76,6 @@ def _of_run(run: ForecastRun, mine: QuerySet[Outlook]) -> Day:
     return _wholes[key]
 
 
-def spoken_with(since: datetime) -> Q:
-    """Rows about customers with whom a talk had an outcome since then."""
-    people, firms = _spoken_with(since)
-    return people | firms
-
-
 def _spoken_with(since: datetime) -> Parts:
     said = ConversationOutcome.objects.filter(said_at__gte=since, undone_at=None)
     tasks = CallTask.objects.filter(conversations__outcomes__in=said)
@@ -96,16 +87,36 @@ def _called_back(until: datetime) -> Parts:
     return _of(waiting.values("subject"), waiting)
 
 
-def set_aside(now: datetime) -> Q:
-    """Rows about customers who rest: a task about them comes back later."""
+def spoken_among(rows: Sequence[ListRow], since: datetime) -> frozenset[int]:
+    """Outlooks of those rows with whose customers a talk had an outcome since then."""
+    people, _firms = _people(rows)
+    said = ConversationOutcome.objects.filter(subject__in=people, said_at__gte=since, undone_at=None)
+    return _among(rows, said.values_list("subject", flat=True), lambda: _spoken_with(since))
+
+
+def resting_among(rows: Sequence[ListRow], now: datetime) -> frozenset[int]:
+    """Outlooks of those rows whose customers rest: a task about them comes back later."""
+    people, _firms = _people(rows)
     resting = CallTask.objects.filter(state=TaskState.OPEN, again_at__gt=now)
-    people, firms = _of(resting.values("subject"), resting)
-    return people | firms
+    found = resting.filter(subject__in=people).values_list("subject", flat=True)
+    return _among(rows, found, lambda: _of(resting.values("subject"), resting))
 
 
-def among(outlooks: Sequence[int], said: Q) -> frozenset[int]:
-    """Those outlooks of some for which it holds; one query."""
-    return frozenset(Outlook.objects.filter(pk__in=outlooks).filter(said).values_list("pk", flat=True))
+def _people(rows: Sequence[ListRow]) -> tuple[list[UUID], list[int]]:
+    """The rows' people, and their companies."""
+    people = [one.customer.subject for one in rows if one.customer.subject is not None]
+    return people, [one.customer.company for one in rows if one.customer.company is not None]
+
+
+def _among(rows: Sequence[ListRow], people: QuerySet[Any], parts: Callable[[], Parts]) -> frozenset[int]:
+    """Whoever is on a page is looked for by their own keys: what it costs does not grow with the day's talks."""
+    _here, firms = _people(rows)
+    whom = frozenset(people)
+    outlooks = {one.outlook for one in rows if one.customer.subject in whom}
+    if firms:
+        theirs = Outlook.objects.filter(pk__in=[one.outlook for one in rows if one.customer.company])
+        outlooks |= set(theirs.filter(parts()[1]).values_list("pk", flat=True))
+    return frozenset(outlooks)
 
 
 def _of(people: QuerySet[Any], tasks: QuerySet[CallTask]) -> Parts:

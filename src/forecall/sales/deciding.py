@@ -6,20 +6,18 @@
     reconsider(key, changed=True)   # that somebody; the person hears of it
 
 Nothing happens on a proposal alone: what carries a decision out hears `ActionDecided`, which only `decide` publishes.
+To cancel is carried out in the same transaction. The letter goes `UNDO_FOR` later; until it went, `undo` takes it back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from fluent.runtime import FluentBundle, FluentResource
 
 from forecall.centre.asking import policy_in_force
 from forecall.custody import Ask, Gap, Permit, Refused, ask
@@ -29,13 +27,18 @@ from forecall.custody.rulebooks import InForce
 from forecall.custody.saying import spoken
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import ForecallError, acting_now
+from forecall.foundation.jobs import enqueue
 from forecall.foundation.members.models import Member
-from forecall.sales.errors import DecisionRefused, HumanNeeded
+from forecall.orders import Buyer, cancel_orders, restore_orders, running
+from forecall.sales.errors import DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
+from forecall.sales.saying import words
 from forecall.sales.types import Customer
 
 DECIDE = "decide"
+UNDO_FOR = timedelta(minutes=10)
+"""So long nobody is told yet: a slip of the hand has not reached the customer."""
 
 
 class Action(StrEnum):
@@ -65,34 +68,20 @@ class State(StrEnum):
     REVERSED = "reversed"
 
 
-def words(language: str, message: str, **values: str) -> str:
-    """A sentence of the room; `language` is en, de or ro."""
-    made = _bundle(language)
-    text, problems = made.format_pattern(made.get_message(message).value, values)  # type: ignore[arg-type]  # all have one
-    if problems:
-        raise problems[0]
-    return str(text)
-
-
-@cache
-def _bundle(language: str) -> FluentBundle:
-    made = FluentBundle([language], use_isolating=False)
-    source = files("forecall.sales") / "locales" / language / "decisions.ftl"
-    made.add_resource(FluentResource(source.read_text(encoding="utf-8")))
-    return made
-
-
 def propose(customer: Customer, action: Action, reasons: Sequence[Why], model: str = "") -> int:
     """Propose it; nothing happens yet. The same proposal that is still open is given back.
 
     model   fingerprint of the model that proposes; empty where a person does
 
-    Raises DecisionRefused where a reason is missing, or the policy has no purpose that decides about such people.
+    Raises DecisionRefused where a reason is missing, nothing runs that could be cancelled, or the policy has no purpose
+    that decides about such people.
     """
     acting, now = acting_now("sales.Decision"), wired().clock.now()
     if not reasons:
         raise DecisionRefused("no reason", "give one at least: the person has to be told it")
     purpose, categories = _declared(policy_in_force(), customer)
+    if action is Action.CANCEL and not running(_buyer(customer)):
+        raise NothingRuns
     with transaction.atomic():
         mine = Decision.objects.filter(subject_id=customer.subject, company_id=customer.company, action=action)
         there = mine.filter(state=State.PROPOSED).first()
@@ -123,7 +112,8 @@ def _declared(version: InForce, customer: Customer) -> tuple[str, frozenset[str]
 def decide(key: int) -> Permit | Refused | Gap | None:
     """Yes, by the member who acts. The gate is asked with their name; refused, it stays a proposal. None for a company.
 
-    The person is told at once, with the reasons and how to contest; `told_at` stays empty where that failed.
+    Running orders are cancelled in the same transaction, where that was proposed. The person is told `UNDO_FOR` later,
+    with the reasons and how to contest; `told_at` stays empty where that failed.
     Raises HumanNeeded where no member acts, DecisionRefused where it is no open proposal.
     """
     acting, now = acting_now("sales.Decision"), wired().clock.now()
@@ -141,10 +131,37 @@ def decide(key: int) -> Permit | Refused | Gap | None:
         Decision.objects.filter(pk=key).update(
             state=State.DECIDED, decided_by=str(member.pk), decided_at=now, receipt=receipt
         )
+        if row.action == Action.CANCEL:
+            cancel_orders(_buyer(row), key)
         wired().events.publish(ActionDecided(acting.organisation, key, row.subject_id, row.company_id, row.action))
-    if row.subject_id is not None:
-        _tell(Decision.objects.get(pk=key), member)
+        if row.subject_id is not None:
+            from forecall.sales.jobs import tell_decided  # noqa: PLC0415  # jobs import this
+
+            enqueue(tell_decided, key, after=UNDO_FOR)
     return answer
+
+
+def undo(key: int) -> None:
+    """Take a decision back before anybody was told: it waits again, and cancelled orders run on.
+
+    Raises HumanNeeded, and DecisionRefused once the person was told or contested it.
+    """
+    acting = acting_now("sales.Decision")
+    _human(acting.actor)
+    with transaction.atomic():
+        row = _locked(key, State.DECIDED)
+        if row.told_at is not None or row.case is not None:
+            raise DecisionRefused("the customer knows of it", "look at it anew once they contest it")
+        if row.action == Action.CANCEL:
+            restore_orders(key)
+        Decision.objects.filter(pk=key).update(state=State.PROPOSED, decided_by="", decided_at=None, receipt="")
+        wired().events.publish(ActionReversed(acting.organisation, key, row.subject_id, row.company_id, row.action))
+
+
+def _buyer(whose: Customer | Decision) -> Buyer:
+    if isinstance(whose, Decision):
+        return Buyer(whose.subject_id, whose.company_id)
+    return Buyer(whose.subject, whose.company)
 
 
 def dismiss(key: int) -> None:
@@ -182,6 +199,8 @@ def reconsider(key: int, *, changed: bool) -> None:
         review(row.case, changed=changed)
         if changed:
             Decision.objects.filter(pk=key).update(state=State.REVERSED)
+            if row.action == Action.CANCEL:
+                restore_orders(key)
             wired().events.publish(ActionReversed(acting.organisation, key, row.subject_id, row.company_id, row.action))
 
 
@@ -207,20 +226,37 @@ def letter_of(row: Decision, who: str, language: str) -> Letter:
     return Letter("decision", voice.language, words(voice.language, "decision-title"), said)
 
 
-def _tell(row: Decision, member: Member) -> None:
+def tell(key: int) -> bool:
+    """Tell the person what was decided, unless it was taken back or they know already; whether a letter went.
+
+    It is noted before it goes: nobody is told of what can still be undone.
+    """
+    with transaction.atomic():
+        row = Decision.objects.select_for_update().filter(pk=key, state=State.DECIDED, told_at=None).first()
+        if row is None:
+            return False
+        Decision.objects.filter(pk=key).update(told_at=wired().clock.now())
+    decider = Member.objects.select_related("user").filter(pk=row.decided_by).first()
+    if _sent(row, "" if decider is None else decider.user.name):
+        return True
+    Decision.objects.filter(pk=key).update(told_at=None)  # the page says that it was not
+    return False
+
+
+def _sent(row: Decision, who: str) -> bool:
     reach, subject = wired().reach, row.subject_id
     if reach is None or subject is None:
-        return
+        return False
     place = Subject.objects.values_list("place", flat=True).get(pk=subject)
     language = {"DE": "de", "AT": "de", "RO": "ro", "MD": "ro"}.get(place, "")
     try:
         way = reach.envelope(row.organisation_id, subject, "email")
         if way is None:
-            return
-        way.send(letter_of(row, member.user.name, language))
+            return False
+        way.send(letter_of(row, who, language))
     except (ForecallError, OSError):
-        return  # `told_at` stays empty, and the page says so
-    Decision.objects.filter(pk=row.pk).update(told_at=wired().clock.now())
+        return False
+    return True
 
 
 def _human(actor: str) -> Member:

@@ -5,9 +5,12 @@ SalesError
 ├── PredictionsNotDeclared  the policy has no category for them
 ├── NoForecast          none stands yet
 ├── DecisionRefused     what weighs on a customer cannot be proposed or decided so
+│   └── NothingRuns     there is no order that could be cancelled
 ├── HumanNeeded         a process wanted to decide what a named human must decide
 ├── CustomerRefused     it was decided that no orders are taken from the customer
 ├── ChoiceRefused       what the person who leads wants cannot be
+├── UploadRefused       a file that somebody uploaded is too large, or no table
+├── UploadUnknown       it is not there any more, or somebody else's
 └── UnknownSuggestion   no such suggestion in this organisation
 """
 
@@ -69,6 +72,15 @@ class DecisionRefused(SalesError):
         super().__init__(f"this cannot be decided: {found}; {fix}")
 
 
+class NothingRuns(DecisionRefused):
+    """Cancel in the shop what the shop's file brought; here only orders taken by hand run."""
+
+    code = "nothing_runs"
+
+    def __init__(self) -> None:
+        super().__init__("no order of this customer runs here", "cancel in the shop what its file brought")
+
+
 class HumanNeeded(SalesError):
     """Let a member decide, signed in under their own name."""
 
@@ -105,3 +117,22 @@ class UnknownSuggestion(SalesError):
 
     def __init__(self, key: object) -> None:
         super().__init__(f"there is no suggestion {key} in this organisation; a newer forecast may have replaced it")
+
+
+class UploadRefused(SalesError):
+    """Bring it as the message says; nothing of it was kept."""
+
+    code = "upload_refused"
+
+    def __init__(self, file: str, found: str, fix: str) -> None:
+        self.file, self.found, self.fix = file, found, fix
+        super().__init__(f"{file}: {found}; {fix}")
+
+
+class UploadUnknown(SalesError):
+    """It was brought in, thrown away, or waited for a day; upload the file again."""
+
+    code = "upload_unknown"
+
+    def __init__(self, which: str) -> None:
+        super().__init__(f"the upload {which} is not here any more; upload the file again")

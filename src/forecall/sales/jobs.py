@@ -1,4 +1,4 @@
-"""Forecasting as a job: each night by the time table, and whenever somebody asks."""
+"""Forecasting and bringing files in as jobs: by the time table, and whenever somebody asks."""
 
 from __future__ import annotations
 
@@ -80,4 +80,58 @@ def running() -> Job | None:
     return Job.objects.filter(scope=scope, name__in=names, state__in=states).order_by("-seq").first()
 
 
+PARTS = {"read": (0, 30), "look": (30, 100), "people": (30, 50), "orders": (50, 100)}
+"""Of a hundred parts of a file's way in, where each stage begins and ends."""
+
+
+class Going:
+    """Tells the job's progress how far a file is, in hundredths."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._at, self._stage = progress, 0, ""
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Hears the stage and its share; may raise JobCancelled."""
+        begin, end = PARTS[stage]
+        if stage != self._stage:
+            self._stage = stage
+            self._progress.of(100, stage)
+        now = max(self._at, begin + int((end - begin) * share))
+        self._progress.step(now - self._at)
+        self._at = now
+
+
+@job(retries=3, alone="files", priority=60)
+def look_at_file(progress: Progress, upload: UUID) -> None:
+    """Say what an uploaded file would bring; what is wrong with it is kept with the upload."""
+    from forecall.sales.bringing import look  # noqa: PLC0415  # loads polars
+
+    look(upload, Going(progress))
+
+
+@job(retries=3, alone="files", priority=60)
+def bring_file_in(progress: Progress, upload: UUID) -> None:
+    """Take an uploaded file in. After a crash it goes on where it stopped."""
+    from forecall.sales.bringing import bring  # noqa: PLC0415  # as above
+
+    bring(upload, Going(progress))
+
+
+@job(retries=0)
+def tell_decided(progress: Progress, decision: int) -> None:
+    """Tell a customer what was decided about them, once it can no longer have been a slip of the hand."""
+    from forecall.sales.deciding import tell  # noqa: PLC0415  # models are there
+
+    progress.step(tell(decision))
+
+
+@job(retries=3, alone="uploads")
+def tidy_uploads(progress: Progress) -> None:
+    """Remove uploaded files that nobody took in for a day: they hold people's data in clear."""
+    from forecall.sales.uploads import uploads  # noqa: PLC0415  # models are there
+
+    progress.step(uploads().tidy())
+
+
 periodic(forecast_tonight, "15 2 * * *", each="organisation")
+periodic(tidy_uploads, "25 * * * *", each="house")

@@ -12,7 +12,7 @@ from forecall.centre.types import Order
 from forecall.custody import Ask, Gap, Permit, permitted
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.needs.reasons import parse_reason, sentence
+from forecall.needs.reasons import Reason, parse_reason, sentence
 from forecall.sales import store
 from forecall.sales.models import Outlook, Suggestion
 from forecall.sales.types import Customer, ListRow
@@ -43,10 +43,13 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     run = store.newest_run()
     found_for = store.outlooks_of(run, by)
     outlooks = list((found_for if whom is None else found_for.filter(whom))[first : first + most])
-    found = store.suggestions_of([one.pk for one in outlooks])
+    found = store.best_of([one.pk for one in outlooks])
+    because = {key: parse_reason(best.reasons[0]) for key, (best, _count) in found.items() if best.reasons}
+    names = store.product_names({code for reason in because.values() for code in products_in(reason)})
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
     reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}
-    return [_row(one, found[one.pk], reach, language) for one in outlooks if found[one.pk]]
+    why = {key: sentence(reason, language, names) for key, reason in because.items()}
+    return [_row(one, found[one.pk], reach, why.get(one.pk, "")) for one in outlooks if one.pk in found]
 
 
 def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
@@ -63,11 +66,15 @@ def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], c
     return {one: MAY if one in answer.subjects else why for one in people}
 
 
+def products_in(reason: Reason) -> list[str]:
+    """Codes of the products that a reason names. Pure."""
+    return [value for value in reason.figures.values() if isinstance(value, str)]
+
+
 def _row(
-    outlook: Outlook, suggestions: list[Suggestion], reach: Mapping[str, Mapping[UUID, str]], language: str
+    outlook: Outlook, best_of: tuple[Suggestion, int], reach: Mapping[str, Mapping[UUID, str]], why: str
 ) -> ListRow:
-    best = suggestions[0]
-    names = {one.product.code: one.product.name or one.product.code for one in suggestions}
+    best, count = best_of
     who = Customer(outlook.subject_id, outlook.company_id)
     return ListRow(
         customer=who,
@@ -78,9 +85,9 @@ def _row(
         chance=outlook.chance,
         due=(best.due_from, best.due_date, best.due_to),
         quantity=(best.offer_q10, best.offer_q50, best.offer_q90),
-        reason=sentence(parse_reason(best.reasons[0]), language, names) if best.reasons else "",
+        reason=why,
         reach={channel: answers.get(who.subject, MAY) if who.subject else MAY for channel, answers in reach.items()},
-        more=len(suggestions) - 1,
+        more=count - 1,
         overdue_days=outlook.overdue_days,
         outlook=outlook.pk,
     )

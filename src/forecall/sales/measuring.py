@@ -43,7 +43,8 @@ def _track(run: ForecastRun, zone: ZoneInfo) -> Track:
 def _bought(run: ForecastRun, zone: ZoneInfo) -> pl.DataFrame:
     """What was ordered inside a forecast's window: KEY, quantity, value."""
     begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in window_of(run))
-    lines = OrderLine.objects.filter(order__ordered_at__gte=begins, order__ordered_at__lt=ends).values_list(
+    standing = OrderLine.objects.filter(order__cancelled_by=None)
+    lines = standing.filter(order__ordered_at__gte=begins, order__ordered_at__lt=ends).values_list(
         "order__subject_id", "order__company_id", "product_id", "quantity", "price_micro"
     )
     return (
@@ -173,7 +174,7 @@ def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
 def _most_often(run: ForecastRun, before: datetime) -> pl.DataFrame:
     """What the customers of a forecast had ordered most often until then: the plain guess that it has to beat."""
     customers = Outlook.objects.filter(run=run)
-    lines = OrderLine.objects.filter(order__ordered_at__lt=before).filter(
+    lines = OrderLine.objects.filter(order__ordered_at__lt=before, order__cancelled_by=None).filter(
         Q(order__subject_id__in=customers.values("subject_id"))
         | Q(order__company_id__in=customers.values("company_id"))
     )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import forecall.needs
 from forecall.custody.errors import NoPolicy
+from forecall.custody.rulebooks import InForce
+from forecall.custody.safeguards import Look
 from forecall.orders import Wish
 from forecall.orders.declared import scoring_of
 from forecall.orders.errors import NothingDeclared
@@ -85,10 +87,27 @@ def _registered() -> Mapping[str, Model]:
     """The models of the policy's register that serve the purpose under which orders are scored."""
     try:
         version, _organisation = policy_now()
-        purpose, _category = scoring_of(version, Wish())
-    except (NoPolicy, NothingDeclared):
+    except NoPolicy:
         return {}
-    return {name: one for name, one in version.policy.models.items() if purpose in one.purposes}
+    uses = set(_scoring(version))
+    return {name: one for name, one in version.policy.models.items() if uses & set(one.purposes)}
+
+
+def models_registered() -> Look:
+    """A check of custody: the models of the register in force are those that this house loads, and no other."""
+    version, _organisation = policy_now()
+    register = version.policy.models
+    ours, idle = _registered(), len(register) - len(_registered())
+    code = "unnamed" if _scoring(version) and not ours else "idle" if idle else "ok"
+    return Look(code == "ok", code, {"seen": len(ours), "wrong": idle})
+
+
+def _scoring(version: InForce) -> tuple[str, ...]:
+    """The purpose under which the model of needs scores; nothing where the policy has none."""
+    try:
+        return (scoring_of(version, Wish())[0],)
+    except NothingDeclared:
+        return ()
 
 
 def model_card() -> Card:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from forecall.centre.types import Order
 from forecall.foundation import acting_now
+from forecall.orders.models import Product
 from forecall.sales.errors import NoForecast, UnknownSuggestion
 from forecall.sales.models import ForecastRun, Given, Outlook, Suggestion
 
@@ -74,9 +75,14 @@ def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
     return own(Outlook.objects.filter(run=run, held_out=False)).order_by(*SORTED[by])
 
 
-def suggestions_of(outlooks: Sequence[int]) -> dict[int, list[Suggestion]]:
-    """Outlook -> its suggestions, the weightiest first."""
-    made: dict[int, list[Suggestion]] = {key: [] for key in outlooks}
-    for one in Suggestion.objects.filter(outlook__in=outlooks).select_related("product").order_by("outlook", "place"):
-        made[one.outlook_id].append(one)
-    return made
+def best_of(outlooks: Sequence[int]) -> dict[int, tuple[Suggestion, int]]:
+    """Outlook -> its weightiest suggestion with the product, and how many it has: the others are not read."""
+    theirs = Suggestion.objects.filter(outlook__in=outlooks)
+    counts = dict(theirs.order_by().values_list("outlook").annotate(Count("pk")))
+    return {one.outlook_id: (one, counts[one.outlook_id]) for one in theirs.filter(place=0).select_related("product")}
+
+
+def product_names(codes: Collection[str]) -> dict[str, str]:
+    """Code -> name, or the code again where it has none."""
+    rows = Product.objects.filter(code__in=codes).values_list("code", "name") if codes else []
+    return {code: name or code for code, name in rows}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from forecall.web.errors import too_large
+from forecall.web.matrix import matrix
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +29,8 @@ CSP = "; ".join(  # noqa: FLY002  # one line for each word of it
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
 BODY_MOST = 4 * 1024 * 1024
-"""Bytes of one question, files and all; a page that takes more will say so in the matrix."""
+"""Bytes of one question, files and all; a page that takes more says so in the matrix."""
+MIB = 1024 * 1024
 
 
 class HeadersMiddleware:
@@ -54,6 +58,16 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length") or "0"
-        if not length.isdecimal() or int(length) > BODY_MOST:
+        if not length.isdecimal() or (int(length) > BODY_MOST and int(length) > _most_of(request)):
             return too_large(request)
         return self.get_response(request)
+
+
+def _most_of(request: HttpRequest) -> int:
+    """What the page takes of somebody who has signed in: a stranger fills no disk."""
+    try:
+        page = resolve(request.path_info).view_name
+    except Resolver404:
+        return BODY_MOST
+    rule = matrix().get(page)
+    return rule.body_mib * MIB if rule is not None and SESSION_KEY in request.session else BODY_MOST

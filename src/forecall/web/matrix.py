@@ -23,6 +23,7 @@ class Rule:
     signed_in  whoever has signed in, in no organisation
     operator   of those only who run the installation
     see, do    for a page of an organisation: who may look, and who may act (POST)
+    body_mib   MiB that one question may have, files and all; 0 for what every page takes
     """
 
     open: bool = False
@@ -30,6 +31,7 @@ class Rule:
     operator: bool = False
     see: Need = NOBODY
     do: Need = NOBODY
+    body_mib: int = 0
 
     def need(self, method: str) -> Need:
         return self.see if method in SAFE else self.do
@@ -48,7 +50,7 @@ def matrix() -> dict[str, Rule]:
 def _rule(row: dict[str, Any]) -> Rule:
     flags = {name: row.get(name, False) for name in ("personal", "resting", "own")}
     see, do = _roles(row["see"]), _roles(row.get("do", []))
-    return Rule(see=Need(see, **flags), do=Need(do, **flags))
+    return Rule(see=Need(see, **flags), do=Need(do, **flags), body_mib=row.get("body_mib", 0))
 
 
 def _roles(named: list[str]) -> frozenset[Role]:

@@ -29,17 +29,19 @@ class Entry:
 
 
 MENU = (
-    Entry("home", _("Today")),
+    Entry("home", _("Today"), ("first_policy",)),
     Entry(
         "desk",
         _("Work list"),
-        ("customer", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
+        ("customer", "customer_choices", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
     ),
+    Entry("orders_files", _("Orders"), ("orders_file",)),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),
     Entry("cases", _("Requests"), ("case", "case_open", "forget", "certificate", "uses")),
     Entry("proof", _("Proof")),
+    Entry("safeguards", _("Safeguards")),
     Entry("decisions", _("Decisions")),
     Entry("figures", _("Figures"), ("figures_hold_out",)),
     Entry("model", _("Model")),

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from forecall.web import languages
-from forecall.web.accounts import joining
+from forecall.web.accounts import exporting, joining
 from forecall.web.accounts import views as accounts
 from forecall.web.public.urls import public
 from forecall.web.staff import decisions, grants, home, members
@@ -28,6 +28,7 @@ staff: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.by_clause, name="decisions"),
     path("", include("forecall.web.staff.desk.urls")),
     path("", include("forecall.web.tour.urls")),
+    path("", include("forecall.web.staff.first.urls")),
     path("", include("forecall.web.staff.figures.urls")),
     path("", include("forecall.web.staff.jobs.urls")),
 ]
@@ -38,6 +39,7 @@ urlpatterns = [
     path("demo/enter/<str:secret>/", entering.enter, name="demo_enter"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("account/", accounts.account, name="account"),
+    path("account/export.json", exporting.export, name="account_export"),
     path("organisations/", accounts.organisations, name="organisations"),
     path("jobs/", jobs.of_house, name="house_jobs"),
     path("account/sessions/<int:key>/end/", accounts.end_session, name="session_end"),

@@ -13,7 +13,7 @@ import pytest
 
 from forecall.custody import Ask, Proof, ask, consent, seal, wire
 from forecall.custody.errors import CopyRefused, StepRefused
-from forecall.custody.facts import parse
+from forecall.custody.facts import known_of
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Choice, Subject
 from forecall.custody.receipts import Receipts
@@ -178,7 +178,7 @@ def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, el
     data = json.loads(files["portable.json"])
     assert fits(data, SCHEMA) == []
     assert "Ștefan Größe" in files["portable.csv"].decode()
-    there, facts = state_of(mover, desk), parse(Subject.objects.get(pk=mover).facts)
+    there, facts = state_of(mover, desk), known_of(Subject.objects.get(pk=mover))
     wire(elsewhere)
     with acting(desk.bobs, "bob"):
         brought = read_in(data)
@@ -188,7 +188,7 @@ def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, el
         )
         assert without_keys(again) == without_keys(data)
         assert state_of(brought, desk) == there
-        here = parse(Subject.objects.get(pk=brought).facts)
+        here = known_of(Subject.objects.get(pk=brought))
         assert {key: here[key] for key in "fce"} == {key: facts[key] for key in "fce"}
         assert (
             ask(Ask("newsletter", frozenset({"preferences"}), "send", (brought,), channel="email")).basis == "consent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -37,6 +38,7 @@ from forecall.custody.rights.models import Case, CaseLetter, CaseStep
 from forecall.custody.rights.posting import read_letters
 from forecall.foundation import acting
 from tests.custody.conftest import NOW
+from tests.policy.test_places import packs
 
 CARD = frozenset({"business_card"})
 
@@ -55,6 +57,15 @@ def test_a_mail_to_the_privacy_address_opens_a_case_with_a_clock_and_is_acknowle
     assert (to, channel, letter.language) == (ana, "email", "de")
     assert "bis zum 4. Januar 2027" in letter.body
     assert "Auskunft" in letter.body
+
+
+@pytest.mark.promise("HQ-07.1")
+def test_the_clock_of_a_case_is_that_of_where_the_person_lives_and_the_strictest_where_nobody_knows(desk, monkeypatch):
+    slow = packs(eu="4 months", de="2 months", ro="5 months")
+    monkeypatch.setattr("forecall.custody.rights.cases.jurisdictions", lambda _names: SimpleNamespace(packs=slow))
+    people = [desk.person(place=place) for place in ("DE", "RO", "FR")]
+    rows = [cases.case_of(open_case(Request(Kind.ACCESS, "email", "en"), person)) for person in people]
+    assert [row.due.month for row in rows] == [2, 5, 2]  # the second of December, and as many months
 
 
 @pytest.mark.promise("AI-17.1")

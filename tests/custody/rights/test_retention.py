@@ -9,8 +9,9 @@ import pytest
 
 from forecall.custody import Ask, Proof, ask, consent, object_to, open_sealed, seal, withdraw
 from forecall.custody.errors import NoPolicy
-from forecall.custody.facts import moment, parse
+from forecall.custody.facts import KNOWN, moment, parse
 from forecall.custody.models import Erasure, Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.receipts import used_for
 from forecall.custody.recording import happened, hold
 from forecall.custody.retention.sweeping import planned, run
@@ -71,7 +72,7 @@ def test_what_is_over_goes_and_what_is_left_of_the_person_stays(desk):
     sweep = run()
     assert dict(sweep.by_clause) == {"category:usage_log/keep": 1}
     assert sweep.people == 0
-    assert set(parse(Subject.objects.get(pk=person).facts)["f"]) == {"account"}
+    assert set(origins_of(person)) == {"account"}
     assert ask(Ask("account_service", frozenset({"usage_log"}), "read", (person,))).reason in {
         "no_contract",
         "origin_unknown",
@@ -264,7 +265,7 @@ def test_eleven_years_forward_nothing_outlives_its_term_and_nothing_goes_before(
                     happened(person, event, desk.clock.now())
                     known[person][event] = desk.clock.now()
         run()
-        rows = dict(Subject.objects.values_list("id", "facts"))
+        rows = dict(Subject.objects.values_list("id", KNOWN))
         for person, names in people.items():
             there = set(parse(rows[person]).get("f", {}))
             people[person] = expected(names, known[person], collected, desk.clock.now(), person in held)

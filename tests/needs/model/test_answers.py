@@ -113,6 +113,20 @@ def test_every_figure_is_a_finite_number_in_its_range(answers):
         assert (needs[name] > 0).all()
 
 
+def test_units_are_worth_what_the_customer_last_paid_and_new_ones_the_latest_price(answers, past):
+    lines = past.sort("ordered_at").with_columns(day=pl.col("ordered_at").dt.date())
+    worth = pl.col("quantity") * pl.col("unit_price")
+    paid = lines.group_by("customer_id", "product_id", "day").agg(paid=worth.sum() / pl.col("quantity").sum())
+    paid = paid.sort("day").group_by("customer_id", "product_id").agg(pl.col("paid").last())
+    latest = lines.filter(pl.col("day") == pl.col("day").max().over("product_id"))
+    latest = latest.group_by("product_id").agg(latest=worth.sum() / pl.col("quantity").sum())
+    needs = answers.needs.filter(pl.col("expected_quantity") > 0)
+    needs = needs.join(paid, on=["customer_id", "product_id"], how="left").join(latest, on="product_id")
+    price = needs["expected_value"] / needs["expected_quantity"]
+    assert needs["is_new"].n_unique() == 2
+    assert price.to_list() == pytest.approx(needs.select(pl.coalesce("paid", "latest")).to_series().to_list(), rel=1e-5)
+
+
 def test_a_product_is_no_likelier_than_an_order(answers):
     both = answers.needs.join(answers.when, on="customer_id")
     assert (both["p_buy"] <= both["p_order_14"] + 1e-12).all()

@@ -116,6 +116,15 @@ def test_four_of_five_purchases_lie_between_the_quantiles_given_one(pairs):
     assert 0.70 < bought.select(inside.mean()).item() < 0.90
 
 
+def test_quantiles_given_a_purchase_lie_around_what_is_foreseen_of_the_pair(models):
+    """The trees say of some pairs that more comes than is usual, of some less: the quantiles go with them."""
+    model = next(iter(models.values()))
+    needs = model.needs(HORIZON, include_new=False).filter(pl.col("p_buy") > 0.01)
+    mean = pl.col("expected_quantity") / pl.col("p_buy")
+    beside = needs.select(upper=(pl.col("if_bought_q90") / mean).log(), lower=(pl.col("if_bought_q10") / mean).log())
+    assert beside.select(pl.all().std()).row(0) < (0.15, 0.15)
+
+
 def ten_of_each(frame):
     return frame.filter(pl.int_range(pl.len()).over("customer_id") < 10)
 

@@ -26,8 +26,8 @@ def _held(incident: Incident) -> set[UUID]:
     if incident.ended is not None:
         people = people.filter(created_at__lte=incident.ended)
     wanted = set(incident.categories)
-    rows = people.values_list("id", "facts").iterator(chunk_size=5000)
-    return {key for key, facts in rows if not wanted or wanted & parse(facts).get("f", {}).keys()}
+    rows = people.values_list("id", "origins__facts").iterator(chunk_size=5000)
+    return {key for key, facts in rows if not wanted or wanted & parse(facts or "{}").keys()}
 
 
 def _used(incident: Incident) -> set[UUID]:

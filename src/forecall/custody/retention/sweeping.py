@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from django.db import transaction
 from forecall.custody.erasing import erase_all, wash_log
 from forecall.custody.erasing import unfinished as begun_erasures
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
-from forecall.custody.facts import parse, written
+from forecall.custody.facts import KNOWN, parse
 from forecall.custody.keyring import expire_backups
-from forecall.custody.models import Collection, Erasure, Subject
+from forecall.custody.models import Erasure, Subject
+from forecall.custody.origins import Came, change_origins, origins_of
 from forecall.custody.receipts import Receipt
 from forecall.custody.retention.rows import blanked, older_rows
 from forecall.custody.retention.terms import CategoryTerm, terms_of
@@ -63,19 +65,18 @@ class Due(NamedTuple):
     hold: bool
 
 
-def planned() -> Sweep:
-    """What a sweep of the acting organisation would do now; nothing is changed."""
-    return _swept(dry=True)
+def planned(late: timedelta = timedelta()) -> Sweep:
+    """What a sweep of the acting organisation would do now, or should have done so long ago; nothing is changed."""
+    return _swept(wired().clock.now() - late, dry=True)
 
 
 def run() -> Sweep:
     """Sweep the acting organisation. Raises NoPolicy: without a policy nothing says what is over."""
-    return _swept(dry=False)
+    return _swept(wired().clock.now(), dry=False)
 
 
-def _swept(*, dry: bool) -> Sweep:
-    now = wired().clock.now()
-    version = version_now(now)
+def _swept(now: datetime, *, dry: bool) -> Sweep:
+    version = version_now(wired().clock.now())
     counts: Counter[str] = Counter()
     people = held = 0
     stopped = 0 if dry else _whole(begun_erasures())
@@ -104,7 +105,7 @@ def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
     last = UUID(int=0)
     while True:
         found = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None, id__gt=last).order_by("id")
-        rows = list(found.values_list("id", "kind", "hold", "facts")[:PAGE])
+        rows = list(found.values_list("id", "kind", "hold", KNOWN)[:PAGE])
         if not rows:
             return
         last = rows[-1][0]
@@ -152,13 +153,13 @@ def _in_part(due: Sequence[Due], version: InForce) -> None:
             row = Subject.unscoped.select_for_update().filter(pk=one.subject, forgotten_at=None, hold=False).first()
             if row is None:  # forgotten or held meanwhile
                 continue
-            known = parse(row.facts)
-            over = {term.category for term in one.over} & known.get("f", {}).keys()
-            left = frozenset(known.get("f", {})) - over
-            blanked(one.subject, version.kinds_of(frozenset(over)), version.kinds_of(left))
-            origins = {name: origin for name, origin in known.get("f", {}).items() if name not in over}
-            Collection.unscoped.filter(subject_id=one.subject, category__in=over).delete()
-            Subject.unscoped.filter(pk=one.subject).update(facts=written({**known, "f": origins}))
+            there, over = frozenset(origins_of(one.subject)), frozenset(term.category for term in one.over)
+            blanked(one.subject, version.kinds_of(there & over), version.kinds_of(there - over))
+            change_origins([one.subject], partial(_without, over))
+
+
+def _without(over: frozenset[str], came: Came) -> Came:
+    return {name: origin for name, origin in came.items() if name not in over}
 
 
 def _whole(subjects: Sequence[UUID]) -> int:

@@ -24,6 +24,7 @@ from forecall.custody.rights.papers import papers_for
 from forecall.custody.rights.shown import Page, page_of
 from forecall.custody.rights.types import Kind, StepName
 from forecall.custody.rulebooks import version_now
+from forecall.custody.saying import spoken
 from forecall.custody.types import Refused
 from forecall.custody.wiring import wired
 
@@ -63,9 +64,10 @@ def access_bundle(case: UUID) -> Bundle:
     if isinstance(permit, Refused):
         raise StepRefused(StepName.CARRIED_OUT, permit.reason, f"nothing is given out: {permit.reason}")
     version = version_now(now)
-    data = gathered(permit, row.subject_id, version, now)
+    language = spoken(version.policy, row.language).language
+    data = gathered(permit, row.subject_id, version, now, language)
     take(case, StepName.CARRIED_OUT)
-    page = page_of(data, version.policy, row.language)
+    page = page_of(data, version.policy, language)
     return Bundle(page.language, data, page, papers_for(data, version))
 
 

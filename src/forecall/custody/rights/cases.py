@@ -27,6 +27,7 @@ from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.policy import DIRECT_MARKETING
 from forecall.policy.packs import jurisdictions
+from forecall.policy.places import rights_at
 
 PRIVACY_LEAD = "privacy_lead"
 """Who owns a case that nobody was given, and hears of what is late: a role, named in the organisation's settings."""
@@ -47,7 +48,7 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
     acting, now = acting_now("custody.Case"), wired().clock.now()
     version = version_now(now)
     received = min(request.received or now, now)
-    clock = _clock(version, acting.organisation)
+    clock = _clock(version, acting.organisation, _place(subject))
     standing = Standing(
         request.kind, received, deadlines.due(received, clock), clock, owner=owner, decided_by=request.decided_by
     )  # fmt: skip
@@ -74,12 +75,15 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
     return case.id
 
 
-def _clock(version: InForce, organisation: UUID) -> Clock:
-    """The months the law of the policy's packs gives, and whose holidays count."""
-    packs = jurisdictions(version.policy.jurisdictions)
+def _clock(version: InForce, organisation: UUID, place: str) -> Clock:
+    """The months the law gives where the person lives, the strictest where that is not known; whose holidays count."""
+    holds = rights_at(jurisdictions(version.policy.jurisdictions).packs, place)
     country = Organisation.objects.values_list("country", flat=True).get(pk=organisation)
-    answer, more = packs.deadlines["rights_answer"].within, packs.deadlines["rights_extension"].within
-    return Clock(version.policy.version.timezone, country, answer.count, more.count)
+    return Clock(version.policy.version.timezone, country, holds.answer.within.count, holds.extension.within.count)
+
+
+def _place(subject: UUID) -> str:
+    return Subject.unscoped.filter(pk=subject).values_list("place", flat=True).first() or ""
 
 
 def _must_be_there(subject: UUID, organisation: UUID) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from forecall.custody.facts import parse
-from forecall.custody.models import Choice, Collection, Subject
+from forecall.custody.facts import known_of
+from forecall.custody.models import Choice, Subject
+from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import used_for
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
@@ -22,14 +24,17 @@ from forecall.policy.types import Policy
 FORMAT = "forecall-access-1"
 
 
-def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> dict[str, Any]:
-    """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md."""
+def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, language: str = "en") -> dict[str, Any]:
+    """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md.
+
+    language   of what is said in words: how the person was scored
+    """
     person, policy = Subject.unscoped.get(pk=subject), version.policy
-    origins = list(Collection.unscoped.filter(subject_id=subject).order_by("source", "category"))
+    origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
     terms = {term.category: term for term in _terms(person, version)}
-    records = _records(permit, subject, version, [one.category for one in origins])
+    records = _records(permit, subject, version, [name for name, _origin in origins])
     categories = [
-        _category(one, person.kind, terms.get(one.category), records.pop(one.category, []), policy) for one in origins
+        _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
     ]
     return {
         "format": FORMAT,
@@ -47,12 +52,13 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime) -> 
         "uses": _uses(subject),
         "recipients": _recipients(subject),
         "automated_decisions": _automated(person, policy),
+        "scores": _scores(person, language),
         "requests": _requests(permit, subject),
     }  # fmt: skip
 
 
 def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
-    return terms_of(person.kind, parse(person.facts), version.policy, version.rulebook)
+    return terms_of(person.kind, known_of(person), version.policy, version.rulebook)
 
 
 def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -68,16 +74,12 @@ def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[st
     return made
 
 
-def _category(
-    one: Collection, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
+def _category(  # what is said of one
+    name: str, one: Origin, kind: str, term: CategoryTerm | None, records: list[dict[str, Any]], policy: Policy
 ) -> dict[str, Any]:
-    using = [
-        name
-        for name, purpose in policy.purposes.items()
-        if one.category in purpose.categories and kind in purpose.people
-    ]
+    using = [used for used, purpose in policy.purposes.items() if name in purpose.categories and kind in purpose.people]
     return {
-        "category": one.category,
+        "category": name,
         "source": one.source,
         "collected": one.at.isoformat(),
         "policy_version": one.version,
@@ -88,9 +90,9 @@ def _category(
         "purposes": using,
         "recipients": sorted({
             recipient
-            for name in using
-            for recipient in policy.purposes[name].recipients
-            if one.category in policy.recipients[recipient].categories
+            for used in using
+            for recipient in policy.purposes[used].recipients
+            if name in policy.recipients[recipient].categories
         }),
         "records": records,
     }  # fmt: skip
@@ -133,6 +135,14 @@ def _automated(person: Subject, policy: Policy) -> list[dict[str, Any]]:
         for name, purpose in policy.purposes.items()
         if purpose.automated is not None and person.kind in purpose.people
     ]  # fmt: skip
+
+
+def _scores(person: Subject, language: str) -> list[dict[str, Any]]:
+    return [
+        asdict(scored)
+        for one in wired().explainers
+        for scored in one.explain(person.organisation_id, person.id, language)
+    ]
 
 
 def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:

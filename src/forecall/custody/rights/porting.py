@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.errors import StepRefused
-from forecall.custody.models import Choice, Collection, Subject
+from forecall.custody.models import Choice, Subject
+from forecall.custody.origins import Origin, origins_of
 from forecall.custody.rights import store
 from forecall.custody.rights.cases import take
 from forecall.custody.rights.opening import open_for_person
@@ -101,17 +102,16 @@ def portable_copy(case: UUID) -> Copy:
     if isinstance(permit, Refused):
         raise StepRefused(StepName.CARRIED_OUT, permit.reason, f"nothing is given out: {permit.reason}")
     version, person = version_now(now), Subject.unscoped.get(pk=row.subject_id)
-    origins = [one for one in Collection.unscoped.filter(subject=person).order_by("category") if movable(one, version)]
-    on_record = list(Collection.unscoped.filter(subject=person).values_list("category", flat=True))
-    moving = {one.category for one in origins}
+    came = origins_of(person.id)
+    moving = {name: one for name, one in sorted(came.items()) if movable(name, one, version)}
     found = walk(permit, person.id, wired().holdings)
-    records = [(category_of(held, version.kinds, on_record), record) for held, record in found]
+    records = [(category_of(held, version.kinds, list(came)), record) for held, record in found]
     data = {
         "format": FORMAT,
         "from": version.policy.identity.name,
         "made": now.isoformat(),
         "person": _person(person),
-        "categories": {one.category: _origin(one) for one in origins},
+        "categories": {name: _origin(one) for name, one in moving.items()},
         "choices": [said_choice(one) for one in Choice.unscoped.filter(subject=person).order_by("at", "id")],
         "events": said_events(person.id),
         "records": [_record(name, record) for name, record in records if name in moving],
@@ -120,10 +120,10 @@ def portable_copy(case: UUID) -> Copy:
     return Copy(data)
 
 
-def movable(one: Collection, version: InForce) -> bool:
+def movable(category: str, one: Origin, version: InForce) -> bool:
     """Whether a category is the person's to take: given or observed, and used by consent or contract."""
     rules = version.rulebook.rules.values()
-    return one.source in MOVABLE and any(one.category in rule.categories and rule.basis in RESTS_ON for rule in rules)
+    return one.source in MOVABLE and any(category in rule.categories and rule.basis in RESTS_ON for rule in rules)
 
 
 def _person(person: Subject) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _person(person: Subject) -> dict[str, Any]:
     return {"kind": person.kind, "place": person.place, "adult_on": adult_on}
 
 
-def _origin(one: Collection) -> dict[str, Any]:
+def _origin(one: Origin) -> dict[str, Any]:
     return {
         "collected": one.at.isoformat(), "source": one.source, "policy_version": one.version, "origin": one.origin,
         "informed": one.informed.isoformat() if one.informed else None,

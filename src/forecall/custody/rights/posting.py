@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from forecall.custody.facts import parse
+from forecall.custody.facts import known_of
 from forecall.custody.models import Subject
 from forecall.custody.retention.terms import terms_of
 from forecall.custody.rights import store
@@ -55,7 +55,7 @@ def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Le
     person, version = Subject.unscoped.get(pk=case.subject_id), version_now(now)
     said = said_of(case, person.place, reason, about)
     if reason == DUTY:
-        known = terms_of(person.kind, parse(person.facts), version.policy, version.rulebook)
+        known = terms_of(person.kind, known_of(person), version.policy, version.rulebook)
         said = replace(said, laws=tuple(term.category for term in known if term.law and not term.is_over(now)))
     made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)

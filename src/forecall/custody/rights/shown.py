@@ -58,6 +58,7 @@ def page_of(data: Mapping[str, Any], policy: Policy, language: str) -> Page:
     if data["other_records"]:
         records = tuple(_record(record, voice) for record in data["other_records"])
         known.append(Section(voice.say("bundle-other"), (), records, ""))
+    known += [_scored(one, voice) for one in data["scores"]]
     authority = authority_for(policy, data["person"]["place"])
     return Page(
         voice.language,
@@ -116,6 +117,11 @@ def _section(one: Mapping[str, Any], voice: Saying) -> Section:
         facts.insert(1, (voice.say("bundle-origin"), one["origin"]))
     records = tuple(_record(record, voice) for record in one["records"])
     return Section(title, tuple(facts), records, voice.say("bundle-no-records"))
+
+
+def _scored(one: Mapping[str, Any], voice: Saying) -> Section:
+    facts = tuple((voice.say(f"bundle-scored-{name}"), one[name]) for name in ("model", "inputs", "consequences"))
+    return Section(one["title"], facts, tuple(map(tuple, one["results"])), voice.say("bundle-no-records"))
 
 
 def _record(record: Mapping[str, Any], voice: Saying) -> tuple[tuple[str, str], ...]:

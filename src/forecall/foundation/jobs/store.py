@@ -270,6 +270,12 @@ def tidy(before: datetime, most: int = 1000) -> int:
     return len(old)
 
 
+def oldest_ended() -> datetime | None:
+    """When the oldest job on record ended; None where none has."""
+    found: datetime | None = Job.objects.filter(state__in=ENDED).aggregate(oldest=models.Min("ended_at"))["oldest"]
+    return found
+
+
 def worker_id() -> str:
     """Opaque, one for each process: no name of a machine."""
     return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"

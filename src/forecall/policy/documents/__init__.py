@@ -11,7 +11,7 @@ one clause.
 from __future__ import annotations
 
 from forecall.policy.documents.artefact import Artefact, compile_policy
-from forecall.policy.documents.building import documents_of
+from forecall.policy.documents.building import document_of, documents_of
 from forecall.policy.documents.model import Document, Kind
 from forecall.policy.documents.showing import Shown, show
 from forecall.policy.documents.writing import Alteration, alterations, differences, write_artefact
@@ -25,6 +25,7 @@ __all__ = [
     "alterations",
     "compile_policy",
     "differences",
+    "document_of",
     "documents_of",
     "show",
     "write_artefact",

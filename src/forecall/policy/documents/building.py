@@ -43,6 +43,11 @@ def documents_of(policy: Policy) -> list[Document]:
     return [_document(Speaker(policy, language.value), kind) for language in policy.languages for kind in Kind]
 
 
+def document_of(policy: Policy, kind: Kind, language: str) -> Document:
+    """One of them, to be read before anything is published."""
+    return _document(Speaker(policy, language), kind)
+
+
 def _document(speak: Speaker, kind: Kind) -> Document:
     policy = speak.policy
     titles = {one: speak.word("doc", one) for one in Kind if one.folder == kind.folder}

@@ -17,10 +17,11 @@ from forecall.custody import wired
 from forecall.foundation.members import LinkSpent
 from forecall.foundation.members.models import Invitation, User
 from forecall.foundation.members.service import Newcomer, accept, invitation
+from forecall.web.accounts.asked import OnlyAsked
 from forecall.web.words import UNDERTAKING
 
 
-class UndertakingForm(forms.Form):
+class UndertakingForm(OnlyAsked, forms.Form):
     """What everybody signs before the first page opens."""
 
     undertaking = forms.BooleanField(label=gettext_lazy("I undertake this."))

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 from forecall.custody import wired
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
+from forecall.web.accounts.asked import OnlyAsked
 
 
-class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # django-stubs: generic only for the type checker
+class NameForm(OnlyAsked, forms.ModelForm):  # type: ignore[type-arg]  # django-stubs: generic only for the type checker
     """How colleagues see this person."""
 
     class Meta:

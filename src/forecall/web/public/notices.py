@@ -21,6 +21,7 @@ from forecall.foundation import acting
 from forecall.foundation.models import Organisation
 from forecall.policy import Policy
 from forecall.policy.documents import Kind
+from forecall.policy.documents.lapsing import claims, without_lapsed
 from forecall.policy.documents.rendering import style as documents_style
 from forecall.web.staff.privacy.spoken import language_of
 
@@ -86,7 +87,10 @@ def notice(request: HttpRequest, organisation: str, number: int = 0) -> HttpResp
 
 
 def page(request: HttpRequest, organisation: str, language: str, kind: str, number: int = 0) -> HttpResponse:
-    """One public document of the version that counts, or of version `number`; with `?exact` as it was published."""
+    """One public document of the version that counts, or of version `number`; with `?exact` as it was published.
+
+    A certificate that has expired since is left out, but from the exact text.
+    """
     if kind not in list(Kind) or Kind(kind).folder != "public":
         raise Http404
     with shelf(organisation) as found:
@@ -94,8 +98,12 @@ def page(request: HttpRequest, organisation: str, language: str, kind: str, numb
         text = None if row is None else versions.page_of(row, Kind(kind), language)
         if row is None or text is None:
             raise Http404
-        exact = "exact" in request.GET
-        return HttpResponse(text if exact else framed(text, found, row, language, kind))
+        if "exact" in request.GET:
+            return HttpResponse(text)
+        if claims(text):
+            policy = Policy.model_validate_json(row.content)
+            text = without_lapsed(text, policy, language, timezone.localdate(found.now))
+        return HttpResponse(framed(text, found, row, language, kind))
 
 
 def style(request: HttpRequest, organisation: str, number: int = 0) -> HttpResponse:  # noqa: ARG001  # one for all

@@ -16,6 +16,7 @@ from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff.figures.pages import forecast_state
 from forecall.web.tour.first import first_steps
 from forecall.web.words import UNDERTAKING
 
@@ -23,11 +24,13 @@ from forecall.web.words import UNDERTAKING
 def home(request: HttpRequest) -> HttpResponse:
     """The start page of an organisation; open to a suspended role too, to say what it waits for."""
     here = cast("StaffRequest", request).standing
+    steps = first_steps(here)
     filled = {
         "here": here,
         "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
         "may_sign": Lapse.UNDERTAKING_MISSING in here.lapses and here.role is not Role.GUEST,
-        "first": first_steps(here),
+        "first": steps,
+        **(forecast_state() if steps is not None and not steps.are_over else {}),
         "works": may_reach(here, matrix()["desk"].see),
     }
     return render(request, "staff/home.html", filled)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from forecall.foundation.members import Role, Standing
+from forecall.foundation.members import Role, Standing, may_reach
 from forecall.foundation.members.guides import FIRST_STEPS, go, guide, skip
 from forecall.foundation.members.models import Guide, Invitation, Member
 from forecall.foundation.models import Organisation
 from forecall.orders.models import Order
 from forecall.sales.models import ForecastRun
 from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
 from forecall.web.tour.panel import is_offered
 
 ORGANISATION, POLICY, ORDERS, COLLEAGUES, LIST = NAMES = ("organisation", "policy", "orders", "colleagues", "list")
@@ -68,11 +70,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """All five, and the form of the first while that is open; `country` as packs of the policy are named."""
+    """All five, and the form of the first while that is open."""
 
     steps: tuple[Step, ...]
-    country: str
     form: OrganisationForm | None
+    may_publish: bool
 
     @property
     def ready(self) -> int:
@@ -84,15 +86,21 @@ class FirstSteps:
 
 
 def first_steps(here: Standing) -> FirstSteps | None:
-    """How far this organisation has come; None for whoever does not lead it, and in a demo, which has a tour."""
+    """How far this organisation has come; None for whoever does not lead it, and where a tour is offered.
+
+    A demo's other organisations stand there made: of them only what is undone is shown.
+    """
     if here.role not in LEADS or is_offered(here):
         return None
     organisation = Organisation.objects.get(pk=here.organisation)
     found = guide(here.member, FIRST_STEPS)
     done = _done(organisation, here, found)
-    steps = tuple(Step(name, str(TITLES[name]), name in done, name in found.skipped) for name in NAMES)
-    form = OrganisationForm(instance=organisation) if steps[0].is_open and here.role is Role.OWNER else None
-    return FirstSteps(steps, organisation.country.lower(), form)
+    wanted = [name for name in (POLICY, ORDERS, LIST) if name not in done] if settings.DEMO_LINKS else NAMES
+    steps = tuple(Step(name, str(TITLES[name]), name in done, name in found.skipped) for name in wanted)
+    asks = any(one.name == ORGANISATION and one.is_open for one in steps) and here.role is Role.OWNER
+    form = OrganisationForm(instance=organisation) if asks else None
+    may_publish = may_reach(here, matrix()["first_policy"].do)
+    return FirstSteps(steps, form, may_publish)
 
 
 def _done(organisation: Organisation, here: Standing, found: Guide) -> Collection[str]:

@@ -42,3 +42,6 @@ bundle-choice-compelling = unsere zwingenden Gründe
 bundle-choice-instruction = Weisung unseres Auftraggebers
 bundle-choice-instruction-ended = Ende der Weisung
 bundle-rights = Sie können Daten berichtigen oder löschen lassen, ihre Nutzung einschränken lassen, widersprechen, Ihre Daten mitnehmen und Einwilligungen widerrufen. Schreiben Sie an { $mail }.
+bundle-scored-model = Modell
+bundle-scored-inputs = Was es von Ihnen zu sehen bekam
+bundle-scored-consequences = Was daraus folgt

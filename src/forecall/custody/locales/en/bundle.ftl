@@ -42,3 +42,6 @@ bundle-choice-compelling = our compelling grounds
 bundle-choice-instruction = instruction of our client
 bundle-choice-instruction-ended = end of the instruction
 bundle-rights = You can have data corrected or erased, have its use restricted, object, take your data with you and take back what you agreed to. Write to { $mail }.
+bundle-scored-model = Model
+bundle-scored-inputs = What it was shown of you
+bundle-scored-consequences = What follows from it

@@ -42,3 +42,6 @@ bundle-choice-compelling = motivele noastre imperioase
 bundle-choice-instruction = instrucțiunea clientului nostru
 bundle-choice-instruction-ended = încetarea instrucțiunii
 bundle-rights = Puteți cere rectificarea sau ștergerea datelor, restricționarea utilizării, vă puteți opune, puteți lua datele cu dumneavoastră și vă puteți retrage acordul. Scrieți la { $mail }.
+bundle-scored-model = Model
+bundle-scored-inputs = Ce a văzut despre dumneavoastră
+bundle-scored-consequences = Ce urmează din ea

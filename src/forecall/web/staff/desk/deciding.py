@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,19 +19,22 @@ from django.views.decorators.http import require_POST
 from forecall.contacts import open_people
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.custody import Gap, Refused
+from forecall.custody import Gap, Refused, wired
 from forecall.custody.errors import StepRefused
 from forecall.foundation.members.models import Member
 from forecall.sales import deciding
-from forecall.sales.deciding import Action, State, Why
-from forecall.sales.errors import DecisionRefused
+from forecall.sales.deciding import UNDO_FOR, Action, State, Why
+from forecall.sales.errors import DecisionRefused, NothingRuns
 from forecall.sales.models import Decision
+from forecall.sales.saying import words as said
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import reading, words
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of
 
 MOST = 100
 LONGEST = 10_000
+LETTER_LATE = UNDO_FOR + timedelta(minutes=2)
+"""After a decision: from then on a letter that has not gone is one that could not go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,17 @@ class Seen:
     letter: str = ""
 
     @property
+    def may_be_undone(self) -> bool:
+        """Nobody was told yet."""
+        return self.row.state == State.DECIDED and self.row.case is None and self.row.told_at is None
+
+    @property
+    def told_from(self) -> datetime | None:
+        """When the letter goes, while that is still to come."""
+        at = self.row.decided_at
+        return None if at is None or wired().clock.now() > at + LETTER_LATE else at + UNDO_FOR
+
+    @property
     def may_be_contested(self) -> bool:
         return self.row.state == State.DECIDED and self.row.case is None and self.row.subject_id is not None
 
@@ -59,7 +74,7 @@ def choices() -> dict[str, list[tuple[str, Any]]]:
     language = language_here()
     return {
         "actions": list(words.ACTIONS.items()),
-        "whys": [(one.value, deciding.words(language, f"reason-{one}")) for one in Why],
+        "whys": [(one.value, said(language, f"reason-{one}")) for one in Why],
     }
 
 
@@ -75,6 +90,10 @@ def propose(request: HttpRequest, seen: reading.Seen) -> HttpResponse:
         raise Http404
     try:
         deciding.propose(seen.customer, Action(action), [Why(one) for one in reasons])
+    except NothingRuns:
+        messages.error(
+            request, _("No order of this customer runs here. What the shop brought is cancelled in the shop.")
+        )
     except DecisionRefused:
         said = _("Tick a reason: the customer has to be told it.")
         messages.error(
@@ -127,7 +146,7 @@ def _shown(rows: Sequence[Decision]) -> list[Seen]:
         made.append(
             Seen(
                 row, names.get(row.subject_id or row.company_id, ""), str(words.ACTIONS[Action(row.action)]),
-                tuple(deciding.words(language, f"reason-{one}") for one in row.reasons),
+                tuple(said(language, f"reason-{one}") for one in row.reasons),
                 members.get(row.proposed_by, ""), decider,
                 deciding.letter_of(row, decider, language).body if tells else "",
             )
@@ -164,6 +183,9 @@ def _done(request: HttpRequest, key: int, wanted: str) -> tuple[str, bool]:
     """What is said, and whether it was done."""
     if wanted == "decide":
         return _decided(key)
+    if wanted == "undo":
+        deciding.undo(key)
+        return _("Taken back, and nobody was told. It waits for a decision again."), True
     if wanted == "dismiss":
         deciding.dismiss(key)
         return _("Not done. The customer hears nothing."), True
@@ -186,9 +208,4 @@ def _decided(key: int) -> tuple[str, bool]:
         return sentence_of(Calling.now(), answer, get_language() or "en", purpose), False
     if isinstance(answer, Gap):
         return _("Your policy has no purpose that decides about such people."), False
-    told = Decision.objects.filter(pk=key, told_at__isnull=False).exists()
-    return (
-        _("Decided. The customer is told why.")
-        if told
-        else _("Decided. The customer could not be told: write to them.")
-    ), True
+    return _("Decided. The customer is told in ten minutes; until then it can be undone."), True

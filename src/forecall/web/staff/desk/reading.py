@@ -23,7 +23,7 @@ from forecall.orders import Buyer, Past, past_orders
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
-from forecall.sales.day import among, set_aside, spoken_with
+from forecall.sales.day import resting_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.models import Suggestion
 from forecall.sales.store import suggestion
@@ -57,8 +57,7 @@ def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q 
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    everybody = [one.outlook for one in found]
-    done, later = among(everybody, spoken_with(day_began())), among(everybody, set_aside(timezone.now()))
+    done, later = spoken_among(found, day_began()), resting_among(found, timezone.now())
     rows = []
     for one in found:
         who = one.customer.subject

@@ -47,6 +47,16 @@ CUSTODY = {
 """Why not, where it is not the policy that says no."""
 MARKETING = _("advertising of any kind")
 """What an objection to direct marketing is to."""
+CHOSEN = {
+    "consent": _("said yes to"),
+    "withdrawal": _("took their consent back for"),
+    "objection": _("objected to"),
+    "objection_lifted": _("allowed again"),
+    "instruction": _("their client instructed us for"),
+    "instruction_ended": _("their client ended its instruction for"),
+    "compelling": _("their objection was outweighed for"),
+}
+"""What was chosen, before the words of the purpose."""
 PROOFS = {
     "ticked_box": _("ticked a box"),
     "double_opt_in": _("confirmed by mail"),

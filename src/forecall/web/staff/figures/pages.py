@@ -104,7 +104,7 @@ def model(request: HttpRequest) -> HttpResponse:
         "limits": [words.LIMITS[one] for one in LIMITS],
         "left_out": _left_out(card.left_out or {}),
         "tests": [panels.track(found[: panels.WINDOWS], k), panels.calibration(apart(found), k)],
-        **_progress(),
+        **forecast_state(),
     }
     return render(request, "staff/figures/model.html", filled)
 
@@ -123,21 +123,24 @@ def _left_out(counts: dict[str, int]) -> list[tuple[object, int]]:
 
 @require_POST
 def forecast_now(request: HttpRequest) -> HttpResponse:
-    """Ask for a forecast; one that waits or runs is the one."""
+    """Ask for a forecast; one that waits or runs is the one. The first steps show it themselves."""
     ask_for_forecast()
-    return redirect("model", cast("StaffRequest", request).standing.slug)
+    return redirect(
+        "home" if request.POST.get("back") == "home" else "model", cast("StaffRequest", request).standing.slug
+    )
 
 
 def forecast_progress(request: HttpRequest) -> HttpResponse:
     """How far it is; asked again each second while it runs."""
-    filled = _progress()
+    filled = forecast_state()
     answer = render(request, "staff/figures/progress.html", filled | {"polled": True})
     if filled["job"] is None or not filled["goes_on"]:
         answer["HX-Refresh"] = "true"  # the page around it speaks of the new forecast
     return answer
 
 
-def _progress() -> dict[str, Any]:
+def forecast_state() -> dict[str, Any]:
+    """The forecast that waits or runs, or the last one that was asked for, as the progress part draws it."""
     job = running() or last_asked()
     if job is None:
         return {"job": None, "goes_on": False}

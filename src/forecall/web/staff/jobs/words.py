@@ -14,6 +14,9 @@ STATES = {
 NAMES = {
     "sales.forecast_now": _("Forecast, asked for"),
     "sales.forecast_tonight": _("Forecast of the night"),
+    "sales.look_at_file": _("Looking into a file"),
+    "sales.bring_file_in": _("Bringing a file in"),
+    "sales.tidy_uploads": _("Removing files that were left"),
     "foundation.tidy_jobs": _("Tidying ended jobs"),
 }
 PROBLEMS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.privacy import changing, policy, proof, publishing
+from forecall.web.staff.privacy import changing, policy, proof, publishing, safeguarding
 
 privacy = [
     path("policy/", policy.policy, name="policy"),
@@ -12,4 +12,5 @@ privacy = [
     path("policy/publish/", publishing.publication, name="publish"),
     path("policy/versions/<int:number>.zip", publishing.folder, name="version_files"),
     path("proof/", proof.proof, name="proof"),
+    path("safeguards/", safeguarding.safeguards, name="safeguards"),
 ]

@@ -1,0 +1,142 @@
+"""What one customer wants to hear of, set by whoever has them on the telephone: a switch for all that can be refused.
+
+It counts from the gate's next question on, and stands in the customer's history with the name of who wrote it down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from forecall.centre.asking import policy_in_force
+from forecall.contacts import history, prefer, preferences
+from forecall.contacts.errors import ContactsError
+from forecall.custody import Proof, object_to, wired
+from forecall.custody.errors import NoPolicy
+from forecall.custody.facts import parse
+from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import choose
+from forecall.custody.rulebooks import InForce
+from forecall.foundation.members import may_reach
+from forecall.policy import DIRECT_MARKETING
+from forecall.policy.terms import ConsentAct
+from forecall.policy.wording import messages as texts
+from forecall.sales import store
+from forecall.sales.errors import UnknownSuggestion
+from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
+from forecall.web.staff.desk import words
+from forecall.web.staff.privacy.spoken import language_now, language_of
+from forecall.web.staff.privacy.who import named
+
+LATEST = 12
+ADVERTISING = "advertising"
+SPOKEN = str(ConsentAct.SPOKEN_YES)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One thing that can be refused.
+
+    channels   (name, words, wanted): each of its own under consent, all together otherwise
+    may_allow  whether a yes on the telephone is enough to switch it on
+    """
+
+    purpose: str
+    label: str
+    channels: tuple[tuple[str, str, bool], ...]
+    is_on: bool
+    may_allow: bool
+    is_apart: bool
+
+
+def choices(request: HttpRequest, key: int) -> HttpResponse:
+    """The switches; a POST turns one of them."""
+    here = cast("StaffRequest", request).standing
+    try:
+        person = store.suggestion(key).subject_id
+        version = policy_in_force()
+    except (UnknownSuggestion, NoPolicy):
+        messages.info(request, _("A newer forecast stands. Open the customer from the list."))
+        return redirect("desk", here.slug)
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        _turn(request, person, version)
+        return redirect("customer_choices", here.slug, key)
+    told = history(person)[:LATEST]
+    filled = {
+        "key": key, "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
+        "told": [(one, _label(version, one.purpose)) for one in told], "who": named({one.actor for one in told}),
+        "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),
+    }  # fmt: skip
+    return render(request, "staff/desk/choices.html", filled)
+
+
+def switches(person: UUID, version: InForce) -> list[Switch]:
+    """Every purpose that the person can refuse, as it stands."""
+    by_purpose: dict[str, list[tuple[str, bool]]] = {}
+    for one in preferences(person):
+        by_purpose.setdefault(one.purpose, []).append((one.channel, one.wanted))
+    return [_switch(version, purpose, channels) for purpose, channels in by_purpose.items()]
+
+
+def _switch(version: InForce, purpose: str, channels: list[tuple[str, bool]]) -> Switch:
+    basis = version.policy.purposes[purpose].basis.consent
+    said = tuple((name, _channel(version, name), wanted) for name, wanted in channels)
+    return Switch(
+        purpose, _label(version, purpose), said, any(wanted for _name, wanted in channels),
+        may_allow=basis is None or str(basis.how) == SPOKEN, is_apart=basis is not None,
+    )  # fmt: skip
+
+
+def _label(version: InForce, purpose: str) -> str:
+    if purpose == DIRECT_MARKETING:
+        return str(words.MARKETING)
+    found = version.policy.purposes.get(purpose)
+    return purpose if found is None else found.label.in_language(language_of(version.policy)) or purpose
+
+
+def _channel(version: InForce, name: str) -> str:
+    return texts(language_of(version.policy)).say(f"channel-{name}")
+
+
+def _refuses_all(person: UUID) -> bool:
+    return DIRECT_MARKETING in parse(Subject.objects.get(pk=person).facts).get("o", ())
+
+
+def _turn(request: HttpRequest, person: UUID, version: InForce) -> None:
+    purpose, wanted = request.POST.get("purpose", ""), request.POST.get("on") == "1"
+    if purpose == ADVERTISING:
+        _turn_all(person, wanted=wanted)
+        messages.success(request, _("Written down. It counts from now on."))
+        return
+    found = next((one for one in switches(person, version) if one.purpose == purpose), None)
+    if found is None:
+        raise Http404
+    if wanted and not found.may_allow:
+        messages.error(request, _("A yes on the telephone is not enough here: the policy asks for another proof."))
+        return
+    on = {name for name, _words, is_on in found.channels if is_on}
+    channel = request.POST.get("channel", "")
+    of = {channel} if found.is_apart and channel else {name for name, _words, _on in found.channels}
+    proof = Proof(SPOKEN, "", version.rulebook.version, language_now())
+    try:
+        prefer(person, purpose, (on | of) if wanted else (on - of), proof)
+    except ContactsError:
+        raise Http404 from None
+    messages.success(request, _("Written down. It counts from now on."))
+
+
+def _turn_all(person: UUID, *, wanted: bool) -> None:
+    now = wired().clock.now()
+    if not wanted:
+        object_to(person, DIRECT_MARKETING, now)
+    else:
+        choose(person, Choice.What.OBJECTION_LIFTED, DIRECT_MARKETING, at=now)

@@ -1,0 +1,201 @@
+"""A shop's file from a page: looked into, tried without effect, brought in by a job, taken out, never left lying."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import timedelta
+from uuid import uuid4
+
+import polars as pl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from forecall.contacts.models import Person
+from forecall.custody import publish
+from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
+from forecall.foundation.members import Role
+from forecall.orders.models import Import, Order
+from forecall.policy.answering import as_policy, filled
+from forecall.policy.starting import Choices, starter
+from forecall.sales.uploads import uploads
+from forecall.web.staff.first import sample
+from tests.policy.test_answering import TYPED
+
+pytestmark = pytest.mark.once
+
+PAGE = "/o/tea/orders/"
+ORDERS = """customer;order;date;article;quantity;price
+A1;1;{0}/04/2026;tea;2;3,50
+A1;2;05/05/2026;tea;2;3,50
+A2;3;06/05/2026;jam;1;4,00
+"""
+PEOPLE = "Kundennummer,Name,Telefon,Farbe\nA1,Ana Exemplu,+40 21 000 0123,blue\nA2,Bo Exemplu,nonsense,red\n"
+MADE = {}
+
+
+def shop_policy(today):
+    if today not in MADE:
+        MADE[today] = as_policy(filled(starter("shop", ["ro"], ["en"], today, "policy.yaml", Choices(today)), TYPED))[0]
+    return MADE[today]
+
+
+@pytest.fixture
+def shop(house):
+    with acting(house.tea.pk, "x"):
+        publish(shop_policy(house.now.date() - timedelta(days=1)), artefact="1" * 64)
+    return house
+
+
+def csv(text, name="orders.csv"):
+    return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
+
+
+def brought(client, orders, **more):
+    answer = client.post(PAGE, {"orders": csv(orders), "origin": "web shop", "do": "upload", **more})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return answer["Location"]
+
+
+def work():
+    Worker(WorkerSettings(until_idle=True)).work()
+
+
+def done(client, page, do, **more):
+    client.post(page, {"do": do, **more})
+    work()
+    return client.get(page)
+
+
+def lying(house):
+    return list((house.parts.erasers[0].folder / str(house.tea.pk)).rglob("*.csv"))
+
+
+def test_the_first_lines_are_shown_then_what_would_come_in_and_nothing_has_come(shop):
+    olga = shop.browser("olga")
+    page = brought(olga, ORDERS.format(13), people=csv(PEOPLE, "people.csv"))
+    assert "13/04/2026" in olga.get(page).content.decode()
+    seen = done(olga, page, "look")
+    outlook = seen.context["upload"].outlook
+    assert (outlook["coming"], outlook["fresh"], outlook["known"], outlook["people"]["rows"]) == (3, 2, 0, 2)
+    assert outlook["people"]["unused"] == ["Farbe"]
+    assert "What would come in" in seen.content.decode()
+    assert not Order.unscoped.exists()
+    assert not Person.unscoped.exists()
+
+
+def test_it_comes_in_by_a_job_with_its_people_the_file_goes_and_the_orders_can_be_taken_out(shop):
+    olga = shop.browser("olga")
+    page = brought(olga, ORDERS.format(13), people=csv(PEOPLE, "people.csv"))
+    done(olga, page, "look")
+    result = done(olga, page, "import")
+    assert "It is in" in result.content.decode()
+    assert Order.unscoped.count() == 3
+    assert result.context["upload"].done["people"]["added"] == 2
+    assert "row 3, Telefon" in result.content.decode()  # the number is no number; its owner comes in without it
+    assert lying(shop) == []
+    row = Import.unscoped.get()
+    assert (row.origin, row.actor) == ("web shop", str(shop.members["olga"].pk))
+    olga.post(f"{PAGE}imports/{row.pk}/undo/")
+    assert not Order.unscoped.exists()
+    assert "taken out again" in olga.get(PAGE).content.decode()
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_asked_for_and_the_answer_is_kept(shop):
+    olga = shop.browser("olga")
+    page = brought(olga, ORDERS.format("03"))
+    asked = done(olga, page, "look").content.decode()
+    assert "03/04/2026 means:" in asked
+    seen = done(olga, page, "look", day_first="yes")
+    assert seen.context["upload"].outlook["first_day"] == "2026-04-03"
+    assert done(olga, page, "look", day_first="no").context["upload"].outlook["first_day"] == "2026-03-04"
+
+
+def test_a_column_under_a_strange_name_is_chosen_from_those_that_are_there(shop):
+    olga = shop.browser("olga")
+    page = brought(olga, ORDERS.format(13).replace("customer;", "who;"))
+    assert "Not found: “Customer”" in olga.get(page).content.decode()
+    seen = done(olga, page, "look", **{"orders:customer_id": "who"})
+    assert seen.context["upload"].outlook["customers"] == 2
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_workbooks_and_parquet_show_their_first_lines_too(shop, tmp_path, kind):
+    frame = pl.read_csv(io.StringIO(ORDERS.format(13)), separator=";", infer_schema_length=0)
+    place = tmp_path / f"orders.{kind}"
+    frame.write_excel(place) if kind == "xlsx" else frame.write_parquet(place)
+    olga = shop.browser("olga")
+    answer = olga.post(PAGE, {"orders": SimpleUploadedFile(place.name, place.read_bytes()), "origin": "shop"})
+    page = olga.get(answer["Location"])
+    assert page.context["parts"][0]["peek"].lines[0][:3] == ("A1", "1", "13/04/2026")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"%PDF-1.7 nothing", "orders.csv", "this is a PDF"),
+        (b"<html><body>no table", "orders.csv", "a web page"),
+        (b"PK\x03\x04 cut off", "orders.xlsx", "no workbook"),
+        (b"a,b\n1,2\n", "orders.parquet", "is no Parquet"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason_and_nothing_is_kept(shop, content, name, said):
+    answer = shop.browser("olga").post(PAGE, {"orders": csv(content, name), "origin": "x"})
+    assert said in answer.content.decode()
+    assert [one for one in shop.parts.erasers[0].folder.rglob("*") if one.is_file()] == []
+
+
+def test_a_workbook_that_would_fill_the_machine_is_refused(shop, monkeypatch):
+    monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 1000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/sheet.xml", bytes(100_000))
+    answer = shop.browser("olga").post(PAGE, {"orders": csv(out.getvalue(), "orders.xlsx"), "origin": "x"})
+    assert "unpacks to 100,000 bytes" in answer.content.decode()
+
+
+def test_only_who_brought_a_file_sees_it_and_it_is_thrown_away_when_they_say(shop):
+    shop.member("max", Role.MANAGER)
+    olga, other = shop.browser("olga"), shop.browser("max")
+    page = brought(olga, ORDERS.format(13))
+    assert other.get(page)["Location"] == PAGE
+    olga.post(page, {"do": "drop"})
+    assert lying(shop) == []
+
+
+def test_a_waiting_file_goes_after_a_day_and_with_the_first_erasure_of_anybody(shop):
+    with acting(shop.tea.pk, "olga"):
+        files = uploads()
+        files.keep({"orders": csv(ORDERS)})
+        assert files.erase(shop.tea.pk, uuid4()) == 1
+        kept = files.keep({"orders": csv(ORDERS)})
+        kept.at = shop.now - timedelta(hours=25)
+        kept.save()
+        files.keep({"orders": csv(ORDERS)})
+        assert files.tidy() == 1
+    assert len(lying(shop)) == 1
+
+
+def test_a_stranger_cannot_fill_the_disk_and_a_page_without_files_takes_no_more_than_before(shop):
+    large = csv(bytes(5 * 1024 * 1024))
+    assert Client().post(PAGE, {"orders": large}).status_code == 413
+    assert shop.browser("olga").post("/o/tea/members/invite/", {"x": csv(bytes(5 * 1024 * 1024))}).status_code == 413
+
+
+def test_a_large_file_is_received_on_the_disk_of_the_house(shop, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = str(shop.parts.erasers[0].prepare())
+    large = ORDERS.format(13) + "A3;4;07/05/2026;tea;1;3,50\n" * 200_000
+    olga = shop.browser("olga")
+    page = brought(olga, large)
+    assert "13/04/2026" in olga.get(page).content.decode()
+    assert list(shop.parts.erasers[0].prepare().iterdir()) == []
+
+
+def test_the_sample_file_goes_the_same_way(shop):
+    olga = shop.browser("olga")
+    page = olga.post(PAGE, {"do": "sample"})["Location"]
+    seen = done(olga, page, "look")
+    assert seen.context["upload"].outlook["customers"] == sample.CUSTOMERS
+    assert b"".join(olga.get(f"{PAGE}example.csv")).startswith(b"customer_id,")

@@ -1,0 +1,85 @@
+"""The first policy as a page: questions, the notice that comes of them, version 1 under the name of who said yes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from forecall.custody import versions
+from forecall.custody.models import PublishedVersion
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from forecall.policy.documents import Kind
+
+pytestmark = pytest.mark.once
+
+PAGE = "/o/tea/first-policy/"
+SHOP = f"{PAGE}?kind=shop&home=ro&languages=en"
+ANSWERS = {
+    "name": "Exemplu Unu SRL", "legal_form": "limited company", "street": "Strada Exemplului 10", "city": "București",
+    "postcode": "020000", "ro_cui": "RO12345674", "privacy": "privacy@example.com",
+    "complaints": "complaints@example.com", "hosts": "https://www.example.com/shop",
+    "stored_at": "Strada Exemplului 10", "channels": ["phone"], "on_consent": "no", "signed": "on",
+}  # fmt: skip
+
+
+def posted(client, do, page=SHOP, **more):
+    return client.post(page, {**ANSWERS, "do": do, **more})
+
+
+def test_answers_become_a_notice_and_with_the_yes_version_one(house):
+    olga = house.browser("olga")
+    assert "A shop" in olga.get(PAGE).content.decode()
+    shown = posted(olga, "look")
+    assert shown.context["notice"]["title"] == "Privacy notice"
+    assert "Exemplu Unu SRL" in shown.content.decode()
+    assert shown.context["warnings"] == []  # the balancing tests bear her name
+    seen = shown.context["seen"]
+    assert "tick that you have read" in posted(olga, "publish", seen=seen).content.decode()
+    changed = posted(olga, "publish", seen=seen, yes="1", city="Cluj-Napoca")
+    assert "changed an answer" in changed.content.decode()
+    assert not PublishedVersion.unscoped.exists()
+    assert posted(olga, "publish", seen=seen, yes="1")["Location"] == "/o/tea/"
+    with acting(house.tea.pk, "x"):
+        row = versions.last_version()
+        assert (row.number, row.published_by) == (1, str(house.members["olga"].pk))
+        assert row.effective < house.now
+        assert b"Strada Exemplului 10" in versions.page_of(row, Kind.PRIVACY_NOTICE, "en")
+        assert b"Approved by: Olga" in versions.as_folder(row)["evidence/balancing-offers.md"]
+    assert olga.get(SHOP)["Location"] == "/o/tea/policy/"
+
+
+def test_a_wrong_number_or_host_is_said_at_its_field_and_nothing_is_lost(house):
+    page = posted(house.browser("olga"), "look", ro_cui="RO12345675", hosts="my shop", city="")
+    assert set(page.context["form"].errors) == {"ro_cui", "hosts", "city"}
+    assert "Strada Exemplului 10" in page.content.decode()
+
+
+def test_the_answers_are_taken_home_as_the_file_that_they_make(house):
+    got = posted(house.browser("olga"), "files")
+    files = zipfile.ZipFile(io.BytesIO(got.content))
+    assert "RO12345674" in files.read("policy.yaml").decode()
+    assert "evidence/balancing-offers.md" in files.namelist()
+
+
+@pytest.mark.parametrize(
+    ("kind", "home", "asks", "leaves"),
+    [
+        ("shop", "de", {"de_vat", "authority", "channels"}, {"ro_cui", "client_name"}),
+        ("contact-centre", "ro", {"ro_cui", "client_name", "client_contact"}, {"channels", "authority"}),
+        ("website", "ro", {"hosts"}, {"channels", "client_name"}),
+        ("telephony", "ro", {"hosts"}, {"channels", "client_name"}),
+    ],
+)
+def test_only_what_the_kind_and_the_country_leave_open_is_asked(house, kind, home, asks, leaves):
+    form = house.browser("olga").get(f"{PAGE}?kind={kind}&home={home}&languages=en").context["form"]
+    assert asks <= set(form.fields)
+    assert not leaves & set(form.fields)
+
+
+def test_whoever_may_not_publish_is_told_who_does(house):
+    house.member("max", Role.MANAGER)
+    assert house.browser("max").get(PAGE).status_code == 403
+    assert "privacy lead does this" in house.browser("max").get("/o/tea/").content.decode()
