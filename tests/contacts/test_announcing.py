@@ -22,6 +22,8 @@ from tests.contacts.conftest import PARTNERS
 from tests.policy.policies import example
 from tests.smtp_server import mail_server
 
+pytestmark = pytest.mark.once  # mail and pages, and nothing of Python's version
+
 CARD = frozenset({"business_card"})
 
 

@@ -31,6 +31,8 @@ from tests.contacts.conftest import NOW
 from tests.contacts.test_choices import DOUBLE, EMAIL, NEWS, may_write
 from tests.smtp_server import mail_server
 
+pytestmark = pytest.mark.once  # mail and pages, and nothing of Python's version
+
 HOUSE = "https://forecall.example"
 
 

@@ -10,6 +10,8 @@ from forecall.policy.documents.building import documents_of
 from forecall.policy.documents.rendering import as_markdown
 from tests.policy.policies import example
 
+pytestmark = pytest.mark.once  # mail and pages, and nothing of Python's version
+
 
 @pytest.mark.parametrize(
     ("recipient", "to", "said"),

@@ -194,7 +194,7 @@ def is_open(week, holidays, zone, moment):
     return own or any(first <= minute + 1440 < last for first, last in past)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.one_of(st.just(()), spans()), min_size=8, max_size=8).map(tuple),
     st.sets(st.sampled_from(ZONES), min_size=1, max_size=2),

@@ -103,8 +103,8 @@ def _concerned(version: Announced) -> Iterable[tuple[Subject, list[Duty]]]:
 def _concerned_among(version: Announced, ids: Sequence[UUID]) -> Iterable[tuple[Subject, list[Duty]]]:
     number = version.row.number
     for person in Subject.objects.filter(pk__in=ids).select_related("origins").order_by("pk"):
-        came = read(person.origins.facts, "") if person.origins else {}
-        held = frozenset(category for category, one in came.items() if one.version < number)
+        came = read(person.origins.facts, None) if person.origins else {}
+        held = frozenset(name for name, one in came.items() if one.version < number)
         is_told = parse(person.facts).get("d", 0) >= number
         if held and not is_told and (owed := version.owed_to(person, held)):
             yield person, owed

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
-from forecall.foundation.sqlite.ids import id_of as made_of
+from forecall.foundation.ids import id_of as made_of
 
 Raw = UUID | bytes
 """PostgreSQL gives a UUID; SQLite keeps its 16 bytes."""

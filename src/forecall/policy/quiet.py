@@ -66,13 +66,7 @@ def opens(rule: HoursRule, places: Places, place: str, now: datetime) -> datetim
 def closes(rule: HoursRule, places: Places, place: str, now: datetime) -> datetime | None:
     """When what is open now closes; None where it does not within a week."""
     zones, holidays = places.of(place)
-    moment, last = now, now + timedelta(days=7)
-    while moment < last:
-        steps = [_step(rule.week, ZoneInfo(zone), holidays, moment) for zone in zones]
-        if not all(is_open for is_open, _ in steps):
-            return moment
-        moment = min(after for _, after in steps)
-    return None
+    return _closes(rule.week, zones, holidays, now.astimezone(UTC).replace(second=0, microsecond=0))
 
 
 def was_asked_for(wanted_at: datetime | None, now: datetime) -> bool:
@@ -100,6 +94,17 @@ def _opens(week: Week, zones: tuple[str, ...], holidays: frozenset[Holiday], now
         if not shut:
             return moment
         moment = max(shut)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _closes(week: Week, zones: tuple[str, ...], holidays: frozenset[Holiday], now: datetime) -> datetime | None:
+    moment, last = now, now + timedelta(days=7)
+    while moment < last:
+        steps = [_step(week, ZoneInfo(zone), holidays, moment) for zone in zones]
+        if not all(is_open for is_open, _ in steps):
+            return moment
+        moment = min(after for _, after in steps)
     return None
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.backends.sqlite3 import base, features, operations
 
-from forecall.foundation.sqlite.ids import id_of
+from forecall.foundation.ids import id_of
 
 sqlite3.register_adapter(UUID, attrgetter("bytes"))
 

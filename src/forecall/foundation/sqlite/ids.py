@@ -1,27 +1,12 @@
-"""Ids between Python and SQLite, and a database from before in which they still stand as digits."""
+"""A database from before, in which ids still stand as digits."""
 
 from __future__ import annotations
-
-from uuid import UUID, SafeUUID
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 DIGITS, BYTES = 0, 1
 """What `PRAGMA user_version` says: how the ids of a file are kept."""
-_new, _put, _UNKNOWN = object.__new__, object.__setattr__, SafeUUID.unknown
-
-
-def id_of(kept: bytes) -> UUID:
-    """What `UUID(bytes=kept)` gives, at a third of its time: nothing is checked, as these come from the database.
-
-    >>> id_of(bytes.fromhex("c67371cb441f4b0a9d1c0a9b8c7d6e5f")) == UUID("c67371cb-441f-4b0a-9d1c-0a9b8c7d6e5f")
-    True
-    """
-    made = _new(UUID)
-    _put(made, "int", int.from_bytes(kept, "big"))
-    _put(made, "is_safe", _UNKNOWN)
-    return made
 
 
 def shorten_ids(connection: BaseDatabaseWrapper) -> int:
