@@ -17,12 +17,13 @@ from forecall.custody import publish
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
-from forecall.orders.models import Import, Order
+from forecall.orders.models import Agreement, Import, Order
 from forecall.policy.answering import as_policy, filled
 from forecall.policy.starting import Choices, starter
 from forecall.sales.uploads import uploads
 from forecall.web.staff.first import sample
 from tests.policy.test_answering import TYPED
+from tests.web.led import policy
 
 pytestmark = pytest.mark.once
 
@@ -191,6 +192,20 @@ def test_a_large_file_is_received_on_the_disk_of_the_house(shop, settings):
     page = brought(olga, large)
     assert "13/04/2026" in olga.get(page).content.decode()
     assert list(shop.parts.erasers[0].prepare().iterdir()) == []
+
+
+def test_on_a_clients_data_its_agreement_is_read_and_accepted_first(house):
+    with acting(house.tea.pk, "x"):
+        publish(policy(house), artefact="0" * 64)
+    olga = house.browser("olga")
+    page = brought(olga, ORDERS.format(13))
+    asked = done(olga, page, "look")
+    assert asked.context["needs_agreement"]
+    assert "Accept it in the organisation" in asked.content.decode()
+    assert asked.context["agreement"].text
+    seen = done(olga, page, "accept")
+    assert seen.context["upload"].outlook["coming"] == 3
+    assert Agreement.unscoped.get().actor == str(house.members["olga"].pk)
 
 
 def test_the_sample_file_goes_the_same_way(shop):

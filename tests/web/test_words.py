@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
 
+from forecall.app.house import holdings
+from forecall.web.staff.cases.words import STORES
 from tests.web.catalogue import LANGUAGES, catalogue, compiled, po, texts
 
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -69,3 +71,7 @@ def test_a_users_language_follows_them_to_another_machine(house):
 def test_a_romanian_date_writes_its_month_small():
     with translation.override("ro"):
         assert date_format(date(2026, 11, 29), "DATE_FORMAT") == "29 noiembrie 2026"
+
+
+def test_a_certificate_has_a_word_for_every_place_where_data_lies():
+    assert {one.model for one in holdings()} - set(STORES) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from forecall.custody.errors import NoPolicy
+from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.jobs import Progress, enqueue, job, periodic
 from forecall.foundation.jobs.models import Job
@@ -128,9 +129,11 @@ def tell_decided(progress: Progress, decision: int) -> None:
 @job(retries=3, alone="uploads")
 def tidy_uploads(progress: Progress) -> None:
     """Remove uploaded files that nobody took in for a day: they hold people's data in clear."""
-    from forecall.sales.uploads import uploads  # noqa: PLC0415  # models are there
+    from forecall.sales.uploads import Uploads  # noqa: PLC0415  # models are there
 
-    progress.step(uploads().tidy())
+    for one in wired().erasers:
+        if isinstance(one, Uploads):
+            progress.step(one.tidy())
 
 
 periodic(forecast_tonight, "15 2 * * *", each="organisation")

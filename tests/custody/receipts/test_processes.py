@@ -116,11 +116,11 @@ print(*(name for name in sys.modules if name.split(".")[0] in ("forecall", "djan
 """
 
 
-def test_the_package_needs_no_database_and_of_ours_the_errors_alone():
+def test_the_package_needs_no_database_and_of_ours_errors_and_ids_alone():
     told = subprocess.run([sys.executable, "-c", NEIGHBOURS], cwd=ROOT, check=True, capture_output=True, text=True)
     allowed = ("forecall.custody.receipts", "forecall.foundation")
     others = {name for name in told.stdout.split() if not name.startswith(allowed)}
-    assert others == {"forecall", "forecall.custody", "forecall.custody.errors"}
+    assert others == {"forecall", "forecall.custody", "forecall.custody.errors", "forecall.custody.people"}
 
 
 def test_a_living_writer_is_not_taken_for_a_torn_one(tmp_path):

@@ -122,11 +122,16 @@ STORES = {
     "sales.Outlook": _("Forecasts"),
     "sales.Suggestion": _("Suggestions"),
     "sales.Said": _("What was said of suggestions"),
+    "sales.Decision": _("Decisions about the person"),
+    "sales.TakenOrder": _("Orders taken by hand"),
+    "sales.Given": _("Who looks after the person"),
     "sales.forecasts": _("Forecasts and what was learnt"),
     "custody.IncidentPerson": _("Incidents"),
     "members.Member": _("Access of a member"),
+    "members.Guide": _("How far a member came in the first steps"),
     "receipts": _("Entries in lists of receipts"),
     "outbox": _("Mail that lay in the outbox"),
+    "uploads": _("Files that waited to be brought in"),
 }
 """Where data lay, as a certificate names it."""
 DERIVED = {

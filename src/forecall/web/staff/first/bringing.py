@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_POST
 
 from forecall.custody import versions, wired
 from forecall.custody.errors import NoPolicy
+from forecall.custody.rulebooks import InForce
 from forecall.foundation.jobs.models import Job
 from forecall.needs.errors import UnreadableOrders
 from forecall.orders import Counts, accept, imports, undo
-from forecall.orders.errors import ImportUnknown, NothingDeclared
+from forecall.orders.errors import ImportUnknown
 from forecall.orders.importing import policy_now
 from forecall.sales import bringing
 from forecall.sales.errors import UploadRefused, UploadUnknown
@@ -198,22 +200,39 @@ def _peek(upload: Upload, part: str) -> bringing.Peek | None:
 
 
 def _accept(request: HttpRequest) -> None:
-    """The agreement that the policy names, as it was published with it."""
+    """Accept the agreement that the policy names, as it was published with it."""
+    found = _agreement()
+    if found is not None:
+        accept(found.version, found.file, found.content)
+        messages.success(request, _("Accepted in your name, as it reads in the version in force."))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement as it was published: under which version, its name there, and its bytes."""
+
+    version: InForce
+    file: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """To be read on the page; empty for what is no plain text."""
+        plain = PurePosixPath(self.file).suffix in {".md", ".txt"}
+        return self.content.decode(errors="replace") if plain else ""
+
+
+def _agreement() -> Agreement | None:
+    """The first that the policy in force names and that was published with it."""
     version, _organisation = policy_now()
     kept = versions.files_of(versions.version(version.rulebook.version), versions.EVIDENCE)
-    for purpose in version.policy.purposes.values():
-        named = purpose.basis.instruction.agreement if purpose.basis.instruction else ""
-        if named in kept:
-            try:
-                accept(version, named, kept[named])
-            except NothingDeclared:
-                continue
-            messages.success(request, _("Accepted in your name, as it reads in the version in force."))
-            return
+    named = [one.basis.instruction.agreement for one in version.policy.purposes.values() if one.basis.instruction]
+    return next((Agreement(version, file, kept[file]) for file in named if file in kept), None)
 
 
 def _page(upload: Upload) -> dict[str, Any]:
     problem = upload.problem
+    lacks = problem is not None and problem["code"] == "agreement_missing"
     return {
         "upload": upload,
         "parts": []
@@ -221,8 +240,8 @@ def _page(upload: Upload) -> dict[str, Any]:
         else [one for one in (_part(upload, ORDERS), _part(upload, PEOPLE)) if one],
         "form": ReadingForm(upload=upload),
         "problem": None if problem is None else words.PROBLEMS.get(problem["code"], words.PROBLEM_OTHER),
-        "needs_agreement": problem is not None and problem["code"] == "agreement_missing",
-        "agreement": _agreement() if problem is not None and problem["code"] == "agreement_missing" else "",
+        "needs_agreement": lacks,
+        "agreement": _agreement() if lacks else None,
         "first_day": _day(upload, "first_day"),
         "last_day": _day(upload, "last_day"),
         "dropped": _counted((upload.outlook or {}).get("dropped", {}), words.DROPPED),
@@ -236,16 +255,6 @@ def _page(upload: Upload) -> dict[str, Any]:
 
 def _day(upload: Upload, name: str) -> date | None:
     return None if upload.outlook is None else date.fromisoformat(upload.outlook[name])
-
-
-def _agreement() -> str:
-    version, _organisation = policy_now()
-    kept = versions.files_of(versions.version(version.rulebook.version), versions.EVIDENCE)
-    for purpose in version.policy.purposes.values():
-        named = purpose.basis.instruction.agreement if purpose.basis.instruction else ""
-        if named in kept and PurePosixPath(named).suffix in {".md", ".txt"}:
-            return kept[named].decode(errors="replace")
-    return ""
 
 
 def _part(upload: Upload, part: str) -> dict[str, Any] | None:
