@@ -177,3 +177,26 @@ def test_a_real_signal_in_the_middle_of_writing_leaves_the_old_file_and_nothing_
     assert (process.returncode, errors) == (code, said)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+SWALLOWED = """
+import os, signal
+from rich.console import Console
+from forecall.app.edge import stop_when_interrupted
+from forecall.app.progress import Steps
+stop_when_interrupted()
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+except BaseException:
+    pass  # as a library does that looks for another
+with Steps(Console()) as steps, steps.step("Learning"):
+    pass
+print("went on")
+"""
+
+
+@pytest.mark.once
+def test_ctrl_c_that_a_library_swallowed_stops_at_the_next_step():
+    done = subprocess.run([sys.executable, "-c", SWALLOWED], check=False, capture_output=True, text=True, timeout=60)
+    assert "KeyboardInterrupt" in done.stderr
+    assert "went on" not in done.stdout

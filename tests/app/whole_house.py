@@ -210,6 +210,7 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
     """Let a worker run through one night; which jobs ended how, and what became of what waited for it."""
     from django.utils.module_loading import autodiscover_modules
 
+    from forecall.custody.keyring.backups import backups_holding, listed
     from forecall.custody.models import Subject
     from forecall.custody.receipts import verify
     from forecall.custody.rights import Kind, Request, open_case
@@ -241,7 +242,7 @@ def night(parts, organisation: UUID, customer: UUID) -> dict:
         "arguments": sorted({len(one.args) for one in Job.objects.all()}),
         "forecasts": [newest.pk in runs, Suggestion.unscoped.filter(run=newest, subject=customer).count()],
         "reminded": [value for name, value in steps if name == "reminded"],
-        "backups": [path.name for path in home.rglob("*.backup")],
+        "backups": [len(backups_holding(parts.backups, str(organisation), customer)), len(listed(parts.backups))],
         "told_in_time": "elsewhere" in in_time,
         "told_twice": sent(home).count("elsewhere") > 1,
         "child_there": [there_before, Subject.unscoped.filter(pk=child, forgotten_at=None).exists()],

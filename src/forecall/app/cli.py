@@ -14,11 +14,12 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from forecall.app.commands import app
-        from forecall.app.edge import stop_when_terminated
+        from forecall.app.edge import stop_when_interrupted, stop_when_terminated
         from forecall.app.lifeline import hold
     except KeyboardInterrupt:  # while the libraries were being loaded
         sys.stderr.write("Stopped; nothing was changed.\n")
         raise SystemExit(STOPPED) from None
     stop_when_terminated()
+    stop_when_interrupted()
     hold(os.environ)
     app()

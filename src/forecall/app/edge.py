@@ -85,6 +85,26 @@ def stop_when_terminated() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
+class _Asked:
+    stop = False
+
+
+def stop_when_interrupted() -> None:
+    """Remember Ctrl-C: a library that is being loaded may swallow the exception, and the work would go on."""
+
+    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+        _Asked.stop = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, leave)
+
+
+def go_on() -> None:
+    """Between two steps of long work: raises KeyboardInterrupt where a stop was asked for and got lost."""
+    if _Asked.stop:
+        raise KeyboardInterrupt
+
+
 def as_typed(message: str) -> str:
     """The library's message with what to type in place of what to pass.
 

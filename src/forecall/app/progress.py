@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
-from forecall.app.edge import plain
+from forecall.app.edge import go_on, plain
 
 Say = Callable[[str, float], None]
 """Takes the name of the stage and how much of the whole step is done, 0..1."""
@@ -50,9 +50,11 @@ class Steps:
         task = self._bars.add_task(plain(name), total=1.0, stage="")
 
         def say(stage: str, share: float) -> None:
+            go_on()
             self._bars.update(task, completed=min(max(share, 0.0), 1.0), stage=plain(stage))
 
         yield say
+        go_on()
         self._bars.update(task, completed=1.0, stage="")
         if not self._console.is_terminal:
             self._console.print(f"{plain(name)}: {time.monotonic() - begun:.1f} s", markup=False, soft_wrap=True)

@@ -107,6 +107,7 @@ STORES = {
     "contacts.Representative": _("Authority to act for others"),
     "contacts.Quarantine": _("What was set aside"),
     "contacts.Merge": _("Records that were joined"),
+    "contacts.ChangeTold": _("Changes of the notice that were told"),
     "custody.Subject": _("What decisions about the person need"),
     "custody.Choice": _("Consents and objections"),
     "custody.Happening": _("Events that terms count from"),
