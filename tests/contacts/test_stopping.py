@@ -82,7 +82,9 @@ def test_each_mail_knows_its_basis_and_proof_and_carries_its_way_out_and_whoever
     receipt = next(one for one in post.house.receipts if one.purpose == NEWS and one.action == "send")
     assert (receipt.basis, receipt.clause) == ("consent", f"purpose:{NEWS}/basis/consent")
     assert talk.clause == receipt.clause
-    assert [(one.what, one.how) for one in history(post.ana)] == [("consent", "double_opt_in")]
+    [consent] = history(post.ana)
+    assert (consent.what, consent.how) == ("consent", "double_opt_in")
+    assert receipt.about == f"consent:{consent.at:%Y-%m-%dT%H:%M:%SZ}"
     [nobody] = add_subjects([Newcomer("subscriber_to_news", {"news_address": post.house.origin("given")})])
     assert mail(nobody).reason == "no_consent"
     assert len(post.taken) == 1

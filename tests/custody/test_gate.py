@@ -272,3 +272,19 @@ def test_before_it_is_wired_custody_says_so():
     wire(None)
     with pytest.raises(NotWired, match=r"custody\.wire"):
         ask(news(uuid4()))
+
+
+@pytest.mark.promise("AI-04.6")
+def test_the_receipt_of_an_advertisement_says_on_which_basis_it_went_and_where_its_proof_is(house):
+    asked, customer = house.person(), house.person("account_user", ("account", "preferences"))
+    consent(asked, "newsletter", Proof("double_opt_in"))
+    given = Choice.objects.get(subject=asked)
+    house.clock.forward(timedelta(hours=3))
+    for purpose, person, category in (("newsletter", asked, "preferences"), ("customer_news", customer, "account")):
+        assert isinstance(ask(Ask(purpose, frozenset({category}), "send", (person,), channel="email")), Permit)
+    assert [(one.basis, one.about) for one in house.receipts[-2:]] == [
+        ("consent", f"consent:{given.at:%Y-%m-%dT%H:%M:%SZ}"),
+        ("legitimate_interest", "balancing:evidence/balancing-existing-customers.md"),
+    ]
+    ask(Ask("prospecting", frozenset({"business_card"}), "read", (house.person(),)))
+    assert house.receipts[-1].about == "balancing:evidence/balancing-prospects.md"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.dates import format_date
 
-from forecall.custody import drafting, publish, versions, wire
+from forecall.custody import Ask, Newcomer, Origin, add_subjects, ask, drafting, publish, versions, wire
 from forecall.custody.models import PublishedVersion, VersionFile
+from forecall.custody.safeguards import look
 from forecall.foundation import FixedClock, acting
 from forecall.policy.changes import Shift
 from tests.policy.policies import edited
@@ -158,3 +160,27 @@ def test_a_certificate_is_claimed_on_the_live_page_until_its_last_day_and_no_lon
     assert "EX-9001-01" not in shown
     assert "no certificate" in shown.lower()
     assert claim in client.get(page, {"exact": ""}).content.decode()  # the record of what was published stays
+
+
+@pytest.mark.promise("HQ-05.1")
+def test_notices_of_today_and_before_registers_measures_and_live_evidence_are_one_click_from_the_trust_page(
+    published, client
+):
+    page = "/tea/privacy/trust/"
+    assert page in client.get("/tea/privacy/", follow=True).content.decode()
+    shown = client.get(page).content.decode()
+    links = re.findall(r'href="(/tea/privacy/[^"]+)"', shown)
+    kinds = {link.rpartition("/")[2] for link in links}
+    assert {f"{one}.html" for one in ("privacy-notice", "cookie-notice", "choices", "retention", "measures")} <= kinds
+    assert {"sub-processors.html", "responsible-ai.html"} <= kinds
+    assert {client.get(link).status_code for link in links} == {200}
+    assert "not looked at yet" in shown
+    with acting(published.tea.id, "olga"):
+        look()
+        [ana] = add_subjects([Newcomer("prospect", {"business_card": Origin(published.now, "given", 1)})])
+        ask(Ask("prospecting", frozenset({"business_card"}), "read", (ana,)))
+    shown = client.get(page).content.decode()
+    assert ">holds<" in shown
+    assert "1 of 1" not in shown  # how many members have no second factor stays inside
+    assert re.search(r"<dt>Decisions</dt><dd>[1-9]", shown)
+    assert client.get("/bank/privacy/trust/").status_code == 404

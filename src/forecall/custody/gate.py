@@ -14,6 +14,7 @@ from forecall.custody.deciding import Decided, Outcome, decided_for
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.models import Subject
 from forecall.custody.people import People
+from forecall.custody.proofs import proof_of
 from forecall.custody.receipts import Outcome as Said
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, word, words
 from forecall.custody.rulebooks import InForce, in_force
@@ -49,6 +50,7 @@ class Decision:
     covered   whom the receipt names: whoever a permit would be for
     refused   reason -> how many of a set were left out
     others    how many more than the one it names a refusal is about
+    proof     of an advertisement to one person: what its basis rests on
     """
 
     question: Ask
@@ -59,6 +61,7 @@ class Decision:
     covered: People
     refused: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
+    proof: str = ""
 
     def given(self) -> Permit | Refused | Gap:
         """The answer, once its receipt stands; refused where that could not be written."""
@@ -92,7 +95,7 @@ class Decision:
             basis=rule.basis if rule else "",
             version=version.rulebook.version,
             count=len(self.covered),
-            about=word(answer.about),
+            about=word(answer.about) if answer.about else self.proof,
         )
 
     def _permit(self, receipt: str) -> Permit:
@@ -119,7 +122,8 @@ def decision_on(question: Ask) -> Decision:
     decided = decided_for(question, rows, version, acting, now)
     answer = decided.first("gap") or decided.first("refused") or decided.at(0)
     others = len(rows) - decided.outcomes.count("allowed") - 1
-    return Decision(question, acting, now, version, answer, _still_there(rows), others=others)
+    proof = proof_of(question, rows[0], version) if len(rows) == 1 and answer.outcome == "allowed" else ""
+    return Decision(question, acting, now, version, answer, _still_there(rows), others=others, proof=proof)
 
 
 def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Decision:

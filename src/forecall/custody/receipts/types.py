@@ -30,7 +30,7 @@ class Receipt:
     clause   id of the policy's clause that decided, empty where there is none
     version  number of the policy's version, >= 0
     count    how many subjects it is about, >= 0
-    about    opaque id of the thing it is about (a call, an order), or empty
+    about    opaque id of the thing it is about (a call, an order), or what the basis of an advertisement rests on
 
     Raises ReceiptRefused.
     """

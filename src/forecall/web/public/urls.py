@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from forecall.web.public import archive, notices, rights, stopping
+from forecall.web.public import archive, notices, rights, stopping, trust
 
 public: list[URLPattern] = [
     path("", notices.notice, name="notice"),
+    path("trust/", trust.trust, name="trust"),
     path("rights/", rights.rights, name="rights"),
     path("style.css", notices.style, name="notice_style"),
     path("<slug:language>/<slug:kind>.html", notices.page, name="notice_page"),
