@@ -136,6 +136,7 @@ def test_every_check_and_alert_is_said_in_each_language(language):
     broken = {"host": "mail.example.net", "reason": "agreement_expired", "clause": "recipient:cloud/agreement"}
     noted("barred:mail.example.net", "barred", {**broken, "who": "cloud"})
     noted("barred:x.example", "barred-nobody", {"host": "x.example"})
+    noted("pass_on:1", "pass-on")
     for name in codes:
         noted(f"safeguard:{name}", "safeguard", {"check": name})
     assert all(sentence_of(one, policy, language) for one in open_now())

@@ -36,6 +36,7 @@ from forecall.custody.rights.cases import sort_as
 from forecall.custody.rights.intake import ends_marketing, sort_out
 from forecall.custody.rights.models import Case, CaseLetter, CaseStep
 from forecall.custody.rights.posting import read_letters
+from forecall.custody.safeguards import untold
 from forecall.foundation import acting
 from tests.custody.conftest import NOW
 from tests.policy.test_places import packs
@@ -400,6 +401,24 @@ def test_a_request_about_a_clients_data_goes_to_the_client_and_the_person_hears_
     assert heard == [CaseReferred(desk.alices, desk.bobs, case)]
     assert "passed on" in post.letters[-1].body
     assert cases.case_of(case).outcome == "referred"
+
+
+@pytest.mark.promise("AI-11.10")
+def test_a_request_about_a_clients_data_that_waits_for_a_working_day_is_warned_of_once_and_by_mail(desk, ana):
+    heard = []
+    desk.parts.events.subscribe(CaseDue, heard.append)
+    theirs = desk.person("client_customer", ("order_history",), source="client")
+    late, in_time, own = (open_case(Request(Kind.ACCESS, "email", "en"), one) for one in (theirs, theirs, ana))
+    refer(in_time, desk.bobs)
+    assert (remind(), untold()) == ([], [])
+    desk.clock.forward(timedelta(days=2))  # from a Wednesday to a Friday
+    remind()
+    remind()
+    assert [(fact.case, fact.warning) for fact in heard] == [(late, "pass_on")]
+    assert [one.key for one in untold()] == [f"pass_on:{late}"]
+    refer(late, desk.bobs)
+    assert untold() == []
+    assert cases.case_of(own).outcome == ""
 
 
 def test_letters_wait_while_the_post_is_down_and_go_out_later(opened, desk, post):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from forecall.custody.events import CaseDue, CaseOpened, CaseReferred
 from forecall.custody.facts import parse
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.recording import happened, object_to, withdraw
 from forecall.custody.rights import deadlines, store
 from forecall.custody.rights.models import Case, CaseStep
@@ -20,6 +22,7 @@ from forecall.custody.rights.posting import write_letter
 from forecall.custody.rights.stepping import after
 from forecall.custody.rights.types import AT_ONCE, Clock, Kind, Outcome, Request, Standing, Step, StepName
 from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.safeguards.alerts import noted, over
 from forecall.custody.sealing import seal
 from forecall.custody.types import Refused
 from forecall.custody.wiring import wired
@@ -28,6 +31,7 @@ from forecall.foundation.models import Organisation
 from forecall.policy import DIRECT_MARKETING
 from forecall.policy.packs import jurisdictions
 from forecall.policy.places import rights_at
+from forecall.policy.terms import Source
 
 PRIVACY_LEAD = "privacy_lead"
 """Who owns a case that nobody was given, and hears of what is late: a role, named in the organisation's settings."""
@@ -213,12 +217,44 @@ def refer(case: UUID, client: UUID) -> None:
     with transaction.atomic():
         Case.unscoped.filter(pk=case, organisation_id=acting.organisation).update(client=client.hex)
         close_case(case, Outcome.REFERRED, about=name)
+        over(f"{FOR_CLIENT}:{case}")
         wired().events.publish(CaseReferred(acting.organisation, client, case))
 
 
+FOR_CLIENT = "pass_on"
+"""The warning that a request is the client's to answer, and has waited here for a working day."""
+
+
+def _remind_to_pass_on(now: datetime) -> list[CaseDue]:
+    made = []
+    for case in store.open_cases():
+        clock = store.standing_of(case).clock
+        if now < deadlines.pass_on_by(case.received, clock) or not _is_a_clients(case.subject_id):
+            continue
+        with transaction.atomic():
+            store.locked(case.id)
+            if CaseStep.objects.filter(case=case, name=StepName.REMINDED.value, value=FOR_CLIENT).exists():
+                continue
+            row = take(case.id, StepName.REMINDED, value=FOR_CLIENT)
+            noted(f"{FOR_CLIENT}:{case.id}", "pass-on")
+            fact = CaseDue(row.organisation_id, case.id, row.owner or PRIVACY_LEAD, FOR_CLIENT)
+            wired().events.publish(fact)
+            made.append(fact)
+    return made
+
+
+def _is_a_clients(subject: UUID) -> bool:
+    """Whether data of this person came from a client, for whom it is held."""
+    return any(one.source == Source.CLIENT.value for one in origins_of(subject).values())
+
+
 def remind() -> list[CaseDue]:
-    """Warn the owners of cases whose time runs out; each warning once. What is late goes to the privacy lead."""
-    now, made = wired().clock.now(), []
+    """Warn the owners of cases whose time runs out; each warning once. What is late goes to the privacy lead.
+
+    Of a request about a client's data that was not passed on within a working day they hear by mail, too.
+    """
+    now = wired().clock.now()
+    made = _remind_to_pass_on(now)
     for case in store.open_cases():
         warning = deadlines.warning_of(case.due, now)
         if not warning or case.standing.get("asked"):

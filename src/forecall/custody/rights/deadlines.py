@@ -91,6 +91,18 @@ def due(received: datetime, clock: Clock, *, extended: bool = False, paused: int
     return datetime.combine(day, time(), ZoneInfo(clock.zone)).astimezone(UTC)
 
 
+def pass_on_by(received: datetime, clock: Clock) -> datetime:
+    """The first moment after the working day that follows the day a request came in, in UTC.
+
+    >>> pass_on_by(datetime(2026, 11, 27, 15, tzinfo=UTC), Clock("Europe/Bucharest", "RO"))  # a Friday; then holidays
+    datetime.datetime(2026, 12, 2, 22, 0, tzinfo=datetime.timezone.utc)
+    """
+    day = received.astimezone(ZoneInfo(clock.zone)).date() + timedelta(days=1)
+    while not is_working_day(day, clock.country):
+        day += timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(clock.zone)).astimezone(UTC)
+
+
 def stops_clock(received: datetime, asked: datetime) -> bool:
     """Whether a question about who asks came without undue delay (EDPB Guidelines 01/2022, no. 157)."""
     return asked - received <= timedelta(days=PROMPT_DAYS)

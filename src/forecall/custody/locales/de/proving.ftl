@@ -125,3 +125,4 @@ alert-barred-nobody = Eine Verbindung zu { $host } wurde angehalten, { $n ->
     [one] einmal
    *[other] { $n }-mal
  }: Kein Empfänger der Richtlinie ist dort zu erreichen. Ist es einer von Ihnen, tragen Sie den Host bei ihm ein und veröffentlichen Sie.
+alert-pass-on = Eine Anfrage zu Daten eines Auftraggebers wartet hier seit einem Arbeitstag. Geben Sie sie an den Auftraggeber weiter, der sie beantworten muss; die Seite der Anfragen zeigt sie.

@@ -125,3 +125,4 @@ alert-barred-nobody = A connection to { $host } was stopped, { $n ->
     [one] once
    *[other] { $n } times
  }: no recipient of the policy is reached there. If it is one of yours, add the host to it and publish.
+alert-pass-on = A request about a client’s data has waited here for a working day. Pass it on to the client, who has to answer it; the page of requests shows it.

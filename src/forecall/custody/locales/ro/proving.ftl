@@ -128,3 +128,4 @@ alert-barred-nobody = O legătură spre { $host } a fost oprită, { $n ->
     [one] o dată
    *[other] de { $n } ori
  }: niciun destinatar al politicii nu se află acolo. Dacă este al dumneavoastră, adăugați gazda la el și publicați.
+alert-pass-on = O cerere despre datele unui client așteaptă aici de o zi lucrătoare. Transmiteți-o clientului, care trebuie să răspundă; pagina cererilor o arată.
