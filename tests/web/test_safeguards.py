@@ -63,8 +63,8 @@ def test_traffic_to_a_provider_whose_contract_is_over_is_stopped_and_the_owner_h
     for _ in range(2):
         with pytest.raises(HostRefused, match=r"mail\.example\.net"):
             socket.create_connection(("mail.example.net", 25), timeout=0.2)
-    for one in [one for one in threading.enumerate() if one.name == "egress-alert"]:
-        one.join()
+        for one in [one for one in threading.enumerate() if one.name == "egress-alert"]:
+            one.join()
     with acting(house.bank.id, "bob"):
         assert untold() == []  # it has no such provider
     with acting(house.tea.id, "olga"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Thread
+from time import sleep
 from uuid import UUID
 
 from django.db import DatabaseError, connection
@@ -24,6 +25,8 @@ from forecall.policy.wording import labels_of, sentence
 log = logging.getLogger(__name__)
 
 ACTOR = "egress"
+TRIES, WAIT_S = 10, 0.2
+"""So often an alert is tried while others write."""
 STALE = timedelta(seconds=20)
 """What other processes published is read anew after so long: a contract that ends, ends within the minute."""
 
@@ -97,8 +100,15 @@ def _alert(organisation: UUID, why: Barred) -> None:
     said = {} if refused is None else {"reason": refused.reason.value, "clause": refused.clause, "who": refused.about}
     code = "barred" if refused else "barred-nobody"
     try:
-        with acting(organisation, ACTOR):
-            noted(f"{BARRED}{why.host}", code, {"host": why.host, **said})
+        for left in reversed(range(TRIES)):
+            try:
+                with acting(organisation, ACTOR):
+                    noted(f"{BARRED}{why.host}", code, {"host": why.host, **said})
+                break
+            except DatabaseError:  # another writes at this moment
+                if not left:
+                    raise
+                sleep(WAIT_S)
     except (DatabaseError, ForecallError):
         log.exception("an alert about a stopped connection could not be noted", extra={"host": why.host})
     finally:
