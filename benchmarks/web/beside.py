@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from benchmarks.web import house
+from benchmarks.web import house, kept
 
 AT_ONCE = 2_000
 FAMILIES = ("Ionescu", "Popa", "Radu", "Stan", "Dumitru", "Matei", "Ene", "Sava", "Toma", "Vlad")
@@ -194,7 +194,7 @@ def main() -> None:
     read.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
     read.add_argument("--plans", action="store_true")
     told = read.parse_args()
-    with house.installation(told.database):
+    with kept.fresh(told.database):
         print("| page | customers | queries | ms | plain: queries | plain: ms | times |\n|---|---|---|---|---|---|---|")
         for count in map(int, told.sizes.split(",")):
             for line in size(count, told.times, plans=told.plans):

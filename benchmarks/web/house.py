@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,28 +17,6 @@ if TYPE_CHECKING:
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
 BATCH = 5_000
 HALF_A_DAY = timedelta(hours=6)
-
-
-@contextmanager
-def installation(database: str) -> Iterator[Path]:
-    """The home of a new installation on `sqlite`, or on a `postgresql` server of its own, open in this process."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        address = ""
-        if database == "postgresql":
-            from tests.postgresql import running
-
-            server = stack.enter_context(running(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
-            server.create("bench")
-            address = server.address("bench")
-        os.environ |= {
-            "FORECALL_HOME": str(folder / "home"), "FORECALL_DATABASE": address,
-            "DJANGO_SETTINGS_MODULE": "forecall.app.django_settings",
-        }  # fmt: skip
-        from forecall.app.house import opened
-
-        stack.enter_context(opened())
-        yield folder / "home"
 
 
 def organisation(slug: str) -> Organisation:

@@ -94,6 +94,17 @@ def installation(database: str, size: Size) -> Iterator[About]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def fresh(database: str) -> Iterator[None]:
+    """An empty house, open in this process, that is gone afterwards."""
+    folder = _room()
+    try:
+        with opened(database, folder):
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def read(folder: Path) -> About:
     return About(**json.loads((folder / "about.json").read_text()))
 
