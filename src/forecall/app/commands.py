@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from forecall.app.custody_commands import custody_app, incident_app, retention_app, rights_app
+from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
+from forecall.app.incident_commands import incident_app
 from forecall.app.jobs_commands import jobs_app
 from forecall.app.keyring_commands import keyring_app
 from forecall.app.needs_commands import app as needs_app

@@ -16,7 +16,7 @@ from forecall.custody import Permit, open_sealed
 from forecall.custody.rights.opening import for_passing_on
 from forecall.custody.rulebooks import version_now
 from forecall.custody.saying import spoken
-from forecall.custody.wiring import wired
+from forecall.custody.wiring import Letter, wired
 
 LETTER = "passing_on"
 
@@ -42,6 +42,15 @@ class ByMail:
         title = voice.say(f"{message}-title", recipient=name, organisation=policy.identity.name)
         to = known.contact if known is not None and known.contact else office
         self.outbox.put(Mail(to, title, voice.say(message, **values), voice.language, subject, LETTER))
+
+    def warn(self, organisation: UUID, recipient: str, incident: UUID, letter: Letter) -> None:
+        """The letter about an incident, to the recipient's address or to the privacy office. Raises as `tell`."""
+        del organisation
+        policy = version_now(wired().clock.now()).policy
+        known = policy.recipients.get(recipient)
+        to = known.contact if known is not None and known.contact else policy.identity.contacts.privacy[0]
+        title = letter.title if known is not None and known.contact else f"{recipient}: {letter.title}"
+        self.outbox.put(Mail(to, title, letter.body, letter.language, incident, letter.name))
 
 
 def _named(subject: UUID) -> str:

@@ -52,6 +52,10 @@ class Recipients(Protocol):
         """
         ...
 
+    def warn(self, organisation: UUID, recipient: str, incident: UUID, letter: Letter) -> None:
+        """Send one recipient a letter about an incident; it names nobody. Raises ForecallError or OSError."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

@@ -19,7 +19,6 @@ from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.keyring import Keyring, UnsealFailed, expire_backups, unseal
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import origins_of
-from forecall.custody.receipts import Receipt
 from forecall.custody.recording import happened, hold, token_of
 from forecall.custody.restored import came_back, forget_again
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
@@ -27,23 +26,11 @@ from forecall.custody.rights import store as cases
 from forecall.custody.rights.acting import NOT_TOLD
 from forecall.custody.rights.posting import number_of
 from tests.custody.conftest import MASTERS, SIGNER, Card
-from tests.custody.rights.conftest import Bill
+from tests.custody.rights.conftest import Bill, shared_with
 from tests.custody.rights.hunting import disguises
 
 CARD = frozenset({"business_card"})
 BILLING = frozenset({"billing_data"})
-
-
-def shared_with(desk, subject, recipient):
-    """A receipt that the person's data went to a recipient."""
-    desk.parts.receipts.write(
-        Receipt(
-            organisation=str(desk.alices), at=desk.clock.now(), actor="alice", purpose="newsletter", action="share",
-            categories=("preferences",), channel="", recipient=recipient, outcome="allowed", reason="",
-            clause="purpose:newsletter/basis/consent", basis="consent", version=1, count=1, about="",
-        ),
-        [subject],
-    )  # fmt: skip
 
 
 class Files:
