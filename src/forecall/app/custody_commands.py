@@ -37,7 +37,7 @@ def working_in(slug: str) -> Iterator[None]:
         yield
 
 
-def _each(slug: str) -> list[tuple[str, UUID]]:
+def each_of(slug: str) -> list[tuple[str, UUID]]:
     """The organisations a command is for: those with a policy in force."""
     from forecall.foundation.models import Organisation
 
@@ -65,7 +65,7 @@ def retention_command(
         from forecall.custody.restored import forget_again
         from forecall.custody.retention.sweeping import planned, run
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 if not dry_run:
                     forget_again()
@@ -98,7 +98,7 @@ def replay_command(organisation: AllOrOne = "") -> None:
     with opened():
         from forecall.custody.restored import forget_again
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 count = len(forget_again())
             said = "nobody who was erased is in the database" if not count else f"{count} erased again"
@@ -161,7 +161,7 @@ def remind_command(organisation: AllOrOne = "") -> None:
         from forecall.custody.rights import remind
         from forecall.custody.rights.posting import number_of
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 for due in remind():
                     said = "is late" if due.warning == "overdue" else f"is due within {due.warning} days"
