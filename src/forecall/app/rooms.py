@@ -23,7 +23,8 @@ from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
-from forecall.foundation.members.service import forget_strangers
+from forecall.foundation.members.personal_data import SHOWN
+from forecall.foundation.members.service import colleagues_among, forget_strangers
 from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
@@ -63,6 +64,8 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
         erasers=(folder, files),
+        shown_too=SHOWN,
+        stays=colleagues_among,
         explainers=(Explained(),),
         derived=(Forecasts(),),
         in_clear={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -121,6 +121,9 @@ class Parts:
     backup_days for how many days each night's backup of the keyring is kept; 0 makes none
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
+    shown_too   what is shown to whoever asks for their data and is erased by another way than the rows of the rooms
+    stays       people -> those of them whom more than the terms of the policy keeps, as members who still work here:
+                when all their terms are over their data goes, and they are not erased whole
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
@@ -141,6 +144,8 @@ class Parts:
     backup_days: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
+    shown_too: tuple[Holding, ...] = ()
+    stays: Callable[[Collection[UUID]], set[UUID]] | None = None
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
     explainers: tuple[Explainer, ...] = ()
