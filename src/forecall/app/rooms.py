@@ -18,6 +18,7 @@ from forecall.app.ways import encrypted_on_the_way
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
+from forecall.contacts.taking_in import Contacts
 from forecall.contacts.telling import ByMail as TellingByMail
 from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
@@ -64,6 +65,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
         erasers=(folder, files),
+        takes_in=(Contacts(),),
         shown_too=SHOWN,
         stays=colleagues_among,
         explainers=(Explained(),),
