@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -147,6 +150,31 @@ def mail_command(organisation: Whose) -> None:
         case = case_of(made.case)
         who = "somebody new" if made.is_new else "somebody known"
         typer.echo(plain(f"Case {number_of(case.id)} ({case.kind}) of {who}, due {case.due:%Y-%m-%d}: {case.owner}"))
+
+
+@rights_app.command("take-in")
+@housed
+def take_in_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="portable.json, or the archive it came in.")],
+    organisation: Whose,
+) -> None:
+    """Read in the portable copy that somebody brings from another house: a new person, all of it or nothing."""
+    with working_in(organisation):
+        from forecall.custody.errors import CopyRefused
+        from forecall.custody.rights import read_in
+
+        try:
+            data = json.loads(_portable(file))
+        except (ValueError, KeyError, zipfile.BadZipFile):
+            raise CopyRefused("it holds no portable.json") from None
+        typer.echo(f"Taken in: {read_in(data)}")
+
+
+def _portable(file: Path) -> bytes:
+    if not zipfile.is_zipfile(file):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        return archive.read("portable.json")
 
 
 @rights_app.command("remind")

@@ -24,6 +24,7 @@ from forecall.custody.sealing import seal
 from forecall.custody.types import Permit, Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import Holding, acting_now
+from forecall.policy import Policy
 
 NEEDED = ("from", "made", "person", "categories", "choices", "events", "records")
 
@@ -70,7 +71,18 @@ def _checked(data: Mapping[str, Any]) -> dict[str, Holding]:
         held = known.get(record.get("model", ""))
         if held is None or not set(record.get("values", {})) <= set(held.fields):
             raise CopyRefused("it has records of a kind that is not held here")
+        _has_place(record, held, policy)
     return known
+
+
+def _has_place(record: Mapping[str, Any], held: Holding, policy: Policy) -> None:
+    """What the policy has no place for in that category does not come in this way either."""
+    category = policy.categories.get(record.get("category", ""))
+    fields = set() if category is None else {str(one) for one in category.fields}
+    for name, value in record["values"].items():
+        column = held.fields[name]
+        if column.way == "sealed" and value and fields.isdisjoint(column.kinds):
+            raise CopyRefused(f"the policy here has no place for {' or '.join(column.kinds)} in that category")
 
 
 def _person(data: Mapping[str, Any]) -> UUID:
@@ -115,7 +127,7 @@ def _columns(one: Mapping[str, Any], held: Holding, version: int) -> tuple[dict[
     return masked, {name: _back(model, name, value) for name, value in plain.items()}
 
 
-def _row(  # noqa: PLR0913  # what makes a row
+def _row(  # what makes a row
     one: Mapping[str, Any],
     held: Holding,
     subject: UUID,
