@@ -35,7 +35,8 @@ SAID = {
 @housed
 def returned_command(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Mails, or folders of them; else standard input.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Mails, or folders of them; else standard input.", exists=True),
     ] = None,
     organisation: AllOrOne = "",
     remove: Annotated[bool, typer.Option("--remove", help="Remove each file that was read and is a report.")] = False,

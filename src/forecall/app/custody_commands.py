@@ -155,7 +155,10 @@ def mail_command(organisation: Whose) -> None:
 @rights_app.command("take-in")
 @housed
 def take_in_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="portable.json, or the archive it came in.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="portable.json, or the archive it came in.", exists=True, dir_okay=False),
+    ],
     organisation: Whose,
 ) -> None:
     """Read in the portable copy that somebody brings from another house: a new person, all of it or nothing."""

@@ -14,8 +14,7 @@ from forecall.contacts.errors import ValueWrong
 from forecall.contacts.events import PeopleAdded
 from forecall.contacts.intake import family_at, normalised
 from forecall.contacts.models import ContactPoint
-from forecall.contacts.store import CUSTOMER_NUMBER
-from forecall.contacts.types import Point, PointKind
+from forecall.contacts.types import CUSTOMER_NUMBER, Point, PointKind
 from forecall.contacts.values import customer_number_of, looked_up_as
 from forecall.custody.recording import apply_suppressions, tokens_of
 from forecall.custody.wiring import wired

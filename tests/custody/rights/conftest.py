@@ -113,6 +113,24 @@ def shared_with(desk, subject, recipient):
     )  # fmt: skip
 
 
+class Files:
+    """A room's files, as an eraser of its own."""
+
+    name = "recordings.files"
+
+    def __init__(self, folder):
+        self.folder, self.broken = folder, False
+
+    def erase(self, organisation, subject):
+        if self.broken:
+            raise OSError("the store of files does not answer")
+        found = list(self.folder.glob(f"{subject}*"))
+        for one in found:
+            one.unlink()
+        assert organisation
+        return len(found)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def checked_once():
     """The same policy is linted once a session, not for each house: it is pure, and half of a test's time."""
