@@ -11,8 +11,7 @@ from uuid import UUID
 from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.models import ContactPoint, CustomerNumber, Person
 from forecall.contacts.reaching import Mail, Outbox
-from forecall.contacts.types import PointKind
-from forecall.custody import Permit, open_sealed
+from forecall.custody import Permit, open_of
 from forecall.custody.rights.opening import for_passing_on
 from forecall.custody.rulebooks import version_now
 from forecall.custody.saying import spoken
@@ -59,10 +58,6 @@ def _named(subject: UUID) -> str:
     if not isinstance(permit, Permit):
         raise MailNotTaken(f"the person cannot be named to the recipient ({permit.reason})", again=False)
     found: list[str] = []
-    for rows, column in (
-        (Person.objects.filter(subject_id=subject, name__isnull=False), "name"),
-        (ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL), "email"),
-        (CustomerNumber.objects.filter(subject_id=subject), "number"),
-    ):
-        found += [getattr(one, column) for one in open_sealed(permit, list(rows), [column])]
+    for model, column in ((Person, "name"), (ContactPoint, "email"), (CustomerNumber, "number")):
+        found += [getattr(one, column) for one in sorted(open_of(permit, model, [column]), key=lambda one: one.pk)]
     return ", ".join(one for one in found if one)
