@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Several
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -81,11 +81,11 @@ class Newcomer:
 def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     """Make people known: their keys first, then their rows. The ids, in order.
 
-    A process killed in between leaves keys without a person, which `doctor` counts and nobody can use.
+    Most of one person's keys were laid in before, see `Keyring.fresh`. A process killed in between leaves keys without
+    a person, which nobody can use.
     """
     acting, now = acting_now("custody.Subject"), wired().clock.now()
-    ids = [one.id or uuid4() for one in newcomers]
-    wired().keyring.add(str(acting.organisation), ids)
+    ids = _with_keys(str(acting.organisation), newcomers)
     failpoint("subjects: keys made")
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
@@ -105,6 +105,15 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         failpoint("subjects: before commit")
     failpoint("subjects: committed")
     return ids
+
+
+def _with_keys(organisation: str, newcomers: Sequence[Newcomer]) -> list[UUID]:
+    """An id for each, whose key is confirmed in the keyring and its standby."""
+    keyring, named = wired().keyring, [one.id for one in newcomers if one.id is not None]
+    fresh = iter(keyring.fresh(organisation, len(newcomers) - len(named)) if len(named) < len(newcomers) else ())
+    if named:
+        keyring.add(organisation, named)
+    return [one.id or next(fresh) for one in newcomers]
 
 
 SUBJECT = (
