@@ -21,10 +21,11 @@ from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Happening, Subject, Suppression
-from forecall.custody.origins import Change, Origin, change_origins, enter
+from forecall.custody.entering import Entry, with_keys, write_people
+from forecall.custody.origins import Change, Origin, change_origins
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now, failpoint
-from forecall.foundation.bulk import insert_many, insert_values
+from forecall.foundation.bulk import insert_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     a person, which nobody can use.
     """
     acting, now = acting_now("custody.Subject"), wired().clock.now()
-    ids = _with_keys(str(acting.organisation), newcomers)
+    ids = with_keys(str(acting.organisation), [one.id for one in newcomers])
     failpoint("subjects: keys made")
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
@@ -95,10 +96,7 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         for event, at in one.events.items()
     ]
     with transaction.atomic(savepoint=False):  # what fails here ends the caller's transaction too
-        rows = enter(acting.organisation, [one.categories for one in newcomers])
-        parts = zip(people, choices, rows, strict=True)
-        made = [_subject(acting.organisation, key, one, said, row, now) for (key, one), said, row in parts]
-        insert_values(Subject, SUBJECT, made)
+        write_people(acting.organisation, [_entry(*one) for one in zip(ids, newcomers, choices, strict=True)], now)
         insert_many([said for several in choices for said in several])
         insert_many(happenings)
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
@@ -107,30 +105,9 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     return ids
 
 
-def _with_keys(organisation: str, newcomers: Sequence[Newcomer]) -> list[UUID]:
-    """An id for each, whose key is confirmed in the keyring and its standby."""
-    keyring, named = wired().keyring, [one.id for one in newcomers if one.id is not None]
-    fresh = iter(keyring.fresh(organisation, len(newcomers) - len(named)) if len(named) < len(newcomers) else ())
-    if named:
-        keyring.add(organisation, named)
-    return [one.id or next(fresh) for one in newcomers]
-
-
-SUBJECT = (
-    "id", "organisation_id", "kind", "place", "adult_on", "restricted", "hold", "quarantined", "locked", "facts",
-    "origins_id", "created_at", "forgotten_at",
-)  # fmt: skip
-
-
-def _subject(  # what a subject is made of
-    organisation: UUID, key: UUID, one: Newcomer, choices: Sequence[Choice], origins: int | None, now: datetime
-) -> tuple[object, ...]:
-    """The values of `SUBJECT`."""
+def _entry(key: UUID, one: Newcomer, choices: Sequence[Choice]) -> Entry:
     facts = written(_known(one, choices)) if choices or one.events else "{}"
-    return (
-        key, organisation, one.kind, one.place, one.adult_on, False, False, one.quarantined, False, facts, origins,
-        now, None,
-    )  # fmt: skip
+    return Entry(key, one.kind, one.place, one.adult_on, one.quarantined, facts, one.categories)
 
 
 def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
