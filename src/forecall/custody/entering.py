@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from forecall.custody.models import Origins, Subject
 from forecall.custody.origins import Came, enter, owed_since, text_of
@@ -60,6 +60,7 @@ SUBJECT = (
 
 def _write_one(organisation: UUID, one: Entry, now: datetime) -> None:
     """By hand: of a person typed in, half of the time was the way to the database."""
+    connection = connections[DEFAULT_DB_ALIAS]
     when, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
     owed, born = owed_since(one.came), one.adult_on
     came = (organisation, *text_of(one.came), owed and when(owed))

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from forecall.custody.entering import Entry, with_keys, write_people
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.events import ChoiceMade, SubjectsAdded
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Happening, Subject, Suppression
-from forecall.custody.entering import Entry, with_keys, write_people
 from forecall.custody.origins import Change, Origin, change_origins
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now, failpoint
@@ -323,7 +323,7 @@ def apply_suppressions(subject: UUID, tokens: Sequence[bytes]) -> None:
 
 
 def _locked(subject: UUID) -> Known:
-    """What is known of the subject, whose row is locked until the transaction ends; of this organisation, not forgotten.
+    """What is known of a subject of this organisation, not forgotten; their row is locked until the transaction ends.
 
     By hand, as `_keep`: the ORM takes four times as long to write these statements as SQLite to carry them out.
     """

@@ -138,9 +138,13 @@ class Keyring:
     def keys_by_bytes(self, organisation: str, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         """`keys` by the 16 bytes of each subject, each named once: a UUID takes its time to make and to hash."""
         wanted = [subject for subject in subjects if subject != INDEX_SECRET]
-        with self._pair.reading() as connection:
+        with self._pair.asking() as connection:  # one statement is one view
             rows = list(tables.live_keys(connection, organisation, wanted))
-            opened = self._wraps.open_subjects(connection, organisation, rows)
+            opened = self._wraps.open_known(organisation, rows)
+        if opened is None:
+            with self._pair.reading() as connection:
+                rows = list(tables.live_keys(connection, organisation, wanted))
+                opened = self._wraps.open_subjects(connection, organisation, rows)
         found: dict[bytes, bytes] = {}
         for subject, key in opened:  # oldest version first
             found[subject] = KeyInRotation(key, found[subject]) if subject in found else key
