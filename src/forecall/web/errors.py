@@ -66,7 +66,8 @@ TROUBLES = {
         gettext_lazy("No room to write"),
         gettext_lazy(
             "A disk of this installation is full or cannot be written. What cannot be recorded is not done, "
-            "and nobody's data is opened meanwhile. Whoever runs the installation has to make room; then it goes on by itself."
+            "and nobody's data is opened meanwhile. Whoever runs the installation has to make room; then it goes on "
+            "by itself."
         ),
     ),
 }
