@@ -77,11 +77,11 @@ def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house)
 def test_the_page_asks_the_same_few_questions_whatever_there_is(led, django_assert_num_queries):
     client = led.browser("mara")
     client.get("/o/tea/figures/")
-    with django_assert_num_queries(12):
-        client.get("/o/tea/figures/")
     with django_assert_num_queries(11):
+        client.get("/o/tea/figures/")
+    with django_assert_num_queries(9):
         client.get("/o/tea/model/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/o/tea/jobs/")
 
 

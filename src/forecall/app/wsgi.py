@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 from contextlib import ExitStack
 
 from forecall.app.house import opened
@@ -22,3 +23,9 @@ if settings.SECRET_KEY == FALLBACK_KEY:
     raise SettingWrong("FORECALL_SECRET_KEY", "there is no key", "let `forecall serve web` make one, or set it")
 
 application = get_wsgi_application()
+
+from forecall.web.warm import warm  # noqa: E402  # as above
+
+warm()
+gc.collect()
+gc.freeze()  # what stays for the process's life is not looked through for rubbish: with many names .2 s each time
