@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 from contextlib import ExitStack
 
 from forecall.app.house import opened
@@ -24,8 +23,6 @@ if settings.SECRET_KEY == FALLBACK_KEY:
 
 application = get_wsgi_application()
 
-from forecall.web.warm import warm  # noqa: E402  # as above
+from forecall.web.warm import warmed  # noqa: E402  # as above
 
-warm()
-gc.collect()
-gc.freeze()  # what stays for the process's life is not looked through for rubbish: with many names .2 s each time
+warmed()

@@ -42,7 +42,11 @@ def day_so_far(since: datetime, run: ForecastRun | None = None) -> Day:
         done += sums_of(mine.filter(_spoken_with(since)[1]))
         waiting += mine.filter(_called_back(since + DAY)[1]).count()
     return Day(
-        total.worth - done.worth, done.customers, total.customers - done.customers, total.overdue - done.overdue, waiting
+        total.worth - done.worth,
+        done.customers,
+        total.customers - done.customers,
+        total.overdue - done.overdue,
+        waiting,
     )
 
 

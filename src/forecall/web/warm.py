@@ -6,9 +6,12 @@ wait with them; so would the first page, for all that is imported when it is fir
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
+import threading
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import Count
 from django.urls import get_resolver
 
@@ -21,8 +24,29 @@ from forecall.web.staff.desk.permission import NOT_YET, Calling
 log = logging.getLogger(__name__)
 
 ACTOR = "web"
+WAIT_S = 20.0
+"""A process that has not answered for a minute is taken for dead: it begins to answer while the rest is filled."""
+SWITCH_S = 0.001
+"""After so long a thread lets another of its process go on: the usual .005 s is paid again for each row of a query."""
 MOST_PEOPLE = 500_000
 """Of all organisations together, the largest first; those left out are filled by their first search."""
+
+
+def warmed(wait_s: float = WAIT_S) -> None:
+    """Warm this process, and come back when it is done, or after `wait_s` while the rest is done beside."""
+    sys.setswitchinterval(SWITCH_S)
+    thread = threading.Thread(target=_beside, name="warm", daemon=True)
+    thread.start()
+    thread.join(wait_s)
+
+
+def _beside() -> None:
+    try:
+        warm()
+    finally:
+        connections.close_all()  # this thread's
+    gc.collect()
+    gc.freeze()  # what stays for the process's life is not looked through for rubbish: with many names .2 s each time
 
 
 def warm(most_people: int = MOST_PEOPLE) -> int:
