@@ -41,13 +41,8 @@ def day_so_far(since: datetime, run: ForecastRun | None = None) -> Day:
     if total.companies:
         done += sums_of(mine.filter(_spoken_with(since)[1]))
         waiting += mine.filter(_called_back(since + DAY)[1]).count()
-    return Day(
-        total.worth - done.worth,
-        done.customers,
-        total.customers - done.customers,
-        total.overdue - done.overdue,
-        waiting,
-    )
+    left, overdue = total.customers - done.customers, total.overdue - done.overdue
+    return Day(total.worth - done.worth, done.customers, left, overdue, waiting)
 
 
 def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:

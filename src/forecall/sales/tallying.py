@@ -61,7 +61,7 @@ def tally() -> Tallied:
 
 
 def tallied() -> Tallied:
-    """What is kept. Added up here only where talks are few, and where nothing was kept yet: the first question, once."""
+    """What is kept; added up here only where talks are few, and for an organisation's first question."""
     kept = Tally.objects.first()
     if kept is None:
         return tally()

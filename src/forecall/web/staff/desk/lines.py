@@ -1,5 +1,6 @@
-"""The rows of the list as texts in the reader's language: a template that only sets fifty of them is drawn in a third
-of the time of one that formats each number.
+"""The rows of the list as texts in the reader's language.
+
+A template that only sets fifty of them is drawn in a third of the time of one that formats each number.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import deciding, doing, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
-from forecall.web.staff.desk.lines import lines_of
 from forecall.web.staff.desk.giving import sellers_here
+from forecall.web.staff.desk.lines import lines_of
 from forecall.web.staff.desk.permission import NOT_YET, Calling
 
 MOST_WAITING = 900
@@ -50,8 +50,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
-        "rows": list(lines_of(rows, here.slug, run.currency)), "by": by.value, "only": only, "run": run, "day": day, "is_old": is_old(run), "calling": calling,
-        "undoable": _undoable(str(here.member)),
+        "rows": list(lines_of(rows, here.slug, run.currency)), "by": by.value, "only": only, "run": run, "day": day,
+        "is_old": is_old(run), "undoable": _undoable(str(here.member)),
         "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip

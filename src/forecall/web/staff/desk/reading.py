@@ -17,14 +17,13 @@ from forecall.centre.store import history, outcomes_of
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.needs.reasons import parse_reason
-from forecall.needs.reasons import sentence as because
 from forecall.orders import Buyer, Past, past_orders
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
 from forecall.sales.day import resting_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.listing import said
 from forecall.sales.models import ForecastRun, Suggestion
 from forecall.sales.store import suggestion
 from forecall.sales.types import Customer
@@ -192,7 +191,7 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
     strip, profile = strip_of(calling, subject, language), None
     if calling.purpose:
         try:
-            profile = next(iter(open_people(calling.purpose, [subject], SHOWN)), None)
+            profile = next(iter(open_people(calling.purpose, [subject], SHOWN, hidden=False)), None)
         except NotPermitted:
             profile = None
     talks = list(history(subject)[:HISTORY])
@@ -236,7 +235,4 @@ def ordered(one: Suggestion) -> tuple[Past, ...]:
 def _needs(one: Suggestion, language: str) -> list[Need]:
     found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
     names = {each.product.code: each.product.name or each.product.code for each in found}
-    return [
-        Need(each, tuple(because(parse_reason(reason), language, names) for reason in each.reasons[:2]))
-        for each in found
-    ]
+    return [Need(each, tuple(said(reason, language, names) for reason in each.reasons[:2])) for each in found]
