@@ -1,4 +1,4 @@
-"""The house with its real processes under kill, lock and full disk: what a reader sees, what is kept, and that it goes on.
+"""The house with its real processes under kill, lock and full disk: what a reader sees and what is kept.
 
 The house is furnished once, for all tests; each works on a copy.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import threading
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.app.served import FURNISH, SLUG, Answer, Browser, Place, copied, end, looked
-from tests.postgresql import PACKAGE, running
+from tests.postgresql import PACKAGE
 
 pytestmark = [pytest.mark.once, pytest.mark.long]  # minutes, and nothing of Python's version
 PEOPLE = 40
