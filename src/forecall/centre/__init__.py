@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from forecall.centre.mailing import send_mail, template_names
     from forecall.centre.outcomes import Result
     from forecall.centre.scripts import read_script, write_script
-    from forecall.centre.service import ask_for, begin, drop, finish, note_down, release, snooze, take, undo
+    from forecall.centre.service import ask_for, begin, drop, finish, is_noted, note_down, release, snooze, take, undo
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
@@ -32,7 +32,7 @@ _HOMES = {
     "mailing": ("send_mail", "template_names"),
     "outcomes": ("Result",),
     "scripts": ("read_script", "write_script"),
-    "service": ("ask_for", "begin", "drop", "finish", "note_down", "release", "snooze", "take", "undo"),
+    "service": ("ask_for", "begin", "drop", "finish", "is_noted", "note_down", "release", "snooze", "take", "undo"),
     "types": ("Direction", "Feedback", "Kind", "NewTask", "Order", "Outcome", "Talk", "TaskState"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -54,6 +54,7 @@ __all__ = [
     "drop",
     "finish",
     "hand_in",
+    "is_noted",
     "known_colleague",
     "note_down",
     "read_script",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
     from forecall.contacts.hearing import listen
     from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
-    from forecall.contacts.names.shelf import people_by_name, search_names
+    from forecall.contacts.names.shelf import known_names, people_by_name, search_names
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
     from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
     from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke
@@ -41,7 +41,7 @@ _HOMES = {
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
     "hearing": ("listen",),
     "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
-    "names.shelf": ("people_by_name", "search_names"),
+    "names.shelf": ("known_names", "people_by_name", "search_names"),
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
     "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
     "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke"),
@@ -87,6 +87,7 @@ __all__ = [
     "find_by",
     "flag_stale",
     "history",
+    "known_names",
     "listen",
     "merge",
     "never_again",

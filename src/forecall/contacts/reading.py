@@ -48,11 +48,13 @@ class Profile:
         return next((one.value for one in self.values if one.name == name), "")
 
 
-def open_people(purpose: str, people: Iterable[UUID], kinds: Collection[str] = EVERY_KIND) -> list[Profile]:
+def open_people(
+    purpose: str, people: Iterable[UUID], kinds: Collection[str] = EVERY_KIND, *, hidden: bool = True
+) -> list[Profile]:
     """The profiles of these people for a purpose, each person once, in order; whoever it refuses is absent.
 
-    kinds   in the words of the policy's `fields`; all that the purpose may see by default; with a single one `hidden`
-            stays empty
+    kinds    in the words of the policy's `fields`; all that the purpose may see by default
+    hidden   whether to look what else there is; with a single kind nothing is looked for, and `hidden` stays empty
 
     One receipt for each category that is opened. Raises NotPermitted where the purpose has no rule.
     """
@@ -60,7 +62,7 @@ def open_people(purpose: str, people: Iterable[UUID], kinds: Collection[str] = E
     records = [record for group in groups.values() for record in group]
     permits = permits_for_set(purpose, "read", records, frozenset(kinds))
     opened = _opened(permits, frozenset(kinds))
-    there = _there(records, frozenset(kinds)) if len(kinds) > 1 else {}
+    there = _there(records, frozenset(kinds)) if hidden and len(kinds) > 1 else {}
     seen = frozenset[UUID]().union(*(permit.subjects for permit in permits))
     made = []
     for kept, group in groups.items():
@@ -68,8 +70,8 @@ def open_people(purpose: str, people: Iterable[UUID], kinds: Collection[str] = E
             continue
         values = [value for record in group for value in opened.get(record, ())]
         shown = {value.name for value in values}
-        hidden = frozenset[str]().union(*(there.get(record, frozenset()) for record in group)) - shown
-        made.append(Profile(kept, group, tuple(values), hidden))
+        rest = frozenset[str]().union(*(there.get(record, frozenset()) for record in group)) - shown
+        made.append(Profile(kept, group, tuple(values), rest))
     return made
 
 
