@@ -61,6 +61,7 @@ def known_of(facts):
 
 
 def standing_of(facts, now):
+    known = known_of(facts)
     minor = facts.age is not None and facts.age < 18
     adult_on = (now + timedelta(days=365.25 * (18 - facts.age) - 30)).date() if minor else None
     return Standing(
@@ -69,7 +70,8 @@ def standing_of(facts, now):
         facts.place,
         adult_on,
         RESTRICTED * facts.restricted + HELD * facts.hold,
-        written(known_of(facts)),
+        written({key: value for key, value in known.items() if key != "f"}),
+        written(known["f"]) if known["f"] else None,
         uuid4(),
         0,
     )
