@@ -138,7 +138,7 @@ def gate(folder: Path, bar: str, syncs: Syncs) -> Iterator[str]:
     for name, question in (("a tenth allowed", Ask(*NEWS, channel="email")), ("all allowed", card)):
         taken = times_ms(lambda _, asked=question: permitted(asked), range(30), syncs)
         yield row(f"`permitted`, {MANY:,} asked, {name}", taken, "50 ms")
-    for event, name in (("last_order", "the same is known"), ("contract_started", "the same is known that is asked for")):
+    for event, name in (("last_order", "the same is known"), ("contract_started", "the same is asked for")):
         happened_many(event, {person: NOW - timedelta(seconds=number) for number, person in enumerate(people)})
         taken = times_ms(lambda _: permitted(card), range(30), syncs)
         yield row(f"`permitted`, {MANY:,} asked, all allowed, of no two {name}", taken, "50 ms")

@@ -113,8 +113,9 @@ def _columns_of_events(happened: Sequence[Mapping[str, int]], events: Sequence[s
     if any(ended):  # an end before the newest start is that of an older contract
         both = zip(started, ended, strict=True)
         ended = [None if begun is None or end is None or end < begun else end for begun, end in both]
-    made = {"contract_started": _series("contract_started", started), "contract_ended": _series("contract_ended", ended)}
-    return made | {f"event:{name}": _series("event", [one.get(name) for one in happened]) for name in events}
+    columns = {"contract_started": started, "contract_ended": ended}
+    columns |= {f"event:{name}": [one.get(name) for one in happened] for name in events}
+    return {name: _series(name, values) for name, values in columns.items()}
 
 
 def _columns_of_origins(categories: Sequence[str], texts: Sequence[str | None]) -> dict[str, pl.Series]:

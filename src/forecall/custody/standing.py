@@ -35,8 +35,7 @@ class Standing(NamedTuple):
     adult_on      a date, or its text
     facts         what is known of the person alone
     origins       how their data came in, as the row says that all share who came in alike; None where nothing did
-    flags         a sum of Matches = Callable[[str], object]
-RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
+    flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
     """
@@ -87,7 +86,7 @@ def alike(rows: Sequence[Standing], asks_for: Matches) -> tuple[Sequence[Standin
     """
 
     def told(row: Standing) -> tuple[Any, ...]:
-        return (*row[KIND:FACTS], row[FACTS] if asks_for(row[FACTS]) else "", row[FACTS + 1])
+        return (*row[KIND:FACTS], row.facts if asks_for(row.facts) else "", row.origins)
 
     def known(row: Standing) -> tuple[Any, ...]:
         return row[KIND:ORGANISATION]
