@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -88,11 +89,8 @@ def alike(rows: Sequence[Standing], asks_for: Matches) -> tuple[Sequence[Standin
     def told(row: Standing) -> tuple[Any, ...]:
         return (*row[KIND:FACTS], row.facts if asks_for(row.facts) else "", row.origins)
 
-    def known(row: Standing) -> tuple[Any, ...]:
-        return row[KIND:ORGANISATION]
-
     first = rows[:FIRST]
-    for kind in (known, told):
+    for kind in (itemgetter(slice(KIND, ORGANISATION)), told):
         if len(set(map(kind, first))) * 2 > len(first):
             continue
         kind_of = [*map(kind, rows)]
