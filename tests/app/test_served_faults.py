@@ -1,4 +1,4 @@
-"""The house with its real processes under kill, lock and full disk: what a reader sees, what is kept, and that it goes on.
+"""The house with its real processes under kill, lock and full disk: what a reader sees, what is kept, and what follows.
 
 The house is furnished once, for all tests; each works on a copy.
 """
@@ -224,11 +224,11 @@ def test_a_lock_of_three_seconds_is_waited_for_and_a_longer_one_is_said(place, c
     assert (found["orders"], found["outcomes"], found["sound"]) == (2, 2, True)
 
 
-def until(true, seconds: float = 240) -> None:
+def until(true, seconds: float = 240, pause_s: float = 0.5) -> None:
     end_at = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end_at, "it did not happen in time"
-        time.sleep(0.5)
+        time.sleep(pause_s)
 
 
 # No room on the disk
@@ -308,3 +308,41 @@ def test_without_room_nothing_is_opened_or_half_kept_and_with_room_again_it_goes
     assert (worker.poll(), browser.process.poll()) == (None, None)
     found = count(place)
     assert (found["orders"], found["outcomes"], found["sound"]) == (1, 1, True)
+
+
+# A worker that dies in the middle of a forecast
+
+
+@pytest.mark.parametrize("point", ["learn", "forecast: a part stored", "forecast: whole"])
+def test_a_worker_killed_in_the_middle_of_a_forecast_is_taken_over_and_there_is_one_forecast(place, count, point):
+    browser = signed_in(place)
+    key = callable_keys(browser)[0]
+    said = {"do": "feedback", "said": "not_needed", "need": key}  # so that there is something new to learn
+    assert browser.post(f"{DESK}{key}/", said).status == 302
+    before = count(place)
+    assert browser.post(f"/o/{SLUG}/model/forecast/", {}).status == 302
+    if point == "learn":
+        worker = place.begin("serve", "worker")
+        until(lambda: stage_of(place) == point, 60, 0.01)
+        end(worker)
+    else:
+        assert place.begin("serve", "worker", FORECALL_FAILPOINT=point).wait(240) == -signal.SIGKILL
+    half = count(place)
+    assert [job[:2] for job in half["jobs"]] == [["running", 1]]
+    assert half["forecasts"] - before["forecasts"] == (point == "forecast: whole")
+    seen = browser.get(f"/o/{SLUG}/model/progress/")
+    assert (seen.status, "<progress" in seen.text) == (200, True)  # as far as it was
+    assert browser.get(DESK).status == 200
+    place.begin("serve", "worker")
+    until(lambda: [job[0] for job in count(place)["jobs"]] == ["done"])
+    found = count(place)
+    assert found["jobs"] == [["done", 2, 100]]
+    assert found["forecasts"] == before["forecasts"] + 1
+    assert found["sound"]
+
+
+def stage_of(place: Place) -> str:
+    with closing(sqlite3.connect(place.file, timeout=20)) as look:
+        asked = "SELECT message FROM jobs_job WHERE state = 'running' AND name LIKE '%forecast_now'"
+        found = look.execute(asked).fetchone()
+    return found[0] if found else ""

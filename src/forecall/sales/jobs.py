@@ -51,9 +51,9 @@ def forecast_tonight(progress: Progress, _organisation: UUID) -> None:
     measure()
 
 
-@job(retries=0, alone="all", priority=50)
+@job(retries=2, alone="all", priority=50)
 def forecast_now(progress: Progress) -> None:
-    """The same because somebody asked: here it is told when there is nothing to forecast."""
+    """The same because somebody asked: here it is told, and not tried again, when there is nothing to forecast."""
     from forecall.sales.forecasting import forecast  # noqa: PLC0415
     from forecall.sales.measuring import measure  # noqa: PLC0415
 
