@@ -87,6 +87,7 @@ def test_a_postgresql_address_is_taken_apart():
     assert [made[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
         "ana", "p@ss", "db.example", "5433", "house",
     ]  # fmt: skip
+    assert made["OPTIONS"]["options"] == "-c lock_timeout=20s"  # as long as on SQLite, not for ever
 
 
 def test_a_forecast_leaves_one_core_to_the_pages_unless_it_is_told_otherwise():
