@@ -1,4 +1,4 @@
-"""The house with its real processes under kill, lock and full disk: what a reader sees, what is kept, and what follows.
+"""The house with its real processes under kill, lock and full disk: what a reader sees and what is kept.
 
 The house is furnished once, for all tests; each works on a copy.
 """
@@ -241,7 +241,7 @@ def small_disk(furnished, tmp_path):
     if done.returncode:
         pytest.skip("nothing can be mounted here")
     try:
-        subprocess.run(["cp", "-a", f"{furnished('sqlite').home}/.", home], check=True)
+        subprocess.run(["cp", "-a", f"{furnished.home}/.", home], check=True)
         yield place
     finally:
         place.end()

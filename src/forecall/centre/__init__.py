@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.centre.colleagues import ask_as_colleague, known_colleague
     from forecall.centre.incoming import HandedIn, hand_in, shown_form, take_mail
     from forecall.centre.mailing import send_mail, template_names
     from forecall.centre.outcomes import Result
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
+    "colleagues": ("ask_as_colleague", "known_colleague"),
     "incoming": ("HandedIn", "hand_in", "shown_form", "take_mail"),
     "mailing": ("send_mail", "template_names"),
     "outcomes": ("Result",),
@@ -46,12 +48,14 @@ __all__ = [
     "Result",
     "Talk",
     "TaskState",
+    "ask_as_colleague",
     "ask_for",
     "begin",
     "drop",
     "finish",
     "hand_in",
     "is_noted",
+    "known_colleague",
     "note_down",
     "read_script",
     "release",

@@ -69,6 +69,11 @@ class CallTask(Scoped):
             models.Index(fields=["organisation", "state", "-worth"], name="tasks_by_worth"),
             models.Index(fields=["organisation", "state", "-chance"], name="tasks_by_chance"),
             models.Index(fields=["organisation", "state", "due_to"], name="tasks_by_due"),
+            models.Index(
+                fields=["organisation", "again_at", "subject"],
+                condition=models.Q(state="open", tries__gt=0),
+                name="tasks_called_back",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -138,7 +143,12 @@ class ConversationOutcome(Scoped):
     dropped = models.JSONField(default=list)
 
     class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["organisation", "-said_at"], name="said_today")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-said_at"], name="said_today"),
+            models.Index(
+                fields=["organisation", "said_at"], condition=models.Q(undone_at__isnull=False), name="taken_back"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["conversation"], condition=models.Q(undone_at=None), name="one_outcome_that_counts"

@@ -95,7 +95,7 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
 
 
 def _stands_refused(record: UUID, rule: Rule) -> bool:
-    """Whether this very purpose was refused and nothing said since: the same form a second time says nothing new."""
+    """Whether this very purpose was refused and nothing was said since: a form sent twice says nothing new."""
     known = parse(Subject.objects.get(pk=record).facts)
     if rule.basis != "consent":
         return rule.purpose in known.get("o", ())

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0002_found_by_the_run'),
+        ('centre', '0003_found_by_the_day'),
         ('custody', '0008_safeguards'),
         ('foundation', '0001_initial'),
     ]
