@@ -104,7 +104,7 @@ class BuyHead:
         if trees is None:
             return thin_probability(rows, self.level)
         score = trees.score(rows.read(trees.columns)) if raw is None else raw
-        return scale.chance(score + self.level, rows.column("count"))
+        return scale.chance(score + self.level, rows.column("count").astype(np.float64))
 
     def likely_units(self, rows: Rows) -> Floats:
         """Units of a purchase as the trees foresee it, before the scale of the means, shape (n,)."""
