@@ -47,7 +47,7 @@ def test_a_handful_of_rows_moves_the_scale_in_part_and_none_not_at_all():
     assert scale_of(np.zeros(0), np.zeros(0), -2.0, np.zeros(0, bool), np.zeros(0)) == Scale(1.0, -2.0)
     few = scale_of(np.zeros(20), np.full(20, 12.0), -2.0, np.ones(20, bool), np.ones(20))
     assert -2.0 < few.shift < -1.9
-    assert 0 < few.often < 0.4
+    assert 0.12 < few.chance(np.zeros(1), np.full(1, 12.0))[0] < 0.5
 
 
 @pytest.mark.parametrize("far", [-30.0, 30.0])
