@@ -240,7 +240,7 @@ def _problem(upload: Upload, problem: Exception) -> dict[str, str]:
         if path is not None:
             said = said.replace(str(path), upload.names[part]).replace(path.name, upload.names[part])
     code = getattr(problem, "code", "") or type(problem).__name__
-    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted")}
+    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted", "problem")}
     return {"code": code, "said": said, **found}
 
 

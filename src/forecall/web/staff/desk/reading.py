@@ -48,6 +48,11 @@ class Row:
     def may_call(self) -> bool:
         return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
 
+    @property
+    def may_rest(self) -> bool:
+        """Whether the talk can be left for tomorrow, or taken up again: with a person, not yet spoken with today."""
+        return self.may_call and self.of.customer.subject is not None and self.state != "done"
+
 
 def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q | None = None) -> list[Row]:
     """A page of the list, whoever was spoken with today or is set aside marked as such. Raises NoForecast."""
