@@ -123,7 +123,10 @@ def test_a_day_that_can_be_read_in_two_ways_is_asked_for_and_the_answer_is_kept(
 def test_a_column_under_a_strange_name_is_chosen_from_those_that_are_there(shop):
     olga = shop.browser("olga")
     page = brought(olga, ORDERS.format(13).replace("customer;", "who;"))
-    assert "Not found: “Customer”" in olga.get(page).content.decode()
+    asked = olga.get(page)
+    assert "Not found: “Customer”" in asked.content.decode()
+    chosen = {role: column for role, _label, column, _needed in asked.context["parts"][0]["roles"]}
+    assert (chosen["customer_id"], chosen["ordered_at"], chosen["unit_price"]) == ("", "date", "price")
     seen = done(olga, page, "look", **{"orders:customer_id": "who"})
     assert seen.context["upload"].outlook["customers"] == 2
 

@@ -76,7 +76,9 @@ def give(request: HttpRequest) -> HttpResponse:
     organisation = Organisation.objects.get(pk=here.organisation)
     form = GrantForm(request.POST or None)
     known = _purposes(organisation, now)
-    cast("forms.MultipleChoiceField", form.fields["purposes"]).choices = sorted(known.items(), key=lambda one: one[1])
+    cast("forms.MultipleChoiceField", form.fields["purposes"]).choices = [
+        (name, known[name]) for name in sorted(known, key=known.__getitem__)
+    ]
     if not known:
         del form.fields["purposes"]
     if request.method == "POST" and form.is_valid():

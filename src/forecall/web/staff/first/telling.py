@@ -92,9 +92,7 @@ ROW_CODES: Mapping[str, Any] = {
 }
 ROW_OTHER = _("your policy does not let this person in now")
 AT = _("Row %(row)s, column “%(column)s”: “%(found)s”.")
-SAID_WHOLE = frozenset(
-    {"MissingColumn", "AmbiguousDates", "AmbiguousNumbers", "nothing_declared", "no_policy", "agreement_missing"}
-)
+SAID_WHOLE = frozenset({"AmbiguousDates", "AmbiguousNumbers", "nothing_declared", "no_policy", "agreement_missing"})
 """Problems of which the page says everything that the rooms do."""
 
 
@@ -117,15 +115,14 @@ def problem(met: Mapping[str, str]) -> dict[str, Any]:
     code, found = met["code"], met.get("found", "")
     if code == "UnreadableOrders" and (said := refusal(found)):
         return {"what": said, "where": [], "more": ""}
+    role = {**words.ORDER_ROLES, **words.PEOPLE_ROLES}.get(met.get("wanted", ""))
+    if code == "MissingColumn" and role:
+        return {"what": words.NOT_FOUND % {"role": role}, "where": [], "more": ""}
     where = [AT % {name: met[name] for name in ("row", "column", "found")}] if met.get("row") else []
-    if code == "BadCell":
-        told = _told(CELLS, met.get("problem", ""))
-        return {"what": words.PROBLEMS[code], "where": [*where, *([told] if told else [])], "more": ""}
-    if code == "MissingColumn":
-        role = {**words.ORDER_ROLES, **words.PEOPLE_ROLES}.get(met.get("wanted", ""))
-        where = [words.NOT_FOUND % {"role": role}] if role else []
-    said = words.PROBLEMS.get(code, words.PROBLEM_OTHER)
-    return {"what": said, "where": where, "more": "" if code in SAID_WHOLE else met["said"]}
+    if code == "BadCell" and (told := _told(CELLS, met.get("problem", ""))):
+        where.append(told)
+    more = "" if code in SAID_WHOLE else met["said"]
+    return {"what": words.PROBLEMS.get(code, words.PROBLEM_OTHER), "where": where, "more": more}
 
 
 def _told(known: Told, found: str) -> str:
