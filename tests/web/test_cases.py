@@ -105,11 +105,11 @@ def test_the_list_asks_the_same_few_questions_however_many_cases(office, petra, 
     for _ in range(3):
         asked(office, Kind.ACCESS)
     petra.get("/o/tea/cases/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         petra.get("/o/tea/cases/")
     with acting(office.tea.id, "x"):
         [first, *_] = store.open_cases()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         petra.get(f"/o/tea/cases/{first.id}/")
 
 

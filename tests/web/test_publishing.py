@@ -122,14 +122,14 @@ def test_of_a_version_from_before_files_were_kept_the_page_says_what_to_do_and_p
 
 def test_the_policy_page_asks_the_same_few_questions_however_many_versions(published, lead, django_assert_num_queries):
     lead.get("/o/tea/policy/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         lead.get("/o/tea/policy/")
     with acting(published.tea.id, str(published.members["olga"].pk)):
         for place, purpose in enumerate(("newsletter", "customer_news")):
             draft = drafting.changed({"purposes": {purpose: {"channels": []}}})
             publish(draft.policy, artefact=str(place) * 64)
     lead.get("/o/tea/policy/")
-    with django_assert_num_queries(9):  # and who published them
+    with django_assert_num_queries(7):  # and who published them
         assert len(lead.get("/o/tea/policy/").context["versions"]) == 3
 
 

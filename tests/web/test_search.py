@@ -14,6 +14,7 @@ from forecall.custody.receipts import counts
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.sales import giving
+from forecall.web.warm import warm
 from tests.web.test_desk_pages import furnish, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -91,3 +92,15 @@ def test_more_hits_ask_the_database_no_more_often(shop):
             seller.post("/o/tea/desk/search/", {"q": text}, headers={"HX-Request": "true"})
         asked.append(len(queries))
     assert asked[0] == asked[1] < 45
+
+
+def test_a_fresh_process_answers_its_first_search_from_names_that_are_ready(shop):
+    before = decisions(shop)
+    assert warm(most_people=0) == 0
+    assert decisions(shop) == before
+    assert warm() >= 2
+    assert decisions(shop) > before  # each filled with a receipt
+    with CaptureQueriesContext(connection) as asked:
+        assert "Ana Ionescu" in found(shop, "ana io")
+    everybody = [one["sql"] for one in asked if '"contacts_person"."family_at"' in one["sql"]]
+    assert everybody == []  # none but those who were found were read

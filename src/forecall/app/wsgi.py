@@ -22,3 +22,7 @@ if settings.SECRET_KEY == FALLBACK_KEY:
     raise SettingWrong("FORECALL_SECRET_KEY", "there is no key", "let `forecall serve web` make one, or set it")
 
 application = get_wsgi_application()
+
+from forecall.web.warm import warmed  # noqa: E402  # as above
+
+warmed()

@@ -69,6 +69,11 @@ class CallTask(Scoped):
             models.Index(fields=["organisation", "state", "-worth"], name="tasks_by_worth"),
             models.Index(fields=["organisation", "state", "-chance"], name="tasks_by_chance"),
             models.Index(fields=["organisation", "state", "due_to"], name="tasks_by_due"),
+            models.Index(
+                fields=["organisation", "again_at", "subject"],
+                condition=models.Q(state="open", tries__gt=0),
+                name="tasks_called_back",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -87,6 +92,7 @@ class Conversation(Scoped):
 
     receipt, clause   of the decision that allowed it
     note              what the person who held it wants to remember; sealed
+    once              what the form was known by that noted it: sent twice, it is one talk
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="conversations")
@@ -102,9 +108,15 @@ class Conversation(Scoped):
     note = SealedField(kind="message")
     receipt = models.CharField(max_length=60)
     clause = models.CharField(max_length=200)
+    once = models.UUIDField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
         indexes: ClassVar = [models.Index(fields=["subject", "-began_at"], name="talks_of_a_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "once"], condition=models.Q(once__isnull=False), name="one_talk_a_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -131,7 +143,12 @@ class ConversationOutcome(Scoped):
     dropped = models.JSONField(default=list)
 
     class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["organisation", "-said_at"], name="said_today")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-said_at"], name="said_today"),
+            models.Index(
+                fields=["organisation", "said_at"], condition=models.Q(undone_at__isnull=False), name="taken_back"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["conversation"], condition=models.Q(undone_at=None), name="one_outcome_that_counts"

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
     from forecall.contacts.hearing import listen
     from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
-    from forecall.contacts.names.shelf import people_by_name, search_names
+    from forecall.contacts.names.shelf import known_names, people_by_name, search_names
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
     from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
     from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke
+    from forecall.contacts.returning import Came, take_returned
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.setting_aside import prove_permission, release, remove_due, report_minor, waiting
     from forecall.contacts.sources import NoticeDue, add_supply, notices_due
@@ -40,10 +41,11 @@ _HOMES = {
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
     "hearing": ("listen",),
     "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
-    "names.shelf": ("people_by_name", "search_names"),
+    "names.shelf": ("known_names", "people_by_name", "search_names"),
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
     "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
     "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke"),
+    "returning": ("Came", "take_returned"),
     "service": ("add_company", "add_people", "add_person"),
     "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting"),
     "sources": ("NoticeDue", "add_supply", "notices_due"),
@@ -54,6 +56,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Added",
+    "Came",
     "ContactsError",
     "Duplicate",
     "Mandate",
@@ -84,6 +87,7 @@ __all__ = [
     "find_by",
     "flag_stale",
     "history",
+    "known_names",
     "listen",
     "merge",
     "never_again",
@@ -101,6 +105,7 @@ __all__ = [
     "representatives",
     "revoke",
     "search_names",
+    "take_returned",
     "to_verify",
     "unmerge",
     "verified",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forecall.sales.modelling import model_card
     from forecall.sales.ordering import take
     from forecall.sales.talking import by_outcome, by_seller, pressure
+    from forecall.sales.tallying import Tallied, ask_for_tally, tallied, tally
     from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Measured, Track
 
 _HOMES = {
@@ -39,6 +40,7 @@ _HOMES = {
     "modelling": ("model_card",),
     "ordering": ("take",),
     "talking": ("by_outcome", "by_seller", "pressure"),
+    "tallying": ("Tallied", "ask_for_tally", "tallied", "tally"),
     "types": ("Customer", "Forecasted", "Kept", "ListRow", "Measured", "Track"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -49,7 +51,9 @@ __all__ = [
     "Kept",
     "ListRow",
     "Measured",
+    "Tallied",
     "Track",
+    "ask_for_tally",
     "by_outcome",
     "by_seller",
     "came_true",
@@ -63,6 +67,8 @@ __all__ = [
     "shown",
     "take",
     "take_back",
+    "tallied",
+    "tally",
     "won",
     "work_list",
 ]

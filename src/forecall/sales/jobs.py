@@ -43,12 +43,14 @@ def forecast_tonight(progress: Progress, _organisation: UUID) -> None:
     """Forecast the acting organisation's needs and measure past ones; what is not ready to be forecast is left."""
     from forecall.sales.forecasting import forecast  # noqa: PLC0415  # loads for 1.5 s, in whoever erases too
     from forecall.sales.measuring import measure  # noqa: PLC0415
+    from forecall.sales.tallying import tally  # noqa: PLC0415
 
     try:
         forecast(say=Told(progress))
     except NOT_YET:
         progress.of(100, "nothing")
     measure()
+    tally()
 
 
 @job(retries=0, alone="all", priority=50)
@@ -59,6 +61,16 @@ def forecast_now(progress: Progress) -> None:
 
     forecast(say=Told(progress))
     measure()
+
+
+@job(retries=1, alone="tally", priority=50)
+def tally_now(progress: Progress) -> None:
+    """Add up what came of talks, for the page of figures."""
+    from forecall.sales.tallying import tally  # noqa: PLC0415  # models are there
+
+    progress.of(1)
+    tally()
+    progress.step()
 
 
 def ask_for_forecast() -> UUID:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.needs.reasons import Reason, parse_reason, sentence
 from forecall.sales import store
-from forecall.sales.models import Outlook, Suggestion
+from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Customer, ListRow
 
 MAY = ""
@@ -31,24 +32,26 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     first: int = 0,
     most: int = 50,
     whom: Q | None = None,
+    run: ForecastRun | None = None,
 ) -> list[ListRow]:
     """The newest forecast's customers, ranked; at most `most` from place `first` on.
 
     whom                  narrows the list: what must hold of a customer's outlook
+    run                   the newest forecast, where the caller has read it
     purpose, categories   under which they would be reached; without them nobody is asked about, and `reach` is empty
 
     Raises NoForecast.
     """
     acting_now("sales.Suggestion")
-    run = store.newest_run()
+    run = run or store.newest_run()
     found_for = store.outlooks_of(run, by)
     outlooks = list((found_for if whom is None else found_for.filter(whom))[first : first + most])
     found = store.best_of([one.pk for one in outlooks])
-    because = {key: parse_reason(best.reasons[0]) for key, (best, _count) in found.items() if best.reasons}
+    because = {key: read_reason(best.reasons[0]) for key, (best, _count) in found.items() if best.reasons}
     names = store.product_names({code for reason in because.values() for code in products_in(reason)})
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
     reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}
-    why = {key: sentence(reason, language, names) for key, reason in because.items()}
+    why = {key: said(found[key][0].reasons[0], language, names) for key in because}
     return [_row(one, found[one.pk], reach, why.get(one.pk, "")) for one in outlooks if one.pk in found]
 
 
@@ -64,6 +67,23 @@ def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], c
         return dict.fromkeys(people, answer.reason)
     why = max(answer.refused, key=lambda code: answer.refused[code], default="refused")
     return {one: MAY if one in answer.subjects else why for one in people}
+
+
+@lru_cache(10_000)
+def read_reason(text: str) -> Reason:
+    """`parse_reason`, once for each: many customers have the same."""
+    return parse_reason(text)
+
+
+def said(text: str, language: str, names: Mapping[str, str]) -> str:
+    """A reason in one sentence, with the products' names."""
+    products = products_in(read_reason(text))
+    return _said(text, language, tuple((code, names[code]) for code in products if code in names))
+
+
+@lru_cache(10_000)
+def _said(text: str, language: str, names: tuple[tuple[str, str], ...]) -> str:
+    return sentence(read_reason(text), language, dict(names))
 
 
 def products_in(reason: Reason) -> list[str]:
@@ -97,6 +117,6 @@ FRESH_FOR = timedelta(days=2)
 """After that a forecast is said to be old."""
 
 
-def is_old() -> bool:
+def is_old(run: ForecastRun | None = None) -> bool:
     """Whether the newest forecast was made more than two days ago; raises NoForecast."""
-    return wired().clock.now() - store.newest_run().made_at > FRESH_FOR
+    return wired().clock.now() - (run or store.newest_run()).made_at > FRESH_FOR

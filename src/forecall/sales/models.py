@@ -267,3 +267,19 @@ class ForecastMeasure(Scoped):
 
     def __str__(self) -> str:
         return f"{self.as_of} +{self.horizon_days}"
+
+
+class Tally(Scoped):
+    """What came of talks lately, added up at a moment and kept: one row an organisation, made anew each time.
+
+    sums   see `tallying.Tallied`; counts only, by outcome, by the opaque id of a member, and by clause
+    """
+
+    made_at = models.DateTimeField()
+    sums = models.JSONField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation"], name="one_tally_an_organisation")]
+
+    def __str__(self) -> str:
+        return f"of {self.made_at}"

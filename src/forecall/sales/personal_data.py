@@ -94,5 +94,6 @@ HOLDINGS = (
 NOT_PERSONAL = (
     NotPersonal("sales.ForecastRun", "sums and counts over all customers; no row of one"),
     NotPersonal("sales.ForecastMeasure", "sums and counts over all customers; no row of one"),
+    NotPersonal("sales.Tally", "counts over all talks, by outcome, member and clause; no row of one"),
     NotPersonal("sales.LeadChoice", "a share, a seed, and the opaque id of a member"),
 )

@@ -17,7 +17,7 @@ from forecall.custody import wired
 from forecall.foundation import acting
 from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
-from forecall.foundation.members.standing import standing
+from forecall.foundation.members.standing import standings
 from forecall.web.errors import denied
 from forecall.web.matrix import matrix
 
@@ -60,9 +60,12 @@ class GuardMiddleware:
             raise Http404
         if rule.signed_in:
             return None
-        found = standing(request.user, kwargs.pop("organisation"), wired().clock.now())
+        slug, everywhere = kwargs.pop("organisation"), standings(request.user, wired().clock.now())
+        found = next((one for one in everywhere if one.slug == slug), None)
         if found is None:
             raise Http404
+        if request.method == "GET":  # what is sent may change where somebody stands, before the frame is drawn
+            request.standings = everywhere  # type: ignore[attr-defined]  # the frame draws them
         request.standing = found  # type: ignore[attr-defined]  # see StaffRequest
         need = rule.need(request.method or "GET")
         if not may_reach(found, need):

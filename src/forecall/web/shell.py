@@ -62,7 +62,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"user": None, "organisations": [], "menu": [], "standing": None, "tour": None}
-    everywhere = standings(user, wired().clock.now())
+    everywhere = getattr(request, "standings", None) or standings(user, wired().clock.now())
     here = getattr(request, "standing", None) or _last(request, everywhere)
     return {
         "user": user,

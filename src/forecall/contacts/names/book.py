@@ -56,9 +56,13 @@ class Book:
         self._people = list(self._entries)
         self._number_of = {person: number for number, person in enumerate(self._people)}
         words: dict[str, list[int]] = {}
+        parts: dict[str, list[str]] = {}  # many share a family name: each is folded once
         for number, one in enumerate(self._entries.values()):
-            for word in folded(one.name).split():
-                words.setdefault(word, []).append(number)
+            for part in one.name.split():
+                if part not in parts:
+                    parts[part] = folded(part).split()
+                for word in parts[part]:
+                    words.setdefault(word, []).append(number)
         self._words = sorted(words)
         self._starts = np.zeros(len(self._words) + 1, np.int64)
         np.cumsum([len(words[word]) for word in self._words], out=self._starts[1:])

@@ -149,7 +149,8 @@ def _permits(purpose: str, people: Iterable[UUID] | None) -> list[Permit]:
 def _entries(permit: Permit) -> Iterable[Entry]:
     rows = Person.objects.filter(name__isnull=False).values_list("subject_id", "name", "family_at", "kept_id")
     everybody = list(rows if len(permit) > FEW else rows.filter(subject_id__in=permit.subquery))
-    there = [row for row in everybody if row[0] in permit.subjects]
+    covered_ones = permit.subjects
+    there = [row for row in everybody if row[0] in covered_ones]
     names = open_column(permit, Person, NAME, [(person, name) for person, name, _, _ in there])
     for (person, _sealed, family_at, kept), name in zip(there, names, strict=True):
         if name:

@@ -27,6 +27,7 @@ from forecall.web.matrix import matrix
 from forecall.web.staff.desk import deciding, doing, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
+from forecall.web.staff.desk.lines import lines_of
 from forecall.web.staff.desk.permission import NOT_YET, Calling
 
 MOST_WAITING = 900
@@ -41,15 +42,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     first = doing.number(request.GET.get("from", ""))
     try:
         calling = Calling.now()
-        run, day = newest_run(), day_so_far(reading.day_began())
-        whom = Q(pk__in=waiting_today(reading.day_began())[:MOST_WAITING]) if only else None
-        rows = reading.rows_of(calling, by, get_language() or "en", first, whom)
+        run = newest_run()
+        day = day_so_far(reading.day_began(), run)
+        whom = Q(pk__in=waiting_today(reading.day_began(), run)[:MOST_WAITING]) if only else None
+        rows = reading.rows_of(calling, run, reading.Part(by, first, whom), get_language() or "en")
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
-        "rows": rows, "by": by.value, "only": only, "run": run, "day": day, "is_old": is_old(), "calling": calling,
-        "states": words.STATES, "undoable": _undoable(str(here.member)),
+        "rows": list(lines_of(rows, here.slug, run.currency)), "by": by.value, "only": only, "run": run, "day": day,
+        "is_old": is_old(run), "undoable": _undoable(str(here.member)),
         "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip

@@ -17,21 +17,22 @@ from forecall.centre.store import history, outcomes_of
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.needs.reasons import parse_reason
-from forecall.needs.reasons import sentence as because
 from forecall.orders import Buyer, Past, past_orders
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
 from forecall.sales.day import resting_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
-from forecall.sales.models import Suggestion
+from forecall.sales.listing import said
+from forecall.sales.models import ForecastRun, Suggestion
 from forecall.sales.store import suggestion
 from forecall.sales.types import Customer
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
+CALLED_BY = ("name", "customer_number")
+"""What stands for a customer on a list, the first that there is."""
 HISTORY = 12
 MOST_AGENTS = 8
 
@@ -54,15 +55,23 @@ class Row:
         return self.may_call and self.of.customer.subject is not None and self.state != "done"
 
 
-def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q | None = None) -> list[Row]:
-    """A page of the list, whoever was spoken with today or is set aside marked as such. Raises NoForecast."""
+class Part(NamedTuple):
+    """Which part of the list: in which order, from which place on, and what must hold of an outlook."""
+
+    by: Order = Order.WORTH
+    first: int = 0
+    whom: Q | None = None
+
+
+def rows_of(calling: Calling, run: ForecastRun, part: Part, language: str) -> list[Row]:
+    """A page of the list, whoever was spoken with today or is set aside marked as such."""
     found = work_list(
-        by=by, purpose=calling.purpose, categories=calling.categories, language=language, first=first, most=MOST,
-        whom=whom,
+        by=part.by, purpose=calling.purpose, categories=calling.categories, language=language, first=part.first,
+        most=MOST, whom=part.whom, run=run,
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    done, later = spoken_among(found, day_began()), resting_among(found, timezone.now())
+    done, later = spoken_among(found, run, day_began()), resting_among(found, timezone.now())
     rows = []
     for one in found:
         who = one.customer.subject
@@ -72,13 +81,18 @@ def rows_of(calling: Calling, by: Order, language: str, first: int = 0, whom: Q 
 
 
 def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
-    if not people or not calling.purpose:
-        return {}
-    try:
-        opened = open_people(calling.purpose, people, SHOWN)
-    except NotPermitted:
-        return {}
-    return {one.person: one.first("name") or one.first("customer_number") for one in opened}
+    """Person -> name, or the customer number of whoever has none that may be seen. Nothing else is opened."""
+    made: dict[UUID, str] = {}
+    for kind in CALLED_BY:
+        left = [one for one in people if one not in made]
+        if not left or not calling.purpose:
+            break
+        try:
+            opened = open_people(calling.purpose, left, {kind})
+        except NotPermitted:
+            continue
+        made |= {one.person: one.first(kind) for one in opened if one.first(kind)}
+    return made
 
 
 def _companies(keys: Sequence[int | None]) -> dict[int, str]:
@@ -182,7 +196,7 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
     strip, profile = strip_of(calling, subject, language), None
     if calling.purpose:
         try:
-            profile = next(iter(open_people(calling.purpose, [subject], SHOWN)), None)
+            profile = next(iter(open_people(calling.purpose, [subject], SHOWN, hidden=False)), None)
         except NotPermitted:
             profile = None
     talks = list(history(subject)[:HISTORY])
@@ -226,7 +240,4 @@ def ordered(one: Suggestion) -> tuple[Past, ...]:
 def _needs(one: Suggestion, language: str) -> list[Need]:
     found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
     names = {each.product.code: each.product.name or each.product.code for each in found}
-    return [
-        Need(each, tuple(because(parse_reason(reason), language, names) for reason in each.reasons[:2]))
-        for each in found
-    ]
+    return [Need(each, tuple(said(reason, language, names) for reason in each.reasons[:2])) for each in found]

@@ -79,7 +79,7 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
     numbered = [one for one in store.own_people(_numbered(text)) if one not in made]
     if numbered:
         try:
-            opened = open_people(calling.purpose, numbered, SHOWN)
+            opened = open_people(calling.purpose, numbered, SHOWN, hidden=False)
         except NotPermitted:
             opened = []
         made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}

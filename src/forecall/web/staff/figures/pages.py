@@ -21,7 +21,7 @@ from forecall.foundation.members import may_reach
 from forecall.foundation.members.standing import today
 from forecall.foundation.models import Organisation
 from forecall.policy.types import Model
-from forecall.sales import choose, measured, model_card
+from forecall.sales import ask_for_tally, choose, measured, model_card, tallied
 from forecall.sales.holding_out import MOST, group_now
 from forecall.sales.jobs import ask_for_forecast, last_asked, running
 from forecall.sales.measuring import apart
@@ -47,11 +47,14 @@ class HoldOutForm(forms.Form):
 
 
 def figures(request: HttpRequest) -> HttpResponse:
-    """All figures, each with the table behind it."""
-    here = cast("StaffRequest", request).standing
-    found = panels.panels(here, settings.SMALLEST_GROUP)
+    """All figures, each with the table behind it, and as of when talks were added up; old sums are made anew beside."""
+    here, talks = cast("StaffRequest", request).standing, tallied()
+    if talks.is_old(wired().clock.now()):
+        ask_for_tally()
+    found = panels.panels(talks, settings.SMALLEST_GROUP)
     filled = {
         "panels": found,
+        "as_of": talks.made_at,
         "k": settings.SMALLEST_GROUP,
         "may_export": may_reach(here, matrix()["figures_export"].see),
         "may_choose": may_reach(here, matrix()["figures_hold_out"].do),
@@ -60,10 +63,18 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/figures/figures.html", filled)
 
 
+@require_POST
+def figures_again(request: HttpRequest) -> HttpResponse:
+    """Have talks added up anew, however fresh the sums are."""
+    ask_for_tally()
+    messages.success(request, _("The figures are being added up. Open the page again in a moment."))
+    return redirect("figures", cast("StaffRequest", request).standing.slug)
+
+
 def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """One figure as a file: its table (csv) or its chart (svg)."""
     here = cast("StaffRequest", request).standing
-    found = {one.key: one for one in panels.panels(here, settings.SMALLEST_GROUP)}
+    found = {one.key: one for one in panels.panels(tallied(), settings.SMALLEST_GROUP)}
     panel = found.get(key)
     if panel is None or kind not in {"csv", "svg"} or (kind == "svg" and panel.draw is None):
         raise Http404

@@ -9,11 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forecall.custody import wired
-from forecall.custody.receipts import counts
-from forecall.foundation.members import Standing
 from forecall.foundation.members.models import Member
-from forecall.sales import by_outcome, by_seller, measured, pressure, won
+from forecall.sales import Tallied, measured, won
 from forecall.sales.holding_out import Side, group_now, sides
 from forecall.sales.measuring import apart, bins_of
 from forecall.sales.talking import LATELY, OFTEN
@@ -61,18 +58,21 @@ class Panel:
         return self.draw(NARROW) if self.draw else None
 
 
-def panels(here: Standing, k: int) -> list[Panel]:
-    """All of them, in the order of the page. k: people below which a group is not shown."""
+def panels(talks: Tallied, k: int) -> list[Panel]:
+    """All of them, in the order of the page, from sums that are kept: none is added up here.
+
+    k   people below which a group is not shown
+    """
     found = measured()
     windows = apart(found)
     return [
         track(found[:WINDOWS], k),
         calibration(windows, k),
         hold_out(windows, k),
-        outcomes(by_outcome(), k),
-        sellers(by_seller(), names(), k),
-        contacts(pressure(), k),
-        refusals(here, k),
+        outcomes(talks.outcomes, k),
+        sellers(talks.sellers, names(), k),
+        contacts(talks.contacts, k),
+        refusals(talks.stopped, k),
     ]
 
 
@@ -304,12 +304,11 @@ def _no_contacts(everybody: int, k: int) -> str:
     )  # fmt: skip
 
 
-def refusals(here: Standing, k: int) -> Panel:
+def refusals(found: Mapping[str, tuple[int, int]], k: int) -> Panel:
     """What the policy stopped, by clause, from the receipts of ninety days."""
-    title, since = _("What the policy stopped"), (wired().clock.now() - LATELY).date()
-    found = counts(wired().receipts.folder, str(here.organisation), since)
+    title = _("What the policy stopped")
     rows = sorted(
-        ((clause or _("no rule"), one.decisions, one.refusals + one.gaps) for clause, one in found.items()),
+        ((clause or _("no rule"), decided, stopped) for clause, (decided, stopped) in found.items()),
         key=lambda row: -row[2],
     )
     rows = [row for row in rows if row[2]]
@@ -319,7 +318,7 @@ def refusals(here: Standing, k: int) -> Panel:
         Column(_("Refused"), "refusals"),
     ]
     table = Table(columns, rows, k)
-    refused, decided = sum(row[2] for row in rows), sum(one.decisions for one in found.values())
+    refused, decided = sum(row[2] for row in rows), sum(decided for decided, _stopped in found.values())
     if not rows:
         return Panel(
             "refusals", title, _("Nothing was refused in the last %(days)s days.") % {"days": LATELY.days}, table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
@@ -15,7 +16,12 @@ DAY = {"de": "j. M"}
 
 def whole(number: float | Decimal) -> str:
     """A count, in groups of three digits."""
-    return str(number_format(round(number), 0, force_grouping=True))
+    return _whole(round(number), get_language())
+
+
+@lru_cache(10_000)
+def _whole(number: int, _language: str | None) -> str:
+    return str(number_format(number, 0, force_grouping=True))
 
 
 def amount(number: float | Decimal, currency: str) -> str:
@@ -35,8 +41,13 @@ def percent(share: float) -> str:
     '3,8\xa0%'
     """
     places = 1 if 0 < share < 0.0995 else 0  # a tenth, rounded
-    text = number_format(Decimal(str(round(share * 100, places))), places)
-    return f"{text}%" if (get_language() or "en").startswith("en") else f"{text}{NARROW_SPACE}%"
+    return _percent(round(share * 100, places), places, get_language() or "en")
+
+
+@lru_cache(10_000)
+def _percent(hundredths: float, places: int, language: str) -> str:
+    text = number_format(Decimal(str(hundredths)), places)
+    return f"{text}%" if language.startswith("en") else f"{text}{NARROW_SPACE}%"
 
 
 def day(one: date) -> str:

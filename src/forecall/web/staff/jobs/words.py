@@ -14,6 +14,7 @@ STATES = {
 NAMES = {
     "sales.forecast_now": _("Forecast, asked for"),
     "sales.forecast_tonight": _("Forecast of the night"),
+    "sales.tally_now": _("Adding up the figures"),
     "sales.look_at_file": _("Looking into a file"),
     "sales.bring_file_in": _("Bringing a file in"),
     "sales.tidy_uploads": _("Removing files that were left"),

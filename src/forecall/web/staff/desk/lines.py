@@ -1,0 +1,64 @@
+"""The rows of the list as texts in the reader's language.
+
+A template that only sets fifty of them is drawn in a third of the time of one that formats each number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forecall.web.staff.desk import words
+from forecall.web.staff.desk.reading import Row
+from forecall.web.staff.figures.writing import amount, percent, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer: who, what is due, how many and what else, why, what it is worth, how likely and by when.
+
+    rest   what can be asked for without opening them: `later`, `again`, or nothing
+    """
+
+    address: str
+    who: str
+    state: str
+    rests: bool
+    what: str
+    quantity: str
+    reason: str
+    worth: str
+    likely: str
+    may_call: bool
+    rest: str
+
+
+def lines_of(rows: Iterable[Row], slug: str, currency: str) -> Iterator[Line]:
+    """What the template sets, in order."""
+    place = reverse("customer", args=[slug, 0]).removesuffix("0/")
+    pieces, parted = _("%(middle)s pieces (%(low)s to %(high)s)"), " · "
+    for row in rows:
+        one, (low, middle, high) = row.of, map(whole, row.of.quantity)
+        due = one.due[1]
+        likely = [percent(one.chance), *([date_format(due, "MONTH_DAY_FORMAT")] if due is not None else ())]
+        quantity = [pieces % {"middle": middle, "low": low, "high": high}]
+        if one.more:
+            quantity.append(ngettext("%(more)s more", "%(more)s more", one.more) % {"more": one.more})
+        yield Line(
+            address=f"{place}{one.suggestion}/",
+            who=row.name or str(one.customer.subject or one.customer.company)[:8],
+            state=str(words.STATES[row.state]) if row.state else "",
+            rests=bool(row.state),
+            what=one.product_name or one.product,
+            quantity=parted.join(quantity),
+            reason=one.reason,
+            worth=amount(one.worth, currency),
+            likely=parted.join(likely),
+            may_call=row.may_call,
+            rest=("again" if row.state == "later" else "later") if row.may_rest else "",
+        )
