@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
 from forecall.custody import Ask, ask, drafting, publish
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
+from forecall.web.public.stopping import address_of
 from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
 from tests.web.test_cases import furnish
 
@@ -44,6 +48,7 @@ def petra(browser, live_house, live_server):
     user.set_password(PASSWORD)
     user.save()
     people, complaints = [], []
+    Client().get("/account/login/")  # loads the pages, which on a busy machine outlasts a browser's patience
 
     def made(width=WIDE, scheme="light", locale="en-GB"):
         look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": locale}
@@ -99,7 +104,7 @@ def walk(one, width, language):
         "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
         "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
     ]  # fmt: skip
-    found = [each for path in paths for each in barriers(one, path, width)]
+    found = [each for path in chain(paths, way_out(one)) for each in barriers(one, path, width)]
     page = one.go("/o/tea/policy/purposes/rights_handling/")
     page.locator("[name=channels]").first.uncheck()
     page.locator("main form button").first.click()
@@ -108,6 +113,17 @@ def walk(one, width, language):
     found += [] if wide <= width else [f"the change is {wide} wide"]
     forget(one)
     return found + barriers(one, f"/o/tea/cases/{key}/certificate/", width)
+
+
+def way_out(one):
+    """The page that a mail's link leads to, before and after the one click; then that of nothing."""
+    with acting(one.house.tea.pk, "x"):
+        link = urlsplit(address_of(urlsplit(one.address), one.house.ana, "newsletter")).path
+    yield link
+    one.page.locator("main button").click()
+    one.page.get_by_role("status").wait_for()
+    yield None
+    yield link.rstrip("/") + "x/"
 
 
 def test_axe_finds_no_barrier_and_nothing_sticks_out(petra):

@@ -1,4 +1,4 @@
-"""Today: what to do next. Empty until the rooms that fill it stand; then it says what comes first."""
+"""Today: how the day stands, and what waits for whoever opens it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff import today
 from forecall.web.staff.figures.pages import forecast_state
 from forecall.web.tour.first import first_steps
 from forecall.web.words import UNDERTAKING
@@ -32,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": steps,
         **(forecast_state() if steps is not None and not steps.are_over else {}),
         "works": may_reach(here, matrix()["desk"].see),
+        "day": today.day_here(here),
+        "waits": today.waiting(here, wired().clock.now()),
     }
     return render(request, "staff/home.html", filled)
 

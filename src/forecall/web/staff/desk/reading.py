@@ -49,6 +49,11 @@ class Row:
     def may_call(self) -> bool:
         return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
 
+    @property
+    def may_rest(self) -> bool:
+        """Whether the talk can be left for tomorrow, or taken up again: with a person, not yet spoken with today."""
+        return self.may_call and self.of.customer.subject is not None and self.state != "done"
+
 
 class Part(NamedTuple):
     """Which part of the list: in which order, from which place on, and what must hold of an outlook."""
