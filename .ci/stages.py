@@ -27,9 +27,15 @@ LOWER_ROOMS = tuple(f"{top}/{room}" for top in ("src/forecall", "tests") for roo
 
 COSTLY = tuple(
     f"tests/needs/{name}.py"
-    for name in ("model/test_laws", "model/test_cluster", "reading/test_laws", "reading/test_large")
+    for name in (
+        "model/test_laws",
+        "model/test_calibration",
+        "model/test_cluster",
+        "reading/test_laws",
+        "reading/test_large",
+    )
 )
-"""Laws over many shops, and a cluster: about the libraries beneath; on other Pythons the long suite alone."""
+"""Laws and calibration over many shops, and a cluster: of the libraries beneath; on other Pythons in the long suite."""
 
 ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales", "web"))
 """They wait for disks and processes half of their time, so that beside them the other half of the suite runs."""

@@ -95,12 +95,14 @@ def test_an_incident_goes_from_its_discovery_to_its_end(at_home):
     refused = at_home("incident", "told", key, "--organisation", "tea", check=False)
     assert (refused.returncode, "72 hours are over" in refused.stderr) == (2, True)
     at_home("incident", "told", key, "--organisation", "tea", "--late", "affected_unclear")
-    assert (
-        "Owed now: nothing"
-        in at_home(
-            "incident", "assess", key, "--organisation", "tea", "--risk", "likely", "--reason", "names_seen"
-        ).stdout
-    )
+    here = (key, "--organisation", "tea")
+    assert "early warning" not in at_home("incident", "learn", *here, "--began", "2026-11-19T00:00").stdout
+    at_home("incident", "measure", *here, "access_closed")
+    assert "access was closed" in at_home("incident", "draft", *here).stdout
+    owed = at_home("incident", "assess", *here, "--risk", "high", "--reason", "names_seen").stdout
+    assert "Owed now: letters to the people" in owed
+    assert "Told: 0. Not told: 0." in at_home("incident", "tell", *here, "--whom", "recipients").stdout
+    assert "Told: 0. Not told: 0." in at_home("incident", "tell", *here).stdout
     at_home("incident", "close", key, "--organisation", "tea", "--reason", "access_closed")
     assert "No incident is open" in at_home("incident", "show", "--organisation", "tea").stdout
 

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forecall.app.house import holdings
 from forecall.centre import NewTask, ask_for
 from forecall.contacts import listen
-from forecall.custody import Newcomer, Origin, Parts, add_subjects, publish, wire
-from forecall.custody.keyring import Keyring, Masters
-from forecall.custody.receipts import Receipts
-from forecall.custody.rulebooks import forget_kept
-from forecall.foundation import FixedClock, acting
-from forecall.foundation.models import Organisation
-from tests.policy.policies import example
+from forecall.custody import Newcomer, Origin, add_subjects
+from tests import house as houses
+from tests.house import NOW
 
-NOW = datetime(2026, 12, 2, 10, tzinfo=UTC)
+__all__ = ["NOW"]
 CARD = frozenset({"business_card"})
-SIGNER = Ed25519PrivateKey.generate()
-MASTERS = Masters.fresh()
 
 
-@dataclass
-class House:
+class House(houses.House):
     """Where alice sells; bob's organisation is another one."""
-
-    parts: Parts
-    clock: FixedClock
-    alices: UUID
-    bobs: UUID
 
     def person(self, kind="prospect", categories=("business_card", "tickets"), source="given"):
         origin = Origin(self.clock.now() - timedelta(days=1), source, version=1)
@@ -49,35 +32,14 @@ class House:
         )  # fmt: skip
 
 
-@contextmanager
-def opened(tmp_path, policy):
-    clock = FixedClock(NOW)
-    (tmp_path / "keys").mkdir()
-    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Receipts(tmp_path / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER)
-    listen(parts.events)
-    wire(parts)
-    made = [Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("tea", "ink")]
-    for organisation in made:
-        with acting(organisation.id, "alice"):
-            publish(example(policy), artefact="0" * 64)
-    with acting(made[0].id, "alice"):
-        yield House(parts, clock, made[0].id, made[1].id)
-    wire(None)
-    forget_kept()
-    receipts.close()
-    keyring.close()
-
-
 @pytest.fixture
 def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
-    with opened(tmp_path, "need-prediction") as house:
+    with houses.opened(House, tmp_path, "need-prediction", introduce=(listen,)) as house:
         yield house
 
 
 @pytest.fixture
 def office(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     """A contact centre that people write to."""
-    with opened(tmp_path, "contact-centre") as office:
+    with houses.opened(House, tmp_path, "contact-centre", introduce=(listen,)) as office:
         yield office

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forecall.app.house import holdings
 from forecall.contacts import NewPerson, Point, add_person
 from forecall.contacts.hearing import listen
-from forecall.contacts.names.shelf import forget_shelves
-from forecall.custody import Origin, Parts, publish, wire
-from forecall.custody.keyring import Keyring, Masters
-from forecall.custody.receipts import Receipts
+from forecall.custody import Origin
 from forecall.custody.recording import Said
-from forecall.custody.rulebooks import forget_kept
-from forecall.foundation import FixedClock, acting
-from forecall.foundation.models import Organisation
-from tests.policy.policies import example
+from tests import house as houses
+from tests.house import NOW, SIGNER
 
-NOW = datetime(2026, 12, 2, 10, tzinfo=UTC)
+__all__ = ["NOW", "SIGNER"]
 CAMPAIGNS, SUPPORT, PARTNERS = "client_campaigns", "client_support", "partner_contacts"
-SIGNER = Ed25519PrivateKey.generate()
-MASTERS = Masters.fresh()
 
 
-class Noted(Receipts):
-    """The real receipts, with what was written at hand."""
-
-    def write(self, receipt, subjects):
-        made = super().write(receipt, subjects)
-        self.kept = [*getattr(self, "kept", []), receipt]
-        return made
-
-
-@dataclass
-class House:
-    """alice's client and bob's; alice works in hers unless a test says otherwise."""
-
-    parts: Parts
-    clock: FixedClock
-    alices: UUID
-    bobs: UUID
-
-    @property
-    def receipts(self):
-        return self.parts.receipts.kept
+class House(houses.House):
+    """alice's client and bob's, with people on their lists."""
 
     def origin(self, source="client", ago=timedelta(days=1), **more):
         return Origin(self.clock.now() - ago, source, 1, informed=self.clock.now() - ago, **more)
@@ -73,23 +43,5 @@ class House:
 
 @pytest.fixture
 def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
-    clock = FixedClock(NOW)
-    (tmp_path / "keys").mkdir()
-    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=tmp_path / "keys" / "backups")
-    listen(parts.events)
-    wire(parts)
-    made = [
-        Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")
-    ]
-    for organisation in made:
-        with acting(organisation.id, "alice"):
-            publish(example("contact-centre"), artefact="0" * 64)
-    with acting(made[0].id, "alice"):
-        yield House(parts, clock, made[0].id, made[1].id)
-    wire(None)
-    forget_kept()
-    forget_shelves()
-    receipts.close()
-    keyring.close()
+    with houses.opened(House, tmp_path, "contact-centre", introduce=(listen,)) as house:
+        yield house

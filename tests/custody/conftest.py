@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
 from django.db import connection, models
 
-from forecall.app.house import holdings
-from forecall.custody import Newcomer, Origin, Parts, add_subjects, publish, wire
-from forecall.custody.keyring import Keyring, Masters
+from forecall.custody import Newcomer, Origin, add_subjects
 from forecall.custody.models import Subject
-from forecall.custody.receipts import Receipts
-from forecall.custody.rulebooks import forget_kept
 from forecall.custody.sealing import SealedField
-from forecall.foundation import Field, FixedClock, Holding, acting
-from forecall.foundation.models import Organisation, Scoped
-from tests.policy.policies import example
+from forecall.foundation import Field, Holding
+from forecall.foundation.models import Scoped
+from tests import house as houses
+from tests.house import MASTERS, NOW, SIGNER
 from tests.postgresql import on
 
-NOW = datetime(2026, 12, 2, 10, tzinfo=UTC)
+__all__ = ["MASTERS", "NOW", "SIGNER"]
 
 
 class Card(Scoped):
@@ -38,8 +32,6 @@ class Card(Scoped):
 
 
 CARDS = Holding("tests.Card", "subject", {"name": Field(("name",)), "email": Field(("email",))})
-SIGNER = Ed25519PrivateKey.generate()
-MASTERS = Masters.fresh()
 
 
 @pytest.fixture(scope="session")
@@ -65,27 +57,8 @@ def tables_of_the_tests(monkeypatch):
     monkeypatch.setattr(apps, "get_model", lambda label, *more: Card if label == "tests.Card" else real(label, *more))
 
 
-class Noted(Receipts):
-    """The real receipts, with what was written at hand."""
-
-    def write(self, receipt, subjects):
-        made = super().write(receipt, subjects)
-        self.kept = [*getattr(self, "kept", []), receipt]
-        return made
-
-
-@dataclass
-class House:
-    """alice's organisation and bob's; alice works in hers unless a test says otherwise."""
-
-    parts: Parts
-    clock: FixedClock
-    alices: UUID
-    bobs: UUID
-
-    @property
-    def receipts(self):
-        return self.parts.receipts.kept
+class House(houses.House):
+    """With people whom custody alone knows."""
 
     def person(self, kind="prospect", categories=("preferences", "business_card"), source="given", **more):
         """A newcomer in the organisation that is acting."""
@@ -95,23 +68,5 @@ class House:
 
 @pytest.fixture
 def house(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
-    clock = FixedClock(NOW)
-    (tmp_path / "keys").mkdir()
-    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
-    parts = Parts(
-        keyring, receipts, clock, holdings=(CARDS, *holdings()), signer=SIGNER, backups=tmp_path / "keys" / "backups"
-    )
-    wire(parts)
-    made = [
-        Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")
-    ]
-    for organisation in made:
-        with acting(organisation.id, "alice"):
-            publish(example("need-prediction"), artefact="0" * 64)
-    with acting(made[0].id, "alice"):
-        yield House(parts, clock, made[0].id, made[1].id)
-    wire(None)
-    forget_kept()
-    receipts.close()
-    keyring.close()
+    with houses.opened(House, tmp_path, "need-prediction", first=(CARDS,)) as house:
+        yield house

@@ -12,6 +12,9 @@ from forecall.custody.models import PublishedVersion
 from forecall.custody.proving import as_page, evidence, evidence_of, uses_of
 from forecall.custody.proving.enforcing import CODES
 from forecall.custody.proving.wording import say
+from forecall.custody.rights.cases import open_case
+from forecall.custody.rights.types import Kind as Right
+from forecall.custody.rights.types import Request
 from forecall.custody.rulebooks import forget_kept
 from forecall.foundation import acting
 from forecall.policy.documents import Kind, documents_of
@@ -93,6 +96,30 @@ def test_any_clause_of_the_policy_can_be_asked_for_by_its_id_with_examples_for_a
     assert evidence_of("identity:seat", "de").checks == ()
     with pytest.raises(BadAsk, match="did you mean"):
         evidence_of("purpose:newsleter", "en")
+
+
+@pytest.mark.promise("XS-02")
+def test_a_sentence_about_hours_ages_and_recipients_is_tried_although_no_example_of_the_policy_touches_it(house):
+    found = evidence("en")
+    hours, age, cloud = (of(found, one) for one in ("hours:ai_phone", "people:prospect/minimum_age", "recipient:cloud"))
+    assert (hours.checks, age.checks, cloud.checks) == (("hours",), ("age",), ("recipient",))
+    assert all(piece.examples and not piece.failed for piece in (hours, age, cloud))
+    child = house.person("prospect", adult_on=(house.clock.now() + timedelta(days=3650)).date())
+    assert ask(Ask("prospecting", CARD, "read", (child,))).reason == "too_young"
+    assert of(evidence("en"), "people:prospect/minimum_age").refusals == 1
+
+
+def test_rights_claims_and_changes_are_kept_by_cases_and_publication_and_the_cases_are_counted(house):
+    person = house.person()
+    open_case(Request(Right.ACCESS, "email", "en"), person)
+    found = evidence("en")
+    access, claim = of(found, "policy:rights/access"), of(found, "claim:no_card_numbers")
+    assert (access.checks, access.requests, access.answered) == (("cases",), 1, 0)
+    assert claim.checks == ("contradiction", "masked")
+    assert of(found, "policy:rights/marketing_objection").checks == ("objection", "cases")
+    assert of(found, "change:privacy").checks == ("change",)
+    for only_said in ("change:wording", "policy:rights/complaint", "identity:seat"):
+        assert not of(found, only_said).is_enforced
 
 
 @pytest.mark.usefixtures("busy")

@@ -23,7 +23,7 @@ from forecall.custody import (
     seal,
 )
 from forecall.custody.errors import PermitTooNarrow, SealBroken, UnknownSubject
-from forecall.custody.keyring import files, pair
+from forecall.custody.keyring import files, pair, tables
 from forecall.custody.models import Subject
 from forecall.custody.people import People, bytes_of
 from forecall.custody.receipts import ReceiptsUnwritable, disk
@@ -139,9 +139,9 @@ def test_people_are_the_same_set_whatever_the_database_calls_them():
 
 @pytest.fixture
 def cost(monkeypatch):
-    """Statements to the database; syncs of receipts; transactions that read the keyring, and that change it."""
+    """Statements to the database; syncs of receipts; questions for keys, and transactions that change the keyring."""
     spent = {"syncs": 0, "reads": 0, "changes": 0}
-    sync, real = disk.sync, files.transaction
+    sync, real, live_keys = disk.sync, files.transaction, tables.live_keys
 
     def synced(file):
         spent["syncs"] += 1
@@ -151,9 +151,14 @@ def cost(monkeypatch):
     def transaction(of, kind="IMMEDIATE"):
         with real(of, kind):
             yield
-        spent["changes" if kind == "IMMEDIATE" else "reads"] += 1
+        spent["changes"] += kind == "IMMEDIATE"
+
+    def asked_for(*what):
+        spent["reads"] += 1
+        return live_keys(*what)
 
     monkeypatch.setattr(disk, "sync", synced)
+    monkeypatch.setattr(tables, "live_keys", asked_for)
     monkeypatch.setattr(pair, "transaction", transaction)
 
     def of(act):
@@ -169,7 +174,7 @@ def cost(monkeypatch):
 
 @pytest.mark.databases
 def test_an_act_asks_the_database_and_the_disk_no_more_than_it_must(house, people, cost):
-    """Statements, syncs of receipts, transactions that read the keyring, and those that change it."""
+    """Statements, syncs of receipts, questions for keys, and transactions that change the keyring."""
     one, all_of_them = about(people[0]), about(*people)
     changing = about(people[0], action="store")
     assert cost(lambda: ask(one)) == (1, 1, 0, 0)
@@ -178,7 +183,8 @@ def test_an_act_asks_the_database_and_the_disk_no_more_than_it_must(house, peopl
     assert cost(lambda: read(one, Card, BOTH)) == (2, 1, 1, 0)
     assert cost(lambda: read_permitted(all_of_them, Card, BOTH)) == (2, 1, 1, 0)
     assert cost(lambda: seal(ask(changing), Card, people[0], {"name": "Ana"})) == (1, 1, 1, 0)
-    assert cost(house.person) == (2, 0, 0, 1)
+    entering = 1 if connection.vendor == "postgresql" else 2
+    assert cost(house.person) == (entering, 0, 0, 0)  # the key was laid in
     assert cost(lambda: consent(people[0], "newsletter", proof=PROOF)) == (3, 0, 0, 0)
 
 

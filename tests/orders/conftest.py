@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import polars as pl
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forecall.app.house import holdings
 from forecall.contacts import by_customer_numbers
-from forecall.custody import Parts, publish, wire
-from forecall.custody.keyring import Keyring, Masters
-from forecall.custody.receipts import Receipts
-from forecall.custody.rulebooks import forget_kept
-from forecall.foundation import FixedClock, acting
-from forecall.foundation.models import Organisation
 from forecall.orders import Delivery, accept, hear, take_in
 from forecall.orders.importing import policy_now
-from tests.policy.policies import example
+from tests import house as houses
+from tests.house import NOW
 
-NOW = datetime(2026, 12, 2, 10, tzinfo=UTC)
+__all__ = ["NOW"]
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
-SIGNER = Ed25519PrivateKey.generate()
-MASTERS = Masters.fresh()
 
 
-class Noted(Receipts):
-    """The real receipts, with what was written at hand."""
-
-    def write(self, receipt, subjects):
-        made = super().write(receipt, subjects)
-        self.kept = [*getattr(self, "kept", []), receipt]
-        return made
-
-
-@dataclass
-class House:
-    """alice's organisation and bob's; alice works in hers unless a test says otherwise."""
-
-    parts: Parts
-    clock: FixedClock
-    alices: UUID
-    bobs: UUID
-
-    @property
-    def receipts(self):
-        return self.parts.receipts.kept
+class House(houses.House):
+    """A company with a small shop."""
 
     def accept(self):
         version, _organisation = policy_now()
@@ -93,25 +63,8 @@ SHOP = orders_of(
 
 @pytest.fixture
 def house(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
-    clock = FixedClock(NOW)
-    (tmp_path / "keys").mkdir()
-    keyring = Keyring.create(tmp_path / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Noted(tmp_path / "receipts", signer=None, clock=clock.now)
-    parts = Parts(keyring, receipts, clock, holdings=holdings(), signer=SIGNER, backups=tmp_path / "keys" / "backups")
-    hear(parts.events)
-    wire(parts)
-    made = [
-        Organisation.objects.create(slug=slug, name=slug, country="RO", created_at=NOW) for slug in ("alices", "bobs")
-    ]
-    for organisation in made:
-        with acting(organisation.id, "alice"):
-            publish(example("need-prediction"), artefact="0" * 64)
-    with acting(made[0].id, "alice"):
-        yield House(parts, clock, made[0].id, made[1].id)
-    wire(None)
-    forget_kept()
-    receipts.close()
-    keyring.close()
+    with houses.opened(House, tmp_path, "need-prediction", introduce=(hear,)) as house:
+        yield house
 
 
 @pytest.fixture

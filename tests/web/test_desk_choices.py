@@ -9,6 +9,7 @@ import pytest
 from forecall.contacts import preferences
 from forecall.custody import Permit, Refused
 from forecall.custody import ask as ask_gate
+from forecall.custody.models import Choice
 from forecall.custody.types import Ask
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -55,7 +56,9 @@ def test_every_purpose_that_can_be_refused_has_its_switch(shop):
     with acting(shop.tea.pk, "x"):
         assert {one.purpose for one in found} == {one.purpose for one in preferences(row.customer.subject)}
     for one in found:
-        sam.post(page, {"purpose": one.purpose, "on": "0"})
+        for _twice in range(2):
+            sam.post(page, {"purpose": one.purpose, "on": "0"})
+    assert Choice.unscoped.filter(subject=row.customer.subject).exclude(what="instruction").count() == len(found)
     assert not any(one.is_on for one in sam.get(page).context["switches"])
     assert sam.post(page, {"purpose": "billing", "on": "0"}).status_code == 404
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from forecall.centre.models import Conversation, ConversationOutcome
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.custody.recording import restrict
 from forecall.foundation import acting
 from forecall.orders import frame_for_needs
@@ -70,6 +70,18 @@ def test_sent_twice_it_is_one_order_and_undo_takes_it_back_with_its_talk(shop):
     seller.post(f"/o/tea/desk/talks/{noted.conversation_id}/undo/")
     assert not desk_orders()
     assert not TakenOrder.unscoped.exists()
+
+
+def test_a_form_sent_twice_is_one_talk_whatever_came_of_it_and_one_that_was_undone_may_come_again(shop):
+    seller, key = shop.browser("sam"), shop.rows[0].suggestion
+    once = {"order-once": fields_of(seller.get(f"/o/tea/desk/{key}/"))["order-once"]}
+    for _ in range(2):
+        assert log(seller, key, outcome="no_answer", **once).status_code == 302
+    [noted] = ConversationOutcome.unscoped.all()
+    assert CallTask.unscoped.get().tries == 1
+    seller.post(f"/o/tea/desk/talks/{noted.conversation_id}/undo/")
+    log(seller, key, outcome="interested", **once)
+    assert ConversationOutcome.unscoped.filter(undone_at=None).get().outcome == "interested"
 
 
 WRONG = (

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from forecall.app.custody_commands import custody_app, incident_app, retention_app, rights_app
+from forecall.app.contacts_commands import contacts_app
+from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
 from forecall.app.house_commands import organisation_app, publish_command, receipts_app
+from forecall.app.incident_commands import incident_app
 from forecall.app.jobs_commands import jobs_app
 from forecall.app.keyring_commands import keyring_app
 from forecall.app.needs_commands import app as needs_app
@@ -45,6 +47,7 @@ app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
 app.add_typer(sample_app, name="sample")
 app.add_typer(rights_app, name="rights")

@@ -1,27 +1,27 @@
-"""Commands about people's data: `retention`, `rights`, `incident`, `custody`."""
+"""Commands about people's data: `retention`, `rights`, `custody`."""
 
 from __future__ import annotations
 
+import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 from rich.text import Text
 
-from forecall.app.edge import BAD_REQUEST, messages, plain
+from forecall.app.edge import messages, plain
 from forecall.app.house_commands import OPERATOR, housed, organisation_of
 
 if TYPE_CHECKING:
-    from forecall.custody.incidents.models import Incident
     from forecall.custody.retention.sweeping import Sweep
 
 retention_app = typer.Typer(no_args_is_help=True, help="Data that goes when its term is over.")
 rights_app = typer.Typer(no_args_is_help=True, help="Requests of people about their data, and their clocks.")
-incident_app = typer.Typer(no_args_is_help=True, help="Breaches of security, hour by hour.")
 custody_app = typer.Typer(no_args_is_help=True, help="Keeping what was promised after a restore.")
 
 Whose = Annotated[str, typer.Option("--organisation", metavar="SLUG", help="Whose people it is about.")]
@@ -40,7 +40,7 @@ def working_in(slug: str) -> Iterator[None]:
         yield
 
 
-def _each(slug: str) -> list[tuple[str, UUID]]:
+def each_of(slug: str) -> list[tuple[str, UUID]]:
     """The organisations a command is for: those with a policy in force."""
     from forecall.foundation.models import Organisation
 
@@ -68,7 +68,7 @@ def retention_command(
         from forecall.custody.restored import forget_again
         from forecall.custody.retention.sweeping import planned, run
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 if not dry_run:
                     forget_again()
@@ -101,7 +101,7 @@ def replay_command(organisation: AllOrOne = "") -> None:
     with opened():
         from forecall.custody.restored import forget_again
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 count = len(forget_again())
             said = "nobody who was erased is in the database" if not count else f"{count} erased again"
@@ -152,6 +152,34 @@ def mail_command(organisation: Whose) -> None:
         typer.echo(plain(f"Case {number_of(case.id)} ({case.kind}) of {who}, due {case.due:%Y-%m-%d}: {case.owner}"))
 
 
+@rights_app.command("take-in")
+@housed
+def take_in_command(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="portable.json, or the archive it came in.", exists=True, dir_okay=False),
+    ],
+    organisation: Whose,
+) -> None:
+    """Read in the portable copy that somebody brings from another house: a new person, all of it or nothing."""
+    with working_in(organisation):
+        from forecall.custody.errors import CopyRefused
+        from forecall.custody.rights import read_in
+
+        try:
+            data = json.loads(_portable(file))
+        except (ValueError, KeyError, zipfile.BadZipFile):
+            raise CopyRefused("it holds no portable.json") from None
+        typer.echo(f"Taken in: {read_in(data)}")
+
+
+def _portable(file: Path) -> bytes:
+    if not zipfile.is_zipfile(file):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        return archive.read("portable.json")
+
+
 @rights_app.command("remind")
 @housed
 def remind_command(organisation: AllOrOne = "") -> None:
@@ -164,7 +192,7 @@ def remind_command(organisation: AllOrOne = "") -> None:
         from forecall.custody.rights import remind
         from forecall.custody.rights.posting import number_of
 
-        for slug, key in _each(organisation):
+        for slug, key in each_of(organisation):
             with acting(key, OPERATOR):
                 for due in remind():
                     said = "is late" if due.warning == "overdue" else f"is due within {due.warning} days"
@@ -172,155 +200,3 @@ def remind_command(organisation: AllOrOne = "") -> None:
                 for incident, warning in of_incidents():
                     said = "72 hours are over" if warning == "overdue" else f"{warning} hours left"
                     typer.echo(plain(f"{slug}: incident {number_of(incident)}: {said} to tell the authority"))
-
-
-@incident_app.command("open")
-@housed
-def open_command(  # noqa: PLR0913  # what is known of an incident
-    organisation: Whose,
-    aware: Annotated[datetime, typer.Option(help="Since when the organisation knows, in UTC: the clock's start.")],
-    nature: Annotated[list[str], typer.Option(help="confidentiality, integrity or availability; may be repeated.")],
-    began: Annotated[datetime | None, typer.Option(help="When data began to be open, in UTC.")] = None,
-    ended: Annotated[datetime | None, typer.Option(help="When it ended, in UTC.")] = None,
-    category: Annotated[list[str] | None, typer.Option(help="A category of the policy; all by default.")] = None,
-    suspect: Annotated[str, typer.Option(help="Id of the actor whose uses are in question.")] = "",
-    significant: Annotated[bool, typer.Option("--significant", help="Must be reported under NIS2 too.")] = False,
-) -> None:
-    """Open an incident: counts who was hit and drafts the letters."""
-    from forecall.custody.incidents.types import Discovery, Nature
-
-    kinds = _natures(nature, {one.value for one in Nature})
-    found = Discovery(
-        _utc(aware), tuple(Nature(one) for one in kinds), began and _utc(began), ended and _utc(ended),
-        tuple(category or ()), suspect, significant,
-    )  # fmt: skip
-    with working_in(organisation):
-        from forecall.custody.incidents.service import incident_of, open_incident
-
-        made = incident_of(open_incident(found))
-        _say_incident(made)
-
-
-def _natures(given: list[str], known: set[str]) -> list[str]:
-    wrong = sorted(set(given) - known)
-    if wrong:
-        said = f"--nature: {', '.join(wrong)} is none of {', '.join(sorted(known))}"
-        messages().print(Text(plain(said), style="bold red"), soft_wrap=True)
-        raise typer.Exit(BAD_REQUEST)
-    return given
-
-
-def _utc(moment: datetime) -> datetime:
-    from datetime import UTC
-
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-@incident_app.command("show")
-@housed
-def show_command(
-    organisation: Whose,
-    incident: Annotated[str, typer.Argument(metavar="ID", help="All open ones by default.")] = "",
-) -> None:
-    """What is owed by when, how many people are hit, and what was decided."""
-    with working_in(organisation):
-        from forecall.custody.incidents.models import Incident, IncidentStep
-        from forecall.custody.incidents.service import incident_of
-
-        found = [incident_of(_id(incident))] if incident else list(Incident.objects.filter(closed_at=None))
-        for one in found:
-            _say_incident(one)
-            for step in IncidentStep.objects.filter(incident=one).order_by("id"):
-                typer.echo(plain(f"  {step.at:%Y-%m-%d %H:%M} UTC  {step.name:15}  {step.reason:25}  {step.actor}"))
-        if not found:
-            typer.echo("No incident is open.")
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        messages().print(Text(plain(f"{text} is no id; see forecall incident show"), style="bold red"), soft_wrap=True)
-        raise typer.Exit(BAD_REQUEST) from None
-
-
-def _say_incident(one: Incident) -> None:
-    from forecall.custody.incidents.service import people_hit, still_owed, timers_of
-
-    due = timers_of(one)
-    typer.echo(f"{one.id}")
-    typer.echo(
-        f"  people hit: {len(people_hit(one.id))}; risk: {one.risk}; owed: {', '.join(still_owed(one)) or 'nothing'}"
-    )
-    ends = [("early warning", due.warning), ("authority", due.authority), ("final report", due.report)]
-    typer.echo("  " + "; ".join(f"{name} by {end:%Y-%m-%d %H:%M} UTC" for name, end in ends if end))
-
-
-@incident_app.command("draft")
-@housed
-def draft_command(
-    organisation: Whose,
-    incident: Annotated[str, typer.Argument(metavar="ID")],
-    to: Annotated[str, typer.Option(help="authority, people, warning or report.")] = "authority",
-    language: Annotated[str, typer.Option(help="en, de or ro.")] = "en",
-) -> None:
-    """Print a letter as it stands now."""
-    with working_in(organisation):
-        from forecall.custody.incidents.models import IncidentDraft
-
-        found = IncidentDraft.objects.filter(incident_id=_id(incident), name=to, language=language).first()
-        if found is None:
-            messages().print(Text(f"there is no draft to {plain(to)} in {plain(language)}", style="bold red"))
-            raise typer.Exit(BAD_REQUEST)
-        typer.echo(plain(f"{found.title}\n\n{found.text}"))
-
-
-@incident_app.command("told")
-@housed
-def told_command(
-    organisation: Whose,
-    incident: Annotated[str, typer.Argument(metavar="ID")],
-    late: Annotated[str, typer.Option(metavar="REASON", help="Needed after 72 hours: why it is late.")] = "",
-) -> None:
-    """Note that the authority was told."""
-    with working_in(organisation):
-        from forecall.custody.incidents.service import authority_told
-
-        authority_told(_id(incident), late)
-        typer.echo("The authority was told; this is noted with a receipt.")
-
-
-@incident_app.command("assess")
-@housed
-def assess_command(
-    organisation: Whose,
-    incident: Annotated[str, typer.Argument(metavar="ID")],
-    risk: Annotated[str, typer.Option(help="unlikely, likely or high: for the rights and freedoms of people.")],
-    reason: Annotated[str, typer.Option(help="Why, in one word, as data_was_sealed; it is kept.")],
-) -> None:
-    """Decide how risky it is for people; the decision and its reason are kept."""
-    from forecall.custody.incidents.types import Risk
-
-    if risk not in {one.value for one in Risk}:
-        messages().print(Text(plain(f"--risk: {risk} is none of unlikely, likely, high"), style="bold red"))
-        raise typer.Exit(BAD_REQUEST)
-    with working_in(organisation):
-        from forecall.custody.incidents.service import assess, incident_of, still_owed
-
-        assess(_id(incident), Risk(risk), reason)
-        typer.echo(f"Noted. Owed now: {', '.join(still_owed(incident_of(_id(incident)))) or 'nothing'}.")
-
-
-@incident_app.command("close")
-@housed
-def close_command(
-    organisation: Whose,
-    incident: Annotated[str, typer.Argument(metavar="ID")],
-    reason: Annotated[str, typer.Option(help="How it ended, in one word.")],
-) -> None:
-    """Close an incident of which nothing is owed any more."""
-    with working_in(organisation):
-        from forecall.custody.incidents.service import close_incident
-
-        close_incident(_id(incident), reason)
-        typer.echo("The incident is closed.")

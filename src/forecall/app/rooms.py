@@ -18,12 +18,14 @@ from forecall.app.ways import encrypted_on_the_way
 from forecall.contacts.adapters.folder import STAYS, Folder
 from forecall.contacts.adapters.smtp import Server, Smtp
 from forecall.contacts.reaching import ByMail
+from forecall.contacts.taking_in import Contacts
 from forecall.contacts.telling import ByMail as TellingByMail
 from forecall.custody.egress import barred
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
-from forecall.foundation.members.service import forget_strangers
+from forecall.foundation.members.personal_data import SHOWN
+from forecall.foundation.members.service import colleagues_among, forget_strangers
 from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
@@ -63,6 +65,9 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
         erasers=(folder, files),
+        takes_in=(Contacts(),),
+        shown_too=SHOWN,
+        stays=colleagues_among,
         explainers=(Explained(),),
         derived=(Forecasts(),),
         in_clear={

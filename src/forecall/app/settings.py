@@ -14,6 +14,8 @@ from forecall.policy.aggregates import LEAST_PEOPLE
 
 DEMO_MARK = "forecall-demo"
 """A file in a home that `forecall demo` made and may throw away."""
+WAIT_S = 20
+"""So long a statement waits for what another holds, in either database; then it is said that all is busy."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -212,7 +214,7 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
             "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers queue at their first statement, none fails at its last
-                "timeout": 20,
+                "timeout": WAIT_S,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-16000",  # kB: the upper pages of every index stay with the connection
                 # FULL: with NORMAL a power cut takes back the last commits, a withdrawal among them
@@ -235,5 +237,6 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_HEALTH_CHECKS": True,  # a server that was started anew is met with a new connection, not with a failure
+        "OPTIONS": {**dict(parse_qsl(parts.query)), "connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s"},
     }

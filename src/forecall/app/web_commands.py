@@ -1,10 +1,10 @@
-"""Commands about members and pages: `member add`, `member list`, `serve web`."""
+"""Commands about members and pages: `member add`, `member list`, `member asks`, `serve web`."""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -89,6 +89,33 @@ def list_command(organisation: Annotated[str, typer.Option(metavar="SLUG", help=
             typer.echo(f"Nobody yet. Invite the first with: forecall member add EMAIL --organisation {organisation}")
 
 
+@member_app.command("asks")
+@housed
+def asks_command(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address they sign in with.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="access, rectification, erasure, restriction, ...")],
+    organisation: Annotated[str, typer.Option(metavar="SLUG", help="Where they work.")],
+) -> None:
+    """Open a case for what a colleague asks about their own data, as anybody may; it is answered like any other."""
+    from forecall.app.custody_commands import working_in
+
+    with working_in(organisation):
+        from forecall.centre import ask_as_colleague
+        from forecall.custody.rights import Kind
+        from forecall.custody.rights.posting import number_of
+        from forecall.custody.rights.store import case_of
+        from forecall.foundation.members.models import Member
+
+        kinds = [one.value for one in Kind if one is not Kind.REQUEST]
+        if kind not in kinds:
+            _refuse(f"{kind} is none of {', '.join(kinds)}")
+        found = Member.objects.filter(user__email=email.lower()).first()
+        if found is None:
+            _refuse(f"{email} is no member of {organisation}; see forecall member list")
+        case = case_of(ask_as_colleague(found.pk, Kind(kind)))
+        typer.echo(plain(f"Case {number_of(case.id)} ({case.kind}), due {case.due:%Y-%m-%d}: {case.owner}"))
+
+
 @serve_app.command("web")
 @housed
 def web_command(
@@ -128,6 +155,6 @@ def web_command(
     serve(host, port, workers)
 
 
-def _refuse(said: str) -> None:
+def _refuse(said: str) -> NoReturn:
     messages().print(Text(plain(said), style="bold red"), soft_wrap=True)
     raise typer.Exit(BAD_REQUEST)

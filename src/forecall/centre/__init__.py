@@ -18,19 +18,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.centre.colleagues import ask_as_colleague, known_colleague
     from forecall.centre.incoming import HandedIn, hand_in, shown_form, take_mail
     from forecall.centre.mailing import send_mail, template_names
     from forecall.centre.outcomes import Result
     from forecall.centre.scripts import read_script, write_script
-    from forecall.centre.service import ask_for, begin, drop, finish, note_down, release, snooze, take, undo
+    from forecall.centre.service import ask_for, begin, drop, finish, is_noted, note_down, release, snooze, take, undo
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
+    "colleagues": ("ask_as_colleague", "known_colleague"),
     "incoming": ("HandedIn", "hand_in", "shown_form", "take_mail"),
     "mailing": ("send_mail", "template_names"),
     "outcomes": ("Result",),
     "scripts": ("read_script", "write_script"),
-    "service": ("ask_for", "begin", "drop", "finish", "note_down", "release", "snooze", "take", "undo"),
+    "service": ("ask_for", "begin", "drop", "finish", "is_noted", "note_down", "release", "snooze", "take", "undo"),
     "types": ("Direction", "Feedback", "Kind", "NewTask", "Order", "Outcome", "Talk", "TaskState"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -46,11 +48,14 @@ __all__ = [
     "Result",
     "Talk",
     "TaskState",
+    "ask_as_colleague",
     "ask_for",
     "begin",
     "drop",
     "finish",
     "hand_in",
+    "is_noted",
+    "known_colleague",
     "note_down",
     "read_script",
     "release",

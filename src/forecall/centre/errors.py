@@ -3,6 +3,7 @@
 CentreError
 ├── TaskRefused        a task cannot be asked for as it is; the message names the field and the fix
 ├── TaskTaken          somebody else works on it, or it is closed
+├── AlreadyNoted       the same form came before and brought its talk
 ├── UnknownTask        no such task or conversation in this organisation
 ├── ResultRefused      an outcome lacks what it needs, or comes twice
 ├── NoteNotDeclared    the policy has no place for a note under this purpose
@@ -43,6 +44,15 @@ class TaskTaken(CentreError):
     def __init__(self, task: int, state: str) -> None:
         self.task, self.state = task, state
         super().__init__(f"task {task} cannot be taken: it is {state}; take another one")
+
+
+class AlreadyNoted(CentreError):
+    """Nothing is left to do: what the form says stands."""
+
+    code = "already_noted"
+
+    def __init__(self) -> None:
+        super().__init__("this form was sent before, and what it says was noted then")
 
 
 class UnknownTask(CentreError):

@@ -81,7 +81,7 @@ def hand_in(form: str, posted: Mapping[str, str], language: str) -> HandedIn:
     channel = next((way for name, way in ANSWERED_BY if name in values), Channel.EMAIL)
     purpose = version.policy.forms[form].purpose
     with transaction.atomic():
-        person, is_new = _person(purpose, values, f"form:{form}")
+        person, is_new = made_known(purpose, values, f"form:{form}")
         case = receive(Message("form", channel, language, values.get(MESSAGE, "")), person)
         asked = Ask(purpose, frozenset(taken.values), "store", subjects=(person,)) if is_new else None
         talk = _noted(case, person, asked, Kind.FORM, Channel.FORM)
@@ -109,7 +109,7 @@ def take_mail(raw: bytes) -> HandedIn:
         there = None if number is None else _taken_before(number)
         if there is not None:
             return there
-        person, is_new = _person(REQUESTS, values, "mailbox")
+        person, is_new = made_known(REQUESTS, values, "mailbox")
         case = receive(Message(_mailbox(mail), Channel.EMAIL, language, text, id=number), person)
         asked = Ask(REQUESTS, _categories(REQUESTS), "store", subjects=(person,)) if is_new else None
         talk = _noted(case, person, asked, Kind.MAIL, Channel.EMAIL)
@@ -176,7 +176,7 @@ class _Words(HTMLParser):
         self.found += [] if self._silent else [data]
 
 
-def _person(purpose: str, values: Mapping[str, str], origin: str) -> tuple[UUID, bool]:
+def made_known(purpose: str, values: Mapping[str, str], origin: str) -> tuple[UUID, bool]:
     """Whoever has the address or number, where it is one person; else somebody new, with what they gave."""
     for field, kind in WAYS.items():
         there = who_has(kind, values[field]) if field in values else []

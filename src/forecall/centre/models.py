@@ -92,6 +92,7 @@ class Conversation(Scoped):
 
     receipt, clause   of the decision that allowed it
     note              what the person who held it wants to remember; sealed
+    once              what the form was known by that noted it: sent twice, it is one talk
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="conversations")
@@ -107,9 +108,15 @@ class Conversation(Scoped):
     note = SealedField(kind="message")
     receipt = models.CharField(max_length=60)
     clause = models.CharField(max_length=200)
+    once = models.UUIDField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
         indexes: ClassVar = [models.Index(fields=["subject", "-began_at"], name="talks_of_a_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "once"], condition=models.Q(once__isnull=False), name="one_talk_a_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

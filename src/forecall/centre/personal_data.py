@@ -46,6 +46,7 @@ HOLDINGS = (
             "script": "what the organisation says",
             "receipt": "number of a receipt",
             "clause": "of the policy",
+            "once": "a number drawn by chance",
         },
         trigger="last_contact",
     ),

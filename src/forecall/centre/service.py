@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.centre import asking, store
-from forecall.centre.errors import ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
+from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
 from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndone, TaskAsked
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.outcomes import Next, Result, following
@@ -122,14 +122,24 @@ def drop(key: int) -> None:
         )
 
 
-def begin(key: int) -> Talk | Refused | Gap:
+def is_noted(once: UUID) -> bool:
+    """Whether the form that is known by this brought its talk already; one whose outcome was undone may come again."""
+    there: bool = Conversation.objects.filter(once=once).exists()
+    return there
+
+
+def begin(key: int, once: UUID | None = None) -> Talk | Refused | Gap:
     """Begin the talk that a task asks for, if the policy allows it now: the gate is asked first.
 
+    once   what the form is known by that asks for it: of two that come at once, one begins
+
     Refused, the task stays open and carries the reason, so that the list shows it; the task is given back.
-    Raises TaskTaken, UnknownTask.
+    Raises TaskTaken, UnknownTask, and AlreadyNoted for the second one.
     """
     acting, now = acting_now("centre.CallTask"), wired().clock.now()
     take(key)
+    if once is not None and is_noted(once):  # with the task in hand: two of one form wait for each other
+        raise AlreadyNoted
     task = CallTask.objects.get(pk=key)
     channel = Channel(task.channel)
     answer = asking.to_reach(task.subject_id, task.purpose, frozenset(task.categories), channel)
@@ -143,7 +153,7 @@ def begin(key: int) -> Talk | Refused | Gap:
         talk = Conversation.objects.create(
             subject_id=task.subject_id, task_id=key, kind=asking.KINDS[channel], direction=Direction.OUT,
             purpose=task.purpose, channel=channel, began_at=now, held_by=acting.actor, script=script,
-            receipt=answer.receipt, clause=answer.clause,
+            receipt=answer.receipt, clause=answer.clause, once=once,
         )  # fmt: skip
         CallTask.objects.filter(pk=key).update(tries=task.tries + 1, refused="", refused_clause="")
         if notice := asking.notice_of(task.purpose):
@@ -286,7 +296,7 @@ def undo(key: int) -> None:
         if said.task_before.get("objected"):
             choose(talk.subject_id, "objection_lifted", DIRECT_MARKETING, at=now)
         ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
-        Conversation.objects.filter(pk=key).update(ended_at=None)
+        Conversation.objects.filter(pk=key).update(ended_at=None, once=None)
         about = talk.task.about if talk.task is not None else ""
         wired().events.publish(OutcomeUndone(acting.organisation, key, talk.subject_id, said.outcome, about))
 

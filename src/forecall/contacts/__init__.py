@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
     from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
     from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke
+    from forecall.contacts.returning import Came, take_returned
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.setting_aside import prove_permission, release, remove_due, report_minor, waiting
     from forecall.contacts.sources import NoticeDue, add_supply, notices_due
@@ -44,6 +45,7 @@ _HOMES = {
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
     "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
     "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke"),
+    "returning": ("Came", "take_returned"),
     "service": ("add_company", "add_people", "add_person"),
     "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting"),
     "sources": ("NoticeDue", "add_supply", "notices_due"),
@@ -54,6 +56,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Added",
+    "Came",
     "ContactsError",
     "Duplicate",
     "Mandate",
@@ -102,6 +105,7 @@ __all__ = [
     "representatives",
     "revoke",
     "search_names",
+    "take_returned",
     "to_verify",
     "unmerge",
     "verified",

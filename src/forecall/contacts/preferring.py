@@ -80,6 +80,8 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
 
 def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
     now = wired().clock.now()
+    if not wanted and _stands_refused(record, rule):
+        return
     if rule.basis == "consent":
         withdraw(record, rule.purpose, now - A_MOMENT if wanted else now)
         if wanted:
@@ -90,6 +92,15 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
         choose(record, Choice.What.OBJECTION_LIFTED, rule.purpose, proof=proof, at=now)
     else:
         raise ValueWrong("channels", f"{rule.purpose} has all of its channels or none", "choose all, or none")
+
+
+def _stands_refused(record: UUID, rule: Rule) -> bool:
+    """Whether this very purpose was refused and nothing was said since: a form sent twice says nothing new."""
+    known = parse(Subject.objects.get(pk=record).facts)
+    if rule.basis != "consent":
+        return rule.purpose in known.get("o", ())
+    withdrawn = known.get("w", {}).get(rule.purpose)
+    return withdrawn is not None and all(one[1] <= withdrawn for one in known.get("c", ()) if one[0] == rule.purpose)
 
 
 def preferences(person: UUID) -> list[Preference]:

@@ -17,7 +17,7 @@ from forecall.contacts.errors import MailNotTaken, UnknownContact
 from forecall.contacts.freshness import bounced
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
-from forecall.custody import Permit, open_sealed
+from forecall.custody import Permit, open_of, open_sealed
 from forecall.custody.rights.opening import for_reach
 from forecall.custody.wiring import Letter, wired
 
@@ -108,12 +108,9 @@ def asker(subject: UUID, case: UUID) -> Asker:
     permit = for_reach(subject, str(case))
     if not isinstance(permit, Permit):
         return Asker()
-    people = list(Person.objects.filter(subject_id=subject).only("organisation_id", "name"))
-    named = open_sealed(permit, people, ["name"])
-    found = []
-    for kind in (PointKind.EMAIL.value, PointKind.PHONE.value):
-        rows = list(ContactPoint.objects.filter(subject_id=subject, kind=kind).order_by("pk"))
-        found += [str(value) for one in open_sealed(permit, rows, [kind]) if (value := getattr(one, kind))]
+    named = open_of(permit, Person, ["name"])
+    rows = sorted(open_of(permit, ContactPoint, ["email", "phone"]), key=lambda row: row.pk)
+    found = [str(row.email) for row in rows if row.email] + [str(row.phone) for row in rows if row.phone]
     return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
 
 

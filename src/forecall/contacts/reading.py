@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from forecall.contacts.asking import permits_for_set
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
 from forecall.contacts.types import CUSTOMER_NUMBER, JOB_TITLE, KIND_OF, VALUES, Point, PointKind, Value
 from forecall.contacts.values import customer_number_of, looked_up_as
-from forecall.custody import Permit, open_of, open_sealed
+from forecall.custody import Permit, open_of
 from forecall.custody.facts import moment
 from forecall.custody.recording import tokens_of
 from forecall.custody.wiring import wired
@@ -115,16 +115,25 @@ def _opened(permits: Sequence[Permit], kinds: frozenset[str]) -> dict[UUID, list
 
 def _values(permit: Permit, kinds: frozenset[str]) -> Iterator[Value]:
     yield from _own(permit, [name for name in VALUES if name in kinds])
-    for kind, name in KIND_OF.items():
-        if name in kinds:
-            rows = store.points_of(permit.subjects).filter(kind=kind)
-            yield from _sourced(permit, list(rows), kind, name, _point_of)
+    told = [kind for kind, name in KIND_OF.items() if name in kinds]
+    if told:
+        yield from _points(permit, told)
     if JOB_TITLE in kinds:
-        rows = BusinessContact.objects.filter(subject_id__in=permit.subquery, job_title__isnull=False)
-        yield from _sourced(permit, list(rows), JOB_TITLE, JOB_TITLE, lambda row: {"point": row.company_id})
+        for row in open_of(permit, BusinessContact, [JOB_TITLE], [*ORIGIN, "company_id"]):
+            yield from _sourced(row, JOB_TITLE, row.job_title, row.company_id)
     if CUSTOMER_NUMBER in kinds:
-        rows = CustomerNumber.objects.filter(subject_id__in=permit.subquery)
-        yield from _sourced(permit, list(rows), "number", CUSTOMER_NUMBER, lambda row: {"point": row.pk})
+        for row in open_of(permit, CustomerNumber, ["number"], ORIGIN):
+            yield from _sourced(row, CUSTOMER_NUMBER, row.number, row.pk)
+
+
+def _points(permit: Permit, told: Sequence[str]) -> Iterator[Value]:
+    """Numbers, then addresses of mail and of post, each the oldest first: one statement for all of them."""
+    rows = open_of(permit, ContactPoint, told, [*ORIGIN, "kind", "label", "place", "state"])
+    order = {kind: place for place, kind in enumerate(told)}
+    shown = (row for row in rows if row.kind in order)
+    for row in sorted(shown, key=lambda row: (order[row.kind], row.collected_at, row.pk)):
+        more = {"label": row.label, "place": row.place, "state": row.state}
+        yield from _sourced(row, KIND_OF[row.kind], getattr(row, row.kind), row.pk, **more)
 
 
 def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
@@ -144,21 +153,16 @@ def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
 UNKNOWN = (0, "", 0, "")
 
 
-def _point_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  # a row of contact points
-    return {"point": row.pk, "label": row.label, "place": row.place, "state": row.state}
+ORIGIN = ("source", "collected_at", "version", "origin", "valid_from", "valid_to")
+"""Columns of rows that have an origin of their own."""
 
 
-def _sourced(
-    permit: Permit, rows: Sequence[Any], column: str, name: str, more: Callable[[Any], dict[str, Any]]
-) -> Iterator[Value]:
-    """The values of rows that have an origin of their own."""
-    for row, opened in zip(rows, open_sealed(permit, rows, [column]), strict=True):
-        value = getattr(opened, column)
-        if value is not None:
-            yield Value(
-                name, value, row.source, row.collected_at, row.version, row.origin, row.subject_id,
-                valid_from=row.valid_from, valid_to=row.valid_to, **more(row),
-            )  # fmt: skip
+def _sourced(row: Any, name: str, value: str | None, point: int, **more: str) -> Iterator[Value]:  # noqa: ANN401
+    if value is not None:
+        yield Value(
+            name, value, row.source, row.collected_at, row.version, row.origin, row.subject_id, point,
+            valid_from=row.valid_from, valid_to=row.valid_to, **more,
+        )  # fmt: skip
 
 
 def _there(records: Sequence[UUID], kinds: frozenset[str]) -> dict[UUID, frozenset[str]]:

@@ -11,12 +11,11 @@ from uuid import UUID
 from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.models import ContactPoint, CustomerNumber, Person
 from forecall.contacts.reaching import Mail, Outbox
-from forecall.contacts.types import PointKind
-from forecall.custody import Permit, open_sealed
+from forecall.custody import Permit, open_of
 from forecall.custody.rights.opening import for_passing_on
 from forecall.custody.rulebooks import version_now
 from forecall.custody.saying import spoken
-from forecall.custody.wiring import wired
+from forecall.custody.wiring import Letter, wired
 
 LETTER = "passing_on"
 
@@ -43,6 +42,15 @@ class ByMail:
         to = known.contact if known is not None and known.contact else office
         self.outbox.put(Mail(to, title, voice.say(message, **values), voice.language, subject, LETTER))
 
+    def warn(self, organisation: UUID, recipient: str, incident: UUID, letter: Letter) -> None:
+        """The letter about an incident, to the recipient's address or to the privacy office. Raises as `tell`."""
+        del organisation
+        policy = version_now(wired().clock.now()).policy
+        known = policy.recipients.get(recipient)
+        to = known.contact if known is not None and known.contact else policy.identity.contacts.privacy[0]
+        title = letter.title if known is not None and known.contact else f"{recipient}: {letter.title}"
+        self.outbox.put(Mail(to, title, letter.body, letter.language, incident, letter.name))
+
 
 def _named(subject: UUID) -> str:
     """Name, e-mail addresses and customer numbers: how somebody else may have the person on record."""
@@ -50,10 +58,6 @@ def _named(subject: UUID) -> str:
     if not isinstance(permit, Permit):
         raise MailNotTaken(f"the person cannot be named to the recipient ({permit.reason})", again=False)
     found: list[str] = []
-    for rows, column in (
-        (Person.objects.filter(subject_id=subject, name__isnull=False), "name"),
-        (ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL), "email"),
-        (CustomerNumber.objects.filter(subject_id=subject), "number"),
-    ):
-        found += [getattr(one, column) for one in open_sealed(permit, list(rows), [column])]
+    for model, column in ((Person, "name"), (ContactPoint, "email"), (CustomerNumber, "number")):
+        found += [getattr(one, column) for one in sorted(open_of(permit, model, [column]), key=lambda one: one.pk)]
     return ", ".join(one for one in found if one)

@@ -78,16 +78,16 @@ def enter(organisation: UUID, several: Sequence[Came]) -> list[int | None]:
         if came:
             firsts.setdefault(text, came)
     rows = {
-        text: Origins(
-            organisation_id=organisation,
-            facts=text[0],
-            words=text[1],
-            owed_since=min((one.at for one in came.values() if one.is_owed), default=None),
-        )
+        text: Origins(organisation_id=organisation, facts=text[0], words=text[1], owed_since=owed_since(came))
         for text, came in firsts.items()
     }
     _insert(list(rows.values()))
     return [rows[text].pk if text in rows else None for text in texts]
+
+
+def owed_since(came: Came) -> datetime | None:
+    """When the oldest came in of which the notice of Art. 14 has not gone out."""
+    return min((one.at for one in came.values() if one.is_owed), default=None)
 
 
 def _insert(rows: Sequence[Origins]) -> None:
@@ -112,11 +112,12 @@ def _texts(several: Sequence[Came]) -> list[tuple[str, str]]:
     known: dict[int, tuple[str, str]] = {}
     for came in several:
         if id(came) not in known:
-            known[id(came)] = _text(came)
+            known[id(came)] = text_of(came)
     return [known[id(came)] for came in several]
 
 
-def _text(came: Came) -> tuple[str, str]:
+def text_of(came: Came) -> tuple[str, str]:
+    """Both texts of a row."""
     rows = {
         name: [stamp(one.at), one.source, one.version, None if one.informed is None else stamp(one.informed)]
         for name, one in came.items()

@@ -16,6 +16,7 @@ from uuid import UUID
 from forecall.custody.erasing import Certificate, erase_all
 from forecall.custody.errors import ErasureUnfinished, KeyringBehind
 from forecall.custody.keyring.backups import listed
+from forecall.custody.keyring.stock import MOST
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import acting, acting_now
@@ -27,12 +28,14 @@ RESTORING = "restore"
 """Who erases again."""
 PAGE = 5000
 """So many people are looked up in the keyring at once."""
+NEWEST = 32 * MOST
+"""So many of the newest people must have their keys: more than 32 processes could have laid in before a backup."""
 
 
 def keep_forgotten(parts: Parts) -> int:
     """Whoever was erased stays so, whichever of the two is older; how many people came back. Raises KeyringBehind.
 
-    One look at the newest person, erasure and destruction of the installation: only where one of them does not fit is
+    One look at the newest people, erasure and destruction of the installation: only where one of them does not fit is
     everything gone through. Call it once custody is wired. What it cannot see that way, the nightly sweep does:
     `forget_again` goes through everybody.
     """
@@ -93,11 +96,16 @@ def forget_again() -> list[Certificate]:
 
 
 def _newest_has_a_key(parts: Parts) -> None:
+    """A process lays keys in before it has people for them: of the newest people alone some may have an older key."""
     there = Subject.unscoped.filter(forgotten_at=None).order_by("-created_at")
-    newest = there.values_list("organisation_id", "id", "created_at").first()
-    if newest is None or parts.keyring.state(str(newest[0]), newest[1]) != "unknown":
-        return
-    raise KeyringBehind(parts.keyring.generation, newest[2], _fitting(parts, newest[2]))
+    newest = list(there.values_list("organisation_id", "id", "created_at")[:NEWEST])
+    people: dict[UUID, list[UUID]] = defaultdict(list)
+    for organisation, subject, _ in newest:
+        people[organisation].append(subject)
+    lacking = set[UUID]().union(*(parts.keyring.unknown(str(one), those) for one, those in people.items()))
+    for _, subject, created_at in newest:
+        if subject in lacking:
+            raise KeyringBehind(parts.keyring.generation, created_at, _fitting(parts, created_at))
 
 
 def _fitting(parts: Parts, added: datetime) -> str:

@@ -183,16 +183,23 @@ def seal_many(
     if permit.ask.action not in WRITING:
         raise PermitTooNarrow("the action", WRITING)
     subjects = [subject for subject, _ in rows]
-    fields = {name: sealed_fields(model, [name])[0] for name in {name for _, values in rows for name in values}}
-    permit.covers(permit.organisation, subjects, frozenset(field.kind for field in fields.values()))
+    names = {name for _, values in rows for name in values}
+    kinds, places = _columns(model, frozenset(names))
+    permit.covers(permit.organisation, subjects, kinds)
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
     if any(subject not in keys for subject in subjects):
         raise SubjectForgotten
-    places = {name: place_of(field)[0] for name, field in fields.items()}
     return [
         _sealed(Lock(keys[subject]), permit.organisation.bytes + subject.bytes, values, places)
         for subject, values in rows
     ]
+
+
+@cache
+def _columns(model: type[models.Model], names: frozenset[str]) -> tuple[frozenset[str], dict[str, bytes]]:
+    """What kinds of data these columns hold, and the place of each. Raises TypeError."""
+    fields = sealed_fields(model, list(names))
+    return frozenset(field.kind for field in fields), {field.name: place_of(field)[0] for field in fields}
 
 
 def _sealed(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,6 +50,30 @@ class Recipients(Protocol):
 
         Called while the person's key still stands. Raises ForecallError or OSError where it could not be told.
         """
+        ...
+
+    def warn(self, organisation: UUID, recipient: str, incident: UUID, letter: Letter) -> None:
+        """Send one recipient a letter about an incident; it names nobody. Raises ForecallError or OSError."""
+        ...
+
+
+class TakesIn(Protocol):
+    """A room that gives the rows of a portable copy what no copy can carry: keyed tokens, days, places in a text."""
+
+    models: frozenset[str]
+
+    def columns(self, model: str, values: Mapping[str, Any], version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(to be sealed, plain): every column of a new row but its id, organisation, person and links.
+
+        values    the columns of the copy, as it has them; dates are text
+        version   of the policy under which its category was collected
+
+        Raises ForecallError where a value cannot be what it is said to be.
+        """
+        ...
+
+    def taken_in(self, subject: UUID) -> None:
+        """All rows of the person are there."""
         ...
 
 
@@ -117,9 +141,13 @@ class Parts:
     backup_days for how many days each night's backup of the keyring is kept; 0 makes none
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
+    shown_too   what is shown to whoever asks for their data and is erased by another way than the rows of the rooms
+    stays       people -> those of them whom more than the terms of the policy keeps, as members who still work here:
+                when all their terms are over their data goes, and they are not erased whole
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
     recipients  tells those outside; without it a certificate says that nobody was told
+    takes_in    complete rows of portable copies; a model that none of them knows is written as the copy has it
     explainers  say to whoever asks how they were scored
     reach       sends letters; without it they wait
     checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
@@ -137,8 +165,11 @@ class Parts:
     backup_days: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
+    shown_too: tuple[Holding, ...] = ()
+    stays: Callable[[Collection[UUID]], set[UUID]] | None = None
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
+    takes_in: tuple[TakesIn, ...] = ()
     explainers: tuple[Explainer, ...] = ()
     reach: Reach | None = None
     checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Way = Callable[[Any], Any]
+Way = Callable[[Any, BaseDatabaseWrapper], Any]
 MANY = 1000
 """From so many new rows on the database is told to look at the table's size again."""
 
@@ -44,18 +45,41 @@ def insert_values(
     if not rows:
         return
     connection = connections[router.db_for_write(model)]
+    plan = _plan(model, tuple(names), connection.vendor)
+    values = [[way(value, connection) for way, value in zip(plan.ways, row, strict=True)] for row in rows]
+    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    with connection.cursor() as cursor:
+        if len(rows) <= FEW:  # psycopg goes to the server five times for `executemany`
+            several = ", ".join([plan.places] * len(rows))
+            cursor.execute(f"{plan.into} {several}{ending}", [value for row in values for value in row])
+        else:
+            cursor.executemany(f"{plan.into} {plan.places}{ending}", values)
+    if len(rows) >= MANY:
+        learn_sizes(model)
+
+
+FEW = 8
+"""Up to so many rows go as the values of one statement."""
+
+
+class _Plan(NamedTuple):
+    """How rows of a choice of columns go to a database: made once."""
+
+    into: str
+    places: str
+    ways: tuple[Way, ...]
+
+
+@cache
+def _plan(model: type[models.Model], names: tuple[str, ...], vendor: str) -> _Plan:  # noqa: ARG001  # quotes differ
+    connection = connections[router.db_for_write(model)]
     meta = model._meta  # noqa: SLF001  # Django's documented door to fields
     by_name = {field.attname: field for field in meta.concrete_fields}
     fields = [by_name[name] for name in names]
-    ways = [_way(field, connection) for field in fields]
     quote: Callable[[Any], str] = connection.ops.quote_name
     columns, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places}){ending}"  # noqa: S608  # names of the model
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[way(value) for way, value in zip(ways, row, strict=True)] for row in rows])
-    if len(rows) >= MANY:
-        learn_sizes(model)
+    into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES"
+    return _Plan(into, f"({places})", tuple(map(_way, fields)))
 
 
 def learn_sizes(*several: type[models.Model]) -> None:
@@ -72,20 +96,19 @@ def learn_sizes(*several: type[models.Model]) -> None:
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")  # noqa: SLF001  # as above
 
 
-def _way(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Way:
+def _way(field: models.Field[Any, Any]) -> Way:
     """How a value of this column goes to the database: as Django would send it."""
-    ops = connection.ops
 
-    def way(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds
+    def way(value: Any, connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401  # whatever the column holds
         if value is None or type(value) in PLAIN:
             return value
         if type(value) is datetime:
-            return ops.adapt_datetimefield_value(value)
+            return connection.ops.adapt_datetimefield_value(value)
         if type(value) is date:
-            return ops.adapt_datefield_value(value)
+            return connection.ops.adapt_datefield_value(value)
         return field.get_db_prep_save(value, connection)
 
-    return way if type(field) in SIMPLE else lambda value: field.get_db_prep_save(value, connection)
+    return way if type(field) in SIMPLE else field.get_db_prep_save
 
 
 PLAIN = frozenset({str, int, bool, UUID})

@@ -6,7 +6,7 @@ the last bit; `tests/needs/model/test_trees.py` holds one against the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,35 +70,83 @@ class Forest:
         """What the way from the root to each node adds to each family; the root's own value stands last."""
         if families in self._told:
             return self._told[families]
-        worth = np.zeros((len(self.value), max(families) + 2))
+        worth, family = np.zeros((len(self.value), max(families) + 2)), np.array(families)[self.reads[self.slot]]
         worth[self.root, -1] = self.value[self.root]
-        for node, left in enumerate(self.left.tolist()):  # a parent stands before its children
-            if left != node:
-                children = [left, left + 1]
-                worth[children] = worth[node]
-                worth[children, families[self.reads[self.slot[node]]]] += self.value[children] - self.value[node]
+        for above, left in _levels(self.root.astype(np.int64), self.left.astype(np.int64)):
+            for child in (left, left + 1):
+                worth[child] = worth[above]
+                worth[child, family[above]] += self.value[child] - self.value[above]
         self._told[families] = worth
         return worth
+
+    def some(self, first: int, beyond: int) -> Forest:
+        """The trees from number `first` to the one before `beyond`; the nodes are shared."""
+        return replace(self, root=self.root[first:beyond], depth=self.depth[first:beyond])
 
 
 def forest_of(text: str) -> Forest:
     """The trees of a LightGBM model text."""
-    trees = [_Tree.read(fields) for fields in _sections(text)]
-    start = np.cumsum([0, *(len(tree.value) for tree in trees)])[:-1]
-    column, unknown = (np.concatenate([getattr(tree, name) for tree in trees]) for name in ("column", "unknown"))
-    inner = np.concatenate([tree.is_inner() for tree in trees])
-    asked, slot = np.unique(2 * column + unknown, return_inverse=True)  # a leaf asks about column 0, and goes left
-    threshold = _not_above(np.concatenate([tree.threshold for tree in trees]))
+    read = _Text(tuple(_sections(text)))
+    root, left_of, inner, leaf = _places(read)
+    left = np.arange(len(inner) + len(leaf))
+    left[inner] = left_of
+    threshold, kind = read.all("threshold"), read.all("decision_type").astype(np.int64)
+    # A column that had no gap while growing: LightGBM takes a gap for 0 later.
+    goes_right = np.where(kind & _MISSING_IS_NAN, (kind & _DEFAULT_LEFT) == 0, threshold < 0)
+    asks = np.zeros(len(left), np.int64)  # a leaf asks about column 0, and goes left
+    asks[inner] = 2 * read.all("split_feature").astype(np.int64) + goes_right
+    asked, slot = np.unique(asks, return_inverse=True)
+    split, value = np.full(len(left), np.inf, np.float32), np.empty(len(left))
+    split[inner] = _not_above(threshold)
+    value[inner], value[leaf] = read.all("internal_value"), read.all("leaf_value")
     return Forest(
-        start.astype(np.uint32),
-        np.array([tree.depth() for tree in trees], np.uint32),
+        root.astype(np.uint32),
+        _depths(root, left),
         slot.astype(np.uint32),
-        np.where(inner, threshold, np.float32(np.inf)),
-        np.concatenate([tree.left + at for tree, at in zip(trees, start, strict=True)]).astype(np.uint32),
+        split,
+        left.astype(np.uint32),
         (asked // 2).astype(np.uint32),
         np.where(asked % 2, np.nan, -np.inf).astype(np.float32),
-        np.concatenate([tree.value for tree in trees]),
+        value,
     )
+
+
+def _places(read: _Text) -> tuple[Ints, Ints, Ints, Ints]:
+    """Where in one row of nodes the roots stand, the left child of each inner node, each inner node, and each leaf.
+
+    LightGBM numbers the inner nodes of a tree as it splits, a parent before its children: those of node k stand at
+    1 + 2 k and 2 + 2 k behind the root, so that no tree need be walked.
+    """
+    leaves, inner = read.each("num_leaves"), read.each("num_leaves") - 1
+    root, first_leaf, first_inner = (np.cumsum(sizes) - sizes for sizes in (leaves + inner, leaves, inner))
+    tree = np.repeat(np.arange(len(leaves)), inner)
+    left_of = root[tree] + 1 + 2 * (np.arange(len(tree)) - first_inner[tree])
+    place_inner, place_leaf = np.empty(len(tree), np.int64), np.empty(leaves.sum(), np.int64)
+    place_inner[first_inner[inner > 0]], place_leaf[first_leaf[inner == 0]] = root[inner > 0], root[inner == 0]
+    for name, place in (("left_child", left_of), ("right_child", left_of + 1)):
+        child = read.all(name).astype(np.int64)
+        is_inner = child >= 0
+        place_inner[(first_inner[tree] + child)[is_inner]] = place[is_inner]
+        place_leaf[(first_leaf[tree] + ~child)[~is_inner]] = place[~is_inner]
+    return root, left_of, place_inner, place_leaf
+
+
+def _levels(root: Ints, left: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The inner nodes of all trees level by level, the roots first, and where the left child of each stands."""
+    above = root[left[root] != root]
+    while len(above):
+        yield above, left[above]
+        below = np.concatenate([left[above], left[above] + 1])
+        above = below[left[below] != below]
+
+
+def _depths(root: Ints, left: Ints) -> Small:
+    """Steps from each root to its deepest leaf, shape (trees,)."""
+    tree = np.repeat(np.arange(len(root)), np.diff([*root, len(left)]))
+    depth = np.zeros(len(root), np.uint32)
+    for step, (above, _) in enumerate(_levels(root, left), start=1):
+        depth[tree[above]] = step
+    return depth
 
 
 def _not_above(threshold: Floats) -> Matrix:
@@ -116,60 +164,18 @@ def _sections(text: str) -> Iterator[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class _Tree:
-    """One tree, its nodes numbered from 0, level by level; arrays as in `Forest`."""
+class _Text:
+    """The named lines of each tree of a model text; a tree that never split has some of them empty, or none."""
 
-    column: Ints
-    threshold: Floats
-    left: Ints
-    unknown: NDArray[np.bool_]
-    value: Floats
+    trees: tuple[dict[str, str], ...]
 
-    @classmethod
-    def read(cls, fields: dict[str, str]) -> _Tree:
-        def numbers(name: str) -> Floats:
-            return np.array(fields.get(name, "").split(), np.float64)
+    def all(self, name: str) -> Floats:
+        """The numbers of that name, those of one tree after those of the other."""
+        return np.array(" ".join(lines.get(name, "") for lines in self.trees).split(), np.float64)
 
-        leaves, threshold = numbers("leaf_value"), numbers("threshold")
-        kind = numbers("decision_type").astype(np.int64)
-        inner, none = len(threshold), np.zeros(len(leaves), np.int64)
-        children = np.column_stack([numbers("left_child"), numbers("right_child")]).astype(np.int64)
-        order, left = _level_by_level(np.where(children >= 0, children, inner + ~children).tolist())
-        # A column that had no gap while growing: LightGBM takes a gap for 0 later.
-        goes_right = np.where(kind & _MISSING_IS_NAN, (kind & _DEFAULT_LEFT) == 0, threshold < 0)
-        return cls(
-            np.concatenate([numbers("split_feature").astype(np.int64), none])[order],
-            np.concatenate([threshold, none])[order],
-            left,
-            np.concatenate([goes_right, none > 0])[order],
-            np.concatenate([numbers("internal_value"), leaves])[order],
-        )
-
-    def is_inner(self) -> NDArray[np.bool_]:
-        """Which nodes are no leaves."""
-        return np.asarray(self.left != np.arange(len(self.left)), np.bool_)
-
-    def depth(self) -> int:
-        """Steps from the root to the deepest leaf; a child always has a higher number than its parent."""
-        steps = np.zeros(len(self.value), np.int64)
-        for node in np.flatnonzero(self.is_inner()):
-            steps[self.left[node] : self.left[node] + 2] = steps[node] + 1
-        return int(steps.max())
-
-
-def _level_by_level(children: list[list[int]]) -> tuple[Ints, Ints]:
-    """The nodes in the order of their levels, the root first, and where the left child of each then stands.
-
-    children   the two of each inner node; a leaf has a number beyond these
-    """
-    order, left = [0], []
-    for place, node in enumerate(order):  # grows as it goes
-        if node < len(children):
-            left.append(len(order))
-            order += children[node]
-        else:
-            left.append(place)
-    return np.array(order), np.array(left)
+    def each(self, name: str) -> Ints:
+        """The one number of that name of each tree, shape (trees,)."""
+        return np.array([lines[name] for lines in self.trees], np.int64)
 
 
 @compiled

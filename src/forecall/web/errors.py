@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.foundation.members import Lapse, Need, Standing
+from forecall.web.trouble import AGAIN_S, Trouble, sent, trouble_of
 
 LAPSES = {
     Lapse.UNDERTAKING_MISSING: gettext_lazy("Your undertaking of confidentiality is not on file."),
@@ -51,12 +53,51 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     )  # fmt: skip
 
 
+TROUBLES = {
+    Trouble.BUSY: (
+        gettext_lazy("Very busy at the moment"),
+        gettext_lazy("Something that takes long holds the data, and this page waited for it in vain."),
+    ),
+    Trouble.AWAY: (
+        gettext_lazy("The database does not answer"),
+        gettext_lazy("It may be starting anew. As soon as it is there again the pages are, too."),
+    ),
+    Trouble.DISK: (
+        gettext_lazy("No room to write"),
+        gettext_lazy(
+            "A disk of this installation is full or cannot be written. What cannot be recorded is not done, "
+            "and nobody's data is opened meanwhile. Whoever runs the installation has to make room; then it goes on "
+            "by itself."
+        ),
+    ),
+}
+"""Title and sentence of what passes."""
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: drawn without the database, which may be what broke."""
+    """500, or 503 for what passes: drawn without the database, which may be what broke.
+
+    Django calls it while it handles the failure.
+    """
+    trouble = trouble_of(sys.exception())
+    if trouble is not None:
+        return _passing(request, trouble)
     return _page(
         request, 500, _("Something broke here"),
         _("It is our fault, not yours, and it was written down. What you last saved is saved. Try again in a minute."),
     )  # fmt: skip
+
+
+def _passing(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """503 with the time to wait. A form that was being sent stands in it, to be sent once more."""
+    title, text = TROUBLES[trouble]
+    filled = {
+        "status": 503, "title": title, "text": text, "sent": sent(request),
+        "again": request.get_full_path() if request.method in {"GET", "HEAD"} else None,
+    }  # fmt: skip
+    response = render(request, "web/passing.html", filled, status=503)
+    response.headers["Retry-After"] = str(AGAIN_S[trouble])
+    return response
 
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way

@@ -2,8 +2,9 @@
 
 The sets held out were written before the code was tried on them. At the first look `held_out.tsv` gave recall 0.990
 (99 of 100) and precision 0.961 (4 wrong), `held_out_later.tsv` recall 1.000 (41 of 41) and one wrong,
-`held_out_third.tsv` recall 0.967 (89 of 92) and 2 wrong, `held_out_fourth.tsv` recall 0.983 (59 of 60) and 2 wrong: 288
-of 293 in all. What they showed was mended since, so that their figures today are no longer those of unseen text.
+`held_out_third.tsv` recall 0.967 (89 of 92) and 2 wrong, `held_out_fourth.tsv` recall 0.983 (59 of 60) and 2 wrong,
+`held_out_fifth.tsv` recall 0.977 (86 of 88; seven lines were added since) and one wrong: 374
+of 381 in all. What they showed was mended since, so that their figures today are no longer those of unseen text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ RECALL, PRECISION = 0.995, 0.98
 BY_HAND = ("by_hand_en.tsv", "by_hand_de.tsv", "by_hand_ro.tsv")
 
 
-HELD_OUT = ("held_out.tsv", "held_out_later.tsv", "held_out_third.tsv", "held_out_fourth.tsv")
+HELD_OUT = ("held_out.tsv", "held_out_later.tsv", "held_out_third.tsv", "held_out_fourth.tsv", "held_out_fifth.tsv")
 
 
 def by_hand():

@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from forecall.custody import Ask, Proof, ask, consent, publishing, seal, wire
 from forecall.custody.models import Subject
+from forecall.custody.receipts import Receipt
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.custody.sealing import SealedField
 from forecall.foundation import Field, Holding
@@ -83,7 +84,7 @@ class Told:
     """The border: recipients that were told; those in `deaf` do not answer."""
 
     def __init__(self):
-        self.heard, self.deaf = [], set()
+        self.heard, self.warned, self.deaf = [], [], set()
 
     def tell(self, organisation, recipient, subject, what):
         if recipient in self.deaf:
@@ -91,6 +92,43 @@ class Told:
         self.heard.append((recipient, what))
         assert organisation
         assert subject
+
+    def warn(self, organisation, recipient, incident, letter):
+        if recipient in self.deaf:
+            raise OSError("no answer")
+        self.warned.append((recipient, letter))
+        assert organisation
+        assert incident
+
+
+def shared_with(desk, subject, recipient):
+    """A receipt that the person's data went to a recipient."""
+    desk.parts.receipts.write(
+        Receipt(
+            organisation=str(desk.alices), at=desk.clock.now(), actor="alice", purpose="newsletter", action="share",
+            categories=("preferences",), channel="", recipient=recipient, outcome="allowed", reason="",
+            clause="purpose:newsletter/basis/consent", basis="consent", version=1, count=1, about="",
+        ),
+        [subject],
+    )  # fmt: skip
+
+
+class Files:
+    """A room's files, as an eraser of its own."""
+
+    name = "recordings.files"
+
+    def __init__(self, folder):
+        self.folder, self.broken = folder, False
+
+    def erase(self, organisation, subject):
+        if self.broken:
+            raise OSError("the store of files does not answer")
+        found = list(self.folder.glob(f"{subject}*"))
+        for one in found:
+            one.unlink()
+        assert organisation
+        return len(found)
 
 
 @pytest.fixture(scope="session", autouse=True)

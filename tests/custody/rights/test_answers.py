@@ -22,8 +22,7 @@ from forecall.custody.rights import Kind, Request, access_bundle, open_case, por
 from forecall.custody.rights.porting import SCHEMA
 from forecall.foundation import acting
 from tests.custody.conftest import MASTERS, Card
-from tests.custody.rights.conftest import CARD, Tape
-from tests.custody.rights.test_erasing_to_the_end import shared_with
+from tests.custody.rights.conftest import CARD, Tape, shared_with
 
 
 @pytest.fixture

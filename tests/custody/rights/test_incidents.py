@@ -19,8 +19,10 @@ from forecall.custody.incidents.service import (
     open_incident,
     people_hit,
     remind,
+    reported,
     still_owed,
     tell_people,
+    tell_recipients,
     timers_of,
     took_measure,
     warned,
@@ -30,7 +32,8 @@ from forecall.custody.receipts import Receipts, verify
 from forecall.foundation import acting
 from forecall.policy.parts import Duration
 from tests.custody.conftest import NOW, SIGNER
-from tests.custody.rights.conftest import CARD
+from tests.custody.rights.conftest import CARD, shared_with
+from tests.policy.policies import example
 
 SEEN = (Nature.CONFIDENTIALITY,)
 
@@ -83,6 +86,11 @@ def test_a_grave_one_has_its_reports_planned_for_a_day_three_days_and_a_month(br
     assert "early warning" in still_owed(incident_of(incident))
     warned(incident)
     assert "early warning" not in still_owed(incident_of(incident))
+    with pytest.raises(IncidentError, match="follows the letter"):
+        reported(incident)
+    authority_told(incident)
+    reported(incident)
+    assert still_owed(incident_of(incident)) == ["assessment of the risk"]
 
 
 @pytest.mark.promise("AI-13.11")
@@ -140,6 +148,40 @@ def test_exactly_those_whose_data_the_suspect_was_given_in_that_time_are_hit_and
     assert said[early].language == "ro"
     assert "Ihre Daten" in said[inside].title
     assert IncidentPerson.objects.filter(told_at=None).count() == 0
+
+
+def test_whoever_outside_got_the_data_in_that_time_is_named_to_the_authority_and_written_to_once(
+    breach, desk, ana, told
+):
+    shared_with(desk, ana, "help_desk")
+    shared_with(desk, ana, "mail_house")
+    shared_with(desk, desk.person("account_user", ("account",)), "cloud")
+    desk.clock.forward(timedelta(hours=1))
+    shared_with(desk, ana, "accountant")  # after it was over
+    incident = breach(began=NOW - timedelta(days=1), ended=NOW + timedelta(minutes=1), categories=("preferences",))
+    text = IncidentDraft.objects.get(name="authority", language="en").text
+    policy = example("need-prediction")
+    for part in (policy.recipients["help_desk"].name, policy.recipients["mail_house"].name, "Records about them", "1"):
+        assert part in text
+    for outside in ("cloud", "accountant"):
+        assert policy.recipients[outside].name not in text
+    told.deaf = {"mail_house"}
+    assert tell_recipients(incident) == (1, 1)
+    told.deaf = set()
+    assert tell_recipients(incident) == (1, 0)
+    assert tell_recipients(incident) == (0, 0)
+    assert [name for name, _letter in told.warned] == ["help_desk", "mail_house"]
+    [letter] = {letter for _name, letter in told.warned}
+    assert "data you have from us" in letter.title
+    assert not {str(ana), "ana@example.com"} & set(letter.body.split())
+
+
+def test_the_letter_counts_kinds_of_people_and_the_records_about_them(breach, ana):
+    breach(categories=("business_card",))
+    text = IncidentDraft.objects.get(name="authority", language="en").text
+    assert "One person is affected" in text
+    assert "contacts at companies that may need us: 1. Records about them that hold such data: 1." in text
+    assert ana
 
 
 def test_without_a_suspect_everybody_is_hit_of_whom_such_data_was_held_then(breach, desk, ana):
@@ -201,7 +243,6 @@ def test_the_policy_is_no_way_around_another_organisation(breach, desk):
 
 def test_one_few_and_many_are_said_as_each_language_says_them():
     from forecall.custody.saying import Saying
-    from tests.policy.policies import example
 
     ro = Saying(example("need-prediction"), "ro")
     said = [ro.say("incident-count", count=count) for count in (1, 5, 25)]

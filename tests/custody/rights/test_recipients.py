@@ -6,7 +6,7 @@ import pytest
 
 from forecall.custody.rights import Kind, Outcome, carry_out, close_case, deliver
 from forecall.custody.rights import store as cases
-from tests.custody.rights.test_erasing_to_the_end import shared_with
+from tests.custody.rights.conftest import shared_with
 
 
 @pytest.mark.promise("AI-11.2")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 
 from forecall.contacts.reaching import Mail
+from forecall.contacts.returning import number_of_letter
 
 
 def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
@@ -18,7 +19,7 @@ def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     made["Subject"] = " ".join(mail.title.split())
     made["From"], made["To"] = sender, mail.to
     made["Date"] = format_datetime(now)
-    made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    made["Message-ID"] = number_of_letter(mail.to, sender.rpartition("@")[2].rstrip(">") or "localhost")
     made["Auto-Submitted"] = "auto-generated"
     if mail.stop:  # RFC 2369 and 8058: mail programs show a button of their own
         made["List-Unsubscribe"] = f"<{mail.stop}>"

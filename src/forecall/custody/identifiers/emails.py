@@ -82,6 +82,7 @@ _NO_NAMES = words(
 """Words before a plain English 'at' that are no mailbox."""
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "your"})
 """'at the dot com conference' names no host."""
+_DOUBLE = frozenset({"double", "doppel", "doppelt", "dublu"})
 _NOT_LOCAL = words("is ist e este lautet at an la to email mail adresse adresa address")
 _BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")
 
@@ -274,7 +275,14 @@ def _part_before(page: Page, last: int, floor: int) -> _Part | None:
             return _Part(atom.digits, first, last, is_number=True)
     word = page.tokens[last].word
     usable = word and word != "at" and _joint_before(page, last) is None
+    if usable and last and _is_doubled(page, last - 1) and page.tokens[last - 1].start >= floor:
+        return _Part(2 * word, last - 1, last, is_number=False)
     return _Part(word, last, last, is_number=False) if usable else None
+
+
+def _is_doubled(page: Page, at: int) -> bool:
+    """'double l': the word at token `at` says the letter after it twice."""
+    return page.tokens[at].word in _DOUBLE and len(page.tokens[at + 1].word) == 1 and page.tokens[at + 1].word.isalpha()
 
 
 def _link_before(page: Page, part: _Part) -> _Link | None:
@@ -291,8 +299,15 @@ def _link_before(page: Page, part: _Part) -> _Link | None:
     token = page.tokens[before]
     if part.is_number:
         return _Link("", before) if token.word not in _NOT_LOCAL and not token.is_number else None
-    spelled = len(part.chars) == 1 and len(token.word) == 1 and page.before(token.start) not in "'’"
+    spelled = _is_spelled(part) and len(token.word) == 1 and page.before(token.start) not in "'’"
+    if spelled and part.last > part.first and token.word in _NOT_LOCAL:  # 'e dublu s': it is a double s
+        return None
     return _Link("", before) if spelled else None
+
+
+def _is_spelled(part: _Part) -> bool:
+    """One letter, or one said twice."""
+    return len(part.chars) == 1 or part.last > part.first
 
 
 def _local(page: Page, last: int, floor: int) -> tuple[int, str, bool] | None:
@@ -317,6 +332,8 @@ def _part(page: Page, first: int) -> _Part | None:
     if first >= len(page.tokens) or _joint(page, first) is not None:
         return None
     atom, word = page.by_token.get(first), page.tokens[first].word
+    if word in _DOUBLE and first + 1 < len(page.tokens) and _is_doubled(page, first):
+        return _Part(2 * page.tokens[first + 1].word, first, first + 1, is_number=False)
     if atom is not None and word != "o":
         return _Part(atom.digits, first, atom.last, is_number=True)
     return _Part(word, first, first, is_number=False) if word else None
@@ -359,7 +376,8 @@ def _domain(page: Page, first: int) -> tuple[int, str, bool] | None:
         link = _link(page, part.last)
         if link is None or (best is not None and link.sign not in {"", "."}):
             break
-        spelled = len(part.chars) == 1 and len(page.tokens[link.token].word) == 1
+        following = page.tokens[link.token].word
+        spelled = _is_spelled(part) and (len(following) == 1 or following in _DOUBLE)
         if not link.sign and not spelled and (dotted or count >= _MOST_WORDS):
             break
         count = 0 if link.sign else count

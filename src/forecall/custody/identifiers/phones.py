@@ -153,8 +153,9 @@ def _start(page: Page, atom: Atom) -> tuple[int, bool]:
         return (start - 2 if text[start - 2 : start - 1] == "(" else start - 1), True
     if text[max(0, start - 2) : start] == "+ ":
         return start - 2, True
-    if atom.first and page.tokens[atom.first - 1].word in _PLUS and start - page.tokens[atom.first - 1].end <= 2:
-        return page.tokens[atom.first - 1].start, True
+    before = page.tokens[atom.first - 1] if atom.first else None
+    if before is not None and before.word in _PLUS and start - before.end <= 2 and atom.digits[0] != "0":
+        return before.start, True  # before a zero it says 'and': no country's code begins with one
     if start and text[start - 1] == "(" and ")" in text[atom.end : atom.end + 2]:
         return start - 1, False
     return start, False

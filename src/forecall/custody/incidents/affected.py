@@ -1,14 +1,40 @@
-"""Who was hit: from what is held, and from the receipts of what was used in that time."""
+"""Who was hit, and how much of theirs: from what is held, and from the receipts of what was used in that time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+from django.db.models import Count
+
 from forecall.custody.facts import parse
-from forecall.custody.incidents.models import Incident
+from forecall.custody.incidents.models import Incident, IncidentPerson
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipt, about
+from forecall.custody.rights.walking import OWN
 from forecall.custody.wiring import wired
+from forecall.foundation import Holding
+from forecall.policy import Policy
+
+AT_ONCE = 5000
+"""Ids in one question to a database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much was hit, as the authority is told (Art. 33(3)(a)).
+
+    kinds       kind of person, by the policy's names -> how many of them
+    records     rows about them that hold such data, in all rooms
+    recipients  who outside was given data of theirs in that time, by the policy's names
+    """
+
+    kinds: dict[str, int]
+    records: int
+    recipients: tuple[str, ...]
 
 
 def affected(incident: Incident) -> set[UUID]:
@@ -31,17 +57,53 @@ def _held(incident: Incident) -> set[UUID]:
 
 
 def _used(incident: Incident) -> set[UUID]:
-    wanted = set(incident.categories)
+    fits = _fitting(incident, lambda one: one.actor == incident.suspect)
+    hint = f'"actor":"{incident.suspect}"'.encode()
+    return {key for _receipt, people in about(wired().receipts.folder, fits, hint) for key in people}
+
+
+def _fitting(incident: Incident, more: Callable[[Receipt], bool]) -> Callable[[Receipt], bool]:
+    """Receipts of this organisation, in that time, for these categories, that gave something."""
+    wanted, whose = set(incident.categories), str(incident.organisation_id)
 
     def fits(one: Receipt) -> bool:
         in_time = (incident.began is None or one.at >= incident.began) and (
             incident.ended is None or one.at <= incident.ended
         )
         of_these = not wanted or bool(wanted & set(one.categories))
-        return in_time and of_these and one.outcome == "allowed" and one.actor == incident.suspect and _here(one)
+        return in_time and of_these and one.outcome == "allowed" and one.organisation == whose and more(one)
 
-    def _here(one: Receipt) -> bool:
-        return one.organisation == str(incident.organisation_id)
+    return fits
 
-    hint = f'"actor":"{incident.suspect}"'.encode()
-    return {key for _receipt, people in about(wired().receipts.folder, fits, hint) for key in people}
+
+def extent_of(incident: Incident, policy: Policy) -> Extent:
+    """Counted for the people who were written down as hit."""
+    hit = IncidentPerson.unscoped.filter(incident=incident)
+    kinds = hit.order_by().values_list("subject__kind").annotate(Count("id"))
+    ids = set(hit.values_list("subject_id", flat=True))
+    return Extent(dict(sorted(kinds)), _records(incident, ids, policy), _recipients(incident, ids))
+
+
+def _records(incident: Incident, ids: set[UUID], policy: Policy) -> int:
+    names = incident.categories or list(policy.categories)
+    kinds = {str(field) for name in names for field in policy.categories[name].fields}
+    concerned = [held for held in wired().holdings if not held.model.startswith(OWN) and _holds(held, kinds)]
+    return sum(_rows(held, ids) for held in concerned)
+
+
+def _holds(held: Holding, kinds: set[str]) -> bool:
+    return any(not kinds.isdisjoint(field.kinds) for field in held.fields.values())
+
+
+def _rows(held: Holding, ids: set[UUID]) -> int:
+    """Rows of a holding about these people; by id, as books may lie in a database of their own."""
+    model: Any = apps.get_model(held.model)
+    order = sorted(ids)
+    some = (order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE))
+    return sum(model.unscoped.filter(**{f"{held.subject}__in": keys}).count() for keys in some)
+
+
+def _recipients(incident: Incident, ids: set[UUID]) -> tuple[str, ...]:
+    fits = _fitting(incident, lambda one: bool(one.recipient))
+    shared = about(wired().receipts.folder, fits, b'"action":"share"')
+    return tuple(sorted({one.recipient for one, people in shared if not ids.isdisjoint(people)}))

@@ -1,9 +1,9 @@
-"""The letters of an incident, drafted from what is known: to the authority and to the people. Pure."""
+"""The letters of an incident, drafted from what is known: to authority, people, and whoever got the data. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from forecall.custody.saying import Saying, authority_for
 from forecall.policy import Policy
 from forecall.policy.terms import IDENTIFYING_FIELDS, NATIONAL_ID_FIELDS
 
-NAMES = ("warning", "authority", "report", "people")
+NAMES = ("warning", "authority", "report", "people", "recipients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ class Known:
 
     count       how many people are hit, as counted so far
     late        the reason where 72 hours are over, one word of `types.LATE_REASONS`
+    kinds       kind of person -> how many of them are hit
+    records     rows about them with such data
+    recipients  who outside was given data of theirs in that time, by the policy's names
     """
 
     aware: datetime
@@ -31,21 +34,28 @@ class Known:
     count: int
     risk: str
     late: str = ""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    records: int = 0
+    recipients: Sequence[str] = ()
 
 
 def draft(name: str, language: str, known: Known, policy: Policy) -> tuple[str, str]:
     """Title and text. What is not known is said so, and which part of Art. 33(3) it belongs to.
 
-    name   warning, authority, report (to the authority) or people (Art. 34(2))
+    name   warning, authority, report (to the authority), people (Art. 34(2)) or recipients
     """
     voice = Saying(policy, language)
     parts = [voice.say(f"incident-{name}-lead", organisation=policy.identity.name, when=_when(known.aware, voice))]
     if name == "people":
         parts += [_what(known, voice), _dangers(known, voice), _measures(known, voice), voice.say("incident-advice")]
+    elif name == "recipients":
+        office = str(policy.identity.contacts.privacy[0])
+        parts += [_what(known, voice), _measures(known, voice), voice.say("incident-recipients-ask", mail=office)]
     else:
         parts += [
             _what(known, voice),
-            _how_many(known, voice),
+            *_how_many(known, voice),
+            *_passed_on(known, voice),
             _dangers(known, voice),
             _measures(known, voice),
             voice.say("incident-later"),
@@ -53,7 +63,8 @@ def draft(name: str, language: str, known: Known, policy: Policy) -> tuple[str, 
         if known.late:
             parts.append(voice.say("incident-late", reason=voice.say(f"late-{known.late}")))
     parts.append(_contact(voice))
-    return voice.say(f"incident-{name}-title", authority=_authority(policy)), "\n\n".join(parts)
+    title = voice.say(f"incident-{name}-title", authority=_authority(policy), organisation=policy.identity.name)
+    return title, "\n\n".join(parts)
 
 
 def _authority(policy: Policy) -> str:
@@ -75,8 +86,24 @@ def _what(known: Known, voice: Saying) -> str:
     return voice.say("incident-what", nature=nature, categories=labels, began=_when(known.began, voice), ended=ended)
 
 
-def _how_many(known: Known, voice: Saying) -> str:
-    return voice.say("incident-count", count=known.count)
+def _how_many(known: Known, voice: Saying) -> list[str]:
+    """People, their kinds, and records (Art. 33(3)(a))."""
+    said = [voice.say("incident-count", count=known.count)]
+    if known.kinds:
+        named = voice.policy.people
+        each = (f"{voice.people([kind]) if kind in named else kind}: {n}" for kind, n in known.kinds.items())
+        said.append(voice.say("incident-kinds", kinds="; ".join(each), records=known.records))
+    return said
+
+
+def _passed_on(known: Known, voice: Saying) -> list[str]:
+    """Who outside has the data too, and where they are reached."""
+    names = [
+        f"{one.name} ({one.contact})" if one.contact else one.name
+        for one in map(voice.policy.recipients.get, known.recipients)
+        if one is not None
+    ]
+    return [voice.say("incident-passed-on", names="; ".join(names))] if names else []
 
 
 def _dangers(known: Known, voice: Saying) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
 from forecall.custody.incidents import clock
-from forecall.custody.incidents.affected import affected
+from forecall.custody.incidents.affected import affected, extent_of
 from forecall.custody.incidents.drafts import NAMES, Known, draft
 from forecall.custody.incidents.models import Incident, IncidentDraft, IncidentPerson, IncidentStep
 from forecall.custody.incidents.types import LATE_REASONS, MEASURES, Discovery, Risk, StepName, Timers
@@ -21,6 +21,7 @@ from forecall.custody.rights.opening import receipt_of
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import ForecallError, acting_now
+from forecall.policy import Policy
 from forecall.policy.packs import jurisdictions
 
 log = logging.getLogger(__name__)
@@ -33,10 +34,9 @@ def open_incident(found: Discovery) -> UUID:
     """
     acting, now = acting_now("custody.Incident"), wired().clock.now()
     version = version_now(now)
-    unknown = set(found.categories) - set(version.policy.categories)
-    if unknown or not found.nature or found.aware > now:
-        said = f"no category {', '.join(sorted(unknown))}" if unknown else "a nature, and a discovery not in the future"
-        raise IncidentError(f"an incident needs what is known of it: {said}")
+    _must_know(found.categories, version.policy)
+    if not found.nature or found.aware > now:
+        raise IncidentError("an incident needs what is known of it: a nature, and a discovery not in the future")
     made = Incident(
         organisation_id=acting.organisation, aware_at=found.aware, opened_at=now, began=found.began, ended=found.ended,
         nature=[one.value for one in found.nature], categories=list(found.categories), suspect=found.suspect,
@@ -49,6 +49,12 @@ def open_incident(found: Discovery) -> UUID:
         _draft_all(made, now)
         wired().events.publish(IncidentOpened(acting.organisation, made.id, timers_of(made).authority))
     return made.id
+
+
+def _must_know(categories: Sequence[str], policy: Policy) -> None:
+    unknown = sorted(set(categories) - set(policy.categories))
+    if unknown:
+        raise IncidentError(f"the policy has no category {', '.join(unknown)}; name those of the data that was hit")
 
 
 def _roles(actor: str) -> dict[str, str]:
@@ -81,8 +87,12 @@ def timers_of(one: Incident) -> Timers:
 
 def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | None = None,
           categories: Sequence[str] | None = None, suspect: str | None = None) -> int:  # fmt: skip
-    """Something more is known: the people are counted and the drafts made anew; how many are hit."""
+    """Something more is known: the people are counted and the drafts made anew; how many are hit.
+
+    Raises IncidentError for a category that the policy does not know.
+    """
     now = wired().clock.now()
+    _must_know(categories or (), version_now(now).policy)
     with transaction.atomic():
         one = _locked(incident)
         one.began, one.ended = began or one.began, ended or one.ended
@@ -171,6 +181,46 @@ def tell_people(incident: UUID, language_of: dict[UUID, str], channel: str = "em
     return told, len(rows) - told
 
 
+def tell_recipients(incident: UUID) -> tuple[int, int]:
+    """Write to everybody outside who was given data of the people hit, once each: how many were told, and how many not.
+
+    Who answers late may have copies that must be looked after too; each letter sent is a step with its receipt.
+    """
+    parts, one = wired(), incident_of(incident)
+    policy = version_now(parts.clock.now()).policy
+    drafts = {row.language: row for row in _drafts(one, "recipients")}
+    if not drafts:
+        return 0, 0
+    row = drafts[policy.languages[0].value]
+    letter = Letter("breach_outside", row.language, row.title, row.text)
+    steps = IncidentStep.objects.filter(incident=one, name=StepName.RECIPIENT_TOLD.value)
+    waiting = set(extent_of(one, policy).recipients) - set(steps.values_list("reason", flat=True))
+    told = 0
+    for recipient in sorted(waiting):
+        try:
+            if parts.recipients is None:
+                break
+            parts.recipients.warn(one.organisation_id, recipient, one.id, letter)
+        except (ForecallError, OSError) as problem:
+            log.warning("a recipient could not be told", extra={"problem": type(problem).__name__})
+            continue
+        with transaction.atomic():
+            _noted(one, StepName.RECIPIENT_TOLD, parts.clock.now(), recipient)
+        told += 1
+    return told, len(waiting) - told
+
+
+def reported(incident: UUID) -> None:
+    """The final report went out. Raises IncidentError while the authority does not know of the incident yet."""
+    with transaction.atomic():
+        one = _locked(incident)
+        if one.authority_told_at is None:
+            raise IncidentError("the final report follows the letter to the authority, and that is not noted yet")
+        one.reported_at = wired().clock.now()
+        one.save()
+        _noted(one, StepName.REPORTED, one.reported_at)
+
+
 def close_incident(incident: UUID, reason: str) -> None:
     """It is over. Raises IncidentError while something is owed: the authority, the people, the final report."""
     now = wired().clock.now()
@@ -192,6 +242,7 @@ def still_owed(one: Incident) -> list[str]:
         "letter to the authority": risk in {Risk.LIKELY, Risk.HIGH} and one.authority_told_at is None,
         "letters to the people": risk is Risk.HIGH and one.people_told_at is None,
         "early warning": one.significant and one.warned_at is None,
+        "final report": one.significant and one.reported_at is None,
     }
     return [name for name, is_owed in owed.items() if is_owed]
 
@@ -243,19 +294,22 @@ def _drafts(one: Incident, name: str) -> list[IncidentDraft]:
 
 def _draft_all(one: Incident, now: datetime, late: str = "") -> None:
     policy, due = version_now(now).policy, timers_of(one)
-    ends = {"warning": due.warning, "authority": due.authority, "report": due.report, "people": None}
+    ends = {"warning": due.warning, "authority": due.authority, "report": due.report}
+    hit = extent_of(one, policy)
     known = Known(
-        one.aware_at, one.began, one.ended, one.nature, one.categories, one.measures,
-        IncidentPerson.unscoped.filter(incident=one).count(), one.risk, late,
+        one.aware_at, one.began, one.ended, one.nature, one.categories, one.measures, sum(hit.kinds.values()),
+        one.risk, late, hit.kinds, hit.records, hit.recipients,
     )  # fmt: skip
+    needed = {"warning": one.significant, "report": one.significant, "recipients": bool(hit.recipients)}
     for name in NAMES:
-        if name in {"warning", "report"} and not one.significant:
+        if not needed.get(name, True):
+            IncidentDraft.unscoped.filter(incident=one, name=name).delete()
             continue
         for language in policy.languages:
             title, text = draft(name, language.value, known, policy)
             IncidentDraft.unscoped.update_or_create(
                 incident=one, name=name, language=language.value,
-                defaults={"organisation_id": one.organisation_id, "due": ends[name], "made_at": now,
+                defaults={"organisation_id": one.organisation_id, "due": ends.get(name), "made_at": now,
                           "title": title[:200], "text": text},
             )  # fmt: skip
 

@@ -35,6 +35,7 @@ class StepName(StrEnum):
     WARNED = "warned"
     AUTHORITY_TOLD = "authority_told"
     PEOPLE_TOLD = "people_told"
+    RECIPIENT_TOLD = "recipient_told"
     REPORTED = "reported"
     REMINDED = "reminded"
     CLOSED = "closed"

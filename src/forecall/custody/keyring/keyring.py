@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NoReturn, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -18,6 +18,7 @@ from forecall.custody.keyring.errors import KeyKept, KeyringError, KeyringOlder,
 from forecall.custody.keyring.masters import Masters
 from forecall.custody.keyring.pair import Clock, Failpoint, Pair, nothing
 from forecall.custody.keyring.primitive import KEY, Key, KeyInRotation
+from forecall.custody.keyring.stock import MOST, Stock
 from forecall.custody.keyring.wraps import INDEX_SECRET, Wraps, check_masters
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Keyring:
         """Use `open` or `create`."""
         self._pair, self._wraps = pair, Wraps(pair, masters)
         self._index_secrets: dict[str, Key] = {}
+        self._stock = Stock()
 
     @classmethod
     def create(  # a front door with defaults
@@ -111,6 +113,19 @@ class Keyring:
                 row = self._wraps.organisation(change, organisation)
                 self._wraps.add_subjects(change, row, organisation, new)
 
+    def fresh(self, organisation: str, count: int = 1) -> list[UUID]:
+        """So many ids that nobody has, each with its key; in a busy process mostly from those that it laid in before.
+
+        They are kept by this process alone, and those it does not give out are never used: see `stock`.
+        """
+        if given := self._stock.take(organisation, count):
+            return given
+        ahead = self._stock.ahead(organisation) if count < MOST else 0
+        ids = [uuid4() for _ in range(count + ahead)]
+        self.add(organisation, ids)
+        self._stock.put(organisation, ids[count:])
+        return ids[:count]
+
     def keys(self, organisation: str, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
         """The keys of those that have one; destroyed and unknown subjects are absent.
 
@@ -123,9 +138,13 @@ class Keyring:
     def keys_by_bytes(self, organisation: str, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         """`keys` by the 16 bytes of each subject, each named once: a UUID takes its time to make and to hash."""
         wanted = [subject for subject in subjects if subject != INDEX_SECRET]
-        with self._pair.reading() as connection:
+        with self._pair.asking() as connection:  # one statement is one view
             rows = list(tables.live_keys(connection, organisation, wanted))
-            opened = self._wraps.open_subjects(connection, organisation, rows)
+            opened = self._wraps.open_known(organisation, rows)
+        if opened is None:
+            with self._pair.reading() as connection:
+                rows = list(tables.live_keys(connection, organisation, wanted))
+                opened = self._wraps.open_subjects(connection, organisation, rows)
         found: dict[bytes, bytes] = {}
         for subject, key in opened:  # oldest version first
             found[subject] = KeyInRotation(key, found[subject]) if subject in found else key
@@ -160,6 +179,12 @@ class Keyring:
         with self._pair.reading() as connection:
             known = tables.known(connection, organisation, subjects)
         return {subject for subject in subjects if known.get(subject.bytes) is False}
+
+    def unknown(self, organisation: str, subjects: Sequence[UUID]) -> set[UUID]:
+        """Those of them for whom there never was a key here: what an older keyring does not know."""
+        with self._pair.reading() as connection:
+            known = tables.known(connection, organisation, subjects)
+        return {subject for subject in subjects if subject.bytes not in known}
 
     def destroyed_at(self, organisation: str, subject: UUID) -> datetime | None:
         """When the key was destroyed, as the clock said then; None where one stands, or none ever was."""
@@ -245,6 +270,7 @@ class Keyring:
         """Close what this process holds open. The keyring may be used again."""
         self._wraps.forget()
         self._index_secrets.clear()
+        self._stock.clear()
         self._pair.close()
 
     def __enter__(self) -> Self:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,10 @@ class Pair:
         self._patience_ms = int(patience_s * 1000)
         self._main = Pool(path, patience_s)
         self._copy = Pool(standby, patience_s) if standby else None
+
+    def asking(self) -> AbstractContextManager[Connection]:
+        """The keyring for one question: what is asked next may see what others wrote in between."""
+        return self._main.connection()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -6,7 +6,7 @@ version, so that no row can stand in for another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 
 from forecall.custody.keyring import tables
@@ -124,9 +124,25 @@ class Wraps:
         self, connection: Connection, organisation: str, rows: list[tuple[bytes, int, int, bytes]]
     ) -> list[tuple[bytes, Key]]:
         locks = self.locks(connection, organisation, {row[2] for row in rows})
-        openers = {version: lock.open for version, lock in locks.items()}
-        bound = bound_subject(organisation)
-        return [
-            (subject, Key(openers[under](wrapped, bound + subject + version.to_bytes(4, "big"))))
-            for subject, version, under, wrapped in rows
-        ]
+        return _opened(organisation, locks, rows)
+
+    def open_known(
+        self, organisation: str, rows: list[tuple[bytes, int, int, bytes]]
+    ) -> list[tuple[bytes, Key]] | None:
+        """The same with the organisation's keys that this process remembers; None where they do not open all."""
+        try:
+            return _opened(organisation, self._locks.get(organisation, {}), rows)
+        except (UnsealFailed, KeyError):
+            return None
+
+
+def _opened(
+    organisation: str, locks: Mapping[int, Lock], rows: list[tuple[bytes, int, int, bytes]]
+) -> list[tuple[bytes, Key]]:
+    """(subject, key) in the order of the rows. Raises UnsealFailed, KeyError."""
+    openers = {version: lock.open for version, lock in locks.items()}
+    bound = bound_subject(organisation)
+    return [
+        (subject, Key(openers[under](wrapped, bound + subject + version.to_bytes(4, "big"))))
+        for subject, version, under, wrapped in rows
+    ]

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from forecall.custody.proving.enforcing import SEALED, checks_of, columns_of
+from django.db.models import Count, Max, Q
+
+from forecall.custody.proving.enforcing import SEALED, checks_of, columns_of, kept_by, right_of
 from forecall.custody.proving.types import Evidence, Part, Piece
 from forecall.custody.receipts import ClauseCount, counts
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.types import Kind as Right
+from forecall.custody.rights.types import Stage
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.standing import publications_of
 from forecall.custody.wiring import wired
@@ -18,7 +23,17 @@ from forecall.policy.documents.model import Bullets, Facts, Paragraph, Section
 from forecall.policy.documents.showing import laws_of
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.errors import LanguageNotSpoken
+from forecall.policy.probing import probed
 from forecall.policy.worked import outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases of one right."""
+
+    requests: int = 0
+    answered: int = 0
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class _Sources:
     speak: Speaker
     counted: Mapping[str, ClauseCount]
     tried: Mapping[str, tuple[int, int]]
+    cases: Mapping[str, Cases]
 
 
 def evidence_of(clause: str, language: str) -> Piece:
@@ -47,7 +63,14 @@ def _sources(language: str) -> _Sources:
     acting = acting_now("custody.proving")
     version = in_force(acting.organisation, publications_of(acting.organisation), wired().clock.now())
     counted = counts(wired().receipts.folder, str(acting.organisation))
-    return _Sources(version, Speaker(version.policy, language), counted, _tried(version))
+    return _Sources(version, Speaker(version.policy, language), counted, _tried(version), _cases())
+
+
+def _cases() -> dict[str, Cases]:
+    """Right -> its cases, as far as they are kept."""
+    closed = Count("id", filter=Q(stage=Stage.CLOSED.value))
+    rows = Case.objects.order_by().values("kind").annotate(total=Count("id"), closed=closed, last=Max("received"))
+    return {row["kind"]: Cases(row["total"], row["closed"], row["last"]) for row in rows}
 
 
 def evidence(language: str) -> Evidence:
@@ -123,22 +146,31 @@ def _piece(clause: str, text: str, sources: _Sources) -> Piece:
     rulebook, policy = sources.version.rulebook, sources.version.policy
     checks, purposes = checks_of(rulebook, clause)
     columns = columns_of(policy, clause, wired().holdings)
-    under = [one for name, one in sources.counted.items() if name == clause or name.startswith(f"{clause}/")]
+    decided_at = clause.removesuffix("/minimum_age")  # whoever is too young is refused under their kind
+    under = [one for name, one in sources.counted.items() if name == decided_at or name.startswith(f"{clause}/")]
     tried = [sources.tried[name] for name in purposes if name in sources.tried]
+    tried.append(probed(policy, rulebook, clause))
+    cases = _cases_of(right_of(clause), sources)
     return Piece(
         clause=clause,
         text=text,
         law=tuple(laws_of(sources.speak, clause)),
-        checks=(*checks, *((SEALED,) if columns else ())),
+        checks=tuple(dict.fromkeys((*checks, *((SEALED,) if columns else ()), *kept_by(policy, clause)))),
         columns=columns,
         purposes=purposes,
         decisions=sum(one.decisions for one in under),
         refusals=sum(one.refusals for one in under),
         passed=sum(_permits(name, sources.counted) for name in purposes),
-        last=_latest([one.last for one in under]),
+        last=_latest([one.last for one in under] + ([cases.last] if cases.last else [])),
         examples=sum(total for total, _ in tried),
         failed=sum(wrong for _, wrong in tried),
+        requests=cases.requests,
+        answered=cases.answered,
     )
+
+
+def _cases_of(right: Right | None, sources: _Sources) -> Cases:
+    return Cases() if right is None else sources.cases.get(right.value, Cases())
 
 
 def _permits(purpose: str, counted: Mapping[str, ClauseCount]) -> int:

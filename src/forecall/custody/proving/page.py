@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined
 
+from forecall.custody.proving.enforcing import AT_THE_GATE, CASES
 from forecall.custody.proving.types import Evidence, Piece
 from forecall.custody.proving.wording import say
 from forecall.policy.documents.rendering import anchor
@@ -68,10 +69,12 @@ def facts_of(piece: Piece, language: str) -> Iterator[str]:
         yield say(language, "columns", names=", ".join(piece.columns))
     if piece.decisions:
         yield say(language, "decided", n=piece.decisions, refused=str(piece.refusals))
-    elif not piece.passed:
+    elif not piece.passed and not AT_THE_GATE.isdisjoint(piece.checks) and CASES not in piece.checks:
         yield say(language, "never")
     if piece.passed:
         yield say(language, "passed", n=piece.passed)
+    if CASES in piece.checks:
+        yield say(language, "requests", n=piece.requests, answered=str(piece.answered))
     if piece.last is not None:
         yield say(language, "last-at", at=moment(piece.last, language))
     if piece.examples:

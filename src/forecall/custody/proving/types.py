@@ -18,8 +18,9 @@ class Piece:
     decisions  how often this clause, or a part of it, was what decided; `refusals` of them said no
     passed     how many permits were given for its purposes: each of them passed its check
     last       the latest decision by it; None where there was none
-    examples   worked examples of its purposes, tried now
-    failed     how many of these did not come out as written
+    examples   worked examples of its purposes, and probes of the clause itself, tried now
+    failed     how many of these did not come out as they must
+    requests   cases of the right that it gives; `answered` of them are closed
     """
 
     clause: str
@@ -34,6 +35,8 @@ class Piece:
     last: datetime | None = None
     examples: int = 0
     failed: int = 0
+    requests: int = 0
+    answered: int = 0
 
     @property
     def is_enforced(self) -> bool:

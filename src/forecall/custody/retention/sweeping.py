@@ -84,11 +84,12 @@ def _swept(now: datetime, *, dry: bool) -> Sweep:
         held += sum(one.hold for one in page)
         due = [one for one in page if not one.hold]
         counts.update(term.clause for one in due for term in one.over)
-        whole = [one for one in due if not one.left]
+        stays = _stays([one.subject for one in due if not one.left])
+        whole = [one for one in due if not one.left and one.subject not in stays]
         people += len(whole)
         if not dry and due:
             _receipt(version, now, due)
-            _in_part([one for one in due if one.left], version)
+            _in_part([one for one in due if one.left or one.subject in stays], version)
             stopped += _whole([one.subject for one in whole])
     rows = older_rows(version, now, dry=dry)
     backups = 0
@@ -123,6 +124,12 @@ def _due(subject: UUID, kind: str, facts: str, version: InForce, now: datetime, 
         return None
     left = tuple(term.category for term in terms if not term.is_over(now))
     return Due(subject, kind, over, left, hold)
+
+
+def _stays(subjects: Sequence[UUID]) -> set[UUID]:
+    """Those of whom nothing is left and who are there for another reason."""
+    stays = wired().stays
+    return set() if stays is None or not subjects else stays(subjects)
 
 
 def _receipt(version: InForce, now: datetime, due: Sequence[Due]) -> None:

@@ -63,7 +63,7 @@ def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
 
 def _records(permit: Permit, subject: UUID, version: InForce, on_record: list[str]) -> dict[str, list[dict[str, Any]]]:
     made: dict[str, list[dict[str, Any]]] = {}
-    for held, record in walk(permit, subject, wired().holdings):
+    for held, record in walk(permit, subject, (*wired().holdings, *wired().shown_too)):
         name = category_of(held, version.kinds, on_record)
         shown = [
             {"field": column, "kinds": list(held.fields[column].kinds), "value": value}

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from forecall.custody.errors import CopyRefused
 from forecall.custody.facts import rebuilt, written
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Newcomer, add_subjects, happened
@@ -23,6 +24,7 @@ from forecall.custody.sealing import seal
 from forecall.custody.types import Permit, Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import Holding, acting_now
+from forecall.policy import Policy
 
 NEEDED = ("from", "made", "person", "categories", "choices", "events", "records")
 
@@ -36,14 +38,18 @@ def read_in(data: Mapping[str, Any]) -> UUID:
             permit = for_copy(subject)
             if isinstance(permit, Refused):
                 raise CopyRefused(f"nothing may be sealed for this person ({permit.reason})")
-            _records(data["records"], kept, subject, permit)
+            _records(data, kept, subject, permit)
             _choices(data["choices"], subject)
             for one in data["events"]:
                 happened(subject, one["event"], datetime.fromisoformat(one["at"]))
             row = Subject.unscoped.get(pk=subject)
             Subject.unscoped.filter(pk=subject).update(facts=written(rebuilt(row)))
+            for room in wired().takes_in:
+                room.taken_in(subject)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise CopyRefused(f"something in it is missing or not of its kind ({type(problem).__name__})") from None
+    except IntegrityError:
+        raise CopyRefused("it has records that cannot stand here without others, or that stand here already") from None
     return subject
 
 
@@ -65,7 +71,18 @@ def _checked(data: Mapping[str, Any]) -> dict[str, Holding]:
         held = known.get(record.get("model", ""))
         if held is None or not set(record.get("values", {})) <= set(held.fields):
             raise CopyRefused("it has records of a kind that is not held here")
+        _has_place(record, held, policy)
     return known
+
+
+def _has_place(record: Mapping[str, Any], held: Holding, policy: Policy) -> None:
+    """What the policy has no place for in that category does not come in this way either."""
+    category = policy.categories.get(record.get("category", ""))
+    fields = set() if category is None else {str(one) for one in category.fields}
+    for name, value in record["values"].items():
+        column = held.fields[name]
+        if column.way == "sealed" and value and fields.isdisjoint(column.kinds):
+            raise CopyRefused(f"the policy here has no place for {' or '.join(column.kinds)} in that category")
 
 
 def _person(data: Mapping[str, Any]) -> UUID:
@@ -81,25 +98,45 @@ def _person(data: Mapping[str, Any]) -> UUID:
     return add_subjects([Newcomer(person["kind"], origins, person["place"], adult_on, id=uuid4())])[0]
 
 
-def _records(records: list[Mapping[str, Any]], known: Mapping[str, Holding], subject: UUID, permit: Permit) -> None:
+def _records(data: Mapping[str, Any], known: Mapping[str, Holding], subject: UUID, permit: Permit) -> None:
     """Rows in an order in which each finds those it hangs on."""
     made: dict[tuple[str, str], Model] = {}
-    waiting = list(records)
+    versions = {name: one["policy_version"] for name, one in data["categories"].items()}
+    waiting = list(data["records"])
     while waiting:
         ready = [one for one in waiting if all(tuple(link) in made for link in one["links"].values())]
         if not ready:
             raise CopyRefused("its records hang on others that are not in it")
         for one in ready:
-            made[one["model"], one["key"]] = _row(one, known[one["model"]], subject, permit, made)
+            columns = _columns(one, known[one["model"]], versions.get(one["category"], 0))
+            made[one["model"], one["key"]] = _row(one, known[one["model"]], subject, permit, made, columns)
         waiting = [one for one in waiting if one not in ready]
 
 
-def _row(
-    one: Mapping[str, Any], held: Holding, subject: UUID, permit: Permit, made: Mapping[tuple[str, str], Model]
+def _columns(one: Mapping[str, Any], held: Holding, version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(to be sealed, plain), card numbers masked: what a person brings along is typed by people like anything else."""
+    values = {name: value for name, value in one["values"].items() if name not in one["links"]}
+    room = next((room for room in wired().takes_in if held.model in room.models), None)
+    model: Any = apps.get_model(held.model)
+    if room is not None:
+        sealed, plain = room.columns(held.model, values, version)
+    else:
+        sealed = {name: value for name, value in values.items() if held.fields[name].way == "sealed"}
+        plain = {name: value for name, value in values.items() if name not in sealed}
+    masked = {name: mask_cards(value) if isinstance(value, str) else value for name, value in sealed.items()}
+    return masked, {name: _back(model, name, value) for name, value in plain.items()}
+
+
+def _row(  # what makes a row
+    one: Mapping[str, Any],
+    held: Holding,
+    subject: UUID,
+    permit: Permit,
+    made: Mapping[tuple[str, str], Model],
+    columns: tuple[dict[str, Any], dict[str, Any]],
 ) -> Model:
     model: Any = apps.get_model(held.model)
-    sealed = {name: value for name, value in one["values"].items() if held.fields[name].way == "sealed"}
-    plain = {name: _back(model, name, value) for name, value in one["values"].items() if name not in sealed}
+    sealed, plain = columns
     links = {name: made[target, key] for name, (target, key) in one["links"].items()}
     own = {held.subject: subject} if held.subject.endswith("_id") else {f"{held.subject}_id": subject}
     own = own if "__" not in held.subject else {}
@@ -116,6 +153,8 @@ def _row(
 
 def _back(model: Any, name: str, value: object) -> object:  # noqa: ANN401  # a room's model
     """The value as its column keeps it: dates and money from their text."""
+    if not isinstance(value, str):
+        return value
     return model._meta.get_field(name).to_python(value)  # noqa: SLF001  # Django's documented door to fields
 
 

@@ -14,10 +14,11 @@ from django.db.models import ForeignKey, Model
 from forecall.custody.models import Choice, Happening
 from forecall.custody.sealing import open_sealed
 from forecall.custody.types import Permit
-from forecall.foundation import Holding
+from forecall.foundation import Field, Holding
 
 OWN = "custody."
 """Models of this room are shown in words of their own: choices, origins, cases."""
+SECRET, HELD = "credential", "***"
 TOKEN = "token"  # noqa: S105  # a way of holding a value, no password
 
 
@@ -42,13 +43,20 @@ def walk(permit: Permit, subject: UUID, holdings: Sequence[Holding]) -> Iterator
         if held.model.startswith(OWN):
             continue
         model: Any = apps.get_model(held.model)
-        rows = list(model.unscoped.filter(**{held.subject: subject}).order_by("pk"))
+        every = getattr(model, "unscoped", model._default_manager)  # noqa: SLF001  # of a room that is not ours
+        rows = list(every.filter(**{held.subject: subject}).order_by("pk"))
         sealed = [name for name, field in held.fields.items() if field.way == "sealed"]
         opened = open_sealed(permit, rows, sealed) if sealed else [None] * len(rows)
         for row, plain in zip(rows, opened, strict=True):
             values = {name: getattr(plain, name) for name in sealed}
-            values |= {name: said(getattr(row, name)) for name, field in held.fields.items() if field.way == "plain"}
+            values |= {name: _shown(row, name, field) for name, field in held.fields.items() if field.way == "plain"}
             yield held, Record(held.model, str(row.pk), values, links_of(row, held, known))
+
+
+def _shown(row: Model, name: str, field: Field) -> Any:  # noqa: ANN401  # what JSON knows
+    """A column as it is told; of what opens a door only that there is one, as a copy of it would open it too."""
+    value = getattr(row, name)
+    return HELD if SECRET in field.kinds and value else said(value)
 
 
 def said(value: object) -> Any:  # noqa: ANN401  # what JSON knows

@@ -115,6 +115,9 @@ OF_USERS: tuple[Holding, ...] = (
 )
 """What hangs on a user rather than on a person of one organisation: gone with the user, in one deletion."""
 
+SHOWN = tuple(holding for holding in OF_USERS if holding.subject.endswith("memberships__subject"))
+"""What a colleague is shown who asks for their data; an invitation is told by its mail, and gone in seven days."""
+
 NOT_PERSONAL = (
     NotPersonal("account.EmailConfirmation", "not used: links for confirming an address are signed, not kept"),
     NotPersonal("sessions.Session", "random keys, and ids; gone when the session ends"),

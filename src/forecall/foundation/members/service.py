@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -183,6 +184,18 @@ def sign_undertaking(organisation: UUID, key: UUID, text: str, now: datetime) ->
     """A member signs the undertaking of confidentiality; raises NoSuchMember."""
     signed = {"undertaking_at": now, "undertaking": _hash(text)}
     if not Member.unscoped.filter(organisation_id=organisation, pk=key).update(**signed):
+        raise NoSuchMember
+
+
+def colleagues_among(subjects: Collection[UUID]) -> set[UUID]:
+    """Those of these people who are members of an organisation."""
+    found = Member.unscoped.filter(subject__in=list(subjects)).values_list("subject", flat=True)
+    return {one for one in found if one is not None}
+
+
+def known_as(key: UUID, subject: UUID) -> None:
+    """Note under which id custody knows a member of the acting organisation as a person. Raises NoSuchMember."""
+    if not Member.objects.filter(pk=key).update(subject=subject):
         raise NoSuchMember
 
 

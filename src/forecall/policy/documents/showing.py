@@ -104,6 +104,8 @@ def rules_of(rulebook: Rulebook, clause: str) -> dict[str, Any]:
         found[f"caps/{name}"] = data["caps"][name]
     elif kind == "people" and name in data["minimum_ages"] and step in {"", "minimum_age"}:
         found[f"minimum_ages/{name}"] = data["minimum_ages"][name]
+    elif kind == "hours" and name in data["hours"]:
+        found[f"hours/{name}"] = data["hours"][name]
     elif kind == "version":
         found |= {key: data[key] for key in ("version", "effective")}
     return found

@@ -12,8 +12,13 @@ incident-what-unknown-time = Was geschehen ist: { $nature }; seit wann, ist noch
 incident-still-open = jetzt
 incident-count = { $count ->
         [one] Nach bisheriger Zählung ist eine Person betroffen.
-       *[other] Nach bisheriger Zählung sind { $count } Personen betroffen. Die Zahl der Datensätze ist etwa gleich oder größer.
+       *[other] Nach bisheriger Zählung sind { $count } Personen betroffen.
     }
+incident-kinds = Darunter, nach Art der Person: { $kinds }. Datensätze über sie mit solchen Daten: { $records }.
+incident-passed-on = In dieser Zeit wurden solche Daten weitergegeben an: { $names }.
+incident-recipients-title = { $organisation }: Verletzung der Sicherheit, die Daten betrifft, die Sie von uns haben
+incident-recipients-lead = wir schreiben Ihnen, weil bei { $organisation } die Sicherheit verletzt wurde. Wir wissen davon seit { $when }. Es betrifft Daten, die wir in dieser Zeit an Sie weitergegeben haben.
+incident-recipients-ask = Bitte prüfen Sie, was Sie in dieser Zeit von uns erhalten haben: ob es verändert wurde, ob es auf eine Weise genutzt wurde, die Sie sich nicht erklären können, und ob Sie es weitergegeben haben. Schreiben Sie an { $mail }, was Sie gefunden haben, auch wenn es nichts ist.
 incident-dangers = Mögliche Folgen: { $dangers }.
 incident-measures = Was getan wurde: { $measures }.
 incident-no-measures = Maßnahmen sind noch nicht vermerkt.

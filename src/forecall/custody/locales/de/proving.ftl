@@ -21,6 +21,11 @@ passed = { $n ->
    *[other] { $n } Erlaubnisse haben die Prüfung bestanden
  }
 never = hat noch nie entschieden
+requests = { $n ->
+    [0] noch von niemandem verlangt
+    [one] { $n } Antrag, { $answered } beantwortet
+   *[other] { $n } Anträge, { $answered } beantwortet
+ }
 last-at = zuletzt am { $at }
 examples = { $n ->
     [one] { $good } von { $n } Beispiel geht aus wie beschrieben, eben geprüft
@@ -47,6 +52,12 @@ check-caps = die Schranke: Zahl der Nachrichten
 check-age = die Schranke: Alter
 check-sealed = das Siegel: öffnet sich nur mit einer Erlaubnis
 check-version = die Veröffentlichung: die geltende Fassung
+check-hours = die Schranke: Zeiten des Kanals
+check-second = die Schranke: ein zweites Mitglied stimmt zu
+check-cases = die Vorgänge: keiner gilt als erledigt, bevor getan ist, was verlangt wurde
+check-contradiction = die Veröffentlichung: eine Richtlinie, die es doch tut, wird abgelehnt
+check-masked = die Schwärzung: Kartennummern werden unkenntlich, bevor etwas gespeichert wird
+check-change = die Veröffentlichung: sie gilt für niemanden, bevor die Betroffenen informiert oder gefragt wurden
 
 outcome-allowed = erlaubt
 outcome-refused = abgelehnt

@@ -12,8 +12,13 @@ incident-what-unknown-time = What happened: { $nature }; since when is not known
 incident-still-open = now
 incident-count = { $count ->
         [one] One person is affected, as far as counted.
-       *[other] { $count } people are affected, as far as counted. The number of records is about the same or greater.
+       *[other] { $count } people are affected, as far as counted.
     }
+incident-kinds = Among them, by kind: { $kinds }. Records about them that hold such data: { $records }.
+incident-passed-on = In that time such data was passed on to: { $names }.
+incident-recipients-title = { $organisation }: breach of security that concerns data you have from us
+incident-recipients-lead = We write to you because of a breach of security at { $organisation } that we have known of since { $when }. It concerns data that we passed on to you in that time.
+incident-recipients-ask = Please check what you got from us in that time: whether it was altered, whether it was used in a way you cannot explain, and whether you passed it on. Tell { $mail } what you found, also where it is nothing.
 incident-dangers = What may follow: { $dangers }.
 incident-measures = What was done: { $measures }.
 incident-no-measures = Measures have not been noted yet.

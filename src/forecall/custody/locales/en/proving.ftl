@@ -21,6 +21,11 @@ passed = { $n ->
    *[other] { $n } permits passed it
  }
 never = never decided yet
+requests = { $n ->
+    [0] nobody asked for it yet
+    [one] { $n } request, { $answered } answered
+   *[other] { $n } requests, { $answered } answered
+ }
 last-at = last on { $at }
 examples = { $n ->
     [one] { $good } of { $n } example comes out as written, tried now
@@ -47,6 +52,12 @@ check-caps = the gate: number of messages
 check-age = the gate: age
 check-sealed = the seal: opens only with a permit
 check-version = publication: the version that counts
+check-hours = the gate: hours of the channel
+check-second = the gate: a second member approves
+check-cases = the cases: none ends well before what was asked is done
+check-contradiction = publication: a policy that does it all the same is refused
+check-masked = the masking: card numbers are masked before anything is stored
+check-change = publication: it counts for nobody before those it concerns were told or asked
 
 outcome-allowed = allowed
 outcome-refused = refused

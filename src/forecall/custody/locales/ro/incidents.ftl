@@ -12,9 +12,14 @@ incident-what-unknown-time = Ce s-a întâmplat: { $nature }; nu se știe încă
 incident-still-open = acum
 incident-count = { $count ->
         [one] Este afectată o persoană, după numărătoarea de până acum.
-        [few] Sunt afectate { $count } persoane, după numărătoarea de până acum. Numărul înregistrărilor este cam același sau mai mare.
-       *[other] Sunt afectate { $count } de persoane, după numărătoarea de până acum. Numărul înregistrărilor este cam același sau mai mare.
+        [few] Sunt afectate { $count } persoane, după numărătoarea de până acum.
+       *[other] Sunt afectate { $count } de persoane, după numărătoarea de până acum.
     }
+incident-kinds = Dintre ele, după felul persoanei: { $kinds }. Înregistrări despre ele cu astfel de date: { $records }.
+incident-passed-on = În acest timp astfel de date au fost transmise către: { $names }.
+incident-recipients-title = { $organisation }: încălcare a securității care privește date pe care le aveți de la noi
+incident-recipients-lead = vă scriem din cauza unei încălcări a securității la { $organisation }, despre care știm din { $when }. Privește date pe care vi le-am transmis în acest timp.
+incident-recipients-ask = Vă rugăm să verificați ce ați primit de la noi în acest timp: dacă a fost modificat, dacă a fost folosit într-un fel pe care nu vi-l explicați și dacă l-ați transmis mai departe. Scrieți la { $mail } ce ați găsit, chiar dacă nu este nimic.
 incident-dangers = Ce poate urma: { $dangers }.
 incident-measures = Ce s-a făcut: { $measures }.
 incident-no-measures = Nu au fost notate încă măsuri.

@@ -23,6 +23,12 @@ passed = { $n ->
    *[other] { $n } de permisiuni au trecut verificarea
  }
 never = nu a decis încă niciodată
+requests = { $n ->
+    [0] nu a cerut-o încă nimeni
+    [one] { $n } cerere, { $answered } rezolvată
+    [few] { $n } cereri, { $answered } rezolvate
+   *[other] { $n } de cereri, { $answered } rezolvate
+ }
 last-at = ultima dată la { $at }
 examples = { $n ->
     [one] { $good } din { $n } exemplu are rezultatul scris, verificat acum
@@ -50,6 +56,12 @@ check-caps = poarta: numărul de mesaje
 check-age = poarta: vârsta
 check-sealed = sigiliul: se deschide doar cu o permisiune
 check-version = publicarea: versiunea în vigoare
+check-hours = poarta: orele canalului
+check-second = poarta: aprobă un al doilea membru
+check-cases = cererile: niciuna nu se încheie cu bine înainte să fie făcut ce s-a cerut
+check-contradiction = publicarea: o politică ce face totuși acest lucru este refuzată
+check-masked = mascarea: numerele de card sunt mascate înainte de a fi păstrat ceva
+check-change = publicarea: nu contează pentru nimeni înainte ca persoanele vizate să fie informate sau întrebate
 
 outcome-allowed = permis
 outcome-refused = refuzat

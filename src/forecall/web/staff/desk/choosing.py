@@ -136,6 +136,8 @@ def _turn(request: HttpRequest, person: UUID, version: InForce) -> None:
 
 def _turn_all(person: UUID, *, wanted: bool) -> None:
     now = wired().clock.now()
+    if _refuses_all(person) is not wanted:  # it stands so: the same form a second time
+        return
     if not wanted:
         object_to(person, DIRECT_MARKETING, now)
     else:

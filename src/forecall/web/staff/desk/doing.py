@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forecall.centre import Feedback, NewTask, Outcome, Result, Talk, ask_for, begin, finish, snooze
-from forecall.centre.errors import NoteNotDeclared, ResultRefused, TaskTaken
+from forecall.centre import Feedback, NewTask, Outcome, Result, Talk, ask_for, begin, finish, is_noted, snooze
+from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken
 from forecall.custody import Gap, Refused
+from forecall.foundation import failpoint
 from forecall.orders import Line
 from forecall.orders.errors import NothingDeclared, OrderRefused
 from forecall.sales import take
@@ -59,9 +61,10 @@ def act(visit: Visit, form: LogForm, order: OrderForm) -> HttpResponse | None:
     is_order = form.cleaned_data["outcome"] == Outcome.ORDERED and "order-once" in visit.request.POST
     if is_order and not order.is_valid():
         return None
-    if is_order and is_taken(order.once):  # the same form a second time
+    once = order.once
+    if once is not None and (is_noted(once) or (is_order and is_taken(once.hex))):  # the same form a second time
         return visit.back
-    return _log(visit, form, order if is_order else None)
+    return _log(visit, form, order if is_order else None, once)
 
 
 def _later(visit: Visit) -> HttpResponse:
@@ -115,14 +118,18 @@ class _NotKept(Exception):  # undoes the transaction; nobody else sees it
         super().__init__()
 
 
-def _log(visit: Visit, form: LogForm, order: OrderForm | None) -> HttpResponse | None:
+def _log(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None) -> HttpResponse | None:
     lines = order.ordered if order is not None else []
     try:
-        talk = _written(visit, form, order, lines)
+        talk = _written(visit, form, order, once)
     except MENDABLE as problem:
         form.add_error(*_to_mend(visit, problem, lines))
         return None
+    except AlreadyNoted:
+        return visit.back
     except TaskTaken:
+        if once is not None and is_noted(once):  # by the same form, which came while this one waited
+            return visit.back
         messages.error(visit.request, _("A colleague is talking with this customer, or the task is closed."))
         return visit.back
     return visit.back if talk is None or isinstance(talk, Talk) else redirect(visit.request.get_full_path())
@@ -145,22 +152,25 @@ def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, 
     )
 
 
-def _written(visit: Visit, form: LogForm, order: OrderForm | None, lines: list[Line]) -> Talk | Refused | Gap | None:
+def _written(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None) -> Talk | Refused | Gap | None:
     """The talk, its outcome and its order, all of them or none; of a company for which nobody acts, the order alone."""
     given = form.cleaned_data
     result = Result(Outcome(given["outcome"]), given["next_at"], Feedback(given["feedback"]))
+    lines = order.ordered if order is not None else []
     with transaction.atomic():
-        talk = begin(ask_for(task_of(visit))) if visit.seen.subject is not None else None
+        talk = begin(ask_for(task_of(visit)), once) if visit.seen.subject is not None else None
         if talk is not None and not isinstance(talk, Talk):
             return talk
         if talk is not None:
             finish(talk.id, result, given["note"])
-        if order is not None and lines:
+        if order is not None and once is not None and lines:
             number, currency = order.head.cleaned_data["number"], order.currency or newest_run().currency
             conversation = talk.id if talk is not None else None
-            made = take(visit.key, lines, currency, order.once, conversation=conversation, number=number)
+            made = take(visit.key, lines, currency, once.hex, conversation=conversation, number=number)
             if not isinstance(made, int):
                 raise _NotKept(made)
+        failpoint("call noted: before commit")
+    failpoint("call noted: committed")
     return talk
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -78,7 +78,7 @@ class LineForm(forms.Form):
 
 
 class HeadForm(forms.Form):
-    """What belongs to the order as a whole. `once` is drawn when the form is shown: sent twice, it is one order."""
+    """What belongs to the form as a whole. `once` is drawn when shown: sent twice, it is one talk and one order."""
 
     once = forms.UUIDField(widget=forms.HiddenInput)
     number = forms.CharField(
@@ -124,8 +124,10 @@ class OrderForm:
         return made
 
     @property
-    def once(self) -> str:
-        return cast("str", self.head.cleaned_data["once"].hex)
+    def once(self) -> UUID | None:
+        """What a form that was sent is known by; None where it came without."""
+        self.head.full_clean()
+        return self.head.cleaned_data.get("once") if self.head.is_bound else None
 
 
 def offers(needs: tuple[reading.Need, ...], orders: tuple[Past, ...]) -> list[dict[str, Any]]:
