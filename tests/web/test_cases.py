@@ -182,6 +182,8 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     key = asked(office, Kind.ACCESS)
     page = petra.get(f"/o/tea/cases/{key}/uses/")
     assert "Wer was von Ihren Daten verwendet hat" in text(page)
+    assert '<article class="stack" lang="de">' in page.content.decode()
+    assert "Sign out" in text(page)  # around it the reader's own language
     assert any(use.last.clause.startswith("purpose:prospecting") for use in page.context["uses"])
     made = petra.post(f"/o/tea/cases/{key}/answer.zip")
     files = zipfile.ZipFile(io.BytesIO(made.content))
@@ -189,6 +191,19 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     assert ANA in files.read("your-data.html").decode()
     petra.post(f"/o/tea/cases/{key}/", {"do": "close", "outcome": "fulfilled"})
     assert "This case is closed" in text(petra.get(f"/o/tea/cases/{key}/"))
+
+
+def test_the_first_page_says_how_many_requests_wait_and_that_some_are_late(office, petra):
+    assert "Nobody waits for an answer" in text(petra.get("/o/tea/"))
+    for days in (40, 26, 1):
+        asked(office, Kind.ACCESS, received=office.now - timedelta(days=days))
+    with acting(office.tea.id, "olga"):
+        assert store.waiting(office.now, timedelta(days=7)) == store.Waiting(open=3, late=1, soon=1)
+    shown = text(petra.get("/o/tea/"))
+    for said in ("3 requests about personal data are open", "too late: 1", "due within a week: 1", "Open the requests"):
+        assert said in shown
+    office.member("sam", Role.SELLER)
+    assert "requests about personal data" not in text(office.browser("sam").get("/o/tea/"))
 
 
 @pytest.mark.promise("AI-01.1")

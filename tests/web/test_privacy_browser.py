@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +13,7 @@ from forecall.custody import Ask, ask, drafting, publish
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
+from forecall.web.public.stopping import address_of
 from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
 from tests.web.test_cases import furnish
 
@@ -91,6 +93,12 @@ def test_a_person_is_forgotten_and_the_page_shows_the_certificate_by_itself(petr
     assert "Ana" not in one.go(f"/o/tea/cases/{one.house.case}/").locator("main").inner_text()
 
 
+def way_out(one):
+    """The link at the end of each mail to ana that she can refuse."""
+    with acting(one.house.tea.id, "olga"):
+        return urlsplit(address_of(urlsplit(one.address), one.house.ana, "prospecting")).path
+
+
 def walk(one, width, language):
     """What stands in the way on every page that answers for privacy, and on those that anybody reads."""
     key = one.house.case
@@ -98,8 +106,12 @@ def walk(one, width, language):
         f"/tea/privacy/{language}/privacy-notice.html", f"/tea/privacy/versions/1/{language}/choices.html",
         "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
         "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
+        "/tea/privacy/rights/", "/tea/privacy/trust/", "/o/tea/safeguards/", "/o/tea/", way_out(one),
     ]  # fmt: skip
     found = [each for path in paths for each in barriers(one, path, width)]
+    one.page.locator("main form button").click()
+    one.page.locator("main [role=status]").wait_for()
+    found += barriers(one, None, width)
     page = one.go("/o/tea/policy/purposes/rights_handling/")
     page.locator("[name=channels]").first.uncheck()
     page.locator("main form button").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.custody import wired
+from forecall.custody.rights import store
 from forecall.foundation.members import Lapse, Role, may_reach
 from forecall.foundation.members.service import sign_undertaking
 from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff.cases.pages import SOON_DAYS
 from forecall.web.staff.figures.pages import forecast_state
 from forecall.web.tour.first import first_steps
 from forecall.web.words import UNDERTAKING
@@ -24,7 +27,7 @@ from forecall.web.words import UNDERTAKING
 def home(request: HttpRequest) -> HttpResponse:
     """The start page of an organisation; open to a suspended role too, to say what it waits for."""
     here = cast("StaffRequest", request).standing
-    steps = first_steps(here)
+    steps, answers = first_steps(here), may_reach(here, matrix()["cases"].see)
     filled = {
         "here": here,
         "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
@@ -32,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": steps,
         **(forecast_state() if steps is not None and not steps.are_over else {}),
         "works": may_reach(here, matrix()["desk"].see),
+        "waiting": store.waiting(wired().clock.now(), timedelta(days=SOON_DAYS)) if answers else None,
     }
     return render(request, "staff/home.html", filled)
 
