@@ -6,14 +6,16 @@ import ctypes
 import os
 import platform
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from tests import long_results
+from tests.long_results import Figure
 from tests.postgresql import database, find_server, migrated, postgresql, runs_on_both
 from tests.program import Program
 
@@ -25,6 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the tests marked long too, and write their figures down")
+    parser.addoption("--piece", default="", help="with --long: run only long ones, and add them under this name")
 
 
 # Parts of the system
@@ -121,26 +124,22 @@ def program(tmp_path_factory) -> Iterator[Program]:
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--long"):
+    """Without --long those that are marked so are left out, with a piece all the others."""
+    if config.getoption("--long") and not config.getoption("--piece"):
         return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    wanted = bool(config.getoption("--piece"))
+    left = [item for item in items if bool(item.get_closest_marker("long")) is not wanted]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure: the test that measured it, what it is, its value and unit, and the bound it is held to."""
-
-    test: str
-    what: str
-    value: str
-    unit: str
-    bound: str
-
-
+BEGUN = pytest.StashKey[float]()
 FIGURES = pytest.StashKey[list[Figure]]()
+
+
+def pytest_configure(config):
+    config.stash[BEGUN] = time.monotonic()
 
 
 @pytest.fixture
@@ -168,25 +167,24 @@ def this_machine() -> str:
     )
 
 
-def figures_page(figures: list[Figure], *, day: str, machine: str, counts: str) -> str:
-    """The result file: when, on what, how many passed, and a row for each figure."""
-    head = f"# Long tests, {day}\n\n{machine}\n\nMeasured by `./run test --long`: {counts}.\n\n"
-    rows = [("test", "figure", "value", "unit", "bound"), ("---",) * 5, *map(astuple, figures)]
-    return head + "".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |\n" for row in rows)
-
-
 def pytest_terminal_summary(terminalreporter, config):
     if not config.getoption("--long"):
         return
-    day = datetime.now(tz=UTC).date().isoformat()
-    kinds = ("passed", "failed", "error", "skipped")
-    counts = ", ".join(f"{len(terminalreporter.stats.get(kind, []))} {kind}" for kind in kinds)
-    page = figures_page(config.stash.get(FIGURES, []), day=day, machine=this_machine(), counts=counts)
-    if config.args_source is not config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr:
-        terminalreporter.write_line(f"{page}\nNot written to a file: only a part of the suite ran.")
+    now, name = datetime.now(tz=UTC), config.getoption("--piece")
+    counts = [len(terminalreporter.stats.get(kind, [])) for kind in long_results.KINDS]
+    piece = long_results.Piece(name or "everything", *counts, round(time.monotonic() - config.stash[BEGUN]))
+    day, figures = now.date().isoformat(), config.stash.get(FIGURES, [])
+    about = {"day": day, "machine": this_machine()}
+    is_part = config.args_source is not config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr
+    if is_part and not name:
+        page = long_results.page([piece], figures, **about)
+        terminalreporter.write_line(
+            f"{page}\nNot written to a file: only a part of the suite ran; name it with --piece."
+        )
         return
     RESULTS.mkdir(exist_ok=True)
     python = ".".join(platform.python_version_tuple()[:2])
     file = RESULTS / f"long-{day}-python{python}.md"
-    file.write_text(page, encoding="utf-8")
+    before = file.read_text(encoding="utf-8") if name and file.exists() else ""
+    file.write_text(long_results.joined(before, piece, figures, **about), encoding="utf-8")
     terminalreporter.write_line(f"figures written to {file.relative_to(Path.cwd())}; commit it")

@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
+from tests import long_results
+from tests.long_results import Figure, Piece
 from tests.postgresql import find_server
 
 pytestmark = pytest.mark.once
@@ -332,10 +335,24 @@ def test_parts_of_the_system_are_found_by_name(name, there):
 
 
 def test_figures_become_a_table_with_day_machine_and_bounds():
-    figure = conftest.Figure("tests/x.py::test_y", "peak memory", "1.4", "GB", "<= 2")
-    page = conftest.figures_page([figure], day="2026-11-23", machine="two cores", counts="1 passed")
-    assert page.startswith("# Long tests, 2026-11-23\n\ntwo cores\n")
-    assert page.endswith("| tests/x.py::test_y | peak memory | 1.4 | GB | <= 2 |\n")
+    figure = Figure("tests/x.py::test_y", "peak memory", "1.4", "GB", "<= 2")
+    made = long_results.page([Piece("x", 1, 0, 0, 2, 31)], [figure], day="2026-11-23", machine="two cores")
+    assert made.startswith("# Long tests, 2026-11-23\n\ntwo cores\n")
+    assert "1 passed, 0 failed, 0 error, 2 skipped" in made
+    assert made.endswith("| tests/x.py::test_y | peak memory | 1.4 | GB | <= 2 |\n")
+    assert long_results.read(made) == ([Piece("x", 1, 0, 0, 2, 31)], [figure])
+
+
+def test_pieces_of_a_day_come_together_and_one_that_is_run_again_takes_its_own_place():
+    about = {"day": "2026-11-23", "machine": "two cores"}
+    first, other = Figure("b.py::test_b", "kills", "49", "", ""), Figure("a.py::test_a", "memory", "1", "GB", "")
+    text = long_results.joined("", Piece("kills", 1, 1, 0, 0, 60), [first], **about)
+    text = long_results.joined(text, Piece("memory", 1, 0, 0, 0, 9), [other], **about)
+    text = long_results.joined(text, Piece("kills", 2, 0, 0, 0, 50), [replace(first, value="50")], **about)
+    assert "3 passed, 0 failed" in text
+    pieces, figures = long_results.read(text)
+    assert [(one.name, one.took_s) for one in pieces] == [("memory", 9), ("kills", 50)]
+    assert figures == [other, replace(first, value="50")]
 
 
 # Reasons, pages, fragments

@@ -58,10 +58,11 @@ def made() -> Models:
 
     from forecall.custody import SealedField
     from forecall.custody.models import Subject
-    from forecall.foundation.models import Scoped
+    from forecall.foundation.models import Organisation, Scoped
 
-    class SealedCard(Scoped):
-        subject = models.ForeignKey(Subject, models.CASCADE)
+    class SealedCard(Scoped):  # its keys as those of `contacts.Person`
+        organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+        subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
         name = SealedField(kind="name")
         email = SealedField(kind="email")
 

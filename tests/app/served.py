@@ -150,7 +150,10 @@ class Browser:
     def ask(self, method: str, path: str, given: dict[str, str] | None = None, timeout_s: float = 90) -> Answer:
         """Raises OSError or HTTPException where nobody answers to the end."""
         begun = time.monotonic()
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {
+            "Accept-Language": "de",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         body = None
         if given is not None:
             body = urlencode(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -86,6 +87,15 @@ def test_a_postgresql_address_is_taken_apart():
     assert [made[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
         "ana", "p@ss", "db.example", "5433", "house",
     ]  # fmt: skip
+    assert made["OPTIONS"]["options"] == "-c lock_timeout=20s"  # as long as on SQLite, not for ever
+
+
+def test_a_forecast_leaves_one_core_to_the_pages_unless_it_is_told_otherwise():
+    there = len(os.sched_getaffinity(0))
+    assert read_settings({}).forecast_cores == max(1, there - 1)
+    assert read_settings({"FORECALL_FORECAST_CORES": "5"}).forecast_cores == 5
+    with pytest.raises(SettingWrong, match="FORECALL_FORECAST_CORES: 0; write a number, 1 or more"):
+        read_settings({"FORECALL_FORECAST_CORES": "0"})
 
 
 def test_every_setting_stands_in_the_manual():

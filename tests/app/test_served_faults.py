@@ -8,22 +8,26 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
+import psycopg
 import pytest
 
 from tests.app.served import FURNISH, SLUG, Answer, Browser, Place, copied, end, looked
-from tests.postgresql import PACKAGE
+from tests.postgresql import PACKAGE, running
 
 pytestmark = [pytest.mark.once, pytest.mark.long]  # minutes, and nothing of Python's version
 PEOPLE = 40
 DESK = f"/o/{SLUG}/desk/"
-ON_POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))
 COUNT = f"""
 import json
 from forecall.app.house import opened
@@ -56,25 +60,15 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def furnished(program, tmp_path_factory):
-    """A home on SQLite, and one on a PostgreSQL server's data where that is asked for, each furnished once."""
-    made: dict[str, Place] = {}
-
-    def of(kind, server=None):
-        if kind not in made:
-            place = Place(tmp_path_factory.mktemp(kind))
-            if server is not None:
-                server.create("furnished")
-                place.database = server.address("furnished")
-            program(PEOPLE, environment=place.environment, code=FURNISH, check=True)
-            made[kind] = place
-        return made[kind]
-
-    return of
+    """A home that has everything, with its database in it."""
+    place = Place(tmp_path_factory.mktemp("furnished"))
+    program(PEOPLE, environment=place.environment, code=FURNISH, check=True)
+    return place
 
 
 @pytest.fixture
 def place(furnished, tmp_path):
-    copied(furnished("sqlite").home, tmp_path / "home")
+    copied(furnished.home, tmp_path / "home")
     one = Place(tmp_path)
     yield one
     one.end()
@@ -223,11 +217,11 @@ def test_a_lock_of_three_seconds_is_waited_for_and_a_longer_one_is_said(place, c
     assert (found["orders"], found["outcomes"], found["sound"]) == (2, 2, True)
 
 
-def until(true, seconds: float = 240) -> None:
+def until(true, seconds: float = 240, pause_s: float = 0.5) -> None:
     end_at = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end_at, "it did not happen in time"
-        time.sleep(0.5)
+        time.sleep(pause_s)
 
 
 # No room on the disk
@@ -240,14 +234,14 @@ def small_disk(furnished, tmp_path):
         pytest.skip("a disk is mounted by root alone")
     place, home = Place(tmp_path), tmp_path / "home"
     home.mkdir()
-    full = sum(file.stat().st_blocks * 512 for file in furnished("sqlite").home.rglob("*"))
+    full = sum(file.stat().st_blocks * 512 for file in furnished.home.rglob("*"))
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={full + 24 * 2**20}", "tmpfs", home], check=False, capture_output=True
     )
     if done.returncode:
         pytest.skip("nothing can be mounted here")
     try:
-        subprocess.run(["cp", "-a", f"{furnished('sqlite').home}/.", home], check=True)
+        subprocess.run(["cp", "-a", f"{furnished.home}/.", home], check=True)
         yield place
     finally:
         place.end()
@@ -307,3 +301,106 @@ def test_without_room_nothing_is_opened_or_half_kept_and_with_room_again_it_goes
     assert (worker.poll(), browser.process.poll()) == (None, None)
     found = count(place)
     assert (found["orders"], found["outcomes"], found["sound"]) == (1, 1, True)
+
+
+# A worker that dies in the middle of a forecast
+
+
+@pytest.mark.parametrize("point", ["learn", "forecast: a part stored", "forecast: whole"])
+def test_a_worker_killed_in_the_middle_of_a_forecast_is_taken_over_and_there_is_one_forecast(place, count, point):
+    browser = signed_in(place)
+    key = callable_keys(browser)[0]
+    said = {"do": "feedback", "said": "not_needed", "need": key}  # so that there is something new to learn
+    assert browser.post(f"{DESK}{key}/", said).status == 302
+    before = count(place)
+    assert browser.post(f"/o/{SLUG}/model/forecast/", {}).status == 302
+    if point == "learn":
+        worker = place.begin("serve", "worker")
+        until(lambda: stage_of(place) == point, 60, 0.01)
+        end(worker)
+    else:
+        assert place.begin("serve", "worker", FORECALL_FAILPOINT=point).wait(240) == -signal.SIGKILL
+    half = count(place)
+    assert [job[:2] for job in half["jobs"]] == [["running", 1]]
+    assert half["forecasts"] - before["forecasts"] == (point == "forecast: whole")
+    seen = browser.get(f"/o/{SLUG}/model/progress/")
+    assert (seen.status, "<progress" in seen.text) == (200, True)  # as far as it was
+    assert browser.get(DESK).status == 200
+    place.begin("serve", "worker")
+    until(lambda: [job[0] for job in count(place)["jobs"]] == ["done"])
+    found = count(place)
+    assert found["jobs"] == [["done", 2, 100]]
+    assert found["forecasts"] == before["forecasts"] + 1
+    assert found["sound"]
+
+
+def stage_of(place: Place) -> str:
+    with closing(sqlite3.connect(place.file, timeout=20)) as look:
+        asked = "SELECT message FROM jobs_job WHERE state = 'running' AND name LIKE '%forecast_now'"
+        found = look.execute(asked).fetchone()
+    return found[0] if found else ""
+
+
+# PostgreSQL: a table that is locked, and a server that is started anew
+
+
+@pytest.mark.needs_system(*PACKAGE)
+def test_postgresql_locked_and_started_anew_is_said_and_lived_through(program, count, record_figure):
+    with TemporaryDirectory(prefix="served-", ignore_cleanup_errors=True) as made:
+        folder, server = Path(made), Path(made) / "server"
+        server.mkdir()
+        folder.chmod(0o711)
+        place = Place(folder)
+        try:
+            with running(server) as database:
+                database.create("house")
+                place.database = database.address("house")
+                program(PEOPLE, environment=place.environment, code=FURNISH, check=True)
+                browser = signed_in(place)
+                worker = place.begin("serve", "worker")
+                keys = callable_keys(browser)
+                given, other = (order_of(browser, key) for key in keys[:2])
+                _locked_table(place, browser, f"{DESK}{keys[0]}/", given, record_figure)
+            _without_server(browser, f"{DESK}{keys[1]}/", other)
+            with running(server):
+                seen = [browser.get(DESK) for _ in range(8)]
+                assert {one.status for one in seen} == {200}  # the first one, too: the old connection is not trusted
+                found = count(place)
+                assert (found["orders"], found["outcomes"]) == (1, 1)
+                assert browser.post(f"{DESK}{keys[1]}/", other).status == 302
+                assert browser.post(f"/o/{SLUG}/model/forecast/", {}).status == 302
+                until(lambda: [job[0] for job in count(place)["jobs"]] == ["done"])
+                found = count(place)
+                assert (found["orders"], found["outcomes"], found["sound"]) == (2, 2, True)
+                assert (worker.poll(), browser.process.poll()) == (None, None)
+                place.end()
+        finally:
+            place.end()
+
+
+def _locked_table(place: Place, browser: Browser, path: str, given: dict[str, str], record_figure) -> None:
+    """Another session holds a table that the form writes to; when it lets go the same form goes through."""
+    with psycopg.connect(**_where(place)) as holds:
+        holds.execute("LOCK TABLE centre_conversation IN EXCLUSIVE MODE")
+        said = browser.post(path, given)
+        assert (said.status, said.headers["Retry-After"]) == (503, "10")
+        assert "hat vergeblich darauf gewartet" in said.words
+        record_figure("a form is given up after PostgreSQL's lock of", said.took_s, "s", "<= 25")
+        assert browser.get(path).status == 200
+    assert browser.post(path, said.form("order-once")).status == 302
+
+
+def _where(place: Place) -> dict[str, str]:
+    socket = unquote(place.database.partition("@")[2].partition(":")[0])
+    return {"host": socket, "user": "forecall", "dbname": place.database.rpartition("/")[2]}
+
+
+def _without_server(browser: Browser, path: str, given: dict[str, str]) -> None:
+    """Without its database a page says so, in the browser's language: whose page it is cannot be known."""
+    seen, sent = browser.get(DESK), browser.post(path, given)
+    assert [one.status for one in (seen, sent)] == [503, 503]
+    assert [one.headers["Retry-After"] for one in (seen, sent)] == ["30", "30"]
+    assert "Die Datenbank antwortet nicht" in seen.words
+    assert sent.form("order-once")["order-once"] == given["order-once"]
+    assert browser.get("/healthz").status == 200
+    assert browser.get("/readyz").status == 503

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
 from forecall.custody.deciding import _one
-from forecall.custody.facts import age_of, rebuilt, stamp, written
-from forecall.custody.many import answers_of
+from forecall.custody.facts import age_of, parse, rebuilt, stamp, written
+from forecall.custody.many import answers_of, asks_for
 from forecall.custody.models import Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose, happened
 from forecall.custody.rulebooks import InForce
-from forecall.custody.standing import HELD, RESTRICTED, Standing
+from forecall.custody.standing import HELD, RESTRICTED, Standing, alike
 from forecall.policy import Allowed, Gap, decide
 from tests.policy.policies import everything, everything_rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
@@ -61,6 +61,7 @@ def known_of(facts):
 
 
 def standing_of(facts, now):
+    known = known_of(facts)
     minor = facts.age is not None and facts.age < 18
     adult_on = (now + timedelta(days=365.25 * (18 - facts.age) - 30)).date() if minor else None
     return Standing(
@@ -69,10 +70,16 @@ def standing_of(facts, now):
         facts.place,
         adult_on,
         RESTRICTED * facts.restricted + HELD * facts.hold,
-        written(known_of(facts)),
+        written({key: value for key, value in known.items() if key != "f"}),
+        written(known["f"]) if known["f"] else None,
         uuid4(),
         0,
     )
+
+
+def unasked(one):
+    """What happened to somebody, and one thing more that no policy knows."""
+    return {**parse(one.facts).get("e", {}), "moon_landing": 1}
 
 
 def row(answer):
@@ -115,7 +122,26 @@ def both_forms_agree(seed, people):
     version = InForce(now, policy, book, {}, {})
     assert [_one(ask, one, version, now) for one in rows] == wanted
     assert list(zip(*answers_of(ask, rows, version, now), strict=True)) == wanted
+    others = [one._replace(facts=written({**parse(one.facts), "e": unasked(one)})) for one in rows]
+    firsts, places = alike([*rows, *others], asks_for(ask, version))
+    answers = list(zip(*answers_of(ask, firsts, version, now), strict=True))
+    places = range(len(firsts)) if places is None else places
+    assert [answers[place] for place in places] == [*wanted, *wanted]
     return len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ("{}", False),
+        ('{"e":{"moon_landing":1}}', False),
+        ('{"e":{"contract_ended":1}}', True),
+        *((f'{{"{key}":{{}}}}', True) for key in "cwoksindj"),
+    ],
+)
+def test_a_question_asks_for_every_choice_and_for_the_events_that_count(facts, asked):
+    question, _, now = case(Random(1), everything())
+    assert bool(asks_for(question, InForce(now, everything(), everything_rulebook(), {}, {}))(facts)) is asked
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import zlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.custody import Ask, Proof, ask, consent, drafting, publish, versions
 from forecall.custody.errors import PublicationRefused, VersionDamaged
@@ -104,6 +106,17 @@ def test_a_version_for_today_counts_from_the_moment_it_is_published(house):
     assert draft.counts_now
     assert publish(draft.policy, artefact="1" * 64).version.effective == house.clock.now()
     assert ask(news).reason == "channel_not_covered"
+
+
+def test_publishing_asks_the_database_no_more_often_the_more_people_there_are(house):
+    house.person()
+    with CaptureQueriesContext(connection) as few:
+        publish(later(), artefact="1" * 64)
+    for _ in range(20):
+        house.person()
+    with CaptureQueriesContext(connection) as many:
+        publish(later({"version/number": 3}, "2027-02-15"), artefact="2" * 64)
+    assert len(many) == len(few)
 
 
 def test_each_organisation_has_its_own_versions(house):

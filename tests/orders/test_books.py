@@ -59,6 +59,13 @@ def test_an_invoice_has_a_number_that_checks_and_opens_for_the_purposes_of_the_b
         assert isinstance(refused, Refused)
 
 
+@pytest.mark.promise("AI-02.4")
+def test_a_card_number_among_what_names_the_buyer_is_masked_before_the_invoice_stands(office):
+    issue("billing", bill(office, buyer="Ana Exemplu, card 4111 1111 1111 1111"))
+    [one] = invoices_of("billing", office.user)
+    assert one.named.buyer == "Ana Exemplu, card [card •••• 1111]"
+
+
 def test_what_is_issued_stays_and_is_taken_back_by_a_note(office):
     made = issue("billing", bill(office))
     with pytest.raises(BooksFinal):

@@ -35,7 +35,7 @@ from forecall.sales.deciding import (
 from forecall.sales.errors import CustomerRefused, DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
-from tests.orders import conftest
+from tests import house as houses
 from tests.policy.policies import example
 
 
@@ -62,7 +62,7 @@ def that_decides(name):
 
 @pytest.fixture
 def policy_that_decides(monkeypatch):
-    monkeypatch.setattr(conftest, "example", that_decides)
+    monkeypatch.setattr(houses, "example", that_decides)
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from forecall.custody import Ask, Permit, ask, erase, object_to
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose
 from forecall.foundation import acting
-from forecall.sales import Kept, came_true, forecast, record_feedback, work_list
+from forecall.sales import Kept, came_true, forecast, forecasting, record_feedback, work_list
 from forecall.sales.errors import NoForecast, NothingToForecast, SalesError, UnknownSuggestion
 from forecall.sales.learning import about, hear
 from forecall.sales.listing import is_old
 from forecall.sales.models import ForecastRun, Outlook, Said, Suggestion
+from tests.sales.same import LEARN
 
 DAY = date(2026, 11, 10)
 NEEDS = frozenset({"predicted_needs"})
@@ -27,7 +28,8 @@ def best(customer=None):
 
 
 @pytest.mark.usefixtures("market")
-def test_a_forecast_is_kept_and_the_same_orders_again_change_nothing():
+def test_a_forecast_is_kept_and_the_same_orders_again_change_nothing(monkeypatch):
+    monkeypatch.setattr(forecasting, "_learn", LEARN)
     said = []
     made = forecast(DAY, say=lambda stage, _share: said.append(stage))
     assert made.fresh

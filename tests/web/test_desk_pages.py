@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import random
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import patch
-from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.custody import object_to, publish, recording
+from forecall.custody import object_to, publish
 from forecall.custody.recording import choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -23,9 +19,10 @@ from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Order
-from forecall.sales import forecast, forecasting, ordering, work_list
+from forecall.sales import forecast, ordering, work_list
 from forecall.sales.models import Said
 from forecall.web.staff.figures.writing import percent
+from tests.sales.same import same_people
 from tests.web.crowd import grow, steps
 from tests.web.led import policy
 
@@ -33,26 +30,6 @@ pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 TAKEN_FOR = 10
 """Rows of an organisation, as SQLite takes it for where it was told no size."""
 AGREEMENT = Path(__file__).parents[2] / "examples" / "policies" / "evidence" / "processing-agreement.md"
-
-
-LEARN, LEARNT = forecasting._learn, {}
-
-
-def learnt_once(orders, quiet, day, *more):
-    """What the real model learns of these orders; of the same orders once in this process."""
-    key = (day, orders.drop("order_id").hash_rows(seed=1).sum())
-    if key not in LEARNT:
-        LEARNT[key] = LEARN(orders, quiet, day, *more)
-    return LEARNT[key]
-
-
-@contextmanager
-def same_people():
-    """The same shop each time, to its people's ids, so that what is learnt of it is learnt once."""
-    ids = random.Random(5)  # a story, no secret
-    drawn = lambda: UUID(int=ids.getrandbits(128), version=4)  # noqa: E731  # in place of uuid4
-    with patch.object(recording, "uuid4", drawn), patch.object(forecasting, "_learn", learnt_once):
-        yield
 
 
 def furnish(house):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
 import sqlite3
 from html import unescape
@@ -116,6 +117,16 @@ def test_a_page_of_a_house_without_its_database_says_so_in_the_browsers_language
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert said in text_of(answer)
     assert 'href="/o/tea/members/?from=2"' in answer.content.decode()
+
+
+def test_a_part_of_a_page_gets_a_note_that_leaves_the_rest_standing(house):
+    client = browser_of(house)
+    with refusing(of_sqlite(sqlite3.SQLITE_BUSY)):
+        answer = client.get("/o/tea/jobs/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Reswap"]) == (503, "innerHTML")
+    assert answer.content.decode().startswith('<div class="note warn" role="status"><strong>Very busy')
+    [config] = re.findall(r"htmx-config\" content='([^']*)'", client.get("/o/tea/").content.decode())
+    assert {"code": "503", "swap": True} in json.loads(config)["responseHandling"]
 
 
 def test_while_only_writing_is_stuck_a_page_speaks_the_users_own_language(house):

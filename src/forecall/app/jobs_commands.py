@@ -38,8 +38,12 @@ def worker_command(
     """Run jobs until stopped. SIGTERM lets the present one end for 20 seconds, then gives it back."""
     os.nice(nice)
     from forecall.app.house import opened
+    from forecall.app.settings import read_settings
     from forecall.app.supervising import Child, Supervisor, forecall, log_in_lines
 
+    cores = read_settings().forecast_cores
+    for library in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS"):  # read when they are loaded, in this process and below
+        os.environ.setdefault(library, str(cores))
     chosen = tuple(filter(None, (one.strip() for one in queues.split(","))))
     if concurrency > 1:
         with opened():  # tables are brought up to date once, before several look at them
@@ -50,7 +54,9 @@ def worker_command(
     with opened():
         from forecall.app.working import work
         from forecall.foundation.jobs import WorkerSettings
+        from forecall.sales.jobs import use_cores
 
+        use_cores(cores)
         log_in_lines()
         work(WorkerSettings(queues=chosen, until_idle=until_idle))
 

@@ -63,6 +63,11 @@ SETTINGS = (
         "Folder where you keep what processes write to standard error, rotated and shipped; a safeguard looks at it.",
     ),
     Setting("FORECALL_SMALLEST_GROUP", "10", "Groups of fewer people are not shown in figures; 10 or more."),
+    Setting(
+        "FORECALL_FORECAST_CORES",
+        "",
+        "Processor cores that one forecast takes in a worker; all but one by default, which is left to the pages.",
+    ),
     Setting("FORECALL_OPERATORS", "", "Addresses of those who see the jobs of all, with commas; nobody by default."),
     Setting("FORECALL_FAILPOINT", "", "A step at which the process kills itself, to test recovery; never set at work."),
 )
@@ -88,6 +93,7 @@ class Settings:
     failpoint: str = ""
     smallest_group: int = 10
     operators: frozenset[str] = frozenset()
+    forecast_cores: int = 1
 
     @property
     def keyring_file(self) -> Path:
@@ -145,6 +151,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
         smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
         operators=_addresses(environment.get("FORECALL_OPERATORS", "")),
+        forecast_cores=_cores(environment.get("FORECALL_FORECAST_CORES", "")),
     )
 
 
@@ -184,6 +191,15 @@ def _group(text: str) -> int:
     count = _count("FORECALL_SMALLEST_GROUP", text)
     if count < LEAST_PEOPLE:
         raise SettingWrong("FORECALL_SMALLEST_GROUP", text, f"write a number, {LEAST_PEOPLE} or more")
+    return count
+
+
+def _cores(text: str) -> int:
+    """As many as are said; all that this process may use but one, where none are."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = _count("FORECALL_FORECAST_CORES", text) if text else max(1, there - 1)
+    if count < 1:
+        raise SettingWrong("FORECALL_FORECAST_CORES", text, "write a number, 1 or more, or nothing")
     return count
 
 

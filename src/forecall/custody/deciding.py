@@ -9,9 +9,9 @@ from itertools import compress
 from typing import NamedTuple
 from uuid import UUID
 
-from forecall.custody.facts import age_of, facts_of, parse, with_lapsed
+from forecall.custody.facts import age_of, facts_of, with_lapsed
 from forecall.custody.joined import STRICTER, joined
-from forecall.custody.many import answers_of
+from forecall.custody.many import answers_of, asks_for
 from forecall.custody.people import People
 from forecall.custody.rulebooks import InForce
 from forecall.custody.standing import GONE, HELD, RESTRICTED, Standing, alike, ids_of, standing_of
@@ -87,7 +87,7 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
 
     People of whom the same is known get the same answer, which is found once: what came in by one file is alike.
     """
-    firsts, places = alike(rows)
+    firsts, places = alike(rows, asks_for(question.question(), version)) if len(rows) > 1 else (rows, None)
     made, several = _each(question, rows, (firsts, places), version, acting, now), joined(firsts)
     if not several:
         return made
@@ -171,7 +171,7 @@ def _in_columns(answers: Sequence[tuple[str, str, str, str]]) -> Columns:
 def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> tuple[str, str, str, str]:
     """Outcome, reason, clause, and what it is about."""
     age = age_of(row.of_age_on, now.date())
-    known = with_lapsed(parse(row.facts), version.lapsed.get(row.kind))
+    known = with_lapsed(row.known, version.lapsed.get(row.kind))
     facts = facts_of(row.kind, row.place, age, (bool(row.flags & RESTRICTED), bool(row.flags & HELD)), known, asked)
     answer = decide(asked, version.rulebook, facts, now)
     if isinstance(answer, Allowed):

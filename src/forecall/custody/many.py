@@ -7,15 +7,16 @@ collection of garbage than in reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from orjson import loads
+from orjson import dumps, loads
 
-from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, parse, stamp, with_lapsed
-from forecall.custody.standing import HELD, RESTRICTED
+from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, stamp, with_lapsed
+from forecall.custody.standing import HELD, RESTRICTED, Matches
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
 from forecall.policy.rulebook import Rule
 
@@ -60,19 +61,89 @@ def _flags(values: Sequence[object]) -> pl.Series:
 def _known_columns(
     ask: Ask, rule: Rule, rows: Sequence[Standing], version: InForce, now: datetime
 ) -> dict[str, pl.Series]:
-    names, read = _reader(ask, rule, now)
-    if version.lapsed:
-        found = [read(with_lapsed(parse(row.facts), version.lapsed.get(row.kind))) for row in rows]
-    else:
-        found = [read(loads(row.facts)) for row in rows]
-    values = zip(*found, strict=True) if found else [()] * len(names)
-    return {name: _series(name, list(column)) for name, column in zip(names, values, strict=True)}
+    categories = sorted(ask.categories & rule.categories)
+    return {
+        **_columns_of_persons(ask, rule, _events(categories, rule), rows, version, now),
+        **_columns_of_origins(categories, [row.origins for row in rows]),
+    }
 
 
-OF_PERSON = (
-    "duty_met", "contract_started", "contract_ended", "objected", "suppressed", "consent_at", "guardian",
-    "withdrawn_at", "instructed", "sent_at",
-)  # fmt: skip
+def _columns_of_persons(
+    ask: Ask, rule: Rule, events: Sequence[str], rows: Sequence[Standing], version: InForce, now: datetime
+) -> dict[str, pl.Series]:
+    """What each has chosen and what happened. Few have chosen anything: their values are put over those of nobody."""
+    lapsed, read, asked = version.lapsed, _reader(ask, rule, now), _asked(events)
+    happened: list[Mapping[str, int]] = []
+    chosen: dict[int, tuple[Any, ...]] = {}
+    for place, row in enumerate(rows):
+        if not lapsed and not asked(row.facts):
+            happened.append(NO_KEYS)
+            continue
+        known = with_lapsed(loads(row.facts), lapsed.get(row.kind)) if lapsed else loads(row.facts)
+        happened.append(known.get("e", NO_KEYS))
+        if len(known) > ("e" in known):
+            chosen[place] = read(known)
+    made = _columns_of_events(happened, events)
+    for at, (name, default) in enumerate(CHOSEN.items()):
+        values = [default] * len(rows)
+        for place, one in chosen.items():
+            values[place] = one[at]
+        made[name] = _series(name, values)
+    return made
+
+
+def asks_for(ask: Ask, version: InForce) -> Matches:
+    """Whether a question asks for anything in somebody's facts: they chose something, or an event that counts happened.
+
+    Where not, they need not be parsed, and whoever differs in nothing else gets the same answer.
+    """
+    rule = version.rulebook.rules.get(ask.purpose)
+    return _asked(() if rule is None else _events(sorted(ask.categories & rule.categories), rule))
+
+
+def _asked(events: Sequence[str]) -> Matches:
+    names = [re.escape(dumps(name).decode()) for name in (CONTRACT_STARTED, CONTRACT_ENDED, *events)]
+    return re.compile(f'(?:"[^e"]"|{"|".join(names)}):').search
+
+
+def _columns_of_events(happened: Sequence[Mapping[str, int]], events: Sequence[str]) -> dict[str, pl.Series]:
+    """When the contract of each started and ended, and when each of these events was."""
+    started = [one.get(CONTRACT_STARTED) for one in happened]
+    ended = [one.get(CONTRACT_ENDED) for one in happened]
+    if any(ended):  # an end before the newest start is that of an older contract
+        both = zip(started, ended, strict=True)
+        ended = [None if begun is None or end is None or end < begun else end for begun, end in both]
+    columns = {"contract_started": started, "contract_ended": ended}
+    columns |= {f"event:{name}": [one.get(name) for one in happened] for name in events}
+    return {name: _series(name, values) for name, values in columns.items()}
+
+
+def _columns_of_origins(categories: Sequence[str], texts: Sequence[str | None]) -> dict[str, pl.Series]:
+    """How each category came in: read once for all who came in alike."""
+    kinds = dict.fromkeys(texts)
+    names = [f"{what}:{category}" for category in categories for what in OF_CATEGORY]
+    found = [_origins(text, categories) for text in kinds]
+    places = {text: at for at, text in enumerate(kinds)}
+    spread = [places[text] for text in texts] if len(kinds) > 1 else None
+    columns = zip(*found, strict=True) if found else [()] * len(names)
+    return {name: _spread(name, values, spread, len(texts)) for name, values in zip(names, columns, strict=True)}
+
+
+def _spread(name: str, values: Sequence[Any], places: Sequence[int] | None, many: int) -> pl.Series:
+    made = _made(name, list(values))
+    return made.gather(pl.Series(places, dtype=pl.UInt32)) if places else made.new_from_index(0, many)
+
+
+def _origins(text: str | None, categories: Sequence[str]) -> list[Any]:
+    origins = NO_KEYS if text is None else loads(text)
+    return [value for category in categories for value in origins.get(category, NOTHING)]
+
+
+CHOSEN: Mapping[str, Any] = {
+    "duty_met": 0, "objected": False, "suppressed": False, "consent_at": None, "guardian": False,
+    "withdrawn_at": None, "instructed": False, "sent_at": None,
+}  # fmt: skip
+"""Column -> what stands there for whoever has no choice, message or duty on record."""
 OF_CATEGORY = ("at", "source", "version", "informed")
 TYPES = {
     "duty_met": pl.Int64, "objected": pl.Boolean, "suppressed": pl.Boolean, "guardian": pl.Boolean,
@@ -102,37 +173,18 @@ def _lists(several: Sequence[list[int] | None]) -> pl.Series:
 
 
 NOTHING: tuple[None, ...] = (None, None, None, None)
-CHOSEN_NOTHING = (False, False, None, False, None, False, None)
-"""From `objected` on, the columns of whoever has no choice, message or duty on record."""
 NO_KEYS: dict[str, Any] = {}
 
 
-def _reader(ask: Ask, rule: Rule, now: datetime) -> tuple[list[str], Reader]:
-    """The names of the columns made of what is known of a person, and what reads their values."""
+def _reader(ask: Ask, rule: Rule, now: datetime) -> Reader:
+    """What reads the values of `CHOSEN` of what is known of a person."""
     purpose, channel, notice, moment = rule.purpose, ask.channel, rule.notice or "", stamp(now)
-    categories = sorted(ask.categories & rule.categories)
-    events, only = _events(categories, rule), categories[0] if len(categories) == 1 else ""
-    names = [*OF_PERSON]
-    names += [f"{what}:{category}" for category in categories for what in OF_CATEGORY]
-    names += [f"event:{event}" for event in events]
 
     def read(one: Known) -> tuple[Any, ...]:
         get = one.get
-        happened, origins = get("e", NO_KEYS), get("f", NO_KEYS)
-        started, ended = happened.get(CONTRACT_STARTED), happened.get(CONTRACT_ENDED)
-        if started is None or (ended is not None and ended < started):  # an end before the newest start is an older one
-            ended = None
-        if only:
-            collected = origins.get(only, NOTHING)
-        else:
-            collected = [value for category in categories for value in origins.get(category, NOTHING)]
-        if len(one) == ("e" in one) + ("f" in one):  # who has chosen nothing, as most
-            return (0, started, ended, *CHOSEN_NOTHING, *collected, *map(happened.get, events))
         consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         return (
             get("d", 0),
-            started,
-            ended,
             "o" in one and _objected(one, rule),
             "s" in one and channel in one["s"],
             consent_at,
@@ -140,11 +192,9 @@ def _reader(ask: Ask, rule: Rule, now: datetime) -> tuple[list[str], Reader]:
             get("w", NO_KEYS).get(purpose),
             "i" in one and purpose in one["i"],
             get("n", NO_KEYS).get(notice),
-            *collected,
-            *map(happened.get, events),
         )
 
-    return names, read
+    return read
 
 
 def _events(categories: Sequence[str], rule: Rule) -> list[str]:

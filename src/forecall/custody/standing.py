@@ -6,23 +6,25 @@ asks of most of these only whether they are set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from forecall.custody.errors import NoPolicy
-from forecall.custody.facts import KNOWN, known_as
+from forecall.custody.facts import Known, parse
 from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
 from forecall.foundation.models import Organisation
 
+Matches = Callable[[str], object]
 RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
 """What `Standing.flags` is made of; whoever is in quarantine counts as restricted."""
 
@@ -32,7 +34,8 @@ class Standing(NamedTuple):
 
     raw_id        see `id`
     adult_on      a date, or its text
-    facts         with the origins in them: `facts.KNOWN`
+    facts         what is known of the person alone
+    origins       how their data came in, as the row says that all share who came in alike; None where nothing did
     flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
@@ -44,6 +47,7 @@ class Standing(NamedTuple):
     adult_on: date | str | None
     flags: int
     facts: str
+    origins: str | None
     organisation: UUID | bytes | str
     publications: int
 
@@ -51,6 +55,12 @@ class Standing(NamedTuple):
     def id(self) -> UUID:
         """SQLite keeps 16 bytes; to make a UUID of them takes its time, and many a row never needs it."""
         return id_of(self.raw_id)
+
+    @property
+    def known(self) -> Known:
+        """The facts with the origins."""
+        known = parse(self.facts)
+        return known if self.origins is None else {"f": parse(self.origins), **known}
 
     @property
     def of_age_on(self) -> date | None:
@@ -67,25 +77,33 @@ def ids_of(rows: Iterable[Standing]) -> People:
     return People([row.raw_id for row in rows])
 
 
-def alike(rows: Sequence[Standing]) -> tuple[Sequence[Standing], list[int] | None]:
+def alike(rows: Sequence[Standing], asks_for: Matches) -> tuple[Sequence[Standing], list[int] | None]:
     """One row of each kind that a decision can tell apart, and for each of `rows` the place of its own among them.
 
     The rows themselves, and None, where so few are alike that looking each up would cost more than it saves; of
     thousands the first tell.
+
+    asks_for   whether the question asks for anything in these facts; looked at where people differ in theirs
     """
-    if len({row[KIND:ORGANISATION] for row in rows[:FIRST]}) * 2 > len(rows[:FIRST]):
-        return rows, None
-    kind_of = [row[KIND:ORGANISATION] for row in rows]
-    kinds = dict(zip(kind_of, rows, strict=True))
-    if len(kinds) * 2 > len(rows):
-        return rows, None
-    place = {kind: at for at, kind in enumerate(kinds)}
-    return list(kinds.values()), [place[kind] for kind in kind_of]
+
+    def told(row: Standing) -> tuple[Any, ...]:
+        return (*row[KIND:FACTS], row.facts if asks_for(row.facts) else "", row.origins)
+
+    first = rows[:FIRST]
+    for kind in (itemgetter(slice(KIND, ORGANISATION)), told):
+        if len(set(map(kind, first))) * 2 > len(first):
+            continue
+        kind_of = [*map(kind, rows)]
+        kinds = dict(zip(kind_of, rows, strict=True))
+        if len(kinds) * 2 <= len(rows):
+            place = {one: at for at, one in enumerate(kinds)}
+            return list(kinds.values()), [place[one] for one in kind_of]
+    return rows, None
 
 
 FIRST = 500
-KIND, ORGANISATION = Standing._fields.index("kind"), Standing._fields.index("organisation")
-"""Between them stands everything that a decision reads of a row."""
+KIND, FACTS, ORGANISATION = map(Standing._fields.index, ("kind", "facts", "organisation"))
+"""Between the first and the last stands everything that a decision reads of a row."""
 
 
 def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
@@ -107,7 +125,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
         return _read(_text(OF_ORGANISATION, NOT_ASKED), (organisation,))
     asked = people.filter(organisation_id=organisation)
     flagged = RawSQL(FLAGGED, ())  # noqa: S611  # our own columns
-    columns = ("id", "kind", "place", "adult_on", flagged, KNOWN, Value(""), Value(0))
+    columns = ("id", "kind", "place", "adult_on", flagged, "facts", F("origins__facts"), Value(""), Value(0))
     return _read(*asked.values_list(*columns).query.sql_with_params())
 
 
@@ -131,7 +149,6 @@ AMONG = {
 }
 PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
 """The second is the acting organisation's, asked once and not for each row."""
-KNOWS = known_as(f"{ORIGINS}.facts", f"{PEOPLE}.facts")
 NOT_ASKED = "'', 0"
 FLAGS = (
     (RESTRICTED, f"({PEOPLE}.restricted OR {PEOPLE}.quarantined)"),
@@ -148,7 +165,7 @@ FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLA
 @cache
 def _text(where: str, whose: str) -> str:
     """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
-    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, {KNOWS}, {whose}"
+    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, {PEOPLE}.facts, {ORIGINS}.facts, {whose}"
     tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
     return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 

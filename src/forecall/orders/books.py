@@ -123,7 +123,7 @@ def _of_person(purpose: str, bill: Bill) -> dict[str, Any]:
     version, organisation = policy_now()
     book, now = book_of(version, purpose), wired().clock.now()
     given = {"buyer": bill.buyer, "address": bill.address, "vat_number": bill.vat_number}
-    values = {name: value.strip() for name, value in given.items() if value.strip()}
+    values = {name: mask_cards(value.strip()) for name, value in given.items() if value.strip()}
     undeclared = [name for name in values if book.kind_of[name] not in book.fields]
     if undeclared:
         raise InvoiceRefused(

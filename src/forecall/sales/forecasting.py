@@ -50,6 +50,7 @@ def forecast(  # a front door with defaults
     quiet, group = silenced(now, day), group_now()
     digest = _digest(known, quiet, day, horizon_days, kept or Kept(), group)
     if there := ForecastRun.objects.filter(digest=digest).first():
+        say("store", 1.0)
         return _said(there, fresh=False)
     begun = time.monotonic()
     needs, outlooks = _learn(known, quiet, day, horizon_days, kept or Kept(), say, threads)

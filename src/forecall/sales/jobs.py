@@ -19,6 +19,17 @@ NOT_YET = (NothingToForecast, PredictionsNotDeclared, NoPolicy, NothingDeclared,
 """An organisation that is not so far: no failure of the night, and nothing to try again."""
 
 
+class _Machine:
+    """What `app` lets a forecast of this process take."""
+
+    cores = 2
+
+
+def use_cores(count: int) -> None:
+    """A forecast that runs as a job takes so many cores of the machine."""
+    _Machine.cores = count
+
+
 class Told:
     """Tells the job's progress how far the forecast is, in hundredths."""
 
@@ -46,20 +57,20 @@ def forecast_tonight(progress: Progress, _organisation: UUID) -> None:
     from forecall.sales.tallying import tally  # noqa: PLC0415
 
     try:
-        forecast(say=Told(progress))
+        forecast(say=Told(progress), threads=_Machine.cores)
     except NOT_YET:
         progress.of(100, "nothing")
     measure()
     tally()
 
 
-@job(retries=0, alone="all", priority=50)
+@job(retries=2, alone="all", priority=50)
 def forecast_now(progress: Progress) -> None:
-    """The same because somebody asked: here it is told when there is nothing to forecast."""
+    """The same because somebody asked: here it is told, and not tried again, when there is nothing to forecast."""
     from forecall.sales.forecasting import forecast  # noqa: PLC0415
     from forecall.sales.measuring import measure  # noqa: PLC0415
 
-    forecast(say=Told(progress))
+    forecast(say=Told(progress), threads=_Machine.cores)
     measure()
 
 

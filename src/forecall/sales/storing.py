@@ -17,7 +17,7 @@ import polars as pl
 from django.db import IntegrityError, transaction
 
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 from forecall.foundation.bulk import insert_many, learn_sizes
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Product
@@ -66,9 +66,12 @@ def keep(draft: Draft, runs: int, begun: float, say: Say) -> tuple[ForecastRun, 
         with transaction.atomic():
             kept = _of_those_who_may(needs, outlooks)
             _store(run, *kept, draft.group, products)
+        failpoint("forecast: a part stored")
         counted.add(*kept)
         say("store", share)
-    return _whole(run, draft.digest, counted, runs, time.monotonic() - begun)
+    made = _whole(run, draft.digest, counted, runs, time.monotonic() - begun)
+    failpoint("forecast: whole")
+    return made
 
 
 def _nobodys() -> str:

@@ -89,13 +89,19 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _passing(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """503 with the time to wait. A form that was being sent stands in it, to be sent once more."""
+    """503 with the time to wait. A form that was being sent stands in it, to be sent once more.
+
+    Asked for by a part of a page that stands, it is a note in that part.
+    """
     title, text = TROUBLES[trouble]
+    is_part = "HX-Request" in request.headers
     filled = {
-        "status": 503, "title": title, "text": text, "sent": sent(request),
+        "status": 503, "title": title, "text": text, "sent": None if is_part else sent(request),
         "again": request.get_full_path() if request.method in {"GET", "HEAD"} else None,
     }  # fmt: skip
-    response = render(request, "web/passing.html", filled, status=503)
+    response = render(request, "web/passing_part.html" if is_part else "web/passing.html", filled, status=503)
+    if is_part:
+        response.headers["HX-Reswap"] = "innerHTML"  # what asks again by itself stays, and goes on asking
     response.headers["Retry-After"] = str(AGAIN_S[trouble])
     return response
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from forecall.web import languages
-from forecall.web.accounts import exporting, joining
+from forecall.web.accounts import exporting, joining, own_rights
 from forecall.web.accounts import views as accounts
 from forecall.web.public.urls import public
 from forecall.web.staff import decisions, grants, home, members
@@ -40,6 +40,7 @@ urlpatterns = [
     path("join/<str:secret>/", joining.join, name="join"),
     path("account/", accounts.account, name="account"),
     path("account/export.json", exporting.export, name="account_export"),
+    path("account/ask/", own_rights.ask, name="account_ask"),
     path("organisations/", accounts.organisations, name="organisations"),
     path("jobs/", jobs.of_house, name="house_jobs"),
     path("account/sessions/<int:key>/end/", accounts.end_session, name="session_end"),

@@ -3,8 +3,10 @@
 The sets held out were written before the code was tried on them. At the first look `held_out.tsv` gave recall 0.990
 (99 of 100) and precision 0.961 (4 wrong), `held_out_later.tsv` recall 1.000 (41 of 41) and one wrong,
 `held_out_third.tsv` recall 0.967 (89 of 92) and 2 wrong, `held_out_fourth.tsv` recall 0.983 (59 of 60) and 2 wrong,
-`held_out_fifth.tsv` recall 0.977 (86 of 88; seven lines were added since) and one wrong: 374
-of 381 in all. What they showed was mended since, so that their figures today are no longer those of unseen text.
+`held_out_fifth.tsv` recall 0.977 (86 of 88; seven lines were added since) and one wrong, `held_out_sixth.tsv` recall
+0.897 (26 of 29) and 2 wrong: 400 of 410 in all. What they showed was mended since, so that their figures today are no
+longer those of unseen text. Of the sixth set the marks were mended: a number that was never given out, a suffix that
+names nobody, and a mailbox of two words with no sign between them, of which the last is found (docs: limits).
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ RECALL, PRECISION = 0.995, 0.98
 BY_HAND = ("by_hand_en.tsv", "by_hand_de.tsv", "by_hand_ro.tsv")
 
 
-HELD_OUT = ("held_out.tsv", "held_out_later.tsv", "held_out_third.tsv", "held_out_fourth.tsv", "held_out_fifth.tsv")
+HELD_OUT = (
+    "held_out.tsv",
+    "held_out_later.tsv",
+    "held_out_third.tsv",
+    "held_out_fourth.tsv",
+    "held_out_fifth.tsv",
+    "held_out_sixth.tsv",
+)
 
 
 def by_hand():

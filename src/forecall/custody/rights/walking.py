@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,7 +61,13 @@ def _shown(row: Model, name: str, field: Field) -> Any:  # noqa: ANN401  # what 
 
 
 def said(value: object) -> Any:  # noqa: ANN401  # what JSON knows
-    """A column's value as JSON knows it; dates in ISO 8601, money and ids as text."""
+    """A column's value as JSON knows it; dates in ISO 8601, money and ids as text, bytes in base64.
+
+    >>> said(date(2026, 12, 2)), said(bytes(2)), said(["a", 1])
+    ('2026-12-02', 'AAA=', ['a', 1])
+    """
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, datetime | date):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from forecall.custody import wired
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
+from forecall.web.accounts import own_rights
 from forecall.web.accounts.asked import OnlyAsked
 
 
@@ -63,6 +64,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in kinds),
         "is_protected": is_mfa_enabled(user),
         "sessions": len(UserSession.objects.purge_and_list(user)),
+        **own_rights.choices(user),
     }
     return render(request, "web/account.html", filled)
 

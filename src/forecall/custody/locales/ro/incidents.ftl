@@ -9,7 +9,7 @@ incident-people-title = Datele dumneavoastră pot fi în pericol
 incident-people-lead = vă scriem din cauza unei încălcări a securității la { $organisation }, despre care știm din { $when }. Privește date despre dumneavoastră.
 incident-what = Ce s-a întâmplat: { $nature }, de la { $began } până la { $ended }. Categorii de date: { $categories }.
 incident-what-unknown-time = Ce s-a întâmplat: { $nature }; nu se știe încă de când. Categorii de date: { $categories }.
-incident-still-open = acum
+incident-still-open = acest moment
 incident-count = { $count ->
         [one] Este afectată o persoană, după numărătoarea de până acum.
         [few] Sunt afectate { $count } persoane, după numărătoarea de până acum.
