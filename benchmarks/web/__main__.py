@@ -8,6 +8,7 @@ filled house is kept (see `kept`): the first run on a database fills it, for a q
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import resource
 import socket
@@ -68,7 +69,7 @@ def product(*arguments: str) -> list[str]:
 class Server:
     """The product's own server.
 
-    starts_s   until somebody listens
+    starts_s   until a process answers: it has read the names to search among
     cpu_s      of all its processes, at the end
     """
 
@@ -88,9 +89,8 @@ def served(processes: int) -> Iterator[Server]:
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL)
     try:
         while time.perf_counter() - begun < 60:
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            if answers(port):
+                break
             time.sleep(0.1)
         server = Server(port, time.perf_counter() - begun)
         yield server
@@ -98,6 +98,18 @@ def served(processes: int) -> Iterator[Server]:
         process.terminate()
         process.wait(30)
     server.cpu_s = children_cpu_s() - before
+
+
+def answers(port: int) -> bool:
+    """Whether a process of the server answers; one that listens and is not ready yet is waited for."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        asked.request("GET", "/healthz")
+        return asked.getresponse().status == 200  # well
+    except OSError:
+        return False
+    finally:
+        asked.close()
 
 
 def children_cpu_s() -> float:
@@ -108,8 +120,13 @@ def children_cpu_s() -> float:
 
 def pages(told: argparse.Namespace, about: kept.About) -> Iterator[str]:
     """A table of what each page took, alone and beside forecasts."""
+    from forecall.foundation import acting
+    from forecall.sales import tally
+
     key = UUID(about.key)
     house.talk(key, min(TODAY, told.customers // 2), house.HALF_A_DAY)
+    with acting(key, "bench"):
+        tally()  # as the worker of the night did
     found = walks.pages(key, told.customers)
     cookies = [house.session(key, f"seller-{number}") for number in range(told.users)]
     filled = ", ".join(f"{what} in {took:.0f} s" for what, took in about.seconds.items())

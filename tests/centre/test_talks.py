@@ -25,6 +25,7 @@ from forecall.centre import (
     snooze,
     take,
     undo,
+    wake,
     write_script,
 )
 from forecall.centre.errors import (
@@ -257,11 +258,13 @@ def test_one_takes_a_task_and_others_wait_until_it_is_free(house):
     take(task)
 
 
-def test_a_task_is_snoozed_or_dropped_and_a_closed_one_is_not_taken(house):
+def test_a_task_is_snoozed_taken_up_again_or_dropped_and_a_closed_one_is_not_taken(house):
     task, other = house.task(), house.task()
     snooze(task, MONDAY)
     assert listed() == [other]
     assert set(listed(now=MONDAY)) == {task, other}
+    wake(task)
+    assert set(listed()) == {task, other}
     drop(other)
     with pytest.raises(TaskTaken, match="dropped"):
         take(other)

@@ -193,19 +193,6 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     assert "This case is closed" in text(petra.get(f"/o/tea/cases/{key}/"))
 
 
-def test_the_first_page_says_how_many_requests_wait_and_that_some_are_late(office, petra):
-    assert "Nobody waits for an answer" in text(petra.get("/o/tea/"))
-    for days in (40, 26, 1):
-        asked(office, Kind.ACCESS, received=office.now - timedelta(days=days))
-    with acting(office.tea.id, "olga"):
-        assert store.waiting(office.now, timedelta(days=7)) == store.Waiting(open=3, late=1, soon=1)
-    shown = text(petra.get("/o/tea/"))
-    for said in ("3 requests about personal data are open", "too late: 1", "due within a week: 1", "Open the requests"):
-        assert said in shown
-    office.member("sam", Role.SELLER)
-    assert "requests about personal data" not in text(office.browser("sam").get("/o/tea/"))
-
-
 @pytest.mark.promise("AI-01.1")
 def test_mail_to_the_officer_starts_the_clock_and_only_who_answers_for_privacy_opens_it(office):
     with acting(office.tea.id, "mail"):

@@ -59,6 +59,11 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     assert "You noted: Interested." in page.locator("main").inner_text()
     page.keyboard.press("u")
     page.get_by_text("Taken back.").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.get_by_text("Set aside until tomorrow.").wait_for()
+    page.get_by_role("button", name="Take up again").click()
+    page.get_by_text("The customer is on the list again.").wait_for()
 
 
 def walk(one, width):

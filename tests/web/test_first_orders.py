@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
@@ -12,16 +14,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+import forecall
 from forecall.contacts.models import Person
 from forecall.custody import publish
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
+from forecall.needs.reading.sniff import _NO_TABLES
 from forecall.orders.models import Agreement, Import, Order
 from forecall.policy.answering import as_policy, filled
 from forecall.policy.starting import Choices, starter
 from forecall.sales.uploads import uploads
-from forecall.web.staff.first import sample
+from forecall.web.staff.first import sample, telling
 from tests.policy.test_answering import TYPED
 from tests.web.led import policy
 
@@ -95,7 +99,9 @@ def test_it_comes_in_by_a_job_with_its_people_the_file_goes_and_the_orders_can_b
     assert "It is in" in result.content.decode()
     assert Order.unscoped.count() == 3
     assert result.context["upload"].done["people"]["added"] == 2
-    assert "row 3, Telefon" in result.content.decode()  # the number is no number; its owner comes in without it
+    assert (
+        "row 3, Telefon: no telephone number as it stands" in result.content.decode()
+    )  # the number is no number; its owner comes in without it
     assert lying(shop) == []
     row = Import.unscoped.get()
     assert (row.origin, row.actor) == ("web shop", str(shop.members["olga"].pk))
@@ -117,7 +123,10 @@ def test_a_day_that_can_be_read_in_two_ways_is_asked_for_and_the_answer_is_kept(
 def test_a_column_under_a_strange_name_is_chosen_from_those_that_are_there(shop):
     olga = shop.browser("olga")
     page = brought(olga, ORDERS.format(13).replace("customer;", "who;"))
-    assert "Not found: “Customer”" in olga.get(page).content.decode()
+    asked = olga.get(page)
+    assert "Not found: “Customer”" in asked.content.decode()
+    chosen = {role: column for role, _label, column, _needed in asked.context["parts"][0]["roles"]}
+    assert (chosen["customer_id"], chosen["ordered_at"], chosen["unit_price"]) == ("", "date", "price")
     seen = done(olga, page, "look", **{"orders:customer_id": "who"})
     assert seen.context["upload"].outlook["customers"] == 2
 
@@ -136,10 +145,10 @@ def test_workbooks_and_parquet_show_their_first_lines_too(shop, tmp_path, kind):
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"%PDF-1.7 nothing", "orders.csv", "this is a PDF"),
-        (b"<html><body>no table", "orders.csv", "a web page"),
-        (b"PK\x03\x04 cut off", "orders.xlsx", "no workbook"),
-        (b"a,b\n1,2\n", "orders.parquet", "is no Parquet"),
+        (b"%PDF-1.7 nothing", "orders.csv", "This is a PDF, not a table"),
+        (b"<html><body>no table", "orders.csv", "This is a web page"),
+        (b"PK\x03\x04 cut off", "orders.xlsx", "no workbook that can be opened"),
+        (b"a,b\n1,2\n", "orders.parquet", "is no Parquet. Write it again"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_reason_and_nothing_is_kept(shop, content, name, said):
@@ -148,13 +157,61 @@ def test_what_is_no_table_is_refused_with_the_reason_and_nothing_is_kept(shop, c
     assert [one for one in shop.parts.erasers[0].folder.rglob("*") if one.is_file()] == []
 
 
+NOT_OF_AN_UPLOAD = {
+    "this is a directory", "there is no such file", "reading it is not permitted", "it could not be opened (x)",
+    "there is no sheet x; the sheets are x", "sheet x has another header than x", "the key cannot be read",
+    "this is no label file",
+}  # fmt: skip
+
+
+def findings():
+    """What the readers find wrong with a file, as their code has it; x for what depends on the file."""
+    for room in ("needs", "sales"):
+        for file in Path(forecall.__file__).with_name(room).rglob("*.py"):
+            for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "UnreadableOrders":
+                    parts = getattr(one.args[1], "values", [one.args[1]])
+                    yield "".join(
+                        str(getattr(part, "value", "x")) if type(part) is ast.Constant else "x" for part in parts
+                    )
+
+
+def test_every_finding_about_an_uploaded_file_has_a_sentence_of_the_page():
+    found = set(findings()) - NOT_OF_AN_UPLOAD - {"x", "xit cannot be read"}
+    assert len(found) >= 12
+    known = found - {"this is x, not a table"} | {f"this is {kind}, not a table" for kind in _NO_TABLES}
+    assert [one for one in sorted(known) if not telling.refusal(one)] == []
+
+
+WRONG = (
+    (ORDERS.format("03"), "Zeile 2, Spalte „date“: „03/04/2026“."),
+    (ORDERS.format(13).replace("customer;", "who;"), "Nicht gefunden: „Kunde“"),
+    (ORDERS.format(13).replace("05/05/2026", "the day before"), "Andere Tage der Spalte sind anders geschrieben."),
+    (ORDERS.format(13).replace(";2;3,50", ";two;3,50"), "Das ist keine Zahl."),
+)
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language_and_of_the_page(shop):
+    olga = shop.browser("olga")
+    olga.post("/language/", {"language": "de"})
+    pages = [brought(olga, orders) for orders, _said in WRONG]
+    for page in pages:
+        olga.post(page, {"do": "look"})
+    work()
+    for page, (_orders, said) in zip(pages, WRONG, strict=True):
+        seen = olga.get(page).content.decode()
+        assert said in seen
+        assert "day_first=" not in seen
+        assert "columns={" not in seen
+
+
 def test_a_workbook_that_would_fill_the_machine_is_refused(shop, monkeypatch):
     monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 1000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("xl/sheet.xml", bytes(100_000))
     answer = shop.browser("olga").post(PAGE, {"orders": csv(out.getvalue(), "orders.xlsx"), "origin": "x"})
-    assert "unpacks to 100,000 bytes" in answer.content.decode()
+    assert "Unpacked, this workbook is larger" in answer.content.decode()
 
 
 def test_only_who_brought_a_file_sees_it_and_it_is_thrown_away_when_they_say(shop):

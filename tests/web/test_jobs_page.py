@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
 from forecall.foundation import acting
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job, Turn
+from forecall.foundation.jobs.tasks import JobTask
 from forecall.foundation.jobs.watching import lines
 from forecall.foundation.members import Role
 from forecall.sales.jobs import forecast_now
+from forecall.web.staff.jobs.words import NAMES
 from tests.web.led import lead
 from tests.web.test_figures import text
 
@@ -41,6 +46,18 @@ def test_the_page_shows_each_state_how_far_and_what_failed_and_names_nobody(led)
     part = led.browser("mara").get("/o/tea/jobs/?state=failed", headers={"HX-Request": "true"}).content.decode()
     assert part.count("<tr>") == 3
     assert "<html" not in part
+
+
+def test_every_job_of_the_product_has_a_name_that_people_use():
+    found = {
+        name
+        for room in settings.INSTALLED_APPS
+        if room.startswith("forecall.") and find_spec(f"{room}.jobs")
+        for name in vars(import_module(f"{room}.jobs")).values()
+        if isinstance(name, JobTask)
+    }
+    assert len(found) > 15
+    assert {one.name for one in found} <= set(NAMES)
 
 
 def test_what_failed_is_begun_again_and_what_waits_is_stopped(led):

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from forecall.centre.mailing import send_mail, template_names
     from forecall.centre.outcomes import Result
     from forecall.centre.scripts import read_script, write_script
-    from forecall.centre.service import ask_for, begin, drop, finish, is_noted, note_down, release, snooze, take, undo
+    from forecall.centre.service import (
+        ask_for,
+        begin,
+        drop,
+        finish,
+        is_noted,
+        note_down,
+        release,
+        snooze,
+        take,
+        undo,
+        wake,
+    )
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
@@ -32,7 +44,19 @@ _HOMES = {
     "mailing": ("send_mail", "template_names"),
     "outcomes": ("Result",),
     "scripts": ("read_script", "write_script"),
-    "service": ("ask_for", "begin", "drop", "finish", "is_noted", "note_down", "release", "snooze", "take", "undo"),
+    "service": (
+        "ask_for",
+        "begin",
+        "drop",
+        "finish",
+        "is_noted",
+        "note_down",
+        "release",
+        "snooze",
+        "take",
+        "undo",
+        "wake",
+    ),
     "types": ("Direction", "Feedback", "Kind", "NewTask", "Order", "Outcome", "Talk", "TaskState"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -66,6 +90,7 @@ __all__ = [
     "take_mail",
     "template_names",
     "undo",
+    "wake",
     "write_script",
 ]
 

@@ -112,6 +112,14 @@ def snooze(key: int, until: datetime) -> None:
         CallTask.objects.filter(pk=key).update(again_at=until, taken_by="", taken_until=None)
 
 
+def wake(key: int) -> None:
+    """Take up a task again that was left alone. Raises TaskTaken, UnknownTask."""
+    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    with transaction.atomic():
+        _may_take(store.lock_task(key), acting, now)
+        CallTask.objects.filter(pk=key).update(again_at=None)
+
+
 def drop(key: int) -> None:
     """Close a task without a talk. Raises TaskTaken, UnknownTask."""
     acting, now = acting_now("centre.CallTask"), wired().clock.now()

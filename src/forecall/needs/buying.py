@@ -15,11 +15,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from .groups import runs_of
 from .rows import Asked, Rows, bought, rows_of
+from .scale import Scale, scale_of
 from .spread import Spread, spread_of, typical_spread
 from .trees import Plan, Trees, grow
 
@@ -55,8 +55,6 @@ _MEASURED = 60_000  # rows, of those that were left out, on which a scale is mea
 _NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
 _PRIOR_CUSTOMERS = 5.0  # customers' worth of weight on "as usual", in the level of a window
 _PRIOR_PURCHASES = 50.0  # purchases' worth of weight on "as foreseen", in the scale of the units
-_SLOPE_PRIOR = 100.0  # in log-likelihood: the slope moves by what hundreds of purchases agree on
-_SHIFT_PRIOR = 200.0
 
 BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
 NEW_PLAN = Plan("binary", 30, leaves=15, rate=0.2, columns_share=0.5, stands=2, extra=(("extra_trees", True),))
@@ -72,14 +70,6 @@ _UNREAD = frozenset(
     """.split()  # noqa: SIM905  # one name a line would be a page
 )
 """Figures that the trees of a purchase do better without: they say again what others say, or nothing."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Log-odds = slope x (score + level of the window) + shift."""
-
-    slope: float = 1.0
-    shift: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -114,7 +104,7 @@ class BuyHead:
         if trees is None:
             return thin_probability(rows, self.level)
         score = trees.score(rows.read(trees.columns)) if raw is None else raw
-        return np.asarray(expit(scale.slope * (score + self.level) + scale.shift), np.float64)
+        return scale.chance(score + self.level, rows.column("count").astype(np.float64))
 
     def likely_units(self, rows: Rows) -> Floats:
         """Units of a purchase as the trees foresee it, before the scale of the means, shape (n,)."""
@@ -185,6 +175,11 @@ class _Seen:
     @property
     def bought(self) -> NDArray[np.bool_]:
         return self.units > 0
+
+    @property
+    def count(self) -> Floats:
+        """Order days with the product, NaN where it is new."""
+        return self.values[:, self.columns.index("count")].astype(np.float64)
 
 
 def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) -> BuyHead:
@@ -317,25 +312,8 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
     measured = np.flatnonzero(recent & (fold < plan.stands))
     measured = measured[:: _step(len(measured))]
     score = trees.score_left_out(values[measured], fold[measured]) + level[measured]
-    return trees, _scale(score, base, label[measured], weight[measured])
-
-
-def _scale(score: Floats, base: float, bought: NDArray[np.bool_], weight: Floats) -> Scale:
-    """Slope and shift by logistic regression on rows left out, both pulled towards 1 and `base`.
-
-    Source: Platt (1999), "Probabilistic outputs for support vector machines", with a Gaussian prior.
-    """
-    if not len(score):
-        return Scale(1.0, base)
-    weight = weight / weight.mean()
-
-    def loss(change: Floats) -> float:
-        odds = (1 + change[0]) * score + base + change[1]
-        misfit = np.logaddexp(0, odds) - np.where(bought, odds, 0.0)
-        return float((weight * misfit).sum() + _SLOPE_PRIOR * change[0] ** 2 + _SHIFT_PRIOR * change[1] ** 2)
-
-    found = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-2, "maxiter": 100})
-    return Scale(1.0 + float(found.x[0]), base + float(found.x[1]))
+    count = np.concatenate([s.count for s in seen])[measured]
+    return trees, scale_of(score, count, base, label[measured], weight[measured])
 
 
 def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Spread]:
@@ -375,7 +353,7 @@ def _scale_of_units(
         score = trees.score_left_out(read, one.fold[some]) + one.level
         mean = _mean_units(one, some, amounts)
         taken += float(mean[one.bought[some]].sum())
-        foreseen += float((one.weight[some] * expit(scale.slope * score + scale.shift) * mean).sum())
+        foreseen += float((one.weight[some] * scale.chance(score, one.count[some]) * mean).sum())
     return float(np.clip(came / given.sum() * taken / foreseen, 0.6, 1.6))
 
 

@@ -14,11 +14,12 @@ import numpy as np
 
 from .basket import BasketHead
 from .bgnbd import BgNbd
-from .buying import BuyHead, Scale
+from .buying import BuyHead
 from .calendar import Calendar
 from .errors import ModelFileError
 from .history import History
 from .output import write_aside
+from .scale import Scale
 from .spread import Spread
 from .trees import Trees
 from .when import WhenHead
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 4
+VERSION = 5
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,

@@ -66,10 +66,24 @@ def peek(upload: Upload, part: str = ORDERS) -> Peek | None:
         known = {"customer_number", "email", "phone"} & set(roles)
         return Peek(headers, lines, roles, "" if known else "customer_number")
     named = {role: column for role, column in upload.said.get("columns", {}).items() if column in headers}
-    try:
-        return Peek(headers, lines, find_columns(path.name, headers, layout_of(headers), named))
-    except MissingColumn as problem:
-        return Peek(headers, lines, named, problem.wanted)
+    roles, missing = _roles(path.name, headers, named)
+    return Peek(headers, lines, roles, missing[0] if missing else "")
+
+
+def _roles(file: str, headers: Sequence[str], named: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Role -> header, and the needed roles that no column plays: what is found beside them is not to be said again."""
+    missing: list[str] = []
+    layout = layout_of(headers)
+    while True:
+        made_up = {role: f"\0{role}" for role in missing}
+        try:
+            found = find_columns(file, [*headers, *made_up.values()], layout, {**named, **made_up})
+        except MissingColumn as problem:
+            if problem.wanted in missing:
+                raise
+            missing.append(problem.wanted)
+        else:
+            return {role: column for role, column in found.items() if role not in made_up}, missing
 
 
 def _first_lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -240,7 +254,7 @@ def _problem(upload: Upload, problem: Exception) -> dict[str, str]:
         if path is not None:
             said = said.replace(str(path), upload.names[part]).replace(path.name, upload.names[part])
     code = getattr(problem, "code", "") or type(problem).__name__
-    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted")}
+    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted", "problem")}
     return {"code": code, "said": said, **found}
 
 

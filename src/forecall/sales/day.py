@@ -19,15 +19,17 @@ from forecall.centre.types import TaskState
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
-from forecall.sales.spoken import spoken_since
+from forecall.sales.spoken import Spoken, spoken_since
 from forecall.sales.summing import Sums, sums_of
 from forecall.sales.types import Day, ListRow
 
 DAY = timedelta(days=1)
 
 
-def day_so_far(since: datetime, run: ForecastRun | None = None) -> Day:
+def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken | None = None) -> Day:
     """The newest forecast's customers, parted by whether a talk's outcome counts since `since` (the day's beginning).
+
+    run, spoken   where the caller has read them
 
     Raises NoForecast.
     """
@@ -36,7 +38,7 @@ def day_so_far(since: datetime, run: ForecastRun | None = None) -> Day:
     if store.is_own_only():
         total, done = sums_of(mine), sums_of(mine.filter(_spoken_with(since)[0]))
     else:
-        total, done = _of_run(run, mine), spoken_since(run, since).sums
+        total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
     waiting = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).count()
     if total.companies:
         done += sums_of(mine.filter(_spoken_with(since)[1]))
@@ -87,17 +89,22 @@ def _waiting(until: datetime) -> QuerySet[CallTask]:
     return found
 
 
-def spoken_among(rows: Sequence[ListRow], run: ForecastRun, since: datetime) -> frozenset[int]:
-    """Outlooks of those rows of a forecast with whose customers a talk had an outcome since then."""
-    return _among(rows, spoken_since(run, since).people, lambda: _spoken_with(since))
+def spoken_among(rows: Sequence[ListRow], spoken: Spoken, since: datetime) -> frozenset[int]:
+    """Outlooks of those rows with whose customers a talk had an outcome since then."""
+    return _among(rows, spoken.people, lambda: _spoken_with(since))
 
 
 def resting_among(rows: Sequence[ListRow], now: datetime) -> frozenset[int]:
     """Outlooks of those rows whose customers rest: a task about them comes back later."""
     people, _firms = _people(rows)
+    # Their ids are this organisation's. Asked for it as well, SQLite reads all its open tasks for the sake of fifty.
+    found = CallTask.unscoped.filter(subject__in=people, state=TaskState.OPEN, again_at__gt=now)
     resting = CallTask.objects.filter(state=TaskState.OPEN, again_at__gt=now)
-    found = resting.filter(subject__in=people).values_list("subject", flat=True)
-    return _among(rows, frozenset(found), lambda: _of(resting.values("subject"), resting))
+    return _among(
+        rows,
+        frozenset(found.values_list("subject", flat=True)) if people else frozenset(),
+        lambda: _of(resting.values("subject"), resting),
+    )
 
 
 def _people(rows: Sequence[ListRow]) -> tuple[list[UUID], list[int]]:

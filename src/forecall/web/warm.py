@@ -18,6 +18,7 @@ from django.urls import get_resolver
 from forecall.contacts import known_names
 from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Person
+from forecall.custody.errors import NotWired
 from forecall.foundation import ForecallError, acting
 from forecall.web.staff.desk.permission import NOT_YET, Calling
 
@@ -65,6 +66,8 @@ def warm(most_people: int = MOST_PEOPLE) -> int:
             left -= people
             with acting(organisation, ACTOR):
                 ready += _names()
+    except NotWired:  # the process ends meanwhile
+        return ready
     except (DatabaseError, ForecallError, OSError):
         log.warning("names are filled by the first search", exc_info=True)
     return ready

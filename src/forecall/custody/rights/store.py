@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from forecall.custody.errors import CaseUnknown
 from forecall.custody.rights.models import Case, CaseLetter, CaseStep
@@ -82,24 +79,6 @@ def open_cases(subject: UUID | None = None) -> list[Case]:
     if subject is not None:
         found = found.filter(subject_id=subject)
     return list(found.order_by("due", "id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many cases are open; of these how many are too late, and how many are due within `soon`."""
-
-    open: int
-    late: int
-    soon: int
-
-
-def waiting(now: datetime, soon: timedelta) -> Waiting:
-    """The open cases of the acting organisation, counted in one question."""
-    is_late, is_soon = Q(due__lt=now), Q(due__gte=now, due__lt=now + soon)
-    found = Case.objects.exclude(stage=Stage.CLOSED.value).aggregate(
-        open=Count("pk"), late=Count("pk", filter=is_late), soon=Count("pk", filter=is_soon)
-    )
-    return Waiting(**found)
 
 
 def closed_cases(most: int = 50) -> list[Case]:

@@ -8,16 +8,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forecall.custody import wired
+from forecall.custody.errors import NoPolicy
 from forecall.custody.receipts import counts
+from forecall.custody.rulebooks import version_now
 from forecall.web.guard import StaffRequest
+from forecall.web.staff.privacy.spoken import purpose_titles
 
 
 def by_clause(request: HttpRequest) -> HttpResponse:
     """Each clause: how often it was asked, refused, and when last. Counts only; nobody is named."""
     here = cast("StaffRequest", request).standing
     found = counts(wired().receipts.folder, str(here.organisation))
-    rows = [{"clause": clause, "count": count, "allowed": count.decisions - count.refusals - count.gaps}
-            for clause, count in found.items()]  # fmt: skip
+    titles = _titles()
+    rows = [
+        {
+            "clause": clause,
+            "title": titles.get(clause.partition("/")[0].removeprefix("purpose:"), ""),
+            "count": count,
+            "allowed": count.decisions - count.refusals - count.gaps,
+        }
+        for clause, count in found.items()
+    ]
     totals = {
         "decisions": sum(one.decisions for one in found.values()),
         "refusals": sum(one.refusals for one in found.values()),
@@ -25,3 +36,10 @@ def by_clause(request: HttpRequest) -> HttpResponse:
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "staff/decisions_table.html" if part else "staff/decisions.html", {"rows": rows, **totals})
+
+
+def _titles() -> dict[str, str]:
+    try:
+        return purpose_titles(version_now(wired().clock.now()).policy)
+    except NoPolicy:
+        return {}

@@ -23,6 +23,7 @@ from forecall.foundation.models import Grant, Organisation
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.members import giver
+from forecall.web.staff.privacy.spoken import purpose_titles
 
 SAID = {
     "grant_unknown": gettext_lazy("There is no organisation of that short name here. Ask them for it."),
@@ -59,9 +60,10 @@ class GrantForm(forms.Form):
 def everything(request: HttpRequest) -> HttpResponse:
     """Grants given and held, those that run first."""
     here, now = cast("StaffRequest", request).standing, wired().clock.now()
+    grants = Grant.objects.select_related("working", "client").order_by("-ends")
     filled = {
-        "given": Grant.objects.filter(client=here.organisation).select_related("working").order_by("-ends"),
-        "held": Grant.objects.filter(working=here.organisation).select_related("client").order_by("-ends"),
+        "given": [_spoken(one, now) for one in grants.filter(client=here.organisation)],
+        "held": [_spoken(one, now) for one in grants.filter(working=here.organisation)],
         "now": now,
         "may_give": may_reach(here, matrix()["grant_give"].do),
     }
@@ -74,7 +76,9 @@ def give(request: HttpRequest) -> HttpResponse:
     organisation = Organisation.objects.get(pk=here.organisation)
     form = GrantForm(request.POST or None)
     known = _purposes(organisation, now)
-    cast("forms.MultipleChoiceField", form.fields["purposes"]).choices = [(name, name) for name in known]
+    cast("forms.MultipleChoiceField", form.fields["purposes"]).choices = [
+        (name, known[name]) for name in sorted(known, key=known.__getitem__)
+    ]
     if not known:
         del form.fields["purposes"]
     if request.method == "POST" and form.is_valid():
@@ -101,8 +105,16 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("grants", cast("StaffRequest", request).standing.slug)
 
 
-def _purposes(organisation: Organisation, now: datetime) -> list[str]:
+def _spoken(grant: Grant, now: datetime) -> Grant:
+    """The grant with its purposes as the client's policy calls them; those that it has no more stay as they are."""
+    titles = _purposes(grant.client, now)
+    grant.purposes = [titles.get(one, one) for one in grant.purposes]
+    return grant
+
+
+def _purposes(organisation: Organisation, now: datetime) -> dict[str, str]:
+    """Purpose -> title, of the policy in force."""
     try:
-        return sorted(in_force(organisation.id, organisation.policy_seq, now).policy.purposes)
+        return purpose_titles(in_force(organisation.id, organisation.policy_seq, now).policy)
     except NoPolicy:
-        return []
+        return {}

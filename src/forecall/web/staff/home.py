@@ -1,8 +1,7 @@
-"""Today: what to do next. Empty until the rooms that fill it stand; then it says what comes first."""
+"""Today: how the day stands, and what waits for whoever opens it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -11,14 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.custody import wired
-from forecall.custody.rights import store
 from forecall.foundation.members import Lapse, Role, may_reach
 from forecall.foundation.members.service import sign_undertaking
 from forecall.web.accounts.joining import UndertakingForm
 from forecall.web.errors import LAPSES, REMEDIES
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.cases.pages import SOON_DAYS
+from forecall.web.staff import today
 from forecall.web.staff.figures.pages import forecast_state
 from forecall.web.tour.first import first_steps
 from forecall.web.words import UNDERTAKING
@@ -27,7 +25,7 @@ from forecall.web.words import UNDERTAKING
 def home(request: HttpRequest) -> HttpResponse:
     """The start page of an organisation; open to a suspended role too, to say what it waits for."""
     here = cast("StaffRequest", request).standing
-    steps, answers = first_steps(here), may_reach(here, matrix()["cases"].see)
+    steps = first_steps(here)
     filled = {
         "here": here,
         "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
@@ -35,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": steps,
         **(forecast_state() if steps is not None and not steps.are_over else {}),
         "works": may_reach(here, matrix()["desk"].see),
-        "waiting": store.waiting(wired().clock.now(), timedelta(days=SOON_DAYS)) if answers else None,
+        "day": today.day_here(here),
+        "waits": today.waiting(here, wired().clock.now()),
     }
     return render(request, "staff/home.html", filled)
 

@@ -13,7 +13,7 @@
     j: () => walk(1),
     k: () => walk(-1),
     u: () => one("undo")?.click(),
-    s: () => one("later")?.click(),
+    s: () => (one("later") ?? document.activeElement.parentElement?.querySelector("[data-rest]"))?.click(),
     "/": () => one("search")?.focus(),
     "?": () => help?.showModal(),
   };

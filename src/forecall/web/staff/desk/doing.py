@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forecall.centre import Feedback, NewTask, Outcome, Result, Talk, ask_for, begin, finish, is_noted, snooze
+from forecall.centre import Feedback, NewTask, Outcome, Result, Talk, ask_for, begin, finish, is_noted, snooze, wake
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken
 from forecall.custody import Gap, Refused
 from forecall.foundation import failpoint
@@ -75,6 +75,14 @@ def _later(visit: Visit) -> HttpResponse:
     return visit.back
 
 
+def _again(visit: Visit) -> HttpResponse:
+    if not visit.calling.purpose:
+        raise Http404
+    wake(ask_for(task_of(visit)))
+    messages.success(visit.request, _("The customer is on the list again."))
+    return visit.back
+
+
 def _mail(visit: Visit) -> HttpResponse:
     return mailing.send(visit.request, visit.calling, visit.seen)
 
@@ -94,7 +102,7 @@ def _propose(visit: Visit) -> HttpResponse:
 
 
 OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {
-    "feedback": _feedback, "later": _later, "mail": _mail, "propose": _propose,
+    "feedback": _feedback, "later": _later, "again": _again, "mail": _mail, "propose": _propose,
 }  # fmt: skip
 """What the page's other forms ask for."""
 

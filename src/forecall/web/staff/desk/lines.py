@@ -20,7 +20,10 @@ from forecall.web.staff.figures.writing import amount, percent, whole
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One customer: who, what is due, how many and what else, why, what it is worth, how likely and by when."""
+    """One customer: who, what is due, how many and what else, why, what it is worth, how likely and by when.
+
+    rest   what can be asked for without opening them: `later`, `again`, or nothing
+    """
 
     address: str
     who: str
@@ -32,6 +35,7 @@ class Line:
     worth: str
     likely: str
     may_call: bool
+    rest: str
 
 
 def lines_of(rows: Iterable[Row], slug: str, currency: str) -> Iterator[Line]:
@@ -56,4 +60,5 @@ def lines_of(rows: Iterable[Row], slug: str, currency: str) -> Iterator[Line]:
             worth=amount(one.worth, currency),
             likely=parted.join(likely),
             may_call=row.may_call,
+            rest=("again" if row.state == "later" else "later") if row.may_rest else "",
         )

@@ -42,10 +42,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     first = doing.number(request.GET.get("from", ""))
     try:
         calling = Calling.now()
-        run = newest_run()
-        day = day_so_far(reading.day_began(), run)
-        whom = Q(pk__in=waiting_today(reading.day_began(), run)[:MOST_WAITING]) if only else None
-        rows = reading.rows_of(calling, run, reading.Part(by, first, whom), get_language() or "en")
+        today = reading.Today.now()
+        run, since = today.run, today.since
+        day = day_so_far(since, run, today.spoken)
+        whom = Q(pk__in=waiting_today(since, run)[:MOST_WAITING]) if only else None
+        rows = reading.rows_of(calling, today, reading.Part(by, first, whom), get_language() or "en")
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})

@@ -25,7 +25,8 @@ from forecall.sales.day import resting_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import said
 from forecall.sales.models import ForecastRun, Suggestion
-from forecall.sales.store import suggestion
+from forecall.sales.spoken import Spoken, spoken_since
+from forecall.sales.store import newest_run, suggestion
 from forecall.sales.types import Customer
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
@@ -49,6 +50,11 @@ class Row:
     def may_call(self) -> bool:
         return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
 
+    @property
+    def may_rest(self) -> bool:
+        """Whether the talk can be left for tomorrow, or taken up again: with a person, not yet spoken with today."""
+        return self.may_call and self.of.customer.subject is not None and self.state != "done"
+
 
 class Part(NamedTuple):
     """Which part of the list: in which order, from which place on, and what must hold of an outlook."""
@@ -58,15 +64,29 @@ class Part(NamedTuple):
     whom: Q | None = None
 
 
-def rows_of(calling: Calling, run: ForecastRun, part: Part, language: str) -> list[Row]:
+class Today(NamedTuple):
+    """The forecast that stands, since when it is today, and who was spoken with since."""
+
+    run: ForecastRun
+    since: datetime
+    spoken: Spoken
+
+    @classmethod
+    def now(cls) -> Today:
+        """Raises NoForecast."""
+        run, since = newest_run(), day_began()
+        return cls(run, since, spoken_since(run, since))
+
+
+def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[Row]:
     """A page of the list, whoever was spoken with today or is set aside marked as such."""
     found = work_list(
         by=part.by, purpose=calling.purpose, categories=calling.categories, language=language, first=part.first,
-        most=MOST, whom=part.whom, run=run,
+        most=MOST, whom=part.whom, run=today.run,
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    done, later = spoken_among(found, run, day_began()), resting_among(found, timezone.now())
+    done, later = spoken_among(found, today.spoken, today.since), resting_among(found, timezone.now())
     rows = []
     for one in found:
         who = one.customer.subject

@@ -28,7 +28,7 @@ from forecall.sales import bringing
 from forecall.sales.errors import UploadRefused, UploadUnknown
 from forecall.sales.uploads import LARGEST, ORDERS, PEOPLE, Upload, uploads
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.first import sample, words
+from forecall.web.staff.first import sample, telling, words
 
 IMPORTS = 20
 GOES_ON = frozenset({Job.State.READY, Job.State.RUNNING})
@@ -100,7 +100,8 @@ def files(request: HttpRequest) -> HttpResponse:
         try:
             kept = uploads().keep(given, origin=form.cleaned_data["origin"], informed_on=str(told or ""))
         except UploadRefused as problem:
-            form.add_error(ORDERS if problem.file == given[ORDERS].name else PEOPLE, f"{problem.found}; {problem.fix}")
+            said = telling.refusal(problem.found) or f"{problem.found}; {problem.fix}"
+            form.add_error(ORDERS if problem.file == given[ORDERS].name else PEOPLE, said)
         except OSError:
             form.add_error(ORDERS, _("There is no room for it on the disk. Nothing was kept; tell whoever runs this."))
         else:
@@ -239,12 +240,14 @@ def _page(upload: Upload) -> dict[str, Any]:
         if upload.done is not None
         else [one for one in (_part(upload, ORDERS), _part(upload, PEOPLE)) if one],
         "form": ReadingForm(upload=upload),
-        "problem": None if problem is None else words.PROBLEMS.get(problem["code"], words.PROBLEM_OTHER),
+        "problem": None if problem is None else telling.problem(problem),
         "needs_agreement": lacks,
         "agreement": _agreement() if lacks else None,
         "first_day": _day(upload, "first_day"),
         "last_day": _day(upload, "last_day"),
         "dropped": _counted((upload.outlook or {}).get("dropped", {}), words.DROPPED),
+        "people_problems": _rows(upload.outlook),
+        "result_people_problems": _rows(upload.done),
         "outside": _lines_left((upload.outlook or {}).get("left_out", {})),
         "result": None if upload.done is None else Counts.read(upload.done["counts"]),
         "result_outside": [] if upload.done is None else _lines_left(upload.done["counts"].get("left_out", {})),
@@ -267,7 +270,7 @@ def _part(upload: Upload, part: str) -> dict[str, Any] | None:
         "part": part,
         "name": upload.names.get(part, ""),
         "peek": found,
-        "missing": roles.get(found.missing, ""),
+        "not_found": words.NOT_FOUND % {"role": roles[found.missing]} if found.missing in roles else "",
         "roles": [(role, label, found.roles.get(role, ""), role in words.NEEDED) for role, label in roles.items()],
     }
 
@@ -278,6 +281,12 @@ def _counted(counts: dict[str, Any], known: dict[str, Any]) -> list[tuple[int, A
 
 def _lines_left(counts: dict[str, int]) -> list[tuple[int, Any]]:
     return [(lines, words.LEFT_OUT.get(reason, words.LEFT_OUT_OTHER)) for reason, lines in counts.items()]
+
+
+def _rows(made: dict[str, Any] | None) -> list[tuple[int, str, str]]:
+    """(row, column, why) of the table of customers that does not come in as it stands."""
+    found = ((made or {}).get("people") or {}).get("problems", [])
+    return [(row, column, telling.row(code, said)) for row, column, code, said in found]
 
 
 def _progress(upload: Upload) -> dict[str, Any]:

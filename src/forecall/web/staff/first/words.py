@@ -63,7 +63,9 @@ PROBLEMS = {
     "MissingColumn": _("A column that is needed was not found. Say below which one it is."),
     "AmbiguousDates": _("Each day of the file can be read in two ways. Say below which is meant."),
     "AmbiguousNumbers": _("The numbers can be read in two ways. Say below what parts the decimals."),
-    "NoLinesLeft": _("No line of the file is an order that can be used."),
+    "BadCell": _("A cell is not what its column holds. Mend it and upload again, or choose another column."),
+    "NoLinesLeft": _("No line of the file is an order that can be used. Is each column below what it says?"),
+    "import_refused": _("Your policy does not let these orders come in now. Nothing was taken in."),
     "nothing_declared": _("Your policy has no place for orders: it needs a purpose that collects them."),
     "no_policy": _("Publish your policy first: it says under what orders come in."),
     "agreement_missing": _(
@@ -71,6 +73,7 @@ PROBLEMS = {
     ),
 }
 PROBLEM_OTHER = _("The file cannot be read as it is. Mend what is named here, and upload it again.")
+NOT_FOUND = _("Not found: “%(role)s”. Say which column it is.")
 STAGES = {
     "": _("Waiting for its turn"),
     "read": _("Reading the file"),

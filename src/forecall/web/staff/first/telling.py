@@ -1,0 +1,129 @@
+"""What stood in the way of a file, in the reader's language and with what can be done on the page.
+
+The rooms below speak English and of the command line, with a stable code or a stable sentence; here each gets the
+sentence of the page. What has none yet is said in general, and the rooms' own sentence stands beside it, folded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from forecall.sales.uploads import LARGEST
+from forecall.web.staff.first import words
+
+MIB = 1024 * 1024
+Told = Sequence[tuple[str, Any]]
+
+UNREADABLE: Told = (
+    (r"the file is empty", _("The file is empty. Export it again.")),
+    (r"the file is compressed", _("The file is compressed. Unpack it first.")),
+    (r"this is a PDF", _("This is a PDF, not a table. Export it as CSV, XLSX or Parquet.")),
+    (r"this is a picture", _("This is a picture, not a table. Export it as CSV, XLSX or Parquet.")),
+    (r"this is a web page", _("This is a web page, not a table. Export it as CSV, XLSX or Parquet.")),
+    (r"this is JSON", _("This is JSON, not a table. Export it as CSV, XLSX or Parquet.")),
+    (r"this is neither", _("This is neither a table as text nor a workbook nor Parquet. Export it as CSV or XLSX.")),
+    (
+        r"the name ends in .* no Parquet",
+        _("By its name it is Parquet, but what is in it is no Parquet. Write it again."),
+    ),
+    (
+        r"the name ends in .* no workbook|it is no workbook|the workbook is damaged",
+        _("This is no workbook that can be opened. Open it where it comes from, and save it as XLSX or CSV."),
+    ),
+    (
+        r"a quotation mark opened",
+        _("A quotation mark is opened and never closed, so the rows run into one another. Mend it, or export again."),
+    ),
+    (
+        r"the Parquet file is cut off|it is cut off|it cannot be read",
+        _("The file is cut off or damaged. Save it again."),
+    ),
+    (
+        r"the first line has only one column",
+        _("The first line has only one column. Part the columns by commas, semicolons or tabs."),
+    ),
+    (
+        r"the table (has no rows|is empty)|there is a header but no|the workbook has no sheet|the file holds blank",
+        _("There is no line in it. Export it again, with orders in it."),
+    ),
+    (r"it has [\d,]+ bytes", _("The file is larger than %(most)s MB. Bring it in several files.")),
+    (
+        r"it unpacks to",
+        _("Unpacked, this workbook is larger than this house takes. Save it as CSV, in several files."),
+    ),
+)
+"""How the readers' finding begins, and what the page says of it."""
+CELLS: Told = (
+    (r"which is a plain number and no date", _("That is a plain number and no day. Write days as 2026-03-31.")),
+    (r"which is no date", _("That is no day that is known. Write days as 2026-03-31 or 31.03.2026.")),
+    (r"which is not written like", _("Other days of the column are written otherwise. Use one way throughout.")),
+    (
+        r"which puts day and month",
+        _("Day and month stand the other way round than elsewhere. Use one way throughout."),
+    ),
+    (r"which is no number", _("That is no number. Correct it.")),
+    (
+        r"with .* before the decimals",
+        _("Other numbers of the column have other decimal marks. Use one throughout."),
+    ),
+)
+ROWS: Told = (
+    (r"nothing says which customer", _("nothing says which customer it is; add a number")),
+    (r"it has \d+ cells", _("it has more or fewer cells than the first line; mend it")),
+    (r"phone:", _("no telephone number as it stands; write it whole, as +40 21 000 0000")),
+    (r"email:", _("no e-mail address; write it as name@example.com")),
+    (r"postal_address:", _("no address; write street, number and place")),
+    (r"customer_number:", _("no customer number; write it, or leave it out")),
+    (r"birth_date:", _("no day on which somebody alive was born; write it as 1990-05-31")),
+    (r"cnp: it tells", _("the personal number tells another day of birth or sex than the rest of the row")),
+    (r"cnp:", _("no personal number: its check digit, day or county is wrong")),
+    (r".* it has \d+ letters", _("too long; keep it short")),
+)
+ROW_CODES: Mapping[str, Any] = {
+    "erased": _("its number or address belongs to somebody who was erased; add them by hand if they came back"),
+    "too_young": _("the person is below the age from which data is taken; nothing was kept"),
+    "not_declared": _("your policy has no place for it"),
+    "not_valid": _("this is not what the column holds; it stays out"),
+    "empty": _("nothing of it could be taken in"),
+}
+ROW_OTHER = _("your policy does not let this person in now")
+AT = _("Row %(row)s, column “%(column)s”: “%(found)s”.")
+SAID_WHOLE = frozenset({"AmbiguousDates", "AmbiguousNumbers", "nothing_declared", "no_policy", "agreement_missing"})
+"""Problems of which the page says everything that the rooms do."""
+
+
+def refusal(found: str) -> str:
+    """Why a file is not taken; empty where the page knows no sentence for it.
+
+    >>> refusal("it is something else")
+    ''
+    """
+    return _told(UNREADABLE, found) % {"most": LARGEST // MIB}
+
+
+def row(code: str, found: str) -> str:
+    """Why a row of the table of customers, or a value in it, does not come in."""
+    return _told(ROWS, found) or str(ROW_CODES.get(code, ROW_OTHER))
+
+
+def problem(met: Mapping[str, str]) -> dict[str, Any]:
+    """`what` stood in the way, `where` that is and more of it, and `more`: the rooms' own words where they say more."""
+    code, found = met["code"], met.get("found", "")
+    if code == "UnreadableOrders" and (said := refusal(found)):
+        return {"what": said, "where": [], "more": ""}
+    role = {**words.ORDER_ROLES, **words.PEOPLE_ROLES}.get(met.get("wanted", ""))
+    if code == "MissingColumn" and role:
+        return {"what": words.NOT_FOUND % {"role": role}, "where": [], "more": ""}
+    where = [AT % {name: met[name] for name in ("row", "column", "found")}] if met.get("row") else []
+    if code == "BadCell" and (told := _told(CELLS, met.get("problem", ""))):
+        where.append(told)
+    more = "" if code in SAID_WHOLE else met["said"]
+    return {"what": words.PROBLEMS.get(code, words.PROBLEM_OTHER), "where": where, "more": more}
+
+
+def _told(known: Told, found: str) -> str:
+    return next((str(said) for begins, said in known if re.match(begins, found)), "")
