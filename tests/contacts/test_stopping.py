@@ -102,6 +102,7 @@ def test_one_click_without_sign_in_ends_optional_mail_and_what_already_waits(pos
     done = click(address)
     assert done.status_code == 200
     assert shown(click(address)) == shown(done)  # twice does no harm
+    assert "Was that a mistake? Write to privacy@" in shown(done)
     assert "Ana" not in done.content.decode()
     assert EMAIL not in done.content.decode()
     assert isinstance(begin(waiting), Refused)

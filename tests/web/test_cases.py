@@ -182,6 +182,8 @@ def test_the_person_s_own_view_names_use_and_clause_in_their_language_and_the_fi
     key = asked(office, Kind.ACCESS)
     page = petra.get(f"/o/tea/cases/{key}/uses/")
     assert "Wer was von Ihren Daten verwendet hat" in text(page)
+    assert '<article class="stack" lang="de">' in page.content.decode()
+    assert "Sign out" in text(page)  # around it the reader's own language
     assert any(use.last.clause.startswith("purpose:prospecting") for use in page.context["uses"])
     made = petra.post(f"/o/tea/cases/{key}/answer.zip")
     files = zipfile.ZipFile(io.BytesIO(made.content))

@@ -103,6 +103,7 @@ def walk(one, width, language):
         f"/tea/privacy/{language}/privacy-notice.html", f"/tea/privacy/versions/1/{language}/choices.html",
         "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
         "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
+        "/tea/privacy/rights/", "/tea/privacy/trust/", "/o/tea/safeguards/",
     ]  # fmt: skip
     found = [each for path in chain(paths, way_out(one)) for each in barriers(one, path, width)]
     page = one.go("/o/tea/policy/purposes/rights_handling/")

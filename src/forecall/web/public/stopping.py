@@ -23,7 +23,8 @@ from forecall.custody import Proof
 from forecall.custody.errors import NoPolicy
 from forecall.foundation import acting, acting_now
 from forecall.foundation.models import Organisation
-from forecall.web.public.notices import VISITOR
+from forecall.policy import Policy
+from forecall.web.public.notices import VISITOR, shelf
 
 SIGNER = Signer(salt="forecall.stop-mail", sep="~")
 
@@ -51,7 +52,8 @@ def stop(request: HttpRequest, organisation: str, told: str) -> HttpResponse:
     if is_done:
         with acting(found.pk, VISITOR):
             _stop(subject, purpose)
-    return render(request, "public/stop.html", {"organisation": found, "is_done": is_done})
+    filled = {"organisation": found, "is_done": is_done, "mail": _whom_to_ask(organisation)}
+    return render(request, "public/stop.html", filled)
 
 
 def _read(organisation: str, told: str) -> tuple[UUID, str]:
@@ -60,6 +62,13 @@ def _read(organisation: str, told: str) -> tuple[UUID, str]:
         return UUID(subject), purpose
     except (BadSignature, ValueError):
         raise Http404 from None
+
+
+def _whom_to_ask(organisation: str) -> str:
+    """The address for whoever clicked by mistake, or wants more than this page does."""
+    with shelf(organisation) as found:
+        row = found.in_force or found.to_come
+        return "" if row is None else Policy.model_validate_json(row.content).identity.contacts.privacy[0]
 
 
 def _stop(subject: UUID, purpose: str) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -44,8 +45,10 @@ def uses(request: HttpRequest, row: Case) -> HttpResponse:
         return redirect("case", slug, row.id)
     with translation.override(language):
         told = together(found[::-1])
-        filled = {"case": row, "number": number_of(row.id), "uses": told[:MOST], "more": len(told) - MOST}
-        return render(request, "staff/cases/uses.html", filled)
+        filled = {"uses": told[:MOST], "more": len(told) - MOST}
+        page = render_to_string("staff/cases/uses_told.html", filled, request)
+    around = {"case": row, "number": number_of(row.id), "language": language, "told": page}
+    return render(request, "staff/cases/uses.html", around)
 
 
 @dataclass(frozen=True, slots=True)
