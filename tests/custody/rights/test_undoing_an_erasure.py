@@ -12,12 +12,13 @@ import pytest
 from django.db import connection
 
 from forecall.custody import Ask, Permit, ask, erase, seal, wire
-from forecall.custody.keyring import Keyring, UnsealFailed, expire_backups, unseal
+from forecall.custody.keyring import Keyring, expire_backups
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import token_of
 from forecall.custody.restored import came_back, forget_again
 from forecall.custody.rights import Kind, Request, carry_out, open_case
 from tests.custody.conftest import MASTERS, Card
+from tests.custody.prying import opens
 from tests.custody.rights.conftest import CARD, Files
 from tests.custody.rights.hunting import disguises
 
@@ -115,17 +116,6 @@ def ciphertexts():
 def ciphertexts_in(backup):
     with closing(sqlite3.connect(backup)) as other:
         return [bytes(row[0]) for row in other.execute("SELECT name FROM tests_card WHERE name IS NOT NULL")]
-
-
-def opens(keys, sealed, bound):
-    for key in keys:
-        for one in sealed:
-            try:
-                unseal(key, one, bound)
-            except UnsealFailed:
-                continue
-            return True
-    return False
 
 
 def wrapped_keys(keyring, person):
