@@ -56,6 +56,10 @@ class Recipients(Protocol):
         """Send one recipient a letter about an incident; it names nobody. Raises ForecallError or OSError."""
         ...
 
+    def inform(self, organisation: UUID, contact: str, incident: UUID, letter: Letter) -> None:
+        """Send a client, at the address of its privacy office, a letter about an incident. Raises as `warn`."""
+        ...
+
 
 class TakesIn(Protocol):
     """A room that gives the rows of a portable copy what no copy can carry: keyed tokens, days, places in a text."""
