@@ -40,6 +40,7 @@ MENU = (
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish")),
     Entry("cases", _("Requests"), ("case", "case_open", "forget", "certificate", "uses")),
+    Entry("incidents", _("Incidents"), ("incident", "incident_open", "incident_learn", "incident_people")),
     Entry("proof", _("Proof")),
     Entry("safeguards", _("Safeguards")),
     Entry("decisions", _("Decisions")),
