@@ -51,16 +51,16 @@ def test_from_the_form_on_the_page_says_what_to_do_first_until_nothing_is_owed_a
     assert "No incident is open" in text(petra.get(LIST))
     page = opened(petra, office, significant="on")
     shown = text(petra.get(page))
-    assert "Judge how risky it is for people 69 hours left" in shown
+    assert "What to do first Send the early warning 21 hours left" in shown
     assert "Notification of a breach" in shown
+    assert "Judge how risky it is for people 69 hours left" in took(petra, page, "warned")
     took(petra, page, "assess", risk="high", reason="many_people")
-    for do, first in (("warned", "Tell the authority"), ("authority", "Tell the people")):
-        assert first in took(petra, page, do).partition("What to do first")[2][:60]
+    for do, first in (("measure", "Tell the authority"), ("authority", "Tell the people")):
+        assert first in took(petra, page, do, measure="access_closed").partition("What to do first")[2][:60]
     IncidentPerson.unscoped.update(told_at=office.now)
     assert "Write to 0 people" in text(petra.get(page))
     petra.post(page, {"do": "people"})
     work()
-    took(petra, page, "measure", measure="access_closed")
     assert "Nothing is owed any more" in took(petra, page, "reported")
     closed = took(petra, page, "close", reason="access_closed")
     assert "This incident is closed" in closed

@@ -19,8 +19,9 @@ class Duty:
 
 
 def duties(one: Incident) -> list[Duty]:
-    """What must happen before the incident may be closed, in the order in which to do it.
+    """What must happen before the incident may be closed, what runs out first before the rest.
 
+    What is owed without an hour of its own comes with the authority's letter.
     Clients are told whatever the risk is: to judge it is theirs (Art. 33(2)).
     """
     risk, due = Risk(one.risk), timers_of(one)
@@ -32,7 +33,8 @@ def duties(one: Incident) -> list[Duty]:
         Owed.PEOPLE: (risk is Risk.HIGH and one.people_told_at is None, None),
         Owed.REPORT: (one.significant and one.reported_at is None, due.report),
     }
-    return [Duty(what, by) for what, (is_owed, by) in owed.items() if is_owed]
+    found = [Duty(what, by) for what, (is_owed, by) in owed.items() if is_owed]
+    return sorted(found, key=lambda duty: duty.by or due.authority)
 
 
 def still_owed(one: Incident) -> list[Owed]:

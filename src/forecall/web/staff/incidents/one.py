@@ -183,7 +183,7 @@ def _choices(row: Incident) -> dict[str, Any]:
 def _drafts(row: Incident) -> list[tuple[Any, list[Draft]]]:
     """Letter -> in each language, in the order in which they are needed."""
     found: dict[str, list[Draft]] = {name: [] for name in words.LETTERS}
-    for one in IncidentDraft.objects.filter(incident=row).order_by("language"):
+    for one in IncidentDraft.objects.filter(incident=row).order_by("id"):  # in the order of the policy's languages
         found.setdefault(one.name, []).append(Draft(one.name, one.language, one.title, one.text))
     return [(words.LETTERS.get(name, name), each) for name, each in found.items() if each]
 

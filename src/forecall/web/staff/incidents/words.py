@@ -18,9 +18,9 @@ RISKS = {
     Risk.HIGH: _("high"),
 }
 RISKS_EXPLAINED = {
-    Risk.UNLIKELY: _("Unlikely: nobody is written to; the reason is kept"),
+    Risk.UNLIKELY: _("Unlikely: nobody is told"),
     Risk.LIKELY: _("Likely: the authority is told"),
-    Risk.HIGH: _("High: the authority and the people are told"),
+    Risk.HIGH: _("High: authority and people are told"),
 }
 OWED = {
     Owed.ASSESSMENT: _("Judge how risky it is for people"),
