@@ -64,6 +64,28 @@ def remind_of_clocks(progress: Progress, organisation: UUID) -> None:
         return
 
 
+@job(retries=2, alone="publish", priority=60)
+def publish_change(progress: Progress, number: int, day: int, purpose: str, *channels: str) -> None:
+    """Publish the last version with these channels for a purpose, if that is still what somebody said yes to.
+
+    number, day   of the version, as it was shown; the day as 20270131
+
+    Fails with DraftOutdated where it is not any more.
+    """
+    from forecall.custody.drafting import changed, publish_as_shown  # noqa: PLC0415  # models are there
+
+    values = {"purposes": {purpose: {"channels": list(channels)}}}
+    publish_as_shown(lambda: changed(values), (number, day), progress)
+
+
+@job(retries=2, alone="publish", priority=60)
+def publish_again(progress: Progress, number: int, day: int, earlier: int) -> None:
+    """Publish an earlier version as the next one. The same holds."""
+    from forecall.custody.drafting import again, publish_as_shown  # noqa: PLC0415  # models are there
+
+    publish_as_shown(lambda: again(earlier), (number, day), progress)
+
+
 @job(retries=3, alone="{0}", priority=50)
 def count_hit(progress: Progress, incident: UUID) -> None:
     """Count whom an incident hit, and make its letters anew; nothing where it was closed meanwhile."""

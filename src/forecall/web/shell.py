@@ -38,7 +38,7 @@ MENU = (
     Entry("orders_files", _("Orders"), ("orders_file",)),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
-    Entry("policy", _("Policy"), ("policy_change", "publish")),
+    Entry("policy", _("Policy"), ("policy_change", "publish", "publishing")),
     Entry("cases", _("Requests"), ("case", "case_open", "forget", "certificate", "uses")),
     Entry("incidents", _("Incidents"), ("incident", "incident_open", "incident_learn", "incident_people")),
     Entry("proof", _("Proof")),

@@ -27,6 +27,8 @@ NAMES = {
     "custody.end_key_backups": _("Ending old copies of the keys"),
     "custody.back_up_keys": _("Copying the keys"),
     "custody.look_at_safeguards": _("Looking at the safeguards"),
+    "custody.publish_change": _("Publishing a change of the policy"),
+    "custody.publish_again": _("Publishing an earlier version again"),
     "custody.count_hit": _("Counting whom an incident hit"),
     "custody.tell_clients_of": _("Telling clients of an incident"),
     "custody.tell_recipients_of": _("Telling recipients of an incident"),
