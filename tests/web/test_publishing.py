@@ -81,6 +81,9 @@ def test_what_the_privacy_lead_publishes_decides_the_next_use_and_stands_in_the_
     assert answer(published, person).version == 1
     shown = tried(lead)
     assert answer(published, person).version == 1
+    page = shown.content.decode()
+    assert "Newsletter and event invitations – reached by" in page
+    assert "purpose:" not in page
     done = published_by(lead, shown)
     assert "Version 2 is published and decides from this moment on" in done.content.decode()
     assert answer(published, person).reason in {"channel_not_covered", "channel_missing"}
@@ -102,7 +105,13 @@ def test_without_the_yes_and_when_it_is_no_longer_what_was_shown_nothing_is_publ
     late = lead.post(PAGE, sent(shown) | {"yes": "1"})
     assert "meanwhile" in late.content.decode()
     assert dict(late.context["wanted"])["number"] == "3"
-    assert PublishedVersion.unscoped.count() == 2
+    on_its_way = lead.post(PAGE, sent(late) | {"yes": "1"})["Location"]
+    with acting(published.tea.id, "olga"):
+        publish(drafting.changed({"purposes": {"customer_news": {"channels": []}}}).policy, artefact="2" * 64)
+    work()
+    assert "Nothing was published" in lead.get(on_its_way).content.decode()
+    assert lead.get(on_its_way, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert PublishedVersion.unscoped.count() == 3
 
 
 def test_the_version_before_is_published_again_and_waits_for_the_notice_it_owes(published, lead):

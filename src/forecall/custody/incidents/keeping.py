@@ -57,7 +57,7 @@ def counted(one: Incident, now: datetime) -> int:
         rows.filter(told_at=None, subject_id__in=keys).delete()
     policy = version_now(now).policy
     one.extent = asdict(extent_of(one, policy))
-    one.save(update_fields=["extent"])
+    Incident.unscoped.filter(pk=one.pk).update(extent=one.extent)
     note_clients(one, policy, now)
     noted(one, StepName.COUNTED, now, str(len(hit)))
     return len(hit)
