@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Final
 from uuid import UUID
 
 import numpy as np
@@ -43,7 +44,9 @@ Row = tuple[bytes, str, int, bytes]
 
 Two hundred thousand UUIDs and entries take a second to make; few are ever shown.
 """
-PERSON, NAME, FAMILY_AT, STANDS = range(4)
+PERSON: Final = 0
+NAME: Final = 1
+STANDS: Final = 3
 
 
 class Book:
