@@ -66,11 +66,14 @@ class TakesIn(Protocol):
 
     models: frozenset[str]
 
-    def columns(self, model: str, values: Mapping[str, Any], version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    def columns(
+        self, model: str, values: Mapping[str, Any], version: int, place: int
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """(to be sealed, plain): every column of a new row but its id, organisation, person and links.
 
         values    the columns of the copy, as it has them; dates are text
         version   of the policy under which its category was collected
+        place     how many of its kind that hang on the same record came before it
 
         Raises ForecallError where a value cannot be what it is said to be.
         """
