@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from forecall.centre import Order
+from forecall.centre import Order, TaskState
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
 from forecall.contacts import Whom, open_people, representatives
@@ -21,7 +21,7 @@ from forecall.orders import Buyer, Past, past_orders
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
-from forecall.sales.day import resting_among, spoken_among
+from forecall.sales.day import set_aside_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import said
 from forecall.sales.models import ForecastRun, Suggestion
@@ -34,13 +34,17 @@ MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
 CALLED_BY = ("name", "customer_number")
 """What stands for a customer on a list, the first that there is."""
+STATE_OF = {TaskState.OPEN: "later", TaskState.DROPPED: "dropped"}
 HISTORY = 12
 MOST_AGENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the list. `state` is empty, `done` or `later`; `name` is empty where it may not be opened."""
+    """One customer of the list; `name` is empty where it may not be opened.
+
+    state   empty, `done` today, set aside for `later`, or `dropped`: done today without a call
+    """
 
     of: ListRow
     name: str
@@ -48,7 +52,12 @@ class Row:
 
     @property
     def may_call(self) -> bool:
-        return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
+        return self.refused == ""
+
+    @property
+    def refused(self) -> str:
+        """Why they may not be called, by its code; empty where they may."""
+        return self.of.reach.get(Channel.PHONE.value, "no_rule")
 
     @property
     def may_rest(self) -> bool:
@@ -86,12 +95,16 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    done, later = spoken_among(found, today.spoken, today.since), resting_among(found, timezone.now())
+    done, aside = (
+        spoken_among(found, today.spoken, today.since),
+        set_aside_among(found, today.since, timezone.now()),
+    )
     rows = []
     for one in found:
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
-        rows.append(Row(one, name, "done" if one.outlook in done else "later" if one.outlook in later else ""))
+        state = STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
+        rows.append(Row(one, name, "done" if one.outlook in done else state))
     return rows
 
 
