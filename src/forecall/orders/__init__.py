@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
-    from forecall.orders.taking import Buyer, Line, Past, past_orders, take_order, take_out
+    from forecall.orders.stopping import Stopped
+    from forecall.orders.taking import Bought, Buyer, Line, Past, bought, past_orders, take_order, take_out
     from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem, Say
 
 _HOMES = {
@@ -40,13 +41,15 @@ _HOMES = {
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
-    "taking": ("Buyer", "Line", "Past", "past_orders", "take_order", "take_out"),
+    "stopping": ("Stopped",),
+    "taking": ("Bought", "Buyer", "Line", "Past", "bought", "past_orders", "take_order", "take_out"),
     "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem", "Say"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bill",
+    "Bought",
     "Buyer",
     "Counts",
     "Delivery",
@@ -58,10 +61,12 @@ __all__ = [
     "PeopleImported",
     "RowProblem",
     "Say",
+    "Stopped",
     "Wish",
     "accept",
     "balance_of",
     "book_payment",
+    "bought",
     "cancel_orders",
     "credit",
     "discard",

@@ -7,6 +7,7 @@
   const pathOf = (address) => new URL(address, location.href).pathname;
   const rows = () => [...document.querySelectorAll("#list [data-list] > li")];
   const linkOf = (row) => row.querySelector("[data-row]");
+  const inHand = () => (by("one").dataset.at ? pathOf(by("one").dataset.at) : "");
   let listAt = "";
   let turn = 0;
   let busy = false;
@@ -25,7 +26,7 @@
     window.htmx?.process(fresh);
   };
   const mark = () => {
-    const path = by("one").dataset.path;
+    const path = inHand();
     for (const row of rows()) {
       const link = linkOf(row);
       if (pathOf(link.href) === path) link.setAttribute("aria-current", "true");
@@ -47,7 +48,7 @@
     if (!isCustomer) return location.assign(url);
     put(page, "one");
     put(page, "said");
-    by("one").dataset.path = pathOf(url);
+    by("one").dataset.at = url;
     if (push) history.pushState({}, "", pathOf(url));
     document.title = push ? page.title : document.title;
     mark();
@@ -69,9 +70,14 @@
     by("one").replaceChildren();
     history.pushState({}, "", listAt);
   };
+  // A customer's forms go to where the customer is from, whatever stands in the address bar.
+  const addressOf = (form, button) => {
+    if (button?.hasAttribute("formaction")) return button.formAction;
+    return form.hasAttribute("action") || !by("one").contains(form) ? form.action : by("one").dataset.at;
+  };
   const act = async (form, button) => {
-    const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
-    const path = by("one").dataset.path;
+    const address = addressOf(form, button);
+    const path = inHand();
     const place = rows().findIndex((row) => pathOf(linkOf(row).href) === path);
     const aboutIt = by("one").contains(form) || (pathOf(address) === path && button?.value !== "again");
     const said = await ask(address, { method: "POST", body: new FormData(form, button) });
@@ -83,7 +89,7 @@
     } else if (said.isCustomer) {
       put(said.page, "one");
       put(said.page, "said");
-      by("one").dataset.path = pathOf(said.url);
+      by("one").dataset.at = said.url;
       document.dispatchEvent(new Event("desk:shown"));
       scrollTo(0, 0);
     } else {
@@ -105,6 +111,7 @@
     busy = true;
     act(form, event.submitter)
       .catch(() => {
+        form.action = addressOf(form, null);
         asItIs = true; // whoever cannot be reached in this way is asked in the plain one; a form sent twice counts once
         form.requestSubmit(event.submitter);
       })
@@ -121,7 +128,7 @@
     } else if (wide.matches) {
       const kept = sessionStorage.getItem("desk") ?? beside;
       listAt = pathOf(kept) === beside ? kept : beside;
-      by("one").dataset.path = location.pathname;
+      by("one").dataset.at = location.href;
       const { page, isList } = await ask(listAt);
       if (isList) setList(page);
       by("list").scrollTop = Number(sessionStorage.getItem("desk-top") ?? 0);

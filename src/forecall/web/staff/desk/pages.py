@@ -78,7 +78,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     here = cast("StaffRequest", request).standing
     run = newest_run()
     filled = {
-        "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
+        "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
         "run": run, "windows": _windows(seen), "sellers": sellers_here(here, seen),

@@ -17,7 +17,7 @@ from forecall.centre.store import history, outcomes_of
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.orders import Buyer, Past, past_orders
+from forecall.orders import Bought, Buyer, Past, Stopped, bought
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
@@ -37,6 +37,7 @@ CALLED_BY = ("name", "customer_number")
 STATE_OF = {TaskState.OPEN: "later", TaskState.DROPPED: "dropped"}
 HISTORY = 12
 MOST_AGENTS = 8
+SHOWN_DUE, MOST_LOST = 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,25 @@ class Seen:
     strip: Strip
     talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
     orders: tuple[Past, ...] = field(default=())
+    stopped: tuple[Stopped, ...] = field(default=())
     called: str = ""
     agents: tuple[Agent, ...] = ()
+
+    @property
+    def due(self) -> tuple[Need, ...]:
+        """The weightiest need, and what the customer bought before."""
+        return tuple(one for one in self.needs if one.row.place == 0 or not one.row.is_new)
+
+    @property
+    def new(self) -> tuple[Need, ...]:
+        """What they never bought and may take, but for what is due in any case."""
+        return tuple(one for one in self.needs if one.row.place != 0 and one.row.is_new)
+
+    @property
+    def lost(self) -> tuple[Stopped, ...]:
+        """What they have stopped buying, without what stands before everybody's eyes as due."""
+        shown = {one.row.product.code for one in self.due[:SHOWN_DUE]}
+        return tuple(one for one in self.stopped if one.code not in shown)[:MOST_LOST]
 
     @property
     def customer(self) -> Customer:
@@ -204,7 +222,8 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     spoken = next((each.subject for each in agents if str(each.subject) == through), None)
     spoken = spoken or (agents[0].subject if agents else None)
     if spoken is None:
-        return Seen(None, name, (), needs, Strip(), (), ordered(one))
+        past = ordered(one)
+        return Seen(None, name, (), needs, Strip(), (), past.orders, past.stopped)
     return replace(_person(calling, one, spoken, needs, language), name=name, agents=agents)
 
 
@@ -227,7 +246,7 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
             profile = next(iter(open_people(calling.purpose, [subject], SHOWN, hidden=False)), None)
         except NotPermitted:
             profile = None
-    talks = list(history(subject)[:HISTORY])
+    talks, past = list(history(subject)[:HISTORY]), ordered(one)
     outcomes = outcomes_of([talk.pk for talk in talks])
     return Seen(
         subject,
@@ -236,7 +255,8 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
-        ordered(one),
+        past.orders,
+        past.stopped,
         profile.first("name") if profile else "",
     )
 
@@ -257,12 +277,12 @@ def story(seen: Seen) -> list[Event]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
 
 
-def ordered(one: Suggestion) -> tuple[Past, ...]:
-    """The customer's newest orders; none where the policy has no place for orders or may not read them."""
+def ordered(one: Suggestion) -> Bought:
+    """What the customer bought; nothing where the policy has no place for orders or may not read them."""
     try:
-        return tuple(past_orders(Buyer(one.subject_id, one.company_id), HISTORY))
+        return bought(Buyer(one.subject_id, one.company_id), HISTORY)
     except NothingDeclared:
-        return ()
+        return Bought()
 
 
 def _needs(one: Suggestion, language: str) -> list[Need]:
