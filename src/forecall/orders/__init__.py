@@ -7,7 +7,8 @@
 An order hangs on one of custody's subjects, or on a company; a need model sees its opaque id and never a name, a number
 or an address. Orders come in under a purpose and a category that the policy declares, on a client's instruction only
 once the agreement was accepted. The same file twice changes nothing, and whoever was erased does not come back.
-Invoices and payments lie behind the database alias `finance`, are only added to, and stay as long as a statute asks.
+Invoices and payments lie behind the database alias `finance`, are only added to, and stay as long as a statute asks;
+`open_claims` says what a customer still owes, to whoever may know it.
 
 Names are loaded when first used: Django imports this package before its models can be.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from forecall.orders.agreements import accept
     from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
     from forecall.orders.cancelling import cancel_orders, restore_orders, running
+    from forecall.orders.claims import Claim, claim_purposes, open_claims
     from forecall.orders.declared import Wish
     from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
@@ -35,6 +37,7 @@ _HOMES = {
     "agreements": ("accept",),
     "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
     "cancelling": ("cancel_orders", "restore_orders", "running"),
+    "claims": ("Claim", "claim_purposes", "open_claims"),
     "declared": ("Wish",),
     "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
@@ -51,6 +54,7 @@ __all__ = [
     "Bill",
     "Bought",
     "Buyer",
+    "Claim",
     "Counts",
     "Delivery",
     "Imported",
@@ -68,6 +72,7 @@ __all__ = [
     "book_payment",
     "bought",
     "cancel_orders",
+    "claim_purposes",
     "credit",
     "discard",
     "foresee",
@@ -76,6 +81,7 @@ __all__ = [
     "imports",
     "invoices_of",
     "issue",
+    "open_claims",
     "past_orders",
     "restore_orders",
     "retire",

@@ -85,6 +85,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
         "may_write": may_reach(here, matrix()["desk_texts"].do),
+        "may_owed": may_reach(here, matrix()["customer_invoices"].see),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 
