@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
+from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from forecall.policy.wording import sentence as why_not
 from forecall.sales import store
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.models import Suggestion
+from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of
 
 
@@ -38,6 +41,9 @@ def invoices(request: HttpRequest, key: int) -> HttpResponse:
     try:
         found = owed(store.suggestion(key), Calling.now(), get_language() or "en")
     except (UnknownSuggestion, *NOT_YET):
+        if not part:
+            messages.info(request, _("A newer forecast stands. Open the customer from the list."))
+            return redirect("desk", cast("StaffRequest", request).standing.slug)
         found = Owed(refusal=_("A newer forecast stands. Open the customer from the list."))
     filled = {"key": key, "owed": found}
     return render(request, "staff/desk/owed.html" if part else "staff/desk/invoices.html", filled)
