@@ -40,6 +40,9 @@
     by("list").scrollTop = top;
     mark();
   };
+  const light = (wanted) =>
+    (by("one").querySelector(wanted) ?? by("one").querySelector("[name=outcome]") ?? by("one").querySelector("h1"))
+      ?.focus({ preventScroll: true });
   const show = async (address, { push = true, focus = "h1" } = {}) => {
     const mine = ++turn;
     by("one").setAttribute("aria-busy", "true");
@@ -55,7 +58,7 @@
     document.dispatchEvent(new Event("desk:shown"));
     if (!focus) return;
     scrollTo(0, 0);
-    (by("one").querySelector(focus) ?? by("one").querySelector("[name=outcome], h1"))?.focus({ preventScroll: true });
+    light(focus);
   };
   // The first from that place on who is not done and may be called; then from the top.
   const following = (place) => {
@@ -118,6 +121,10 @@
       .finally(() => { busy = false; });
   });
   const begin = async () => {
+    if (location.hash === "#call") {
+      light("[data-phone]");
+      history.replaceState({}, "", location.pathname + location.search);
+    }
     const list = by("list");
     const beside = list.dataset.beside;
     if (!beside) {
