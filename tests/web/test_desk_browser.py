@@ -72,6 +72,7 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     assert page.url.endswith(f"/{one.rows[4].suggestion}/")  # who is open stays open
     page.reload()
     page.locator("#list [aria-current][data-row]").wait_for()
+    assert barriers(one, None, WIDE) == []
     assert in_hand(page) == [f"/o/tea/desk/{one.rows[4].suggestion}/"]
 
 
@@ -126,5 +127,6 @@ def test_no_look_has_a_barrier(sam, locale, width, scheme):
 @pytest.mark.long
 def test_the_manual_shows_what_the_pages_show(sam):
     page = sam().go("/o/tea/desk/")
+    page.locator("#one h1").wait_for()
     page.screenshot(path=PICTURES / "desk.png")
     assert (PICTURES / "desk.png").stat().st_size > 10_000
