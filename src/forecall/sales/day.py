@@ -41,7 +41,9 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     else:
         total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
     waiting = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).count()
-    done += _without_a_call(mine, since, (spoken or spoken_since(run, since)).people)
+    if ticked_off := _ticked_off(since):
+        people = ticked_off - (spoken or spoken_since(run, since)).people
+        done += sums_of(mine.filter(subject__in=among(people), subject__isnull=False))
     if total.companies:
         done += sums_of(mine.filter(_spoken_with(since)[1]))
         waiting += mine.filter(_called_back(since + DAY)[1]).count()
@@ -49,10 +51,9 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     return Day(total.worth - done.worth, done.customers, left, overdue, waiting)
 
 
-def _without_a_call(mine: QuerySet[Outlook], since: datetime, spoken: frozenset[UUID]) -> Sums:
-    """The sums over those whose talk was closed since then without one; who was spoken with is left out."""
-    people = set(_dropped(since).values_list("subject", flat=True)) - spoken
-    return sums_of(mine.filter(subject__in=among(people), subject__isnull=False)) if people else Sums()
+def _ticked_off(since: datetime) -> frozenset[UUID]:
+    """Whose talk was closed since then without one."""
+    return frozenset(_dropped(since).values_list("subject", flat=True))
 
 
 def _dropped(since: datetime) -> QuerySet[CallTask]:
