@@ -138,8 +138,7 @@ def pick_up(new: NewTask) -> int:
         if store.same_task(new.subject, new.purpose, new.channel, new.about) is None:
             newest = closed.order_by("-closed_at", "-id").values_list("pk", flat=True).first()
             CallTask.objects.filter(pk=newest).update(state=TaskState.OPEN, closed_at=None)
-        closed.filter(tries=0).delete()
-        closed.update(state=TaskState.DONE)  # talks were held about it
+        closed.update(state=TaskState.DONE)  # a later task about it stands in its place
         key = ask_for(new)
         wake(key)
     return key
