@@ -1,5 +1,7 @@
 """A line's key is its order and its place in it: the lines of before are carried over into a table of that key."""
 
+from typing import Any
+
 import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
@@ -10,7 +12,7 @@ PLACE = "row_number() OVER (PARTITION BY order_id ORDER BY position, id) - 1"
 TWICE = f"SELECT 1 FROM {OLD} GROUP BY order_id, position HAVING count(*) > 1 LIMIT 1"
 
 
-def carry_over(apps, schema_editor):
+def carry_over(apps: Any, schema_editor: Any) -> None:
     """One transaction with all of the migration: killed, it begins anew."""
     before = apps.get_model("orders", "OrderLine")
     schema_editor.alter_db_table(before, TABLE, OLD)
@@ -27,7 +29,7 @@ def carry_over(apps, schema_editor):
         cursor.execute(f"DROP TABLE {OLD}")
 
 
-def fields(name):
+def fields(name: str) -> list[tuple[str, Any]]:
     return [
         ('pk', models.CompositePrimaryKey('order_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
         ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name=name, to='orders.order')),
