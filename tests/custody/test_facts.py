@@ -26,7 +26,7 @@ from forecall.custody.rulebooks import InForce
 from forecall.custody.standing import HELD, RESTRICTED, Standing
 from forecall.policy import Allowed, Ask, Gap, decide
 from forecall.policy.rulebook import TermRule
-from forecall.policy.turning import turning_points
+from forecall.policy.turning import consent_turns, turning_points
 from tests.policy.policies import everything, everything_rulebook, example, rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
 
@@ -142,6 +142,9 @@ def moved(one, random, ask, version, now):
         turn = random.choice([stamp(turn) for turn in turns.get(event, ())] or [at])
         near = max(turn, at) if "contract_started" in known["e"] and event == "contract_ended" else turn
         known["e"][event] = random.choice((at, at + random.randrange(10**12), near - 1, near, near + 1))
+    for consent_on_record in known.get("c", ()):
+        turn = random.choice([stamp(turn) for turn in (consent_turns(rule, now) if rule else ())] or [stamp(now)])
+        consent_on_record[1] = random.choice((consent_on_record[1], turn - 1, turn, turn + 1, turn - 10**9))
     known["e"] = {**known.get("e", {}), "moon_landing": random.randrange(10**15)}
     return one._replace(facts=written(known))
 

@@ -36,6 +36,16 @@ def turning_points(rule: Rule, categories: Collection[str], now: datetime) -> Ma
     return {event: tuple(sorted(moments)) for event, moments in found.items()}
 
 
+def consent_turns(rule: Rule, now: datetime) -> tuple[datetime, ...]:
+    """The same of when a consent was given, of whoever has not withdrawn it; nothing where no consent is looked at."""
+    if rule.basis != "consent":
+        return ()
+    found, lasts = {now.astimezone(UTC) + MICROSECOND}, rule.consent_lasts
+    if lasts is not None:
+        found.update(_turns(TermRule("", "", lasts.count, lasts.unit), now.astimezone(UTC)))
+    return tuple(sorted(found))
+
+
 def _turns(term: TermRule, now: datetime) -> list[datetime]:
     """Where a term that is over becomes one that runs, looking at ever later events, or the other way round.
 
