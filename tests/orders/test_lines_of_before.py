@@ -12,7 +12,7 @@ from forecall.orders.models import OrderLine
 from tests.app.test_tables import empty
 from tests.postgresql import PACKAGE
 
-BEFORE, AFTER = [("orders", "0005_cancelled_orders")], [("orders", "0006_lines_by_order_and_place")]
+BEFORE, AFTER = [("orders", "0006_invoices_of_companies")], [("orders", "0007_lines_by_order_and_place")]
 MAY = datetime(2026, 5, 2, 8, 30, tzinfo=UTC)
 
 

@@ -43,7 +43,7 @@ def fields(name: str) -> list[tuple[str, Any]]:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0005_cancelled_orders'),
+        ('orders', '0006_invoices_of_companies'),
     ]
 
     operations = [
