@@ -43,6 +43,7 @@ def arguments(house, page):
     if page == "figures_export":
         return ["outcomes", "csv"]
     if page in {"case", "forget", "certificate", "certificate_signed", "uses", "case_answer",
+                "incident", "incident_learn", "incident_progress", "incident_people", "publishing",
                 "orders_file", "orders_progress", "orders_undo"}:  # fmt: skip
         return [uuid4()]
     return {
