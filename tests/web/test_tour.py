@@ -11,6 +11,7 @@ from forecall.contacts import Point
 from forecall.contacts.changing import add_point
 from forecall.custody import Origin, object_to
 from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Guide
 from forecall.foundation.models import Organisation
@@ -129,6 +130,7 @@ def test_after_the_change_the_button_is_grey_and_the_way_back_says_who_must_be_t
     page = olga.post("/o/tea/policy/purposes/client_calls/", {"channels": ["ai_phone"]})
     told = dict(page.context["wanted"])
     olga.post("/o/tea/policy/publish/", told | {"purpose": "client_calls", "channels": ["ai_phone"], "yes": "1"})
+    Worker(WorkerSettings(until_idle=True)).work()
     said = text_of(olga.get(first))
     assert "May not be called." in said
     assert "purpose:client_calls/channels" in said

@@ -78,6 +78,9 @@ def walk(page, password, work):
     assert "Nobody has to be told or asked" in tour.main
     page.check("#yes")
     page.get_by_role("button", name="Publish version 2").click()
+    page.wait_for_url("**/policy/publish/*-*/")
+    work()
+    page.get_by_text("Version 2 is published").wait_for()
     tour.follow("Look at the first customer again")
     assert "purpose:client_calls/channels" in tour.main
     assert page.get_by_role("button", name="Call", exact=True).is_disabled()
