@@ -230,18 +230,31 @@ def main() -> None:
     if told.one:
         one(told, told.one)
         return
-    said = [
-        f"# Web, {datetime.now(UTC):%Y-%m-%d}", "", machine(), "",
-        "Measured by `./run bench web --write`. Server, workers, users and other work share the machine.",
-    ]  # fmt: skip
+    sections = {}
     for database in told.databases.split(","):
         line = [sys.executable, "-m", "benchmarks.web", *sys.argv[1:], "--one", database]
+        begun = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}."
         done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
-        head = f"## {'SQLite' if database == 'sqlite' else 'PostgreSQL'}"
-        print(f"\n{head}\n\n{done.stdout}")
-        said += ["", head, "", done.stdout.rstrip()]
+        head = "SQLite" if database == "sqlite" else "PostgreSQL"
+        sections[head] = f"{begun}\n\n{done.stdout.rstrip()}\n"
+        print(f"\n## {head}\n\n{sections[head]}")
     if told.write and not told.fill:
-        RESULTS.write_text("\n".join(said).rstrip() + "\n", encoding="utf-8")
+        kept_of_before = sections_of(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        RESULTS.write_text(report(kept_of_before | sections), encoding="utf-8")
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """Database -> what was measured on it; a run on one of them leaves the other's as it stands."""
+    parts = text.split("\n## ")[1:]
+    return {head: body.strip() + "\n" for head, _, body in (part.partition("\n") for part in parts)}
+
+
+def report(sections: Mapping[str, str]) -> str:
+    head = (
+        "# Web\n\nMeasured by `./run bench web --write`; with `--full`, one database after the other. "
+        "Server, workers, users and other work share the machine.\n"
+    )
+    return head + "".join(f"\n## {name}\n\n{body}" for name, body in sections.items())
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from forecall.centre import (
     drop,
     finish,
     note_down,
+    pick_up,
     read_script,
     release,
     snooze,
@@ -270,6 +271,22 @@ def test_a_task_is_snoozed_taken_up_again_or_dropped_and_a_closed_one_is_not_tak
         take(other)
     with pytest.raises(TaskRefused, match="in the past"):
         snooze(task, NOW)
+
+
+def test_what_was_closed_without_a_talk_is_picked_up_as_the_same_task_once(house):
+    person = house.person()
+    new = NewTask(person, "prospecting", frozenset({"business_card"}), "due", "need:7")
+    task = ask_for(new)
+    drop(task)
+    assert pick_up(new) == task
+    assert listed() == [task]
+    snooze(task, MONDAY)
+    assert pick_up(new) == task  # and so is one that was left alone
+    assert listed() == [task]
+    drop(task)
+    begin(ask_for(new))  # called all the same: a second task
+    assert pick_up(new) != task
+    assert not CallTask.objects.filter(state="dropped").exists()
 
 
 def test_the_list_is_sorted_by_worth_or_chance_or_day_and_shows_what_is_due(house):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from uuid import UUID
 
 import numpy as np
@@ -10,9 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecall.contacts.names.book import LOOSE, Book, Entry, distance, distances, spelled
+from forecall.contacts.names.book import (
+    LOOSE,
+    Book,
+    Entry,
+    distance,
+    distances,
+    letters_of,
+    letters_of_all,
+    row_of,
+    spelled,
+)
 from forecall.contacts.names.sorting import sort_key
-from forecall.contacts.values import folded
+from forecall.contacts.values import _plain, folded
 
 NAMES = ["Ștefan Țăranu", "Jürgen Groß", "Ana-Maria Popescu", "Maria Popescu", "Mărioara Pop", "李 小龍", "Zoë O'Neil"]
 
@@ -23,7 +34,7 @@ def entry(number, name, stands=None):
 
 @pytest.fixture
 def book():
-    return Book(entry(number, name) for number, name in enumerate(NAMES))
+    return Book(row_of(entry(number, name)) for number, name in enumerate(NAMES))
 
 
 def found(book, text, limit=10):
@@ -77,7 +88,7 @@ def test_a_merged_record_leads_to_the_one_that_stands_for_it(book):
     ],
 )
 def test_the_order_is_that_of_the_language(language, ordered):
-    book = Book(Entry(UUID(int=at), UUID(int=at), name, 4) for at, name in enumerate(ordered[::-1]))
+    book = Book(row_of(Entry(UUID(int=at), UUID(int=at), name, 4)) for at, name in enumerate(ordered[::-1]))
     assert [ordered[::-1][one.int] for one in book.ordered(language, 0, 10)] == ordered
     assert len(book.ordered(language, 3, 10)) == 2
 
@@ -100,7 +111,7 @@ def test_through_thousands_of_changes_it_finds_what_looking_one_by_one_finds():
     chance = random.Random(7)
     words = ["".join(chance.choices("abcdeșț", k=chance.randint(2, 5))) for _ in range(300)]
     made = {at: entry(at, " ".join(chance.choices(words, k=2))) for at in range(3000)}
-    book = Book(made.values())
+    book = Book(map(row_of, made.values()))
     for step in range(3 * LOOSE):
         at = chance.randrange(4000)
         if chance.random() < 0.5:
@@ -138,3 +149,14 @@ def test_many_distances_at_once_are_the_same_as_one_by_one(word, others):
     lengths = np.array([len(one) for one in others])
     found = distances(word, spelled(others)[: lengths.max()], lengths)
     assert list(found) == [slow_distance(word, one) for one in others]
+
+
+@given(st.text(st.characters(max_codepoint=0x2000), max_size=20))
+def test_latin_letters_fold_at_once_as_they_fold_one_by_one(text):
+    slowly = " ".join(re.split(r"[^\w]+", _plain(text))).strip()
+    assert folded(text) == slowly
+
+
+@given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=40), max_size=8))
+def test_letters_of_many_words_are_those_of_each(words):
+    assert list(letters_of_all(words, spelled(words))) == [letters_of(word) for word in words]

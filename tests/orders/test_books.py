@@ -11,8 +11,21 @@ from forecall.contacts import add_company
 from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase
 from forecall.custody.recording import hold
 from forecall.foundation import CurrenciesDiffer, Money, acting
-from forecall.orders import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
+from forecall.orders import (
+    Bill,
+    Buyer,
+    balance_of,
+    book_payment,
+    claim_purposes,
+    credit,
+    discard,
+    invoices_of,
+    issue,
+    open_claims,
+    retire,
+)
 from forecall.orders.errors import BooksClosed, BooksFinal, BooksKept, InvoiceRefused, NothingDeclared, PaymentRefused
+from forecall.orders.importing import policy_now
 from forecall.orders.models import Invoice, Payment
 
 DAY = date(2026, 11, 20)
@@ -144,6 +157,28 @@ def test_the_invoices_of_an_erased_customer_stay_for_the_law_alone_and_the_rest_
     for purpose in ("billing", "accounting"):
         with pytest.raises(BooksClosed, match="forgotten"):
             invoices_of(purpose, office.user)
+
+
+@pytest.mark.usefixtures("office")
+def test_a_claim_is_looked_at_under_a_purpose_that_rests_on_more_than_a_statute():
+    purposes = claim_purposes(policy_now()[0])
+    assert purposes["billing"] == {"account_user"}
+    assert "accounting" not in purposes  # it reads the same books, and the law alone asks for it
+
+
+def test_what_is_owed_by_a_company_and_by_a_person_is_what_is_left_of_their_own_invoices(office):
+    company = add_company("Beispiel GmbH", "DE")
+    issue("billing", bill(office, "2026-1"))
+    issue("billing", bill(office, "2026-2", subject=None, company=company, buyer="", vat_number=""))
+    issue("billing", bill(office, "2026-3", due_on=DAY + timedelta(days=5)))
+    book_payment("2026-1", eur(19), "pay-1")
+    mine = open_claims(Buyer(office.user), "billing")
+    assert [(one.number, one.open, one.overdue_days(DAY + timedelta(days=6))) for one in mine] == [
+        ("2026-3", eur(119), 1), ("2026-1", eur(100), 0),
+    ]  # fmt: skip
+    assert [one.number for one in open_claims(Buyer(company=company))] == ["2026-2"]
+    with pytest.raises(NothingDeclared):
+        open_claims(Buyer(office.user), "newsletter")
 
 
 @pytest.mark.promise("CP-06.2")

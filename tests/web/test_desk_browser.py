@@ -45,6 +45,7 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     page.get_by_text("Nobody is found").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("j")
+    page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/*/")
     assert "May be called." in page.locator("main").inner_text()
@@ -55,15 +56,41 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     assert not page.locator("[data-order]").is_visible()
     assert page.locator("[name=outcome]:checked").input_value() == "interested"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/o/tea/desk/")
-    assert "You noted: Interested." in page.locator("main").inner_text()
+    page.wait_for_url(f"**/desk/{one.rows[2].suggestion}/")  # the second may not be called
+    assert "You noted: Interested." in page.locator("#list").inner_text()
+    assert in_hand(page) == [f"/o/tea/desk/{one.rows[2].suggestion}/"]
     page.keyboard.press("u")
     page.get_by_text("Taken back.").wait_for()
-    page.keyboard.press("j")
     page.keyboard.press("s")
     page.get_by_text("Set aside until tomorrow.").wait_for()
-    page.get_by_role("button", name="Take up again").click()
+    page.wait_for_url(f"**/desk/{one.rows[3].suggestion}/")
+    page.keyboard.press("d")
+    page.get_by_text("Done without a call.").wait_for()
+    page.wait_for_url(f"**/desk/{one.rows[4].suggestion}/")
+    page.get_by_role("button", name="Take up again").first.click()
     page.get_by_text("The customer is on the list again.").wait_for()
+    assert page.url.endswith(f"/{one.rows[4].suggestion}/")  # who is open stays open
+    page.reload()
+    page.locator("#list [aria-current][data-row]").wait_for()
+    assert barriers(one, None, WIDE) == []
+    assert in_hand(page) == [f"/o/tea/desk/{one.rows[4].suggestion}/"]
+
+
+def in_hand(page):
+    """Addresses of the rows that are marked as the one that is open."""
+    return page.eval_on_selector_all("#list [data-row][aria-current]", "rows => rows.map(row => row.pathname)")
+
+
+def test_a_telephone_shows_the_list_or_a_customer_and_goes_back_to_the_list_after_a_call(sam):
+    page = sam(NARROW).go("/o/tea/desk/")
+    assert not page.locator("#one").is_visible()
+    page.locator("[data-call]").first.click()
+    page.wait_for_url("**/desk/*/")
+    assert not page.locator("#list").is_visible()
+    page.get_by_role("radio", name="2 Interested").check()
+    page.get_by_role("button", name="Note and go on").click()
+    page.wait_for_url("**/o/tea/desk/")
+    assert "You noted: Interested." in page.locator("main").inner_text()
 
 
 def walk(one, width):
@@ -100,5 +127,6 @@ def test_no_look_has_a_barrier(sam, locale, width, scheme):
 @pytest.mark.long
 def test_the_manual_shows_what_the_pages_show(sam):
     page = sam().go("/o/tea/desk/")
+    page.locator("#one h1").wait_for()
     page.screenshot(path=PICTURES / "desk.png")
     assert (PICTURES / "desk.png").stat().st_size > 10_000

@@ -18,9 +18,9 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
-from forecall.orders.models import Order
+from forecall.orders.models import Order, OrderLine, Product
 from forecall.sales import forecast, ordering, work_list
-from forecall.sales.models import Said
+from forecall.sales.models import Said, Suggestion
 from forecall.web.staff.figures.writing import percent
 from tests.sales.same import same_people
 from tests.web.crowd import grow, steps
@@ -134,6 +134,61 @@ def test_a_customer_is_set_aside_until_tomorrow_and_taken_up_again(shop):
     assert "Take up again" not in text_of(seller.get("/o/tea/desk/"))
 
 
+def test_a_row_is_ticked_off_without_a_call_counts_as_done_and_can_be_taken_up_again(shop):
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    left = len(shop.rows)
+    seller.post(address, {"do": "done"})
+    said = text_of(seller.get("/o/tea/desk/"))
+    assert f"Done today 1 Left {left - 1} " in said
+    assert said.count("done without a call") == 2  # the row, and the list of keys
+    assert "Take up again" in said
+    assert not Conversation.unscoped.exists()  # nobody was talked with, so no talk is on record
+    seller.post(address, {"do": "again"})
+    said = text_of(seller.get("/o/tea/desk/"))
+    assert f"Done today 0 Left {left} " in said
+    assert "Take up again" not in said
+    assert CallTask.unscoped.get().state == "open"
+
+
+def test_who_was_called_after_being_ticked_off_counts_once(shop):
+    seller, key = shop.browser("sam"), shop.rows[0].suggestion
+    seller.post(f"/o/tea/desk/{key}/", {"do": "done"})
+    log(seller, key, outcome="ordered")
+    said = text_of(seller.get("/o/tea/desk/"))
+    assert f"Done today 1 Left {len(shop.rows) - 1} " in said
+
+
+def test_a_row_says_what_its_chance_is_of_and_the_product_says_its_own(shop):
+    seller, first = shop.browser("sam"), shop.rows[0]
+    assert f"{percent(first.chance)} to order" in text_of(seller.get("/o/tea/desk/"))
+    page = seller.get(f"/o/tea/desk/{first.suggestion}/").content.decode()
+    with acting(shop.tea.pk, "x"):
+        product = Suggestion.objects.get(pk=first.suggestion).chance
+    assert f"{percent(product)} to order this" in page
+    assert "The list shows the chance of any order at all" in page
+
+
+def test_what_is_no_longer_bought_and_what_would_be_new_stand_apart_with_a_reason_each(shop):
+    first, now = shop.rows[0], shop.now
+    with acting(shop.tea.pk, "x"):
+        lost = Product.objects.create(organisation_id=shop.tea.pk, code="LOST-1", name="Jasmine pearls")
+        for back in (400, 370, 340):
+            order = Order.objects.create(
+                organisation_id=shop.tea.pk, subject_id=first.customer.subject, token=back.to_bytes(16),
+                ordered_at=now - timedelta(days=back), currency="EUR", digest=b"",
+            )  # fmt: skip
+            OrderLine.objects.create(order=order, position=0, product=lost, quantity=2, price_micro=3_000_000)
+        outlook = Suggestion.objects.get(pk=first.suggestion).outlook_id
+        fresh = Suggestion.objects.filter(outlook=outlook, place=1).get()
+        Suggestion.objects.filter(pk=fresh.pk).update(is_new=True)
+        name = fresh.product.name or fresh.product.code
+    said = text_of(shop.browser("sam").get(f"/o/tea/desk/{first.suggestion}/"))
+    day = f"{now - timedelta(days=340):%-d %B %Y}"
+    assert "No longer bought " in said
+    assert f" Jasmine pearls Ordered 3 times, about every 30 days; not since {day}." in said
+    assert f"New for them {name} " in said
+
+
 def test_an_organisation_without_forecast_or_policy_is_told_what_comes_first(house):
     house.member("sam", Role.SELLER)
     assert "No policy is in force" in text_of(house.browser("sam").get("/o/tea/desk/"))
@@ -153,7 +208,7 @@ def test_a_longer_list_asks_the_database_no_more_often(shop, monkeypatch):
         with CaptureQueriesContext(connection) as found:
             assert seller.get("/o/tea/desk/").status_code == 200
         asked.append(len(found))
-    assert asked[0] == asked[1] <= 25
+    assert asked[0] == asked[1] <= 26
 
 
 def test_a_page_looks_through_no_more_when_there_are_many_more_customers(shop, monkeypatch):

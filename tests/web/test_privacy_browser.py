@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 
 from forecall.custody import Ask, ask, drafting, publish
+from forecall.custody.incidents.service import open_incident
+from forecall.custody.incidents.types import Discovery, Nature
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -25,7 +27,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 
 
 def requests(house):
-    """Three versions, some uses of ana's data, and what she asks for; the case of erasure is `house.case`."""
+    """Three versions, some uses of ana's data, a breach, and what she asks for; her erasure is `house.case`."""
     with acting(house.tea.id, str(house.members["petra"].pk)):
         changes = ({"newsletter": {"channels": []}}, {"customer_news": {"recipients": ["mail_house", "help_desk"]}})
         for place, change in enumerate(changes):
@@ -36,6 +38,8 @@ def requests(house):
             came = house.now - timedelta(days=days)
             open_case(Request(kind, "email", "de", "Was haben Sie über mich?", came), house.ana)
         text = "Please erase everything you have about me.\nThank you, Ana"
+        known = Discovery(house.now - timedelta(hours=60), (Nature.CONFIDENTIALITY, Nature.INTEGRITY), significant=True)
+        house.breach = open_incident(known)
         house.case = open_case(Request(Kind.ERASURE, "email", "en", text, house.now - timedelta(days=3)), house.ana)
     return house
 
@@ -103,7 +107,7 @@ def walk(one, width, language):
         f"/tea/privacy/{language}/privacy-notice.html", f"/tea/privacy/versions/1/{language}/choices.html",
         "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
         "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
-        "/tea/privacy/rights/", "/tea/privacy/trust/", "/o/tea/safeguards/",
+        "/tea/privacy/rights/", "/tea/privacy/trust/", "/o/tea/safeguards/", *breach(one.house),
     ]  # fmt: skip
     found = [each for path in chain(paths, way_out(one)) for each in barriers(one, path, width)]
     page = one.go("/o/tea/policy/purposes/rights_handling/")
@@ -114,6 +118,12 @@ def walk(one, width, language):
     found += [] if wide <= width else [f"the change is {wide} wide"]
     forget(one)
     return found + barriers(one, f"/o/tea/cases/{key}/certificate/", width)
+
+
+def breach(house):
+    return ["/o/tea/incidents/"] + [
+        f"/o/tea/incidents/{last}" for last in ("open/", f"{house.breach}/", f"{house.breach}/people/")
+    ]
 
 
 def way_out(one):

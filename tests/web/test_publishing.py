@@ -14,6 +14,7 @@ from forecall.foundation.members import Role
 from forecall.policy import compile_rulebook, load_policy
 from forecall.policy.documents import Kind, compile_policy
 from tests.policy.policies import edited
+from tests.web.test_cases import work
 
 pytestmark = pytest.mark.once
 
@@ -63,6 +64,14 @@ def answer(house, person):
         return ask(Ask("newsletter", frozenset({"preferences"}), "send", (person,), channel="email"))
 
 
+def published_by(lead, page):
+    """The yes, and what the worker makes of it: where the page of the progress leads then."""
+    on_its_way = lead.post(PAGE, sent(page) | {"yes": "1"})
+    assert "Waiting for its turn" in lead.get(on_its_way["Location"]).content.decode()
+    work()
+    return lead.get(on_its_way["Location"], follow=True)
+
+
 def tried(lead, purpose="newsletter", channels=()):
     return lead.post(f"/o/tea/policy/purposes/{purpose}/", {"channels": list(channels)})
 
@@ -72,7 +81,11 @@ def test_what_the_privacy_lead_publishes_decides_the_next_use_and_stands_in_the_
     assert answer(published, person).version == 1
     shown = tried(lead)
     assert answer(published, person).version == 1
-    done = lead.post(PAGE, sent(shown) | {"yes": "1"}, follow=True)
+    page = shown.content.decode()
+    assert "Newsletter and event invitations – reached by" in page
+    assert "purpose:" not in page
+    done = published_by(lead, shown)
+    assert "Version 2 is published and decides from this moment on" in done.content.decode()
     assert answer(published, person).reason in {"channel_not_covered", "channel_missing"}
     assert "Petra" in done.content.decode()
     with acting(published.tea.id, "olga"):
@@ -92,7 +105,13 @@ def test_without_the_yes_and_when_it_is_no_longer_what_was_shown_nothing_is_publ
     late = lead.post(PAGE, sent(shown) | {"yes": "1"})
     assert "meanwhile" in late.content.decode()
     assert dict(late.context["wanted"])["number"] == "3"
-    assert PublishedVersion.unscoped.count() == 2
+    on_its_way = lead.post(PAGE, sent(late) | {"yes": "1"})["Location"]
+    with acting(published.tea.id, "olga"):
+        publish(drafting.changed({"purposes": {"customer_news": {"channels": []}}}).policy, artefact="2" * 64)
+    work()
+    assert "Nothing was published" in lead.get(on_its_way).content.decode()
+    assert lead.get(on_its_way, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert PublishedVersion.unscoped.count() == 3
 
 
 def test_the_version_before_is_published_again_and_waits_for_the_notice_it_owes(published, lead):
@@ -100,7 +119,7 @@ def test_the_version_before_is_published_again_and_waits_for_the_notice_it_owes(
         publish(drafting.changed({"purposes": {"newsletter": {"channels": []}}}).policy, artefact="1" * 64)
     back = lead.get(PAGE, {"again": "1"})
     assert not back.context["draft"].counts_now
-    lead.post(PAGE, sent(back) | {"yes": "1"})
+    assert "Until its day the version before decides" in published_by(lead, back).content.decode()
     with acting(published.tea.id, "olga"):
         first_again, now = versions.policy_of(versions.last_version()), versions.policy_of(versions.version(1))
     assert first_again.purposes == now.purposes

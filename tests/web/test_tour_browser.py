@@ -150,6 +150,7 @@ def test_from_the_command_to_the_certificate_within_two_minutes(browser, tmp_pat
     page = browser.new_page(viewport={"width": WIDE, "height": 960}, color_scheme="light", locale="en-GB")
     try:
         page.goto(demo.link)
+        page.locator("#one h1").wait_for()
         page.screenshot(path=PICTURE)
         begun = time.monotonic()
         walk(page, demo.password, lambda: None)

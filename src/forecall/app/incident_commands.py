@@ -44,7 +44,8 @@ def open_command(  # noqa: PLR0913  # what is known of an incident
         tuple(category or ()), suspect, significant,
     )  # fmt: skip
     with working_in(organisation):
-        from forecall.custody.incidents.service import incident_of, open_incident
+        from forecall.custody.incidents.keeping import incident_of
+        from forecall.custody.incidents.service import open_incident
 
         made = incident_of(open_incident(found))
         _say_incident(made)
@@ -69,8 +70,8 @@ def show_command(
 ) -> None:
     """What is owed by when, how many people are hit, and what was decided."""
     with working_in(organisation):
+        from forecall.custody.incidents.keeping import incident_of
         from forecall.custody.incidents.models import Incident, IncidentStep
-        from forecall.custody.incidents.service import incident_of
 
         found = [incident_of(_id(incident))] if incident else list(Incident.objects.filter(closed_at=None))
         for one in found:
@@ -90,7 +91,10 @@ def _id(text: str) -> UUID:
 
 
 def _say_incident(one: Incident) -> None:
-    from forecall.custody.incidents.service import people_hit, still_owed, timers_of
+    from forecall.custody.incidents.keeping import timers_of
+    from forecall.custody.incidents.models import IncidentClient
+    from forecall.custody.incidents.owed import still_owed
+    from forecall.custody.incidents.service import people_hit
 
     due = timers_of(one)
     typer.echo(f"{one.id}")
@@ -98,6 +102,9 @@ def _say_incident(one: Incident) -> None:
         f"  people hit: {len(people_hit(one.id))}; risk: {one.risk}; owed: {', '.join(still_owed(one)) or 'nothing'}"
     )
     ends = [("early warning", due.warning), ("authority", due.authority), ("final report", due.report)]
+    for client in IncidentClient.objects.filter(incident=one).order_by("name"):
+        told = f"told {client.told_at:%Y-%m-%d %H:%M} UTC" if client.told_at else "not told"
+        typer.echo(plain(f"  client {client.name} ({client.title}): {client.count} people; {told}"))
     typer.echo("  " + "; ".join(f"{name} by {end:%Y-%m-%d %H:%M} UTC" for name, end in ends if end))
 
 
@@ -106,13 +113,18 @@ def _say_incident(one: Incident) -> None:
 def draft_command(
     organisation: Whose,
     incident: Which,
-    to: Annotated[str, typer.Option(help="authority, people, recipients, warning or report.")] = "authority",
+    to: Annotated[str, typer.Option(help="authority, people, recipients, warning, report, or a client.")] = "authority",
     language: Annotated[str, typer.Option(help="en, de or ro.")] = "en",
 ) -> None:
     """Print a letter as it stands now."""
     with working_in(organisation):
-        from forecall.custody.incidents.models import IncidentDraft
+        from forecall.custody.incidents.keeping import letter_to
+        from forecall.custody.incidents.models import IncidentClient, IncidentDraft
 
+        client = IncidentClient.objects.filter(incident_id=_id(incident), name=to).select_related("incident").first()
+        if client is not None:
+            typer.echo(plain("\n\n".join(letter_to(client, language))))
+            return
         found = IncidentDraft.objects.filter(incident_id=_id(incident), name=to, language=language).first()
         if found is None:
             messages().print(Text(f"there is no draft to {plain(to)} in {plain(language)}", style="bold red"))
@@ -127,9 +139,11 @@ def told_command(
     incident: Which,
     late: Annotated[str, typer.Option(metavar="REASON", help="Needed after 72 hours: why it is late.")] = "",
     by: Annotated[str, typer.Option(help="Which letter: authority, warning or report.")] = "authority",
+    client: Annotated[str, typer.Option(help="Not the authority but this client, by its name in show.")] = "",
 ) -> None:
     """Note that the authority was told: by the letter of the 72 hours, the early warning, or the final report."""
     from forecall.custody.incidents import service
+    from forecall.custody.incidents.telling import client_told
 
     notes = {
         "authority": lambda key: service.authority_told(key, late),
@@ -139,6 +153,10 @@ def told_command(
     if by not in notes:
         _refuse(f"--by: {by} is none of {', '.join(notes)}")
     with working_in(organisation):
+        if client:
+            client_told(_id(incident), client)
+            typer.echo("The client was told; this is noted with a receipt.")
+            return
         notes[by](_id(incident))
         typer.echo("The authority was told; this is noted with a receipt.")
 
@@ -148,28 +166,25 @@ def told_command(
 def tell_command(
     organisation: Whose,
     incident: Which,
-    whom: Annotated[str, typer.Option(help="people who were hit, or recipients who were given their data.")] = "people",
+    whom: Annotated[
+        str, typer.Option(help="people who were hit, recipients who were given their data, or clients worked for.")
+    ] = "people",
 ) -> None:
     """Send the letter to whoever is not told yet. Exit 1 where somebody could not be; the next run tries again."""
-    if whom not in {"people", "recipients"}:
-        _refuse(f"--whom: {whom} is none of people, recipients")
+    if whom not in {"people", "recipients", "clients"}:
+        _refuse(f"--whom: {whom} is none of people, recipients, clients")
     with working_in(organisation):
-        from forecall.custody.incidents.service import tell_people, tell_recipients
+        from forecall.contacts.notifying import languages_of_hit
+        from forecall.custody.incidents.telling import tell_clients, tell_people, tell_recipients
 
         key = _id(incident)
-        told, left = tell_recipients(key) if whom == "recipients" else tell_people(key, _languages(key))
+        if whom == "people":
+            told, left = tell_people(key, languages_of_hit(key))
+        else:
+            told, left = tell_recipients(key) if whom == "recipients" else tell_clients(key)
     typer.echo(f"Told: {told}. Not told: {left}.")
     if left:
         raise typer.Exit(1)
-
-
-def _languages(incident: UUID) -> dict[UUID, str]:
-    """The language of everybody who is still to be told."""
-    from forecall.contacts.notifying import language_of
-    from forecall.custody.incidents.models import IncidentPerson
-
-    rows = IncidentPerson.objects.filter(incident_id=incident, told_at=None).select_related("subject")
-    return {row.subject_id: language for row in rows if (language := language_of(row.subject))}
 
 
 @incident_app.command("measure")
@@ -197,7 +212,8 @@ def learn_command(  # whatever may be learnt
 ) -> None:
     """Something more is known: people are counted and the letters made anew; whoever was told stays on the list."""
     with working_in(organisation):
-        from forecall.custody.incidents.service import incident_of, learn
+        from forecall.custody.incidents.keeping import incident_of
+        from forecall.custody.incidents.service import learn
 
         key = _id(incident)
         learn(key, began=began and _utc(began), ended=ended and _utc(ended), categories=category, suspect=suspect)
@@ -223,7 +239,9 @@ def assess_command(
     if risk not in {one.value for one in Risk}:
         _refuse(f"--risk: {risk} is none of unlikely, likely, high")
     with working_in(organisation):
-        from forecall.custody.incidents.service import assess, incident_of, still_owed
+        from forecall.custody.incidents.keeping import incident_of
+        from forecall.custody.incidents.owed import still_owed
+        from forecall.custody.incidents.service import assess
 
         assess(_id(incident), Risk(risk), reason)
         typer.echo(f"Noted. Owed now: {', '.join(still_owed(incident_of(_id(incident)))) or 'nothing'}.")

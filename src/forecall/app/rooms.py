@@ -26,6 +26,7 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
+from forecall.orders.taking_in import Orders
 from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
@@ -65,7 +66,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
         erasers=(folder, files),
-        takes_in=(Contacts(),),
+        takes_in=(Contacts(), Orders()),
         shown_too=SHOWN,
         stays=colleagues_among,
         explainers=(Explained(),),

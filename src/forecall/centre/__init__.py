@@ -5,6 +5,7 @@
     finish(talk.id, Result(Outcome.CALLBACK, next_at=monday), note="Asked for the price list")
     send_mail(person, NewMail("newsletter", "spring", "de"))   # from a template, if the policy allows it
     undo(talk.id)                             # a key that was hit by mistake
+    drop(task)                                # done without a talk; pick_up has it on the list again
 
 A call task is asked for; a call happens. Voice, queues and campaigns add to this: they ask for tasks and hold the talk,
 and the task, the conversation and its outcome stay what they are here. Nothing in this room knows a name or a number.
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         finish,
         is_noted,
         note_down,
+        pick_up,
         release,
         snooze,
         take,
@@ -51,6 +53,7 @@ _HOMES = {
         "finish",
         "is_noted",
         "note_down",
+        "pick_up",
         "release",
         "snooze",
         "take",
@@ -81,6 +84,7 @@ __all__ = [
     "is_noted",
     "known_colleague",
     "note_down",
+    "pick_up",
     "read_script",
     "release",
     "send_mail",

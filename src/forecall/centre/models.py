@@ -74,6 +74,11 @@ class CallTask(Scoped):
                 condition=models.Q(state="open", tries__gt=0),
                 name="tasks_called_back",
             ),
+            models.Index(
+                fields=["organisation", "closed_at", "subject"],
+                condition=models.Q(state="dropped"),
+                name="tasks_dropped_lately",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

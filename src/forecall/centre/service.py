@@ -130,6 +130,20 @@ def drop(key: int) -> None:
         )
 
 
+def pick_up(new: NewTask) -> int:
+    """Have a talk on the list again that was left alone or closed without one; its task's id. Raises TaskTaken."""
+    same = {"subject": new.subject, "purpose": new.purpose, "channel": new.channel, "about": new.about}
+    with transaction.atomic():
+        closed = CallTask.objects.filter(**same, state=TaskState.DROPPED)
+        if store.same_task(new.subject, new.purpose, new.channel, new.about) is None:
+            newest = closed.order_by("-closed_at", "-id").values_list("pk", flat=True).first()
+            CallTask.objects.filter(pk=newest).update(state=TaskState.OPEN, closed_at=None)
+        closed.update(state=TaskState.DONE)  # a later task about it stands in its place
+        key = ask_for(new)
+        wake(key)
+    return key
+
+
 def is_noted(once: UUID) -> bool:
     """Whether the form that is known by this brought its talk already; one whose outcome was undone may come again."""
     there: bool = Conversation.objects.filter(once=once).exists()

@@ -47,6 +47,17 @@ def tell_of_changes(progress: Progress, organisation: UUID) -> None:
     progress.step(len(told.sent))
 
 
+@job(retries=3, alone="{0}", priority=50)
+def tell_of_incident(progress: Progress, incident: UUID) -> None:
+    """Write to everybody whom an incident hit, each in their language; whoever cannot be reached stays on the list."""
+    from forecall.contacts.notifying import languages_of_hit  # noqa: PLC0415  # models are there
+    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415
+    from forecall.custody.incidents.telling import tell_people  # noqa: PLC0415
+
+    if incident_of(incident).closed_at is None:
+        progress.step(tell_people(incident, languages_of_hit(incident))[0])
+
+
 @job(retries=3, alone="outbox")
 def tidy_outbox(progress: Progress) -> None:
     """Remove what lay in the outbox's folder for thirty days: it holds addresses in clear."""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from forecall.contacts.models import Person
 from forecall.contacts.sources import notices_due
 from forecall.custody import Permit, open_sealed
+from forecall.custody.incidents.models import IncidentPerson
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.recording import informed
@@ -114,6 +115,12 @@ def language_of(subject: Subject) -> str:
         if opened.language:
             return str(opened.language)
     return LANGUAGE_OF.get(subject.place, "")
+
+
+def languages_of_hit(incident: UUID) -> dict[UUID, str]:
+    """The language of everybody whom an incident hit and who is still to be told."""
+    rows = IncidentPerson.objects.filter(incident_id=incident, told_at=None).select_related("subject")
+    return {row.subject_id: language for row in rows if (language := language_of(row.subject))}
 
 
 def whole_notice(policy: Policy, language: str) -> str:

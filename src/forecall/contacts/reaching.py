@@ -6,6 +6,7 @@ is how somebody hears that they were erased.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,7 +19,7 @@ from forecall.contacts.freshness import bounced
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
 from forecall.custody import Permit, open_of, open_sealed
-from forecall.custody.rights.opening import for_reach
+from forecall.custody.rights.opening import for_hit, for_reach
 from forecall.custody.wiring import Letter, wired
 
 State = ContactPoint.State
@@ -112,6 +113,16 @@ def asker(subject: UUID, case: UUID) -> Asker:
     rows = sorted(open_of(permit, ContactPoint, ["email", "phone"]), key=lambda row: row.pk)
     found = [str(row.email) for row in rows if row.email] + [str(row.phone) for row in rows if row.phone]
     return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
+
+
+def hit_names(subjects: Sequence[UUID], incident: UUID) -> dict[UUID, str]:
+    """Person -> name, of those on the list of an incident: opened under the duty to tell them, with one receipt.
+
+    Whoever was forgotten or is known without a name is not in it. Raises RightsNotDeclared, NoPolicy.
+    """
+    permit = for_hit(frozenset(subjects), str(incident))
+    rows = open_of(permit, Person, ["name"]) if isinstance(permit, Permit) else []
+    return {row.pk: str(row.name) for row in rows if row.name}
 
 
 def write_to(permit: Permit, subject: UUID, letter: Letter) -> bool:

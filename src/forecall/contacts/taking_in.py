@@ -31,8 +31,9 @@ class Contacts:
 
     models = frozenset({PERSON, POINT, NUMBER})
 
-    def columns(self, model: str, values: Mapping[str, Any], version: int) -> Columns:
+    def columns(self, model: str, values: Mapping[str, Any], version: int, place: int) -> Columns:
         """Raises ValueWrong where a number or an address cannot be one."""
+        del place
         if model == PERSON:
             return _person(values)
         return _point(values, version) if model == POINT else _number(values, version)

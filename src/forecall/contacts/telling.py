@@ -51,6 +51,11 @@ class ByMail:
         title = letter.title if known is not None and known.contact else f"{recipient}: {letter.title}"
         self.outbox.put(Mail(to, title, letter.body, letter.language, incident, letter.name))
 
+    def inform(self, organisation: UUID, contact: str, incident: UUID, letter: Letter) -> None:
+        """The letter about an incident, to a client's privacy office. Raises as `tell`."""
+        del organisation
+        self.outbox.put(Mail(contact, letter.title, letter.body, letter.language, incident, letter.name))
+
 
 def _named(subject: UUID) -> str:
     """Name, e-mail addresses and customer numbers: how somebody else may have the person on record."""

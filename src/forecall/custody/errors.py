@@ -207,6 +207,16 @@ class CopyRefused(CustodyError):
         super().__init__(f"this is no portable copy that can be read in: {said}; nothing was changed")
 
 
+class DraftOutdated(CustodyError):
+    """Something else was published since the draft was shown, or a day has passed: look at it again."""
+
+    code = "draft_outdated"
+    retry = False
+
+    def __init__(self) -> None:
+        super().__init__("this is no longer what was shown; look at the change again, and publish it then")
+
+
 class IncidentError(CustodyError):
     """The incident is not known here, or the step does not fit it."""
 

@@ -64,6 +64,60 @@ def remind_of_clocks(progress: Progress, organisation: UUID) -> None:
         return
 
 
+@job(retries=2, alone="publish", priority=60)
+def publish_change(progress: Progress, number: int, day: int, purpose: str, *channels: str) -> None:
+    """Publish the last version with these channels for a purpose, if that is still what somebody said yes to.
+
+    number, day   of the version, as it was shown; the day as 20270131
+
+    Fails with DraftOutdated where it is not any more.
+    """
+    from forecall.custody.drafting import changed, publish_as_shown  # noqa: PLC0415  # models are there
+
+    values = {"purposes": {purpose: {"channels": list(channels)}}}
+    publish_as_shown(lambda: changed(values), (number, day), progress)
+
+
+@job(retries=2, alone="publish", priority=60)
+def publish_again(progress: Progress, number: int, day: int, earlier: int) -> None:
+    """Publish an earlier version as the next one. The same holds."""
+    from forecall.custody.drafting import again, publish_as_shown  # noqa: PLC0415  # models are there
+
+    publish_as_shown(lambda: again(earlier), (number, day), progress)
+
+
+@job(retries=3, alone="{0}", priority=50)
+def count_hit(progress: Progress, incident: UUID) -> None:
+    """Count whom an incident hit, and make its letters anew; nothing where it was closed meanwhile."""
+    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415  # models are there
+    from forecall.custody.incidents.service import learn  # noqa: PLC0415
+
+    progress.of(1)
+    if incident_of(incident).closed_at is None:
+        learn(incident)
+    progress.step()
+
+
+@job(retries=3, alone="{0}", priority=50)
+def tell_clients_of(progress: Progress, incident: UUID) -> None:
+    """Write to the clients whose data an incident hit; one that does not answer stays on the list."""
+    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415  # models are there
+    from forecall.custody.incidents.telling import tell_clients  # noqa: PLC0415
+
+    if incident_of(incident).closed_at is None:
+        progress.step(tell_clients(incident)[0])
+
+
+@job(retries=3, alone="{0}", priority=50)
+def tell_recipients_of(progress: Progress, incident: UUID) -> None:
+    """Write to those outside who have data that an incident hit."""
+    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415  # models are there
+    from forecall.custody.incidents.telling import tell_recipients  # noqa: PLC0415
+
+    if incident_of(incident).closed_at is None:
+        progress.step(tell_recipients(incident)[0])
+
+
 @job(retries=3, alone="letters")
 def deliver_letters(progress: Progress, organisation: UUID) -> None:
     """Send what waits; what cannot be sent waits for the next time."""

@@ -104,6 +104,7 @@ NOT_PERSONAL = (
     NotPersonal("custody.CaseStep", "what was done about a request, when and by which member; hangs on an opaque id"),
     NotPersonal("custody.Incident", "a breach and what was decided about it; people stand in rows of their own"),
     NotPersonal("custody.IncidentStep", "what was decided about a breach, by which member"),
+    NotPersonal("custody.IncidentClient", "a company for which the organisation works, and its privacy office"),
     NotPersonal("custody.IncidentDraft", "a letter without names: counts, categories and measures"),
     NotPersonal("custody.SafeguardLook", "whether a safeguard held, with counts"),
     NotPersonal("custody.Alert", "what the organisation has to hear of, in codes, hosts and counts"),

@@ -60,8 +60,7 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
         if last is not None and json.loads(last.content) == content:
             _complete(last, files)
             return Publication(last, None, fresh=False)
-        if (look := wired().missing) and (lacks := look(organisation, policy)):
-            raise PublicationRefused(f"{lacks}; add a surface with this host and these paths, and publish again")
+        _nothing_missing(organisation, policy)
         effective = _counts_from(policy, now, is_first=last is None)
         change = None if last is None else _following(last, policy, effective, now)
         row = PublishedVersion(
@@ -84,6 +83,21 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
         failpoint("publication: before commit")
     failpoint("publication: committed")
     return Publication(row, change, fresh=True)
+
+
+def check(policy: Policy) -> None:
+    """Whether `publish` would take the version, found out without a document. Raises as it does."""
+    acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
+    compile_rulebook(policy)
+    last = versions.last_version()
+    _nothing_missing(Organisation.objects.get(pk=acting.organisation), policy)
+    if last is not None:
+        _following(last, policy, _counts_from(policy, now, is_first=False), now)
+
+
+def _nothing_missing(organisation: Organisation, policy: Policy) -> None:
+    if (look := wired().missing) and (lacks := look(organisation, policy)):
+        raise PublicationRefused(f"{lacks}; add a surface with this host and these paths, and publish again")
 
 
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:

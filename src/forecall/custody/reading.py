@@ -23,7 +23,7 @@ from forecall.custody.errors import SealBroken
 from forecall.custody.gate import Decision, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
 from forecall.custody.keyring.primitive import BODY, FORMAT
-from forecall.custody.people import Raw, id_of
+from forecall.custody.people import Raw, bytes_of, id_of
 from forecall.custody.sealing import opened_as, place_of, sealed_fields
 from forecall.custody.sets import among, listed
 from forecall.custody.types import Ask, Gap, Permit, Refused
@@ -60,6 +60,60 @@ def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], be
     return road.opened(permit.organisation, rows, keys)
 
 
+def open_all(
+    permit: Permit, model: type[models.Model], field: str, beside: Sequence[str] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """One sealed column of every row about the people of a permit: what an index in memory is made of.
+
+    (the 16 bytes of the subject, the value, columns in clear as the database gives them), plain tuples: for great
+    numbers, where each id and each row that becomes an object is paid for. The whole table of the organisation is read;
+    rows without a value and those of whom no key stands are left out. Raises as `open_of`.
+    """
+    database = router.db_for_read(model)
+    road = _road(model, (field,), tuple(beside), database, connections[database].vendor)
+    permit.covers(permit.organisation, (), road.kinds)
+    names = ("subject_id", field, *beside)
+    asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
+    text, parameters = asked.filter(**{f"{field}__isnull": False}).values_list(*names).query.sql_with_params()
+    with connections[database].cursor() as cursor:
+        cursor.execute(text, parameters)
+        rows: Rows = cursor.fetchall()
+    ids = bytes_of(permit.people)
+    among_them = {ids[at : at + ID] for at in range(0, len(ids), ID)}
+    if rows and not isinstance(rows[0][0], bytes):
+        rows = [(raw_bytes(row[0]), *row[1:]) for row in rows]
+    rows = [row for row in rows if row[0] in among_them]
+    keys = wired().keyring.keys_by_bytes(str(permit.organisation), list(dict.fromkeys([row[0] for row in rows])))
+    return _opened_all(rows, keys, permit.organisation.bytes, road.places[0])
+
+
+ID = 16
+"""Bytes of an id."""
+
+
+def raw_bytes(raw: Raw) -> bytes:
+    """The 16 bytes of an id as the database gives it."""
+    return raw if isinstance(raw, bytes) else raw.bytes
+
+
+def _opened_all(rows: Rows, keys: Keys, organisation: bytes, column: tuple[bytes, str]) -> Iterator[tuple[Any, ...]]:
+    place, told = column
+    head = FORMAT + organisation
+    for subject, value, *beside in rows:
+        key = keys.get(subject)
+        if key is None:
+            continue
+        plain = None
+        if value[:1] == FORMAT:
+            try:
+                plain = AESGCM(key).decrypt(value[1:BODY], value[BODY:], head + subject + place).decode()
+            except (InvalidTag, ValueError):  # its key is in rotation, or it is broken: the long way says which
+                plain = None
+        if plain is None:
+            plain = _the_long_way(key, bytes(value), organisation + subject + place, told)
+        yield subject, plain, *beside
+
+
 def _read(
     decision: Decision, model: type[models.Model], fields: Sequence[str], beside: Sequence[str]
 ) -> list[Any] | Refused | Gap:
@@ -74,7 +128,7 @@ Keys = Mapping[bytes, bytes]
 def _still_sealed(road: Road, organisation: UUID, people: AbstractSet[UUID]) -> tuple[Rows, Keys]:
     """The rows about these people, and the keys of whoever is in them: nothing of it says anything yet."""
     rows = road.rows(people)
-    whose = dict.fromkeys([road.subject_bytes(row[SUBJECT]) for row in rows])
+    whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows])
     return rows, wired().keyring.keys_by_bytes(str(organisation), list(whose))
 
 
@@ -106,10 +160,6 @@ class Road:
             found: Rows = cursor.fetchall()
         return found
 
-    @staticmethod
-    def subject_bytes(raw: Raw) -> bytes:
-        return raw if isinstance(raw, bytes) else raw.bytes
-
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
         whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
@@ -117,7 +167,7 @@ class Road:
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            subject = self.subject_bytes(row[SUBJECT])
+            subject = raw_bytes(row[SUBJECT])
             key = keys.get(subject)
             plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
             pk, clear = row[PK], row[end:]

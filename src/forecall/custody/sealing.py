@@ -245,29 +245,6 @@ def open_sealed(permit: Permit, rows: Iterable[Any], fields: Sequence[str]) -> l
     ]
 
 
-def open_column(
-    permit: Permit, model: type[models.Model], name: str, values: Sequence[tuple[UUID, Sealed]]
-) -> list[str | None]:
-    """One column of many rows of the permit's organisation, as (subject, value): what an index in memory is made of.
-
-    None for a person who was erased. Raises as `open_sealed`, which also says who is who; this is for great numbers.
-    """
-    [column] = sealed_fields(model, [name])
-    subjects = [subject for subject, _value in values]
-    permit.covers(permit.organisation, subjects, frozenset({column.kind}))
-    keys = wired().keyring.keys(str(permit.organisation), subjects)
-    head, tail = permit.organisation.bytes, f"{column.model._meta.label}.{column.name}".encode()  # noqa: SLF001
-    made: list[str | None] = []
-    for subject, value in values:
-        key = keys.get(subject)
-        try:
-            plain = None if key is None else unseal(key, value.ciphertext(), head + subject.bytes + tail)
-        except UnsealFailed:
-            raise SealBroken(f"{column.model.__name__}.{column.name}") from None
-        made.append(None if plain is None else plain.decode())
-    return made
-
-
 def _plain(row: Any, whose: bytes, opening: Sequence[tuple[str, bytes, str]], key: bytes | None) -> list[str | None]:  # noqa: ANN401
     """The columns of one row; `opening` as attribute, place, and name for whoever is told that it is broken."""
     if key is None:

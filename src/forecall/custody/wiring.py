@@ -56,17 +56,24 @@ class Recipients(Protocol):
         """Send one recipient a letter about an incident; it names nobody. Raises ForecallError or OSError."""
         ...
 
+    def inform(self, organisation: UUID, contact: str, incident: UUID, letter: Letter) -> None:
+        """Send a client, at the address of its privacy office, a letter about an incident. Raises as `warn`."""
+        ...
+
 
 class TakesIn(Protocol):
     """A room that gives the rows of a portable copy what no copy can carry: keyed tokens, days, places in a text."""
 
     models: frozenset[str]
 
-    def columns(self, model: str, values: Mapping[str, Any], version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    def columns(
+        self, model: str, values: Mapping[str, Any], version: int, place: int
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """(to be sealed, plain): every column of a new row but its id, organisation, person and links.
 
         values    the columns of the copy, as it has them; dates are text
         version   of the policy under which its category was collected
+        place     how many of its kind that hang on the same record came before it
 
         Raises ForecallError where a value cannot be what it is said to be.
         """

@@ -21,18 +21,21 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _RECENT_WEEKS = 16
-_HALVED_AFTER = 2.0  # weeks after which a week counts half for the level now
-_LEAST_WEEKS = 9  # under so many whole weeks no level is known
-_KEEP_LEVEL = 0.7  # how much of the level now is still there in the window ahead
+_HALVED_AFTER = 1.5  # weeks after which a week counts half for the level now
+_LEAST_WEEKS = 9  # under so many weeks no level is known
+_KEEP_LEVEL = 0.8  # how much of the level now is still there in the window ahead
 _SMOOTH = 3  # days added on both sides of a window a year ago
 _PRIOR_ORDERS = 5.0  # order days' worth of weight on "as usual", in the season of a year ago
+_SAME_WEEKDAYS = 8  # earlier ones, which say how many orders a day should have had
+_CLOSED_UNDER = 5.0  # a day without an order was a closed one where so many are usual: by chance, one time in 150
+_LEAST_OPEN = 0.2  # share of a week's usual orders; a week more closed than this is taken as open by so much
 
 
 @dataclass(frozen=True)
 class Calendar:
     """Order days per day of the shop, from `first` to the day before `as_of`.
 
-    levels   log of (events / expected of those who were there) in each week from `first` on; the last may not be over
+    levels   log of (events / expected of those who were there) in each week, the last one ending at `as_of`
     """
 
     first: int
@@ -42,7 +45,7 @@ class Calendar:
 
     @cached_property
     def recent(self) -> float:
-        """The level now, a mean of the latest whole weeks, the newest counting most; no season taken out."""
+        """The level now, a mean of the latest weeks, the newest counting most; no season taken out."""
         _, now, weight = self._latest
         return float(np.average(now, weights=weight)) if len(now) else 0.0
 
@@ -57,23 +60,39 @@ class Calendar:
         known = ~np.isnan(seasons)
         if not known.any():
             return 0.0
+        then = np.array([self._open(start - YEAR - _SMOOTH, start - YEAR + 7 + _SMOOTH) for start in starts[known]])
         weight = weight[known] * np.exp(seasons[known])
-        return float(np.average(now[known] - seasons[known], weights=weight))
+        return float(np.average(now[known] - (seasons[known] - np.log(then)), weights=weight))
 
     @cached_property
     def _latest(self) -> tuple[Floats, Floats, Floats]:
-        """Of the latest whole weeks, newest first: first day after `as_of` (< 0), level, weight; none = not known."""
-        whole = len(self.levels) - 1
-        if whole < _LEAST_WEEKS:
-            return np.zeros(0), np.zeros(0), np.zeros(0)
-        weeks = np.arange(whole - 1, max(whole - 1 - _RECENT_WEEKS, 0), -1)
-        weight = np.exp2(-np.arange(len(weeks)) / _HALVED_AFTER)
-        starts = np.asarray(self.first + 7 * weeks - self.as_of, np.float64)
-        return starts, self.levels[weeks], np.asarray(weight, np.float64)
+        """Of the latest weeks, newest first: first day after `as_of` (< 0), level, weight; none = not known.
 
-    def at(self, day: int) -> Calendar:
-        """What could be known on an earlier day."""
-        return Calendar(self.first, day, self.orders[: day - self.first], self.levels[: (day - self.first) // 7 + 1])
+        The level is that of the days on which the shop was open, and the weight less where these were few.
+        """
+        if len(self.levels) <= _LEAST_WEEKS:
+            return np.zeros(0), np.zeros(0), np.zeros(0)
+        now = self.levels[:0:-1][:_RECENT_WEEKS]  # not the first week, which may be part of one
+        starts = np.arange(-7.0, -7.0 * len(now) - 1, -7.0)
+        share = np.array([self._open(start, start + 7) for start in starts])
+        weight = share * np.exp2(-np.arange(len(now)) / _HALVED_AFTER)
+        return starts, now - np.log(share), np.asarray(weight, np.float64)
+
+    @cached_property
+    def _usual(self) -> Floats:
+        """Order days that the same weekday had before, a mean; 0 where there was none."""
+        total, known = np.zeros(len(self.orders)), np.zeros(len(self.orders))
+        for back in range(7, 7 * _SAME_WEEKDAYS + 1, 7):
+            total[back:] += self.orders[:-back]
+            known[back:] += 1
+        return total / np.maximum(known, 1)
+
+    def _open(self, start: float, end: float) -> float:
+        """Share of the usual orders that fall to days of [as_of + start, as_of + end) on which the shop was open."""
+        ago = slice(*(max(int(self.as_of + day - self.first), 0) for day in (start, end)))
+        usual = self._usual[ago]
+        closed = (self.orders[ago] == 0) & (usual >= _CLOSED_UNDER)
+        return max(1 - float(usual[closed].sum() / usual.sum()), _LEAST_OPEN) if closed.any() else 1.0
 
     def season(self, start: float, end: float) -> float:
         """Log of last year's activity over [as_of + start, as_of + end) beside the mean of a year.

@@ -21,6 +21,7 @@ Every message names what was found and what to do next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 COLUMNS_SAID, COLUMN_LETTERS = 80, 60
@@ -37,11 +38,41 @@ class OrdersError(NeedsError):
     """The orders given cannot be used as they stand."""
 
 
-class UnreadableOrders(OrdersError):
-    """The file is missing, locked, empty, cut off, or of no known kind; the message says which."""
+class Unreadable(StrEnum):
+    """Why a file cannot be read: stable, for whoever says it in other words."""
 
-    def __init__(self, file: str | Path, found: str, advice: str) -> None:
-        self.file, self.found, self.advice = str(file), found, advice
+    DIRECTORY = "directory"
+    MISSING = "missing"
+    NOT_PERMITTED = "not_permitted"
+    NOT_OPENED = "not_opened"
+    EMPTY = "empty"
+    COMPRESSED = "compressed"
+    PDF = "pdf"
+    PICTURE = "picture"
+    WEB_PAGE = "web_page"
+    JSON = "json"
+    UNKNOWN_KIND = "unknown_kind"
+    NO_WORKBOOK = "no_workbook"
+    NO_PARQUET = "no_parquet"
+    DAMAGED = "damaged"
+    DAMAGED_WORKBOOK = "damaged_workbook"
+    NO_ROWS = "no_rows"
+    ONE_COLUMN = "one_column"
+    NO_SHEET = "no_sheet"
+    OTHER_HEADER = "other_header"
+    ENCODING = "encoding"
+    CELLS = "cells"
+    LONG_CELL = "long_cell"
+    OPEN_QUOTE = "open_quote"
+    KEY = "key"
+    NO_LABELS = "no_labels"
+
+
+class UnreadableOrders(OrdersError):
+    """The file is missing, locked, empty, cut off, or of no known kind; `why` and the message say which."""
+
+    def __init__(self, file: str | Path, why: Unreadable, found: str, advice: str) -> None:
+        self.file, self.why, self.found, self.advice = str(file), why, found, advice
         super().__init__(f"{file}: {found}; {advice}")
 
 
@@ -68,15 +99,29 @@ def _listed(columns: Sequence[str]) -> str:
     return (", ".join(name[:COLUMN_LETTERS] for name in columns[:COLUMNS_SAID]) or "none") + more
 
 
+class WrongCell(StrEnum):
+    """What a value is not: stable, for whoever says it in other words."""
+
+    PLAIN_NUMBER = "plain_number"
+    NO_DATE = "no_date"
+    OTHER_FORM = "other_form"
+    DAY_AND_MONTH = "day_and_month"
+    NO_NUMBER = "no_number"
+    OTHER_MARK = "other_mark"
+
+
 class BadCell(OrdersError):
     """A value in row N, column C is not what the column holds; mend the cell, or export again.
 
     row   as a spreadsheet numbers it: the header is row 1
+    why   what the value is not; `problem` says it
     """
 
-    def __init__(self, file: str, row: int, column: str, found: str, problem: str) -> None:
+    def __init__(  # what is said of a cell
+        self, file: str, row: int, column: str, found: str, why: WrongCell, problem: str
+    ) -> None:
         self.file, self.row, self.column = file, row, column
-        self.found, self.problem = found, problem
+        self.found, self.why, self.problem = found, why, problem
         super().__init__(f"{file}, row {row}, column {column}: found {found!r}, {problem}")
 
 

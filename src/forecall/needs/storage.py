@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 5
+VERSION = 6
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,

@@ -138,8 +138,9 @@ def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed
         return WhenHead(rates, calendar, None)
     label = np.concatenate([part.event for part in parts]).astype(np.float64)
     base = np.concatenate([part.expected for part in parts])
-    week = np.concatenate([np.full(len(part.event), (part.middle - calendar.first) // 7) for part in parts])
-    level = _weekly_levels(label, base, week, (as_of - calendar.first) // 7 + 1)
+    weeks = -(-(as_of - calendar.first) // 7)  # the last one ends at as_of, the first may be part of one
+    week = np.concatenate([np.full(len(part.event), weeks - 1 - (as_of - 1 - part.middle) // 7) for part in parts])
+    level = _weekly_levels(label, base, week, weeks)
     calendar = replace(calendar, levels=level)
     if label.sum() < _LEAST_EVENTS:
         return WhenHead(rates, calendar, None)

@@ -7,7 +7,8 @@
 An order hangs on one of custody's subjects, or on a company; a need model sees its opaque id and never a name, a number
 or an address. Orders come in under a purpose and a category that the policy declares, on a client's instruction only
 once the agreement was accepted. The same file twice changes nothing, and whoever was erased does not come back.
-Invoices and payments lie behind the database alias `finance`, are only added to, and stay as long as a statute asks.
+Invoices and payments lie behind the database alias `finance`, are only added to, and stay as long as a statute asks;
+`open_claims` says what a customer still owes, to whoever may know it.
 
 Names are loaded when first used: Django imports this package before its models can be.
 """
@@ -21,33 +22,39 @@ if TYPE_CHECKING:
     from forecall.orders.agreements import accept
     from forecall.orders.books import Bill, balance_of, book_payment, credit, discard, invoices_of, issue, retire
     from forecall.orders.cancelling import cancel_orders, restore_orders, running
+    from forecall.orders.claims import Claim, claim_purposes, open_claims
     from forecall.orders.declared import Wish
     from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
     from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
-    from forecall.orders.taking import Buyer, Line, Past, past_orders, take_order, take_out
+    from forecall.orders.stopping import Stopped
+    from forecall.orders.taking import Bought, Buyer, Line, Past, bought, past_orders, take_order, take_out
     from forecall.orders.types import Counts, Delivery, Imported, OrdersOf, RowProblem, Say
 
 _HOMES = {
     "agreements": ("accept",),
     "books": ("Bill", "balance_of", "book_payment", "credit", "discard", "invoices_of", "issue", "retire"),
     "cancelling": ("cancel_orders", "restore_orders", "running"),
+    "claims": ("Claim", "claim_purposes", "open_claims"),
     "declared": ("Wish",),
     "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
     "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
-    "taking": ("Buyer", "Line", "Past", "past_orders", "take_order", "take_out"),
+    "stopping": ("Stopped",),
+    "taking": ("Bought", "Buyer", "Line", "Past", "bought", "past_orders", "take_order", "take_out"),
     "types": ("Counts", "Delivery", "Imported", "OrdersOf", "RowProblem", "Say"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bill",
+    "Bought",
     "Buyer",
+    "Claim",
     "Counts",
     "Delivery",
     "Imported",
@@ -58,11 +65,14 @@ __all__ = [
     "PeopleImported",
     "RowProblem",
     "Say",
+    "Stopped",
     "Wish",
     "accept",
     "balance_of",
     "book_payment",
+    "bought",
     "cancel_orders",
+    "claim_purposes",
     "credit",
     "discard",
     "foresee",
@@ -71,6 +81,7 @@ __all__ = [
     "imports",
     "invoices_of",
     "issue",
+    "open_claims",
     "past_orders",
     "restore_orders",
     "retire",

@@ -137,10 +137,11 @@ def _of_person(purpose: str, bill: Bill) -> dict[str, Any]:
     happens = trigger_of(book.event, bill.issued_on, bill.due_on, organisation.timezone)
     if happens is not None:
         happened(subject, book.event, happens)
-    return dict(seal(_permit(purpose, book, STORE, (subject,)), Invoice, subject, values))
+    return dict(seal(permit_of(purpose, book, STORE, (subject,)), Invoice, subject, values))
 
 
-def _permit(purpose: str, book: Book, action: str, subjects: Sequence[UUID]) -> Permit:
+def permit_of(purpose: str, book: Book, action: str, subjects: Sequence[UUID]) -> Permit:
+    """Leave to use the books of some people; raises BooksClosed."""
     answer = ask(Ask(purpose, frozenset({book.category}), action, tuple(subjects)))
     if isinstance(answer, Permit):
         return answer
@@ -162,7 +163,7 @@ def credit(purpose: str, number: str, as_number: str, on: date) -> Invoice:
             raise InvoiceRefused(f"the number {as_number} is taken; each invoice has one of its own")
         if taken.subject_id is not None:
             version, _organisation = policy_now()
-            _permit(purpose, book_of(version, purpose), STORE, (taken.subject_id,))
+            permit_of(purpose, book_of(version, purpose), STORE, (taken.subject_id,))
         same = ("organisation_id", "subject_id", "company_id", "order_id", "company_name", "company_vat", "currency")
         note = Invoice(
             **{name: getattr(taken, name) for name in (*same, *SEALED)}, number=as_number, issued_on=on, due_on=on,
@@ -213,7 +214,7 @@ def invoices_of(purpose: str, subject: UUID) -> list[Booked]:
     """A person's invoices, oldest first, opened for a purpose that has the books. Raises BooksClosed."""
     version, _organisation = policy_now()
     book = book_of(version, purpose)
-    permit = _permit(purpose, book, READ, (subject,))
+    permit = permit_of(purpose, book, READ, (subject,))
     rows = list(Invoice.objects.filter(subject_id=subject).order_by("issued_on", "number"))
     names = [name for name in SEALED if book.kind_of[name] in permit.kinds]
     return [

@@ -8,6 +8,7 @@ OrdersError
 ├── ImportRefused         the gate does not let orders come in now; the message says why
 ├── ImportUnknown         no such import in this organisation
 ├── ImportNotUndone       the import cannot be undone as it stands
+├── CopyWrong             an order that a person brought along cannot be one
 └── BooksError
 ├── InvoiceRefused    an invoice that may not be issued so: number taken, tax number wrong, nothing on it
 ├── BooksFinal        what stands in the books is not changed; issue a credit note
@@ -94,6 +95,15 @@ class ImportNotUndone(OrdersError):
     """An import stays where undoing it would lose more than it brought."""
 
     code = "import_not_undone"
+
+
+class CopyWrong(OrdersError):
+    """An order of a portable copy cannot be one; nothing of the copy was taken in."""
+
+    code = "copy_wrong"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the copy has {found}; ask for it anew where it comes from. Nothing was changed")
 
 
 class BooksError(OrdersError):

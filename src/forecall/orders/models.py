@@ -218,6 +218,11 @@ class Invoice(InBooks):
     issued_at = models.DateTimeField()
 
     class Meta(InBooks.Meta):
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company_id"], condition=models.Q(company_id__isnull=False), name="invoices_of_companies"
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation_id", "number"], name="one_invoice_a_number"),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
 from forecall.custody.origins import Origin
@@ -28,6 +29,7 @@ from forecall.orders.errors import CustomerUnclear, OrderRefused
 from forecall.orders.importing import LAST_ORDER, policy_now
 from forecall.orders.models import Order, OrderLine, Product
 from forecall.orders.shaping import DIGEST
+from forecall.orders.stopping import Stopped, stopped_among
 from forecall.orders.store import ORDER_NUMBER
 from forecall.orders.types import MICRO, Intake
 from forecall.policy.facts import Reason
@@ -124,19 +126,45 @@ def take_out(which: int) -> bool:
     return bool(gone)
 
 
-def past_orders(buyer: Buyer, most: int = 12) -> list[Past]:
-    """A customer's newest orders, as far as the purpose that orders come in under may read them; none otherwise.
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A customer's newest orders, and what they have stopped buying."""
 
-    Raises NothingDeclared, NoPolicy.
+    orders: tuple[Past, ...] = ()
+    stopped: tuple[Stopped, ...] = ()
+
+
+def bought(buyer: Buyer, most: int = 12) -> Bought:
+    """What a customer bought, as far as the purpose that orders come in under may read it; nothing otherwise.
+
+    One receipt. Raises NothingDeclared, NoPolicy.
     """
+    if not _may_read(buyer):
+        return Bought()
+    return Bought(tuple(_newest(buyer, most)), tuple(stopped_among(_mine(buyer), wired().clock.now())))
+
+
+def past_orders(buyer: Buyer, most: int = 12) -> list[Past]:
+    """A customer's newest orders alone; see `bought`. Raises NothingDeclared, NoPolicy."""
+    return _newest(buyer, most) if _may_read(buyer) else []
+
+
+def _may_read(buyer: Buyer) -> bool:
     version, _organisation = policy_now()
     intake = intake_of(version, Wish())
     if buyer.subject is not None:
         question = Ask(intake.purpose, frozenset({intake.category}), READ, subjects=(buyer.subject,))
-        if not isinstance(ask(question), Permit):
-            return []
-    mine = Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, cancelled_by=None)
-    rows = list(mine.order_by("-ordered_at", "-pk")[:most])
+        return isinstance(ask(question), Permit)
+    return True
+
+
+def _mine(buyer: Buyer) -> QuerySet[Order]:
+    found: QuerySet[Order] = Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, cancelled_by=None)
+    return found
+
+
+def _newest(buyer: Buyer, most: int) -> list[Past]:
+    rows = list(_mine(buyer).order_by("-ordered_at", "-pk")[:most])
     # Of orders that are this scope's: asked in the scope once more, a database may look through all the scope's orders.
     lines = OrderLine.unscoped.filter(order__in=[row.pk for row in rows]).select_related("product")
     by_order: dict[int, list[tuple[str, str, float, Decimal]]] = {row.pk: [] for row in rows}

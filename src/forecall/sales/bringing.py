@@ -23,7 +23,7 @@ import polars as pl
 from forecall.custody.errors import CustodyError
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
-from forecall.needs.errors import MissingColumn, OrdersError, UnreadableOrders
+from forecall.needs.errors import MissingColumn, OrdersError, Unreadable, UnreadableOrders
 from forecall.needs.reading.columns import find_columns, layout_of
 from forecall.needs.reading.csv_file import csv_shape, unique_headers
 from forecall.needs.reading.options import Options
@@ -98,7 +98,7 @@ def _first_lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     try:
         table = pl.scan_parquet(path, glob=False).head(LINES).collect() if kind == "parquet" else _sheet(path)
     except (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError) as problem:
-        raise UnreadableOrders(path, "it is cut off or damaged", "save it again") from problem
+        raise UnreadableOrders(path, Unreadable.DAMAGED, "it is cut off or damaged", "save it again") from problem
     return tuple(table.columns), tuple(tuple("" if cell is None else str(cell) for cell in row) for row in table.rows())
 
 
@@ -254,7 +254,7 @@ def _problem(upload: Upload, problem: Exception) -> dict[str, str]:
         if path is not None:
             said = said.replace(str(path), upload.names[part]).replace(path.name, upload.names[part])
     code = getattr(problem, "code", "") or type(problem).__name__
-    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted", "problem")}
+    found = {name: str(getattr(problem, name, "")) for name in ("found", "column", "row", "wanted", "why")}
     return {"code": code, "said": said, **found}
 
 

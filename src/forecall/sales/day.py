@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Substr
 
 from forecall.centre.models import CallTask, ConversationOutcome
 from forecall.centre.types import TaskState
+from forecall.custody.sets import among
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
@@ -40,11 +41,26 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     else:
         total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
     waiting = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).count()
+    if ticked_off := _ticked_off(since):
+        people = ticked_off - (spoken or spoken_since(run, since)).people
+        done += sums_of(mine.filter(subject__in=among(people), subject__isnull=False))
     if total.companies:
         done += sums_of(mine.filter(_spoken_with(since)[1]))
         waiting += mine.filter(_called_back(since + DAY)[1]).count()
     left, overdue = total.customers - done.customers, total.overdue - done.overdue
     return Day(total.worth - done.worth, done.customers, left, overdue, waiting)
+
+
+def _ticked_off(since: datetime) -> frozenset[UUID]:
+    """Whose talk was closed since then without one."""
+    return frozenset(_dropped(since).values_list("subject", flat=True))
+
+
+def _dropped(since: datetime) -> QuerySet[CallTask]:
+    found: QuerySet[CallTask] = CallTask.objects.filter(
+        state=TaskState.DROPPED, closed_at__gte=since, about__startswith=ABOUT
+    )
+    return found
 
 
 def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
@@ -94,17 +110,22 @@ def spoken_among(rows: Sequence[ListRow], spoken: Spoken, since: datetime) -> fr
     return _among(rows, spoken.people, lambda: _spoken_with(since))
 
 
-def resting_among(rows: Sequence[ListRow], now: datetime) -> frozenset[int]:
-    """Outlooks of those rows whose customers rest: a task about them comes back later."""
+def set_aside_among(rows: Sequence[ListRow], since: datetime, now: datetime) -> dict[int, TaskState]:
+    """Outlook -> open where the talk comes back later, dropped where it was closed since then without one."""
     people, _firms = _people(rows)
-    # Their ids are this organisation's. Asked for it as well, SQLite reads all its open tasks for the sake of fifty.
-    found = CallTask.unscoped.filter(subject__in=people, state=TaskState.OPEN, again_at__gt=now)
-    resting = CallTask.objects.filter(state=TaskState.OPEN, again_at__gt=now)
-    return _among(
-        rows,
-        frozenset(found.values_list("subject", flat=True)) if people else frozenset(),
-        lambda: _of(resting.values("subject"), resting),
-    )
+    resting, dropped = Q(state=TaskState.OPEN, again_at__gt=now), Q(state=TaskState.DROPPED, closed_at__gte=since)
+    asked: dict[str, set[UUID]] = {TaskState.OPEN: set(), TaskState.DROPPED: set()}
+    if people:
+        # Their ids are this organisation's. Asked for it as well, SQLite reads all its tasks for the sake of fifty.
+        found = CallTask.unscoped.filter(resting | (dropped & Q(about__startswith=ABOUT)), subject__in=people)
+        for subject, state in found.values_list("subject", "state"):
+            asked[state].add(subject)
+    tasks = {TaskState.OPEN: CallTask.objects.filter(resting), TaskState.DROPPED: _dropped(since)}
+    made: dict[int, TaskState] = {}
+    for state, those in tasks.items():
+        part = _among(rows, frozenset(asked[state]), lambda those=those: _of(those.values("subject"), those))  # type: ignore[misc]
+        made |= dict.fromkeys(part, state)
+    return made
 
 
 def _people(rows: Sequence[ListRow]) -> tuple[list[UUID], list[int]]:

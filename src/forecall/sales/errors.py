@@ -124,8 +124,9 @@ class UploadRefused(SalesError):
 
     code = "upload_refused"
 
-    def __init__(self, file: str, found: str, fix: str) -> None:
-        self.file, self.found, self.fix = file, found, fix
+    def __init__(self, file: str, why: str, found: str, fix: str) -> None:
+        """Why   of `needs.errors.Unreadable`, or `too_large` or `unpacks_too_large`."""
+        self.file, self.why, self.found, self.fix = file, why, found, fix
         super().__init__(f"{file}: {found}; {fix}")
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.needs.errors import MissingColumn, UnreadableOrders
+from forecall.needs.errors import MissingColumn, Unreadable, UnreadableOrders
 from forecall.needs.reading import Options, OrdersRead, load_orders
 from forecall.needs.reading.csv_file import csv_shape
 from forecall.needs.reading.identity import looks_personal, token
@@ -38,7 +38,9 @@ def digest_of(*files: Path | None) -> str:
                 while block := stream.read(BLOCK):
                     digest.update(block)
         except OSError as problem:
-            raise UnreadableOrders(file, problem.strerror or "it cannot be read", "name a file you may read") from None
+            raise UnreadableOrders(
+                file, Unreadable.DAMAGED, problem.strerror or "it cannot be read", "name a file you may read"
+            ) from None
     return digest.hexdigest()
 
 
@@ -138,6 +140,6 @@ def _cells(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             places.append(reader.line_num)
     there = [(at, cells) for at, cells in zip(places, lines, strict=True) if any(cell.strip() for cell in cells)]
     if not there:
-        raise UnreadableOrders(file, "the table is empty", "export it again")
+        raise UnreadableOrders(file, Unreadable.NO_ROWS, "the table is empty", "export it again")
     (_, headers), *rows = there
     return [header.strip() for header in headers], rows

@@ -170,7 +170,8 @@ class Counted:
 class Day(NamedTuple):
     """How the day stands.
 
-    to_win    expected value of the customers nobody has spoken with today
+    to_win    expected value of the customers who are left
+    done      customers somebody has spoken with today, or who were done without a call
     overdue   customers among those left whose usual time has passed
     callbacks customers on the list who wait for another call today
     """

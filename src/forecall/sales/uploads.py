@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.needs.errors import UnreadableOrders
+from forecall.needs.errors import Unreadable, UnreadableOrders
 from forecall.needs.reading.sniff import kind_of
 from forecall.sales.errors import UploadRefused, UploadUnknown
 
@@ -33,6 +33,7 @@ UNPACKED = 1024 * 1024 * 1024
 WAITS = timedelta(days=1)
 RESULT_STAYS = timedelta(days=30)
 SUFFIXES: Mapping[str, str] = {"text": ".csv", "workbook": ".xlsx", "parquet": ".parquet"}
+TOO_LARGE, UNPACKS_TOO_LARGE = "too_large", "unpacks_too_large"
 ABOUT = "about.json"
 COMING = "coming"
 """Where a file lies while it is being received."""
@@ -178,12 +179,14 @@ def _received(folder: Path, part: str, file: Given) -> str:
     suffix = Path(name).suffix.lower()
     place = folder / f"{part}{suffix if suffix in {'.csv', '.txt', '.tsv', '.xlsx', '.xls', '.parquet'} else ''}"
     if (file.size or 0) > LARGEST:
-        raise UploadRefused(name, f"it has {file.size or 0:,} bytes", f"bring at most {LARGEST:,}, in several files")
+        raise UploadRefused(
+            name, TOO_LARGE, f"it has {file.size or 0:,} bytes", f"bring at most {LARGEST:,}, in several files"
+        )
     _write(place, file.chunks())
     try:
         kind = kind_of(place)
     except UnreadableOrders as problem:
-        raise UploadRefused(name, problem.found, problem.advice) from None
+        raise UploadRefused(name, problem.why, problem.found, problem.advice) from None
     if kind == "workbook":
         _look_inside(place, name)
     return place.rename(folder / f"{part}{SUFFIXES[kind]}").name
@@ -195,9 +198,13 @@ def _look_inside(place: Path, name: str) -> None:
         with zipfile.ZipFile(place) as found:
             size = sum(one.file_size for one in found.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise UploadRefused(name, "it is no workbook that can be opened", "save it as XLSX or CSV") from None
+        raise UploadRefused(
+            name, Unreadable.NO_WORKBOOK, "it is no workbook that can be opened", "save it as XLSX or CSV"
+        ) from None
     if size > UNPACKED:
-        raise UploadRefused(name, f"it unpacks to {size:,} bytes", "save it as CSV, in several files")
+        raise UploadRefused(
+            name, UNPACKS_TOO_LARGE, f"it unpacks to {size:,} bytes", "save it as CSV, in several files"
+        )
 
 
 def _write(place: Path, chunks: Iterable[bytes]) -> None:

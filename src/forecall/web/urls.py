@@ -31,6 +31,7 @@ staff: list[URLPattern | URLResolver] = [
     path("", include("forecall.web.staff.first.urls")),
     path("", include("forecall.web.staff.figures.urls")),
     path("", include("forecall.web.staff.jobs.urls")),
+    path("", include("forecall.web.staff.incidents.urls")),
 ]
 
 urlpatterns = [

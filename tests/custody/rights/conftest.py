@@ -100,6 +100,9 @@ class Told:
         assert organisation
         assert incident
 
+    def inform(self, organisation, contact, incident, letter):
+        self.warn(organisation, contact, incident, letter)
+
 
 def shared_with(desk, subject, recipient):
     """A receipt that the person's data went to a recipient."""

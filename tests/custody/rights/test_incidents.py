@@ -9,24 +9,22 @@ import pytest
 from forecall.custody import Ask, ask, erase, wire
 from forecall.custody.errors import IncidentError
 from forecall.custody.incidents.clock import timers
+from forecall.custody.incidents.keeping import incident_of, timers_of
 from forecall.custody.incidents.models import Incident, IncidentDraft, IncidentPerson, IncidentStep
+from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.service import (
     assess,
     authority_told,
     close_incident,
-    incident_of,
     learn,
     open_incident,
     people_hit,
     remind,
     reported,
-    still_owed,
-    tell_people,
-    tell_recipients,
-    timers_of,
     took_measure,
     warned,
 )
+from forecall.custody.incidents.telling import tell_people, tell_recipients
 from forecall.custody.incidents.types import Discovery, Nature, Risk
 from forecall.custody.receipts import Receipts, verify
 from forecall.foundation import acting
@@ -249,3 +247,11 @@ def test_one_few_and_many_are_said_as_each_language_says_them():
     assert [part in text for part, text in zip(["o persoană", "5 persoane", "25 de persoane"], said, strict=True)] == [
         True
     ] * 3
+
+
+def test_the_reason_of_a_late_letter_stays_in_it_whatever_is_done_after(breach, desk):
+    incident = breach()
+    desk.clock.forward(timedelta(hours=80))
+    authority_told(incident, "affected_unclear")
+    took_measure(incident, "access_closed")
+    assert "unclear for some time" in IncidentDraft.objects.get(name="authority", language="en").text

@@ -91,19 +91,17 @@ def test_being_busy_in_the_season_is_not_counted_twice():
     assert expected.ahead(30, 60) < unexpected.ahead(30, 60) - 0.2
 
 
-def test_an_earlier_day_knows_only_the_weeks_before_it():
-    whole = Calendar(0, 140, np.arange(140.0), levels=np.arange(21.0))
-    then = whole.at(70)
-    assert (then.as_of, len(then.orders), len(then.levels)) == (70, 70, 11)
-    weights = 0.5 ** (np.arange(9) / 2)  # nine whole weeks, levels 9 .. 1, the first week left out
-    assert then.recent == pytest.approx((weights * np.arange(9, 0, -1)).sum() / weights.sum())
-    assert whole.at(28).recent == 0.0  # four weeks say little
+def test_the_level_now_is_that_of_the_latest_sixteen_weeks_the_last_one_whole():
+    """The last week ends on the day before the question; the first may be part of a week and says nothing."""
+    whole = Calendar(0, 84, np.full(84, 10.0), levels=np.arange(12.0))
+    weights = 0.5 ** (np.arange(11) / 1.5)
+    assert whole.recent == pytest.approx((weights * np.arange(11, 0, -1)).sum() / weights.sum())
+    assert Calendar(0, 63, np.full(63, 10.0), levels=np.ones(9)).recent == 0.0  # nine weeks say little
 
 
 def test_the_newest_weeks_say_most_of_the_level_now():
     rising = Calendar(0, 140, np.full(140, 10.0), levels=np.append(np.zeros(16), np.full(5, 0.4)))
     assert 0.2 < rising.recent < 0.4
-    assert rising.at(112).recent == 0.0
 
 
 def test_a_rise_a_year_ago_and_again_now_leaves_the_level_where_it_was():
@@ -127,8 +125,22 @@ def test_a_week_of_holidays_says_little_of_the_weeks_after_it():
     """The shop was shut for a week, this year as the year before; orders of the days around it filled last year's."""
     days = np.full(800, 10.0)
     days[-7 - YEAR : -YEAR] = 0.0
+    days[-7:] = 0.0
     levels = np.zeros(800 // 7 + 1)
-    levels[-2] = -4.0
-    shut = Calendar(0, 800, days, levels)
-    plain = (levels[-2] - shut.season(-9, -2)) / 3.4  # its share when every week counts by its age alone
-    assert 0.6 * plain < shut.beside_season < 0
+    levels[-1] = -4.0
+    assert abs(Calendar(0, 800, days, levels).beside_season) < 0.2  # -1.5, if every week counted by its age alone
+
+
+def test_a_day_on_which_the_shop_was_closed_does_not_make_it_a_calm_one():
+    """Easter: closed on two days of six, as busy as ever on the others; without them a third of the level were gone."""
+    days = np.tile([10.0, 10, 10, 10, 10, 10, 0], 20)
+    days[-7 + 4 : -1] = 0.0
+    levels = np.append(np.zeros(19), np.log(4 / 6))
+    assert Calendar(0, 140, days, levels).recent == pytest.approx(0, abs=1e-9)
+
+
+def test_a_weekday_that_is_always_free_and_a_day_without_an_order_by_chance_are_no_closed_days():
+    levels = np.append(np.zeros(19), -0.4)
+    always, quiet = np.tile([10.0] * 5 + [0.0] * 2, 20), np.tile([1.0] * 7, 20)
+    quiet[-2] = 0.0
+    assert Calendar(0, 140, always, levels).recent == Calendar(0, 140, quiet, levels).recent < -0.1

@@ -47,7 +47,7 @@ def test_a_customer_without_any_hazard_never_comes():
     ],
 )
 def test_a_calm_window_loses_few_of_those_who_come_often(a_day, expected):
-    half = Calendar(0, 7 * 20, np.zeros(140), np.full(21, np.log(0.5) / 0.7))  # seven tenths of a level last
+    half = Calendar(0, 7 * 20, np.zeros(140), np.full(20, np.log(0.5) / 0.8))  # eight tenths of a level last
     usual = Hazards(np.tile(np.diff(EDGES) * a_day, (100_000, 1)))
     found = level_ahead(WhenHead(BgNbd(1, 1, 1, 1), half, None), usual, 28)
     assert found == pytest.approx(expected, abs=0.03)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 from uuid import UUID
 
 import numpy as np
@@ -37,67 +39,90 @@ class Entry:
     family_at: int
 
 
+Row = tuple[bytes, str, int, bytes]
+"""(person, name, where the family name begins, the record that stands for them): ids as the 16 bytes that they are.
+
+Two hundred thousand UUIDs and entries take a second to make; few are ever shown.
+"""
+PERSON: Final = 0
+NAME: Final = 1
+STANDS: Final = 3
+
+
 class Book:
     """Names of one organisation, as one purpose may see them."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._entries: dict[UUID, Entry] = {one.person: one for one in entries}
-        self._order: dict[str, list[UUID]] = {}
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows: dict[bytes, Row] = {row[PERSON]: row for row in rows}
+        self._order: dict[str, list[bytes]] = {}
         self._bind()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._rows)
 
     def __contains__(self, person: object) -> bool:
-        return person in self._entries
+        return isinstance(person, UUID) and person.bytes in self._rows
 
     def _bind(self) -> None:
         """Make the arrays anew."""
-        self._people = list(self._entries)
-        self._number_of = {person: number for number, person in enumerate(self._people)}
-        words: dict[str, list[int]] = {}
-        parts: dict[str, list[str]] = {}  # many share a family name: each is folded once
-        for number, one in enumerate(self._entries.values()):
-            for part in one.name.split():
-                if part not in parts:
-                    parts[part] = folded(part).split()
-                for word in parts[part]:
-                    words.setdefault(word, []).append(number)
-        self._words = sorted(words)
-        self._starts = np.zeros(len(self._words) + 1, np.int64)
-        np.cumsum([len(words[word]) for word in self._words], out=self._starts[1:])
-        self._postings = np.fromiter((number for word in self._words for number in words[word]), np.int64)
+        self._people = list(self._rows)
+        self._number_of = dict(zip(self._people, range(len(self._people)), strict=True))
+        parts = [row[NAME].split() for row in self._rows.values()]
+        places: dict[str, int] = {}  # many share a family name: each is folded once
+        of_parts = np.array([places.setdefault(part, len(places)) for part in chain.from_iterable(parts)], np.int64)
+        whose = np.repeat(np.arange(len(parts)), np.fromiter(map(len, parts), np.int64, len(parts)))
+        words = [folded(part).split() for part in places]
+        self._words = sorted(set(chain.from_iterable(words)))
+        self._fill(words, of_parts, whose)
         self._lengths = np.array([len(word) for word in self._words], np.int64)
-        self._letters = np.array([letters_of(word) for word in self._words], np.int64)
         self._spelled = spelled(self._words)
-        self._loose: dict[UUID, str] = {}
+        self._letters = letters_of_all(self._words, self._spelled)
+        self._loose: dict[bytes, str] = {}
+
+    def _fill(self, words: Sequence[Sequence[str]], of_parts: Numbers, whose: Numbers) -> None:
+        """The numbers of those who have each word, word by word, each in their order.
+
+        words      of each part of a name that occurs; mostly one
+        of_parts   part by part of all names, which it is
+        whose      and the number of the name that it stands in
+        """
+        place_of = dict(zip(self._words, range(len(self._words)), strict=True))
+        several = np.fromiter(map(len, words), np.int64, len(words))
+        flat = np.array([place_of[word] for each in words for word in each], np.int64)
+        begins = np.cumsum(several) - several
+        many = several[of_parts]
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        places = flat[np.repeat(begins[of_parts], many) + within]
+        self._postings = np.repeat(whose, many)[np.argsort(places, kind="stable")]
+        self._starts = np.zeros(len(self._words) + 1, np.int64)
+        np.cumsum(np.bincount(places, minlength=len(self._words)), out=self._starts[1:])
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add names, or put them in the place of those that their people had."""
-        several = list(entries)
-        is_much = len(several) + len(self._loose) > max(LOOSE, len(self._entries) // 20)
-        for one in several:
+        several = [row_of(one) for one in entries]
+        is_much = len(several) + len(self._loose) > max(LOOSE, len(self._rows) // 20)
+        for row in several:
             if not is_much:
-                self._cut(one.person)
-                self._loose[one.person] = folded(one.name)
-            self._entries[one.person] = one
+                self._cut(row[PERSON])
+                self._loose[row[PERSON]] = folded(row[NAME])
+            self._rows[row[PERSON]] = row
         self._order.clear()
         if is_much:
             self._bind()
 
     def drop(self, person: UUID) -> None:
         """Forget a person at once: no word that only they had is left."""
-        self._cut(person)
-        self._loose.pop(person, None)
-        self._entries.pop(person, None)
+        self._cut(person.bytes)
+        self._loose.pop(person.bytes, None)
+        self._rows.pop(person.bytes, None)
         self._order.clear()
 
-    def _cut(self, person: UUID) -> None:
+    def _cut(self, person: bytes) -> None:
         """Take a person out of the arrays."""
         number = self._number_of.pop(person, None)
         if number is None:
             return
-        for word in set(folded(self._entries[person].name).split()):
+        for word in set(folded(self._rows[person][NAME]).split()):
             at = bisect_left(self._words, word)
             first, last = self._starts[at], self._starts[at + 1]
             theirs = first + np.flatnonzero(self._postings[first:last] == number)
@@ -119,7 +144,7 @@ class Book:
         exact = self._found(wanted, slips=False)
         return list(self._ranked(exact or self._found(wanted, slips=True), wanted, limit))
 
-    def _found(self, wanted: Sequence[str], *, slips: bool) -> list[UUID]:
+    def _found(self, wanted: Sequence[str], *, slips: bool) -> list[bytes]:
         hits: Numbers | None = None
         for word in sorted(wanted, key=len, reverse=True):
             numbers = self._numbers(word, slips=slips)
@@ -167,20 +192,20 @@ class Book:
         far = distances(word, self._spelled[: len(word) + edits, places], self._lengths[places])
         return [int(at) for at in places[far <= edits]]
 
-    def _ranked(self, found: Iterable[UUID], wanted: Sequence[str], limit: int) -> Iterator[UUID]:
+    def _ranked(self, found: Iterable[bytes], wanted: Sequence[str], limit: int) -> Iterator[UUID]:
         """Whole words before beginnings, then by the alphabet; each record that stands for somebody once."""
         whole = set(wanted)
 
-        def rank(person: UUID) -> tuple[int, str]:
-            name = folded(self._entries[person].name)
+        def rank(person: bytes) -> tuple[int, str]:
+            name = folded(self._rows[person][NAME])
             return -len(whole & set(name.split())), name
 
-        seen: set[UUID] = set()
+        seen: set[bytes] = set()
         for person in sorted(found, key=rank):
-            stands = self._entries[person].stands
+            stands = self._rows[person][STANDS]
             if stands not in seen:
                 seen.add(stands)
-                yield stands
+                yield UUID(bytes=stands)
             if len(seen) >= limit:
                 return
 
@@ -188,12 +213,16 @@ class Book:
         """Records that stand for somebody, by family name and the rules of the language, from `start` on."""
         if language not in self._order:
             keys = {
-                one.person: sort_key(one.name, one.family_at, language)
-                for one in self._entries.values()
-                if one.person == one.stands
+                person: sort_key(name, family_at, language)
+                for person, name, family_at, stands in self._rows.values()
+                if person == stands
             }
             self._order[language] = sorted(keys, key=keys.__getitem__)
-        return self._order[language][start : start + limit]
+        return [UUID(bytes=one) for one in self._order[language][start : start + limit]]
+
+
+def row_of(one: Entry) -> Row:
+    return one.person.bytes, one.name, one.family_at, one.stands.bytes
 
 
 def slips_in(word: str) -> int:
@@ -250,6 +279,19 @@ def letters_of(word: str) -> int:
     for letter in word:
         bits |= 1 << (ord(letter) % 32)
     return bits
+
+
+def letters_of_all(words: Sequence[str], letters: NDArray[np.uint32]) -> Numbers:
+    """`letters_of` of many words.
+
+    letters   as `spelled` gives them; words that are longer than those are counted whole, one by one
+    """
+    bits = np.where(letters > 0, np.int64(1) << (letters % 32).astype(np.int64), np.int64(0))
+    made: Numbers = np.bitwise_or.reduce(bits, axis=0)
+    for place, word in enumerate(words):
+        if len(word) > LONGEST:
+            made[place] = letters_of(word)
+    return made
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -16,12 +16,12 @@ from forecall.contacts.declared import covered, policy_in_force
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged
 from forecall.contacts.models import Person
-from forecall.contacts.names.book import Book, Entry
+from forecall.contacts.names.book import Book, Entry, Row
 from forecall.contacts.reading import Profile, open_people
-from forecall.custody import Ask, Permit, permitted
+from forecall.custody import Ask, Permit, open_of, permitted
 from forecall.custody.events import SubjectForgot
 from forecall.custody.models import Subject
-from forecall.custody.sealing import open_column
+from forecall.custody.reading import open_all, raw_bytes
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 
@@ -113,7 +113,7 @@ def _filled(purpose: str) -> Shelf:
     since = wired().clock.now() - OVERLAP
     recent, seen = _recent(since), _changed(since)
     with without_pauses():
-        book = Book(entry for permit in _permits(purpose, None) for entry in _entries(permit))
+        book = Book(row for permit in _permits(purpose, None) for row in _rows(permit))
     return Shelf(book, since, recent, seen)
 
 
@@ -146,19 +146,18 @@ def _permits(purpose: str, people: Iterable[UUID] | None) -> list[Permit]:
     return made
 
 
-def _entries(permit: Permit) -> Iterable[Entry]:
-    rows = Person.objects.filter(name__isnull=False).values_list("subject_id", "name", "family_at", "kept_id")
-    everybody = list(rows if len(permit) > FEW else rows.filter(subject_id__in=permit.subquery))
-    covered_ones = permit.subjects
-    there = [row for row in everybody if row[0] in covered_ones]
-    names = open_column(permit, Person, NAME, [(person, name) for person, name, _, _ in there])
-    for (person, _sealed, family_at, kept), name in zip(there, names, strict=True):
+def _rows(permit: Permit) -> Iterable[Row]:
+    """The names of everybody whom the permit covers."""
+    for person, name, family_at, kept in open_all(permit, Person, NAME, ("family_at", "kept_id")):
         if name:
-            yield Entry(person, kept or person, name, family_at)
+            yield person, name, family_at, person if kept is None else raw_bytes(kept)
 
 
-FEW = 5000
-"""Up to here people are looked up one by one; beyond it is quicker to read the table."""
+def _entries(permit: Permit) -> Iterable[Entry]:
+    """The same for few: nobody else's row is read."""
+    for one in open_of(permit, Person, [NAME], ("family_at", "kept_id")):
+        if one.name:
+            yield Entry(one.subject_id, one.kept_id or one.subject_id, one.name, one.family_at)
 
 
 def _recent(since: datetime) -> Recent:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,22 @@ from forecall.policy import Policy
 
 AT_ONCE = 5000
 """Ids in one question to a database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whose people are looked for.
+
+    began, ended   the time in which data was open, as far as known
+    categories     by the names of that organisation's policy; empty for all
+    suspect        opaque id of the actor whose uses are in question; empty where nobody is
+    """
+
+    organisation: UUID
+    began: datetime | None
+    ended: datetime | None
+    categories: frozenset[str]
+    suspect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +60,52 @@ def affected(incident: Incident) -> set[UUID]:
     With a suspect: those whose data that actor was given, by the receipts, in that time. Without: everybody of whom
     one of the categories was held at the end of it. The forgotten are in neither: nothing of theirs could be opened.
     """
-    known = _held(incident)
-    return known & _used(incident) if incident.suspect else known
+    return found(search_of(incident))
 
 
-def _held(incident: Incident) -> set[UUID]:
-    people = Subject.unscoped.filter(organisation_id=incident.organisation_id, forgotten_at=None)
-    if incident.ended is not None:
-        people = people.filter(created_at__lte=incident.ended)
-    wanted = set(incident.categories)
+def search_of(incident: Incident) -> Search:
+    """Among the organisation's own people."""
+    categories = frozenset(incident.categories)
+    return Search(incident.organisation_id, incident.began, incident.ended, categories, incident.suspect)
+
+
+def found(search: Search) -> set[UUID]:
+    """The people of one organisation whom this fits."""
+    known = _held(search)
+    return known & _used(search) if search.suspect else known
+
+
+def kinds_of(people: Collection[UUID]) -> dict[str, int]:
+    """Kind of person -> how many of these."""
+    counted: dict[str, int] = {}
+    for keys in portions(people):
+        rows = Subject.unscoped.filter(pk__in=keys).order_by().values_list("kind").annotate(Count("id"))
+        for kind, number in rows:
+            counted[kind] = counted.get(kind, 0) + number
+    return dict(sorted(counted.items()))
+
+
+def _held(search: Search) -> set[UUID]:
+    people = Subject.unscoped.filter(organisation_id=search.organisation, forgotten_at=None)
+    if search.ended is not None:
+        people = people.filter(created_at__lte=search.ended)
     rows = people.values_list("id", "origins__facts").iterator(chunk_size=5000)
+    wanted = search.categories
     return {key for key, facts in rows if not wanted or wanted & parse(facts or "{}").keys()}
 
 
-def _used(incident: Incident) -> set[UUID]:
-    fits = _fitting(incident, lambda one: one.actor == incident.suspect)
-    hint = f'"actor":"{incident.suspect}"'.encode()
+def _used(search: Search) -> set[UUID]:
+    fits = _fitting(search, lambda one: one.actor == search.suspect)
+    hint = f'"actor":"{search.suspect}"'.encode()
     return {key for _receipt, people in about(wired().receipts.folder, fits, hint) for key in people}
 
 
-def _fitting(incident: Incident, more: Callable[[Receipt], bool]) -> Callable[[Receipt], bool]:
+def _fitting(search: Search, more: Callable[[Receipt], bool]) -> Callable[[Receipt], bool]:
     """Receipts of this organisation, in that time, for these categories, that gave something."""
-    wanted, whose = set(incident.categories), str(incident.organisation_id)
+    wanted, whose = search.categories, str(search.organisation)
 
     def fits(one: Receipt) -> bool:
-        in_time = (incident.began is None or one.at >= incident.began) and (
-            incident.ended is None or one.at <= incident.ended
-        )
+        in_time = (search.began is None or one.at >= search.began) and (search.ended is None or one.at <= search.ended)
         of_these = not wanted or bool(wanted & set(one.categories))
         return in_time and of_these and one.outcome == "allowed" and one.organisation == whose and more(one)
 
@@ -85,10 +121,14 @@ def extent_of(incident: Incident, policy: Policy) -> Extent:
 
 
 def _records(incident: Incident, ids: set[UUID], policy: Policy) -> int:
-    names = incident.categories or list(policy.categories)
-    kinds = {str(field) for name in names for field in policy.categories[name].fields}
+    kinds = fields_of(incident.categories, policy)
     concerned = [held for held in wired().holdings if not held.model.startswith(OWN) and _holds(held, kinds)]
     return sum(_rows(held, ids) for held in concerned)
+
+
+def fields_of(categories: Collection[str], policy: Policy) -> set[str]:
+    """The kinds of fields that these categories have; those of all where none is named."""
+    return {str(field) for name in categories or policy.categories for field in policy.categories[name].fields}
 
 
 def _holds(held: Holding, kinds: set[str]) -> bool:
@@ -98,12 +138,16 @@ def _holds(held: Holding, kinds: set[str]) -> bool:
 def _rows(held: Holding, ids: set[UUID]) -> int:
     """Rows of a holding about these people; by id, as books may lie in a database of their own."""
     model: Any = apps.get_model(held.model)
+    return sum(model.unscoped.filter(**{f"{held.subject}__in": keys}).count() for keys in portions(ids))
+
+
+def portions(ids: Collection[UUID]) -> list[list[UUID]]:
+    """The same, as many at a time as a database takes in one question."""
     order = sorted(ids)
-    some = (order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE))
-    return sum(model.unscoped.filter(**{f"{held.subject}__in": keys}).count() for keys in some)
+    return [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
 
 
 def _recipients(incident: Incident, ids: set[UUID]) -> tuple[str, ...]:
-    fits = _fitting(incident, lambda one: bool(one.recipient))
+    fits = _fitting(search_of(incident), lambda one: bool(one.recipient))
     shared = about(wired().receipts.folder, fits, b'"action":"share"')
     return tuple(sorted({one.recipient for one, people in shared if not ids.isdisjoint(people)}))

@@ -18,7 +18,7 @@ NAMES = ("warning", "authority", "report", "people", "recipients")
 class Known:
     """What a draft says.
 
-    count       how many people are hit, as counted so far
+    count       how many people are hit, as counted so far; None where nobody has counted yet
     late        the reason where 72 hours are over, one word of `types.LATE_REASONS`
     kinds       kind of person -> how many of them are hit
     records     rows about them with such data
@@ -31,7 +31,7 @@ class Known:
     nature: Sequence[str]
     categories: Sequence[str]
     measures: Sequence[str]
-    count: int
+    count: int | None
     risk: str
     late: str = ""
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -39,13 +39,15 @@ class Known:
     recipients: Sequence[str] = ()
 
 
-def draft(name: str, language: str, known: Known, policy: Policy) -> tuple[str, str]:
+def draft(name: str, language: str, known: Known, policy: Policy, client: str = "") -> tuple[str, str]:
     """Title and text. What is not known is said so, and which part of Art. 33(3) it belongs to.
 
-    name   warning, authority, report (to the authority), people (Art. 34(2)) or recipients
+    name    warning, authority, report (to the authority), people (Art. 34(2)), recipients, or clients (Art. 33(2))
+    client  the company that the letter to clients is for
     """
     voice = Saying(policy, language)
-    parts = [voice.say(f"incident-{name}-lead", organisation=policy.identity.name, when=_when(known.aware, voice))]
+    said = {"organisation": policy.identity.name, "client": client, "when": _when(known.aware, voice)}
+    parts = [voice.say(f"incident-{name}-lead", **said)]
     if name == "people":
         parts += [_what(known, voice), _dangers(known, voice), _measures(known, voice), voice.say("incident-advice")]
     elif name == "recipients":
@@ -63,7 +65,7 @@ def draft(name: str, language: str, known: Known, policy: Policy) -> tuple[str, 
         if known.late:
             parts.append(voice.say("incident-late", reason=voice.say(f"late-{known.late}")))
     parts.append(_contact(voice))
-    title = voice.say(f"incident-{name}-title", authority=_authority(policy), organisation=policy.identity.name)
+    title = voice.say(f"incident-{name}-title", authority=_authority(policy), **said)
     return title, "\n\n".join(parts)
 
 
@@ -88,6 +90,8 @@ def _what(known: Known, voice: Saying) -> str:
 
 def _how_many(known: Known, voice: Saying) -> list[str]:
     """People, their kinds, and records (Art. 33(3)(a))."""
+    if known.count is None:
+        return [voice.say("incident-not-counted")]
     said = [voice.say("incident-count", count=known.count)]
     if known.kinds:
         named = voice.policy.people

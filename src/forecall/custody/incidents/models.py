@@ -1,4 +1,4 @@
-"""What is kept of an incident: when it became known, who was hit, what was decided, and the drafts."""
+"""What is kept of an incident: when it became known, who was hit, whose clients, what was decided, and the drafts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Incident(Scoped):
     suspect        opaque id of the actor whose uses are in question; empty where nobody is
     risk           for people: unknown, unlikely, likely, high
     significant    whether it must be reported under NIS2 Art. 23
+    extent         kinds of people, records and recipients as counted last; empty until somebody has counted
     checkpoint     signed line of the receipts as they stood at the opening: what came before cannot be altered unseen
     """
 
@@ -35,6 +36,7 @@ class Incident(Scoped):
     significant = models.BooleanField(default=False)
     roles = models.JSONField(default=dict)
     measures = models.JSONField(default=list)
+    extent = models.JSONField(default=dict, blank=True)
     checkpoint = models.TextField(blank=True, default="")
     warned_at = models.DateTimeField(null=True, blank=True)
     authority_told_at = models.DateTimeField(null=True, blank=True)
@@ -93,3 +95,33 @@ class IncidentPerson(Scoped):
 
     def __str__(self) -> str:
         return str(self.subject_id)
+
+
+class IncidentClient(Scoped):
+    """A client whose data was worked with and is hit (Art. 33(2)), and when it was told.
+
+    name      its slug where it has a house of its own here, else what the policy's record calls it
+    title     the company
+    contact   address of its privacy office; empty where none is known
+    language  of the letter to it
+    kinds     kind of person, by the client's own policy where it has one -> how many are hit, as far as known
+    """
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="clients")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    contact = models.CharField(max_length=254, blank=True, default="")
+    language = models.CharField(max_length=5)
+    kinds = models.JSONField(default=dict)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["incident", "name"], name="one_row_a_client_hit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def count(self) -> int:
+        """How many people are hit."""
+        return sum(self.kinds.values())

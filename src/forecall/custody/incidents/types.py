@@ -24,6 +24,17 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+class Owed(StrEnum):
+    """What must happen before an incident may be closed."""
+
+    ASSESSMENT = "assessment of the risk"
+    WARNING = "early warning"
+    AUTHORITY = "letter to the authority"
+    CLIENTS = "letters to the clients"
+    PEOPLE = "letters to the people"
+    REPORT = "final report"
+
+
 class StepName(StrEnum):
     """What can happen to an incident."""
 
@@ -36,6 +47,7 @@ class StepName(StrEnum):
     AUTHORITY_TOLD = "authority_told"
     PEOPLE_TOLD = "people_told"
     RECIPIENT_TOLD = "recipient_told"
+    CLIENT_TOLD = "client_told"
     REPORTED = "reported"
     REMINDED = "reminded"
     CLOSED = "closed"

@@ -121,6 +121,16 @@ def for_passing_on(subject: UUID) -> Permit | Refused:
     return _given(subject, "share", REACH, "", although_marked=key_stands)
 
 
+def for_hit(subjects: frozenset[UUID], about: str) -> Permit | Refused:
+    """A permit to name people whom an incident hit to whoever must tell them (Art. 34); the forgotten are not in it.
+
+    about   the incident
+    """
+    acting, now = acting_now("custody.Incident"), wired().clock.now()
+    rows = Subject.unscoped.filter(pk__in=subjects, organisation_id=acting.organisation, forgotten_at=None)
+    return _permitted(frozenset(rows.values_list("id", flat=True)), "read", frozenset({"name"}), about, acting, now)
+
+
 def _given(
     subject: UUID, action: str, kinds: frozenset[str], about: str, *, although_marked: bool = False
 ) -> Permit | Refused:
@@ -128,20 +138,28 @@ def _given(
     row = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation).first()
     if row is None:
         raise UnknownSubject(1)
-    version = version_now(now)
-    purpose, clause, basis = clause_of_rights(version)
     if row.forgotten_at is not None and not although_marked:
+        _purpose, clause, _basis = clause_of_rights(version_now(now))
         return Refused(FORGOTTEN, clause, "", "", subject)
+    return _permitted(frozenset({subject}), action, kinds, about, acting, now)
+
+
+def _permitted(  # what a permit is made of
+    people: frozenset[UUID], action: str, kinds: frozenset[str], about: str, acting: Acting, now: datetime
+) -> Permit | Refused:
+    version, only = version_now(now), next(iter(people)) if len(people) == 1 else None
+    purpose, clause, basis = clause_of_rights(version)
     if not has_grant(purpose, acting, now):
-        return Refused(NO_GRANT, clause, purpose, "", subject)
+        return Refused(NO_GRANT, clause, purpose, "", only)
     categories = frozenset(version.policy.purposes[purpose].categories)
     try:
-        receipt = wired().receipts.write(receipt_of(acting, version, now, action, about), [subject])
+        said = receipt_of(acting, version, now, action, about, count=len(people))
+        receipt = wired().receipts.write(said, sorted(people))
     except ReceiptsUnwritable:
-        return Refused(NOT_RECEIPTED, clause, "", "", subject)
-    ask = Ask(purpose, categories, action, (subject,))
+        return Refused(NOT_RECEIPTED, clause, "", "", only)
+    ask = Ask(purpose, categories, action, tuple(sorted(people)))
     grounds = Grounds(clause, basis, version.rulebook.version, kinds)
     return make_permit(
-        acting.organisation, ask, frozenset({subject}), grounds, str(receipt), now + timedelta(seconds=PERMIT_LASTS_S),
+        acting.organisation, ask, people, grounds, str(receipt), now + timedelta(seconds=PERMIT_LASTS_S),
         lasts_s=PERMIT_LASTS_S, refused={},
     )  # fmt: skip

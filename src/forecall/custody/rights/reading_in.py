@@ -101,6 +101,7 @@ def _person(data: Mapping[str, Any]) -> UUID:
 def _records(data: Mapping[str, Any], known: Mapping[str, Holding], subject: UUID, permit: Permit) -> None:
     """Rows in an order in which each finds those it hangs on."""
     made: dict[tuple[str, str], Model] = {}
+    before: dict[tuple[str, str], int] = {}
     versions = {name: one["policy_version"] for name, one in data["categories"].items()}
     waiting = list(data["records"])
     while waiting:
@@ -108,18 +109,20 @@ def _records(data: Mapping[str, Any], known: Mapping[str, Holding], subject: UUI
         if not ready:
             raise CopyRefused("its records hang on others that are not in it")
         for one in ready:
-            columns = _columns(one, known[one["model"]], versions.get(one["category"], 0))
+            among = one["model"], str(sorted(one["links"].items()))
+            place = before[among] = before.get(among, -1) + 1
+            columns = _columns(one, known[one["model"]], versions.get(one["category"], 0), place)
             made[one["model"], one["key"]] = _row(one, known[one["model"]], subject, permit, made, columns)
         waiting = [one for one in waiting if one not in ready]
 
 
-def _columns(one: Mapping[str, Any], held: Holding, version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(one: Mapping[str, Any], held: Holding, version: int, place: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """(to be sealed, plain), card numbers masked: what a person brings along is typed by people like anything else."""
     values = {name: value for name, value in one["values"].items() if name not in one["links"]}
     room = next((room for room in wired().takes_in if held.model in room.models), None)
     model: Any = apps.get_model(held.model)
     if room is not None:
-        sealed, plain = room.columns(held.model, values, version)
+        sealed, plain = room.columns(held.model, values, version, place)
     else:
         sealed = {name: value for name, value in values.items() if held.fields[name].way == "sealed"}
         plain = {name: value for name, value in values.items() if name not in sealed}
@@ -138,10 +141,11 @@ def _row(  # what makes a row
     model: Any = apps.get_model(held.model)
     sealed, plain = columns
     links = {name: made[target, key] for name, (target, key) in one["links"].items()}
-    own = {held.subject: subject} if held.subject.endswith("_id") else {f"{held.subject}_id": subject}
+    own: dict[str, UUID] = {held.subject: subject} if held.subject.endswith("_id") else {f"{held.subject}_id": subject}
     own = own if "__" not in held.subject else {}
+    if any(field.attname == "organisation_id" for field in model._meta.concrete_fields):  # noqa: SLF001
+        own["organisation_id"] = acting_now(held.model).organisation
     row: Model = model(
-        organisation_id=acting_now(held.model).organisation,
         **own,
         **plain,
         **links,

@@ -10,8 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from forecall.custody.incidents.keeping import timers_of
 from forecall.custody.incidents.models import Incident
-from forecall.custody.incidents.service import timers_of
 from forecall.custody.incidents.types import Risk
 from forecall.custody.keyring.backups import listed
 from forecall.custody.keyring.making import opened_still

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from forecall.needs.errors import UnreadableOrders
+from forecall.needs.errors import Unreadable, UnreadableOrders
 from forecall.needs.reading.sniff import BLOCK, HEAD, Encoding, blocks, find_delimiter, find_encoding, open_orders
 from forecall.needs.reading.table import RawTable, TableBuilder
 
@@ -44,10 +44,12 @@ def csv_shape(path: Path, encoding: str | None = None, delimiter: str | None = N
     lines = csv.reader(io.StringIO(head.split("\n", 1)[1] if told and "\n" in head else head), delimiter=part)
     first = next((row for row in lines if any(cell.strip() for cell in row)), None)
     if first is None:
-        raise UnreadableOrders(path, "the file holds blank lines only", "export it again")
+        raise UnreadableOrders(path, Unreadable.NO_ROWS, "the file holds blank lines only", "export it again")
     row = lines.line_num + told
     if len(head) < HEAD and not any(any(cell.strip() for cell in line) for line in lines):
-        raise UnreadableOrders(path, "there is a header but no line below it", "export it again, with orders in it")
+        raise UnreadableOrders(
+            path, Unreadable.NO_ROWS, "there is a header but no line below it", "export it again, with orders in it"
+        )
     return CsvShape(path, found, part, unique_headers(first), tuple(first), row)
 
 
@@ -65,7 +67,7 @@ def _head(path: Path, encoding: Encoding) -> str:
 def _not_encoded(path: Path, encoding: Encoding, error: UnicodeDecodeError) -> UnreadableOrders:
     odd = error.object[error.start : error.start + 1].hex()
     found = f"it is not written in {encoding.name} (byte 0x{odd} does not fit)"
-    return UnreadableOrders(path, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
+    return UnreadableOrders(path, Unreadable.ENCODING, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
 
 
 def unique_headers(cells: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -171,7 +173,9 @@ def _parse_slowly(chunk: bytes, shape: CsvShape, rows_before: int) -> pl.DataFra
         extra = [cell for cell in cells[width:] if cell.strip()]
         if extra:
             found = f"row {row} has {len(cells)} cells where the header has {width}"
-            raise UnreadableOrders(shape.path, found, "put texts that hold the delimiter in quotation marks")
+            raise UnreadableOrders(
+                shape.path, Unreadable.CELLS, found, "put texts that hold the delimiter in quotation marks"
+            )
         rows.append([cell or None for cell in cells[:width]] + [None] * (width - len(cells)))
     return pl.DataFrame(rows, schema=dict.fromkeys(shape.headers, pl.String()), orient="row")
 
@@ -187,7 +191,7 @@ def _rows(text: str, shape: CsvShape, rows_before: int) -> Iterator[tuple[int, l
         limit = csv.field_size_limit()
         found = f"row {row} has a cell of more than {limit:,} characters"
         advice = "close the quotation mark where one was left open, or shorten the text"
-        raise UnreadableOrders(shape.path, found, advice) from None
+        raise UnreadableOrders(shape.path, Unreadable.LONG_CELL, found, advice) from None
 
 
 def _refuse_lost_quotes(chunk: bytes, shape: CsvShape, rows_before: int) -> None:
@@ -213,4 +217,6 @@ def _refuse_swallowed_rows(cells: list[str], row: int, shape: CsvShape) -> None:
 
 
 def _never_closed(row: int, shape: CsvShape) -> UnreadableOrders:
-    return UnreadableOrders(shape.path, f"a quotation mark opened in row {row} is never closed", "close or double it")
+    return UnreadableOrders(
+        shape.path, Unreadable.OPEN_QUOTE, f"a quotation mark opened in row {row} is never closed", "close or double it"
+    )

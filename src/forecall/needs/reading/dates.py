@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from forecall.needs.errors import WrongCell
+
 _TIME = (
     r"(?:(?:T|,?\s+|\.\s)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp])?\.?(?:[Mm]\.?)?(?:\s*Uhr)?\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?)?\s*$"
@@ -38,7 +40,7 @@ class Dates:
 
     values     shape (n,), Datetime; null where `bad`
     bad        shape (n,), Boolean
-    problem    what is wrong with the bad ones
+    problem    what is wrong with the bad ones; `why` is its code
     ambiguous  day and month can be swapped in every value; `values` then say nothing
     order      "year first", "day first", "month first", "month by name", "Excel day numbers" or "yyyymmdd"
     zoned      offsets or zone names were dropped
@@ -47,6 +49,7 @@ class Dates:
     values: pl.Series
     bad: pl.Series
     problem: str = ""
+    why: WrongCell = WrongCell.NO_DATE
     ambiguous: bool = False
     order: str = ""
     zoned: bool = False
@@ -71,8 +74,8 @@ def _good(values: pl.Series, order: str, *, zoned: bool = False) -> Dates:
     return Dates(values, values.is_null(), "which is not a day of the calendar; correct it", order=order, zoned=zoned)
 
 
-def _bad(bad: pl.Series, problem: str) -> Dates:
-    return Dates(pl.Series([None] * bad.len(), dtype=pl.Datetime("us")), bad, problem)
+def _bad(bad: pl.Series, why: WrongCell, problem: str) -> Dates:
+    return Dates(pl.Series([None] * bad.len(), dtype=pl.Datetime("us")), bad, problem, why)
 
 
 def _from_numbers(texts: pl.Series) -> Dates:
@@ -84,7 +87,11 @@ def _from_numbers(texts: pl.Series) -> Dates:
     inside = days.is_between(*EXCEL_DAYS)
     if not inside.all():
         odd = ~inside if inside.any() else ~compact if compact.any() else ~inside
-        return _bad(odd, "which is a plain number and no date (seconds since 1970?); write dates as 2024-03-31")
+        return _bad(
+            odd,
+            WrongCell.PLAIN_NUMBER,
+            "which is a plain number and no date (seconds since 1970?); write dates as 2024-03-31",
+        )
     seconds = (days * 86_400).round().cast(pl.Int64)
     epoch = (seconds - 25_569 * 86_400) * 1_000_000  # 25569 days lie between 1899-12-30 and 1970-01-01
     return _good(epoch.cast(pl.Datetime("us")), "Excel day numbers")
@@ -98,7 +105,11 @@ def _from_words(texts: pl.Series) -> Dates:
     day = found["day"].fill_null(found["day2"]) if found.height else found["day"]
     unknown = month.is_null() | day.is_null()
     if unknown.any():
-        return _bad(unknown, "which is not written like the other dates of the column; use one format throughout")
+        return _bad(
+            unknown,
+            WrongCell.OTHER_FORM,
+            "which is not written like the other dates of the column; use one format throughout",
+        )
     parts = found.with_columns(year=found["year"].cast(pl.Int64), month=month, day=day.cast(pl.Int64))
     return _good(_moments(parts), "month by name", zoned=found["zone"].is_not_null().any())
 
@@ -117,11 +128,19 @@ def _from_digits(texts: pl.Series, *, day_first: bool | None) -> Dates:
     )["layout"]
     usual = layout.drop_nulls().value_counts(sort=True)
     if usual.height == 0:
-        return _bad(layout.is_null(), "which is no date that is known; write dates as 2024-03-31 or 31.03.2024")
+        return _bad(
+            layout.is_null(),
+            WrongCell.NO_DATE,
+            "which is no date that is known; write dates as 2024-03-31 or 31.03.2024",
+        )
     shape = usual.sort("count", "layout", descending=[True, False])["layout"][0]
     other = (layout != shape).fill_null(value=True)
     if other.any():
-        return _bad(other, "which is not written like the other dates of the column; use one format throughout")
+        return _bad(
+            other,
+            WrongCell.OTHER_FORM,
+            "which is not written like the other dates of the column; use one format throughout",
+        )
     return _ordered(found, shape, day_first=day_first)
 
 
@@ -136,7 +155,11 @@ def _ordered(found: pl.DataFrame, shape: str, *, day_first: bool | None) -> Date
     if day_first is None:
         if first_is_day.any() and second_is_day.any():
             fewer = first_is_day if first_is_day.sum() < second_is_day.sum() else second_is_day
-            return _bad(fewer, "which puts day and month the other way round than the rest; use one format throughout")
+            return _bad(
+                fewer,
+                WrongCell.DAY_AND_MONTH,
+                "which puts day and month the other way round than the rest; use one format throughout",
+            )
         if second_is_day.any():
             day_first = False
         elif first_is_day.any() or shape.endswith(".") or (parts["first"] == parts["middle"]).all():

@@ -19,7 +19,7 @@ import polars as pl
 from stdnum import iban
 from stdnum.ro import cnp
 
-from forecall.needs.errors import LabelsWithoutKey, OutputNotWritten, UnreadableOrders
+from forecall.needs.errors import LabelsWithoutKey, OutputNotWritten, Unreadable, UnreadableOrders
 from forecall.needs.output import write_table
 
 TOKEN_PREFIX = "c_"  # noqa: S105  # marks a token; no secret
@@ -123,7 +123,9 @@ def find_key(key: bytes | None, labels: Path | None) -> bytes:
             raise LabelsWithoutKey(labels, path) from None
         return _new_key(path)
     except (OSError, ValueError):
-        raise UnreadableOrders(path, "the key cannot be read", "restore it from a backup, or give key=") from None
+        raise UnreadableOrders(
+            path, Unreadable.KEY, "the key cannot be read", "restore it from a backup, or give key="
+        ) from None
 
 
 def _new_key(path: Path) -> bytes:
@@ -147,7 +149,9 @@ def read_labels(path: str | Path) -> pl.DataFrame:
         labels = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
         labels = labels.select("customer_id", "label")
     except (OSError, pl.exceptions.PolarsError):
-        raise UnreadableOrders(path, "this is no label file", "name the file given as labels=") from None
+        raise UnreadableOrders(
+            path, Unreadable.NO_LABELS, "this is no label file", "name the file given as labels="
+        ) from None
     if path.suffix == ".parquet":
         return labels
     return labels.with_columns(pl.col("label").str.replace("^'([=+\\-@\t\r\n＝＋－＠])", "$1"))  # noqa: RUF001

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from forecall.needs.errors import AmbiguousDates, AmbiguousNumbers, BadCell
+from forecall.needs.errors import AmbiguousDates, AmbiguousNumbers, BadCell, WrongCell
 from forecall.needs.reading.columns import Layout
 from forecall.needs.reading.dates import read_dates
 from forecall.needs.reading.numbers import COMMA, POINT, Numbers, read_both_ways
@@ -71,10 +71,10 @@ def read_lines(table: RawTable, layout: Layout, kinds: Kinds, *, day_first: bool
     return lines
 
 
-def _bad_cell(table: RawTable, role: str, column: Coded, bad: pl.Series, problem: str) -> BadCell:
+def _bad_cell(table: RawTable, role: str, column: Coded, bad: pl.Series, why: WrongCell, problem: str) -> BadCell:
     position = column.first(bad)
     text = column.texts[int(column.codes[position])]
-    return BadCell(table.place_of(position), table.row_of(position), table.header[role], text, problem)
+    return BadCell(table.place_of(position), table.row_of(position), table.header[role], text, why, problem)
 
 
 def _present(texts: pl.Series, blanks: tuple[str, ...] = BLANKS) -> pl.Series:
@@ -100,7 +100,7 @@ def _moments(table: RawTable, *, day_first: bool | None, notes: list[str]) -> pl
     where = texts.is_not_null()
     dates = read_dates(texts.filter(where), day_first=day_first)
     if dates.bad.any() and not dates.ambiguous:
-        raise _bad_cell(table, "ordered_at", parts, _back(where, dates.bad), dates.problem)
+        raise _bad_cell(table, "ordered_at", parts, _back(where, dates.bad), dates.why, dates.problem)
     if dates.ambiguous:
         position = parts.first(where)
         found = parts.texts[int(parts.codes[position])]
@@ -140,7 +140,9 @@ def _finite(table: RawTable, role: str) -> pl.Series:
     if endless.any():
         at = int(endless.arg_true()[0])
         problem = "which is no number to reckon with; correct it"
-        raise BadCell(table.place_of(at), table.row_of(at), table.header[role], str(column[at]), problem)
+        raise BadCell(
+            table.place_of(at), table.row_of(at), table.header[role], str(column[at]), WrongCell.NO_NUMBER, problem
+        )
     return column
 
 
@@ -161,7 +163,7 @@ def _from_texts(table: RawTable, texts: Mapping[str, Coded], decimal: str | None
         bad = chosen.is_null() | ~chosen.is_finite().fill_null(value=False)
         if bad.any():
             problem = f"which is no number with {mark!r} before the decimals; correct it, or give decimal="
-            raise _bad_cell(table, role, texts[role], _back(where, bad), problem)
+            raise _bad_cell(table, role, texts[role], _back(where, bad), WrongCell.NO_NUMBER, problem)
         values[role] = texts[role].spread(_where_present(present[role], chosen))
     return values
 
@@ -178,7 +180,7 @@ def _own_mark(table: RawTable, role: str, column: Coded, where: pl.Series, numbe
     only_comma = numbers.comma.is_not_null() & numbers.point.is_null()
     fewer, mark = (only_comma, COMMA) if only_comma.sum() < only_point.sum() else (only_point, POINT)
     problem = f"with {mark!r} before the decimals, while others of the column have it the other way; use one throughout"
-    raise _bad_cell(table, role, column, _back(where, fewer), problem)
+    raise _bad_cell(table, role, column, _back(where, fewer), WrongCell.OTHER_MARK, problem)
 
 
 def _ambiguous(table: RawTable, role: str, column: Coded, where: pl.Series) -> AmbiguousNumbers:

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from forecall.needs.errors import UnreadableOrders
+from forecall.needs.errors import Unreadable, UnreadableOrders
 
 BLOCK = 16 * 1024 * 1024  # bytes; large enough to be quick, small enough that a few of them do not matter
 HEAD = 64 * 1024
 
 _ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
 _NO_TABLES = {
-    "a PDF": re.compile(rb"%PDF"),
-    "a picture": re.compile(rb"\x89PNG|\xff\xd8\xff"),
-    "a web page or XML": re.compile(rb"\s*<[!?a-zA-Z]"),
-    "JSON": re.compile(rb"\s*(?:\[\s*)?\{\s*\""),
+    (Unreadable.PDF, "a PDF"): re.compile(rb"%PDF"),
+    (Unreadable.PICTURE, "a picture"): re.compile(rb"\x89PNG|\xff\xd8\xff"),
+    (Unreadable.WEB_PAGE, "a web page or XML"): re.compile(rb"\s*<[!?a-zA-Z]"),
+    (Unreadable.JSON, "JSON"): re.compile(rb"\s*(?:\[\s*)?\{\s*\""),
 }
 """How files begin that shops export too, and that hold no table; some programs call a web page `.xls`."""
 _BOMS = (
@@ -35,17 +35,23 @@ _BOMS = (
 def open_orders(path: Path) -> IO[bytes]:
     """Open a file for reading; raises UnreadableOrders with the reason when that cannot be."""
     if path.is_dir():
-        raise UnreadableOrders(path, "this is a directory", "name the file in it, or a list of files")
+        raise UnreadableOrders(
+            path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
+        )
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise UnreadableOrders(path, "there is no such file", "check the name and the folder") from None
+        raise UnreadableOrders(
+            path, Unreadable.MISSING, "there is no such file", "check the name and the folder"
+        ) from None
     except PermissionError:
         advice = "ask for the right to read it, or copy it to a place of yours"
-        raise UnreadableOrders(path, "reading it is not permitted", advice) from None
+        raise UnreadableOrders(path, Unreadable.NOT_PERMITTED, "reading it is not permitted", advice) from None
     except OSError as error:
         reason = f"it could not be opened ({error.strerror})"
-        raise UnreadableOrders(path, reason, "close it where else it is open, or copy it to a local disk") from None
+        raise UnreadableOrders(
+            path, Unreadable.NOT_OPENED, reason, "close it where else it is open, or copy it to a local disk"
+        ) from None
 
 
 def kind_of(path: Path) -> str:
@@ -53,21 +59,28 @@ def kind_of(path: Path) -> str:
     with open_orders(path) as file:
         head = file.read(64)
     if not head:
-        raise UnreadableOrders(path, "the file is empty (0 bytes)", "export it again")
+        raise UnreadableOrders(path, Unreadable.EMPTY, "the file is empty (0 bytes)", "export it again")
     if head.startswith(_GZIP):
-        raise UnreadableOrders(path, "the file is compressed (gzip)", "unpack it first")
-    for what, begins in _NO_TABLES.items():
+        raise UnreadableOrders(path, Unreadable.COMPRESSED, "the file is compressed (gzip)", "unpack it first")
+    for (why, what), begins in _NO_TABLES.items():
         if begins.match(head.removeprefix(codecs.BOM_UTF8)):
-            raise UnreadableOrders(path, f"this is {what}, not a table", "export it as CSV, XLSX or Parquet")
+            raise UnreadableOrders(path, why, f"this is {what}, not a table", "export it as CSV, XLSX or Parquet")
     suffix = path.suffix.lower()
     if head.startswith(_PARQUET):
         return "parquet"
     if head.startswith((_ZIP, _OLE)):
         return "workbook"
     if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
-        raise UnreadableOrders(path, f"the name ends in {suffix} but the file is no workbook", "save it as XLSX or CSV")
+        raise UnreadableOrders(
+            path,
+            Unreadable.NO_WORKBOOK,
+            f"the name ends in {suffix} but the file is no workbook",
+            "save it as XLSX or CSV",
+        )
     if suffix in {".parquet", ".pq"}:
-        raise UnreadableOrders(path, f"the name ends in {suffix} but the file is no Parquet", "write it again")
+        raise UnreadableOrders(
+            path, Unreadable.NO_PARQUET, f"the name ends in {suffix} but the file is no Parquet", "write it again"
+        )
     return "text"
 
 
@@ -104,7 +117,12 @@ def _without_mark(path: Path, head: bytes) -> Encoding:
         return Encoding("utf-16-le", "by its zero bytes")
     if len(head) == 4 and head[0] == 0 and head[2] == 0:
         return Encoding("utf-16-be", "by its zero bytes")
-    raise UnreadableOrders(path, "this is neither a text table nor Parquet nor a workbook", "export it as CSV or XLSX")
+    raise UnreadableOrders(
+        path,
+        Unreadable.UNKNOWN_KIND,
+        "this is neither a text table nor Parquet nor a workbook",
+        "export it as CSV or XLSX",
+    )
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -166,6 +184,7 @@ def find_delimiter(path: Path, text: str) -> str:
     if score(best)[0] == 0:
         raise UnreadableOrders(
             path,
+            Unreadable.ONE_COLUMN,
             "the first line has only one column",
             "part the columns by comma, semicolon, tab or |, or give delimiter=",
         )

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 import fastexcel
 import polars as pl
 
-from forecall.needs.errors import BadRequest, MissingColumn, UnreadableOrders
+from forecall.needs.errors import BadRequest, MissingColumn, Unreadable, UnreadableOrders
 from forecall.needs.reading.columns import plain_form
 from forecall.needs.reading.csv_file import unique_headers
 from forecall.needs.reading.sniff import open_orders
@@ -52,9 +52,9 @@ def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]
     except (pl.exceptions.ComputeError, OSError) as error:
         first = str(error).splitlines()[0][:120]
         found = f"the Parquet file is cut off or damaged ({first})"
-        raise UnreadableOrders(path, found, "copy or write it again") from None
+        raise UnreadableOrders(path, Unreadable.DAMAGED, found, "copy or write it again") from None
     if rows == 0:
-        raise UnreadableOrders(path, "the table has no rows", "export it again, with orders in it")
+        raise UnreadableOrders(path, Unreadable.NO_ROWS, "the table has no rows", "export it again, with orders in it")
     return builder.build(), headers
 
 
@@ -90,7 +90,7 @@ def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str
         piece = frame.slice(start, ROWS_AT_ONCE)
         builder.add(piece.select(pl.col(column).alias(role) for role, column in header.items()))
     if frame.height == 0:
-        raise UnreadableOrders("frame", "the table has no rows", "give one with orders in it")
+        raise UnreadableOrders("frame", Unreadable.NO_ROWS, "the table has no rows", "give one with orders in it")
     return builder.build(), tuple(frame.columns)
 
 
@@ -110,7 +110,9 @@ def read_workbook(
         return _read_sheets(path, book, wanted, choose, given=sheet is not None)
     except fastexcel.FastExcelError as error:
         first = str(error).splitlines()[0][:120]
-        raise UnreadableOrders(path, f"the workbook is damaged ({first})", "open and save it again, as XLSX") from None
+        raise UnreadableOrders(
+            path, Unreadable.DAMAGED_WORKBOOK, f"the workbook is damaged ({first})", "open and save it again, as XLSX"
+        ) from None
 
 
 def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | None) -> list[str]:
@@ -120,7 +122,7 @@ def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | No
     for name in wanted:
         if name not in names:
             found = f"there is no sheet {name!r}; the sheets are {', '.join(names)}"
-            raise UnreadableOrders(path, found, "give one of these as sheet=")
+            raise UnreadableOrders(path, Unreadable.NO_SHEET, found, "give one of these as sheet=")
     return wanted
 
 
@@ -144,15 +146,24 @@ def _read_sheets(
             builder, headers, header = TableBuilder(path.name, chosen), these, chosen
         if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
             if given:
-                raise UnreadableOrders(path, f"sheet {name} has another header than {read[0]}", "read them one by one")
+                raise UnreadableOrders(
+                    path,
+                    Unreadable.OTHER_HEADER,
+                    f"sheet {name} has another header than {read[0]}",
+                    "read them one by one",
+                )
             continue
         builder.begin_part(name if len(names) > 1 else "", above + 2)
         builder.add(_sheet(book, name, above, headers, header))
         read.append(name)
     if builder is None:
-        raise missing or UnreadableOrders(path, "the workbook has no sheet with rows", "export it again")
+        raise missing or UnreadableOrders(
+            path, Unreadable.NO_ROWS, "the workbook has no sheet with rows", "export it again"
+        )
     if builder.height == 0:
-        raise UnreadableOrders(path, "there is a header but no line below it", "export it again, with orders in it")
+        raise UnreadableOrders(
+            path, Unreadable.NO_ROWS, "there is a header but no line below it", "export it again, with orders in it"
+        )
     return builder.build(), headers, tuple(read)
 
 

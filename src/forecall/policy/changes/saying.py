@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.units import format_unit
 
+from forecall.policy.changes.naming import Said, in_words, said
 from forecall.policy.changes.types import Act, Audience, Change, Changed, Reach
 from forecall.policy.packs import jurisdictions
 from forecall.policy.parts import Duration, Text
@@ -41,18 +42,24 @@ def duties(change: Change) -> list[Duty]:
 
 
 class Words(Messages):
-    """The messages of one language, with those about changes, and the labels of both versions."""
+    """The messages of one language, with those about changes, and the labels of both versions.
 
-    def __init__(self, language: str, labels: Mapping[str, Text], rights: Mapping[str, Text]) -> None:
+    plain   a fact is named in words, for whoever does not have the file before them; else by its clause
+    """
+
+    def __init__(
+        self, language: str, labels: Mapping[str, Text], rights: Mapping[str, Text], *, plain: bool = False
+    ) -> None:
         super().__init__(language)
-        self._bundle.add_resource(resource(language, "changes"))
-        self._labels, self._rights = labels, rights
+        for part in ("changes", "clauses") if plain else ("changes",):
+            self._bundle.add_resource(resource(language, part))
+        self._labels, self._rights, self._plain = labels, rights, plain
 
     @classmethod
-    def of(cls, language: str, old: Policy, new: Policy) -> Words:
+    def of(cls, language: str, old: Policy, new: Policy, *, plain: bool = False) -> Words:
         packs = [jurisdictions(policy.jurisdictions) for policy in (old, new)]
         rights = {name: right.label for pack in packs for name, right in pack.rights.items()}
-        return cls(language, {**labels_of(old), **labels_of(new)}, rights)
+        return cls(language, {**labels_of(old), **labels_of(new)}, rights, plain=plain)
 
     def labels(self, prefix: str, names: Iterable[str]) -> str:
         """The labels of several facts as one list (they hold commas and `and`s); a name where there is no label."""
@@ -64,11 +71,20 @@ class Words(Messages):
 
     def fact(self, fact: Changed) -> str:
         """The clause of a fact, with the right it is about where it is about one."""
+        clause = self.clause(fact.clause) if self._plain else fact.clause
         if not fact.about:
-            return fact.clause
+            return clause
         right = self._rights.get(fact.about)
         about = (right.in_language(self.language) if right else "") or fact.about
-        return self.say("right-about", clause=fact.clause, about=about)
+        return self.say("right-about", clause=clause, about=about)
+
+    def clause(self, clause: str) -> str:
+        """A clause in words; needs `plain`."""
+        return in_words(clause, self, self._labels)
+
+    def said(self, fact: Changed, spelled: Callable[[str], str] | None = None) -> Said:
+        """What changed, from what to what; needs `plain`. `spelled` as in `naming.said`."""
+        return said(fact, self, self._labels, spelled)
 
     def day(self, moment: datetime, zone: str) -> str:
         locale = "en_GB" if self.language == "en" else self.language

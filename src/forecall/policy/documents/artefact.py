@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -76,11 +76,15 @@ def _written(content: Mapping[str, Any]) -> bytes:
 
 
 def compile_policy(
-    policy: Policy, since: Mapping[tuple[str, str], int] | None = None, today: date | None = None
+    policy: Policy,
+    since: Mapping[tuple[str, str], int] | None = None,
+    today: date | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Artefact:
     """The documents in every declared language, the rulebook, and the data, as one artefact.
 
     since, today   as in `compile_rulebook`
+    tell           hears how many of how many documents are typeset, before each and at the end
 
     Raises PolicyRefused with every finding, those of plain language included, and MessageMissing where a language lacks
     a word. Reads no clock.
@@ -95,8 +99,12 @@ def compile_policy(
         "rulebook.json": _pretty(rulebook.data()),
         **{f"{folder}/style.css": style() for folder in ("public", "records")},
     }
-    for document in documents:
+    for place, document in enumerate(documents):
+        if tell is not None:
+            tell(place, len(documents))
         made |= _rendered(document, policy)
+    if tell is not None:
+        tell(len(documents), len(documents))
     return Artefact(
         organisation=policy.identity.name,
         version=policy.version.number,

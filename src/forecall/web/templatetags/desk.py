@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from forecall.foundation import Money
+from forecall.foundation.money import digits_of
 from forecall.policy.terms import BasisKind
 from forecall.sales import Customer
-from forecall.web.staff.figures.writing import amount, percent
+from forecall.web.staff.figures.writing import NARROW_SPACE, amount, percent
 
 register = template.Library()
 register.filter("money", amount)
@@ -25,6 +28,14 @@ BASES = {
     BasisKind.LEGITIMATE_INTEREST: _("legitimate interest"),
     BasisKind.INSTRUCTION: _("a client's instruction"),
 }
+
+
+@register.filter
+def claimed(sum_: Money) -> str:
+    """An amount of the books, to the last cent."""
+    digits = digits_of(sum_.currency)
+    exact = Decimal(sum_.minor).scaleb(-digits)
+    return f"{number_format(exact, digits, force_grouping=True)}{NARROW_SPACE}{sum_.currency}"
 
 
 @register.filter

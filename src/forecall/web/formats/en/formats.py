@@ -4,3 +4,4 @@ from __future__ import annotations
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i T"
+MONTH_DAY_FORMAT = "j F"

@@ -16,7 +16,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forecall.centre import Feedback, NewTask, Outcome, Result, Talk, ask_for, begin, finish, is_noted, snooze, wake
+from forecall.centre import (
+    Feedback,
+    NewTask,
+    Outcome,
+    Result,
+    Talk,
+    ask_for,
+    begin,
+    drop,
+    finish,
+    is_noted,
+    pick_up,
+    snooze,
+)  # fmt: skip
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken
 from forecall.custody import Gap, Refused
 from forecall.foundation import failpoint
@@ -75,10 +88,18 @@ def _later(visit: Visit) -> HttpResponse:
     return visit.back
 
 
+def _done(visit: Visit) -> HttpResponse:
+    if not visit.calling.purpose:
+        raise Http404
+    drop(ask_for(task_of(visit)))
+    messages.success(visit.request, _("Done without a call."))
+    return visit.back
+
+
 def _again(visit: Visit) -> HttpResponse:
     if not visit.calling.purpose:
         raise Http404
-    wake(ask_for(task_of(visit)))
+    pick_up(task_of(visit))
     messages.success(visit.request, _("The customer is on the list again."))
     return visit.back
 
@@ -102,7 +123,7 @@ def _propose(visit: Visit) -> HttpResponse:
 
 
 OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {
-    "feedback": _feedback, "later": _later, "again": _again, "mail": _mail, "propose": _propose,
+    "feedback": _feedback, "later": _later, "done": _done, "again": _again, "mail": _mail, "propose": _propose,
 }  # fmt: skip
 """What the page's other forms ask for."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forecall.web.staff.desk import words
+from forecall.web.staff.desk.permission import Calling, sentence_of_code
 from forecall.web.staff.desk.reading import Row
 from forecall.web.staff.figures.writing import amount, percent, whole
 
@@ -22,7 +24,9 @@ from forecall.web.staff.figures.writing import amount, percent, whole
 class Line:
     """One customer: who, what is due, how many and what else, why, what it is worth, how likely and by when.
 
-    rest   what can be asked for without opening them: `later`, `again`, or nothing
+    likely    how likely they order anything, and by when
+    refusal   why they may not be called, in a sentence; empty where they may
+    rest      what can be asked for without opening them: `later` and `done`, `again`, or nothing
     """
 
     address: str
@@ -34,18 +38,24 @@ class Line:
     reason: str
     worth: str
     likely: str
-    may_call: bool
+    refusal: str
+    is_company: bool
     rest: str
 
 
-def lines_of(rows: Iterable[Row], slug: str, currency: str) -> Iterator[Line]:
+def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) -> Iterator[Line]:
     """What the template sets, in order."""
+    why = cache(lambda code: sentence_of_code(calling, code))
+    orders = _("%(chance)s to order")
     place = reverse("customer", args=[slug, 0]).removesuffix("0/")
     pieces, parted = _("%(middle)s pieces (%(low)s to %(high)s)"), " · "
     for row in rows:
         one, (low, middle, high) = row.of, map(whole, row.of.quantity)
         due = one.due[1]
-        likely = [percent(one.chance), *([date_format(due, "MONTH_DAY_FORMAT")] if due is not None else ())]
+        likely = [
+            orders % {"chance": percent(one.chance)},
+            *([date_format(due, "MONTH_DAY_FORMAT")] if due is not None else ()),
+        ]
         quantity = [pieces % {"middle": middle, "low": low, "high": high}]
         if one.more:
             quantity.append(ngettext("%(more)s more", "%(more)s more", one.more) % {"more": one.more})
@@ -59,6 +69,7 @@ def lines_of(rows: Iterable[Row], slug: str, currency: str) -> Iterator[Line]:
             reason=one.reason,
             worth=amount(one.worth, currency),
             likely=parted.join(likely),
-            may_call=row.may_call,
-            rest=("again" if row.state == "later" else "later") if row.may_rest else "",
+            refusal=why(row.refused),
+            is_company=one.customer.subject is None,
+            rest=("again" if row.state else "later") if row.may_rest else "",
         )

@@ -51,9 +51,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
-        "rows": list(lines_of(rows, here.slug, run.currency)), "by": by.value, "only": only, "run": run, "day": day,
-        "is_old": is_old(run), "undoable": _undoable(str(here.member)),
+        "rows": list(lines_of(rows, calling, here.slug, run.currency)), "by": by.value, "only": only, "run": run,
+        "day": day, "is_old": is_old(run), "undoable": _undoable(str(here.member)),
         "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
+        "likely_words": words.ANY_ORDER % {"days": run.horizon_days},
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip
     return render(request, "staff/desk/list.html", filled)
@@ -75,13 +76,16 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         if done is not None:
             return done
     here = cast("StaffRequest", request).standing
+    run = newest_run()
     filled = {
+        "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
-        "run": newest_run(), "windows": _windows(seen), "sellers": sellers_here(here, seen),
+        "run": run, "windows": _windows(seen), "sellers": sellers_here(here, seen),
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
         "may_write": may_reach(here, matrix()["desk_texts"].do),
+        "may_owed": may_reach(here, matrix()["customer_invoices"].see),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 

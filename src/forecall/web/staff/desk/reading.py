@@ -11,17 +11,17 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from forecall.centre import Order
+from forecall.centre import Order, TaskState
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
-from forecall.orders import Buyer, Past, past_orders
+from forecall.orders import Bought, Buyer, Past, Stopped, bought
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
-from forecall.sales.day import resting_among, spoken_among
+from forecall.sales.day import set_aside_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.listing import said
 from forecall.sales.models import ForecastRun, Suggestion
@@ -34,13 +34,18 @@ MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
 CALLED_BY = ("name", "customer_number")
 """What stands for a customer on a list, the first that there is."""
+STATE_OF = {TaskState.OPEN: "later", TaskState.DROPPED: "dropped"}
 HISTORY = 12
 MOST_AGENTS = 8
+SHOWN_DUE, MOST_LOST = 5, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the list. `state` is empty, `done` or `later`; `name` is empty where it may not be opened."""
+    """One customer of the list; `name` is empty where it may not be opened.
+
+    state   empty, `done` today, set aside for `later`, or `dropped`: done today without a call
+    """
 
     of: ListRow
     name: str
@@ -48,7 +53,12 @@ class Row:
 
     @property
     def may_call(self) -> bool:
-        return self.of.reach.get(Channel.PHONE.value, "no_rule") == ""
+        return self.refused == ""
+
+    @property
+    def refused(self) -> str:
+        """Why they may not be called, by its code; empty where they may."""
+        return self.of.reach.get(Channel.PHONE.value, "no_rule")
 
     @property
     def may_rest(self) -> bool:
@@ -86,12 +96,16 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
     names, companies = _names(calling, people), _companies([one.customer.company for one in found])
-    done, later = spoken_among(found, today.spoken, today.since), resting_among(found, timezone.now())
+    done, aside = (
+        spoken_among(found, today.spoken, today.since),
+        set_aside_among(found, today.since, timezone.now()),
+    )
     rows = []
     for one in found:
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
-        rows.append(Row(one, name, "done" if one.outlook in done else "later" if one.outlook in later else ""))
+        state = STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
+        rows.append(Row(one, name, "done" if one.outlook in done else state))
     return rows
 
 
@@ -158,8 +172,25 @@ class Seen:
     strip: Strip
     talks: tuple[tuple[Conversation, ConversationOutcome | None], ...] = field(default=())
     orders: tuple[Past, ...] = field(default=())
+    stopped: tuple[Stopped, ...] = field(default=())
     called: str = ""
     agents: tuple[Agent, ...] = ()
+
+    @property
+    def due(self) -> tuple[Need, ...]:
+        """The weightiest need, and what the customer bought before."""
+        return tuple(one for one in self.needs if one.row.place == 0 or not one.row.is_new)
+
+    @property
+    def new(self) -> tuple[Need, ...]:
+        """What they never bought and may take, but for what is due in any case."""
+        return tuple(one for one in self.needs if one.row.place != 0 and one.row.is_new)
+
+    @property
+    def lost(self) -> tuple[Stopped, ...]:
+        """What they have stopped buying, without what stands before everybody's eyes as due."""
+        shown = {one.row.product.code for one in self.due[:SHOWN_DUE]}
+        return tuple(one for one in self.stopped if one.code not in shown)[:MOST_LOST]
 
     @property
     def customer(self) -> Customer:
@@ -191,7 +222,8 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     spoken = next((each.subject for each in agents if str(each.subject) == through), None)
     spoken = spoken or (agents[0].subject if agents else None)
     if spoken is None:
-        return Seen(None, name, (), needs, Strip(), (), ordered(one))
+        past = ordered(one)
+        return Seen(None, name, (), needs, Strip(), (), past.orders, past.stopped)
     return replace(_person(calling, one, spoken, needs, language), name=name, agents=agents)
 
 
@@ -214,7 +246,7 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
             profile = next(iter(open_people(calling.purpose, [subject], SHOWN, hidden=False)), None)
         except NotPermitted:
             profile = None
-    talks = list(history(subject)[:HISTORY])
+    talks, past = list(history(subject)[:HISTORY]), ordered(one)
     outcomes = outcomes_of([talk.pk for talk in talks])
     return Seen(
         subject,
@@ -223,7 +255,8 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
         needs,
         strip,
         tuple((talk, outcomes.get(talk.pk)) for talk in talks),
-        ordered(one),
+        past.orders,
+        past.stopped,
         profile.first("name") if profile else "",
     )
 
@@ -244,12 +277,12 @@ def story(seen: Seen) -> list[Event]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
 
 
-def ordered(one: Suggestion) -> tuple[Past, ...]:
-    """The customer's newest orders; none where the policy has no place for orders or may not read them."""
+def ordered(one: Suggestion) -> Bought:
+    """What the customer bought; nothing where the policy has no place for orders or may not read them."""
     try:
-        return tuple(past_orders(Buyer(one.subject_id, one.company_id), HISTORY))
+        return bought(Buyer(one.subject_id, one.company_id), HISTORY)
     except NothingDeclared:
-        return ()
+        return Bought()
 
 
 def _needs(one: Suggestion, language: str) -> list[Need]:

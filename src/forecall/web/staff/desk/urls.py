@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.desk import choosing, deciding, giving, pages, searching, texts
+from forecall.web.staff.desk import choosing, deciding, giving, owing, pages, searching, texts
 
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/texts/<slug:name>/", texts.text, name="desk_text"),
     path("desk/<int:key>/", pages.customer, name="customer"),
     path("desk/<int:key>/choices/", choosing.choices, name="customer_choices"),
+    path("desk/<int:key>/invoices/", owing.invoices, name="customer_invoices"),
     path("desk/<int:key>/give/", giving.one, name="customer_give"),
     path("desk/talks/<int:key>/undo/", pages.undo_talk, name="talk_undo"),
 ]

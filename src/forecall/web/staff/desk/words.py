@@ -37,7 +37,14 @@ KINDS = {
 STATES = {
     "done": _("done today"),
     "later": _("set aside"),
+    "dropped": _("done without a call"),
 }
+ANY_ORDER = _("How likely an order from this customer is within %(days)s days, whatever it is for.")
+THIS_PRODUCT = _(
+    "How likely an order of this product is within %(days)s days. The list shows the chance of any order at all, "
+    "which is higher."
+)
+LOST = _("Ordered at least three times, and not for twice as long as it usually took, nor for sixty days.")
 CUSTODY = {
     NO_GRANT: _("Your work for this client has no grant that covers it."),
     NOT_RECEIPTED: _("The decision could not be written down just now, so nothing may be done. Try again in a minute."),

@@ -100,7 +100,7 @@ def files(request: HttpRequest) -> HttpResponse:
         try:
             kept = uploads().keep(given, origin=form.cleaned_data["origin"], informed_on=str(told or ""))
         except UploadRefused as problem:
-            said = telling.refusal(problem.found) or f"{problem.found}; {problem.fix}"
+            said = telling.refusal(problem.why) or f"{problem.found}; {problem.fix}"
             form.add_error(ORDERS if problem.file == given[ORDERS].name else PEOPLE, said)
         except OSError:
             form.add_error(ORDERS, _("There is no room for it on the disk. Nothing was kept; tell whoever runs this."))

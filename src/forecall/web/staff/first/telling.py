@@ -12,65 +12,44 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from forecall.sales.uploads import LARGEST
+from forecall.needs.errors import Unreadable, WrongCell
+from forecall.sales.uploads import LARGEST, TOO_LARGE, UNPACKS_TOO_LARGE
 from forecall.web.staff.first import words
 
 MIB = 1024 * 1024
 Told = Sequence[tuple[str, Any]]
 
-UNREADABLE: Told = (
-    (r"the file is empty", _("The file is empty. Export it again.")),
-    (r"the file is compressed", _("The file is compressed. Unpack it first.")),
-    (r"this is a PDF", _("This is a PDF, not a table. Export it as CSV, XLSX or Parquet.")),
-    (r"this is a picture", _("This is a picture, not a table. Export it as CSV, XLSX or Parquet.")),
-    (r"this is a web page", _("This is a web page, not a table. Export it as CSV, XLSX or Parquet.")),
-    (r"this is JSON", _("This is JSON, not a table. Export it as CSV, XLSX or Parquet.")),
-    (r"this is neither", _("This is neither a table as text nor a workbook nor Parquet. Export it as CSV or XLSX.")),
-    (
-        r"the name ends in .* no Parquet",
-        _("By its name it is Parquet, but what is in it is no Parquet. Write it again."),
-    ),
-    (
-        r"the name ends in .* no workbook|it is no workbook|the workbook is damaged",
+UNREADABLE: Mapping[str, Any] = {
+    Unreadable.EMPTY: _("The file is empty. Export it again."),
+    Unreadable.COMPRESSED: _("The file is compressed. Unpack it first."),
+    Unreadable.PDF: _("This is a PDF, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.PICTURE: _("This is a picture, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.WEB_PAGE: _("This is a web page, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.JSON: _("This is JSON, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.UNKNOWN_KIND: _("This is neither a table as text nor a workbook nor Parquet. Export it as CSV or XLSX."),
+    Unreadable.NO_PARQUET: _("By its name it is Parquet, but what is in it is no Parquet. Write it again."),
+    **dict.fromkeys(
+        (Unreadable.NO_WORKBOOK, Unreadable.DAMAGED_WORKBOOK),
         _("This is no workbook that can be opened. Open it where it comes from, and save it as XLSX or CSV."),
     ),
-    (
-        r"a quotation mark opened",
-        _("A quotation mark is opened and never closed, so the rows run into one another. Mend it, or export again."),
+    Unreadable.OPEN_QUOTE: _(
+        "A quotation mark is opened and never closed, so the rows run into one another. Mend it, or export again."
     ),
-    (
-        r"the Parquet file is cut off|it is cut off|it cannot be read",
-        _("The file is cut off or damaged. Save it again."),
-    ),
-    (
-        r"the first line has only one column",
-        _("The first line has only one column. Part the columns by commas, semicolons or tabs."),
-    ),
-    (
-        r"the table (has no rows|is empty)|there is a header but no|the workbook has no sheet|the file holds blank",
-        _("There is no line in it. Export it again, with orders in it."),
-    ),
-    (r"it has [\d,]+ bytes", _("The file is larger than %(most)s MB. Bring it in several files.")),
-    (
-        r"it unpacks to",
-        _("Unpacked, this workbook is larger than this house takes. Save it as CSV, in several files."),
-    ),
-)
-"""How the readers' finding begins, and what the page says of it."""
-CELLS: Told = (
-    (r"which is a plain number and no date", _("That is a plain number and no day. Write days as 2026-03-31.")),
-    (r"which is no date", _("That is no day that is known. Write days as 2026-03-31 or 31.03.2026.")),
-    (r"which is not written like", _("Other days of the column are written otherwise. Use one way throughout.")),
-    (
-        r"which puts day and month",
-        _("Day and month stand the other way round than elsewhere. Use one way throughout."),
-    ),
-    (r"which is no number", _("That is no number. Correct it.")),
-    (
-        r"with .* before the decimals",
-        _("Other numbers of the column have other decimal marks. Use one throughout."),
-    ),
-)
+    Unreadable.DAMAGED: _("The file is cut off or damaged. Save it again."),
+    Unreadable.ONE_COLUMN: _("The first line has only one column. Part the columns by commas, semicolons or tabs."),
+    Unreadable.NO_ROWS: _("There is no line in it. Export it again, with orders in it."),
+    TOO_LARGE: _("The file is larger than %(most)s MB. Bring it in several files."),
+    UNPACKS_TOO_LARGE: _("Unpacked, this workbook is larger than this house takes. Save it as CSV, in several files."),
+}
+"""Why a file is not taken, and what the page says of it."""
+CELLS: Mapping[str, Any] = {
+    WrongCell.PLAIN_NUMBER: _("That is a plain number and no day. Write days as 2026-03-31."),
+    WrongCell.NO_DATE: _("That is no day that is known. Write days as 2026-03-31 or 31.03.2026."),
+    WrongCell.OTHER_FORM: _("Other days of the column are written otherwise. Use one way throughout."),
+    WrongCell.DAY_AND_MONTH: _("Day and month stand the other way round than elsewhere. Use one way throughout."),
+    WrongCell.NO_NUMBER: _("That is no number. Correct it."),
+    WrongCell.OTHER_MARK: _("Other numbers of the column have other decimal marks. Use one throughout."),
+}
 ROWS: Told = (
     (r"nothing says which customer", _("nothing says which customer it is; add a number")),
     (r"it has \d+ cells", _("it has more or fewer cells than the first line; mend it")),
@@ -96,13 +75,13 @@ SAID_WHOLE = frozenset({"AmbiguousDates", "AmbiguousNumbers", "nothing_declared"
 """Problems of which the page says everything that the rooms do."""
 
 
-def refusal(found: str) -> str:
+def refusal(why: str) -> str:
     """Why a file is not taken; empty where the page knows no sentence for it.
 
-    >>> refusal("it is something else")
+    >>> refusal("something_else")
     ''
     """
-    return _told(UNREADABLE, found) % {"most": LARGEST // MIB}
+    return str(UNREADABLE.get(why, "")) % {"most": LARGEST // MIB}
 
 
 def row(code: str, found: str) -> str:
@@ -112,15 +91,15 @@ def row(code: str, found: str) -> str:
 
 def problem(met: Mapping[str, str]) -> dict[str, Any]:
     """`what` stood in the way, `where` that is and more of it, and `more`: the rooms' own words where they say more."""
-    code, found = met["code"], met.get("found", "")
-    if code == "UnreadableOrders" and (said := refusal(found)):
+    code, why = met["code"], met.get("why", "")
+    if code == "UnreadableOrders" and (said := refusal(why)):
         return {"what": said, "where": [], "more": ""}
     role = {**words.ORDER_ROLES, **words.PEOPLE_ROLES}.get(met.get("wanted", ""))
     if code == "MissingColumn" and role:
         return {"what": words.NOT_FOUND % {"role": role}, "where": [], "more": ""}
     where = [AT % {name: met[name] for name in ("row", "column", "found")}] if met.get("row") else []
-    if code == "BadCell" and (told := _told(CELLS, met.get("problem", ""))):
-        where.append(told)
+    if code == "BadCell" and why in CELLS:
+        where.append(CELLS[why])
     more = "" if code in SAID_WHOLE else met["said"]
     return {"what": words.PROBLEMS.get(code, words.PROBLEM_OTHER), "where": where, "more": more}
 

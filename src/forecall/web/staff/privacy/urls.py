@@ -10,6 +10,7 @@ privacy = [
     path("policy/", policy.policy, name="policy"),
     path("policy/purposes/<slug:purpose>/", changing.channels, name="policy_change"),
     path("policy/publish/", publishing.publication, name="publish"),
+    path("policy/publish/<uuid:key>/", publishing.publishing, name="publishing"),
     path("policy/versions/<int:number>.zip", publishing.folder, name="version_files"),
     path("proof/", proof.proof, name="proof"),
     path("safeguards/", safeguarding.safeguards, name="safeguards"),
