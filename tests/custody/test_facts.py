@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,16 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
+from forecall.custody.alike import alike
+from forecall.custody.apart import Apart
 from forecall.custody.deciding import _one
 from forecall.custody.facts import age_of, parse, rebuilt, stamp, written
-from forecall.custody.many import answers_of, asks_for
+from forecall.custody.many import answers_of
 from forecall.custody.models import Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose, happened
 from forecall.custody.rulebooks import InForce
-from forecall.custody.standing import HELD, RESTRICTED, Standing, alike
-from forecall.policy import Allowed, Gap, decide
-from tests.policy.policies import everything, everything_rulebook
+from forecall.custody.standing import HELD, RESTRICTED, Standing
+from forecall.policy import Allowed, Ask, Gap, decide
+from forecall.policy.rulebook import TermRule
+from forecall.policy.turning import consent_turns, turning_points
+from tests.policy.policies import everything, everything_rulebook, example, rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
 
 
@@ -77,11 +83,6 @@ def standing_of(facts, now):
     )
 
 
-def unasked(one):
-    """What happened to somebody, and one thing more that no policy knows."""
-    return {**parse(one.facts).get("e", {}), "moon_landing": 1}
-
-
 def row(answer):
     if isinstance(answer, Allowed):
         return ("allowed", "", answer.clause, "")
@@ -122,26 +123,76 @@ def both_forms_agree(seed, people):
     version = InForce(now, policy, book, {}, {})
     assert [_one(ask, one, version, now) for one in rows] == wanted
     assert list(zip(*answers_of(ask, rows, version, now), strict=True)) == wanted
-    others = [one._replace(facts=written({**parse(one.facts), "e": unasked(one)})) for one in rows]
-    firsts, places = alike([*rows, *others], asks_for(ask, version))
-    answers = list(zip(*answers_of(ask, firsts, version, now), strict=True))
+    others = [moved(one, random, ask, version, now) for one in rows for _ in range(2)]
+    told = [one for one in rows for _ in range(2)] + others
+    firsts, places = alike(told, lambda: Apart(ask, version, now), few=0)
+    answers = [_one(ask, one, version, now) for one in firsts]
     places = range(len(firsts)) if places is None else places
-    assert [answers[place] for place in places] == [*wanted, *wanted]
+    assert [answers[place] for place in places] == [_one(ask, one, version, now) for one in told]
     return len(wanted)
 
 
-@pytest.mark.parametrize(
-    ("facts", "asked"),
-    [
-        ("{}", False),
-        ('{"e":{"moon_landing":1}}', False),
-        ('{"e":{"contract_ended":1}}', True),
-        *((f'{{"{key}":{{}}}}', True) for key in "cwoksindj"),
-    ],
-)
-def test_a_question_asks_for_every_choice_and_for_the_events_that_count(facts, asked):
-    question, _, now = case(Random(1), everything())
-    assert bool(asks_for(question, InForce(now, everything(), everything_rulebook(), {}, {}))(facts)) is asked
+def moved(one, random, ask, version, now):
+    """The same person, to whom something happened that no policy knows, and everything else a little earlier or later,
+    or close to where it begins to count otherwise."""
+    rule = version.rulebook.rules.get(ask.purpose)
+    turns = turning_points(rule, ask.categories & rule.categories, now) if rule else {}
+    known = parse(one.facts)
+    for event, at in known.get("e", {}).items():
+        turn = random.choice([stamp(turn) for turn in turns.get(event, ())] or [at])
+        near = max(turn, at) if "contract_started" in known["e"] and event == "contract_ended" else turn
+        known["e"][event] = random.choice((at, at + random.randrange(10**12), near - 1, near, near + 1))
+    for consent_on_record in known.get("c", ()):
+        turn = random.choice([stamp(turn) for turn in (consent_turns(rule, now) if rule else ())] or [stamp(now)])
+        consent_on_record[1] = random.choice((consent_on_record[1], turn - 1, turn, turn + 1, turn - 10**9))
+    known["e"] = {**known.get("e", {}), "moon_landing": random.randrange(10**15)}
+    return one._replace(facts=written(known))
+
+
+def test_facts_are_told_by_what_a_question_looks_at_and_where_a_time_lies():
+    now = datetime(2026, 12, 2, 10, tzinfo=UTC)
+    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {})
+    about = Apart(Ask("prospecting", frozenset({"business_card"}), "read"), version, now)
+    at = {days: stamp(now - timedelta(days=days)) for days in (1, 300, 500)}
+    told = about.told([
+        written({"e": {"last_contact": at[1], "last_order": at[1]}}),
+        written({"e": {"last_contact": at[300], "last_order": at[300]}}),
+        written({"e": {"last_contact": at[500], "last_order": at[1]}}),
+        written({"e": {"last_contact": at[1]}, "w": {"newsletter": at[1]}}),
+        written({"o": ["prospecting"]}),
+    ])  # fmt: skip
+    assert told[0] == told[1] == '{"e":{"last_contact":<1,}}'
+    assert len(set(told)) == 4, "a term that is over, a choice"
+
+
+def test_whether_a_contract_ended_before_or_after_it_started_tells_people_apart():
+    now = datetime(2026, 12, 2, 10, tzinfo=UTC)
+    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {})
+    about = Apart(Ask("account_service", frozenset({"account"}), "read"), version, now)
+    began = [stamp(now) - seconds * 10**6 for seconds in range(3)]
+    both = [written({"e": {"contract_ended": began[1], "contract_started": one}}) for one in (began[0], began[2])]
+    runs = [written({"e": {"contract_started": one}}) for one in began]
+    assert len(set(about.told(both))) == 2
+    assert len(set(about.told(runs))) == 1
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "weeks", "months", "years", None])
+def test_between_two_turning_points_a_term_is_over_for_all_or_for_nobody(unit):
+    random = Random(str(unit))
+    for _ in range(60):
+        now = datetime(2027, random.randint(1, 4), random.randint(1, 28), 12, tzinfo=UTC) + timedelta(days=3)
+        term = TermRule("c", "last_order", random.randint(1, 14) if unit else None, unit)
+        rule = SimpleNamespace(basis="vital", terms={"cards": (term,)}, earlier={})
+        turns = turning_points(rule, ["cards"], now)["last_order"]
+        about = turns[0]
+        over = {}
+        for _ in range(60):
+            one = about + random.choice((timedelta(days=5), timedelta(hours=30), timedelta(microseconds=2))) * (
+                random.random() * 2 - 1
+            )
+            over.setdefault(bisect_right(turns, one), set()).add(term.ends(one) <= now)
+        assert all(len(answers) == 1 for answers in over.values())
+        assert {True, False} == set().union(*over.values())
 
 
 @pytest.mark.parametrize(

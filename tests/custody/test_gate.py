@@ -12,10 +12,12 @@ from uuid import uuid4
 import pytest
 
 from forecall.custody import Ask, Gap, Permit, Proof, Refused, ask, consent, object_to, permitted, withdraw
+from forecall.custody.crowd import crowd_of
 from forecall.custody.errors import NoPolicy, NotWired, PermitKept, UnknownSubject
 from forecall.custody.models import Choice, Subject
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import apply_suppressions, duty_met, happened, restrict, sent, suppress, token_of
+from forecall.custody.standing import standing_among
 from forecall.custody.wiring import wire
 from forecall.foundation import NoScope, acting
 from forecall.foundation.models import Grant, Organisation
@@ -121,6 +123,33 @@ def test_a_large_set_gets_the_answers_of_the_single_form(house):
     assert permit.subjects == set(people[2::2])
     assert permit.refused == {"no_consent": 40, "objected": 1}
     assert {one for one in people if isinstance(ask(news(one)), Permit)} == permit.subjects
+
+
+def test_everybody_read_in_columns_is_everybody_read_row_by_row(house):
+    day = house.clock.now()
+    people = [house.person(place=place, kind=kind) for place in ("RO", "DE") for kind in ("prospect", "account_user")]
+    people += [house.person(adult_on=day.date() + timedelta(days=9)), house.person(categories=())]
+    consent(people[0], "newsletter", Proof("double_opt_in"))
+    happened(people[1], "last_contact", day)
+    for flag, person in zip(("restricted", "hold", "quarantined", "locked"), people, strict=False):
+        Subject.objects.filter(pk=person).update(**{flag: True})
+    assert _everybody(house.alices) == _row_by_row(house.alices)
+    Subject.objects.filter(pk=people[3]).update(forgotten_at=day)
+    assert _everybody(house.alices) == _row_by_row(house.alices)
+    assert set(crowd_of(house.alices)[1].still_there) == set(people) - {people[3]}
+    assert crowd_of(house.bobs) is None
+
+
+def _everybody(organisation):
+    return set(map(_plain, crowd_of(organisation)[1]))
+
+
+def _row_by_row(organisation):
+    return set(map(_plain, standing_among(organisation)))
+
+
+def _plain(one):
+    return one._replace(raw_id=one.id, adult_on=one.of_age_on)
 
 
 @pytest.mark.promise("OC-02.5")

@@ -26,8 +26,10 @@ from forecall.custody.errors import PermitTooNarrow, SealBroken, UnknownSubject
 from forecall.custody.keyring import files, pair, tables
 from forecall.custody.models import Subject
 from forecall.custody.people import People, bytes_of
+from forecall.custody.reading import open_all
 from forecall.custody.receipts import ReceiptsUnwritable, disk
 from forecall.custody.recording import object_to
+from forecall.custody.sealing import Sealed
 from tests.custody.conftest import Card
 
 CARD = frozenset({"business_card"})
@@ -72,6 +74,26 @@ def test_columns_in_clear_come_along_as_django_gives_them(house, people):
     [one] = read(about(people[0]), Card, ["name"], ["organisation", "id"])
     row = Card.objects.get(subject_id=people[0])
     assert (one.organisation, one.id, one.subject_id) == (house.alices, row.pk, people[0])
+
+
+@pytest.mark.databases
+def test_a_whole_column_is_that_of_the_permits_people_and_what_was_altered_is_said(people):
+    object_to(people[1], "direct_marketing")
+    permit = permitted(about(*people))
+    row = Card.objects.get(subject_id=people[2])
+    found = list(open_all(permit, Card, "name", ["id"]))
+    assert sorted(found) == sorted(
+        (one.subject_id.bytes, one.name, one.pk) for one in open_of(permit, Card, ["name"]) if one.name
+    )
+    assert len(found) == 3
+    erase(people[0])
+    assert people[0].bytes not in {subject for subject, *_rest in open_all(permit, Card, "name")}
+    for place in (0, 20):  # the byte of the format, and one of the ciphertext
+        altered = bytearray(row.name.ciphertext())
+        altered[place] ^= 1
+        Card.objects.filter(pk=row.pk).update(name=Sealed(bytes(altered)))
+        with pytest.raises(SealBroken):
+            list(open_all(permit, Card, "name"))
 
 
 def test_whoever_refuses_is_not_read_and_one_who_refuses_stops_a_question_for_all(people):

@@ -185,7 +185,7 @@ def test_what_is_no_longer_bought_and_what_would_be_new_stand_apart_with_a_reaso
     said = text_of(shop.browser("sam").get(f"/o/tea/desk/{first.suggestion}/"))
     day = f"{now - timedelta(days=340):%-d %B %Y}"
     assert "No longer bought " in said
-    assert f" Jasmine pearls Ordered 3 times, about every 30 days; not since {day}." in said
+    assert f" Jasmine pearls Ordered 3 times, about 30 days apart; not since {day}." in said
     assert f"New for them {name} " in said
 
 

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from forecall.custody import Ask, Newcomer, Origin, Proof, add_subjects, ask, consent, drafting, publish, versions
+from forecall.custody.errors import DraftOutdated
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -112,6 +113,15 @@ def test_without_the_yes_and_when_it_is_no_longer_what_was_shown_nothing_is_publ
     assert "Nothing was published" in lead.get(on_its_way).content.decode()
     assert lead.get(on_its_way, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert PublishedVersion.unscoped.count() == 3
+
+
+def test_what_was_shown_yesterday_is_not_published(published):
+    with acting(published.tea.id, "petra"):
+        draft = drafting.changed({"purposes": {"newsletter": {"channels": []}}})
+        number, day = draft.shown
+        with pytest.raises(DraftOutdated):
+            drafting.publish_as_shown(lambda: draft, (number, day - 1), hears=None)
+        assert PublishedVersion.objects.count() == 1
 
 
 def test_the_version_before_is_published_again_and_waits_for_the_notice_it_owes(published, lead):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
 from typing import NamedTuple
 from uuid import UUID
 
+from forecall.custody.alike import alike
+from forecall.custody.apart import Apart
+from forecall.custody.crowd import Crowd
 from forecall.custody.facts import age_of, facts_of, with_lapsed
 from forecall.custody.joined import STRICTER, joined
-from forecall.custody.many import answers_of, asks_for
+from forecall.custody.many import answers_of
 from forecall.custody.people import People
 from forecall.custody.rulebooks import InForce
-from forecall.custody.standing import GONE, HELD, RESTRICTED, Standing, alike, ids_of, standing_of
+from forecall.custody.standing import GONE, HELD, RESTRICTED, Standing, ids_of, standing_of
 from forecall.custody.standing import LOCKED as LOCKED_AWAY
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, Ask
 from forecall.foundation import Acting
@@ -38,48 +42,72 @@ class Outcome(NamedTuple):
         return None if self.row is None else self.row.id
 
 
+Answer = tuple[str, str, str, str]
+"""Outcome, reason, clause, what it is about."""
+
+
 @dataclass(slots=True)
 class Decided:
-    """The answers for many subjects, a list for each of their parts: ten thousand `Outcome`s at once cost a third more.
+    """The answers for many people: one for each kind of them.
 
-    outcomes, reasons, clauses, abouts   one text for each of `rows`, in their order
+    answers   those there are, each at least once
+    places    for each of `rows` the place of its own among them; None where each has its own
     """
 
-    rows: list[Standing]
-    outcomes: list[str]
-    reasons: list[str]
-    clauses: list[str]
-    abouts: list[str]
-
-    @classmethod
-    def alike(cls, rows: Sequence[Standing], outcome: str, reason: str, about: str) -> Decided:
-        many = len(rows)
-        return cls(list(rows), [outcome] * many, [reason] * many, [""] * many, [about] * many)
+    rows: Sequence[Standing]
+    answers: list[Answer]
+    places: list[int] | None
 
     def at(self, place: int) -> Outcome:
-        return Outcome(
-            self.rows[place], self.outcomes[place], self.reasons[place], self.clauses[place], self.abouts[place]
-        )
+        return Outcome(self.rows[place], *self.answers[place if self.places is None else self.places[place]])
 
     def put(self, place: int, one: Outcome) -> None:
-        _, self.outcomes[place], self.reasons[place], self.clauses[place], self.abouts[place] = one
+        """From now on this person has an answer of their own."""
+        if self.places is None:
+            self.places = list(range(len(self.rows)))
+        self.places[place] = len(self.answers)
+        self.answers.append(one[1:])
 
-    def first(self, outcome: str) -> Outcome | None:
-        return self.at(self.outcomes.index(outcome)) if outcome in self.outcomes else None
+    def counted(self) -> Counter[tuple[str, str]]:
+        """(outcome, reason) -> how many have it."""
+        found: Counter[tuple[str, str]] = Counter()
+        if self.places is None:
+            found.update(answer[:2] for answer in self.answers)
+        elif len(self.answers) == 1:
+            found[self.answers[0][:2]] = len(self.places)
+        else:
+            for place, many in Counter(self.places).items():
+                found[self.answers[place][:2]] += many
+        return found
+
+    def first(self, outcome: str, reason: str | None = None) -> Outcome | None:
+        """The first in order of whom this is the answer."""
+        at = next(iter(self._places_of(outcome, reason)), None)
+        return None if at is None else self.at(at)
 
     def people(self, outcome: str) -> People:
         """Those of this outcome."""
-        if self.outcomes.count(outcome) == len(self.rows):
-            return ids_of(self.rows)
-        return ids_of(compress(self.rows, [one == outcome for one in self.outcomes]))
+        return those_at(self.rows, list(self._places_of(outcome)))
+
+    def _places_of(self, outcome: str, reason: str | None = None) -> Iterator[int]:
+        fits = [one[0] == outcome and reason in {None, one[1]} for one in self.answers]
+        if not any(fits):
+            return iter(())
+        places = range(len(self.rows))
+        if all(fits):
+            return iter(places)
+        return compress(places, fits if self.places is None else map(fits.__getitem__, self.places))
+
+
+def those_at(rows: Sequence[Standing], places: Sequence[int]) -> People:
+    """Whose rows these are."""
+    return rows.those(places) if isinstance(rows, Crowd) else ids_of([rows[at] for at in places])
 
 
 STATUTE = "legal_obligation"
 """The basis that alone still reads what a statute keeps of somebody erased."""
 FEW = 64
 """Up to here one by one is quicker than a table."""
-Columns = tuple[list[str], ...]
-"""Outcomes, reasons, clauses, abouts."""
 
 
 def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> Decided:
@@ -87,18 +115,20 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
 
     People of whom the same is known get the same answer, which is found once: what came in by one file is alike.
     """
-    firsts, places = alike(rows, asks_for(question.question(), version)) if len(rows) > 1 else (rows, None)
-    made, several = _each(question, rows, (firsts, places), version, acting, now), joined(firsts)
+    asked = question.question()
+    firsts, places = alike(rows, lambda: Apart(asked, version, now)) if len(rows) > 1 else (rows, None)
+    made, several = Decided(rows, _answers(question, firsts, version, acting, now), places), joined(firsts)
     if not several:
         return made
     others = several if places is None else joined(rows)
     missing = {other for records in others.values() for other in records} - {row.id for row in rows}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
     answers: dict[UUID | None, Outcome] = {}
-    for those in (made, _each(question, beside, (beside, None), version, acting, now)):
+    for those in (made, Decided(beside, _answers(question, beside, version, acting, now), None)):
         answers |= {those.rows[at].id: those.at(at) for at in range(len(those.rows))}
-    for at in range(len(rows)):
-        made.put(at, _strictest(made.at(at), others, answers))
+    for at, row in enumerate(rows):
+        if row.id in others:
+            made.put(at, _strictest(made.at(at), others, answers))
     return made
 
 
@@ -115,60 +145,32 @@ def _strictest(
     return one._replace(outcome="refused", reason=refused.reason, clause=refused.clause, about=refused.about)
 
 
-def _each(  # everything that a decision hangs on
-    question: Ask,
-    rows: Sequence[Standing],
-    kinds: tuple[Sequence[Standing], list[int] | None],
-    version: InForce,
-    acting: Acting,
-    now: datetime,
-) -> Decided:
+def _answers(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Answer]:
     if not has_grant(question.purpose, acting, now):
-        return Decided.alike(rows, "refused", NO_GRANT, question.purpose)
-    firsts, places = kinds
-    columns = _of_kinds(question, firsts, version, now)
-    if places is not None:
-        columns = tuple(map(list, map(_spread(places), columns)))
-    return Decided(list(rows), *columns)
-
-
-def _spread(places: Sequence[int]) -> Callable[[Sequence[str]], Iterable[str]]:
-    """From one text for each kind of person to one for each person."""
-
-    def spread(texts: Sequence[str]) -> Iterable[str]:
-        return [texts[0]] * len(places) if len(texts) == 1 else map(texts.__getitem__, places)
-
-    return spread
-
-
-def _of_kinds(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> Columns:
+        return [("refused", NO_GRANT, "", question.purpose)] * len(rows)
     rule = version.rulebook.rules.get(question.purpose)
     by_statute = rule is not None and rule.basis == STATUTE
     stops = GONE if by_statute else GONE | LOCKED_AWAY
     there = [row for row in rows if not row.flags & stops]
-    columns = _of_those_there(question, there, version, now)
+    answers = _of_those_there(question, there, version, now)
     if len(there) == len(rows):
-        return columns
-    answers = zip(*columns, strict=True)
-    return _in_columns([_stopped(row) if row.flags & stops else next(answers) for row in rows])
+        return answers
+    each = iter(answers)
+    return [_stopped(row) if row.flags & stops else next(each) for row in rows]
 
 
-def _stopped(row: Standing) -> tuple[str, str, str, str]:
+def _stopped(row: Standing) -> Answer:
     return "refused", FORGOTTEN if row.flags & GONE else LOCKED, "", ""
 
 
-def _of_those_there(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> Columns:
+def _of_those_there(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> list[Answer]:
     asked = question.question()
     if len(rows) > FEW:
-        return answers_of(asked, rows, version, now)
-    return _in_columns([_one(asked, row, version, now) for row in rows])
+        return list(zip(*answers_of(asked, rows, version, now), strict=True))
+    return [_one(asked, row, version, now) for row in rows]
 
 
-def _in_columns(answers: Sequence[tuple[str, str, str, str]]) -> Columns:
-    return tuple(map(list, zip(*answers, strict=True))) if answers else ([], [], [], [])
-
-
-def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> tuple[str, str, str, str]:
+def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> Answer:
     """Outcome, reason, clause, and what it is about."""
     age = age_of(row.of_age_on, now.date())
     known = with_lapsed(row.known, version.lapsed.get(row.kind))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import QuerySet
 
+from forecall.custody.crowd import Crowd, crowd_of
 from forecall.custody.deciding import Decided, Outcome, decided_for
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.models import Subject
@@ -121,7 +121,7 @@ def decision_on(question: Ask) -> Decision:
     version = in_force(acting.organisation, rows[0].publications, now)
     decided = decided_for(question, rows, version, acting, now)
     answer = decided.first("gap") or decided.first("refused") or decided.at(0)
-    others = len(rows) - decided.outcomes.count("allowed") - 1
+    others = len(rows) - decided.counted()["allowed", ""] - 1
     proof = proof_of(question, rows[0], version) if len(rows) == 1 and answer.outcome == "allowed" else ""
     return Decision(question, acting, now, version, answer, _still_there(rows), others=others, proof=proof)
 
@@ -132,21 +132,22 @@ def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Dec
     seq, rows = _rows_of_set(question, whom, acting)
     version = in_force(acting.organisation, seq, now)
     decided = decided_for(question, rows, version, acting, now)
-    counted = Counter(zip(decided.outcomes, decided.reasons, strict=True))
-    left_out = {reason: many for (outcome, reason), many in counted.items() if outcome == "refused"}
+    left_out = {reason: many for (outcome, reason), many in decided.counted().items() if outcome == "refused"}
     gap, allowed = decided.first("gap"), decided.first("allowed")
     answer = gap or allowed or _of_nobody(decided, left_out, question, version)
     covered = decided.people("allowed") if allowed else _still_there(decided.rows)
     return Decision(question, acting, now, version, answer, covered, left_out, max(0, len(rows) - 1))
 
 
-def _still_there(rows: Iterable[Standing]) -> People:
+def _still_there(rows: Sequence[Standing]) -> People:
     """Whom a receipt names: nobody who was erased, or the list would bring their id back."""
-    return ids_of(row for row in rows if not row.flags & GONE)
+    return rows.still_there if isinstance(rows, Crowd) else ids_of(row for row in rows if not row.flags & GONE)
 
 
-def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> tuple[int, list[Standing]]:
+def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) -> tuple[int, Sequence[Standing]]:
     """How often a policy was published, and the people asked about."""
+    if question.subjects is None and whom is None and (found := crowd_of(acting.organisation)) is not None:
+        return found
     if question.subjects is not None and whom is None:
         rows = standing_of(acting.organisation, question.subjects)
         return rows[0].publications if rows else publications_of(acting.organisation), rows
@@ -160,7 +161,7 @@ def _of_nobody(decided: Decided, left_out: Mapping[str, int], question: Ask, ver
     """What the receipt of a set says that is lawful for nobody in it: the most frequent refusal, or nobody there."""
     if left_out:
         most = max(left_out, key=lambda reason: left_out[reason])
-        return decided.at(decided.reasons.index(most))
+        return cast("Outcome", decided.first("refused", most))
     rule = version.rulebook.rules.get(question.purpose)
     if rule is None:
         return Outcome(None, "gap", "", "", f"purpose:{question.purpose}")

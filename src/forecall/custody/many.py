@@ -7,16 +7,15 @@ collection of garbage than in reading.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from orjson import dumps, loads
+from orjson import loads
 
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, stamp, with_lapsed
-from forecall.custody.standing import HELD, RESTRICTED, Matches
+from forecall.custody.standing import HELD, RESTRICTED
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
 from forecall.policy.rulebook import Rule
 
@@ -72,14 +71,13 @@ def _columns_of_persons(
     ask: Ask, rule: Rule, events: Sequence[str], rows: Sequence[Standing], version: InForce, now: datetime
 ) -> dict[str, pl.Series]:
     """What each has chosen and what happened. Few have chosen anything: their values are put over those of nobody."""
-    lapsed, read, asked = version.lapsed, _reader(ask, rule, now), _asked(events)
+    lapsed, read = version.lapsed, _reader(ask, rule, now)
     happened: list[Mapping[str, int]] = []
     chosen: dict[int, tuple[Any, ...]] = {}
-    for place, row in enumerate(rows):
-        if not lapsed and not asked(row.facts):
-            happened.append(NO_KEYS)
-            continue
-        known = with_lapsed(loads(row.facts), lapsed.get(row.kind)) if lapsed else loads(row.facts)
+    parsed = _parsed([row.facts for row in rows])
+    if lapsed:
+        parsed = (with_lapsed(known, lapsed.get(row.kind)) for known, row in zip(parsed, rows, strict=True))
+    for place, known in enumerate(parsed):
         happened.append(known.get("e", NO_KEYS))
         if len(known) > ("e" in known):
             chosen[place] = read(known)
@@ -92,18 +90,13 @@ def _columns_of_persons(
     return made
 
 
-def asks_for(ask: Ask, version: InForce) -> Matches:
-    """Whether a question asks for anything in somebody's facts: they chose something, or an event that counts happened.
-
-    Where not, they need not be parsed, and whoever differs in nothing else gets the same answer.
-    """
-    rule = version.rulebook.rules.get(ask.purpose)
-    return _asked(() if rule is None else _events(sorted(ask.categories & rule.categories), rule))
+def _parsed(facts: Sequence[str]) -> Iterator[Known]:
+    """Each in turn, from some hundreds that are parsed together: at half the time of one by one."""
+    for begin in range(0, len(facts), AT_ONCE):
+        yield from loads(f"[{','.join(facts[begin : begin + AT_ONCE])}]")
 
 
-def _asked(events: Sequence[str]) -> Matches:
-    names = [re.escape(dumps(name).decode()) for name in (CONTRACT_STARTED, CONTRACT_ENDED, *events)]
-    return re.compile(f'(?:"[^e"]"|{"|".join(names)}):').search
+AT_ONCE = 256
 
 
 def _columns_of_events(happened: Sequence[Mapping[str, int]], events: Sequence[str]) -> dict[str, pl.Series]:

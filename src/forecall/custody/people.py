@@ -13,6 +13,8 @@ from forecall.foundation.ids import id_of as made_of
 
 Raw = UUID | bytes
 """PostgreSQL gives a UUID; SQLite keeps its 16 bytes."""
+ID = 16
+"""Bytes of an id."""
 
 
 def id_of(raw: Raw) -> UUID:
@@ -27,13 +29,35 @@ class People(AbstractSet[UUID]):
     (True, 1)
     """
 
-    __slots__ = ("_ids", "_known", "raw")
+    __slots__ = ("_ids", "_known", "_packed", "_raw")
 
     def __init__(self, raw: Sequence[Raw]) -> None:
         """raw: no id twice."""
-        self.raw = raw
+        self._raw: Sequence[Raw] | None = raw
+        self._packed = b""
         self._ids: frozenset[UUID] | None = None
         self._known: frozenset[Raw] | None = None
+
+    @classmethod
+    def of_bytes(cls, packed: bytes) -> People:
+        """Of ids that stand in one piece, one after the other, none of them twice."""
+        made = cls(())
+        made._raw, made._packed = None, packed
+        return made
+
+    @property
+    def raw(self) -> Sequence[Raw]:
+        """The ids one by one, as the database calls them."""
+        if self._raw is None:
+            self._raw = [self._packed[at : at + ID] for at in range(0, len(self._packed), ID)]
+        return self._raw
+
+    @property
+    def packed(self) -> bytes:
+        """The 16 bytes of each, one after the other, in their order."""
+        if not self._packed:
+            self._packed = _packed(self.raw)
+        return self._packed
 
     @classmethod
     def _from_iterable(cls, it: Collection[UUID]) -> frozenset[UUID]:  # type: ignore[override]  # what `&` and `|` give
@@ -46,26 +70,38 @@ class People(AbstractSet[UUID]):
         return self._ids
 
     def __len__(self) -> int:
-        return len(self.raw)
+        return len(self._packed) // ID if self._raw is None else len(self._raw)
 
     def __iter__(self) -> Iterator[UUID]:
         return map(id_of, self.raw)
 
     def __contains__(self, one: object) -> bool:
-        if not isinstance(one, UUID) or not self.raw:
+        if not isinstance(one, UUID) or not len(self):
             return False
-        wanted = one.bytes if isinstance(self.raw[0], bytes) else one
-        if len(self.raw) == 1:
-            return wanted == self.raw[0]
+        if self._raw is None:
+            return _stands_in(self._packed, one.bytes)
+        wanted = one.bytes if isinstance(self._raw[0], bytes) else one
+        if len(self._raw) == 1:
+            return wanted == self._raw[0]
         if self._known is None:
-            self._known = frozenset(self.raw)
+            self._known = frozenset(self._raw)
         return wanted in self._known
 
     def __repr__(self) -> str:
-        return f"<{len(self.raw)} people>"
+        return f"<{len(self)} people>"
 
 
 def bytes_of(people: Collection[UUID]) -> bytes:
     """The 16 bytes of each, one after the other, in their order."""
-    raw: Collection[Raw] = people.raw if isinstance(people, People) else people
-    return b"".join([one if isinstance(one, bytes) else one.int.to_bytes(16, "big") for one in raw])
+    return people.packed if isinstance(people, People) else _packed(people)
+
+
+def _packed(raw: Collection[Raw]) -> bytes:
+    return b"".join([one if isinstance(one, bytes) else one.int.to_bytes(ID, "big") for one in raw])
+
+
+def _stands_in(packed: bytes, wanted: bytes) -> bool:
+    at = packed.find(wanted)
+    while at > 0 and at % ID:  # the end of one and the beginning of the next
+        at = packed.find(wanted, at + 1)
+    return at >= 0

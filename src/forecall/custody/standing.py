@@ -6,10 +6,9 @@ asks of most of these only whether they are set.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, partial
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,7 +23,6 @@ from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
 from forecall.foundation.models import Organisation
 
-Matches = Callable[[str], object]
 RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
 """What `Standing.flags` is made of; whoever is in quarantine counts as restricted."""
 
@@ -77,35 +75,6 @@ def ids_of(rows: Iterable[Standing]) -> People:
     return People([row.raw_id for row in rows])
 
 
-def alike(rows: Sequence[Standing], asks_for: Matches) -> tuple[Sequence[Standing], list[int] | None]:
-    """One row of each kind that a decision can tell apart, and for each of `rows` the place of its own among them.
-
-    The rows themselves, and None, where so few are alike that looking each up would cost more than it saves; of
-    thousands the first tell.
-
-    asks_for   whether the question asks for anything in these facts; looked at where people differ in theirs
-    """
-
-    def told(row: Standing) -> tuple[Any, ...]:
-        return (*row[KIND:FACTS], row.facts if asks_for(row.facts) else "", row.origins)
-
-    first = rows[:FIRST]
-    for kind in (itemgetter(slice(KIND, ORGANISATION)), told):
-        if len(set(map(kind, first))) * 2 > len(first):
-            continue
-        kind_of = [*map(kind, rows)]
-        kinds = dict(zip(kind_of, rows, strict=True))
-        if len(kinds) * 2 <= len(rows):
-            place = {one: at for at, one in enumerate(kinds)}
-            return list(kinds.values()), [place[one] for one in kind_of]
-    return rows, None
-
-
-FIRST = 500
-KIND, FACTS, ORGANISATION = map(Standing._fields.index, ("kind", "facts", "organisation"))
-"""Between the first and the last stands everything that a decision reads of a row."""
-
-
 def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     """Those of these people who are in the organisation.
 
@@ -120,7 +89,7 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
 
 
 def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
-    """The people of the organisation among these; everybody by default."""
+    """The people of the organisation among these; everybody by default, for whom `crowd_of` is quicker."""
     if people is None:
         return _read(_text(OF_ORGANISATION, NOT_ASKED), (organisation,))
     asked = people.filter(organisation_id=organisation)

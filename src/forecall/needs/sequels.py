@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Small = NDArray[np.int32]
     Weights = NDArray[np.float32]
 
-_MOST = 20_000  # newest states compared with: what one customer costs then does not grow with the shop
+_MOST = 8_000  # newest states compared with: what one customer costs then does not grow with the shop
 _NEAREST = 1000
 _FADING = 0.6  # of the weight of the order after it
 _STATES = (1, 3)  # latest orders that make up a state

@@ -139,12 +139,15 @@ class LinesOfScope(models.Manager["OrderLine"]):
 class OrderLine(models.Model):
     """One product in an order. It belongs to its order's organisation; a million of them do not each say so.
 
+    Its key is the order with its place: a number of its own and an index over the order were half of its bytes.
+
     position     place in the order, from 0
     quantity     in the product's own unit, > 0; returns are netted out
     price_micro  of one unit, in millionths of the order's currency: a price of a screw has more digits than a cent
     """
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    pk = models.CompositePrimaryKey("order_id", "position")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)  # the key begins with it
     position = models.PositiveIntegerField()
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", db_index=False)
     quantity = models.FloatField()

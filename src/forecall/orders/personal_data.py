@@ -17,7 +17,7 @@ HOLDINGS = (
             "quantity": Field(("quantity",), "plain", WHY_PLAIN),
             "price_micro": Field(("price",), "plain", WHY_PLAIN),
         },
-        rest={"id": "opaque", "order": "opaque id of the order", "position": "place in the order"},
+        rest={"order": "opaque id of the order", "position": "place in the order"},
         trigger="last_order",
     ),
     Holding(

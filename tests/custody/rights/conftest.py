@@ -16,6 +16,7 @@ from forecall.custody.sealing import SealedField
 from forecall.foundation import Field, Holding
 from forecall.foundation.models import Scoped
 from tests.custody.conftest import Card
+from tests.postgresql import on
 
 CARD = frozenset({"business_card"})
 
@@ -56,6 +57,14 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # that
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Bill)
         editor.create_model(Tape)
+
+
+@pytest.fixture(scope="session")
+def migrated(migrated, django_db_blocker):
+    with django_db_blocker.unblock(), on(migrated), connection.schema_editor() as editor:
+        editor.create_model(Bill)
+        editor.create_model(Tape)
+    return migrated
 
 
 class Post:

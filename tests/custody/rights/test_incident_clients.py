@@ -46,6 +46,7 @@ def clients():
     return {row.name: row.kinds for row in IncidentClient.objects.all()}
 
 
+@pytest.mark.databases
 def test_a_client_is_concerned_with_as_many_of_its_people_as_it_holds_such_data_of_and_none_is_written_down(working):
     incident = breach(categories=("business_card",))
     assert clients() == {"bobs": {"prospect": 1}}

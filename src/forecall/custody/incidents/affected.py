@@ -16,12 +16,10 @@ from forecall.custody.incidents.models import Incident, IncidentPerson
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipt, about
 from forecall.custody.rights.walking import OWN
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import Holding
 from forecall.policy import Policy
-
-AT_ONCE = 5000
-"""Ids in one question to a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +75,8 @@ def found(search: Search) -> set[UUID]:
 
 def kinds_of(people: Collection[UUID]) -> dict[str, int]:
     """Kind of person -> how many of these."""
-    counted: dict[str, int] = {}
-    for keys in portions(people):
-        rows = Subject.unscoped.filter(pk__in=keys).order_by().values_list("kind").annotate(Count("id"))
-        for kind, number in rows:
-            counted[kind] = counted.get(kind, 0) + number
-    return dict(sorted(counted.items()))
+    rows = Subject.unscoped.filter(pk__in=among(people)).order_by().values_list("kind").annotate(Count("id"))
+    return dict(sorted(rows))
 
 
 def _held(search: Search) -> set[UUID]:
@@ -138,13 +132,8 @@ def _holds(held: Holding, kinds: set[str]) -> bool:
 def _rows(held: Holding, ids: set[UUID]) -> int:
     """Rows of a holding about these people; by id, as books may lie in a database of their own."""
     model: Any = apps.get_model(held.model)
-    return sum(model.unscoped.filter(**{f"{held.subject}__in": keys}).count() for keys in portions(ids))
-
-
-def portions(ids: Collection[UUID]) -> list[list[UUID]]:
-    """The same, as many at a time as a database takes in one question."""
-    order = sorted(ids)
-    return [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
+    found: int = model.unscoped.filter(**{f"{held.subject}__in": among(ids)}).count()
+    return found
 
 
 def _recipients(incident: Incident, ids: set[UUID]) -> tuple[str, ...]:

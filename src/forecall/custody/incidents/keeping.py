@@ -6,15 +6,18 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from forecall.custody.errors import IncidentError
 from forecall.custody.incidents import clock
-from forecall.custody.incidents.affected import Extent, affected, extent_of, portions
+from forecall.custody.incidents.affected import Extent, affected, extent_of
 from forecall.custody.incidents.clients import note_clients
 from forecall.custody.incidents.drafts import NAMES, Known, draft
 from forecall.custody.incidents.models import Incident, IncidentClient, IncidentDraft, IncidentPerson, IncidentStep
 from forecall.custody.incidents.types import StepName, Timers
 from forecall.custody.rights.opening import receipt_of
 from forecall.custody.rulebooks import version_now
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.policy.packs import jurisdictions
@@ -49,18 +52,25 @@ def counted(one: Incident, now: datetime) -> int:
     """Write down who is hit, how much of theirs, and whose clients; whoever was told stays on the list."""
     hit, rows = affected(one), IncidentPerson.unscoped.filter(incident=one)
     known = set(rows.values_list("subject_id", flat=True))
-    fresh = [
-        IncidentPerson(organisation_id=one.organisation_id, incident=one, subject_id=key) for key in sorted(hit - known)
-    ]
-    IncidentPerson.unscoped.bulk_create(fresh, batch_size=2000)
-    for keys in portions(known - hit):
-        rows.filter(told_at=None, subject_id__in=keys).delete()
+    _written_down(one, hit - known)
+    rows.filter(told_at=None, subject_id__in=among(known - hit)).delete()
     policy = version_now(now).policy
     one.extent = asdict(extent_of(one, policy))
     Incident.unscoped.filter(pk=one.pk).update(extent=one.extent)
     note_clients(one, policy, now)
     noted(one, StepName.COUNTED, now, str(len(hit)))
     return len(hit)
+
+
+def _written_down(one: Incident, people: set[UUID]) -> None:
+    """A row for each, in one statement: as instances 200,000 take twenty seconds, in which nobody else writes."""
+    table, chosen = connection.ops.quote_name(IncidentPerson._meta.db_table), among(people)  # noqa: SLF001  # documented
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (subject_id, organisation_id, incident_id) "  # noqa: S608  # names of ours
+            f"SELECT hit.*, %s, %s FROM ({chosen.sql}) hit",
+            (one.organisation_id, one.pk, *chosen.params),
+        )
 
 
 def extent_now(one: Incident) -> Extent | None:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
+from struct import iter_unpack
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from forecall.custody.receipts import disk, journal
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 
 ROW, SALT, NUMBER = 32, 12, 4
+SECRET = NUMBER + SALT
+"""Where the subject begins."""
 WORDS = ROW // 8
 ERASED = 1 << 31
 SUFFIX = ".subjects"
@@ -45,13 +48,13 @@ def rows_of(number: int, subjects: Collection[UUID]) -> tuple[bytes, str]:
         (who,) = subjects
         secret = os.urandom(SALT) + who.bytes
         return start + secret, sha256(sha256(secret).digest()[:28]).hexdigest()
-    pairs = np.empty((len(subjects), ROW - NUMBER), np.uint8)
-    pairs[:, :SALT] = np.frombuffer(os.urandom(SALT * len(subjects)), np.uint8).reshape(-1, SALT)
-    pairs[:, SALT:] = np.frombuffer(bytes_of(subjects), np.uint8).reshape(-1, 16)
-    together = pairs.tobytes()
-    secrets = [together[at : at + ROW - NUMBER] for at in range(0, len(together), ROW - NUMBER)]
-    leaves = [sha256(secret).digest()[:28] for secret in secrets]
-    return start + start.join(secrets), sha256(b"".join(leaves)).hexdigest()
+    rows = np.empty((len(subjects), ROW), np.uint8)
+    rows[:, :NUMBER] = np.frombuffer(start, np.uint8)
+    rows[:, NUMBER:SECRET] = np.frombuffer(os.urandom(SALT * len(subjects)), np.uint8).reshape(-1, SALT)
+    rows[:, SECRET:] = np.frombuffer(bytes_of(subjects), np.uint8).reshape(-1, ROW - SECRET)
+    secrets = iter_unpack("28s", rows[:, NUMBER:].tobytes())
+    leaves = np.frombuffer(b"".join([sha256(secret).digest() for (secret,) in secrets]), np.uint8).reshape(-1, 32)
+    return rows.tobytes(), sha256(leaves[:, :28].tobytes()).hexdigest()
 
 
 def leaf(row: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forecall.contacts.reaching import asker
 from forecall.custody import Permit, open_sealed, wired
@@ -45,6 +45,7 @@ from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import words
 from forecall.web.staff.cases.eyes import may_read
 from forecall.web.staff.cases.pages import rows_of
+from forecall.web.staff.finding import found_or_back
 from forecall.web.staff.privacy.who import named
 
 
@@ -59,18 +60,8 @@ class Done:
     receipt: str
 
 
-def of_case(view: Callable[[HttpRequest, Case], HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
-    """A page about one case. One of somebody else's is as unknown as one that never was: back to the list."""
-
-    @wraps(view)
-    def found(request: HttpRequest, key: UUID) -> HttpResponse:
-        try:
-            return view(request, store.case_of(key))
-        except CaseUnknown:
-            messages.error(request, _("There is no such case here."))
-            return redirect("cases", cast("StaffRequest", request).standing.slug)
-
-    return found
+of_case = found_or_back(store.case_of, CaseUnknown, gettext_lazy("There is no such case here."), "cases")
+"""A page about one case. One of somebody else's is as unknown as one that never was: back to the list."""
 
 
 @of_case

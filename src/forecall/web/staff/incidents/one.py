@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forecall.contacts.jobs import tell_of_incident
 from forecall.custody import wired
@@ -32,6 +31,8 @@ from forecall.foundation.members import Standing, may_reach
 from forecall.policy import Policy
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff.cases.one import Done
+from forecall.web.staff.finding import found_or_back
 from forecall.web.staff.incidents import words
 from forecall.web.staff.incidents.clocks import Left
 from forecall.web.staff.privacy.spoken import language_of
@@ -39,16 +40,6 @@ from forecall.web.staff.privacy.who import named
 
 JOBS = (count_hit, tell_of_incident, tell_clients_of, tell_recipients_of)
 OPEN = (Job.State.READY, Job.State.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One step that was taken, in words."""
-
-    at: datetime
-    what: str
-    about: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +52,8 @@ class Draft:
     text: str
 
 
-def of_incident(view: Callable[[HttpRequest, Incident], HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
-    """A page about one incident. One of another house is as unknown as one that never was: back to the list."""
-
-    @wraps(view)
-    def found(request: HttpRequest, key: UUID) -> HttpResponse:
-        try:
-            return view(request, incident_of(key))
-        except IncidentError:
-            messages.error(request, _("There is no such incident here."))
-            return redirect("incidents", cast("StaffRequest", request).standing.slug)
-
-    return found
+of_incident = found_or_back(incident_of, IncidentError, gettext_lazy("There is no such incident here."), "incidents")
+"""A page about one incident. One of another house is as unknown as one that never was: back to the list."""
 
 
 @of_incident
@@ -196,7 +177,13 @@ def _steps(row: Incident) -> list[Done]:
     recipients = version_now(wired().clock.now()).policy.recipients
     others = clients | {name: one.name for name, one in recipients.items()}
     return [
-        Done(one.at, str(words.STEPS[StepName(one.name)]), _about(one, others), known.get(one.actor, one.actor))
+        Done(
+            one.at,
+            str(words.STEPS[StepName(one.name)]),
+            _about(one, others),
+            known.get(one.actor, one.actor),
+            one.receipt,
+        )
         for one in found
     ]
 
