@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     Small = NDArray[np.int32]
     Weights = NDArray[np.float32]
 
-_MOST = 8_000  # newest states compared with: what one customer costs then does not grow with the shop
+_MOST = 20_000  # newest states compared with
+_MANY_LINES = 500_000  # in a shop with more, fewer states in the same measure: the work of all customers stays bounded
+_LEAST = 5_000
 _NEAREST = 1000
 _FADING = 0.6  # of the weight of the order after it
 _STATES = (1, 3)  # latest orders that make up a state
@@ -69,7 +71,8 @@ def sequels_of(history: History, day: int) -> Sequels:
     visit = np.searchsorted(owner, past.customer) + past.ordinal
     orders = sparse.csr_matrix((ones, (visit, past.product)), (visits, past.products))
     before = np.flatnonzero(owner[1:] == owner[:-1])
-    newest = np.lexsort((before, -past.visit_day[before + 1]))[:_MOST]
+    most = max(_LEAST, min(_MOST, _MOST * _MANY_LINES // max(len(past.customer), 1)))
+    newest = np.lexsort((before, -past.visit_day[before + 1]))[:most]
     before = np.sort(before[newest])
     last = np.flatnonzero(np.append(owner[1:] != owner[:-1], visits > 0))
     held = np.bincount(past.product, minlength=past.products)
