@@ -6,12 +6,13 @@ RankNet to LambdaRank to LambdaMART: an overview", Microsoft Research MSR-TR-201
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .rows import Asked, Rows, rows_of
+from .sequels import Sequels, sequels_of
 from .trees import Plan, Trees, grow
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def _read(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in columns if not name.startswith("c_") or name in _CUSTOMER_COLUMNS)
 
 
-def basket_asked(*, new: bool = True) -> Asked:
+def basket_asked(sequels: Sequels) -> Asked:
     """The pairs that compete for a place in the next order."""
-    return Asked(WINDOW_DAYS, new_each=NEW_EACH if new else 0, likeness=True)
+    return Asked(WINDOW_DAYS, new_each=NEW_EACH, likeness=True, sequels=sequels)
 
 
 def fit_basket(sources: Sources, *, seed: int, threads: int) -> BasketHead:
@@ -119,7 +120,7 @@ def _see(sources: Sources, day: int, seed: int) -> _Part | None:
         hit = np.isin(customer * history.products + product, target)
         return hit | (chance.random(len(hit)) < _NEGATIVES)
 
-    asked = Asked(WINDOW_DAYS, new_each=NEW_EACH, likeness=True, choose=choose)
+    asked = replace(basket_asked(sequels_of(history, day)), choose=choose)
     rows = rows_of(history.of(members), day, sources.market(day, WINDOW_DAYS), sources.when, asked)
     label = np.isin(rows.customer * history.products + rows.product, target).astype(np.float64)
     columns = _read(rows.columns)

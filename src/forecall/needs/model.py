@@ -21,6 +21,7 @@ from .history import History, build_history, day_number
 from .people import People, people_of
 from .product_features import any_window, with_window
 from .scoring import BasketTask, NeedsTask, NewTask, Shortlist, score_basket, score_needs, shortlist
+from .sequels import sequels_of
 from .storage import read_model, write_model
 from .types import BASKET_SCHEMA, NEEDS_SCHEMA, when_schema
 from .when import WhenHead, fit_when
@@ -214,7 +215,11 @@ class NeedModel:
         today = day_number(self._as_of)
         market, basket, shards = self._market(today, 28), self._basket, self._shards(history)
         new = self._shortlists(shards)
-        tasks = [BasketTask(shard, today, market, when, basket, one, k) for shard, one in zip(shards, new, strict=True)]
+        sequels = sequels_of(history, today)
+        tasks = [
+            BasketTask(shard, today, market, when, basket, one, sequels, k)
+            for shard, one in zip(shards, new, strict=True)
+        ]
         found = pl.concat(self._map(score_basket, tasks))
         tell("scoring", 1.0)
         return self._named(found).select(*BASKET_SCHEMA).sort("customer_id", "rank")

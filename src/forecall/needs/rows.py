@@ -12,6 +12,7 @@ from .candidates import LIKENESS_COLUMNS, Candidates, Market, candidates
 from .customer_features import CustomerTable, customer_table
 from .groups import runs_of, side_by_side
 from .pair_features import PairTable, pair_table, totals_of
+from .sequels import SEQUEL_COLUMNS, Sequels, followed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,6 +82,7 @@ class Asked:
     reach_days     customers silent for longer are left out
     choose         thins the pairs out before their figures are laid side by side
     found          these customers' candidates of the day, at least as many as are asked for, if they are known already
+    sequels        what followed what before the day: gives the columns SEQUEL_COLUMNS, last; None = they are not there
     """
 
     horizon_days: int
@@ -90,6 +92,7 @@ class Asked:
     reach_days: int = REACH_DAYS
     choose: Chooser | None = None
     found: Candidates | None = None
+    sequels: Sequels | None = None
 
     @property
     def reads_likeness(self) -> bool:
@@ -119,8 +122,11 @@ def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: A
     at = position[customer]
     of_customer = side_by_side(customers.columns | ahead)
     columns = (*pairs.columns, *customers.columns, *ahead, *market.products.columns, *LIKENESS_COLUMNS)
+    parts = [_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness]
+    if asked.sequels is not None:
+        columns = (*columns, *SEQUEL_COLUMNS)
+        parts.append(followed(asked.sequels, customer, product))
     values = np.empty((len(customer), len(columns)), np.float32)
-    parts = (_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness)
     end = 0
     for part in parts:
         start, end = end, end + part.shape[1]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .candidates import Candidates, Market
     from .history import History
     from .neighbours import Anchors
+    from .sequels import Sequels
     from .when import WhenHead
 
     Floats = NDArray[np.float64]
@@ -188,12 +189,14 @@ class BasketTask:
     when: WhenHead
     basket: BasketHead
     new: Shortlist
+    sequels: Sequels
     k: int
 
 
 def score_basket(task: BasketTask) -> pl.DataFrame:
     """customer, rank, product, score: the first `k` of each customer; ties go to the lower product."""
-    rows = rows_of(task.history, task.day, task.market, task.when, replace(basket_asked(), found=task.new.found))
+    asked = replace(basket_asked(task.sequels), found=task.new.found)
+    rows = rows_of(task.history, task.day, task.market, task.when, asked)
     score = task.basket.score(rows)
     order = np.lexsort((rows.product, -score, rows.customer))
     customer, product, score = rows.customer[order], rows.product[order], score[order]
