@@ -94,7 +94,7 @@ def _state(orders: sparse.csr_matrix, owner: Ints, at: Ints, reach: int, rare: W
     """The state after each of the orders `at`: its products and those of the orders before, fading; of length 1."""
     state = orders[at]
     for back in range(1, reach):
-        there = np.flatnonzero((at >= back) & (owner[at - back] == owner[at]))
+        there = np.flatnonzero((at >= back) & (owner[np.maximum(at - back, 0)] == owner[at]))
         weight = np.full(len(there), _FADING**back, np.float32)
         earlier = sparse.csr_matrix((weight, (there, at[there] - back)), (len(at), orders.shape[0]))
         state = state + earlier @ orders
