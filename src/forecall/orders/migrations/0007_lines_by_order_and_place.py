@@ -18,6 +18,8 @@ def carry_over(apps: Any, schema_editor: Any) -> None:
     schema_editor.alter_db_table(before, TABLE, OLD)
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"ALTER INDEX {TABLE}_pkey RENAME TO {OLD}_pkey")
+        check = "position_check"  # else the new table's gets another name than in a house made today
+        schema_editor.execute(f"ALTER TABLE {OLD} RENAME CONSTRAINT {TABLE}_{check} TO {OLD}_{check}")
     schema_editor.create_model(apps.get_model("orders", "OrderLineByPlace"))
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(TWICE)
