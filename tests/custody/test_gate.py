@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from forecall.custody import Ask, Gap, Permit, Proof, Refused, ask, consent, object_to, permitted, withdraw
+from forecall.custody import Ask, Gap, Permit, Proof, Refused, answer_each, ask, consent, object_to, permitted, withdraw
 from forecall.custody.crowd import crowd_of
 from forecall.custody.errors import NoPolicy, NotWired, PermitKept, UnknownSubject
 from forecall.custody.models import Choice, Subject
@@ -29,6 +29,10 @@ NEWS = Ask("newsletter", frozenset({"preferences"}), "send", channel="email")
 
 def news(*people):
     return Ask("newsletter", frozenset({"preferences"}), "send", people, channel="email")
+
+
+def full_disk(*_):
+    raise ReceiptsUnwritable(Path("receipts"), OSError(28, "no space left"))
 
 
 @pytest.mark.promise("AI-04.10")
@@ -85,10 +89,7 @@ def test_what_cannot_be_receipted_is_refused(house, monkeypatch):
     person = house.person()
     consent(person, "newsletter", Proof("double_opt_in"))
 
-    def full(*_):
-        raise ReceiptsUnwritable(Path("receipts"), OSError(28, "no space left"))
-
-    monkeypatch.setattr(house.parts.receipts, "write", full)
+    monkeypatch.setattr(house.parts.receipts, "write", full_disk)
     assert ask(news(person)).reason == "not_receipted"
     assert permitted(NEWS).reason == "not_receipted"
 
@@ -123,6 +124,37 @@ def test_a_large_set_gets_the_answers_of_the_single_form(house):
     assert permit.subjects == set(people[2::2])
     assert permit.refused == {"no_consent": 40, "objected": 1}
     assert {one for one in people if isinstance(ask(news(one)), Permit)} == permit.subjects
+
+
+def test_of_many_each_hears_their_own_reason_as_when_they_are_asked_about_alone(house):
+    people = [house.person() for _ in range(6)]
+    for person in people[:4]:
+        consent(person, "newsletter", Proof("double_opt_in"))
+    object_to(people[0], "newsletter")
+    withdraw(people[1], "newsletter")
+    stranger = uuid4()
+    told = answer_each(news(*people, stranger))
+    assert told.pop(stranger) == "no_rule"
+    assert told == {one: getattr(ask(news(one)), "reason", "") for one in people}
+    assert [told[one] for one in people] == [
+        "objected",
+        "consent_withdrawn",
+        "restricted",
+        "",
+        "no_consent",
+        "no_consent",
+    ]
+    assert set(answer_each(news(*people[4:])).values()) == {"no_consent"}  # where it is lawful for nobody
+
+
+def test_where_nothing_is_declared_or_nothing_can_be_receipted_nobody_is_allowed(house, monkeypatch):
+    people = [house.person(), house.person()]
+    consent(people[0], "newsletter", Proof("double_opt_in"))
+    unknown = Ask("fortune_telling", frozenset({"preferences"}), "read", tuple(people))
+    assert answer_each(unknown) == dict.fromkeys(people, "no_rule")
+
+    monkeypatch.setattr(house.parts.receipts, "write", full_disk)
+    assert answer_each(news(*people)) == dict.fromkeys(people, "not_receipted")
 
 
 def test_everybody_read_in_columns_is_everybody_read_row_by_row(house):

@@ -61,6 +61,18 @@ def test_the_list_says_who_needs_what_when_how_much_why_and_whether_one_may_call
 
 
 @pytest.mark.usefixtures("market")
+def test_whoever_may_not_be_called_has_their_own_reason_and_not_that_of_most():
+    forecast(DAY)
+    first, *others = [row.customer.subject for row in work_list()]
+    for person in others:
+        choose(person, "instruction", "client_calls")
+    for person in others[:2]:
+        object_to(person, "direct_marketing")
+    reach = {row.customer.subject: row.reach["phone"] for row in work_list(purpose="client_calls", categories=NEEDS)}
+    assert reach == {first: "not_instructed", **dict.fromkeys(others[:2], "objected"), **dict.fromkeys(others[2:], "")}
+
+
+@pytest.mark.usefixtures("market")
 def test_the_list_by_chance_and_page_by_page():
     forecast(DAY)
     chances = [row.chance for row in work_list(by=Order.CHANCE)]

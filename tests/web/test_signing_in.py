@@ -181,12 +181,16 @@ def test_no_cookie_holds_anything_personal(house, olga):  # noqa: ARG001
     for page in ("/o/tea/", "/account/", "/o/tea/members/", "/account/sessions/"):
         client.get(page)
     client.post("/language/", {"language": "de"})
+    changed = client.post("/account/email/", {"action_add": "", "email": "new.address@example.net"})
+    assert changed.status_code == 302  # and the next page says where its confirmation went
     member = house.members["olga"]
-    told = {"olga", "example.org", str(member.pk), member.user.pk.hex, str(member.user.pk)}
+    told = {"olga", "example.org", "new.address", str(member.pk), member.user.pk.hex, str(member.user.pk)}
     for name, cookie in client.cookies.items():
         said = decoded(unquote(cookie.value))
         assert [one for one in told if one in said] == [], name
     assert set(client.cookies) == {"forecall_form", "forecall_staff", "forecall_language"}
+    page = client.get("/account/email/").content.decode()
+    assert "new.address@example.net" in page.split('role="status"')[1].split("</div>")[0]
 
 
 def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house, olga):  # noqa: ARG001

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forecall.custody.erasing import Certificate, erase
-    from forecall.custody.gate import ask, permitted
+    from forecall.custody.gate import answer_each, ask, permitted
     from forecall.custody.origins import Origin
     from forecall.custody.publishing import publish
     from forecall.custody.reading import open_of, read, read_permitted
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "erasing": ("Certificate", "erase"),
-    "gate": ("ask", "permitted"),
+    "gate": ("answer_each", "ask", "permitted"),
     "origins": ("Origin",),
     "publishing": ("publish",),
     "reading": ("open_of", "read", "read_permitted"),
@@ -58,6 +58,7 @@ __all__ = [
     "Sealed",
     "SealedField",
     "add_subjects",
+    "answer_each",
     "ask",
     "consent",
     "erase",

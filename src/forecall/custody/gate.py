@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Final, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -23,6 +24,9 @@ from forecall.custody.standing import GONE, Standing, ids_of, publications_of, s
 from forecall.custody.types import NOT_RECEIPTED, PERMIT_LASTS_S, Ask, Gap, Grounds, Permit, Refused, make_permit
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
+
+NO_RULE: Final = "no_rule"
+"""The code where the policy does not speak of a use."""
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -43,12 +47,30 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     return decision_on_set(question, whom).given()
 
 
+def answer_each(question: Ask) -> dict[UUID, str]:
+    """Each person named, with the code of their own refusal; empty where the use is lawful. Nothing opens with it.
+
+    What a list shows beside each name: `permitted` only counts its refusals. One receipt, the one `permitted` writes.
+    `no_rule` for everybody where the policy does not speak of the use, and for whoever is not of the organisation.
+    """
+    people = question.subjects or ()
+    decision = decision_on_set(question)
+    answer = decision.given()
+    if isinstance(answer, Refused) and answer.reason == NOT_RECEIPTED:
+        return dict.fromkeys(people, NOT_RECEIPTED)
+    if isinstance(answer, Gap):
+        return dict.fromkeys(people, NO_RULE)
+    found = [decision.decided.at(place) for place in range(len(decision.decided.rows))]
+    return dict.fromkeys(people, NO_RULE) | {one.subject: one.reason for one in found if one.subject is not None}
+
+
 @dataclass(slots=True)
 class Decision:
     """What was decided. Nobody has it before its receipt is on the disk: `given` is the only way out.
 
     covered   whom the receipt names: whoever a permit would be for
     refused   reason -> how many of a set were left out
+    decided   the answers it is made of
     others    how many more than the one it names a refusal is about
     proof     of an advertisement to one person: what its basis rests on
     """
@@ -59,6 +81,7 @@ class Decision:
     version: InForce
     answer: Outcome
     covered: People
+    decided: Decided
     refused: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
     proof: str = ""
@@ -123,7 +146,7 @@ def decision_on(question: Ask) -> Decision:
     answer = decided.first("gap") or decided.first("refused") or decided.at(0)
     others = len(rows) - decided.counted()["allowed", ""] - 1
     proof = proof_of(question, rows[0], version) if len(rows) == 1 and answer.outcome == "allowed" else ""
-    return Decision(question, acting, now, version, answer, _still_there(rows), others=others, proof=proof)
+    return Decision(question, acting, now, version, answer, _still_there(rows), decided, others=others, proof=proof)
 
 
 def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Decision:
@@ -136,7 +159,7 @@ def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Dec
     gap, allowed = decided.first("gap"), decided.first("allowed")
     answer = gap or allowed or _of_nobody(decided, left_out, question, version)
     covered = decided.people("allowed") if allowed else _still_there(decided.rows)
-    return Decision(question, acting, now, version, answer, covered, left_out, max(0, len(rows) - 1))
+    return Decision(question, acting, now, version, answer, covered, decided, left_out, max(0, len(rows) - 1))
 
 
 def _still_there(rows: Sequence[Standing]) -> People:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from forecall.centre.types import Order
-from forecall.custody import Ask, Gap, Permit, permitted
+from forecall.custody import Ask, answer_each
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.needs.reasons import Reason, parse_reason, sentence
@@ -56,17 +56,11 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
 
 
 def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
-    """Person -> empty where they may be reached by this channel, else the code of the refusal. One receipt."""
+    """Person -> empty where they may be reached by this channel, else the code of their own refusal. One receipt."""
     if not people:
         return {}
     action = "call" if channel in {"phone", "ai_phone"} else "send"
-    answer = permitted(Ask(purpose, categories, action, subjects=tuple(people), channel=channel))
-    if isinstance(answer, Gap):
-        return dict.fromkeys(people, "no_rule")
-    if not isinstance(answer, Permit):
-        return dict.fromkeys(people, answer.reason)
-    why = max(answer.refused, key=lambda code: answer.refused[code], default="refused")
-    return {one: MAY if one in answer.subjects else why for one in people}
+    return answer_each(Ask(purpose, categories, action, subjects=tuple(people), channel=channel))
 
 
 @lru_cache(10_000)
