@@ -109,7 +109,7 @@ def test_the_list_asks_the_same_few_questions_however_many_cases(office, petra, 
         petra.get("/o/tea/cases/")
     with acting(office.tea.id, "x"):
         [first, *_] = store.open_cases()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         petra.get(f"/o/tea/cases/{first.id}/")
 
 

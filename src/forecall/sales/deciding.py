@@ -23,6 +23,8 @@ from forecall.centre.asking import policy_in_force
 from forecall.custody import Ask, Gap, Permit, Refused, ask
 from forecall.custody.models import Subject
 from forecall.custody.rights import Kind, Request, open_case, review
+from forecall.custody.rights.cases import name_decider
+from forecall.custody.rights.store import case_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.saying import spoken
 from forecall.custody.wiring import Letter, wired
@@ -186,6 +188,21 @@ def contest(key: int, text: str, language: str, channel: str = "email") -> UUID:
         case = open_case(request, row.subject_id)
         Decision.objects.filter(pk=key).update(case=case)
     return case
+
+
+def contested_in(case: UUID, key: int) -> None:
+    """A contest that came by letter is about this decision: whoever took it does not review it.
+
+    Raises DecisionRefused where it is not the person's who asks, or contested already; custody's StepRefused.
+    """
+    with transaction.atomic():
+        row = _locked(key, State.DECIDED)
+        if row.subject_id != case_of(case).subject_id or row.case is not None:
+            raise DecisionRefused(
+                "it is another person's, or contested already", "look at the decisions of this person"
+            )
+        name_decider(case, row.decided_by)
+        Decision.objects.filter(pk=key).update(case=case)
 
 
 def reconsider(key: int, *, changed: bool) -> None:

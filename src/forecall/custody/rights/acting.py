@@ -12,7 +12,7 @@ from forecall.custody.erasing import Certificate, erase, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
 from forecall.custody.models import Choice, Subject
-from forecall.custody.recording import choose, restrict
+from forecall.custody.recording import choose, hold, restrict
 from forecall.custody.rights import letters, store
 from forecall.custody.rights.cases import close_case, take
 from forecall.custody.rights.models import Case
@@ -52,11 +52,10 @@ def carry_out(case: UUID) -> Certificate | None:
 
 def _tell_outside(case: Case, what: str) -> None:
     """Every recipient by the receipts; whoever cannot be told is noted in the case, which stays open."""
-    recipients, parts = wired().recipients, wired()
+    recipients = wired().recipients
     if recipients is None:
         return
-    known = recipients_of(parts.receipts.folder, {case.subject_id})
-    for recipient in sorted(known.get(case.subject_id, ())):
+    for recipient in outsiders_of(case):
         try:
             recipients.tell(case.organisation_id, recipient, case.subject_id, what)
         except (ForecallError, OSError) as problem:
@@ -86,7 +85,7 @@ def _erase(case: Case) -> Certificate:
             stopped(case, f"the way to the person cannot be opened: {problem}")
             raise
     try:
-        certificate = erase(case.subject_id)
+        certificate = erase(case.subject_id, untold=_left_untold(case))
     except ErasureHeld as problem:
         take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
         restrict(case.subject_id, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
@@ -98,6 +97,46 @@ def _erase(case: Case) -> Certificate:
     take(case.id, StepName.CARRIED_OUT)
     _answer(case, certificate, way)
     return certificate
+
+
+def _left_untold(case: Case) -> set[str]:
+    return {one.value for one in store.steps_of(case.id) if one.name == StepName.LEFT_UNTOLD.value}
+
+
+def leave_untold(case: UUID, recipient: str) -> None:
+    """Telling them is impossible, or an effort out of proportion (Art. 19): the erasure goes on without, and says so.
+
+    recipient   as the policy names it. Raises StepRefused where they got nothing by the receipts.
+    """
+    row = store.case_of(case)
+    if recipient not in outsiders_of(row):
+        raise StepRefused(StepName.LEFT_UNTOLD, "not_outside", "by the receipts they got nothing of this person")
+    take(case, StepName.LEFT_UNTOLD, value=recipient)
+
+
+def outsiders_of(case: Case) -> list[str]:
+    """Who outside got data of the person, by the receipts, in order."""
+    return sorted(recipients_of(wired().receipts.folder, {case.subject_id}).get(case.subject_id, ()))
+
+
+def keep_for_claim(case: UUID, *, held: bool) -> None:
+    """A legal hold on the person of the case, or its end: while it stands nothing is erased, whatever the terms say.
+
+    Whoever asks to be forgotten meanwhile is told why not. Raises StepRefused where it stands so already.
+    """
+    name = StepName.HOLD_SET if held else StepName.HOLD_LIFTED
+    with transaction.atomic():
+        row = take(case, name, reason=CLAIM if held else "claim_settled")
+        if is_held(row) is held:
+            raise StepRefused(name, "again", "it stands so already")
+        hold(row.subject_id, held=held)
+
+
+def is_held(case: Case) -> bool | None:
+    """Whether a legal hold stands on the person; None once they were forgotten."""
+    there = Subject.unscoped.filter(pk=case.subject_id, forgotten_at=None)
+    held: bool | None = there.values_list("hold", flat=True).first()
+    return held
 
 
 def _is_forgotten(case: Case) -> bool:

@@ -68,11 +68,7 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
             setattr(case, name, value)
         case.save(force_insert=True)
         _take(case, Step(StepName.OPENED, now, acting.actor, value=request.kind.value))
-        if request.kind in AT_ONCE:
-            _stop_at_once(case, request, version)
-            _take(case, Step(StepName.CARRIED_OUT, now, acting.actor))
-        if request.kind is Kind.COMPLAINT:
-            _take(case, Step(StepName.ESCALATED, now, acting.actor, value=PRIVACY_LEAD))
+        _begin(case, version, now)
         _take(case, Step(StepName.ACKNOWLEDGED, now, acting.actor))
         write_letter(case, "acknowledgement")
         wired().events.publish(CaseOpened(acting.organisation, case.id, case.kind, case.due))
@@ -104,13 +100,24 @@ def _sealed_text(case: Case, text: str) -> Mapping[str, object]:
     return seal(permit, Case, case.subject_id, {"text": mask_cards(text)})
 
 
-def _stop_at_once(case: Case, request: Request, version: InForce) -> None:
+def _begin(case: Case, version: InForce, now: datetime) -> None:
+    """What follows as soon as it is known which right is asked for."""
+    kind, actor = Kind(case.kind), acting_now("custody.Case").actor
+    if kind in AT_ONCE:
+        if _named(case):
+            _stop_at_once(case, version)
+        _take(case, Step(StepName.CARRIED_OUT, now, actor))
+    if kind is Kind.COMPLAINT:
+        _take(case, Step(StepName.ESCALATED, now, actor, value=PRIVACY_LEAD))
+
+
+def _stop_at_once(case: Case, version: InForce) -> None:
     """No check, no owner, no waiting: the next question about these purposes is refused.
 
     Whoever names no purpose means all that can be refused so.
     """
-    is_objection = request.kind is Kind.OBJECTION
-    case.purposes = list(request.purposes) or _all_of(case.subject_id, version, is_objection=is_objection)
+    is_objection = case.kind == Kind.OBJECTION.value
+    case.purposes = list(case.purposes) or _all_of(case.subject_id, version, is_objection=is_objection)
     for purpose in case.purposes:
         if is_objection:
             object_to(case.subject_id, purpose)
@@ -166,8 +173,18 @@ def acknowledge(case: UUID) -> None:
 
 
 def sort_as(case: UUID, kind: Kind) -> None:
-    """Say which right an unsorted request asks for."""
-    take(case, StepName.SORTED, value=kind.value)
+    """Say which right an unsorted request asks for: from then on an objection or a withdrawal counts."""
+    with transaction.atomic():
+        row, now = take(case, StepName.SORTED, value=kind.value), wired().clock.now()
+        _begin(row, version_now(now), now)
+
+
+def name_decider(case: UUID, who: str) -> None:
+    """Who took the decision that a contest is about, by the id of the member: everybody else may look at it anew.
+
+    Known already where the contest came from the decision's own page. Raises StepRefused.
+    """
+    take(case, StepName.DECIDER_NAMED, value=who)
 
 
 def assign(case: UUID, owner: str) -> None:
@@ -219,6 +236,14 @@ def refer(case: UUID, client: UUID) -> None:
         close_case(case, Outcome.REFERRED, about=name)
         over(f"{FOR_CLIENT}:{case}")
         wired().events.publish(CaseReferred(acting.organisation, client, case))
+
+
+def clients_for(case: Case) -> list[Organisation]:
+    """Those whose data it may be: clients that this organisation works or worked for; none where it is its own."""
+    if not _is_a_clients(case.subject_id):
+        return []
+    given = Organisation.objects.filter(grants_given__working_id=case.organisation_id)
+    return list(given.distinct().order_by("name"))
 
 
 FOR_CLIENT = "pass_on"

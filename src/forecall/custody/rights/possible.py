@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forecall.custody.errors import StepRefused
 from forecall.custody.rights.stepping import after
-from forecall.custody.rights.types import Kind, Outcome, Standing, Step, StepName
+from forecall.custody.rights.types import UNKNOWN_DECIDER, Kind, Outcome, Standing, Step, StepName
 
 TRIED = {
     StepName.SORTED: ("", Kind.ACCESS.value),
@@ -17,7 +17,10 @@ TRIED = {
     StepName.IDENTITY_FAILED: ("", ""),
     StepName.EXTENDED: ("complexity", ""),
     StepName.CARRIED_OUT: ("", ""),
+    StepName.DECIDER_NAMED: ("", UNKNOWN_DECIDER),
     StepName.REVIEWED: ("", ""),
+    StepName.GROUNDS_RECORDED: ("fraud_prevention", ""),
+    StepName.RESTRICTION_LIFTED: ("accuracy_checked", ""),
 }
 """Step -> the reason and the value it is tried with."""
 ENDS = {

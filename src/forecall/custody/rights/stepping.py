@@ -8,6 +8,7 @@ from dataclasses import replace
 from forecall.custody.errors import StepRefused
 from forecall.custody.rights import deadlines
 from forecall.custody.rights.types import (
+    AFTER_THE_END,
     DOUBTS,
     EXTENSION_REASONS,
     MAY_CHECK,
@@ -27,7 +28,7 @@ Rule = Callable[[Standing, Step], Standing]
 
 def after(case: Standing, step: Step) -> Standing:
     """How the case stands after the step; raises StepRefused, which says what is owed first."""
-    if case.stage is Stage.CLOSED and step.name is not StepName.RESTRICTION_LIFTED:
+    if case.stage is Stage.CLOSED and step.name not in AFTER_THE_END:
         raise StepRefused(step.name, "closed", "the case is closed; open a new one")
     made = RULES.get(step.name, _noted)(case, step)
     return replace(made, done=made.done | {step.name})
@@ -106,10 +107,20 @@ def must_be_known(case: Standing, name: str) -> None:
         raise StepRefused(name, "not_identified", "who asks was questioned and is not confirmed; nothing is given out")
 
 
+def _decider_named(case: Standing, step: Step) -> Standing:
+    if case.kind is not Kind.CONTEST:
+        raise StepRefused(step.name, "no_decision", "only a contest is about a decision")
+    if case.decided_by:
+        raise StepRefused(step.name, "again", "who decided is known already")
+    return replace(case, decided_by=step.value)
+
+
 def _reviewed(case: Standing, step: Step) -> Standing:
     if case.kind is not Kind.CONTEST:
         raise StepRefused(step.name, "no_decision", "only a contested decision is reviewed")
-    if step.actor == case.decided_by or not case.decided_by:
+    if not case.decided_by:
+        raise StepRefused(step.name, "no_decider", "say first which decision it is about, and who took it")
+    if step.actor == case.decided_by:
         raise StepRefused(step.name, "same_person", "somebody else than who decided must look at it")
     return replace(case, stage=Stage.WORKING)
 
@@ -119,6 +130,20 @@ def _grounds(case: Standing, step: Step) -> Standing:
         raise StepRefused(step.name, "no_objection", "compelling grounds stand against an objection only")
     if not step.reason:
         raise StepRefused(step.name, "no_reason", "name the compelling grounds (Art. 21(1))")
+    return case
+
+
+def _restriction_lifted(case: Standing, step: Step) -> Standing:
+    if case.kind is not Kind.RESTRICTION or StepName.CARRIED_OUT not in case.done:
+        raise StepRefused(step.name, "not_restricted", "this case restricted nothing")
+    if StepName.RESTRICTION_LIFTED in case.done:
+        raise StepRefused(step.name, "again", "the restriction is lifted already")
+    return case
+
+
+def _left_untold(case: Standing, step: Step) -> Standing:
+    if case.kind is not Kind.ERASURE:
+        raise StepRefused(step.name, "no_erasure", "only of an erasure somebody outside may be left untold")
     return case
 
 
@@ -164,7 +189,10 @@ RULES: dict[StepName, Rule] = {
     StepName.IDENTITY_FAILED: _identity_failed,
     StepName.EXTENDED: _extended,
     StepName.CARRIED_OUT: _carried_out,
+    StepName.DECIDER_NAMED: _decider_named,
     StepName.REVIEWED: _reviewed,
     StepName.GROUNDS_RECORDED: _grounds,
+    StepName.RESTRICTION_LIFTED: _restriction_lifted,
+    StepName.LEFT_UNTOLD: _left_untold,
     StepName.CLOSED: _closed,
 }

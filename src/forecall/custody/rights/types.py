@@ -80,11 +80,18 @@ class StepName(StrEnum):
     ESCALATED = "escalated"
     CARRIED_OUT = "carried_out"
     STOPPED = "stopped"
+    DECIDER_NAMED = "decider_named"
     REVIEWED = "reviewed"
     GROUNDS_RECORDED = "grounds_recorded"
     RESTRICTION_LIFTED = "restriction_lifted"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
+    LEFT_UNTOLD = "left_untold"
     CLOSED = "closed"
 
+
+AFTER_THE_END = frozenset({StepName.RESTRICTION_LIFTED, StepName.HOLD_SET, StepName.HOLD_LIFTED})
+"""What may still happen once a case is closed."""
 
 ExtensionReason = Literal["complexity", "number_of_requests"]
 """The two reasons of Art. 12(3)."""
@@ -98,6 +105,10 @@ REFUSALS: frozenset[str] = frozenset({
     "not_applicable", "compelling_grounds", "nothing_held",
 })  # fmt: skip
 """Reasons for a no (Art. 11(2), 12(5), 15(4), 17(3), 20(4), 21(1)); each has its sentence in the letters."""
+
+
+UNKNOWN_DECIDER = "unknown"
+"""Who took a contested decision, where nobody here knows it, or it was nobody of this house."""
 
 
 @dataclass(frozen=True, slots=True)

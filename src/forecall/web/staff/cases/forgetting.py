@@ -24,6 +24,7 @@ from forecall.custody.errors import NoPolicy
 from forecall.custody.jobs import forget_person
 from forecall.custody.models import Erasure
 from forecall.custody.rights import Identity, Kind, Stage
+from forecall.custody.rights.acting import outsiders_of
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.posting import number_of
 from forecall.custody.rulebooks import version_now
@@ -95,7 +96,8 @@ def certificate(request: HttpRequest, row: Case) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "staff/cases/certificate.html", _shown(row, found))
     job = _job(row)
-    is_running = job is not None and job.state in OPEN
+    waits_to_try_again = found is not None and bool(found.problem) and job is not None and job.state == Job.State.READY
+    is_running = job is not None and job.state in OPEN and not waits_to_try_again
     if request.method == "POST":
         if found is not None and not is_running:
             enqueue(forget_person, row.id)
@@ -109,6 +111,7 @@ def certificate(request: HttpRequest, row: Case) -> HttpResponse:
         "is_running": is_running,
         "is_waiting": found is None and is_running,
         "problem": "" if found is None else found.problem,
+        "outsiders": [] if found is None or is_running else _outsiders(row, found),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "staff/cases/progress.html" if part else "staff/cases/forgetting.html", filled)
@@ -160,6 +163,14 @@ def _recipients() -> dict[str, str]:
     except NoPolicy:
         return {}
     return {name: one.name for name, one in policy.recipients.items()}
+
+
+def _outsiders(row: Case, found: Erasure) -> list[tuple[str, str]]:
+    """Whom the erasure waits for; nobody once they were told."""
+    if found.step != Erasure.Step.MARKED:
+        return []
+    names = _recipients()
+    return [(one, names.get(one, one)) for one in outsiders_of(row)]
 
 
 def _moment(said: str | None) -> datetime | None:

@@ -28,9 +28,9 @@ from forecall.custody.rights import (
     confirm_identity,
     extend,
     fail_identity,
-    review,
     store,
 )
+from forecall.custody.rights.acting import NotToldFirst
 from forecall.custody.rights.cases import sort_as
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import for_letters
@@ -42,7 +42,7 @@ from forecall.foundation import ForecallError
 from forecall.foundation.members import Standing
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.cases import words
+from forecall.web.staff.cases import settling, words
 from forecall.web.staff.cases.eyes import may_read
 from forecall.web.staff.cases.pages import rows_of
 from forecall.web.staff.finding import found_or_back
@@ -89,7 +89,7 @@ def _seen(row: Case, here: Standing) -> dict[str, Any]:
         "text": text,
         "letters": letters,
         "steps": _steps(row),
-        "may": _may(row, str(here.member), now),
+        "may": (offered := _may(row, str(here.member), now)),
         "reads": reads,
         "identity": words.IDENTITIES[Identity(row.identity)],
         "language": LANGUAGE_NAMES.get(row.language, row.language),
@@ -98,6 +98,7 @@ def _seen(row: Case, here: Standing) -> dict[str, Any]:
             "doubts": words.DOUBTS.items(),
             "extensions": words.EXTENSIONS.items(),
             "refusals": words.REFUSALS.items(),
+            **settling.settled(row, offered),
         },
     }
 
@@ -155,7 +156,13 @@ DO: dict[str, Callable[[UUID, dict[str, str], str], object]] = {
     "fail": lambda key, _said, _member: fail_identity(key),
     "extend": lambda key, said, _member: extend(key, said["reason"]),
     "carry_out": lambda key, _said, _member: carry_out(key),
-    "review": lambda key, said, _member: review(key, changed=said.get("changed") == "1"),
+    "about": settling.about,
+    "review": settling.reviewed,
+    "refer": settling.referred,
+    "outweigh": settling.outweighed,
+    "lift": settling.lifted,
+    "hold": settling.held,
+    "untold": settling.untold,
     "close": _ended,
 }
 """What the page's buttons do. Erasure is not among them: it has a page of its own."""
@@ -167,6 +174,8 @@ def _take(request: HttpRequest, row: Case) -> None:
         return
     try:
         act(row.id, {name: str(said) for name, said in request.POST.items()}, str(here.member))
+    except NotToldFirst:
+        messages.error(request, _("The person could not be told first, so the restriction stands. Try again."))
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
     except (ValueError, KeyError):  # a form that is not ours

@@ -52,9 +52,13 @@ STEPS = {
     StepName.ESCALATED: _("Passed to the privacy lead"),
     StepName.CARRIED_OUT: _("Carried out"),
     StepName.STOPPED: _("Stopped by a problem"),
+    StepName.DECIDER_NAMED: _("It was said who decided"),
     StepName.REVIEWED: _("Looked at again by somebody else"),
     StepName.GROUNDS_RECORDED: _("Compelling grounds recorded"),
     StepName.RESTRICTION_LIFTED: _("Restriction lifted"),
+    StepName.HOLD_SET: _("Legal hold set"),
+    StepName.HOLD_LIFTED: _("Legal hold ended"),
+    StepName.LEFT_UNTOLD: _("Somebody outside is not told"),
     StepName.CLOSED: _("Closed"),
 }
 DOUBTS = {
@@ -73,15 +77,32 @@ REFUSALS = {
     "legal_duty_to_keep": _("A law makes us keep the data"),
     "legal_claims": _("Needed for legal claims"),
     "rights_of_others": _("It would harm the rights of others"),
+    "compelling_grounds": _("Compelling grounds outweigh the objection"),
     "not_applicable": _("The right does not apply here"),
     "nothing_held": _("Nothing is held"),
 }
+GROUNDS = {
+    "fraud_prevention": _("Preventing fraud"),
+    "network_security": _("The security of our systems"),
+    "legal_defence": _("Defence against legal claims"),
+}
+"""Compelling grounds against an objection (Art. 21(1)); each has its sentence in the letter."""
+LIFTS = {
+    "accuracy_checked": _("Whether the data is right was checked"),
+    "grounds_checked": _("Whose grounds weigh more was checked"),
+    "claim_settled": _("The legal claim is settled"),
+    "asked_by_person": _("The person asked for it"),
+}
+"""Why a restriction ends; each has its sentence in the letter."""
 VALUES = {
     **{kind.value: word for kind, word in KINDS.items()},
     **{outcome.value: word for outcome, word in OUTCOMES.items()},
     **DOUBTS,
     **EXTENSIONS,
     **REFUSALS,
+    **GROUNDS,
+    **LIFTS,
+    "unknown": _("not known"),
     "decision_changed": _("The decision was changed"),
     "decision_stands": _("The decision stands"),
     "privacy_lead": _("Privacy lead"),
@@ -96,6 +117,10 @@ REFUSED = {
     "too_late": _("The first month is over: answer now."),
     "same_person": _("Somebody else than who decided must look at it."),
     "again": _("This was done already."),
+    "no_decider": _("Say first which decision it is about, and who took it."),
+    "not_overridable": _("An objection to this stands, always."),
+    "not_outside": _("By the receipts they got nothing of this person."),
+    "not_asked": _("Nobody objected to this here."),
 }
 """Why a step does not fit, by its code."""
 FAILED = _("This step does not fit how the case stands now. Look at it again.")

@@ -1,0 +1,206 @@
+"""What some requests ask for: who decided, whose data it is, grounds against an objection, the end of a restriction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from forecall.custody import Ask, ask, erase, wire
+from forecall.custody.errors import ErasureHeld
+from forecall.custody.origins import Origin
+from forecall.custody.recording import Newcomer, add_subjects
+from forecall.custody.rights import Kind, Message, Request, open_case, receive, store
+from forecall.foundation import acting
+from forecall.foundation.members import Role
+from forecall.foundation.models import Grant
+from forecall.sales.models import Decision
+from tests.custody.rights.conftest import shared_with
+from tests.sales.test_deciding import that_decides
+from tests.web import led, test_desk_pages
+from tests.web.test_cases import asked, furnish, prove, text, work
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+
+
+@pytest.fixture
+def office(house):
+    return furnish(house)
+
+
+@pytest.fixture
+def petra(office):
+    return office.browser("petra")
+
+
+def said(page, *words):
+    found = text(page)
+    assert [one for one in words if one not in found] == []
+
+
+def test_a_letter_that_somebody_sorts_as_an_objection_stops_the_use_from_then_on(office, petra):
+    card = Ask("prospecting", frozenset({"business_card"}), "read", (office.ana,))
+    with acting(office.tea.id, "mail"):
+        key = receive(Message("form", "form", "en", "Good morning"), office.ana)
+        assert ask(card).receipt
+    page = f"/o/tea/cases/{key}/"
+    said(petra.post(page, {"do": "sort", "kind": "objection"}, follow=True), "written down with your name")
+    with acting(office.tea.id, "x"):
+        assert ask(card).reason == "objected"
+        assert "direct_marketing" in store.case_of(key).purposes
+    said(petra.post(page, {"do": "close", "outcome": "fulfilled"}, follow=True), "Done as asked")
+
+
+def test_a_contest_by_letter_names_who_decided_and_everybody_else_may_look_at_it(office, petra):
+    office.member("mara", Role.PRIVACY_LEAD)
+    mine, other = str(office.members["petra"].pk), office.browser("mara")
+    page = f"/o/tea/cases/{asked(office, Kind.CONTEST)}/"
+    first = petra.get(page)
+    said(first, "Which decision is it about?", "Another decision, by Petra")
+    assert "Let the decision stand" not in text(first)
+    said(
+        petra.post(page, {"do": "about", "decision": "00000000-0000-4000-8000-000000000000"}, follow=True),
+        "does not fit",
+    )
+    said(petra.post(page, {"do": "about", "decision": mine}, follow=True), "It was said who decided : Petra")
+    said(petra.post(page, {"do": "review", "changed": "1"}, follow=True), "Somebody else than who decided")
+    said(other.post(page, {"do": "review", "changed": "1"}, follow=True), "The decision was changed", "Done as asked")
+
+
+def test_where_nobody_knows_who_decided_that_is_written_down_and_it_is_looked_at(office, petra):
+    page = f"/o/tea/cases/{asked(office, Kind.CONTEST)}/"
+    said(petra.post(page, {"do": "review", "changed": "0"}, follow=True), "Say first which decision it is about")
+    said(petra.post(page, {"do": "about", "decision": "unknown"}, follow=True), "not known")
+    said(petra.post(page, {"do": "review", "changed": "0"}, follow=True), "The decision stands", "Done in part")
+
+
+def test_a_decision_of_this_house_that_is_turned_round_on_the_page_of_the_case_is_taken_back(house, monkeypatch):
+    monkeypatch.setattr(led, "example", that_decides)
+    [row, *_] = test_desk_pages.furnish(house)
+    house.member("mara", Role.MANAGER)
+    house.member("petra", Role.PRIVACY_LEAD)
+    sam, mara, petra = map(house.browser, ("sam", "mara", "petra"))
+    sam.post(f"/o/tea/desk/{row.suggestion}/", {"do": "propose", "action": "refuse", "why": ["unpaid"]})
+    key = Decision.unscoped.get().pk
+    mara.post(f"/o/tea/desk/decisions/{key}/", {"do": "decide"})
+    with acting(house.tea.id, str(house.members["petra"].pk)):
+        case = open_case(Request(Kind.CONTEST, "email", "en", "I paid in May."), row.customer.subject)
+    page = f"/o/tea/cases/{case}/"
+    said(petra.get(page), "Take no more orders, ")
+    said(petra.post(page, {"do": "about", "decision": str(key)}, follow=True), "It was said who decided : Mara")
+    petra.post(page, {"do": "review", "changed": "1"})
+    assert (Decision.unscoped.get().state, Decision.unscoped.get().case) == ("reversed", case)
+
+
+def test_a_restriction_is_ended_on_the_page_after_the_case_is_closed_and_once(office, petra, monkeypatch):
+    page = f"/o/tea/cases/{asked(office, Kind.RESTRICTION)}/"
+    assert "End the restriction" not in text(petra.get(page))
+    petra.post(page, {"do": "carry_out"})
+    petra.post(page, {"do": "close", "outcome": "fulfilled"})
+    said(petra.get(page), "This case is closed", "End the restriction")
+    card = Ask("prospecting", frozenset({"business_card"}), "read", (office.ana,))
+    with monkeypatch.context() as down:
+        down.setattr("forecall.custody.rights.acting._way_to", lambda _case: None)
+        said(petra.post(page, {"do": "lift", "reason": "accuracy_checked"}, follow=True), "could not be told first")
+    with acting(office.tea.id, "x"):
+        assert ask(card).reason == "restricted"
+    monkeypatch.setattr("forecall.custody.rights.acting._way_to", lambda _case: Way())
+    said(petra.post(page, {"do": "lift", "reason": "accuracy_checked"}, follow=True), "Restriction lifted")
+    with acting(office.tea.id, "x"):
+        assert ask(card).receipt
+    assert [one.name for one in Way.sent] == ["restriction_ends"]
+    said(petra.post(page, {"do": "lift", "reason": "accuracy_checked"}, follow=True), "done already")
+
+
+class Way:
+    """The border: what would go out by mail."""
+
+    sent: list = []  # noqa: RUF012  # one test's
+
+    def send(self, letter):
+        self.sent.append(letter)
+
+
+def test_what_is_held_for_a_client_is_passed_on_to_the_client_and_only_that(office, petra):
+    own = text(petra.get(f"/o/tea/cases/{asked(office, Kind.ACCESS)}/"))
+    assert "Pass it on" not in own
+    now = office.now
+    Grant.objects.create(
+        client=office.bank, working=office.tea, campaign="spring", purposes=[],
+        starts=now - timedelta(days=9), ends=now + timedelta(days=9),
+    )  # fmt: skip
+    with acting(office.tea.id, str(office.members["petra"].pk)):
+        origin = Origin(now - timedelta(days=3), "client", 1, informed=now - timedelta(days=3))
+        [theirs] = add_subjects([Newcomer("client_customer", {"order_history": origin}, "RO")])
+        key = open_case(Request(Kind.ACCESS, "email", "en"), theirs)
+    page = f"/o/tea/cases/{key}/"
+    said(petra.get(page), "Pass it on to the client", "Bank")
+    said(petra.post(page, {"do": "refer", "client": office.bank.pk.hex}, follow=True), "Passed to the client")
+
+
+def test_compelling_grounds_bring_a_use_back_on_the_page_and_never_advertising(office, petra):
+    with acting(office.tea.id, str(office.members["petra"].pk)):
+        origin = Origin(office.now - timedelta(days=3), "given", 1, informed=office.now - timedelta(days=3))
+        [person] = add_subjects([Newcomer("requester", {"request_record": origin}, "RO")])
+        key = open_case(Request(Kind.OBJECTION, "form", "en"), person)
+        assert ask(Ask("request_answering", frozenset({"request_record"}), "read", (person,))).reason == "objected"
+    page = f"/o/tea/cases/{key}/"
+    first = petra.get(page)
+    said(first, "Weigh the objection")
+    assert "direct_marketing" not in dict(first.context["choices"]["outweighed"])
+    odd = {"do": "outweigh", "purpose": "direct_marketing", "reason": "fraud_prevention"}
+    said(petra.post(page, odd, follow=True), "stands, always")
+    said(petra.post(page, {**odd, "purpose": "request_answering"}, follow=True), "Compelling grounds recorded")
+    with acting(office.tea.id, "x"):
+        assert ask(Ask("request_answering", frozenset({"request_record"}), "read", (person,))).receipt
+
+
+def test_a_legal_hold_is_set_and_ended_on_the_page_and_nothing_is_erased_meanwhile(office, petra):
+    key = asked(office)
+    page = f"/o/tea/cases/{key}/"
+    said(petra.post(page, {"do": "hold", "held": "1"}, follow=True), "Legal hold set", "end the hold")
+    said(petra.post(page, {"do": "hold", "held": "1"}, follow=True), "done already")
+    with acting(office.tea.id, "x"):
+        with pytest.raises(ErasureHeld):
+            erase(office.ana)
+        assert [one.name for one in store.steps_of(key)].count("hold_set") == 1
+    petra.post(page, {"do": "close", "outcome": "refused", "reason": "legal_claims"})
+    said(petra.post(page, {"do": "hold", "held": "0"}, follow=True), "Legal hold ended", "Hold the data for a claim")
+    with acting(office.tea.id, "x"):
+        assert erase(office.ana).data()["subject"] == str(office.ana)
+
+
+class Deaf:
+    """The border: somebody outside who cannot be told."""
+
+    def tell(self, *_whom):
+        raise OSError("the line is dead")
+
+
+def test_an_erasure_that_waits_for_somebody_outside_goes_on_without_them_and_the_certificate_says_so(office, petra):
+    wire(replace(office.parts, recipients=Deaf()))
+    with acting(office.tea.id, "olga"):
+        shared_with(
+            SimpleNamespace(alices=office.tea.id, clock=office.parts.clock, parts=office.parts),
+            office.ana,
+            "mail_house",
+        )
+    key = asked(office)
+    page, certificate = f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/certificate/"
+    prove(petra, office)
+    petra.post(f"{page}forget/", {"number": petra.get(f"{page}forget/").context["number"]})
+    work()
+    said(
+        petra.get(certificate),
+        "It stopped on the way.",
+        "mail_house could not be told",
+        "Go on without telling somebody",
+    )
+    odd = petra.post(page, {"do": "untold", "recipient": "help_desk"}, follow=True)
+    said(odd, "they got nothing of this person")
+    petra.post(page, {"do": "untold", "recipient": "mail_house"})
+    work()
+    assert petra.get(certificate).context["told"][0][1] == "no"
+    said(petra.get(page), "Somebody outside is not told : mail_house", "Done as asked")
