@@ -8,11 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from forecall.contacts import open_people, who_has
+from forecall.contacts.models import ContactPoint
 from forecall.custody import Ask, ask, erase, wire
 from forecall.custody.errors import ErasureHeld
 from forecall.custody.origins import Origin
+from forecall.custody.receipts import used_for
 from forecall.custody.recording import Newcomer, add_subjects
-from forecall.custody.rights import Kind, Message, Request, open_case, receive, store
+from forecall.custody.rights import Kind, Message, Request, ask_identity, open_case, receive, store
+from forecall.custody.rights.posting import number_of
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.models import Grant
@@ -20,7 +24,7 @@ from forecall.sales.models import Decision
 from tests.custody.rights.conftest import shared_with
 from tests.sales.test_deciding import that_decides
 from tests.web import led, test_desk_pages
-from tests.web.test_cases import asked, furnish, prove, text, work
+from tests.web.test_cases import ANA, asked, furnish, prove, text, work
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 
@@ -204,3 +208,62 @@ def test_an_erasure_that_waits_for_somebody_outside_goes_on_without_them_and_the
     work()
     assert petra.get(certificate).context["told"][0][1] == "no"
     said(petra.get(page), "Somebody outside is not told : mail_house", "Done as asked")
+
+
+def test_a_correction_asked_for_is_made_on_its_page_each_value_in_its_own_field(office, petra):
+    with acting(office.tea.id, "olga"):
+        [old] = ContactPoint.objects.values_list("pk", flat=True)
+    key = asked(office, Kind.RECTIFICATION)
+    page = f"/o/tea/cases/{key}/mend/"
+    said(petra.get(f"/o/tea/cases/{key}/"), "Correct what is held")
+    form = petra.get(page).context["form"]
+    assert (form["name"].value(), form[f"point-{old}"].value()) == ("Ana Exemplu", ANA)
+    kept = {"name": "Ana Exemplu", f"point-{old}": ANA}
+    said(petra.post(page, kept), "Nothing was changed.")
+    said(petra.post(page, {**kept, f"point-{old}": "ana at example"}), "This is no e-mail address")
+    said(petra.post(page, {**kept, "new-phone": "021 000 00zz", "name": "Ana Model"}), "This is no telephone number")
+    said(petra.post(page, {**kept, "name": " "}), "Write a name.")
+    with acting(office.tea.id, "x"):
+        assert [one.first("name") for one in open_people("prospecting", [office.ana])] == [
+            "Ana Exemplu"
+        ]  # all or nothing
+    done = petra.post(page, {"name": "Ana Model", f"point-{old}": "ana.model@example.org", "new-phone": "021 000 0001"})
+    assert done.status_code == 302
+    with acting(office.tea.id, "x"):
+        [found] = open_people("prospecting", [office.ana])
+        assert (found.first("name"), found.first("phone")) == ("Ana Model", "+40210000001")
+        [mail] = found.all("email")
+        assert (mail.value, mail.origin) == ("ana.model@example.org", number_of(key))
+        assert who_has("email", ANA) == []
+        receipts = [one for _id, one in used_for(office.parts.receipts.folder, office.ana) if one.action == "change"]
+        assert {one.about for one in receipts} == {str(key)}
+    petra.post(page, {"name": "Ana Model", f"point-{old}": "", f"end-{old}": ""})
+    with acting(office.tea.id, "x"):
+        assert who_has("email", "ana.model@example.org") == []
+
+
+def test_nothing_is_corrected_while_it_is_open_who_asks_or_for_another_right_or_once_it_is_closed(office, petra):
+    key = asked(office, Kind.RECTIFICATION)
+    with acting(office.tea.id, "petra"):
+        ask_identity(key, "unknown_address")
+    said(petra.get(f"/o/tea/cases/{key}/mend/", follow=True), "It is open who asks")
+    petra.post(f"/o/tea/cases/{key}/", {"do": "confirm"})
+    assert petra.get(f"/o/tea/cases/{key}/mend/").status_code == 200
+    petra.post(f"/o/tea/cases/{key}/", {"do": "close", "outcome": "taken_back"})
+    other = asked(office, Kind.ACCESS)
+    for one in (key, other):
+        for answer in (
+            petra.get(f"/o/tea/cases/{one}/mend/"),
+            petra.post(f"/o/tea/cases/{one}/mend/", {"name": "Eva"}),
+        ):
+            assert answer.status_code == 302
+    with acting(office.tea.id, "x"):
+        assert [one.first("name") for one in open_people("prospecting", [office.ana])] == ["Ana Exemplu"]
+
+
+def test_what_the_policy_has_in_no_category_is_not_added_and_the_page_says_so(office, petra):
+    key = asked(office, Kind.RECTIFICATION)
+    page = f"/o/tea/cases/{key}/mend/"
+    form = petra.get(page).context["form"]
+    kept = {name: form[name].value() or "" for name in form.fields if name.startswith(("name", "point-"))}
+    said(petra.post(page, {**kept, "new-post": "Str. Exemplului 1, 010101 București"}), "Declare it there first.")

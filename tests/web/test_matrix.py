@@ -42,7 +42,7 @@ def arguments(house, page):
         return [house.grant(Organisation.objects.get(slug="centre"), house.tea, campaign=uuid4().hex[:8]).pk]
     if page == "figures_export":
         return ["outcomes", "csv"]
-    if page in {"case", "forget", "certificate", "certificate_signed", "uses", "case_answer",
+    if page in {"case", "forget", "certificate", "certificate_signed", "uses", "case_answer", "case_mend",
                 "incident", "incident_learn", "incident_progress", "incident_people", "publishing",
                 "orders_file", "orders_progress", "orders_undo"}:  # fmt: skip
         return [uuid4()]

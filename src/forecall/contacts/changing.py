@@ -12,14 +12,14 @@ from django.db import transaction
 from forecall.contacts import intake, store
 from forecall.contacts.asking import permit_for
 from forecall.contacts.declared import covered, policy_in_force
-from forecall.contacts.errors import NotDeclared, UnknownContact
+from forecall.contacts.errors import NotDeclared, UnknownContact, ValueWrong
 from forecall.contacts.events import PersonChanged
 from forecall.contacts.intake import Intake, Prepared
 from forecall.contacts.models import ContactPoint, Person, Quarantine
 from forecall.contacts.service import error_for
 from forecall.contacts.setting_aside import set_aside
 from forecall.contacts.types import KIND_OF, NewPerson, Point
-from forecall.contacts.values import looked_up_as
+from forecall.contacts.values import looked_up_as, text_of
 from forecall.custody import Permit, open_sealed, seal
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin
@@ -32,6 +32,7 @@ from forecall.policy.terms import INDIRECT
 AGREE = {"cnp": "birth_date", "birth_date": "cnp"}
 """Field -> the one that it must agree with."""
 COLLECT, CHANGE = "collect", "change"
+NAME = "name"
 
 
 def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin, *, family: str = "") -> bool:
@@ -130,11 +131,16 @@ def add_point(purpose: str, person: UUID, point: Point, origin: Origin) -> int:
         _row, subject = _locked(person)
         made = intake.normalised(point, point.place or subject.place or _intake(purpose).country)
         permit = _permit(purpose, person, subject.kind, {KIND_OF[made.kind]}, origin)
-        store.write_points(permit, [(person, made, origin)])
-        [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
-        apply_suppressions(person, [token])
-        _tell(person, {KIND_OF[made.kind]: None})
-        return int(ContactPoint.objects.get(subject_id=person, kind=made.kind, token=token).pk)
+        return put_point(permit, person, made, origin)
+
+
+def put_point(permit: Permit, person: UUID, made: Point, origin: Origin) -> int:
+    """`add_point` under a permit that somebody has already; the point is normalised. Call it in a transaction."""
+    store.write_points(permit, [(person, made, origin)])
+    [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
+    apply_suppressions(person, [token])
+    _tell(person, {KIND_OF[made.kind]: None})
+    return int(ContactPoint.objects.get(subject_id=person, kind=made.kind, token=token).pk)
 
 
 def correct_point(purpose: str, point: int, value: str, origin: Origin) -> None:
@@ -147,14 +153,34 @@ def correct_point(purpose: str, point: int, value: str, origin: Origin) -> None:
         _person, subject = _locked(row.subject_id)
         made = intake.normalised(Point(row.kind, value, row.label), row.place or subject.place)
         permit = _permit(purpose, row.subject_id, subject.kind, {KIND_OF[made.kind]}, origin)
-        [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
-        ContactPoint.objects.filter(subject_id=row.subject_id, kind=row.kind, token=token).exclude(pk=point).delete()
-        ContactPoint.objects.filter(pk=point).update(
-            token=token, state=ContactPoint.State.FRESH, checked_at=origin.at, **store.sourced(origin),
-            **seal(permit, ContactPoint, row.subject_id, {made.kind: made.value}),
+        replace_point(permit, row, made, origin)
+
+
+def replace_point(permit: Permit, row: ContactPoint, made: Point, origin: Origin) -> None:
+    """`correct_point` under a permit that somebody has already; the point is normalised. Call it in a transaction."""
+    person = row.subject_id
+    [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
+    ContactPoint.objects.filter(subject_id=person, kind=row.kind, token=token).exclude(pk=row.pk).delete()
+    ContactPoint.objects.filter(pk=row.pk).update(
+        token=token, state=ContactPoint.State.FRESH, checked_at=origin.at, **store.sourced(origin),
+        **seal(permit, ContactPoint, person, {made.kind: made.value}),
+    )  # fmt: skip
+    apply_suppressions(person, [token])
+    _tell(person, {KIND_OF[made.kind]: None})
+
+
+def rename(permit: Permit, person: UUID, name: str, origin: Origin) -> None:
+    """Another name, under a permit that somebody has already. Raises ValueWrong, UnknownContact."""
+    said = text_of(NAME, name)
+    if not said:
+        raise ValueWrong(NAME, "nothing", "write a name")
+    with transaction.atomic():
+        row, _subject = _locked(person)
+        Person.objects.filter(pk=person).update(
+            **seal(permit, Person, person, {NAME: said}), family_at=intake.family_at(said, ""),
+            origins={**row.origins, NAME: store.said(origin)}, changed_at=wired().clock.now(),
         )  # fmt: skip
-        apply_suppressions(row.subject_id, [token])
-        _tell(row.subject_id, {KIND_OF[made.kind]: None})
+        _tell(person, {NAME: None})
 
 
 def end_point(point: int, on: date) -> None:

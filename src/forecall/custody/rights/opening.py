@@ -12,10 +12,11 @@ from uuid import UUID
 
 from forecall.custody.deciding import has_grant
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
+from forecall.custody.joined import every_record
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable
 from forecall.custody.rights.models import Case
-from forecall.custody.rights.types import Identity
+from forecall.custody.rights.types import Identity, Kind
 from forecall.custody.rulebooks import InForce, version_now
 from forecall.custody.types import (
     FORGOTTEN,
@@ -92,6 +93,25 @@ def open_for_person(case: Case) -> Permit | Refused:
 
 def _all_kinds() -> frozenset[str]:
     return frozenset(kind for held in wired().holdings for field in held.fields.values() for kind in field.kinds)
+
+
+MENDED = frozenset({"name", "phone", "email", "postal_address"})
+
+
+def for_mending(case: Case) -> Permit | Refused:
+    """A permit to read and correct how every record of the case's person is called and reached (Art. 16).
+
+    Refused while it is open who asks, once the case is closed, and for any other right than rectification.
+    """
+    if case.identity in {Identity.ASKED.value, Identity.FAILED.value}:
+        return Refused(NOT_IDENTIFIED, "", "", "")
+    if case.closed_at is not None or case.kind != Kind.RECTIFICATION.value:
+        return Refused(CASE_CLOSED, "", "", "")
+    acting, now = acting_now("custody.Case"), wired().clock.now()
+    records = frozenset(every_record(acting.organisation, case.subject_id))
+    if Subject.unscoped.filter(pk__in=records).exclude(forgotten_at=None).exists():
+        return Refused(FORGOTTEN, "", "", "", case.subject_id)
+    return _permitted(records, "change", MENDED, str(case.id), acting, now)
 
 
 def for_copy(subject: UUID) -> Permit | Refused:

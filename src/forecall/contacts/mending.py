@@ -1,0 +1,147 @@
+"""Correcting what is held of somebody because they ask for it (Art. 16): their case is the ground, not a purpose.
+
+permit = for_mending(case)                      # custody's: receipted, with the number of the case
+known = as_it_stands(permit)
+mend(permit, Correction(name="Ana Model", values={known.points[0].id: "+40 21 000 0001"}), origin)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.contacts import intake
+from forecall.contacts.changing import end_point, put_point, rename, replace_point
+from forecall.contacts.declared import policy_in_force
+from forecall.contacts.errors import NotDeclared, UnknownContact, ValueWrong
+from forecall.contacts.models import ContactPoint, Person
+from forecall.contacts.types import KIND_OF, Point, PointKind
+from forecall.custody import Permit, open_of
+from forecall.custody.models import Subject
+from forecall.custody.origins import Origin, origins_of
+from forecall.custody.recording import collected
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A number or address as it stands; `kind` as `PointKind`."""
+
+    id: int
+    kind: str
+    value: str = field(repr=False)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a person is called and reached. `person` is the record that stands for them."""
+
+    person: UUID
+    name: str = field(default="", repr=False)
+    points: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is right instead; what is not named stays as it is.
+
+    name    None where it stays
+    values  id of a number or address -> the right one
+    ended   those that are theirs no more
+    added   those that were missing
+    """
+
+    name: str | None = field(default=None, repr=False)
+    values: Mapping[int, str] = field(default_factory=dict, repr=False)
+    ended: frozenset[int] = frozenset()
+    added: tuple[Point, ...] = field(default=(), repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.name is None and not (self.values or self.ended or self.added)
+
+
+class PointWrong(ValueWrong):
+    """One of several numbers or addresses was refused: `at` is its id, or the kind of one to be added."""
+
+    def __init__(self, at: int | str, problem: ValueWrong) -> None:
+        super().__init__(problem.field, problem.found, problem.fix)
+        self.at = at
+
+
+def as_it_stands(permit: Permit) -> Known:
+    """What may be corrected: names and valid points of all records of the person. Raises UnknownContact."""
+    rows = {row.subject_id: row for row in open_of(permit, Person, ["name"], ["kept_id"])}
+    if not rows:
+        raise UnknownContact("person")
+    kept = next((one for one, row in rows.items() if row.kept_id is None), next(iter(rows)))
+    today = wired().clock.now().date()
+    beside = ["kind", "label", "valid_to"]
+    points = open_of(permit, ContactPoint, ["phone", "email", "post"], beside)
+    valid = sorted((one for one in points if one.valid_to is None or one.valid_to >= today), key=lambda one: one.pk)
+    return Known(
+        kept,
+        rows[kept].name or "",
+        tuple(Standing(one.pk, one.kind, getattr(one, one.kind) or "", one.label) for one in valid),
+    )
+
+
+def mend(permit: Permit, right: Correction, origin: Origin) -> None:
+    """Put what is right in the place of what was wrong, all or nothing.
+
+    Raises ValueWrong (PointWrong for a number or address), NotDeclared where the policy has no category for what is
+    added, UnknownContact; then nothing was changed.
+    """
+    known = as_it_stands(permit)
+    theirs = {one.id for one in known.points}
+    if not theirs.issuperset({*right.values, *right.ended}):
+        raise UnknownContact("number or address")
+    subject = Subject.objects.get(pk=known.person)
+    country = _country()
+    with transaction.atomic():
+        if right.name is not None:
+            rename(permit, known.person, right.name, origin)
+        for key, value in right.values.items():
+            row = ContactPoint.objects.select_for_update().get(pk=key)
+            made = _normalised(key, Point(row.kind, value, row.label), row.place or subject.place or country)
+            replace_point(permit, row, made, origin)
+        for key in right.ended:
+            end_point(key, wired().clock.now().date() - timedelta(days=1))
+        for point in right.added:
+            made = _normalised(point.kind, point, point.place or subject.place or country)
+            _make_known(subject, KIND_OF[made.kind], origin)
+            put_point(permit, known.person, made, origin)
+
+
+def _normalised(at: int | str, point: Point, country: str) -> Point:
+    try:
+        return intake.normalised(point, country)
+    except ValueWrong as problem:
+        raise PointWrong(at, problem) from None
+
+
+def _make_known(subject: Subject, kind: str, origin: Origin) -> None:
+    """Nothing comes in that the policy has in no category: one that the person has, else the first that fits."""
+    categories = policy_in_force().policy.categories
+    fits = [name for name, one in categories.items() if kind in map(str, one.fields) and subject.kind in one.people]
+    if not fits:
+        raise NotDeclared(kind, subject.kind, "categories")
+    if not origins_of(subject.pk).keys() & set(fits):
+        collected(subject.pk, {fits[0]: origin})
+
+
+def _country() -> str:
+    mine = Organisation.objects.filter(pk=acting_now("contacts.Person").organisation)
+    country: str = mine.values_list("country", flat=True).get()
+    return country
+
+
+KINDS = tuple(one.value for one in PointKind)
+"""What may be added."""

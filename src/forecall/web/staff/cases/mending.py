@@ -1,0 +1,130 @@
+"""Correcting what is held, on the page of a request for it: name, numbers and addresses, each in its own field."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forecall.contacts import Point
+from forecall.contacts.errors import ContactsError, NotDeclared, UnknownContact, ValueWrong
+from forecall.contacts.mending import KINDS, Correction, Known, PointWrong, Standing, as_it_stands, mend
+from forecall.contacts.types import PointKind
+from forecall.custody import Origin, Permit, wired
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.opening import for_mending
+from forecall.custody.rights.posting import number_of
+from forecall.custody.rulebooks import version_now
+from forecall.foundation import ForecallError
+from forecall.web.guard import StaffRequest
+from forecall.web.staff.cases import words
+from forecall.web.staff.cases.one import of_case
+
+LABELS = {
+    PointKind.PHONE: gettext_lazy("Telephone number"),
+    PointKind.EMAIL: gettext_lazy("E-mail address"),
+    PointKind.POST: gettext_lazy("Postal address"),
+}
+NEW = {
+    PointKind.PHONE: gettext_lazy("A further telephone number"),
+    PointKind.EMAIL: gettext_lazy("A further e-mail address"),
+    PointKind.POST: gettext_lazy("A further postal address"),
+}
+WRONG = {
+    PointKind.PHONE: gettext_lazy("This is no telephone number. Write it with its country's code, as +40 21 000 0000."),
+    PointKind.EMAIL: gettext_lazy("This is no e-mail address. Look for a missing @ or a wrong ending."),
+    PointKind.POST: gettext_lazy("This is no postal address. Write street, number, postal code and place."),
+}
+LONGEST = 200
+OPEN_IN = {"phone": "tel", "email": "email", "post": "text"}
+
+
+class MendForm(forms.Form):
+    """What is known, to be written over; a tick for what is theirs no more; an empty field for what is missing."""
+
+    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:  # noqa: ANN401  # handed on as they came
+        super().__init__(*args, **kwargs)
+        self.known = known
+        name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST, initial=known.name, required=False)
+        self.fields["name"] = name
+        for one in known.points:
+            self._add(f"point-{one.id}", LABELS[PointKind(one.kind)], one.kind, one.value)
+            no_more = forms.BooleanField(label=gettext_lazy("No longer theirs"), required=False)
+            self.fields[f"end-{one.id}"] = no_more
+        for kind in KINDS:
+            self._add(f"new-{kind}", NEW[PointKind(kind)], kind)
+
+    def _add(self, name: str, label: Any, kind: str, initial: str = "") -> None:  # noqa: ANN401  # lazy text
+        kept = {"type": OPEN_IN[kind], "autocomplete": "off"}
+        self.fields[name] = forms.CharField(
+            label=label, max_length=LONGEST, initial=initial, required=False, widget=forms.TextInput(attrs=kept)
+        )
+
+    def correction(self) -> Correction:
+        """What was written over, ticked, or added. A field that was emptied is theirs no more."""
+        said, ended, values = self.cleaned_data, set[int](), dict[int, str]()
+        for one in self.known.points:
+            written = said[f"point-{one.id}"].strip()
+            if said[f"end-{one.id}"] or not written:
+                ended.add(one.id)
+            elif written != one.value:
+                values[one.id] = written
+        added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
+        name = said["name"].strip()
+        return Correction(name if name != self.known.name else None, values, frozenset(ended), added)
+
+    def refuse(self, problem: ContactsError) -> None:
+        """Put what was wrong beside its field, in the reader's language."""
+        if isinstance(problem, PointWrong):
+            place = f"point-{problem.at}" if isinstance(problem.at, int) else f"new-{problem.at}"
+            self.add_error(place, str(WRONG.get(_kind_of(problem, self.known.points), words.FAILED)))
+        elif isinstance(problem, ValueWrong):
+            self.add_error("name", _("Write a name. One of over 200 letters is not taken."))
+        elif isinstance(problem, NotDeclared):
+            said = _("Your policy has no such data of such people (%(clause)s). Declare it there first.")
+            self.add_error(None, said % {"clause": problem.field})
+        else:
+            self.add_error(None, str(words.FAILED))
+
+
+def _kind_of(problem: PointWrong, points: tuple[Standing, ...]) -> PointKind:
+    return PointKind(next((one.kind for one in points if one.id == problem.at), str(problem.at)))
+
+
+@of_case
+def mending(request: HttpRequest, row: Case) -> HttpResponse:
+    """What is held of how the person is called and reached, to be corrected; each look has a receipt."""
+    slug = cast("StaffRequest", request).standing.slug
+    permit = for_mending(row)
+    if not isinstance(permit, Permit):
+        messages.error(request, words.REFUSED.get(permit.reason, words.FAILED))
+        return redirect("case", slug, row.id)
+    try:
+        form = MendForm(request.POST if request.method == "POST" else None, known=as_it_stands(permit))
+    except UnknownContact:
+        messages.error(request, _("Nothing is held here of how this person is called or reached."))
+        return redirect("case", slug, row.id)
+    if request.method == "POST" and form.is_valid() and _mended(permit, form, row):
+        messages.success(request, _("Corrected, with a receipt. Close the request when all of it is right."))
+        return redirect("case", slug, row.id)
+    return render(request, "staff/cases/mend.html", {"case": row, "number": number_of(row.id), "form": form})
+
+
+def _mended(permit: Permit, form: MendForm, row: Case) -> bool:
+    right, now = form.correction(), wired().clock.now()
+    if right.is_empty:
+        form.add_error(None, _("Nothing was changed."))
+        return False
+    origin = Origin(now, "given", version_now(now).rulebook.version, informed=now, origin=number_of(row.id))
+    try:
+        mend(permit, right, origin)
+    except ContactsError as problem:
+        form.refuse(problem)
+    except ForecallError as problem:
+        form.add_error(None, str(problem))
+    return form.is_valid()
