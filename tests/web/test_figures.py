@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecall.centre.models import ConversationOutcome
-from forecall.custody import object_to, publish
+from forecall.custody import Ask, Origin, ask, erase, object_to, publish
+from forecall.custody.recording import Newcomer, add_subjects, restrict
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.jobs.models import Job
@@ -123,6 +124,37 @@ def test_no_file_counts_fewer_people_than_allowed_nor_lets_them_be_subtracted(co
     missing = {f"g{place}" for place in range(len(groups))} - {row["group"] for row in told}
     hidden = sum(groups[int(name[1:])][0] for name in missing)
     assert not missing or hidden >= k or not any(int(row["people"]) for row in told)
+
+
+def test_what_the_policy_stopped_is_shown_for_clauses_that_stopped_enough_people_and_for_no_other(led):
+    with acting(led.tea.pk, "x"):
+        origin = Origin(led.now - timedelta(days=2), "given", 1, informed=led.now - timedelta(days=2))
+        people = add_subjects([Newcomer("requester", {"request_record": origin}, "RO")] * 14)
+        for person in people[:12]:
+            object_to(person, "request_answering")
+        for person in people[12:]:
+            restrict(person, restricted=True)
+        for person in people:
+            for _again in range(2):
+                assert ask(Ask("request_answering", frozenset({"request_record"}), "read", (person,))).reason
+    client = led.browser("mara")
+    found = list(csv.DictReader(io.StringIO(client.get("/o/tea/figures/refusals/csv/").content.decode("utf-8-sig"))))
+    assert [(int(row["refusals"]), int(row["people"])) for row in found] == [(24, 12)]
+    panel = text_of_panel(client.get("/o/tea/figures/"), "refusals")
+    assert found[0]["clause"] in panel
+    assert "24 decisions by the clauses shown here were refusals." in panel
+    assert "1 group is not shown" in panel
+    drawn = client.get("/o/tea/figures/refusals/svg/")
+    assert ET.fromstring(drawn.content).find("{http://www.w3.org/2000/svg}title").text  # noqa: S314  # our own
+    with acting(led.tea.pk, "x"):
+        erase(people[0])
+        assert {one.clause: one.people for one in tallying.tally().stopped}[found[0]["clause"]] == 11
+        assert Tally.objects.get().sums["stopped"]
+
+
+def text_of_panel(answer, key):
+    part = re.search(rf'<section class="card panel" id="{key}".*?</section>', answer.content.decode(), re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", part.group())))
 
 
 # Files

@@ -7,11 +7,12 @@ everybody whose answer waits behind that one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from forecall.custody.receipts import counts
+from forecall.custody.receipts import Receipt, about, counts
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.jobs import enqueue
@@ -27,20 +28,31 @@ FEW = 2_000
 """Talks that are added up at once, in some milliseconds: a small organisation's sums are never old."""
 
 
+class ByClause(NamedTuple):
+    """What one clause decided: how many decisions, how many of them were no permit, and about how many people."""
+
+    clause: str
+    decisions: int
+    stopped: int
+    people: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tallied:
     """The sums of one moment.
 
     outcomes, sellers   talks of `LATELY`, as `talking` counts them
     contacts            people contacted once, twice, ... in thirty days
-    stopped             clause -> decisions of `LATELY` that it made, and how many of them were no permit
+    stopped             what each clause decided in `LATELY`
+    counted_at          when the people of `stopped` were counted, which goes over all receipts that were no permit
     """
 
     made_at: datetime
     outcomes: tuple[Counted, ...]
     sellers: tuple[Counted, ...]
     contacts: tuple[int, ...]
-    stopped: Mapping[str, tuple[int, int]]
+    stopped: tuple[ByClause, ...]
+    counted_at: datetime
 
     @property
     def talks(self) -> int:
@@ -48,12 +60,14 @@ class Tallied:
         return max(sum(one.talks for one in self.outcomes), sum(self.contacts))
 
     def is_old(self, now: datetime) -> bool:
-        return now - self.made_at > FRESH_FOR or now < self.made_at  # the clock was set back
+        """Whether the older of both moments is; so it is, too, where the clock was set back."""
+        return now - self.counted_at > FRESH_FOR or now < self.counted_at
 
 
 def tally() -> Tallied:
     """Add up what came of the organisation's talks until now, and keep it in the place of what was kept before."""
-    made = _added_up()
+    now: datetime = wired().clock.now()
+    made = _added_up(now, _people_stopped(now))
     Tally.objects.update_or_create(
         organisation_id=acting_now("sales.Tally").organisation, defaults={"made_at": made.made_at, "sums": _plain(made)}
     )
@@ -68,12 +82,13 @@ def tallied() -> Tallied:
     found = _read(kept)
     if found.talks > FEW:
         return found
-    now = _added_up()
+    known = {one.clause: one.people for one in found.stopped}
+    now = replace(_added_up(wired().clock.now(), known), counted_at=kept.made_at)
     return now if now.talks <= FEW else tally()
 
 
-def _added_up() -> Tallied:
-    now: datetime = wired().clock.now()
+def _added_up(now: datetime, people: Mapping[str, int]) -> Tallied:
+    """The sums as of now; `people`: clause -> of how many people it stopped a use."""
     organisation = str(acting_now("sales.Tally").organisation)
     found = counts(wired().receipts.folder, organisation, (now - LATELY).date())
     return Tallied(
@@ -81,8 +96,25 @@ def _added_up() -> Tallied:
         tuple(by_outcome()),
         tuple(by_seller()),
         tuple(pressure()),
-        {clause: (one.decisions, one.refusals + one.gaps) for clause, one in found.items()},
+        tuple(
+            ByClause(clause, one.decisions, one.refusals + one.gaps, people.get(clause, 0))
+            for clause, one in found.items()
+        ),
+        now,
     )
+
+
+def _people_stopped(now: datetime) -> dict[str, int]:
+    """Clause -> of how many people, who were not forgotten since, it stopped a use in `LATELY`."""
+    organisation, since, whose = str(acting_now("sales.Tally").organisation), now - LATELY, dict[str, set[UUID]]()
+
+    def stopped(one: Receipt) -> bool:
+        return one.organisation == organisation and one.outcome != "allowed" and one.at >= since
+
+    for hint in (b'"outcome":"refused"', b'"outcome":"gap"'):
+        for receipt, people in about(wired().receipts.folder, stopped, hint):
+            whose.setdefault(receipt.clause, set()).update(people)
+    return {clause: len(people) for clause, people in whose.items()}
 
 
 def ask_for_tally() -> None:
@@ -103,7 +135,7 @@ def _plain(made: Tallied) -> dict[str, Any]:
         "outcomes": [[one.name, one.talks, one.people, one.ordered] for one in made.outcomes],
         "sellers": [[one.name, one.talks, one.people, one.ordered] for one in made.sellers],
         "contacts": made.contacts,
-        "stopped": made.stopped,
+        "stopped": [list(one) for one in made.stopped],
     }
 
 
@@ -114,5 +146,13 @@ def _read(kept: Tally) -> Tallied:
         tuple(Counted(*one) for one in sums["outcomes"]),
         tuple(Counted(*one) for one in sums["sellers"]),
         tuple(sums["contacts"]),
-        {clause: (decided, stopped) for clause, (decided, stopped) in sums["stopped"].items()},
+        _by_clause(sums["stopped"]),
+        kept.made_at,
     )
+
+
+def _by_clause(kept: Any) -> tuple[ByClause, ...]:  # noqa: ANN401  # as JSON has it
+    """Sums of before people were counted have them as unknown, so that nobody is shown."""
+    if isinstance(kept, dict):
+        return tuple(ByClause(clause, decided, stopped, 0) for clause, (decided, stopped) in kept.items())
+    return tuple(ByClause(*one) for one in kept)

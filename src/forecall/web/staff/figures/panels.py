@@ -14,6 +14,7 @@ from forecall.sales import Tallied, measured, won
 from forecall.sales.holding_out import Side, group_now, sides
 from forecall.sales.measuring import apart, bins_of
 from forecall.sales.talking import LATELY, OFTEN
+from forecall.sales.tallying import ByClause
 from forecall.sales.types import Counted, Measured
 from forecall.web.staff.figures import drawing
 from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, Pair, Size
@@ -304,31 +305,34 @@ def _no_contacts(everybody: int, k: int) -> str:
     )  # fmt: skip
 
 
-def refusals(found: Mapping[str, tuple[int, int]], k: int) -> Panel:
+def refusals(found: Sequence[ByClause], k: int) -> Panel:
     """What the policy stopped, by clause, from the receipts of ninety days."""
     title = _("What the policy stopped")
-    rows = sorted(
-        ((clause or _("no rule"), decided, stopped) for clause, (decided, stopped) in found.items()),
-        key=lambda row: -row[2],
-    )
-    rows = [row for row in rows if row[2]]
+    there = sorted((one for one in found if one.stopped), key=lambda one: -one.stopped)
+    rows: list[list[Cell]] = [[one.clause or _("no rule"), one.decisions, one.stopped, one.people] for one in there]
     columns = [
         Column(_("Clause"), "clause", Kind.TEXT),
         Column(_("Decided"), "decisions"),
         Column(_("Refused"), "refusals"),
+        Column(_("People"), "people", Kind.GROUP),
     ]
-    table = Table(columns, rows, k)
-    refused, decided = sum(row[2] for row in rows), sum(decided for decided, _stopped in found.values())
+    table = Table(columns, rows, k, total=False)  # one person may stand in several rows
+    open_ones = table.open_rows
     if not rows:
         return Panel(
             "refusals", title, _("Nothing was refused in the last %(days)s days.") % {"days": LATELY.days}, table
         )
-    says = _("%(refused)s of %(decided)s decisions were refusals.") % {
-        "refused": whole(refused),
-        "decided": whole(decided),
-    }
-    bars = [Bar(row[0], row[2] / rows[0][2], whole(row[2])) for row in rows[:BARS]]
+    if not open_ones:
+        return Panel("refusals", title, _no_talks(len(rows), k), table)
+    refused, decided = sum(number(row[2]) for row in open_ones), sum(one.decisions for one in found)
+    said = {"refused": whole(refused), "decided": whole(decided)}
+    if table.hidden:  # how many there were in all would tell how many are hidden
+        says = _("%(refused)s decisions by the clauses shown here were refusals.") % said
+    else:
+        says = _("%(refused)s of %(decided)s decisions were refusals.") % said
+    most = number(open_ones[0][2])
+    bars = [Bar(str(row[0]), number(row[2]) / most, whole(number(row[2]))) for row in open_ones[:BARS]]
     return Panel(
         "refusals", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
-        note=_("Decisions, not people: one about a thousand people counts once. Each is on record."),
+        note=_("A decision about a thousand people counts once, and as a thousand people. Each is on record."),
     )  # fmt: skip
