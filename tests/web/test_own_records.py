@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +13,7 @@ from forecall.contacts import open_people
 from forecall.custody.recording import choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.members.models import Member
 from forecall.orders.models import Order
 from forecall.sales import giving
 from forecall.sales.models import Given, Said
@@ -108,6 +110,23 @@ def test_customers_are_given_by_their_weight_and_handed_over(shop):
     manager.post(f"/o/tea/desk/{shop.rows[0].suggestion}/give/", {"member": ""})
     assert Given.unscoped.filter(member=ina).count() == 4
     assert shop.browser("sam").get("/o/tea/desk/given/").status_code == 403
+
+
+def test_the_customers_of_somebody_who_is_away_are_seen_and_can_be_handed_over(shop):
+    manager, ina, sam = shop.browser("mara"), shop.members["ina"].pk, shop.members["sam"].pk
+    gone = uuid4()
+    with acting(shop.tea.pk, "x"):
+        giving.give(shop.rows[3].customer, gone)  # of a member whose account is removed
+    Member.unscoped.filter(pk=ina).update(suspended=True)
+    page = manager.get("/o/tea/desk/given/")
+    assert "Ina own records only away: hand over 2 2" in text_of(page)
+    assert "somebody who has left away: hand over 1 1" in text_of(page)
+    assert {str(ina), str(gone)} <= dict(page.context["hand"].fields["member"].choices).keys()
+    assert str(ina) not in dict(page.context["hand"].fields["to"].choices)
+    for key in (ina, gone):
+        manager.post("/o/tea/desk/given/", {"do": "hand_over", "hand-member": str(key), "hand-to": str(sam)})
+    assert Given.unscoped.filter(member=sam).count() == 3
+    assert "away: hand over" not in text_of(manager.get("/o/tea/desk/given/"))
 
 
 def test_the_strip_tells_since_when_and_what_they_said_no_to_last(shop):

@@ -76,6 +76,11 @@ def hand_over(member: UUID, to: UUID | None) -> int:
     return int(theirs.update(member=to, by=acting.actor, at=now))
 
 
+def holders() -> set[UUID]:
+    """Members that customers are given to, whether they still work at the desk or not."""
+    return set(Given.objects.values_list("member", flat=True).distinct())
+
+
 def portfolios(members: Sequence[UUID]) -> dict[UUID, Portfolio]:
     """Seller -> what they have. Raises NoForecast."""
     counted = Given.objects.values("member").annotate(customers=Count("id")).values_list("member", "customers")

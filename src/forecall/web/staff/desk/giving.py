@@ -28,12 +28,17 @@ from forecall.web.staff.desk import reading
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """Somebody who works at the desk. `has` marks the one that a customer is given to."""
+    """Somebody who works at the desk.
+
+    has       marks the one that a customer is given to
+    is_away   they do not work there now: suspended, left, or in another role; their customers wait to be handed over
+    """
 
     pk: UUID
     name: str
     own_only: bool
     has: bool = False
+    is_away: bool = False
 
 
 def sellers(has: UUID | None = None) -> list[Seller]:
@@ -45,6 +50,15 @@ def sellers(has: UUID | None = None) -> list[Seller]:
         for one in rows
         if Role(one.role) in roles and is_current(one, now)
     ]
+
+
+def away(working: list[Seller]) -> list[Seller]:
+    """Who has customers and does not work at the desk now, by name; of somebody removed only the customers are left."""
+    left = giving.holders() - {one.pk for one in working}
+    rows = Member.objects.filter(pk__in=left).select_related("user").order_by("user__name", "pk")
+    known = [Seller(one.pk, one.user.name, one.own_only, is_away=True) for one in rows]
+    gone = sorted(left - {one.pk for one in known})
+    return [*known, *(Seller(key, _("somebody who has left"), own_only=False, is_away=True) for key in gone)]
 
 
 def sellers_here(here: Standing, seen: reading.Seen) -> list[Seller]:
@@ -71,19 +85,20 @@ class HandOverForm(forms.Form):
     member = forms.ChoiceField(label=gettext_lazy("From"))
     to = forms.ChoiceField(label=gettext_lazy("To"), required=False)
 
-    def __init__(self, *args: Any, offered: list[Seller], **kwargs: Any) -> None:  # noqa: ANN401  # handed on
+    def __init__(self, *args: Any, holders: list[Seller], offered: list[Seller], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        named = [(str(one.pk), one.name) for one in offered]
-        self.fields["member"].choices = named  # type: ignore[attr-defined]  # see above
-        self.fields["to"].choices = [("", gettext_lazy("nobody in particular")), *named]  # type: ignore[attr-defined]  # see above
+        has, gets = ([(str(one.pk), one.name) for one in ones] for ones in (holders, offered))
+        self.fields["member"].choices = has  # type: ignore[attr-defined]  # see above
+        self.fields["to"].choices = [("", gettext_lazy("nobody in particular")), *gets]  # type: ignore[attr-defined]  # see above
 
 
 def given(request: HttpRequest) -> HttpResponse:
     """How many customers each seller has; give more, or hand them over."""
     here, offered = cast("StaffRequest", request).standing, sellers()
+    holders = [*away(offered), *offered]
     do = request.POST.get("do")
     give = GiveForm(request.POST if do == "give" else None, offered=offered, prefix="give")
-    hand = HandOverForm(request.POST if do == "hand_over" else None, offered=offered, prefix="hand")
+    hand = HandOverForm(request.POST if do == "hand_over" else None, holders=holders, offered=offered, prefix="hand")
     try:
         if give.is_valid():
             count = giving.give_weightiest(UUID(give.cleaned_data["member"]), give.cleaned_data["count"])
@@ -93,9 +108,9 @@ def given(request: HttpRequest) -> HttpResponse:
             to = hand.cleaned_data["to"]
             _say(request, giving.hand_over(UUID(hand.cleaned_data["member"]), UUID(to) if to else None))
             return redirect("customers_given", here.slug)
-        has = giving.portfolios([one.pk for one in offered])
+        has = giving.portfolios([one.pk for one in holders])
         filled = {
-            "rows": [(one, has[one.pk]) for one in offered], "free": giving.free(), "give": give, "hand": hand,
+            "rows": [(one, has[one.pk]) for one in holders], "free": giving.free(), "give": give, "hand": hand,
             "currency": store.newest_run().currency,
         }  # fmt: skip
     except NoForecast as missing:
