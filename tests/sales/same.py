@@ -14,12 +14,12 @@ from forecall.sales import forecasting
 LEARN, LEARNT = forecasting._learn, {}
 
 
-def learnt_once(orders, quiet, day, *more):
+def learnt_once(orders, heard, day, *more):
     """What the real model learns of these orders; of the same orders once in this process."""
     wanted = [one for one in more if not callable(one)]  # all but who is told how far it is
-    key = (day, *(frame.hash_rows(seed=1).sum() for frame in (orders.drop("order_id"), quiet)), repr(wanted))
+    key = (day, *(frame.hash_rows(seed=1).sum() for frame in (orders.drop("order_id"), *heard)), repr(wanted))
     if key not in LEARNT:
-        LEARNT[key] = LEARN(orders, quiet, day, *more)
+        LEARNT[key] = LEARN(orders, heard, day, *more)
     return LEARNT[key]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from forecall.centre import Feedback, NewTask, Order, Outcome, Result, ask_for, begin, finish, undo
@@ -11,11 +13,13 @@ from forecall.custody import Ask, Permit, ask, erase, object_to
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose
 from forecall.foundation import acting
+from forecall.orders.models import OrderLine
 from forecall.sales import Kept, came_true, forecast, forecasting, record_feedback, work_list
 from forecall.sales.errors import NoForecast, NothingToForecast, SalesError, UnknownSuggestion
-from forecall.sales.learning import about, hear
+from forecall.sales.learning import about, hear, remarks, take_back_feedback, with_usual_quantities
 from forecall.sales.listing import is_old
 from forecall.sales.models import ForecastRun, Outlook, Said, Suggestion
+from forecall.sales.types import Customer
 from tests.sales.same import LEARN
 
 DAY = date(2026, 11, 10)
@@ -79,6 +83,44 @@ def test_the_list_by_chance_and_page_by_page():
     assert chances == sorted(chances, reverse=True)
     pages = [row.customer for first in (0, 2) for row in work_list(first=first, most=2)]
     assert pages == [row.customer for row in work_list(most=4)]
+
+
+def test_a_quantity_said_to_be_wrong_gives_way_to_what_the_customer_took_until_they_order_again():
+    day, pair = datetime(2026, 11, 1, tzinfo=UTC), {"customer_id": "ana", "product_id": "tea"}
+    needs = pl.DataFrame([
+        {**pair, "if_bought_q10": 8.0, "if_bought_q50": 40.0, "if_bought_q90": 90.0},
+        {**pair, "product_id": "mug", "if_bought_q10": 1.0, "if_bought_q50": 2.0, "if_bought_q90": 3.0},
+    ])  # fmt: skip
+    taken = [(0, 5.0), (7, 4.0), (7, 6.0), (14, 12.0), (21, 14.0)]
+    orders = pl.DataFrame([{**pair, "ordered_at": day + timedelta(days=at), "quantity": count} for at, count in taken])
+    wrong = pl.DataFrame([{**pair, "said_on": date(2026, 11, 25)}])
+    found = with_usual_quantities(needs, wrong, orders)
+    assert found.columns == needs.columns
+    assert found.row(0)[2:] == (10.0, 12.0, 14.0)  # of the three newest days, two lines of one day together
+    assert found.row(1) == needs.row(1)
+    assert with_usual_quantities(needs, wrong.with_columns(said_on=date(2026, 11, 20)), orders).equals(needs)
+    never = wrong.with_columns(product_id=pl.lit("mug"))
+    assert with_usual_quantities(needs, never, orders).equals(needs)
+
+
+@pytest.mark.usefixtures("market")
+def test_the_next_forecast_offers_what_was_taken_where_the_quantity_was_said_to_be_wrong():
+    forecast(DAY)
+    wanted = best()
+    record_feedback(wanted.pk, Feedback.WRONG_QUANTITY)
+    [(product, said)] = remarks(Customer(wanted.subject_id, wanted.company_id)).items()
+    assert (product, said.feedback) == (wanted.product_id, "wrong_quantity")
+    made = forecast(date(2026, 12, 3))
+    now = Suggestion.objects.get(run=made.run, subject=wanted.subject_id, product=wanted.product_id)
+    lines = OrderLine.objects.filter(order__subject=wanted.subject_id, product=wanted.product_id)
+    by_day = defaultdict(float)
+    for line in lines.select_related("order"):
+        by_day[line.order.ordered_at.date()] += line.quantity
+    newest = sorted(by_day[day] for day in sorted(by_day)[-3:])
+    assert (now.offer_q10, now.offer_q90) == (newest[0], newest[-1])
+    take_back_feedback(now.pk)
+    assert remarks(Customer(wanted.subject_id, wanted.company_id)) == {}
+    assert Said.objects.get().undone_at is not None
 
 
 @pytest.mark.usefixtures("market")

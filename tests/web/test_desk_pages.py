@@ -124,6 +124,14 @@ def test_what_is_not_right_teaches_the_next_forecast(shop):
     key = shop.rows[0].suggestion
     shop.browser("sam").post(f"/o/tea/desk/{key}/", {"do": "feedback", "need": key, "said": "not_needed"})
     assert [one.feedback for one in Said.unscoped.all()] == ["not_needed"]
+    page, client = f"/o/tea/desk/{key}/", shop.browser("sam")
+    assert "Not needed" in text_of(client.get(page)).split("Take back")[0][-60:]
+    assert "Taken back." in text_of(client.post(page, {"do": "unsaid", "need": key}, follow=True))
+    assert [one.undone_at for one in Said.unscoped.all()] != [None]
+    assert "Take back" not in text_of(client.get(page))
+    wrong = client.post(page, {"do": "feedback", "need": key, "said": "wrong_quantity"}, follow=True)
+    assert "what they took lately is offered" in text_of(wrong)
+    assert client.post(page, {"do": "unsaid", "need": "999999"}).status_code == 404
 
 
 def test_a_customer_is_set_aside_until_tomorrow_and_taken_up_again(shop):

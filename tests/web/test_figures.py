@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from forecall.centre.models import ConversationOutcome
 from forecall.custody import Ask, Origin, ask, erase, object_to, publish
+from forecall.custody.models import Subject
 from forecall.custody.recording import Newcomer, add_subjects, restrict
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -28,17 +29,19 @@ from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role
 from forecall.orders import accept, take_in
 from forecall.orders.importing import policy_now
+from forecall.orders.models import Product
 from forecall.orders.types import Delivery
 from forecall.policy.aggregates import Cell, refusals
 from forecall.sales import tallying
-from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Suggestion, Tally
+from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Said, Suggestion, Tally
 from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
 from tests.orders.conftest import AGREEMENT
 from tests.sales.conftest import SMALL
 from tests.web.led import lead, policy
 
 pytestmark = pytest.mark.once
-PANELS = ("track", "calibration", "hold-out", "outcomes", "sellers", "contacts", "refusals")
+PANELS = ("track", "calibration", "hold-out", "outcomes", "sellers", "remarks", "contacts", "refusals")
+DRAWN = ("track", "calibration", "hold-out", "outcomes", "sellers", "contacts")
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def rows(answer):
 def test_every_figure_says_its_finding_and_has_its_chart_and_its_numbers(led):
     page = led.browser("mara").get("/o/tea/figures/")
     body = page.content.decode()
-    for key in PANELS[:6]:
+    for key in DRAWN:
         part = re.search(rf'<section class="card panel" id="{key}".*?</section>', body, re.DOTALL).group()
         assert part.count("<svg") == 2, key
         assert "<tbody><tr>" in part, key
@@ -78,7 +81,7 @@ def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house)
 def test_the_page_asks_the_same_few_questions_whatever_there_is(led, django_assert_num_queries):
     client = led.browser("mara")
     client.get("/o/tea/figures/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/o/tea/figures/")
     with django_assert_num_queries(9):
         client.get("/o/tea/model/")
@@ -152,6 +155,25 @@ def test_what_the_policy_stopped_is_shown_for_clauses_that_stopped_enough_people
         assert Tally.objects.get().sums["stopped"]
 
 
+def test_what_customers_said_of_suggestions_is_counted_for_whoever_leads(led):
+    client = led.browser("mara")
+    assert "Nobody has said that a suggestion was not right" in text_of_panel(client.get("/o/tea/figures/"), "remarks")
+    with acting(led.tea.pk, "x"):
+        product = Product.objects.create(organisation=led.tea, code="tea", name="Tea")
+        people = list(Subject.objects.values_list("pk", flat=True)[:15])
+        for kind, whose in (("wrong_time", people[:12]), ("not_needed", people[12:])):
+            for one in whose:
+                Said.objects.create(
+                    organisation=led.tea, subject_id=one, product=product, feedback=kind, at=led.now, by="sam",
+                    undone_at=led.now if one == people[0] else None,
+                )  # fmt: skip
+    found = list(csv.DictReader(io.StringIO(client.get("/o/tea/figures/remarks/csv/").content.decode("utf-8-sig"))))
+    assert [(row["said"], int(row["times"]), int(row["customers"])) for row in found] == [("Wrong time", 11, 11)]
+    panel = text_of_panel(client.get("/o/tea/figures/"), "remarks")
+    assert "Said most often: Wrong time, 11 times." in panel
+    assert "Not needed" not in panel
+
+
 def text_of_panel(answer, key):
     part = re.search(rf'<section class="card panel" id="{key}".*?</section>', answer.content.decode(), re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", part.group())))
@@ -183,7 +205,7 @@ def test_a_cell_that_would_be_run_is_kept_as_text(cell):
 
 def test_a_chart_leaves_as_a_picture_that_stands_alone(led):
     client = led.browser("mara")
-    for key in PANELS[:6]:
+    for key in DRAWN:
         drawn = ET.fromstring(client.get(f"/o/tea/figures/{key}/svg/").content)  # noqa: S314  # our own
         assert drawn.find("{http://www.w3.org/2000/svg}title").text
         shapes = [one for one in drawn.iter() if one.tag.endswith(("rect", "circle", "text"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -17,7 +17,7 @@ from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
 from forecall.sales.errors import NothingToForecast
 from forecall.sales.holding_out import Group, group_now
-from forecall.sales.learning import silenced, without_silenced
+from forecall.sales.learning import doubted, silenced, with_usual_quantities, without_silenced
 from forecall.sales.modelling import fingerprint
 from forecall.sales.models import ForecastRun
 from forecall.sales.storing import Draft, keep
@@ -25,6 +25,13 @@ from forecall.sales.types import Forecasted, Kept, Say
 
 FORM = "1"
 """Of what is kept of a forecast; another form makes the same orders be forecast anew."""
+
+
+class Heard(NamedTuple):
+    """What customers said of suggestions, as `learning` has it: not wanted now, and wanted in another quantity."""
+
+    quiet: pl.DataFrame
+    wrong: pl.DataFrame
 
 
 def silent(_stage: str, _share: float) -> None:
@@ -47,13 +54,13 @@ def forecast(  # a front door with defaults
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
         raise NothingToForecast(orders.left_out)
-    quiet, group = silenced(now, day), group_now()
-    digest = _digest(known, quiet, day, horizon_days, kept or Kept(), group)
+    heard, group = Heard(silenced(now, day), doubted(now, day)), group_now()
+    digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
     if there := ForecastRun.objects.filter(digest=digest).first():
         say("store", 1.0)
         return _said(there, fresh=False)
     begun = time.monotonic()
-    needs, outlooks = _learn(known, quiet, day, horizon_days, kept or Kept(), say, threads)
+    needs, outlooks = _learn(known, heard, day, horizon_days, kept or Kept(), say, threads)
     say("store", 0.0)
     about = _about_run(orders, day, horizon_days, now, acting.actor) | _about_model(known, group)
     run, is_new = keep(Draft(digest, about, needs, outlooks, group), (kept or Kept()).runs, begun, say)
@@ -62,22 +69,22 @@ def forecast(  # a front door with defaults
 
 
 def _digest(  # what a forecast is made of
-    orders: pl.DataFrame, quiet: pl.DataFrame, day: date, horizon_days: int, kept: Kept, group: Group
+    orders: pl.DataFrame, heard: Heard, day: date, horizon_days: int, kept: Kept, group: Group
 ) -> str:
     made = hashlib.sha256(f"{FORM} {fingerprint()} {day} {horizon_days} {kept} {group}".encode())
-    for frame in (orders, quiet.sort("customer_id", "product_id")):
+    for frame in (orders, *(said.sort("customer_id", "product_id") for said in heard)):
         made.update(frame.hash_rows(seed=1).to_numpy().tobytes())
     return made.hexdigest()
 
 
 def _learn(  # noqa: PLR0913  # what a forecast is made of
-    orders: pl.DataFrame, quiet: pl.DataFrame, day: date, horizon_days: int, kept: Kept, say: Say, threads: int
+    orders: pl.DataFrame, heard: Heard, day: date, horizon_days: int, kept: Kept, say: Say, threads: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(needs, one row a customer): the best of each customer, numbered from 0 in `place`."""
     model = NeedModel(seed=0, threads=threads).fit(orders, as_of=day, progress=lambda _s, share: say("learn", share))
     found = model.needs(horizon_days=horizon_days, progress=lambda _s, share: say("rank", share))
     wanted = (
-        without_silenced(found, quiet, orders)
+        with_usual_quantities(without_silenced(found, heard.quiet, orders), heard.wrong, orders)
         .filter(pl.col("p_buy") >= kept.least)
         .sort("customer_id", "expected_value", "p_buy", "product_id", descending=[False, True, True, False])
         .with_columns(place=pl.int_range(pl.len()).over("customer_id"))

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.types import Direction, Outcome
 from forecall.custody.wiring import wired
+from forecall.sales.models import Said
 from forecall.sales.types import Counted
 
 LATELY = timedelta(days=90)
@@ -48,6 +49,17 @@ def by_seller(span: timedelta = LATELY) -> list[Counted]:
         .order_by("-talks", "conversation__held_by")
     )
     return [Counted(row["conversation__held_by"], row["talks"], row["people"], row["won"]) for row in rows]
+
+
+def by_feedback(span: timedelta = LATELY) -> list[Counted]:
+    """What was said of suggestions in this span and not taken back, the most frequent first; companies count, too."""
+    rows = (
+        Said.objects.filter(at__gte=_since(span), undone_at=None)
+        .values("feedback")
+        .annotate(times=Count("id"), people=Count("subject", distinct=True), firms=Count("company", distinct=True))
+        .order_by("-times", "feedback")
+    )
+    return [Counted(row["feedback"], row["times"], row["people"] + row["firms"]) for row in rows]
 
 
 def pressure(span: timedelta = MONTH) -> list[int]:

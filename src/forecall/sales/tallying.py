@@ -19,7 +19,7 @@ from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
 from forecall.sales.jobs import tally_now
 from forecall.sales.models import Tally
-from forecall.sales.talking import LATELY, by_outcome, by_seller, pressure
+from forecall.sales.talking import LATELY, by_feedback, by_outcome, by_seller, pressure
 from forecall.sales.types import Counted
 
 FRESH_FOR = timedelta(minutes=10)
@@ -43,6 +43,7 @@ class Tallied:
 
     outcomes, sellers   talks of `LATELY`, as `talking` counts them
     contacts            people contacted once, twice, ... in thirty days
+    said                remarks about suggestions of `LATELY`
     stopped             what each clause decided in `LATELY`
     counted_at          when the people of `stopped` were counted, which goes over all receipts that were no permit
     """
@@ -51,6 +52,7 @@ class Tallied:
     outcomes: tuple[Counted, ...]
     sellers: tuple[Counted, ...]
     contacts: tuple[int, ...]
+    said: tuple[Counted, ...]
     stopped: tuple[ByClause, ...]
     counted_at: datetime
 
@@ -96,6 +98,7 @@ def _added_up(now: datetime, people: Mapping[str, int]) -> Tallied:
         tuple(by_outcome()),
         tuple(by_seller()),
         tuple(pressure()),
+        tuple(by_feedback()),
         tuple(
             ByClause(clause, one.decisions, one.refusals + one.gaps, people.get(clause, 0))
             for clause, one in found.items()
@@ -135,6 +138,7 @@ def _plain(made: Tallied) -> dict[str, Any]:
         "outcomes": [[one.name, one.talks, one.people, one.ordered] for one in made.outcomes],
         "sellers": [[one.name, one.talks, one.people, one.ordered] for one in made.sellers],
         "contacts": made.contacts,
+        "said": [[one.name, one.talks, one.people] for one in made.said],
         "stopped": [list(one) for one in made.stopped],
     }
 
@@ -146,6 +150,7 @@ def _read(kept: Tally) -> Tallied:
         tuple(Counted(*one) for one in sums["outcomes"]),
         tuple(Counted(*one) for one in sums["sellers"]),
         tuple(sums["contacts"]),
+        tuple(Counted(*one) for one in sums.get("said", ())),
         _by_clause(sums["stopped"]),
         kept.made_at,
     )

@@ -149,9 +149,9 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One group of talks.
+    """One group of talks, or of remarks about suggestions.
 
-    name     an outcome, or the id of the member who talked
+    name     an outcome, the id of the member who talked, or what was said
     people   different people talked with: a group of too few is not shown
     ordered  people of them who ordered
     """

@@ -37,11 +37,11 @@ from forecall.orders import Line
 from forecall.orders.errors import NothingDeclared, OrderRefused
 from forecall.sales import take
 from forecall.sales.errors import CustomerRefused
-from forecall.sales.learning import about, record_feedback
+from forecall.sales.learning import about, record_feedback, take_back_feedback
 from forecall.sales.ordering import is_taken
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk import deciding, mailing, reading
+from forecall.web.staff.desk import deciding, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.permission import Calling, sentence_of
 
@@ -114,7 +114,17 @@ def _feedback(visit: Visit) -> HttpResponse:
     if said not in set(Feedback) or not said or of not in {one.row.pk for one in visit.seen.needs}:
         raise Http404
     record_feedback(of, Feedback(said))
-    messages.success(visit.request, _("Noted. The next forecast knows."))
+    messages.success(visit.request, words.HEEDED[Feedback(said)])
+    return redirect(visit.request.get_full_path())
+
+
+def _unsaid(visit: Visit) -> HttpResponse:
+    """What was clicked under a product was a mistake."""
+    of = number(visit.request.POST.get("need", ""))
+    if of not in {one.row.pk for one in visit.seen.needs}:
+        raise Http404
+    take_back_feedback(of)
+    messages.success(visit.request, _("Taken back."))
     return redirect(visit.request.get_full_path())
 
 
@@ -123,7 +133,8 @@ def _propose(visit: Visit) -> HttpResponse:
 
 
 OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {
-    "feedback": _feedback, "later": _later, "done": _done, "again": _again, "mail": _mail, "propose": _propose,
+    "feedback": _feedback, "unsaid": _unsaid, "later": _later, "done": _done, "again": _again, "mail": _mail,
+    "propose": _propose,
 }  # fmt: skip
 """What the page's other forms ask for."""
 

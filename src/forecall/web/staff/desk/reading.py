@@ -14,6 +14,7 @@ from django.utils import timezone
 from forecall.centre import Order, TaskState
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
+from forecall.centre.types import Feedback
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company
@@ -23,11 +24,13 @@ from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
 from forecall.sales.day import set_aside_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.learning import remarks
 from forecall.sales.listing import said
-from forecall.sales.models import ForecastRun, Suggestion
+from forecall.sales.models import ForecastRun, Said, Suggestion
 from forecall.sales.spoken import Spoken, spoken_since
 from forecall.sales.store import newest_run, suggestion
 from forecall.sales.types import Customer
+from forecall.web.staff.desk import words
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 MOST = 50
@@ -146,10 +149,19 @@ def last_said(actor: str, since: datetime) -> ConversationOutcome | None:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One product of a customer: chance as hundredths, and what was said of it in a sentence each."""
+    """One product of a customer: chance as hundredths, and why it is suggested, in a sentence each.
+
+    remark   what the customer said of it lately
+    """
 
     row: Suggestion
     reasons: tuple[str, ...]
+    remark: Said | None = None
+
+    @property
+    def said(self) -> str:
+        """The remark in words."""
+        return str(words.FEEDBACK[Feedback(self.remark.feedback)]) if self.remark else ""
 
     @property
     def hundredths(self) -> int:
@@ -288,4 +300,8 @@ def ordered(one: Suggestion) -> Bought:
 def _needs(one: Suggestion, language: str) -> list[Need]:
     found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
     names = {each.product.code: each.product.name or each.product.code for each in found}
-    return [Need(each, tuple(said(reason, language, names) for reason in each.reasons[:2])) for each in found]
+    noted = remarks(Customer(one.subject_id, one.company_id))
+    return [
+        Need(each, tuple(said(why, language, names) for why in each.reasons[:2]), noted.get(each.product_id))
+        for each in found
+    ]

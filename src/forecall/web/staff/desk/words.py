@@ -26,6 +26,13 @@ FEEDBACK = {
     Feedback.WRONG_QUANTITY: _("Wrong quantity"),
     Feedback.BOUGHT_ELSEWHERE: _("Bought elsewhere"),
 }
+HEEDED = {
+    Feedback.NOT_NEEDED: _("Noted. It is not suggested for 90 days, unless they order it."),
+    Feedback.WRONG_TIME: _("Noted. It is not suggested for 14 days, unless they order it."),
+    Feedback.WRONG_QUANTITY: _("Noted. From the next forecast on what they took lately is offered."),
+    Feedback.BOUGHT_ELSEWHERE: _("Noted. It is not suggested for 60 days, unless they order it."),
+}
+"""What a remark brings about, as `sales.learning` has it."""
 KINDS = {
     Kind.CALL: _("call"),
     Kind.CHAT: _("chat"),

@@ -19,7 +19,7 @@ from forecall.sales.types import Counted, Measured
 from forecall.web.staff.figures import drawing
 from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, Pair, Size
 from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
-from forecall.web.staff.figures.words import OUTCOMES
+from forecall.web.staff.figures.words import FEEDBACK, OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
 
 Drawn = Callable[[Size], SafeString]
@@ -72,6 +72,7 @@ def panels(talks: Tallied, k: int) -> list[Panel]:
         hold_out(windows, k),
         outcomes(talks.outcomes, k),
         sellers(talks.sellers, names(), k),
+        remarks(talks.said, k),
         contacts(talks.contacts, k),
         refusals(talks.stopped, k),
     ]
@@ -278,6 +279,33 @@ def sellers(rows: Sequence[Counted], known: Mapping[str, str], k: int) -> Panel:
     return Panel(
         "sellers", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_("Sellers are given different customers; a difference here is a question, not a mark."),
+    )  # fmt: skip
+
+
+def remarks(rows: Sequence[Counted], k: int) -> Panel:
+    """What customers said of suggestions."""
+    title, said = _("What customers say of suggestions"), sum(one.talks for one in rows)
+    columns = [
+        Column(_("Said"), "said", Kind.TEXT), Column(_("Times"), "times"),
+        Column(_("Customers"), "customers", Kind.GROUP), Column(_("Of all remarks"), "share", Kind.SHARE),
+    ]  # fmt: skip
+    table = Table(
+        columns,
+        [[str(FEEDBACK.get(one.name, one.name)), one.talks, one.people, one.talks / said] for one in rows],
+        k, total=False,
+    )  # fmt: skip
+    open_ones = table.open_rows
+    if not open_ones:
+        nothing = _("Nobody has said that a suggestion was not right, in %(days)s days.") % {"days": LATELY.days}
+        return Panel("remarks", title, _no_talks(said, k) if said else nothing, table)
+    says = _("Said most often: %(what)s, %(times)s times.") % {
+        "what": str(open_ones[0][0]), "times": whole(number(open_ones[0][1])),
+    }  # fmt: skip
+    most = number(open_ones[0][1])
+    bars = [Bar(str(row[0]), number(row[1]) / most, whole(number(row[1]))) for row in open_ones]
+    return Panel(
+        "remarks", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
+        note=_("The next forecast heeds each of them, until the customer orders the product again."),
     )  # fmt: skip
 
 

@@ -15,6 +15,12 @@ OUTCOMES = {
     "answered": _("Question answered"),
     "never_again": _("Never again"),
 }
+FEEDBACK = {
+    "not_needed": _("Not needed"),
+    "wrong_time": _("Wrong time"),
+    "wrong_quantity": _("Wrong quantity"),
+    "bought_elsewhere": _("Bought elsewhere"),
+}
 LEFT_OUT = {
     "objected": _("objected to it"),
     "withdrawn": _("took their consent back"),
