@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
+import allauth
 import pytest
+from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
@@ -42,6 +45,37 @@ def test_the_pages_read_what_stands_in_the_file(language):
     assert po(language).with_suffix(".mo").read_bytes() == compiled(catalogue(language)), (
         "python -m tests.web.catalogue"
     )
+
+
+BORROWED = (
+    "account/adapter.py", "account/forms.py", "mfa/", "account/messages/", "_changed_message", "_deleted_message",
+    "_confirm_message", "_reset_message", "_set_message", "snippets/already",
+)  # fmt: skip
+"""Where the sign-in library says what our pages and mails show."""
+NOT_SHOWN = re.compile(
+    r"[Uu]sername|[Ss]ign.?[Uu]p|phone number|secret|scan the QR|[Tt]rust|Enter (an|your)|[Ss]ign In$"
+    r"|signed out|create a passkey"
+)
+"""Nobody signs up or has a user name or phone here, and these pages of it are our own."""
+FAMILIAR = {
+    "de": r"\b([Dd]u|[Dd]ein\w*|[Dd]ich|[Dd]ir|gib|wähle|versuche|bist|hast)\b",
+    "ro": r"\b(tău|ta|tale|tăi|ți|îți|vei|ai|tu|introdu|alege|poți|ești|te)\b",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_sign_in_library_says_is_said_with_the_same_respect(language):
+    ours, path = messages(catalogue(language)), Path(allauth.__file__).parent / "locale" / language / "LC_MESSAGES"
+    with (path / "django.po").open("rb") as file:
+        theirs = [one for one in read_po(file) if isinstance(one.id, str) and one.id]
+    shown = [one for one in theirs if any(_shows(place) for place, _line in one.locations)]
+    assert len(shown) > 50
+    said = [(one.id, ours[one.id].string if one.id in ours else one.string) for one in shown]
+    assert [name for name, text in said if re.search(FAMILIAR[language], text) and not NOT_SHOWN.search(name)] == []
+
+
+def _shows(place):
+    return "social" not in place and any(part in place for part in BORROWED)
 
 
 def test_a_text_without_a_translation_is_found(monkeypatch):
