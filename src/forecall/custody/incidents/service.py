@@ -12,7 +12,8 @@ from django.db import transaction
 from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
 from forecall.custody.incidents import clock
-from forecall.custody.incidents.keeping import counted, draft_all, locked, noted, timers_of
+from forecall.custody.incidents.counting import count_people
+from forecall.custody.incidents.keeping import draft_all, locked, noted, timers_of
 from forecall.custody.incidents.models import Incident, IncidentPerson, IncidentStep
 from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.types import LATE_REASONS, MEASURES, Discovery, Risk, StepName
@@ -31,7 +32,8 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
 
     later   a job counts the people, and nobody waits for it here; until then the drafts say that it is being counted
 
-    Raises IncidentError where the discovery lies in the future or names what the policy does not know.
+    Raises IncidentError where the discovery lies in the future or names what the policy does not know; IncidentBusy
+    where people could not be counted: the incident is open then, and `learn` counts them.
     """
     acting, now = acting_now("custody.Incident"), wired().clock.now()
     version = version_now(now)
@@ -46,9 +48,11 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
     with transaction.atomic():
         made.save(force_insert=True)
         noted(made, StepName.OPENED, now)
-        _count(made, now, later=later)
         draft_all(made, now)
         wired().events.publish(IncidentOpened(acting.organisation, made.id, timers_of(made).authority))
+        _ask_to_count(made.id, later=later)
+    if not later:  # the clock runs already, whatever becomes of the count
+        count_people(made.id)
     return made.id
 
 
@@ -80,7 +84,8 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
 
     later   a job counts them; the answer is 0
 
-    Raises IncidentError for a category that the policy does not know, and an end before the beginning.
+    Raises IncidentError for a category that the policy does not know, and an end before the beginning; IncidentBusy
+    where more is learnt, or people are written to, faster than they can be counted.
     """
     now = wired().clock.now()
     with transaction.atomic():
@@ -89,21 +94,18 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
         _must_fit(one.began, one.ended, categories or (), version_now(now).policy)
         one.categories = one.categories if categories is None else list(categories)
         one.suspect = one.suspect if suspect is None else suspect
+        one.extent = {}
         one.save()
-        count = _count(one, now, later=later)
         draft_all(one, now)
-    return count
+        _ask_to_count(one.id, later=later)
+    return 0 if later else count_people(incident)
 
 
-def _count(one: Incident, now: datetime, *, later: bool) -> int:
-    from forecall.custody.jobs import count_hit  # noqa: PLC0415  # its jobs ask this module
+def _ask_to_count(incident: UUID, *, later: bool) -> None:
+    from forecall.custody.jobs import count_hit  # noqa: PLC0415  # its jobs ask for what this module needs too
 
-    if not later:
-        return counted(one, now)
-    Incident.unscoped.filter(pk=one.pk).update(extent={})
-    one.extent = {}
-    enqueue(count_hit, one.id)
-    return 0
+    if later:
+        enqueue(count_hit, incident)
 
 
 def assess(incident: UUID, risk: Risk, reason: str) -> None:
