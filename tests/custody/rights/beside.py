@@ -18,11 +18,9 @@ from forecall.foundation import FixedClock, acting
 from tests.custody.faults.scene import DAY
 from tests.policy.policies import example
 
-CARDS = {"business_card"}
-
 
 def people(number):
-    """So many prospects with a business card; the first five thousand bring their keys' stock along."""
+    """So many prospects with a business card."""
     from forecall.custody import Newcomer, Origin, add_subjects
 
     origin = Origin(DAY - timedelta(days=1), "given", version=1)

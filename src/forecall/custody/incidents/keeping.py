@@ -49,6 +49,14 @@ def extent_now(one: Incident) -> Extent | None:
     return Extent(one.extent["kinds"], one.extent["records"], tuple(one.extent["recipients"])) if one.extent else None
 
 
+def must_be_counted(one: Incident) -> None:
+    """Raises IncidentError while the list of people is not whole, so that nobody works by a part of it."""
+    if extent_now(one) is None:
+        raise IncidentError(
+            "it is not counted yet whom this incident hit; wait until it is, or count with: forecall incident learn"
+        )
+
+
 def drafts_of(one: Incident, name: str) -> list[IncidentDraft]:
     """A letter in each language."""
     return list(IncidentDraft.objects.filter(incident=one, name=name).order_by("language"))

@@ -13,7 +13,7 @@ from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
 from forecall.custody.incidents import clock
 from forecall.custody.incidents.counting import count_people
-from forecall.custody.incidents.keeping import draft_all, locked, noted, timers_of
+from forecall.custody.incidents.keeping import draft_all, locked, must_be_counted, noted, timers_of
 from forecall.custody.incidents.models import Incident, IncidentPerson, IncidentStep
 from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.types import LATE_REASONS, MEASURES, Discovery, Risk, StepName
@@ -166,10 +166,15 @@ def reported(incident: UUID) -> None:
 
 
 def close_incident(incident: UUID, reason: str) -> None:
-    """It is over. Raises IncidentError while something is owed: the authority, the people, the final report."""
+    """It is over.
+
+    Raises IncidentError while something is owed (the authority, the people, the final report), and while it is not
+    counted whom it hit: clients may be among them.
+    """
     now = wired().clock.now()
     with transaction.atomic():
         one = locked(incident)
+        must_be_counted(one)
         owed = still_owed(one)
         if owed:
             raise IncidentError(f"this is owed before it is closed: {', '.join(owed)}")
