@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import add_company
-from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase
+from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase, held
 from forecall.custody.recording import hold
 from forecall.foundation import CurrenciesDiffer, Money, acting
 from forecall.orders import (
@@ -316,6 +316,36 @@ def test_all_invoices_of_a_person_are_opened_with_what_is_open_by_one_question(o
         ("2026-9", eur(-119)),
     ]  # fmt: skip
     assert sum('FROM "orders_invoice"' in one["sql"] for one in asked) == 1
+
+
+@pytest.mark.databases
+def test_books_of_which_the_statutes_term_is_over_go_in_pieces_notes_and_payments_with_them(office, monkeypatch):
+    monkeypatch.setattr(held, "AT_ONCE", 2)
+    for at in range(5):
+        issue("billing", bill(office, f"2026-{at}"))
+        book_payment(f"2026-{at}", eur(20), f"pay-{at}")
+    credit("billing", "2026-0", "2026-9", DAY)  # the last row hangs on the first
+    erase(office.user)
+    [kept] = set(Invoice.objects.values_list("subject_id", flat=True))
+    assert Invoice.objects.count() == 6
+    erase(kept)
+    assert (Invoice.objects.count(), Payment.objects.count()) == (0, 0)
+
+
+def test_ten_times_the_books_of_a_person_go_in_about_the_same_memory(drawer, office, monkeypatch):
+    monkeypatch.setattr(held, "AT_ONCE", 100)
+    holdings = [one for one in office.house.parts.holdings if one.model in {"orders.Invoice", "orders.Payment"}]
+
+    def gone(count):
+        drawer(count)
+        Invoice.unscoped.update(subject_id=office.user)
+        Payment.unscoped.update(subject_id=office.user)
+        peak = peak_kib(lambda: held.erase_held(holdings, [office.user]))
+        assert not Invoice.objects.exists()
+        return peak
+
+    gone(200)  # what is made once in a process
+    assert gone(3000) < 2 * gone(300)
 
 
 @pytest.mark.long
