@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -11,12 +12,13 @@ from forecall.custody import erase
 from forecall.custody.errors import IncidentBusy, IncidentError
 from forecall.custody.incidents import counting
 from forecall.custody.incidents.counting import count_people
-from forecall.custody.incidents.keeping import extent_now, incident_of
-from forecall.custody.incidents.models import Incident, IncidentPerson
+from forecall.custody.incidents.keeping import extent_now, incident_of, timers_of
+from forecall.custody.incidents.models import IncidentPerson
 from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.service import assess, close_incident, learn, open_incident, people_hit
 from forecall.custody.incidents.telling import tell_people
 from forecall.custody.incidents.types import Discovery, Nature, Owed, Risk
+from forecall.foundation.jobs import Worker, WorkerSettings
 
 COUNT = "from tests.custody.rights.beside import main; main()"
 READS = ('"custody_origins"', "json_each", "GROUP BY", "foundation_grant")
@@ -117,18 +119,17 @@ def test_what_changes_each_time_it_is_counted_is_said_and_no_part_of_a_list_is_u
 
 
 @pytest.mark.databases
-def test_a_list_in_pieces_is_the_list_and_a_part_of_one_is_made_whole(desk, monkeypatch):
+def test_a_list_that_was_cut_short_is_none_yet_the_clock_runs_and_a_job_makes_it_whole(desk, monkeypatch):
     monkeypatch.setattr(counting, "AT_ONCE", 2)
     monkeypatch.setattr(counting, "BREATH_S", 0)
     people = [desk.person() for _ in range(5)]
     with monkeypatch.context() as there:
         there.setattr(counting, "_enlist", only_once(counting._enlist))
-        with pytest.raises(OSError, match="ends here"):
-            opened(desk)
-    [incident] = Incident.objects.values_list("pk", flat=True)
+        incident = opened(desk)
     assert len(people_hit(incident)) == 2
     assert extent_now(incident_of(incident)) is None
-    assert count_people(incident) == 5
+    assert timers_of(incident_of(incident)).authority == desk.clock.now() + timedelta(hours=72)
+    Worker(WorkerSettings(until_idle=True)).work()  # what could not be counted at once was asked for
     assert people_hit(incident) == sorted(people)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
@@ -20,7 +20,7 @@ from forecall.custody.incidents.types import LATE_REASONS, MEASURES, Discovery, 
 from forecall.custody.receipts import NoSigner
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import ForecallError, acting_now
 from forecall.foundation.jobs import enqueue
 from forecall.policy import Policy
 
@@ -32,8 +32,7 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
 
     later   a job counts the people, and nobody waits for it here; until then the drafts say that it is being counted
 
-    Raises IncidentError where the discovery lies in the future or names what the policy does not know; IncidentBusy
-    where people could not be counted: the incident is open then, and `learn` counts them.
+    Raises IncidentError where the discovery lies in the future or names what the policy does not know.
     """
     acting, now = acting_now("custody.Incident"), wired().clock.now()
     version = version_now(now)
@@ -51,9 +50,18 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
         draft_all(made, now)
         wired().events.publish(IncidentOpened(acting.organisation, made.id, timers_of(made).authority))
         _ask_to_count(made.id, later=later)
-    if not later:  # the clock runs already, whatever becomes of the count
-        count_people(made.id)
+    if not later:
+        _count_or_ask(made.id)
     return made.id
+
+
+def _count_or_ask(incident: UUID) -> None:
+    """The clock runs whatever becomes of the count: what cannot be counted at once is counted by a job."""
+    try:
+        count_people(incident)
+    except (ForecallError, OSError, DatabaseError) as problem:
+        log.warning("who was hit is counted later", extra={"problem": type(problem).__name__})
+        _ask_to_count(incident, later=True)
 
 
 def _must_fit(began: datetime | None, ended: datetime | None, categories: Sequence[str], policy: Policy) -> None:
