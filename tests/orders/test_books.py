@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import add_company
-from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase
+from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase, held
 from forecall.custody.recording import hold
 from forecall.foundation import CurrenciesDiffer, Money, acting
 from forecall.orders import (
@@ -16,6 +19,7 @@ from forecall.orders import (
     Buyer,
     balance_of,
     book_payment,
+    books,
     claim_purposes,
     credit,
     discard,
@@ -207,3 +211,149 @@ def test_money_is_whole_in_the_smallest_unit_of_its_currency():
     assert str(-Money(5, "KWD")) == "-0.005 KWD"
     assert Money.of(7, "JPY").minor == 7
     assert sorted([eur(2), eur(1)]) == [eur(1), eur(2)]
+
+
+@pytest.fixture
+def drawer(office):
+    """A way to have so many invoices of a company, each with a payment; every tenth taken back by a note."""
+    company = add_company("Beispiel GmbH", "DE")
+    base = Invoice(
+        organisation_id=office.house.alices, company_id=company, company_name="Beispiel GmbH", issued_on=DAY,
+        due_on=DAY, currency="EUR", net_minor=100, vat_minor=19, gross_minor=119, issued_at=office.house.clock.now(),
+    )  # fmt: skip
+    columns = {
+        field.attname: getattr(base, field.attname) for field in Invoice._meta.concrete_fields if field.attname != "id"
+    }
+
+    def invoice(number, **more):
+        return Invoice(**{**columns, "number": number, **more})
+
+    def fill(count):
+        made = [invoice(f"B{at:06}") for at in range(count)]
+        Invoice.unscoped.bulk_create(made, batch_size=2000)
+        notes = [
+            invoice(f"C{at:06}", credits=one, net_minor=-100, vat_minor=-19, gross_minor=-119)
+            for at, one in enumerate(made[::10])
+        ]
+        Invoice.unscoped.bulk_create(notes, batch_size=2000)
+        paid = [
+            Payment(
+                organisation_id=one.organisation_id, invoice=one, minor=119, currency="EUR", paid_at=one.issued_at,
+                method="transfer", reference=f"p-{one.number}", booked_at=one.issued_at,
+            )
+            for one in made
+        ]  # fmt: skip
+        Payment.unscoped.bulk_create(paid, batch_size=2000)
+        return len(made) + len(notes)
+
+    return fill
+
+
+def rows_read_whole(monkeypatch, act):
+    """How many rows of the books became instances, and what `act` gave."""
+    whole = []
+    with monkeypatch.context() as there:
+        for model in (Invoice, Payment):
+            real = model.from_db.__func__
+            there.setattr(model, "from_db", classmethod(lambda *given, real=real: whole.append(1) or real(*given)))
+        answer = act()
+    return len(whole), answer
+
+
+def peak_kib(act):
+    tracemalloc.start()
+    act()
+    peak = tracemalloc.get_traced_memory()[1] / 1024
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.databases
+def test_invoices_whose_term_is_over_go_in_pieces_and_none_is_read_whole(office, drawer, monkeypatch):
+    monkeypatch.setattr(books, "AT_ONCE", 7)
+    gone = drawer(40)
+    issue("billing", bill(office, issued_on=date(2031, 1, 1), due_on=date(2031, 1, 31)))
+    assert rows_read_whole(monkeypatch, retire) == (0, 0)
+    office.house.clock.moment = datetime(2033, 7, 1, tzinfo=UTC)
+    assert rows_read_whole(monkeypatch, retire) == (0, gone)
+    assert [one.number for one in Invoice.objects.all()] == ["2026-1"]
+    assert not Payment.objects.exists()
+
+
+def test_a_note_issued_later_keeps_the_invoice_that_it_took_back(office):
+    issue("billing", bill(office))
+    credit("billing", "2026-1", "2028-1", date(2028, 1, 10))
+    office.house.clock.moment = datetime(2032, 8, 1, tzinfo=UTC)  # the invoice's own years are over
+    assert retire() == 0
+    with pytest.raises(BooksKept, match="2028-1"):
+        discard("2026-1")
+    office.house.clock.moment = datetime(2034, 8, 1, tzinfo=UTC)
+    assert retire() == 2
+
+
+def test_looking_through_ten_times_the_books_takes_about_the_same_memory(drawer, monkeypatch):
+    monkeypatch.setattr(books, "AT_ONCE", 200)
+    drawer(400)
+    retire()  # what is made once in a process
+    few = peak_kib(retire)
+    Invoice.unscoped.filter(credits__isnull=False).delete()
+    Payment.unscoped.all().delete()
+    Invoice.unscoped.all().delete()
+    drawer(4000)
+    assert peak_kib(retire) < 2 * few
+
+
+def test_all_invoices_of_a_person_are_opened_with_what_is_open_by_one_question(office):
+    for at in range(5):
+        issue("billing", bill(office, f"2026-{at}"))
+    book_payment("2026-3", eur(19), "pay-1")
+    credit("billing", "2026-4", "2026-9", DAY)
+    invoices_of("billing", office.user)
+    with CaptureQueriesContext(connection) as asked:
+        found = invoices_of("billing", office.user)
+    assert [(one.number, one.open) for one in found] == [
+        ("2026-0", eur(119)), ("2026-1", eur(119)), ("2026-2", eur(119)), ("2026-3", eur(100)), ("2026-4", eur(0)),
+        ("2026-9", eur(-119)),
+    ]  # fmt: skip
+    assert sum('FROM "orders_invoice"' in one["sql"] for one in asked) == 1
+
+
+@pytest.mark.databases
+def test_books_of_which_the_statutes_term_is_over_go_in_pieces_notes_and_payments_with_them(office, monkeypatch):
+    monkeypatch.setattr(held, "AT_ONCE", 2)
+    for at in range(5):
+        issue("billing", bill(office, f"2026-{at}"))
+        book_payment(f"2026-{at}", eur(20), f"pay-{at}")
+    credit("billing", "2026-0", "2026-9", DAY)  # the last row hangs on the first
+    erase(office.user)
+    [kept] = set(Invoice.objects.values_list("subject_id", flat=True))
+    assert Invoice.objects.count() == 6
+    erase(kept)
+    assert (Invoice.objects.count(), Payment.objects.count()) == (0, 0)
+
+
+def test_ten_times_the_books_of_a_person_go_in_about_the_same_memory(drawer, office, monkeypatch):
+    monkeypatch.setattr(held, "AT_ONCE", 100)
+    holdings = [one for one in office.house.parts.holdings if one.model in {"orders.Invoice", "orders.Payment"}]
+
+    def gone(count):
+        drawer(count)
+        Invoice.unscoped.update(subject_id=office.user)
+        Payment.unscoped.update(subject_id=office.user)
+        peak = peak_kib(lambda: held.erase_held(holdings, [office.user]))
+        assert not Invoice.objects.exists()
+        return peak
+
+    gone(200)  # what is made once in a process
+    assert gone(3000) < 2 * gone(300)
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_invoices_are_retired_in_little_memory(office, drawer, record_figure):
+    gone = drawer(100_000)
+    office.house.clock.moment = datetime(2033, 7, 1, tzinfo=UTC)
+    peak = peak_kib(retire)
+    record_figure("100,000 invoices retired, peak memory", peak / 1024, "MiB", bound="<= 8")
+    assert not Invoice.objects.exists()
+    assert gone == 110_000
+    assert peak < 8 * 1024

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from forecall.contacts.taking_in import Contacts
-from forecall.custody import wire
+from forecall.custody import publish, wire
 from forecall.custody.errors import CopyRefused
 from forecall.custody.models import Subject
 from forecall.custody.rights import Kind, Request, open_case, portable_copy, read_in, store
@@ -16,9 +17,11 @@ from forecall.custody.rights.opening import open_for_person
 from forecall.custody.rights.walking import walk
 from forecall.custody.wiring import wired
 from forecall.foundation import acting
+from forecall.foundation.models import Organisation
 from forecall.orders.errors import CopyWrong
 from forecall.orders.models import Order, OrderLine, Product
 from forecall.orders.taking_in import Orders
+from tests.policy.policies import edited
 
 HISTORY = "order_history"
 
@@ -76,6 +79,30 @@ def test_it_may_come_back_to_the_house_it_left_whose_own_orders_stay(shop, copy)
     brought = read_in(copy)
     assert lines(brought) == lines(person)
     assert Order.objects.filter(subject=person).count() == 2
+
+
+@contextmanager
+def house_that_holds(shop, fields):
+    """Another house, whose policy has these fields for orders."""
+    made = Organisation.objects.create(slug="carols", name="carols", country="RO", created_at=shop.clock.now())
+    with acting(made.id, "carol"):
+        publish(edited("need-prediction", {"categories/order_history/fields": fields}), artefact="0" * 64)
+        yield
+
+
+def test_prices_that_the_policy_here_does_not_declare_are_refused_by_name_and_nothing_comes_in(shop, copy):
+    with house_that_holds(shop, ["customer_number", "product", "quantity", "time"]):
+        with pytest.raises(
+            CopyRefused, match=r"price or order \(orders.OrderLine.price_micro\) in category order_hist"
+        ):
+            read_in(copy)
+        assert not Subject.objects.exists()
+
+
+def test_a_policy_that_declares_whole_orders_has_a_place_for_all_of_one(shop, copy):
+    before = lines(shop.person("1001"))
+    with house_that_holds(shop, ["customer_number", "order"]):
+        assert lines(read_in(copy)) == before
 
 
 @pytest.mark.parametrize(

@@ -91,16 +91,14 @@ def _id(text: str) -> UUID:
 
 
 def _say_incident(one: Incident) -> None:
-    from forecall.custody.incidents.keeping import timers_of
-    from forecall.custody.incidents.models import IncidentClient
+    from forecall.custody.incidents.keeping import extent_now, timers_of
+    from forecall.custody.incidents.models import IncidentClient, IncidentPerson
     from forecall.custody.incidents.owed import still_owed
-    from forecall.custody.incidents.service import people_hit
 
     due = timers_of(one)
+    hit = IncidentPerson.objects.filter(incident=one).count() if extent_now(one) else "not counted yet"
     typer.echo(f"{one.id}")
-    typer.echo(
-        f"  people hit: {len(people_hit(one.id))}; risk: {one.risk}; owed: {', '.join(still_owed(one)) or 'nothing'}"
-    )
+    typer.echo(f"  people hit: {hit}; risk: {one.risk}; owed: {', '.join(still_owed(one)) or 'nothing'}")
     ends = [("early warning", due.warning), ("authority", due.authority), ("final report", due.report)]
     for client in IncidentClient.objects.filter(incident=one).order_by("name"):
         told = f"told {client.told_at:%Y-%m-%d %H:%M} UTC" if client.told_at else "not told"

@@ -7,12 +7,12 @@ anybody. Nothing leads from the old id to the new one but the row of the erasure
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connections, router, transaction
 
 from forecall.custody.errors import CustodyError
 from forecall.custody.facts import known_of, moment
@@ -21,9 +21,12 @@ from forecall.custody.origins import Origin
 from forecall.custody.recording import Newcomer, add_subjects, happened
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rulebooks import InForce
-from forecall.custody.sealing import SealedField, resealed
+from forecall.custody.sealing import Sealed, SealedField, resealed
 from forecall.custody.wiring import Parts
 from forecall.foundation import Holding
+
+AT_ONCE = 1000
+"""Rows in one transaction."""
 
 
 class BooksHangElsewhere(CustodyError):
@@ -41,12 +44,14 @@ def move(one: Erasure, subject: Subject, parts: Parts, version: Callable[[], InF
     holdings = [] if subject.locked else [held for held in parts.holdings if held.erase == "keep"]
     moved = dict(one.books)
     for held in holdings:
-        if not _rows(held, subject.id).exists():
-            continue
-        kept = _that_keep(held, subject, version(), parts)
-        if kept is not None:
-            _books_subject(one, subject, kept, version())
-            moved[held.model] = moved.get(held.model, 0) + _moved(held, subject.id, one, parts)
+        if _rows(held, subject.id).exists():
+            kept = _that_keep(held, subject, version(), parts)
+            if kept is not None:
+                _books_subject(one, subject, kept, version())
+                _move_rows(held, subject.id, one, parts)
+        there = 0 if one.books_id is None else _rows(held, one.books_id).count()
+        if there:  # those included that went in a call that was cut short
+            moved[held.model] = there
     return moved
 
 
@@ -86,22 +91,50 @@ def _books_subject(one: Erasure, subject: Subject, kept: list[CategoryTerm], ver
             Subject.unscoped.filter(pk=one.books_id).update(locked=True)
 
 
-def _moved(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> int:
-    organisation, model = str(one.organisation_id), apps.get_model(held.model)
+def _move_rows(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> None:
+    """A piece at a time, each in a transaction of its own; of a row only what is sealed is read."""
+    model: Any = apps.get_model(held.model)
     fields = [model._meta.get_field(name) for name in held.fields]  # noqa: SLF001  # Django's documented door
     columns = [field for field in fields if isinstance(field, SealedField)]
     if one.books_id is None:  # made right before
-        return 0
-    keys = parts.keyring.keys(organisation, [subject, one.books_id])
-    count = 0
-    with transaction.atomic(using=_rows(held, subject).db):
-        for row in list(_rows(held, subject)):
-            values: dict[str, Any] = dict.fromkeys(column.name for column in columns)
-            if subject in keys:  # after the restore of an older database it is gone: what it sealed is lost
-                values |= resealed(row, columns, keys[subject], keys[one.books_id], one.books_id)
-            model.unscoped.filter(pk=row.pk).update(
-                **{name: value for name, value in values.items() if value is not None or subject not in keys},
-                **{held.subject: one.books_id},
-            )
-            count += 1
-    return count
+        return
+    rows, keys = _rows(held, subject), parts.keyring.keys(str(one.organisation_id), [subject, one.books_id])
+    if not columns:
+        rows.update(**{held.subject: one.books_id})
+        return
+    read = rows.order_by("pk").values_list(
+        "pk", "organisation_id", "subject_id", *(column.attname for column in columns), named=True
+    )
+    while piece := list(read[:AT_ONCE]):
+        values = []
+        for row in piece:  # after the restore of an older database the key is gone: what it sealed is lost
+            made = resealed(row, columns, keys[subject], keys[one.books_id], one.books_id) if subject in keys else {}
+            values.append((row.pk, made))
+        with transaction.atomic(using=rows.db):
+            _write(model, columns, held.subject, one.books_id, values)
+
+
+def _write(
+    model: Any,  # noqa: ANN401  # a room's
+    columns: Sequence[SealedField],
+    path: str,
+    subject: UUID,
+    values: Sequence[tuple[Any, Mapping[str, Sealed]]],
+) -> None:
+    """Give these rows to another subject, with what is sealed under its key: one statement, run for each."""
+    connection = connections[router.db_for_write(model)]
+    quote: Callable[[str], str] = connection.ops.quote_name
+    owner, key = model._meta.get_field(path), model._meta.pk  # noqa: SLF001  # Django's documented door
+    written = [*columns, owner]
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in written)
+    table = quote(model._meta.db_table)  # noqa: SLF001  # as above
+    rows = [
+        [
+            *(column.get_db_prep_save(made.get(column.name), connection) for column in columns),
+            owner.get_db_prep_save(subject, connection),
+            key.get_db_prep_save(row, connection),
+        ]
+        for row, made in values
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {quote(key.column)} = %s", rows)  # noqa: S608  # a room's own table

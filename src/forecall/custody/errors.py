@@ -22,6 +22,7 @@
     ├── CopyRefused         a portable copy cannot be read in; the message says what is wrong with it
     ├── DisclosureRefused   an authority's order is not whole, or names what is not held
     ├── IncidentError       an incident is not known, or a step does not fit it
+    │   └── IncidentBusy    more was learnt of it while it was being counted, again and again; count once more
     ├── ClockBehind         the clock of the machine shows an earlier time than what is on record
     ├── KeyringBehind       the keyring lacks keys of people who are in the database: an older one was put in its place
     ├── SealBroken          a sealed value does not open under the person's key: altered, or moved from another place
@@ -219,6 +220,16 @@ class DraftOutdated(CustodyError):
 
 class IncidentError(CustodyError):
     """The incident is not known here, or the step does not fit it."""
+
+
+class IncidentBusy(IncidentError):
+    """Each time that people were counted, something had changed when the list was about to be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what is known of the incident changed each time while people were counted; count again in a few minutes, "
+            "or when the letters are out (forecall incident learn)"
+        )
 
 
 class ClockBehind(CustodyError):

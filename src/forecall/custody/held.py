@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connections, router
-from django.db.models import Count, Field, Model
+from django.db.models import Count, Field, Model, QuerySet
+from django.db.models.deletion import Collector
 
 from forecall.custody.people import id_of
 from forecall.custody.sets import among, listed
 from forecall.foundation import Holding
 
+AT_ONCE = 1000
+"""Rows that are read before they are deleted."""
 LOST = "forgotten"
 """What stands in the place of a word that a column cannot do without."""
 
@@ -31,9 +34,17 @@ def erase_held(holdings: Sequence[Holding], subjects: Sequence[UUID]) -> Mapping
             rows = model.unscoped.filter(**{f"{holding.subject}__in": list(subjects)})
             if holding.erase == "blank":
                 rows.update(**{name: blank(model, name) for name in holding.fields})
-            else:
+            elif Collector(rows.db).can_fast_delete(rows):
                 rows.delete()
+            else:
+                _delete_in_pieces(rows)
     return counts
+
+
+def _delete_in_pieces(rows: QuerySet[Any]) -> None:
+    """Rows on which others may hang are read before they go: the latest first, as one may hang on an earlier one."""
+    while piece := list(rows.order_by("-pk").values_list("pk", flat=True)[:AT_ONCE]):
+        rows.filter(pk__in=piece).delete()
 
 
 def counted(holdings: Sequence[Holding], subjects: Sequence[UUID]) -> dict[str, dict[UUID, int]]:

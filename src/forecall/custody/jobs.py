@@ -89,13 +89,12 @@ def publish_again(progress: Progress, number: int, day: int, earlier: int) -> No
 @job(retries=3, alone="{0}", priority=50)
 def count_hit(progress: Progress, incident: UUID) -> None:
     """Count whom an incident hit, and make its letters anew; nothing where it was closed meanwhile."""
-    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415  # models are there
-    from forecall.custody.incidents.service import learn  # noqa: PLC0415
+    from forecall.custody.incidents.counting import PARTS, count_people  # noqa: PLC0415  # models are there
+    from forecall.custody.incidents.keeping import incident_of  # noqa: PLC0415
 
-    progress.of(1)
+    progress.of(PARTS)
     if incident_of(incident).closed_at is None:
-        learn(incident)
-    progress.step()
+        count_people(incident, progress.step)
 
 
 @job(retries=3, alone="{0}", priority=50)

@@ -46,6 +46,15 @@ class Origin:
         return self.informed is None and self.source in INDIRECT_SOURCES
 
 
+def brought(how: str, before: str) -> str:
+    """Words for what somebody brought along: how it came here and, in brackets, how it had come in there.
+
+    >>> brought("portable copy: Tea House, policy version 3", "web form")
+    'portable copy: Tea House, policy version 3 (web form)'
+    """
+    return f"{how} ({before})" if before else how
+
+
 INDIRECT_SOURCES = frozenset(one.value for one in INDIRECT)
 Came = Mapping[str, Origin]
 """Category -> how it came in."""

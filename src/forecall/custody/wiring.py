@@ -17,6 +17,7 @@ from forecall.custody.receipts import Receipts
 from forecall.foundation import Clock, Events, Holding
 
 if TYPE_CHECKING:
+    from forecall.custody.origins import Origin
     from forecall.custody.safeguards.types import Look
     from forecall.foundation.models import Organisation
     from forecall.policy import Policy
@@ -67,12 +68,13 @@ class TakesIn(Protocol):
     models: frozenset[str]
 
     def columns(
-        self, model: str, values: Mapping[str, Any], version: int, place: int
+        self, model: str, values: Mapping[str, Any], came: Origin, place: int
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """(to be sealed, plain): every column of a new row but its id, organisation, person and links.
 
         values    the columns of the copy, as it has them; dates are text
-        version   of the policy under which its category was collected
+        came      how its category came in here: when it was collected, under which version of this house's own policy,
+                  and from which house; `origins.brought` puts what the row says of itself behind that
         place     how many of its kind that hang on the same record came before it
 
         Raises ForecallError where a value cannot be what it is said to be.

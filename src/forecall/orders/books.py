@@ -6,13 +6,17 @@ the category of the books. Nothing here is read or written without asking custod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models, router, transaction
+from django.db import router, transaction
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from forecall.contacts.errors import ValueWrong
 from forecall.contacts.models import Company
@@ -21,6 +25,7 @@ from forecall.custody import Ask, Gap, Origin, Permit, ask, open_sealed, seal
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
 from forecall.custody.recording import collected, happened
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import CurrenciesDiffer, Money, acting_now
 from forecall.orders.books_terms import Book, book_of, ends_of, trigger_of
@@ -30,6 +35,8 @@ from forecall.orders.models import Invoice, Payment
 
 STORE, READ = "store", "read"
 SEALED = ("buyer", "address", "vat_number")
+AT_ONCE = 500
+"""Invoices in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,26 +208,36 @@ def book_payment(number: str, paid: Money, reference: str, method: str = "transf
 
 def balance_of(number: str) -> Money:
     """What is still open of an invoice: its amount, less what was paid and taken back. Raises InvoiceRefused."""
-    return _open(_invoice(number))
+    found = Invoice.objects.filter(number=number).annotate(left=left_open()).values_list("left", "currency").first()
+    if found is None:
+        raise _none(number)
+    return Money(*found)
 
 
-def _open(invoice: Invoice) -> Money:
-    back = Invoice.objects.filter(credits=invoice).aggregate(sum=models.Sum("gross_minor"))["sum"] or 0
-    paid = Payment.objects.filter(invoice=invoice).aggregate(sum=models.Sum("minor"))["sum"] or 0
-    return Money(invoice.gross_minor + back - paid, invoice.currency)
+def left_open() -> CombinedExpression:
+    """What is still open of an invoice, in its currency's smallest unit: for a query of invoices."""
+    return F("gross_minor") + _sum(Invoice, "credits", "gross_minor") - _sum(Payment, "invoice", "minor")
+
+
+def _sum(model: type[Invoice | Payment], of: str, column: str) -> Coalesce:
+    """The sum over what belongs to an invoice, which is this scope's."""
+    rows = model.unscoped.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(sum=Sum(column)).values("sum")
+    return Coalesce(Subquery(rows, output_field=BigIntegerField()), 0)
 
 
 def invoices_of(purpose: str, subject: UUID) -> list[Booked]:
-    """A person's invoices, oldest first, opened for a purpose that has the books. Raises BooksClosed."""
+    """A person's invoices, oldest first, opened for a purpose that has the books: one query. Raises BooksClosed."""
     version, _organisation = policy_now()
     book = book_of(version, purpose)
     permit = permit_of(purpose, book, READ, (subject,))
-    rows = list(Invoice.objects.filter(subject_id=subject).order_by("issued_on", "number"))
     names = [name for name in SEALED if book.kind_of[name] in permit.kinds]
+    clear = ("organisation_id", "subject_id", "number", "issued_on", "due_on", "currency", "net_minor", "vat_minor")
+    found = Invoice.objects.filter(subject_id=subject).annotate(left=left_open()).order_by("issued_on", "number")
+    rows = list(found.only(*clear, *names))
     return [
         Booked(
             row.number, row.issued_on, row.due_on, Money(row.net_minor, row.currency),
-            Money(row.vat_minor, row.currency), _open(row), row.subject_id, named,
+            Money(row.vat_minor, row.currency), Money(row.left, row.currency), row.subject_id, named,
         )
         for row, named in zip(rows, open_sealed(permit, rows, names), strict=True)
     ]  # fmt: skip
@@ -231,40 +248,81 @@ def discard(number: str) -> None:
 
     Raises BooksKept, which cites the law and says until when; InvoiceRefused.
     """
-    _discard(_invoice(number))
+    found = _invoice(number)
+    chain = list(_days().filter(Q(pk=found.pk) | Q(credits=found)))
+    kept = _kept(chain, _on_hold(chain), _terms())
+    if kept is not None:
+        raise kept
+    _delete(chain)
 
 
 def retire() -> int:
-    """Delete every invoice whose term is over, with its payments; how many. A hold on the buyer wins."""
-    gone = 0
-    for invoice in Invoice.objects.filter(credits=None).order_by("issued_on"):
-        try:
-            gone += _discard(invoice)
-        except BooksKept:
-            continue
+    """Delete every invoice whose term is over, with its payments; how many. A hold on the buyer wins.
+
+    Days and ids are read, a piece at a time: never a whole invoice.
+    """
+    gone, last, terms = 0, 0, _terms()
+    while piece := list(_days().filter(credits=None, pk__gt=last)[:AT_ONCE]):
+        last = piece[-1].pk
+        chains = {one.pk: [one] for one in piece}
+        for note in _days().filter(credits_id__in=list(chains)):
+            chains[note.credits_id].append(note)
+        held = _on_hold(piece)
+        gone += _delete([one for chain in chains.values() if _kept(chain, held, terms) is None for one in chain])
     return gone
 
 
-def _discard(invoice: Invoice) -> int:
+Ends = Callable[[date, date], tuple[str, datetime | None]]
+
+
+def _days() -> QuerySet[Any, Any]:
+    """What tells whether an invoice may go: no name, no amount."""
+    columns = ("pk", "number", "issued_on", "due_on", "subject_id", "credits_id")
+    found: QuerySet[Any, Any] = Invoice.objects.order_by("pk").values_list(*columns, named=True)
+    return found
+
+
+def _terms() -> tuple[Ends, datetime]:
+    """How long the books of given days stay, by the policy in force, and what time it is."""
     version, organisation = policy_now()
-    now = wired().clock.now()
-    chain = [invoice, *Invoice.objects.filter(credits=invoice)]
+    return cache(lambda issued, due: ends_of(version, issued, due, organisation.timezone)), wired().clock.now()
+
+
+def _on_hold(invoices: Iterable[Any]) -> set[UUID]:
+    buyers = {one.subject_id for one in invoices if one.subject_id is not None}
+    return set(Subject.objects.filter(pk__in=among(buyers), hold=True).values_list("pk", flat=True))
+
+
+def _kept(chain: Sequence[Any], held: set[UUID], terms: tuple[Ends, datetime]) -> BooksKept | None:
+    """Why an invoice with the notes that took it back may not go; None where it may."""
+    ends, now = terms
     for one in chain:
-        law, until = ends_of(version, one.issued_on, one.due_on, organisation.timezone)
+        law, until = ends(one.issued_on, one.due_on)
         if until is None or now < until:
-            raise BooksKept(one.number, law, until)
-    if invoice.subject_id and Subject.objects.filter(pk=invoice.subject_id, hold=True).exists():
-        raise BooksKept(invoice.number, "a legal hold", None)
-    ids = [one.pk for one in chain]
+            return BooksKept(one.number, law, until)
+    return BooksKept(chain[0].number, "a legal hold", None) if chain[0].subject_id in held else None
+
+
+def _delete(invoices: Sequence[Any]) -> int:
+    """Notes before what they take back, and payments before both; plain statements, as nothing else hangs on them."""
+    notes = [one.pk for one in invoices if one.credits_id is not None]
+    others = [one.pk for one in invoices if one.credits_id is None]
     with transaction.atomic(using=router.db_for_write(Invoice)):
-        Payment.objects.filter(invoice_id__in=ids).delete()
-        Invoice.objects.filter(pk__in=ids[1:]).delete()
-        Invoice.objects.filter(pk=ids[0]).delete()
-    return len(ids)
+        for rows in (
+            Payment.objects.filter(invoice_id__in=[*notes, *others]),
+            Invoice.objects.filter(pk__in=notes),
+            Invoice.objects.filter(pk__in=others),
+        ):
+            rows._raw_delete(router.db_for_write(Invoice))  # noqa: SLF001  # a plain DELETE
+    return len(invoices)
+
+
+def _none(number: str) -> InvoiceRefused:
+    return InvoiceRefused(f"there is no invoice {number} here")
 
 
 def _invoice(number: str) -> Invoice:
     found: Invoice | None = Invoice.objects.filter(number=number).first()
     if found is None:
-        raise InvoiceRefused(f"there is no invoice {number} here")
+        raise _none(number)
     return found

@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
-
 from forecall.custody.rulebooks import InForce
 from forecall.foundation import Money
-from forecall.orders.books import permit_of
+from forecall.orders.books import left_open, permit_of
 from forecall.orders.books_terms import AMOUNT, book_of
 from forecall.orders.importing import policy_now
-from forecall.orders.models import Invoice, Payment
+from forecall.orders.models import Invoice
 from forecall.orders.taking import Buyer
 from forecall.policy.terms import Action
 
@@ -61,7 +58,7 @@ def open_claims(buyer: Buyer, purpose: str = "") -> list[Claim]:
         permit_of(purpose, book_of(version, purpose), "read", (buyer.subject,))
     rows = (
         Invoice.objects.filter(subject_id=buyer.subject, company_id=buyer.company, credits=None)
-        .annotate(left=F("gross_minor") + _sum(Invoice, "credits", "gross_minor") - _sum(Payment, "invoice", "minor"))
+        .annotate(left=left_open())
         .filter(left__gt=0)
         .order_by("due_on", "number")
     )
@@ -71,9 +68,3 @@ def open_claims(buyer: Buyer, purpose: str = "") -> list[Claim]:
         )
         for row in rows[:MOST]
     ]
-
-
-def _sum(model: type[Invoice | Payment], of: str, column: str) -> Coalesce:
-    """The sum over what belongs to an invoice, which is this scope's."""
-    rows = model.unscoped.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(sum=Sum(column)).values("sum")
-    return Coalesce(Subquery(rows, output_field=BigIntegerField()), 0)

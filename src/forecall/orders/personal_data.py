@@ -13,9 +13,9 @@ HOLDINGS = (
         "orders.OrderLine",
         subject="order__subject",
         fields={
-            "product": Field(("product",), "plain", WHY_PLAIN),
-            "quantity": Field(("quantity",), "plain", WHY_PLAIN),
-            "price_micro": Field(("price",), "plain", WHY_PLAIN),
+            "product": Field(("product", "order"), "plain", WHY_PLAIN),
+            "quantity": Field(("quantity", "order"), "plain", WHY_PLAIN),
+            "price_micro": Field(("price", "order"), "plain", WHY_PLAIN),
         },
         rest={"order": "opaque id of the order", "position": "place in the order"},
         trigger="last_order",
@@ -27,8 +27,10 @@ HOLDINGS = (
             "number": Field(("order",)),
             "token": Field(("order",), "token"),
             "ordered_at": Field(("time",), "plain", WHY_PLAIN),
-            "currency": Field(("price",), "plain", WHY_PLAIN),
-            "digest": Field(("product",), "plain", "tells whether an order came in before as it is; it names nobody"),
+            "currency": Field(("price", "order"), "plain", WHY_PLAIN),
+            "digest": Field(
+                ("product", "order"), "plain", "tells whether an order came in before as it is; it names nobody"
+            ),
         },
         rest={
             "id": "opaque",

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from forecall.custody.origins import Origin
 from forecall.custody.recording import token_of
 from forecall.foundation import acting_now
 from forecall.orders.errors import CopyWrong
@@ -30,9 +31,9 @@ class Orders:
 
     models = frozenset({ORDER, LINE})
 
-    def columns(self, model: str, values: Mapping[str, Any], version: int, place: int) -> Columns:
+    def columns(self, model: str, values: Mapping[str, Any], came: Origin, place: int) -> Columns:
         """Raises CopyWrong where a quantity, a price or a product cannot be one."""
-        del version
+        del came
         return _order(values) if model == ORDER else _line(values, place)
 
     def taken_in(self, subject: UUID) -> None:

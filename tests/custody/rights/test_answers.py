@@ -11,18 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from forecall.custody import Ask, Proof, ask, consent, seal, wire
+from forecall.custody import Ask, Proof, ask, consent, publish, seal, wire
 from forecall.custody.errors import CopyRefused, StepRefused
 from forecall.custody.facts import known_of
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Choice, Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.receipts import Receipts
 from forecall.custody.recording import happened
 from forecall.custody.rights import Kind, Request, access_bundle, open_case, portable_copy, read_in
 from forecall.custody.rights.porting import SCHEMA
-from forecall.foundation import acting
+from forecall.foundation import Field, Holding, acting
 from tests.custody.conftest import MASTERS, Card
-from tests.custody.rights.conftest import CARD, Tape, shared_with
+from tests.custody.rights.conftest import CARD, Bill, Tape, shared_with
+from tests.policy.policies import edited
 
 
 @pytest.fixture
@@ -188,7 +190,7 @@ def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, el
         assert without_keys(again) == without_keys(data)
         assert state_of(brought, desk) == there
         here = known_of(Subject.objects.get(pk=brought))
-        assert {key: here[key] for key in "fce"} == {key: facts[key] for key in "fce"}
+        assert {key: here[key] for key in "fce"} == {key: facts[key] for key in "fce"}  # both houses are at version 1
         assert (
             ask(Ask("newsletter", frozenset({"preferences"}), "send", (brought,), channel="email")).basis == "consent"
         )
@@ -202,8 +204,95 @@ def state_of(person, desk):
 
 
 def without_keys(data):
-    records = [{**one, "key": ""} for one in data["records"]]
-    return {**data, "records": records, "events": [one for one in data["events"] if one["event"] != "request_closed"]}
+    """Nor what is each house's own: its words for where data came from, and the numbers of its versions."""
+    events = [one for one in data["events"] if one["event"] != "request_closed"]
+    return {
+        **data,
+        "records": [{**one, "key": ""} for one in data["records"]],
+        "events": events,
+        "categories": {name: {**one, "origin": "", "policy_version": 0} for name, one in data["categories"].items()},
+        "choices": [{**one, "text_version": 0} for one in data["choices"]],
+    }
+
+
+def taken_along(mover):
+    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover))
+    return json.loads(copy.files()["portable.json"])
+
+
+def test_what_was_taken_in_counts_under_this_houses_version_and_its_origin_says_the_other_ones(mover, desk):
+    data = taken_along(mover)
+    data["categories"]["account"]["origin"] = "web form"
+    with acting(desk.bobs, "bob"):
+        publish(edited("need-prediction", {"version/number": 2, "version/effective": "2026-12-02"}), artefact="1" * 64)
+        brought = read_in(data)
+        came, there = origins_of(brought), origins_of(mover)
+        assert {name: one.version for name, one in came.items()} == {"account": 2, "preferences": 2}
+        assert {name: (one.at, one.source) for name, one in came.items()} == {
+            name: (one.at, one.source) for name, one in there.items()
+        }
+        house = f"portable copy: {data['from']}, policy version 1, choices by its texts 1"
+        assert {name: one.origin for name, one in came.items()} == {
+            "account": f"{house} (web form)", "preferences": house,
+        }  # fmt: skip
+        [consented] = Choice.objects.filter(subject_id=brought)
+        assert (consented.notice_version, consented.text_hash) == (0, Proof("", "yes").text_hash)
+        assert taken_along(brought)["categories"]["account"]["policy_version"] == 2
+
+
+def test_a_card_number_in_the_words_of_an_origin_is_masked_and_a_long_name_cut(mover, desk):
+    data = taken_along(mover) | {"from": "House 4111 1111 1111 1111 " + "x" * 500}
+    data["categories"]["account"]["origin"] = "4111 1111 1111 1111"
+    with acting(desk.bobs, "bob"):
+        words = origins_of(read_in(data))["account"].origin
+    assert "4111 1111" not in words
+    assert words.endswith("([card •••• 1111])")
+    assert len(words) < 250
+
+
+@pytest.fixture
+def rooms(desk):
+    """A room with a column in clear."""
+    notes = Holding(
+        "tests.Bill", "subject",
+        {"name": Field(("name",)), "amount": Field(("reaction",), "plain", "counted"), "id": Field(("time",), "plain")},
+    )  # fmt: skip
+    desk.parts = replace(
+        desk.parts, holdings=(notes, *(one for one in desk.parts.holdings if one.model != notes.model))
+    )
+    wire(desk.parts)
+    return desk
+
+
+def bill(category, **values):
+    return {"model": "tests.Bill", "key": "1", "category": category, "values": values, "links": {}}
+
+
+def test_a_column_in_clear_that_the_policy_does_not_declare_is_refused_by_name_with_all_others(mover, rooms):
+    data = taken_along(mover)
+    data["records"] = [bill("account", name="Ana", amount="good"), bill("preferences", name="Ana", amount="good")]
+    before = Subject.objects.count()
+    with acting(rooms.bobs, "bob"), pytest.raises(CopyRefused) as refused:
+        read_in(data)
+    said = str(refused.value)
+    assert (
+        "no place for reaction (tests.Bill.amount) in category account; name (tests.Bill.name) in category pref" in said
+    )
+    assert "Add it to the fields" in said
+    assert "nothing was changed" in said
+    assert Subject.objects.count() == before
+    data["records"] = [bill("preferences", name=None, amount="good"), bill("account", name="Ana", amount="")]
+    with acting(rooms.bobs, "bob"):
+        read_in(data)
+        assert sorted(Bill.objects.values_list("amount", flat=True)) == ["", "good"]
+
+
+def test_what_a_row_in_clear_keeps_of_itself_needs_no_place_in_the_policy(mover, rooms):
+    data = taken_along(mover)
+    data["records"] = [bill("account", name="Ana", id=77)]
+    with acting(rooms.bobs, "bob"):
+        read_in(data)
+        assert Bill.objects.get().pk == 77
 
 
 def fits(data, schema):
@@ -232,8 +321,8 @@ def test_only_what_the_person_gave_and_consent_or_contract_carry_is_theirs_to_ta
         ({"format": "other-1"}, "format"),
         ({"person": {"kind": "stranger", "place": "", "adult_on": None}}, "kind of person"),
         ({"categories": {"unheard_of": {}}}, "no category unheard_of"),
-        ({"records": [{"model": "tests.Gone", "key": "1", "values": {}, "links": {}}]}, "not held here"),
-        ({"records": [{"model": "tests.Card", "key": "1", "values": {"shoe": "42"}, "links": {}}]}, "not held here"),
+        ({"records": [{"model": "tests.Gone", "key": "1", "values": {}, "links": {}}]}, "not held here: tests.Gone"),
+        ({"records": [{"model": "tests.Card", "key": "1", "values": {"shoe": "42"}, "links": {}}]}, "tests.Card.shoe"),
         ({"choices": [{"what": "consent"}]}, "missing"),
         ({"choices": [{}]}, "missing"),
         ({"events": [{"event": "last_order", "at": "yesterday"}]}, "not of its kind"),

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Count
 
 from forecall.custody.facts import parse
-from forecall.custody.incidents.models import Incident, IncidentPerson
+from forecall.custody.incidents.models import Incident
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipt, about
 from forecall.custody.rights.walking import OWN
@@ -52,15 +52,6 @@ class Extent:
     recipients: tuple[str, ...]
 
 
-def affected(incident: Incident) -> set[UUID]:
-    """The people of the organisation that the incident touches.
-
-    With a suspect: those whose data that actor was given, by the receipts, in that time. Without: everybody of whom
-    one of the categories was held at the end of it. The forgotten are in neither: nothing of theirs could be opened.
-    """
-    return found(search_of(incident))
-
-
 def search_of(incident: Incident) -> Search:
     """Among the organisation's own people."""
     categories = frozenset(incident.categories)
@@ -68,7 +59,11 @@ def search_of(incident: Incident) -> Search:
 
 
 def found(search: Search) -> set[UUID]:
-    """The people of one organisation whom this fits."""
+    """The people of one organisation whom this fits.
+
+    With a suspect: those whose data that actor was given, by the receipts, in that time. Without: everybody of whom
+    one of the categories was held at the end of it. The forgotten are in neither: nothing of theirs could be opened.
+    """
     known = _held(search)
     return known & _used(search) if search.suspect else known
 
@@ -106,15 +101,13 @@ def _fitting(search: Search, more: Callable[[Receipt], bool]) -> Callable[[Recei
     return fits
 
 
-def extent_of(incident: Incident, policy: Policy) -> Extent:
-    """Counted for the people who were written down as hit."""
-    hit = IncidentPerson.unscoped.filter(incident=incident)
-    kinds = hit.order_by().values_list("subject__kind").annotate(Count("id"))
-    ids = set(hit.values_list("subject_id", flat=True))
-    return Extent(dict(sorted(kinds)), _records(incident, ids, policy), _recipients(incident, ids))
+def extent_of(incident: Incident, people: Collection[UUID], policy: Policy) -> Extent:
+    """Counted for these people, by what is known of the incident."""
+    records = _records(incident, people, policy)
+    return Extent(kinds_of(people), records, _recipients(incident, frozenset(people)))
 
 
-def _records(incident: Incident, ids: set[UUID], policy: Policy) -> int:
+def _records(incident: Incident, ids: Collection[UUID], policy: Policy) -> int:
     kinds = fields_of(incident.categories, policy)
     concerned = [held for held in wired().holdings if not held.model.startswith(OWN) and _holds(held, kinds)]
     return sum(_rows(held, ids) for held in concerned)
@@ -129,14 +122,14 @@ def _holds(held: Holding, kinds: set[str]) -> bool:
     return any(not kinds.isdisjoint(field.kinds) for field in held.fields.values())
 
 
-def _rows(held: Holding, ids: set[UUID]) -> int:
+def _rows(held: Holding, ids: Collection[UUID]) -> int:
     """Rows of a holding about these people; by id, as books may lie in a database of their own."""
     model: Any = apps.get_model(held.model)
     found: int = model.unscoped.filter(**{f"{held.subject}__in": among(ids)}).count()
     return found
 
 
-def _recipients(incident: Incident, ids: set[UUID]) -> tuple[str, ...]:
+def _recipients(incident: Incident, ids: frozenset[UUID]) -> tuple[str, ...]:
     fits = _fitting(search_of(incident), lambda one: bool(one.recipient))
     shared = about(wired().receipts.folder, fits, b'"action":"share"')
     return tuple(sorted({one.recipient for one, people in shared if not ids.isdisjoint(people)}))

@@ -8,7 +8,7 @@ who they are is the client's own list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,9 +21,9 @@ from forecall.foundation.models import Grant, Organisation
 from forecall.policy import Policy
 
 
-def note_clients(incident: Incident, policy: Policy, now: datetime) -> None:
+def note_clients(incident: Incident, clients: Sequence[IncidentClient]) -> None:
     """Write down which clients are hit, anew; whoever was told stays on the list whatever is learnt later."""
-    hit = {one.name: one for one in _concerned(incident, policy, now)}
+    hit = {one.name: one for one in clients}
     rows = IncidentClient.unscoped.filter(incident=incident)
     rows.filter(told_at=None).exclude(name__in=list(hit)).delete()
     for name, one in hit.items():
@@ -33,14 +33,18 @@ def note_clients(incident: Incident, policy: Policy, now: datetime) -> None:
         )
 
 
-def _concerned(incident: Incident, policy: Policy, now: datetime) -> Iterator[IncidentClient]:
+def concerned(incident: Incident, policy: Policy, now: datetime, hit: Mapping[str, int]) -> Iterator[IncidentClient]:
+    """The clients hit, each with how many of its people; nothing is written.
+
+    hit   kind of person -> how many of the organisation's own list are hit
+    """
     houses = _houses(incident, now)
     for house in houses:
         if (one := _in_its_house(incident, house, policy, now)) is not None:
             yield one
     here = {house.name for house in houses}
     for name, client in policy.clients.items():
-        kinds = _of_record(incident, name, policy)
+        kinds = _of_record(incident, name, policy, hit)
         if kinds and client.name not in here:
             contact = client.officer.email if client.officer is not None else client.contact
             yield IncidentClient(
@@ -83,9 +87,9 @@ def _same(incident: Incident, policy: Policy, theirs: Policy) -> frozenset[str]:
     return frozenset(named | {name for name in theirs.categories if fields & fields_of([name], theirs)})
 
 
-def _of_record(incident: Incident, name: str, policy: Policy) -> dict[str, int]:
+def _of_record(incident: Incident, name: str, policy: Policy, hit: Mapping[str, int]) -> dict[str, int]:
     """Of the people hit those whom the purposes done for this client are about, where these use what was hit."""
     done = [policy.purposes[purpose] for purpose in policy.clients[name].purposes]
-    hit = set(incident.categories) or set(policy.categories)
-    people = {str(kind) for one in done if hit & {str(each) for each in one.categories} for kind in one.people}
-    return {kind: number for kind, number in incident.extent.get("kinds", {}).items() if kind in people}
+    data = set(incident.categories) or set(policy.categories)
+    people = {str(kind) for one in done if data & {str(each) for each in one.categories} for kind in one.people}
+    return {kind: number for kind, number in hit.items() if kind in people}

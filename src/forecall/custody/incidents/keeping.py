@@ -1,23 +1,19 @@
-"""How an incident is kept: its row, its steps with their receipts, who was counted, and the letters that lie ready."""
+"""How an incident is kept: its row, its steps with their receipts, and the letters that lie ready."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from forecall.custody.errors import IncidentError
 from forecall.custody.incidents import clock
-from forecall.custody.incidents.affected import Extent, affected, extent_of
-from forecall.custody.incidents.clients import note_clients
+from forecall.custody.incidents.affected import Extent
 from forecall.custody.incidents.drafts import NAMES, Known, draft
-from forecall.custody.incidents.models import Incident, IncidentClient, IncidentDraft, IncidentPerson, IncidentStep
+from forecall.custody.incidents.models import Incident, IncidentClient, IncidentDraft, IncidentStep
 from forecall.custody.incidents.types import StepName, Timers
 from forecall.custody.rights.opening import receipt_of
 from forecall.custody.rulebooks import version_now
-from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.policy.packs import jurisdictions
@@ -48,34 +44,17 @@ def locked(incident: UUID) -> Incident:
     return found
 
 
-def counted(one: Incident, now: datetime) -> int:
-    """Write down who is hit, how much of theirs, and whose clients; whoever was told stays on the list."""
-    hit, rows = affected(one), IncidentPerson.unscoped.filter(incident=one)
-    known = set(rows.values_list("subject_id", flat=True))
-    _written_down(one, hit - known)
-    rows.filter(told_at=None, subject_id__in=among(known - hit)).delete()
-    policy = version_now(now).policy
-    one.extent = asdict(extent_of(one, policy))
-    Incident.unscoped.filter(pk=one.pk).update(extent=one.extent)
-    note_clients(one, policy, now)
-    noted(one, StepName.COUNTED, now, str(len(hit)))
-    return len(hit)
-
-
-def _written_down(one: Incident, people: set[UUID]) -> None:
-    """A row for each, in one statement: as instances 200,000 take twenty seconds, in which nobody else writes."""
-    table, chosen = connection.ops.quote_name(IncidentPerson._meta.db_table), among(people)  # noqa: SLF001  # documented
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (subject_id, organisation_id, incident_id) "  # noqa: S608  # names of ours
-            f"SELECT hit.*, %s, %s FROM ({chosen.sql}) hit",
-            (one.organisation_id, one.pk, *chosen.params),
-        )
-
-
 def extent_now(one: Incident) -> Extent | None:
     """As counted last; None where nobody has counted yet."""
     return Extent(one.extent["kinds"], one.extent["records"], tuple(one.extent["recipients"])) if one.extent else None
+
+
+def must_be_counted(one: Incident) -> None:
+    """Raises IncidentError while the list of people is not whole, so that nobody works by a part of it."""
+    if extent_now(one) is None:
+        raise IncidentError(
+            "it is not counted yet whom this incident hit; wait until it is, or count with: forecall incident learn"
+        )
 
 
 def drafts_of(one: Incident, name: str) -> list[IncidentDraft]:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
 from forecall.custody.incidents import clock
-from forecall.custody.incidents.keeping import counted, draft_all, locked, noted, timers_of
+from forecall.custody.incidents.counting import count_people
+from forecall.custody.incidents.keeping import draft_all, locked, must_be_counted, noted, timers_of
 from forecall.custody.incidents.models import Incident, IncidentPerson, IncidentStep
 from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.types import LATE_REASONS, MEASURES, Discovery, Risk, StepName
 from forecall.custody.receipts import NoSigner
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import ForecallError, acting_now
 from forecall.foundation.jobs import enqueue
 from forecall.policy import Policy
 
@@ -46,10 +47,21 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
     with transaction.atomic():
         made.save(force_insert=True)
         noted(made, StepName.OPENED, now)
-        _count(made, now, later=later)
         draft_all(made, now)
         wired().events.publish(IncidentOpened(acting.organisation, made.id, timers_of(made).authority))
+        _ask_to_count(made.id, later=later)
+    if not later:
+        _count_or_ask(made.id)
     return made.id
+
+
+def _count_or_ask(incident: UUID) -> None:
+    """The clock runs whatever becomes of the count: what cannot be counted at once is counted by a job."""
+    try:
+        count_people(incident)
+    except (ForecallError, OSError, DatabaseError) as problem:
+        log.warning("who was hit is counted later", extra={"problem": type(problem).__name__})
+        _ask_to_count(incident, later=True)
 
 
 def _must_fit(began: datetime | None, ended: datetime | None, categories: Sequence[str], policy: Policy) -> None:
@@ -80,7 +92,8 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
 
     later   a job counts them; the answer is 0
 
-    Raises IncidentError for a category that the policy does not know, and an end before the beginning.
+    Raises IncidentError for a category that the policy does not know, and an end before the beginning; IncidentBusy
+    where more is learnt, or people are written to, faster than they can be counted.
     """
     now = wired().clock.now()
     with transaction.atomic():
@@ -89,21 +102,18 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
         _must_fit(one.began, one.ended, categories or (), version_now(now).policy)
         one.categories = one.categories if categories is None else list(categories)
         one.suspect = one.suspect if suspect is None else suspect
+        one.extent = {}
         one.save()
-        count = _count(one, now, later=later)
         draft_all(one, now)
-    return count
+        _ask_to_count(one.id, later=later)
+    return 0 if later else count_people(incident)
 
 
-def _count(one: Incident, now: datetime, *, later: bool) -> int:
-    from forecall.custody.jobs import count_hit  # noqa: PLC0415  # its jobs ask this module
+def _ask_to_count(incident: UUID, *, later: bool) -> None:
+    from forecall.custody.jobs import count_hit  # noqa: PLC0415  # its jobs ask for what this module needs too
 
-    if not later:
-        return counted(one, now)
-    Incident.unscoped.filter(pk=one.pk).update(extent={})
-    one.extent = {}
-    enqueue(count_hit, one.id)
-    return 0
+    if later:
+        enqueue(count_hit, incident)
 
 
 def assess(incident: UUID, risk: Risk, reason: str) -> None:
@@ -164,10 +174,15 @@ def reported(incident: UUID) -> None:
 
 
 def close_incident(incident: UUID, reason: str) -> None:
-    """It is over. Raises IncidentError while something is owed: the authority, the people, the final report."""
+    """It is over.
+
+    Raises IncidentError while something is owed (the authority, the people, the final report), and while it is not
+    counted whom it hit: clients may be among them.
+    """
     now = wired().clock.now()
     with transaction.atomic():
         one = locked(incident)
+        must_be_counted(one)
         owed = still_owed(one)
         if owed:
             raise IncidentError(f"this is owed before it is closed: {', '.join(owed)}")

@@ -11,7 +11,15 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.custody.errors import IncidentError
-from forecall.custody.incidents.keeping import drafts_of, extent_now, incident_of, letter_to, locked, noted
+from forecall.custody.incidents.keeping import (
+    drafts_of,
+    extent_now,
+    incident_of,
+    letter_to,
+    locked,
+    must_be_counted,
+    noted,
+)
 from forecall.custody.incidents.models import IncidentClient, IncidentPerson, IncidentStep
 from forecall.custody.incidents.types import StepName
 from forecall.custody.rulebooks import version_now
@@ -25,13 +33,18 @@ def tell_people(incident: UUID, language_of: dict[UUID, str], channel: str = "em
     """Send the letter to everybody who was hit and not told yet: how many were, and how many could not be.
 
     language_of   person -> language; whoever is not in it gets the organisation's first
+
+    Raises IncidentError while it is being counted who was hit.
     """
     parts, told = wired(), 0
     one = incident_of(incident)
+    must_be_counted(one)
     letters = {row.language: Letter("breach", row.language, row.title, row.text) for row in drafts_of(one, "people")}
     first = version_now(parts.clock.now()).policy.languages[0].value
-    rows = list(IncidentPerson.objects.filter(incident=one, told_at=None))
-    for row in rows:
+    listed = IncidentPerson.objects.filter(incident=one, told_at=None)
+    for row in listed.order_by("pk"):
+        if not listed.filter(pk=row.pk).exists():  # not hit after all, as was learnt meanwhile; or told by another run
+            continue
         letter = letters.get(language_of.get(row.subject_id, first), letters[first])
         try:
             way = parts.reach.envelope(one.organisation_id, row.subject_id, channel) if parts.reach else None
@@ -43,13 +56,13 @@ def tell_people(incident: UUID, language_of: dict[UUID, str], channel: str = "em
             continue
         IncidentPerson.unscoped.filter(pk=row.pk).update(told_at=parts.clock.now())
         told += 1
-    if told == len(rows):
-        with transaction.atomic():
-            one = locked(incident)
+    with transaction.atomic():
+        one, left = locked(incident), listed.count()
+        if not left and extent_now(one) is not None:
             one.people_told_at = parts.clock.now()
             one.save()
             noted(one, StepName.PEOPLE_TOLD, one.people_told_at)
-    return told, len(rows) - told
+    return told, left
 
 
 def tell_recipients(incident: UUID) -> tuple[int, int]:

@@ -1,8 +1,13 @@
-"""Reading a portable copy into this house: a new person with their records, choices and events, all or nothing."""
+"""Reading a portable copy into this house: a new person with their records, choices and events, all or nothing.
+
+Numbers of versions are each house's own. What is taken in counts as collected under the version that is in force here;
+that it was another house's before, and under which version there, stands in its origin: docs/decisions/0053.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +20,7 @@ from forecall.custody.errors import CopyRefused
 from forecall.custody.facts import rebuilt, written
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
-from forecall.custody.origins import Origin
+from forecall.custody.origins import Origin, brought
 from forecall.custody.recording import Newcomer, add_subjects, happened
 from forecall.custody.rights.opening import for_copy
 from forecall.custody.rights.porting import FORMAT
@@ -27,6 +32,11 @@ from forecall.foundation import Holding, acting_now
 from forecall.policy import Policy
 
 NEEDED = ("from", "made", "person", "categories", "choices", "events", "records")
+BESIDE = frozenset({"time", "origin", "record", "country"})
+"""What a row in clear keeps of itself wherever it lies: when and from where it came, how it is marked, by which
+country's rules it is read. No policy lists that among the data of each category."""
+NAMED = 120
+"""Letters of the other house's name that are kept."""
 
 
 def read_in(data: Mapping[str, Any]) -> UUID:
@@ -34,11 +44,12 @@ def read_in(data: Mapping[str, Any]) -> UUID:
     kept = _checked(data)
     try:
         with transaction.atomic():
-            subject = _person(data)
+            came = _came_in(data)
+            subject = _person(data, came)
             permit = for_copy(subject)
             if isinstance(permit, Refused):
                 raise CopyRefused(f"nothing may be sealed for this person ({permit.reason})")
-            _records(data, kept, subject, permit)
+            _records(data, kept, subject, permit, came)
             _choices(data["choices"], subject)
             for one in data["events"]:
                 happened(subject, one["event"], datetime.fromisoformat(one["at"]))
@@ -67,42 +78,87 @@ def _checked(data: Mapping[str, Any]) -> dict[str, Holding]:
     if unknown:
         raise CopyRefused(f"the policy here has no category {', '.join(map(str, unknown))}")
     known = {held.model: held for held in wired().holdings}
+    strange, homeless = set[str](), dict[str, set[str]]()
     for record in data["records"]:
-        held = known.get(record.get("model", ""))
-        if held is None or not set(record.get("values", {})) <= set(held.fields):
-            raise CopyRefused("it has records of a kind that is not held here")
-        _has_place(record, held, policy)
+        model, values = str(record.get("model", "")), record.get("values", {})
+        held = known.get(model)
+        if held is None or not set(values) <= set(held.fields):
+            strange |= {f"{model}.{name}" for name in values if held is None or name not in held.fields} or {model}
+            continue
+        category = str(record.get("category", ""))
+        homeless.setdefault(category, set()).update(_without_place(values, held, category, policy))
+    if strange:
+        raise CopyRefused(f"it has records of a kind that is not held here: {', '.join(sorted(strange))}")
+    _all_have_a_place({category: names for category, names in homeless.items() if names})
     return known
 
 
-def _has_place(record: Mapping[str, Any], held: Holding, policy: Policy) -> None:
-    """What the policy has no place for in that category does not come in this way either."""
-    category = policy.categories.get(record.get("category", ""))
-    fields = set() if category is None else {str(one) for one in category.fields}
-    for name, value in record["values"].items():
+def _without_place(values: Mapping[str, Any], held: Holding, category: str, policy: Policy) -> set[str]:
+    """What the policy has no place for in that category, sealed or in clear: `reaction (sales.Said.feedback)`."""
+    declared = {str(one) for one in policy.categories[category].fields} if category in policy.categories else set()
+    found = set()
+    for name, value in values.items():
         column = held.fields[name]
-        if column.way == "sealed" and value and fields.isdisjoint(column.kinds):
-            raise CopyRefused(f"the policy here has no place for {' or '.join(column.kinds)} in that category")
+        allowed = declared if column.way == "sealed" else declared | BESIDE
+        if value and allowed.isdisjoint(column.kinds):
+            found.add(f"{' or '.join(column.kinds)} ({held.model}.{name})")
+    return found
 
 
-def _person(data: Mapping[str, Any]) -> UUID:
-    person = data["person"]
-    origins = {
-        name: Origin(
-            datetime.fromisoformat(one["collected"]), one["source"], one["policy_version"],
-            datetime.fromisoformat(one["informed"]) if one["informed"] else None, one["origin"],
+def _all_have_a_place(homeless: Mapping[str, set[str]]) -> None:
+    """Raises CopyRefused with everything that is missing, so that it can be mended in one go."""
+    if homeless:
+        missing = "; ".join(
+            f"{', '.join(sorted(names))} in category {category or 'without a name'}"
+            for category, names in sorted(homeless.items())
+        )
+        raise CopyRefused(
+            f"the policy here has no place for {missing}. Add it to the fields of the category and publish that, or "
+            "ask for a copy without it"
+        )
+
+
+def _came_in(data: Mapping[str, Any]) -> dict[str, tuple[Origin, str]]:
+    """Category -> how it came in here, under this house's own version, and in words how it had come in there."""
+    version = version_now(wired().clock.now()).rulebook.version
+    return {
+        name: (
+            Origin(
+                datetime.fromisoformat(one["collected"]), one["source"], version,
+                datetime.fromisoformat(one["informed"]) if one["informed"] else None,
+                _from_there(data, int(one["policy_version"])),
+            ),
+            mask_cards(str(one["origin"])),
         )
         for name, one in data["categories"].items()
     }  # fmt: skip
+
+
+def _from_there(data: Mapping[str, Any], version: int) -> str:
+    """Which house it came from, its version, and the versions of the texts by which choices were made there."""
+    house = mask_cards(" ".join(str(data["from"]).split()))[:NAMED]
+    texts = sorted({int(one["text_version"]) for one in data["choices"]} - {0})
+    said = f", choices by its texts {', '.join(map(str, texts))}" if texts else ""
+    return f"portable copy: {house}, policy version {version}{said}"
+
+
+def _person(data: Mapping[str, Any], came: Mapping[str, tuple[Origin, str]]) -> UUID:
+    person = data["person"]
+    origins = {name: replace(one, origin=brought(one.origin, before)) for name, (one, before) in came.items()}
     adult_on = date.fromisoformat(person["adult_on"]) if person["adult_on"] else None
     return add_subjects([Newcomer(person["kind"], origins, person["place"], adult_on, id=uuid4())])[0]
 
 
-def _records(data: Mapping[str, Any], known: Mapping[str, Holding], subject: UUID, permit: Permit) -> None:
+def _records(
+    data: Mapping[str, Any],
+    known: Mapping[str, Holding],
+    subject: UUID,
+    permit: Permit,
+    came: Mapping[str, tuple[Origin, str]],
+) -> None:
     """Rows in an order in which each finds those it hangs on."""
     made: dict[tuple[str, str], Model] = {}
     before: dict[tuple[str, str], int] = {}
-    versions = {name: one["policy_version"] for name, one in data["categories"].items()}
     waiting = list(data["records"])
     while waiting:
         ready = [one for one in waiting if all(tuple(link) in made for link in one["links"].values())]
@@ -111,18 +167,18 @@ def _records(data: Mapping[str, Any], known: Mapping[str, Holding], subject: UUI
         for one in ready:
             among = one["model"], str(sorted(one["links"].items()))
             place = before[among] = before.get(among, -1) + 1
-            columns = _columns(one, known[one["model"]], versions.get(one["category"], 0), place)
+            columns = _columns(one, known[one["model"]], came[one["category"]][0], place)
             made[one["model"], one["key"]] = _row(one, known[one["model"]], subject, permit, made, columns)
         waiting = [one for one in waiting if one not in ready]
 
 
-def _columns(one: Mapping[str, Any], held: Holding, version: int, place: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(one: Mapping[str, Any], held: Holding, came: Origin, place: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """(to be sealed, plain), card numbers masked: what a person brings along is typed by people like anything else."""
     values = {name: value for name, value in one["values"].items() if name not in one["links"]}
     room = next((room for room in wired().takes_in if held.model in room.models), None)
     model: Any = apps.get_model(held.model)
     if room is not None:
-        sealed, plain = room.columns(held.model, values, version, place)
+        sealed, plain = room.columns(held.model, values, came, place)
     else:
         sealed = {name: value for name, value in values.items() if held.fields[name].way == "sealed"}
         plain = {name: value for name, value in values.items() if name not in sealed}
@@ -163,12 +219,13 @@ def _back(model: Any, name: str, value: object) -> object:  # noqa: ANN401  # a 
 
 
 def _choices(choices: list[Mapping[str, Any]], subject: UUID) -> None:
+    """As they were made, by a text of which the hash is kept. Its number is the other house's: none of this one's."""
     acting = acting_now("custody.Choice")
     for one in choices:
         Choice(
             organisation_id=acting.organisation, subject_id=subject, what=Choice.What(one["what"]).value,
             purpose=one["purpose"], at=datetime.fromisoformat(one["at"]), channels=one["channels"],
             explicit=one["explicit"], by_guardian=one["by_guardian"], how=one["how"],
-            notice_version=one["text_version"], text_hash=one["text_hash"], language=one["language"],
+            notice_version=0, text_hash=one["text_hash"], language=one["language"],
             actor=acting.actor,
         ).save()  # fmt: skip

@@ -33,32 +33,55 @@ def carry_over(apps: Any, schema_editor: Any) -> None:
 
 def fields(name: str) -> list[tuple[str, Any]]:
     return [
-        ('pk', models.CompositePrimaryKey('order_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
-        ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name=name, to='orders.order')),
-        ('position', models.PositiveIntegerField()),
-        ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.product')),
-        ('quantity', models.FloatField()),
-        ('price_micro', models.BigIntegerField()),
+        (
+            "pk",
+            models.CompositePrimaryKey(
+                "order_id", "position", blank=True, editable=False, primary_key=True, serialize=False
+            ),
+        ),
+        (
+            "order",
+            models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name=name, to="orders.order"
+            ),
+        ),
+        ("position", models.PositiveIntegerField()),
+        (
+            "product",
+            models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.product"
+            ),
+        ),
+        ("quantity", models.FloatField()),
+        ("price_micro", models.BigIntegerField()),
     ]
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0006_invoices_of_companies'),
+        ("orders", "0006_invoices_of_companies"),
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(state_operations=[
-            migrations.CreateModel('OrderLineByPlace', fields('+'), options={'db_table': TABLE}),
-        ]),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel("OrderLineByPlace", fields("+"), options={"db_table": TABLE}),
+            ]
+        ),
         migrations.RunPython(carry_over, migrations.RunPython.noop),
-        migrations.SeparateDatabaseAndState(state_operations=[
-            migrations.DeleteModel('OrderLineByPlace'),
-            migrations.DeleteModel('OrderLine'),
-            migrations.CreateModel('OrderLine', fields('lines'), options={'base_manager_name': 'unscoped'}, managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
-            ]),
-        ]),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.DeleteModel("OrderLineByPlace"),
+                migrations.DeleteModel("OrderLine"),
+                migrations.CreateModel(
+                    "OrderLine",
+                    fields("lines"),
+                    options={"base_manager_name": "unscoped"},
+                    managers=[
+                        ("objects", django.db.models.manager.Manager()),
+                        ("unscoped", django.db.models.manager.Manager()),
+                    ],
+                ),
+            ]
+        ),
     ]
