@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -44,6 +45,11 @@ class House:
     @property
     def now(self) -> datetime:
         return self.parts.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The day where the tea house is, which from ten in the evening on is another one than by the clock."""
+        return self.now.astimezone(ZoneInfo(self.tea.timezone)).date()
 
     def member(self, name: str, role: Role, organisation: Organisation | None = None, **more) -> Member:
         """Somebody who may see personal data, unless `more` says otherwise. Has no password: signs in by the test."""

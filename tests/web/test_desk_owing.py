@@ -39,7 +39,6 @@ def billing_covers_customers(house):
 def office(house, monkeypatch):
     monkeypatch.setattr(test_desk_pages, "policy", billing_covers_customers)
     house.rows = furnish(house)
-    house.today = house.now.date()
     with acting(house.tea.pk, "x"):
         happened(house.rows[0].customer.subject, "contract_started", house.now - timedelta(days=900))
     return house

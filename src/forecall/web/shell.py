@@ -36,6 +36,7 @@ MENU = (
         ("customer", "customer_choices", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
     ),
     Entry("orders_files", _("Orders"), ("orders_file",)),
+    Entry("books", _("Open invoices")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish", "publishing")),

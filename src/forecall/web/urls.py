@@ -29,6 +29,7 @@ staff: list[URLPattern | URLResolver] = [
     path("", include("forecall.web.staff.desk.urls")),
     path("", include("forecall.web.tour.urls")),
     path("", include("forecall.web.staff.first.urls")),
+    path("", include("forecall.web.staff.books.urls")),
     path("", include("forecall.web.staff.figures.urls")),
     path("", include("forecall.web.staff.jobs.urls")),
     path("", include("forecall.web.staff.incidents.urls")),

@@ -1,0 +1,1 @@
+"""The books on pages: what is still to be paid by whom, and money that came."""

@@ -1,0 +1,99 @@
+"""What is open over all customers, for who keeps the books: seen, taken along, and paid."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from forecall.contacts import add_company
+from forecall.custody.recording import happened, restrict
+from forecall.foundation import Money, acting
+from forecall.foundation.members import Role
+from forecall.orders import Bill, issue
+from forecall.orders.models import Payment
+from tests.web import test_desk_pages
+from tests.web.test_desk_owing import bill, billing_covers_customers
+from tests.web.test_desk_pages import furnish, text_of
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+PAGE = "/o/tea/books/"
+
+
+@pytest.fixture
+def office(house, monkeypatch):
+    monkeypatch.setattr(test_desk_pages, "policy", billing_covers_customers)
+    house.rows = furnish(house)
+    house.member("ada", Role.ACCOUNTANT)
+    with acting(house.tea.pk, "x"):
+        for row in house.rows[:3]:
+            happened(row.customer.subject, "contract_started", house.now - timedelta(days=900))
+    return house
+
+
+def company_bill(office, number, amount, due):
+    at = office.today + timedelta(days=due)
+    with acting(office.tea.pk, "x"):
+        firm = add_company("=Firm SRL", "RO")
+        issue(
+            "billing", Bill(number, Money.of(amount, "EUR"), Money(0, "EUR"), at - timedelta(days=30), at, company=firm)
+        )
+
+
+def test_who_keeps_the_books_sees_what_is_open_the_longest_due_first_and_books_what_came(office):
+    ada = office.browser("ada")
+    assert "Nothing is open." in text_of(ada.get(PAGE))
+    bill(office, "P-1", 100, due=-12)
+    bill(office, "P-2", 40, due=20, row=1)
+    company_bill(office, "C-1", 900, due=-40)
+    page = ada.get(PAGE)
+    assert [one.claim.number for one, _late in page.context["rows"]] == ["C-1", "P-1", "P-2"]
+    said = text_of(page)
+    assert "=Firm SRL" in said
+    assert "12 days overdue" in said
+    assert "1,040.00" in said
+    assert "1,000.00" in said  # of it overdue
+    paid = ada.post(PAGE, {"number": "P-1", "amount": "60", "reference": "bank-1"}, follow=True)
+    assert "booked for invoice P-1. Still open: 40.00" in text_of(paid)
+    ada.post(PAGE, {"number": "P-1", "amount": "60", "reference": "bank-1"})
+    assert Payment.unscoped.count() == 1  # told twice, counted once
+    wrong = ada.post(PAGE, {"number": "P-1", "amount": "61", "reference": "bank-1"})
+    assert "stands for another amount" in text_of(wrong)
+    assert "There is no invoice of this number here." in text_of(
+        ada.post(PAGE, {"number": "P-9", "amount": "1", "reference": "r"})
+    )
+    found = list(csv.reader(io.StringIO(ada.get(f"{PAGE}open.csv").content.decode("utf-8-sig"))))
+    assert [row[0] for row in found[1:]] == ["C-1", "P-1", "P-2"]
+    assert found[1][1] == "'=Firm SRL"
+    assert found[2][4:] == ["12", "100.00", "40.00", "EUR"]
+
+
+def test_a_name_is_opened_where_a_purpose_reads_the_books_of_such_people_and_is_counted_where_none_does(office):
+    bill(office, "P-1", 100, due=-12)
+    bill(office, "P-2", 40, due=20, row=1)
+    with acting(office.tea.pk, "x"):
+        restrict(office.rows[1].customer.subject, restricted=True)
+    said = text_of(office.browser("ada").get(PAGE))
+    assert "P-1" in said
+    assert "P-2" not in said
+    assert "1 more is open, of somebody whose books" in said
+
+
+def test_the_books_are_for_the_owner_and_the_accountant_and_for_nobody_else(office):
+    office.member("vera", Role.VIEWER)
+    for name, status in (("ada", 200), ("olga", 200), ("sam", 403), ("vera", 403)):
+        assert office.browser(name).get(PAGE).status_code == status, name
+        assert office.browser(name).get(f"{PAGE}open.csv").status_code == status, name
+    assert PAGE in office.browser("ada").get("/o/tea/").content.decode()  # in the menu
+    assert office.browser("sam").post(PAGE, {"number": "P-1", "amount": "1", "reference": "r"}).status_code == 403
+
+
+def test_the_page_asks_the_same_few_questions_however_many_are_open(office, django_assert_num_queries):
+    ada = office.browser("ada")
+    for number in range(3):
+        bill(office, f"P-{number}", 10, due=number, row=number)
+    ada.get(PAGE)
+    with django_assert_num_queries(8):
+        ada.get(PAGE)
