@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from forecall.contacts import open_people
-from forecall.custody import erase
-from forecall.custody.models import Subject
+from forecall.custody import Ask, ask, erase
+from forecall.custody.models import Choice, Subject
 from forecall.needs.errors import MissingColumn
 from forecall.orders import Delivery, take_in_people
 from forecall.sales.order_files import read_people_file
@@ -94,3 +96,49 @@ def test_an_excel_table_is_read_too(house, tmp_path):
     pl.DataFrame({"Customer": ["1001"], "Name": ["Ana Exemplu"]}).write_excel(file)
     read = read_people_file(file, None, by_token=False)
     assert take_in_people(read.table, read.headers, Delivery("e" * 64)).added == 1
+
+
+SAID = """customer,name,consent newsletter,consent_newsletter_how,objection direct_marketing,objection client_calls
+1001,Ana Exemplu,2026-05-31,double_opt_in,,
+1002,Bogdan Model,2026-05-31,ticked_box,,
+1003,Clara Muster,31.05.2026,double_opt_in,,
+1004,Dana Exemplu,2099-01-01,double_opt_in,nein,
+1005,Eva Model,,,yes,
+1006,Filip Muster,,,,2026-06-02
+"""
+
+
+def test_what_people_said_before_comes_in_with_day_and_proof_and_a_yes_that_lacks_them_does_not(house, bring):
+    _read, came = bring(SAID)
+    assert (came.added, came.left_out) == (6, ())
+    assert [(one.row, one.column, one.code) for one in came.problems] == [
+        (3, "consent newsletter", "no_proof"),
+        (4, "consent newsletter", "not_valid"),
+        (5, "consent newsletter", "not_valid"),
+    ]
+    assert "double_opt_in" in came.problems[0].found
+    [yes] = Choice.objects.filter(what="consent")
+    assert (yes.purpose, yes.how, yes.at.date().isoformat()) == ("newsletter", "double_opt_in", "2026-05-30")  # UTC
+    noes = set(Choice.objects.filter(what="objection").values_list("purpose", flat=True))
+    assert noes == {"direct_marketing", "client_calls"}
+    house.take_in(SHOP)
+    called = Ask("client_calls", frozenset({"call_list"}), "call", channel="phone")
+    assert ask(replace(called, subjects=(house.person("1005"),))).reason == "objected"
+    assert ask(replace(called, subjects=(house.person("1006"),))).reason == "objected"
+
+
+def test_a_no_in_a_later_table_counts_for_who_is_known_and_a_yes_does_not(bring):
+    bring("customer,name\n1001,Ana Exemplu\n")
+    text = "customer,name,consent newsletter,consent newsletter how,objection client_calls\n"
+    for _again in range(2):
+        _read, came = bring(text + "1001,Ana Exemplu,2026-05-31,double_opt_in,2026-06-01\n")
+        assert (came.added, came.known) == (0, 1)
+    assert [(one.what, one.purpose) for one in Choice.objects.exclude(what="instruction")] == [
+        ("objection", "client_calls")
+    ]
+
+
+def test_a_choice_about_what_the_policy_has_not_is_taken_of_nobody_and_named(bring):
+    _read, came = bring("customer,name,consent fortune_telling,objection stars\n1001,Ana Exemplu,2026-05-31,yes\n")
+    assert (came.added, came.left_out) == (1, ("consent fortune_telling", "objection stars"))
+    assert not Choice.objects.exclude(what="instruction").exists()

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import polars as pl
+from django.db import transaction
 
 from forecall.contacts import NewPerson, Point, add_people, by_customer_numbers
 from forecall.contacts.declared import covered
 from forecall.contacts.errors import ContactsError
 from forecall.contacts.intake import normalised
 from forecall.contacts.types import KIND_OF
+from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
-from forecall.custody.recording import Said
+from forecall.custody.recording import Said, object_to
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
 from forecall.orders.agreements import CONTRACT_STARTED, accepted, instruction
@@ -27,12 +30,13 @@ from forecall.orders.declared import COLLECT, Wish, intake_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
 from forecall.orders.returning import erased_among
+from forecall.orders.said_before import said_before, undeclared_choices
 from forecall.orders.types import Delivery, Intake, RowProblem, Say, silent
 from forecall.policy.terms import BasisKind
 
 AT_ONCE = 1000
 """People in one transaction."""
-ROW = "row"
+ROW, OBJECTION = "row", Choice.What.OBJECTION
 
 
 @dataclass(slots=True)
@@ -73,10 +77,12 @@ def take_in_people(
     at = wired().clock.now()
     said = _instructions(version, intake, purpose, at)
     origin = Origin(at, intake.source, intake.version, informed, delivery.origin)
-    made = PeopleImported(purpose, left_out=tuple(headers.get(role, role) for role in undeclared))
+    made = PeopleImported(purpose)
+    undeclared += undeclared_choices(table.columns, version)
+    made.left_out = tuple(headers.get(role, role) for role in undeclared)
     kept = table.drop([role for role in undeclared if role in table.columns])
     on_contract = version.rulebook.rules[purpose].basis == BasisKind.CONTRACT  # the shop's own customers
-    common = _Common(purpose, intake, origin, said, headers, {CONTRACT_STARTED: at} if on_contract else {})
+    common = _Common(purpose, version, intake, origin, said, headers, {CONTRACT_STARTED: at} if on_contract else {})
     for start in range(0, kept.height, AT_ONCE):
         rows = kept.slice(start, AT_ONCE).to_dicts()
         _take_rows(rows, common, made)
@@ -90,6 +96,7 @@ class _Common:
     """What every row has in common."""
 
     purpose: str
+    version: InForce
     intake: Intake
     origin: Origin
     said: tuple[Said, ...]
@@ -145,9 +152,38 @@ def _take_rows(rows: Sequence[Mapping[str, str | None]], common: _Common, made: 
     gone = set(_erased(fresh))
     made.problems += [_problem(row, "", "erased", ERASED, common) for row in fresh if _row(row) in gone]
     coming = [row for row in fresh if _row(row) not in gone]
-    for row, added in zip(coming, add_people(common.purpose, [_person(row, common) for row in coming]), strict=True):
+    told = [said_before(row, common.version, common.origin.at) for row in coming]
+    people = [_person(row, common, _of_kind(said, is_no=False)) for row, (said, _) in zip(coming, told, strict=True)]
+    with transaction.atomic():
+        came = add_people(common.purpose, people)
+        new = {row["customer_number"] or "": one.person for row, one in zip(coming, came, strict=True) if one.person}
+        _object(rows, {**known.people, **new}, common)
+    for row, (_said, doubts), added in zip(coming, told, came, strict=True):
         made.added += added.person is not None
         made.problems += [_problem(row, one.field, one.code, one.fix, common) for one in added.problems]
+        if added.person is not None:
+            made.problems += [_problem(row, one.role, one.code, one.fix, common) for one in doubts]
+
+
+def _of_kind(said: Sequence[Said], *, is_no: bool) -> tuple[Said, ...]:
+    return tuple(one for one in said if (one.what == OBJECTION) is is_no)
+
+
+def _object(rows: Sequence[Mapping[str, str | None]], people: Mapping[str, UUID], common: _Common) -> None:
+    """A no in the table counts for whoever comes in by it or is known already, once for each purpose.
+
+    It is written after they came: the gate lets nobody in for what they object to, and a no that nobody remembers would
+    be forgotten by the next table. A yes is not taken for who is known.
+    """
+    for row in rows:
+        person = people.get(row["customer_number"] or "")
+        noes = _of_kind(said_before(row, common.version, common.origin.at)[0], is_no=True)
+        if person is None or not noes:
+            continue
+        there = set(Choice.objects.filter(subject=person, what=OBJECTION).values_list("purpose", flat=True))
+        for one in noes:
+            if one.purpose not in there:
+                object_to(person, one.purpose, at=one.at)
 
 
 ERASED = "its number or address belongs to somebody who was erased; add them by hand if they came back of their own"
@@ -180,15 +216,15 @@ def _points(row: Mapping[str, str | None]) -> list[Point]:
     return [Point(kind, value, place=place) for kind in POINTS if (value := row.get(kind))]
 
 
-def _person(row: Mapping[str, str | None], common: _Common) -> NewPerson:
+def _person(row: Mapping[str, str | None], common: _Common, said: tuple[Said, ...]) -> NewPerson:
     names = [row.get("first_name") or "", row.get("last_name") or ""]
     name = (row.get("name") or " ".join(part for part in names if part)).strip()
     values = {kind: value for role, kind in VALUES.items() if role != "name" and (value := row.get(role))}
     place = (row.get("country") or "").upper()
     return NewPerson(
         common.intake.kind, common.origin, {**values, **({"name": name} if name else {})}, points=tuple(_points(row)),
-        customer_numbers=(row["customer_number"] or "",), family=names[1], choices=common.said, events=common.events,
-        place=place if len(place) == 2 else "",
+        customer_numbers=(row["customer_number"] or "",), family=names[1], choices=(*common.said, *said),
+        events=common.events, place=place if len(place) == 2 else "",
     )  # fmt: skip
 
 

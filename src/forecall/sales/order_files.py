@@ -24,6 +24,7 @@ from forecall.needs.reading.identity import looks_personal, token
 from forecall.needs.reading.sniff import kind_of
 from forecall.orders import RowProblem
 from forecall.orders.columns import roles_of
+from forecall.orders.said_before import choice_roles
 
 BLOCK = 1 << 20
 KEY_NAME = "order files"
@@ -86,6 +87,7 @@ def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token:
     ]
     whole = [(at, cells) for at, cells in rows if len(cells) == len(headers)]
     roles = roles_of(headers, columns)
+    roles |= choice_roles([header for header in headers if header not in roles.values()])
     if not {"customer_number", "email", "phone"} & set(roles):
         raise MissingColumn(file.name, "customer_number", headers, ())
     frame = pl.DataFrame(
