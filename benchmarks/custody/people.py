@@ -1,0 +1,238 @@
+"""Bytes that people of a shop take: the models of `contacts`, filled by the verb of its import, beside plain twins.
+
+A twin has what plain Django would have of the same: numbers of the database's own as keys, values in clear, an index where
+ours has one over tokens, where data came from and how long it holds. It has no version of a policy, no list that was
+bought, no moment at which an index of names looks for changes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from benchmarks.custody.house import NOW, person
+from benchmarks.custody.whole import phone
+
+if TYPE_CHECKING:
+    from forecall.contacts import NewPerson
+
+MANY, AT_ONCE = 10_000, 1_000
+"""As `orders.people` takes in a file."""
+PHONES, EMAILS, POSTS, SECONDS = 90, 80, 70, 10
+"""Of a hundred customers of a shop: who has the thing. What is delivered needs an address, what is collected none; who
+ordered by telephone has left no e-mail. The second number is one of the office or of somebody at home."""
+ORIGIN = "web shop"
+
+
+@dataclass(frozen=True)
+class Clear:
+    """The tables in clear.
+
+    point   with each index that ours has, over values
+    lean    the same rows with the least a shop looks by: one index over numbers and e-mail addresses, one over people
+    """
+
+    person: Any
+    point: Any
+    lean: Any
+    number: Any
+
+
+@dataclass(frozen=True)
+class Invented:
+    """One customer: points as (kind, value)."""
+
+    name: str
+    number: str
+    points: Sequence[tuple[str, str]]
+
+
+def invented() -> list[Invented]:
+    """Ten thousand, the same ones each time."""
+    chance = random.Random(20261129)
+    return [Invented(person(at)["name"], f"K{at:06}", list(_points(at, chance))) for at in range(MANY)]
+
+
+def _points(at: int, chance: random.Random) -> Iterator[tuple[str, str]]:
+    if chance.randrange(100) < PHONES:
+        yield "phone", phone(at)
+        if chance.randrange(PHONES) < SECONDS:
+            yield "phone", f"+4031555{at:04}"
+    if chance.randrange(100) < EMAILS:
+        yield "email", person(at)["email"]
+    if chance.randrange(100) < POSTS:
+        yield "post", f"Strada Exemplului {at % 300}, ap. {at % 40}, 0{at % 6 + 1}0{at % 900:03} București"
+
+
+def shop_policy() -> Any:  # noqa: ANN401  # the policy's own type
+    """The product's own beginning for a shop: customers come in on their contract."""
+    from forecall.policy.answering import as_policy, filled
+    from forecall.policy.starting import Choices, starter
+    from tests.policy.test_answering import TYPED
+
+    day = NOW.date() - timedelta(days=1)
+    return as_policy(filled(starter("shop", ["ro"], ["en"], day, "policy.yaml", Choices(day)), TYPED))[0]
+
+
+def tables_in_clear() -> Clear:
+    """Made in the database."""
+    from django.db import connection, models
+
+    class Sourced(models.Model):
+        organisation = models.UUIDField(db_index=True)
+        source = models.CharField(max_length=40)
+        collected_at = models.DateTimeField()
+        origin = models.CharField(max_length=200, blank=True, default="")
+
+        class Meta:
+            abstract = True
+            app_label = "bench"
+
+    class Valid(Sourced):
+        valid_from = models.DateField(null=True)
+        valid_to = models.DateField(null=True)
+
+        class Meta(Sourced.Meta):
+            abstract = True
+
+    class ClearPerson(Sourced):  # noqa: DJ008  # nobody prints them
+        kind = models.CharField(max_length=60)
+        place = models.CharField(max_length=2)
+        name = models.CharField(max_length=200)
+        family_at = models.PositiveSmallIntegerField(default=0)
+        birth_date = models.DateField(null=True)
+        birth_place = models.CharField(max_length=200, null=True)  # noqa: DJ001  # as ours, where nothing takes nothing
+        nationality = models.CharField(max_length=200, null=True)  # noqa: DJ001
+        cnp = models.CharField(max_length=13, null=True)  # noqa: DJ001
+        identity_card = models.CharField(max_length=200, null=True)  # noqa: DJ001
+        language = models.CharField(max_length=5, null=True)  # noqa: DJ001
+        trade_union = models.CharField(max_length=200, null=True)  # noqa: DJ001
+        political_opinion = models.CharField(max_length=200, null=True)  # noqa: DJ001
+        message = models.TextField(null=True)  # noqa: DJ001
+        kept = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False)
+        created_at = models.DateTimeField()
+        changed_at = models.DateTimeField()
+
+        class Meta(Sourced.Meta):
+            pass
+
+    class Point(Valid):
+        organisation = models.UUIDField()
+        person = models.ForeignKey(ClearPerson, models.CASCADE, db_index=False, related_name="+")
+        kind = models.CharField(max_length=5)
+        value = models.CharField(max_length=500)
+        label = models.CharField(max_length=30, blank=True, default="")
+        place = models.CharField(max_length=2, blank=True, default="")
+        state = models.CharField(max_length=8)
+        checked_at = models.DateTimeField()
+
+        class Meta(Valid.Meta):
+            abstract = True
+
+    class ClearPoint(Point):  # noqa: DJ008
+        class Meta(Point.Meta):
+            abstract = False
+            indexes: ClassVar = [
+                models.Index(fields=["organisation", "kind", "value"]),
+                models.Index(fields=["organisation", "checked_at"]),
+            ]
+            constraints: ClassVar = [
+                models.UniqueConstraint(fields=["person", "kind", "value"], name="clear_point_once")
+            ]
+
+    class LeanPoint(Point):  # noqa: DJ008
+        person = models.ForeignKey(ClearPerson, models.CASCADE, related_name="+")
+
+        class Meta(Point.Meta):
+            abstract = False
+            indexes: ClassVar = [
+                models.Index(
+                    fields=["organisation", "value"], name="lean_value", condition=models.Q(kind__in=["phone", "email"])
+                )
+            ]
+
+    class ClearNumber(Valid):  # noqa: DJ008
+        organisation = models.UUIDField()
+        person = models.ForeignKey(ClearPerson, models.CASCADE, related_name="+")
+        number = models.CharField(max_length=60)
+
+        class Meta(Valid.Meta):
+            constraints: ClassVar = [
+                models.UniqueConstraint(fields=["organisation", "number"], name="clear_number_once")
+            ]
+
+    made = Clear(ClearPerson, ClearPoint, LeanPoint, ClearNumber)
+    with connection.schema_editor() as editor:
+        for model in (made.person, made.point, made.lean, made.number):
+            editor.create_model(model)
+    return made
+
+
+def fill_ours(people: Sequence[Invented]) -> None:
+    """What the import of a file of customers hands over: their contract begins, and nobody chose anything yet."""
+    from forecall.contacts import NewPerson, Point, add_people
+    from forecall.custody.origins import Origin
+
+    origin = Origin(NOW - timedelta(days=1), "given", 1, None, ORIGIN)
+
+    def new(one: Invented) -> NewPerson:
+        return NewPerson(
+            "customer", origin, {"name": one.name}, tuple(Point(*point) for point in one.points), (one.number,),
+            place="RO", events={"contract_started": origin.at},
+        )  # fmt: skip
+
+    for start in range(0, len(people), AT_ONCE):
+        added = add_people("orders", [new(one) for one in people[start : start + AT_ONCE]])
+        if wrong := [one for one in added if one.problems]:
+            raise SystemExit(f"the policy lets in less than is measured here: {wrong[0]}")
+
+
+def fill_clear(clear: Clear, people: Sequence[Invented]) -> None:
+    """The same people."""
+    from django.db import transaction
+
+    from forecall.foundation import acting_now
+
+    organisation, at = acting_now("bench").organisation, NOW - timedelta(days=1)
+    came = {"organisation": organisation, "source": "given", "collected_at": at, "origin": ORIGIN}
+    for start in range(0, len(people), AT_ONCE):
+        part = people[start : start + AT_ONCE]
+        with transaction.atomic():
+            rows = clear.person.objects.bulk_create(_person(clear, one, came) for one in part)
+            points = [(row, point) for row, one in zip(rows, part, strict=True) for point in one.points]
+            for model in (clear.point, clear.lean):
+                model.objects.bulk_create(
+                    model(person=row, kind=kind, value=value, place="RO", state="fresh", checked_at=at, **came)
+                    for row, (kind, value) in points
+                )
+            clear.number.objects.bulk_create(
+                clear.number(person=row, number=one.number, **came) for row, one in zip(rows, part, strict=True)
+            )
+
+
+def _person(clear: Clear, one: Invented, came: Mapping[str, object]) -> Any:  # noqa: ANN401  # a row
+    return clear.person(
+        kind="customer", place="RO", name=one.name, family_at=one.name.rfind(" ") + 1, created_at=NOW, changed_at=NOW,
+        **came,
+    )  # fmt: skip
+
+
+def space_of_people(size: Callable[[], dict[str, int]]) -> Iterator[str]:
+    """Bytes by component, and the ratios. `size` says table or file -> bytes now."""
+    from forecall.custody import publish
+    from forecall.foundation import acting
+    from forecall.foundation.models import Organisation
+
+    shop = Organisation.objects.create(slug="shop", name="Shop", country="RO", created_at=NOW)
+    with acting(shop.pk, "bench"):
+        publish(shop_policy(), artefact="1" * 64)
+        clear, people, before = tables_in_clear(), invented(), size()
+        fill_ours(people)
+        fill_clear(clear, people)
+        after = size()
+    for name in after:
+        print(name, (after[name]-before.get(name,0))/MANY)
+    yield ""
