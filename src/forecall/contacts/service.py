@@ -18,8 +18,9 @@ from forecall.contacts.shutting import shut
 from forecall.contacts.sources import check_supply
 from forecall.contacts.types import NO_PERMISSION_STAYS, Added, NewPerson, Problem
 from forecall.contacts.values import looked_up_as, tax_number_of, text_of
-from forecall.custody import Ask, Gap, Newcomer, Permit, admit
+from forecall.custody import Ask, Gap, Newcomer, Origin, Permit, admit
 from forecall.custody.models import Choice
+from forecall.custody.origins import Came
 from forecall.custody.recording import Said, apply_suppressions, suppressed_among, tokens_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -138,10 +139,13 @@ def _is_objection(said: Said) -> bool:
     return said.what == Choice.What.OBJECTION and said.purpose == DIRECT_MARKETING
 
 
-def _newcomer(one: Prepared) -> Newcomer:
+def _newcomer(one: Prepared, came: dict[tuple[frozenset[str], Origin], Came]) -> Newcomer:
+    alike = one.categories, one.new.origin
+    if alike not in came:
+        came[alike] = dict.fromkeys(*alike)
     return Newcomer(
         one.new.kind,
-        dict.fromkeys(one.categories, one.new.origin),
+        came[alike],
         place=one.new.place,
         adult_on=one.adult_on,
         quarantined=one.new.is_aside,
@@ -156,7 +160,8 @@ Batch = list[tuple[UUID, Prepared]]
 
 def _permits(prepared: Sequence[Prepared], purpose: str) -> Iterator[tuple[Permit | None, Batch]]:
     """One question for all who are alike: same categories, same source. Of who is set aside it is to store."""
-    for admitted in admit([(_newcomer(one), _question(one, purpose)) for one in prepared]):
+    came: dict[tuple[frozenset[str], Origin], Came] = {}  # one mapping for all who came in alike: it is written once
+    for admitted in admit([(_newcomer(one, came), _question(one, purpose)) for one in prepared]):
         answer, batch = admitted.answer, [(subject, prepared[place]) for place, subject in admitted.people]
         if isinstance(answer, Gap):
             raise NotPermitted("no_rule", answer.about)
