@@ -88,6 +88,8 @@ def tables_in_clear() -> Clear:
     """Made in the database."""
     from django.db import connection, models
 
+    in_doubt = models.Q(state="doubtful") | models.Q(state="dead")
+
     class Sourced(models.Model):
         organisation = models.UUIDField(db_index=True)
         source = models.CharField(max_length=40)
@@ -144,7 +146,7 @@ def tables_in_clear() -> Clear:
             abstract = False
             indexes: ClassVar = [
                 models.Index(fields=["organisation", "kind", "value"]),
-                models.Index(fields=["organisation", "checked_at"]),
+                models.Index(fields=["organisation", "checked_at"], name="clear_doubt", condition=in_doubt),
             ]
             constraints: ClassVar = [
                 models.UniqueConstraint(fields=["person", "kind", "value"], name="clear_point_once")
