@@ -265,9 +265,11 @@ def _joined(head: str, sections: Sequence[str]) -> str:
 
 
 def _replaced(text: str, sections: Sequence[str]) -> str:
-    """The page with these sections in the place of those of the same title."""
-    head, new = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in sections}
-    return _joined(head, [new.get(one.splitlines()[0], one) for one in _sections(text)])
+    """The page with these sections in the place of those of the same title; a new one behind those of its database."""
+    head, there = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in _sections(text)}
+    there |= {one.splitlines()[0]: one for one in sections}
+    databases = [title.split(":", maxsplit=1)[0] for title in there]
+    return _joined(head, [there[title] for title in sorted(there, key=lambda one: databases.index(one.split(":")[0]))])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 A twin has what plain Django would have of the same: numbers of the database's own as keys, values in clear, an index
 where ours has one over tokens, where data came from and how long it holds. It has no version of a policy, no list that
-was bought, no proof of a seller's right, no index by which names are looked for again, and of a person's origins one row
-for all of their fields. A contract that began is on our side alone.
+was bought, no proof of a seller's right, no index by which names are looked for again; of where a person's fields came
+from it has one answer for all of them. A contract that began is on our side alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from benchmarks.custody.house import NOW, person
@@ -86,11 +86,22 @@ def shop_policy() -> Any:  # noqa: ANN401  # the policy's own type
 
 def tables_in_clear() -> Clear:
     """Made in the database."""
-    from django.db import connection, models
+    from django.db import connection
 
-    in_doubt = models.Q(state="doubtful") | models.Q(state="dead")
+    sourced, valid = _bases()
+    person = _people_of(sourced)
+    made = Clear(person, _numbers_of(valid, person), *_points_of(valid, person))
+    with connection.schema_editor() as editor:
+        for model in made.all_of_them:
+            editor.create_model(model)
+    return made
 
-    class Sourced(models.Model):
+
+def _bases() -> tuple[Any, Any]:
+    """Where something came from; and the same with how long it holds."""
+    from django.db import models
+
+    class ClearSourced(models.Model):
         organisation = models.UUIDField(db_index=True)
         source = models.CharField(max_length=40)
         collected_at = models.DateTimeField()
@@ -100,20 +111,27 @@ def tables_in_clear() -> Clear:
             abstract = True
             app_label = "bench"
 
-    class Valid(Sourced):
+    class ClearValid(ClearSourced):
+        organisation = models.UUIDField()
         valid_from = models.DateField(null=True)
         valid_to = models.DateField(null=True)
 
-        class Meta(Sourced.Meta):
+        class Meta(ClearSourced.Meta):
             abstract = True
 
-    class ClearPerson(Sourced):  # noqa: DJ008  # nobody prints them
+    return ClearSourced, ClearValid
+
+
+def _people_of(base: Any) -> Any:  # noqa: ANN401  # models
+    from django.db import models
+
+    class ClearPerson(base):  # type: ignore[misc]
         kind = models.CharField(max_length=60)
         place = models.CharField(max_length=2)
         name = models.CharField(max_length=200)
         family_at = models.PositiveSmallIntegerField(default=0)
         birth_date = models.DateField(null=True)
-        birth_place = models.CharField(max_length=200, null=True)  # noqa: DJ001  # as ours, where nothing takes nothing
+        birth_place = models.CharField(max_length=200, null=True)  # noqa: DJ001  # as ours: nothing takes nothing
         nationality = models.CharField(max_length=200, null=True)  # noqa: DJ001
         cnp = models.CharField(max_length=13, null=True)  # noqa: DJ001
         identity_card = models.CharField(max_length=200, null=True)  # noqa: DJ001
@@ -125,12 +143,20 @@ def tables_in_clear() -> Clear:
         created_at = models.DateTimeField()
         changed_at = models.DateTimeField()
 
-        class Meta(Sourced.Meta):
-            pass
+        class Meta(base.Meta):  # type: ignore[misc]
+            abstract = False
 
-    class Point(Valid):
-        organisation = models.UUIDField()
-        person = models.ForeignKey(ClearPerson, models.CASCADE, db_index=False, related_name="+")
+    return ClearPerson
+
+
+def _points_of(base: Any, person: Any) -> tuple[Any, Any]:  # noqa: ANN401  # models
+    """As ours, and as a shop would have them."""
+    from django.db import models
+
+    in_doubt, looked_by = models.Q(state="doubtful") | models.Q(state="dead"), models.Q(kind__in=["phone", "email"])
+
+    class Point(base):  # type: ignore[misc]
+        person = models.ForeignKey(person, models.CASCADE, db_index=False, related_name="+")
         kind = models.CharField(max_length=5)
         value = models.CharField(max_length=500)
         label = models.CharField(max_length=30, blank=True, default="")
@@ -138,10 +164,10 @@ def tables_in_clear() -> Clear:
         state = models.CharField(max_length=8)
         checked_at = models.DateTimeField()
 
-        class Meta(Valid.Meta):
+        class Meta(base.Meta):  # type: ignore[misc]
             abstract = True
 
-    class ClearPoint(Point):  # noqa: DJ008
+    class ClearPoint(Point):
         class Meta(Point.Meta):
             abstract = False
             indexes: ClassVar = [
@@ -152,32 +178,30 @@ def tables_in_clear() -> Clear:
                 models.UniqueConstraint(fields=["person", "kind", "value"], name="clear_point_once")
             ]
 
-    class LeanPoint(Point):  # noqa: DJ008
-        person = models.ForeignKey(ClearPerson, models.CASCADE, related_name="+")
+    class LeanPoint(Point):
+        person = models.ForeignKey(person, models.CASCADE, related_name="+")
 
         class Meta(Point.Meta):
             abstract = False
-            indexes: ClassVar = [
-                models.Index(
-                    fields=["organisation", "value"], name="lean_value", condition=models.Q(kind__in=["phone", "email"])
-                )
-            ]
+            indexes: ClassVar = [models.Index(fields=["organisation", "value"], name="lean_value", condition=looked_by)]
 
-    class ClearNumber(Valid):  # noqa: DJ008
-        organisation = models.UUIDField()
-        person = models.ForeignKey(ClearPerson, models.CASCADE, related_name="+")
+    return ClearPoint, LeanPoint
+
+
+def _numbers_of(base: Any, person: Any) -> Any:  # noqa: ANN401  # models
+    from django.db import models
+
+    class ClearNumber(base):  # type: ignore[misc]
+        person = models.ForeignKey(person, models.CASCADE, related_name="+")
         number = models.CharField(max_length=60)
 
-        class Meta(Valid.Meta):
+        class Meta(base.Meta):  # type: ignore[misc]
+            abstract = False
             constraints: ClassVar = [
                 models.UniqueConstraint(fields=["organisation", "number"], name="clear_number_once")
             ]
 
-    made = Clear(ClearPerson, ClearNumber, ClearPoint, LeanPoint)
-    with connection.schema_editor() as editor:
-        for model in made.all_of_them:
-            editor.create_model(model)
-    return made
+    return ClearNumber
 
 
 def fill_ours(people: Sequence[Invented]) -> None:

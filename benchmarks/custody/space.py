@@ -44,7 +44,7 @@ def space(folder: Path, models: Models) -> Iterator[str]:
 
 
 def with_digits(plain: str) -> bool:
-    """Make a table in clear once more with ids as digits, its rows in the order in which they came; False on PostgreSQL."""
+    """Make a table in clear once more with ids as digits, rows in the order in which they came; False on PostgreSQL."""
     from django.db import connection
 
     if connection.vendor != "sqlite":

@@ -109,9 +109,9 @@ def test_what_fails_beside_the_question_adds_nobody(house):
     def no(_fact):
         raise OSError
 
-    with acting(Organisation.objects.create(slug="c", name="c", country="RO", created_at=NOW).pk, "x"):
-        with pytest.raises(NoPolicy), transaction.atomic():
-            admit([(newcomer(), STORE)])
+    without = Organisation.objects.create(slug="c", name="c", country="RO", created_at=NOW)
+    with acting(without.pk, "x"), pytest.raises(NoPolicy), transaction.atomic():
+        admit([(newcomer(), STORE)])
     house.parts.events.subscribe(SubjectsAdded, no)
     with pytest.raises(OSError), transaction.atomic():  # noqa: PT011  # the hearer's own
         admit([(newcomer(), STORE)])

@@ -1,7 +1,7 @@
 """Adding people and asking for them in one: what was just written of them is not read back to decide.
 
 In the transaction that writes them nobody else sees them, and the question is asked before this process does anything
-more with them: what stands in their rows is what was sent. See docs/decisions/0050.
+more with them: what stands in their rows is what was sent. See docs/decisions/0052.
 """
 
 from __future__ import annotations
