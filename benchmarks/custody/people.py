@@ -149,14 +149,14 @@ def _people_of(base: Any) -> Any:  # noqa: ANN401  # models
     return ClearPerson
 
 
-def _points_of(base: Any, person: Any) -> tuple[Any, Any]:  # noqa: ANN401  # models
+def _points_of(base: Any, people: Any) -> tuple[Any, Any]:  # noqa: ANN401  # models
     """As ours, and as a shop would have them."""
     from django.db import models
 
     in_doubt, looked_by = models.Q(state="doubtful") | models.Q(state="dead"), models.Q(kind__in=["phone", "email"])
 
     class Point(base):  # type: ignore[misc]
-        person = models.ForeignKey(person, models.CASCADE, db_index=False, related_name="+")
+        person = models.ForeignKey(people, models.CASCADE, db_index=False, related_name="+")
         kind = models.CharField(max_length=5)
         value = models.CharField(max_length=500)
         label = models.CharField(max_length=30, blank=True, default="")
@@ -179,7 +179,7 @@ def _points_of(base: Any, person: Any) -> tuple[Any, Any]:  # noqa: ANN401  # mo
             ]
 
     class LeanPoint(Point):
-        person = models.ForeignKey(person, models.CASCADE, related_name="+")
+        person = models.ForeignKey(people, models.CASCADE, related_name="+")
 
         class Meta(Point.Meta):
             abstract = False
@@ -188,11 +188,11 @@ def _points_of(base: Any, person: Any) -> tuple[Any, Any]:  # noqa: ANN401  # mo
     return ClearPoint, LeanPoint
 
 
-def _numbers_of(base: Any, person: Any) -> Any:  # noqa: ANN401  # models
+def _numbers_of(base: Any, people: Any) -> Any:  # noqa: ANN401  # models
     from django.db import models
 
     class ClearNumber(base):  # type: ignore[misc]
-        person = models.ForeignKey(person, models.CASCADE, related_name="+")
+        person = models.ForeignKey(people, models.CASCADE, related_name="+")
         number = models.CharField(max_length=60)
 
         class Meta(base.Meta):  # type: ignore[misc]
