@@ -1,5 +1,7 @@
 """`./run bench custody [--space] [--write]`: what gate, receipts and seals cost beside the same rows in clear.
 
+`python -m benchmarks.custody --only DATABASE KIND` measures one of `KINDS` on `sqlite` or `postgresql` and prints it.
+
 `--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only. Each side is timed in turn,
 act for act, so that what else the machine does falls on both.
 """
@@ -23,6 +25,7 @@ from uuid import UUID
 
 from benchmarks.custody.house import NOW, Models, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
+from benchmarks.custody.people import space_of_people
 from benchmarks.custody.space import MANY, sizes_of_all, space
 from benchmarks.custody.whole import space_of_all
 from benchmarks.policy.__main__ import machine
@@ -189,24 +192,28 @@ HEADS = {
     "|---|---|---|---|---|---|---|---|---|---|",
     "space": "| component | bytes a person |\n|---|---|",
     "whole": "| component | kB | bytes an order's line |\n|---|---|---|",
+    "people": "| component | bytes a person |\n|---|---|",
 }
 
 
 TITLES = {
     "gate": "the gate",
     "beside": "beside the same rows in clear",
-    "space": "space",
+    "space": "space of a bare card",
     "whole": "space with orders",
+    "people": "space of people as `contacts` keeps them",
 }
-TIMES, SPACE = ("gate", "beside"), ("space", "whole")
+KINDS = ("times", "space", "people")
 """Each kind in an installation of its own, as what was there before takes its room."""
 
 
 def tables(database: str, kind: str) -> str:
-    """The times or the space on one database; run in a process of its own, as Django has one database a process."""
+    """One of `KINDS` on one database; run in a process of its own, as Django has one database a process."""
     bar = "p99 2 ms" if database == "postgresql" else "p99 1 ms"
     with installation(database) as (folder, models):
-        if kind == "space":
+        if kind == "people":
+            parts = {"people": list(space_of_people(lambda: sizes_of_all(folder)))}
+        elif kind == "space":
             parts = {
                 "space": list(space(folder, models)),
                 "whole": list(space_of_all(lambda: sizes_of_all(folder))),
@@ -236,7 +243,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     from tests.postgresql import find_server
 
-    kinds = ["space"] if "--space" in arguments else ["times", "space"]
+    kinds = KINDS[1:] if "--space" in arguments else KINDS
     found: list[str] = []
     for database in ["sqlite", *(["postgresql"] if find_server() else [])]:
         for kind in kinds:
@@ -265,9 +272,11 @@ def _joined(head: str, sections: Sequence[str]) -> str:
 
 
 def _replaced(text: str, sections: Sequence[str]) -> str:
-    """The page with these sections in the place of those of the same title."""
-    head, new = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in sections}
-    return _joined(head, [new.get(one.splitlines()[0], one) for one in _sections(text)])
+    """The page with these sections in the place of those of the same title; a new one behind those of its database."""
+    head, there = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in _sections(text)}
+    there |= {one.splitlines()[0]: one for one in sections}
+    databases = [title.split(":", maxsplit=1)[0] for title in there]
+    return _joined(head, [there[title] for title in sorted(there, key=lambda one: databases.index(one.split(":")[0]))])
 
 
 if __name__ == "__main__":

@@ -107,19 +107,17 @@ def add_sealed(models: Models, numbers: range) -> list[UUID]:
     """People with their cards, as an import brings them: keys, rows, one permit, one sealing."""
     from django.db import transaction
 
-    from forecall.custody import Ask, add_subjects, ask, permitted, seal_many
-    from forecall.foundation.bulk import insert_many
+    from forecall.custody import Ask, Permit, admit, seal_many
+    from forecall.foundation.bulk import insert_values
 
-    verb = ask if len(numbers) == 1 else permitted
-    with transaction.atomic():  # as `contacts` does: whole or not at all
-        people = add_subjects([newcomer()] * len(numbers))
-        permit = verb(Ask("prospecting", CARD, "store", tuple(people)))
+    with transaction.atomic():  # all of it as `contacts` does, for one too: whole or not at all
+        [admitted] = admit([(newcomer(), Ask("prospecting", CARD, "store"))] * len(numbers))
+        permit, people = admitted.answer, [who for _, who in admitted.people]
+        if not isinstance(permit, Permit):
+            raise SystemExit(f"the policy lets nobody in: {permit}")
         values = seal_many(permit, models.sealed, list(zip(people, map(person, numbers), strict=True)))
-        rows = [
-            models.sealed(subject_id=who, organisation_id=permit.organisation, **value)
-            for who, value in zip(people, values, strict=True)
-        ]
-        insert_many(rows)  # as `contacts` does for one, too
+        rows = [(permit.organisation, who, *value.values()) for who, value in zip(people, values, strict=True)]
+        insert_values(models.sealed, ("organisation_id", "subject_id", *FIELDS), rows)
     return people
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,8 +12,9 @@ from typing import Any
 from benchmarks.custody.house import Models, add_plain, add_sealed
 
 MANY = 10_000
-DIGITS = "bench_digits"
-"""The people in clear as Django's own backend keeps them on SQLite, ids as 32 digits: what a shop has without us."""
+DIGITS = "digits_"
+"""Before the name of a table in clear as Django's own backend keeps it on SQLite, ids as 32 digits: what a shop has
+without us."""
 
 
 def space(folder: Path, models: Models) -> Iterator[str]:
@@ -22,7 +24,7 @@ def space(folder: Path, models: Models) -> Iterator[str]:
     before = sizes_of_all(folder)
     add_sealed(models, range(MANY))
     add_plain(models, range(MANY))
-    in_digits = _with_digits(plain)
+    in_digits = with_digits(plain)
     after = sizes_of_all(folder)
     each = {name: (after[name] - before[name]) / MANY for name in names}
     clear = each.pop(plain)
@@ -31,7 +33,7 @@ def space(folder: Path, models: Models) -> Iterator[str]:
         yield f"| {name} | {size:,.0f} |"
     yield f"| all of it | {total:,.0f} |"
     if in_digits:
-        digits = after[DIGITS] / MANY
+        digits = after[DIGITS + plain] / MANY
         yield f"| the same people in clear, as Django keeps them | {digits:,.0f} |"
         yield f"| ratio (first bar 2.5x) | {total / digits:.2f}x |"
         yield f"| the same people in clear, with ids of 16 bytes as here | {clear:,.0f} |"
@@ -41,8 +43,8 @@ def space(folder: Path, models: Models) -> Iterator[str]:
         yield f"| ratio (first bar 2.5x) | {total / clear:.2f}x |"
 
 
-def _with_digits(plain: str) -> bool:
-    """Make the table of people in clear with ids as digits, in the order in which they came; False on PostgreSQL."""
+def with_digits(plain: str) -> bool:
+    """Make a table in clear once more with ids as digits, rows in the order in which they came; False on PostgreSQL."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
@@ -50,13 +52,14 @@ def _with_digits(plain: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s OR (tbl_name = %s AND sql != '')", [plain, plain])
         for (statement,) in cursor.fetchall():
-            made = str(statement).replace(plain, DIGITS).replace("blob(16)", "char(32)")
-            cursor.execute(made.replace('CREATE INDEX "bench', 'CREATE INDEX "digits_bench'))
-        cursor.execute(f"SELECT name FROM pragma_table_info('{plain}')")  # noqa: S608  # our own table
-        columns = [name for (name,) in cursor.fetchall()]
-        values = [f"lower(hex({name}))" if name in {"id", "organisation"} else name for name in columns]
+            made = str(statement).replace(f'"{plain}"', f'"{DIGITS}{plain}"').replace("blob(16)", "char(32)")
+            cursor.execute(re.sub(r'(CREATE (?:UNIQUE )?INDEX )"', rf'\1"{DIGITS}', made))
+        cursor.execute(f"SELECT name, type FROM pragma_table_info('{plain}')")  # noqa: S608  # our own table
+        columns = dict(cursor.fetchall())
+        values = [f"lower(hex({name}))" if kind == "blob(16)" else name for name, kind in columns.items()]
         cursor.execute(
-            f"INSERT INTO {DIGITS} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {plain} ORDER BY rowid"  # noqa: S608
+            f"INSERT INTO {DIGITS}{plain} ({', '.join(columns)}) "  # noqa: S608  # our own table
+            f"SELECT {', '.join(values)} FROM {plain} ORDER BY rowid"
         )
     return True
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import Point, add_company, add_person, find_by, open_people, reachable
 from forecall.contacts.changing import add_point, change, correct_point, end_point
@@ -132,6 +134,16 @@ def test_what_bounces_is_dead_or_old_is_flagged_asked_about_again_or_removed(hou
     assert {point for _person, point in to_verify()} == {post, phone}
     assert flag_stale() == 0
     assert told[-1].fields == ("email",)
+
+
+def test_who_is_to_be_asked_about_again_is_found_among_those_in_doubt_alone(house, ana):  # noqa: ARG001  # they are there
+    with CaptureQueriesContext(connection) as asked:
+        to_verify()
+        remove_dead()
+    for one in ("\"state\" = 'doubtful'", "\"state\" = 'dead'"):
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + next(said["sql"] for said in asked if one in said["sql"]))
+            assert "points_in_doubt" in str(cursor.fetchall())
 
 
 @pytest.mark.promise("OC-02.2")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from forecall.custody import (
     Ask,
     Proof,
+    admit,
     ask,
     consent,
     erase,
@@ -31,6 +32,7 @@ from forecall.custody.receipts import ReceiptsUnwritable, disk
 from forecall.custody.recording import object_to
 from forecall.custody.sealing import Sealed
 from tests.custody.conftest import Card
+from tests.custody.test_admitting import newcomer
 
 CARD = frozenset({"business_card"})
 BOTH = ("name", "email")
@@ -207,6 +209,10 @@ def test_an_act_asks_the_database_and_the_disk_no_more_than_it_must(house, peopl
     assert cost(lambda: seal(ask(changing), Card, people[0], {"name": "Ana"})) == (1, 1, 1, 0)
     entering = 1 if connection.vendor == "postgresql" else 2
     assert cost(house.person) == (entering, 0, 0, 0)  # the key was laid in
+    letting_in = [(newcomer(), Ask("prospecting", CARD, "store"))]
+    admit(letting_in)  # lays in the keys of the next ones
+    asking = 1 if connection.vendor == "postgresql" else 3  # and how often a policy was published
+    assert cost(lambda: admit(letting_in)) == (asking, 1, 0, 0)  # what was written is not read back
     assert cost(lambda: consent(people[0], "newsletter", proof=PROOF)) == (3, 0, 0, 0)
 
 

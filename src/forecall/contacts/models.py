@@ -164,7 +164,11 @@ class ContactPoint(Sourced):
     class Meta(Scoped.Meta):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "kind", "token"]),
-            models.Index(fields=["organisation", "checked_at"]),
+            models.Index(  # of those alone that somebody is asked about, or that go
+                fields=["organisation", "checked_at"],
+                name="points_in_doubt",
+                condition=models.Q(state="doubtful") | models.Q(state="dead"),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject", "kind", "token"], name="a_point_once_a_person")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -19,8 +18,9 @@ from forecall.contacts.shutting import shut
 from forecall.contacts.sources import check_supply
 from forecall.contacts.types import NO_PERMISSION_STAYS, Added, NewPerson, Problem
 from forecall.contacts.values import looked_up_as, tax_number_of, text_of
-from forecall.custody import Ask, Gap, Newcomer, Permit, add_subjects, permitted
+from forecall.custody import Ask, Gap, Newcomer, Origin, Permit, admit
 from forecall.custody.models import Choice
+from forecall.custody.origins import Came
 from forecall.custody.recording import Said, apply_suppressions, suppressed_among, tokens_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -120,16 +120,16 @@ def _enter(prepared: Sequence[Prepared], purpose: str, now: datetime) -> dict[in
     _known_companies({one.new.company for one in prepared if one.new.company is not None})
     if not prepared:
         return {}
-    subjects = add_subjects([_newcomer(one) for one in prepared])
     entered: dict[int, UUID] = {}
-    pairs = list(zip(subjects, prepared, strict=True))
-    for permit, batch in _permits(pairs, purpose):
-        stored = [(subject, one) for subject, one in batch if permit is not None and subject in permit.subjects]
+    left: list[UUID] = []
+    for permit, batch in _permits(prepared, purpose):
+        stored = [(subject, one) for subject, one in batch if permit is not None and subject in permit.people]
         if permit is not None:
             store.write(permit, stored, now)
         entered.update({id(one): subject for subject, one in stored})
-    store.drop_subjects([subject for subject, one in pairs if id(one) not in entered])
-    stored = [(subject, one) for subject, one in pairs if id(one) in entered]
+        left += [subject for subject, one in batch if id(one) not in entered]
+    store.drop_subjects(left)
+    stored = [(entered[id(one)], one) for one in prepared if id(one) in entered]
     shut([point for one in prepared if any(_is_objection(said) for said in one.new.choices) for point in one.points])
     _suppress_known(stored)
     return entered
@@ -139,10 +139,13 @@ def _is_objection(said: Said) -> bool:
     return said.what == Choice.What.OBJECTION and said.purpose == DIRECT_MARKETING
 
 
-def _newcomer(one: Prepared) -> Newcomer:
+def _newcomer(one: Prepared, came: dict[tuple[frozenset[str], Origin], Came]) -> Newcomer:
+    alike = one.categories, one.new.origin
+    if alike not in came:
+        came[alike] = dict.fromkeys(*alike)
     return Newcomer(
         one.new.kind,
-        dict.fromkeys(one.categories, one.new.origin),
+        came[alike],
         place=one.new.place,
         adult_on=one.adult_on,
         quarantined=one.new.is_aside,
@@ -155,18 +158,14 @@ def _newcomer(one: Prepared) -> Newcomer:
 Batch = list[tuple[UUID, Prepared]]
 
 
-def _permits(pairs: Batch, purpose: str) -> Iterator[tuple[Permit | None, Batch]]:
+def _permits(prepared: Sequence[Prepared], purpose: str) -> Iterator[tuple[Permit | None, Batch]]:
     """One question for all who are alike: same categories, same source. Of who is set aside it is to store."""
-    alike: dict[tuple[frozenset[str], str, bool], Batch] = defaultdict(list)
-    for subject, one in pairs:
-        alike[one.categories, one.new.origin.source, one.new.is_aside].append((subject, one))
-    for (categories, source, is_aside), batch in alike.items():
-        subjects = tuple(subject for subject, _one in batch)
-        question = Ask(purpose, categories, STORE if is_aside else COLLECT, subjects, source=source)
-        answer = permitted(question)
+    came: dict[tuple[frozenset[str], Origin], Came] = {}  # one mapping for all who came in alike: it is written once
+    for admitted in admit([(_newcomer(one, came), _question(one, purpose)) for one in prepared]):
+        answer, batch = admitted.answer, [(subject, prepared[place]) for place, subject in admitted.people]
         if isinstance(answer, Gap):
             raise NotPermitted("no_rule", answer.about)
-        covered = answer.subjects if isinstance(answer, Permit) else frozenset()
+        covered = answer.people if isinstance(answer, Permit) else frozenset[UUID]()
         reasons = set(answer.refused) if isinstance(answer, Permit) else {answer.reason}
         clause = "" if isinstance(answer, Permit) else answer.clause
         for subject, one in batch:
@@ -175,6 +174,11 @@ def _permits(pairs: Batch, purpose: str) -> Iterator[tuple[Permit | None, Batch]
                 one.refused = True
                 one.problems.append(Problem("", code, "the policy does not let this person in now", clause))
         yield answer if isinstance(answer, Permit) else None, batch
+
+
+def _question(one: Prepared, purpose: str) -> Ask:
+    action = STORE if one.new.is_aside else COLLECT
+    return Ask(purpose, one.categories, action, source=one.new.origin.source)
 
 
 def _suppress_known(stored: Batch) -> None:

@@ -22,7 +22,7 @@ from forecall.custody.recording import tokens_of
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.foundation.bulk import insert_many
+from forecall.foundation.bulk import insert_many, insert_values
 
 if TYPE_CHECKING:
     from forecall.contacts.intake import Prepared
@@ -107,12 +107,12 @@ def mark_of(token: bytes) -> bytes:
 def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime) -> None:
     """Seal and store prepared people: four statements and a keyring question for each model that has rows."""
     rows = seal_many(permit, Person, [(subject, one.values) for subject, one in people])
-    insert_many(
-        [
-            Person(
-                organisation_id=permit.organisation, subject_id=subject, family_at=one.family_at,
-                origins={EVERY_FIELD: said(one.new.origin)}, supply_id=one.new.supply, permission=_permission(one),
-                changed_at=now, **values,
+    columns = sorted({name for values in rows for name in values})
+    insert_values(
+        Person, ("organisation_id", *OF_PERSON, *columns), [
+            (
+                permit.organisation, subject, one.family_at, {EVERY_FIELD: said(one.new.origin)}, one.new.supply,
+                _permission(one), now, *map(values.get, columns),
             )
             for (subject, one), values in zip(people, rows, strict=True)
         ],
@@ -129,6 +129,10 @@ def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime
             for subject, one in people if one.new.is_aside
         ]
     )  # fmt: skip
+
+
+OF_PERSON = ("subject_id", "family_at", "origins", "supply_id", "permission", "changed_at")
+"""Columns that a person's row always has, beside the organisation and those that are sealed."""
 
 
 def said(origin: Origin) -> list[Any]:
@@ -154,17 +158,23 @@ def write_points(permit: Permit, points: Sequence[tuple[UUID, Point, Origin]]) -
         return
     sealed = seal_many(permit, ContactPoint, [(subject, {point.kind: point.value}) for subject, point, _ in points])
     tokens = tokens_of([(point.kind, looked_up_as(point.kind, point.value)) for _, point, _ in points])
-    insert_many(
-        [
-            ContactPoint(
-                organisation_id=permit.organisation, subject_id=subject, kind=point.kind, token=token,
-                label=point.label[:30], place=point.place, valid_from=point.valid_from, valid_to=point.valid_to,
-                checked_at=origin.at, **sourced(origin), **values,
+    columns = sorted({name for values in sealed for name in values})
+    insert_values(
+        ContactPoint, ("organisation_id", *OF_POINT, *SOURCED, *columns), [
+            (
+                permit.organisation, subject, point.kind, token, point.label[:30], point.place, point.valid_from,
+                point.valid_to, ContactPoint.State.FRESH.value, origin.at, *sourced(origin).values(),
+                *map(values.get, columns),
             )
             for (subject, point, origin), token, values in zip(points, tokens, sealed, strict=True)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+OF_POINT = ("subject_id", "kind", "token", "label", "place", "valid_from", "valid_to", "state", "checked_at")
+SOURCED = ("source", "collected_at", "version", "origin")
+"""The columns of `sourced`, in its order."""
 
 
 def write_numbers(permit: Permit, numbers: Sequence[tuple[UUID, str, Origin]]) -> None:
@@ -173,14 +183,12 @@ def write_numbers(permit: Permit, numbers: Sequence[tuple[UUID, str, Origin]]) -
         return
     sealed = seal_many(permit, CustomerNumber, [(subject, {"number": number}) for subject, number, _ in numbers])
     tokens = tokens_of([(CUSTOMER_NUMBER, number) for _, number, _ in numbers])
-    insert_many(
-        [
-            CustomerNumber(
-                organisation_id=permit.organisation, subject_id=subject, token=token, **sourced(origin), **values
-            )
+    insert_values(
+        CustomerNumber, ("organisation_id", "subject_id", "token", *SOURCED, "number"), [
+            (permit.organisation, subject, token, *sourced(origin).values(), values["number"])
             for (subject, _number, origin), token, values in zip(numbers, tokens, sealed, strict=True)
         ],
-    )
+    )  # fmt: skip
 
 
 def _write_cards(permit: Permit, people: Sequence[tuple[UUID, Prepared]]) -> None:

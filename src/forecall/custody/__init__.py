@@ -8,10 +8,11 @@
         cards = read(Ask("prospecting", frozenset({"business_card"}), "read", (person,)), Card, ["name"])
 
 `ask` decides for named people, `permitted` for a set; `read` and `read_permitted` ask, read rows and open them in one,
-and give the refusal where there is one. A permit exists once its receipt is on disk; it opens sealed
-fields, writes them through `seal`, lasts a minute and stays in the process. `recording` tells custody what people chose
-and what happened, `publishing` which policy counts, `drafting` what the next version would oblige, `versions` what each
-was made of. Custody holds subjects as opaque ids and no identifying value.
+and give the refusal where there is one; `admit` adds people and asks for them in one. A permit exists once its
+receipt is on disk; it opens sealed fields, writes them through `seal`, lasts a minute and stays in the process.
+`recording` tells custody what people chose and what happened, `publishing` which policy counts, `drafting` what the
+next version would oblige, `versions` what each was made of. Custody holds subjects as opaque ids and no identifying
+value.
 
 Names are loaded when first used: Django imports this package before its models can be.
 """
@@ -22,6 +23,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.custody.admitting import admit
     from forecall.custody.erasing import Certificate, erase
     from forecall.custody.gate import answer_each, ask, permitted
     from forecall.custody.origins import Origin
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from forecall.custody.wiring import Parts, wire, wired
 
 _HOMES = {
+    "admitting": ("admit",),
     "erasing": ("Certificate", "erase"),
     "gate": ("answer_each", "ask", "permitted"),
     "origins": ("Origin",),
@@ -58,6 +61,7 @@ __all__ = [
     "Sealed",
     "SealedField",
     "add_subjects",
+    "admit",
     "answer_each",
     "ask",
     "consent",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from forecall.custody.models import Origins, Subject
+from forecall.custody.models import Organisation, Origins, Subject
 from forecall.custody.origins import Came, enter, owed_since, text_of
 from forecall.custody.wiring import wired
 from forecall.foundation.bulk import insert_values
@@ -37,11 +37,13 @@ def with_keys(organisation: str, wanted: Sequence[UUID | None]) -> list[UUID]:
     return [one or next(fresh) for one in wanted]
 
 
-def write_people(organisation: UUID, people: Sequence[Entry], now: datetime) -> None:
-    """Within the transaction that is open."""
+def write_people(organisation: UUID, people: Sequence[Entry], now: datetime) -> int | None:
+    """Within the transaction that is open. How often the organisation has published, where the statement said it too.
+
+    It does of one person on PostgreSQL, where each question is a way there and back.
+    """
     if len(people) == 1 and people[0].came:
-        _write_one(organisation, people[0], now)
-        return
+        return _write_one(organisation, people[0], now)
     rows = enter(organisation, [one.came for one in people])
     insert_values(Subject, SUBJECT, [
         (
@@ -50,6 +52,7 @@ def write_people(organisation: UUID, people: Sequence[Entry], now: datetime) -> 
         )
         for one, row in zip(people, rows, strict=True)
     ])  # fmt: skip
+    return None
 
 
 SUBJECT = (
@@ -58,7 +61,7 @@ SUBJECT = (
 )  # fmt: skip
 
 
-def _write_one(organisation: UUID, one: Entry, now: datetime) -> None:
+def _write_one(organisation: UUID, one: Entry, now: datetime) -> int | None:
     """By hand: of a person typed in, half of the time was the way to the database."""
     connection = connections[DEFAULT_DB_ALIAS]
     when, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
@@ -69,10 +72,11 @@ def _write_one(organisation: UUID, one: Entry, now: datetime) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"WITH came AS ({INTO_ORIGINS} RETURNING id) {INTO_PEOPLE.format(CAME)}", (*came, *person))
-        else:
-            cursor.execute(INTO_ORIGINS, came)
-            cursor.execute(INTO_PEOPLE.format("last_insert_rowid()"), person)
+            cursor.execute(AT_ONCE, (*came, *person))
+            return int(cursor.fetchone()[0])
+        cursor.execute(INTO_ORIGINS, came)
+        cursor.execute(INTO_PEOPLE.format("last_insert_rowid()"), person)
+    return None
 
 
 CAME = "(SELECT id FROM came)"
@@ -81,3 +85,8 @@ INTO_ORIGINS = f"""INSERT INTO {Origins._meta.db_table} (organisation_id, facts,
 INTO_PEOPLE = f"""INSERT INTO {Subject._meta.db_table} (id, organisation_id, kind, place, adult_on, quarantined, facts,
     created_at, origins_id, restricted, hold, locked)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, {{}}, false, false, false)"""  # noqa: S608, SLF001  # our own table
+PUBLISHED = (
+    f"(SELECT policy_seq FROM {Organisation._meta.db_table} one "  # noqa: S608, SLF001  # our own table
+    f"WHERE one.id = {Subject._meta.db_table}.organisation_id)"  # noqa: SLF001  # as above
+)
+AT_ONCE = f"WITH came AS ({INTO_ORIGINS} RETURNING id) {INTO_PEOPLE.format(CAME)} RETURNING {PUBLISHED}"

@@ -151,9 +151,16 @@ def decision_on(question: Ask) -> Decision:
 
 def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Decision:
     """For those of a set for whom it is lawful. Raises as `permitted`."""
+    return decision_among(question, *_rows_of_set(question, whom, acting_now("custody.permitted")))
+
+
+def decision_among(question: Ask, publications: int, rows: Sequence[Standing]) -> Decision:
+    """For those for whom it is lawful, of people whose rows are read, or were written just now. Raises as `permitted`.
+
+    publications   how often a policy was published, read with the rows
+    """
     acting, now = acting_now("custody.permitted"), wired().clock.now()
-    seq, rows = _rows_of_set(question, whom, acting)
-    version = in_force(acting.organisation, seq, now)
+    version = in_force(acting.organisation, publications, now)
     decided = decided_for(question, rows, version, acting, now)
     left_out = {reason: many for (outcome, reason), many in decided.counted().items() if outcome == "refused"}
     gap, allowed = decided.first("gap"), decided.first("allowed")

@@ -7,8 +7,9 @@ two at once neither is lost. They need an open scope.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Several
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -85,6 +86,16 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
     Most of one person's keys were laid in before, see `Keyring.fresh`. A process killed in between leaves keys without
     a person, which nobody can use.
     """
+    with entered(newcomers) as (entries, _):
+        return [one.id for one in entries]
+
+
+@contextmanager
+def entered(newcomers: Sequence[Newcomer]) -> Iterator[tuple[list[Entry], int | None]]:
+    """`add_subjects`, with a transaction around what is done with those who came in: what was written of each.
+
+    The number beside them is as in `write_people`. The fact is published when the block is left.
+    """
     acting, now = acting_now("custody.Subject"), wired().clock.now()
     ids = with_keys(str(acting.organisation), [one.id for one in newcomers])
     failpoint("subjects: keys made")
@@ -95,14 +106,15 @@ def add_subjects(newcomers: Sequence[Newcomer]) -> list[UUID]:
         for key, one in people
         for event, at in one.events.items()
     ]
+    entries = [_entry(*one) for one in zip(ids, newcomers, choices, strict=True)]
     with transaction.atomic(savepoint=False):  # what fails here ends the caller's transaction too
-        write_people(acting.organisation, [_entry(*one) for one in zip(ids, newcomers, choices, strict=True)], now)
+        publications = write_people(acting.organisation, entries, now)
         insert_many([said for several in choices for said in several])
         insert_many(happenings)
+        yield entries, publications
         wired().events.publish(SubjectsAdded(acting.organisation, tuple(ids)))
         failpoint("subjects: before commit")
     failpoint("subjects: committed")
-    return ids
 
 
 def _entry(key: UUID, one: Newcomer, choices: Sequence[Choice]) -> Entry:

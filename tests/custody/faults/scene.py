@@ -67,12 +67,12 @@ def answer(name: str) -> str:
 
 
 def add(_parts) -> None:
-    from forecall.custody import add_subjects
+    from forecall.custody import Ask, admit
     from forecall.custody.models import Subject
 
     fresh = [one for one in _newcomers("new1", "new2") if not Subject.objects.filter(pk=one.id).exists()]
     if fresh:
-        add_subjects(fresh)
+        admit([(one, Ask("newsletter", NEWS, "store")) for one in fresh])
 
 
 def agree(_parts) -> None:
