@@ -147,7 +147,7 @@ def _take_rows(rows: Sequence[Mapping[str, str | None]], common: _Common, made: 
     coming = [row for row in fresh if _row(row) not in gone]
     for row, added in zip(coming, add_people(common.purpose, [_person(row, common) for row in coming]), strict=True):
         made.added += added.person is not None
-        made.problems += [_problem(row, one.field, one.code, one.fix, common) for one in added.problems]
+        made.problems += [_problem(row, one.field, one.code, one.fix, common, one.why) for one in added.problems]
 
 
 ERASED = "its number or address belongs to somebody who was erased; add them by hand if they came back of their own"
@@ -192,5 +192,7 @@ def _person(row: Mapping[str, str | None], common: _Common) -> NewPerson:
     )  # fmt: skip
 
 
-def _problem(row: Mapping[str, object], name: str, code: str, found: str, common: _Common) -> RowProblem:
-    return RowProblem(_row(row), common.headers.get(name, name), str(code), found)
+def _problem(  # what a problem consists of
+    row: Mapping[str, object], name: str, code: str, found: str, common: _Common, why: str = ""
+) -> RowProblem:
+    return RowProblem(_row(row), common.headers.get(name, name), str(code), found, str(why))
