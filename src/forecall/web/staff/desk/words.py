@@ -8,6 +8,9 @@ from forecall.centre import Feedback, Kind, Outcome
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
 from forecall.sales.deciding import Action
 
+NOBODY_ACTS = "nobody_acts"
+"""A company's refusal: nobody is known to act for it."""
+
 OUTCOMES = {
     Outcome.ORDERED: _("Ordered"),
     Outcome.INTERESTED: _("Interested"),
@@ -52,6 +55,10 @@ CUSTODY = {
     LOCKED: _("This person's data is kept for the books only."),
 }
 """Why not, where it is not the policy that says no."""
+NOT_CALLED = {
+    NOBODY_ACTS: _("A company for which nobody is known to act: its orders can be taken, a call cannot be noted."),
+}
+"""Why there is nobody to be called."""
 MARKETING = _("advertising of any kind")
 """What an objection to direct marketing is to."""
 CHOSEN = {
