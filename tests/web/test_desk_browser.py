@@ -93,6 +93,57 @@ def test_a_telephone_shows_the_list_or_a_customer_and_goes_back_to_the_list_afte
     assert "You noted: Interested." in page.locator("main").inner_text()
 
 
+SIZES = [(1440, 900), (1280, 800)]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_what_settles_a_talk_is_in_sight_without_scrolling_whatever_is_filled_in(sam, locale):
+    one = sam(locale=locale)
+    for width, height in SIZES:
+        one.page.set_viewport_size({"width": width, "height": height})
+        page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+        for key in ("2", "1"):  # with the order the form is much longer than the window
+            page.keyboard.press(key)
+            assert settled(page, height), (locale, width, key)
+        page.locator(".past").evaluate("part => part.scrollIntoView()")
+        assert settled(page, height)
+        assert page.locator(".strip").bounding_box()["y"] >= 0  # whether one may call stands there always
+        assert page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+FREE = """button => {
+    const box = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
+
+
+def settled(page, height):
+    """Whether both buttons under the form lie inside the window, one beside the other, and nothing covers them."""
+    boxes = [one.bounding_box() for one in page.locator(".settle button").all()]
+    return (
+        len({round(box["y"]) for box in boxes}) == 1
+        and all(box["y"] + box["height"] <= height for box in boxes)
+        and all(one.evaluate(FREE) for one in page.locator(".settle button").all())
+    )
+
+
+CUT = """() => [...document.querySelectorAll("#one select")].flatMap(select => {
+    const look = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+    pen.font = look.font;
+    const arrow = 20, room = select.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight) - arrow;
+    return [...select.options].map(one => one.text).filter(text => pen.measureText(text).width > room);
+})"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_no_option_of_the_desk_is_cut_off_on_a_narrow_screen(sam, locale):
+    one = sam(NARROW, locale=locale)
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
 def walk(one, width):
     """What stands in the way on the list and on customers, one of whom may not be called."""
     paths = ["/o/tea/desk/", "/o/tea/desk/search/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
