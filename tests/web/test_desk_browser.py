@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from forecall.centre import write_script
+from forecall.centre.models import ConversationOutcome
 from forecall.custody import object_to
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.web.staff.desk import doing
 from tests.web.test_browser import NARROW, WIDE, barriers
 from tests.web.test_desk_pages import furnish
 
@@ -125,6 +129,55 @@ def settled(page, height):
         and all(box["y"] + box["height"] <= height for box in boxes)
         and all(one.evaluate(FREE) for one in page.locator(".settle button").all())
     )
+
+
+def test_what_a_busy_database_did_not_take_is_not_lost_and_can_be_sent_again(sam, monkeypatch):
+    one = sam()
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.keyboard.press("2")
+    page.locator("[name=feedback]").select_option("wrong_time")
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def locked(*_given):
+        raise OperationalError from cause
+
+    with monkeypatch.context() as busy:
+        busy.setattr(doing, "_log", locked)
+        page.get_by_role("button", name="Note and go on").click()
+        page.get_by_text("Very busy at the moment").wait_for()
+    one.complaints.clear()  # a browser reports the answer of a house that is busy
+    page.get_by_role("button", name="Send it once more").click()
+    page.get_by_text("You noted: Interested.").wait_for()
+    assert ConversationOutcome.unscoped.get().feedback == "wrong_time"
+
+
+def test_what_the_list_has_to_say_stays_when_the_first_customer_opens_beside_it(sam):
+    page = sam().go("/o/tea/desk/999999/")
+    page.locator("#one h1").wait_for()
+    assert "A newer forecast stands." in page.locator("#said").inner_text()
+
+
+def test_undo_is_in_sight_though_the_list_is_read_to_its_end(sam):
+    one = sam()
+    one.page.set_viewport_size({"width": 1280, "height": 800})
+    page = one.go(f"/o/tea/desk/{one.rows[-1].suggestion}/")
+    page.locator("#list [aria-current][data-row]").wait_for()
+    page.locator("#list").evaluate("list => { list.scrollTop = list.scrollHeight; }")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.get_by_text("You noted: Interested.").wait_for()
+    page.locator("#list").evaluate("list => { list.scrollTop = list.scrollHeight; }")
+    assert page.locator("[data-undo]").evaluate(FREE)
+
+
+def test_a_field_that_is_to_be_mended_has_the_cursor(sam):
+    one = sam()
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    page.get_by_text("Name a day and a time").wait_for()
+    assert page.evaluate("document.activeElement.name") == "next_at"
 
 
 CUT = """() => [...document.querySelectorAll("#one select")].flatMap(select => {
