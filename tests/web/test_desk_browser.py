@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from forecall.centre.models import ConversationOutcome
 from forecall.custody import object_to
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.orders.models import OrderLine
 from forecall.web.staff.desk import doing
 from tests.web.test_browser import NARROW, WIDE, barriers
 from tests.web.test_desk_pages import furnish
@@ -78,6 +80,31 @@ def test_a_call_is_made_and_taken_back_without_a_mouse(sam):
     page.locator("#list [aria-current][data-row]").wait_for()
     assert barriers(one, None, WIDE) == []
     assert in_hand(page) == [f"/o/tea/desk/{one.rows[4].suggestion}/"]
+
+
+def test_an_order_with_another_quantity_and_a_call_back_with_its_day_are_noted_without_a_mouse(sam, live_house):
+    one = sam()
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.locator("#list [aria-current][data-row]").wait_for()
+    page.keyboard.press("1")
+    while page.evaluate("document.activeElement.name") != "line-0-quantity":
+        page.keyboard.press("Tab")
+    assert page.locator("[name=line-0-price]").is_visible()
+    assert not page.locator("[name=line-1-quantity]").is_visible()  # what is not taken has no quantity
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.get_by_text("You noted: Ordered.").wait_for()
+    page.wait_for_url(f"**/desk/{one.rows[2].suggestion}/")
+    assert [line.quantity for line in OrderLine.unscoped.filter(order__origin="desk")] == [7]
+    page.keyboard.press("3")
+    while page.evaluate("document.activeElement.name") != "next_at":
+        page.keyboard.press("Tab")
+    page.keyboard.type(f"{live_house.now + timedelta(days=30):%m%d%Y}")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0930AM")
+    page.keyboard.press("Enter")
+    page.get_by_text("You noted: Call back.").wait_for()
 
 
 def in_hand(page):
