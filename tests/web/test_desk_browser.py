@@ -11,11 +11,14 @@ import pytest
 from django.db import OperationalError
 
 from forecall.centre import write_script
-from forecall.centre.models import ConversationOutcome
+from forecall.centre.models import Conversation, ConversationOutcome
+from forecall.contacts import Whom, add_company, appoint
+from forecall.contacts.representing import Mandate
 from forecall.custody import object_to
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.orders.models import OrderLine
+from forecall.sales.models import Outlook, Suggestion
 from forecall.web.staff.desk import doing
 from tests.web.test_browser import NARROW, WIDE, barriers
 from tests.web.test_desk_pages import furnish
@@ -183,6 +186,29 @@ def test_what_the_list_has_to_say_stays_when_the_first_customer_opens_beside_it(
     page = sam().go("/o/tea/desk/999999/")
     page.locator("#one h1").wait_for()
     assert "A newer forecast stands." in page.locator("#said").inner_text()
+
+
+def test_who_is_talked_with_for_a_company_stays_when_the_page_is_loaded_anew(sam, live_house):
+    one = sam()
+    first, refused, free = [row.customer.subject for row in one.rows[:3]]
+    with acting(live_house.tea.pk, "x"):
+        firm = add_company("Ceai și Cafea SRL", "RO")
+        for model in (Outlook, Suggestion):
+            model.objects.filter(subject=first).update(subject=None, company=firm)
+        for person, days in ((refused, 9), (free, 99)):
+            ends = live_house.now + timedelta(days=days)
+            mandate = Mandate("employment", starts=live_house.now - timedelta(days=1), ends=ends)
+            appoint(person, Whom(company=firm), mandate)
+    page = one.go("/o/tea/desk/")
+    page.get_by_role("link", name="Ceai și Cafea SRL").first.click()
+    page.wait_for_url(f"**?with={free}")
+    page.reload()
+    page.locator("#list [aria-current][data-row]").wait_for()
+    assert "May be called." in page.locator(".strip").inner_text()
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.get_by_text("You noted: Interested.").wait_for()
+    assert Conversation.unscoped.get().subject_id == free
 
 
 def test_undo_is_in_sight_though_the_list_is_read_to_its_end(sam):

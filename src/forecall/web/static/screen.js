@@ -55,7 +55,7 @@
     put(page, "one");
     if (said) put(page, "said");
     by("one").dataset.at = url;
-    if (push) history.pushState({}, "", pathOf(url));
+    if (push) history.pushState({}, "", url); // of a company it says who is talked with
     document.title = push ? page.title : document.title;
     mark();
     document.dispatchEvent(new Event("desk:shown"));
