@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from forecall.centre import write_script
@@ -180,6 +181,18 @@ def test_what_a_busy_database_did_not_take_is_not_lost_and_can_be_sent_again(sam
     page.get_by_role("button", name="Send it once more").click()
     page.get_by_text("You noted: Interested.").wait_for()
     assert ConversationOutcome.unscoped.get().feedback == "wrong_time"
+
+
+def test_whoever_was_signed_out_meanwhile_is_told_that_nothing_was_noted(sam):
+    one = sam()
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.locator("#list [aria-current][data-row]").wait_for()
+    Session.objects.all().delete()
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.get_by_text("You are signed out, and what you sent was not saved.").wait_for()
+    assert page.locator("h1").inner_text() == "Sign in"
+    assert not Conversation.unscoped.exists()
 
 
 def test_what_the_list_has_to_say_stays_when_the_first_customer_opens_beside_it(sam):

@@ -17,7 +17,7 @@
   const ask = async (address, sent) => {
     const answer = await fetch(address, sent);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { page, url: answer.url, isDown: answer.status > 499, isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
+    return { page, url: answer.url, isUntaken: answer.status > 499 || pathOf(answer.url).startsWith("/account/"), isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
       isCustomer: answer.ok && Boolean(page.querySelector("#one[data-key]")) };
   };
   const put = (page, name) => {
@@ -87,7 +87,7 @@
     const place = rows().findIndex((row) => pathOf(linkOf(row).href) === path);
     const aboutIt = by("one").contains(form) || (pathOf(address) === path && button?.value !== "again");
     const said = await ask(address, { method: "POST", body: new FormData(form, button) });
-    if (said.isDown) throw new Error("nothing was done"); // sent once more in the plain way, its page keeps what was filled in
+    if (said.isUntaken) throw new Error("nothing was done"); // sent once more in the plain way: its page says why, and keeps what it may
     if (said.isList) {
       const messages = said.page.getElementById("said");
       setList(listAt === pathOf(listAt) ? said.page : (await ask(listAt)).page);
