@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.contacts import Whom, add_company, appoint
@@ -124,3 +126,34 @@ def test_who_may_be_called_for_a_company_is_called_before_who_may_not(shop):
         object_to(shop.agent, "direct_marketing")
     address = f"/o/tea/desk/{shop.rows[0].suggestion}/"
     assert f'href="{address}?with={other}#call"' in row_of(shop.browser("sam").get("/o/tea/desk/"), address)
+
+
+def test_a_list_of_more_companies_asks_the_database_no_more_often(shop):
+    hired(shop)
+    seller, asked = shop.browser("sam"), []
+    for row in (None, *shop.rows[2:4]):
+        if row is not None:
+            with acting(shop.tea.pk, "x"):
+                firm = add_company(f"Firma {row.suggestion} SRL", "RO")
+                for model in (Outlook, Suggestion):
+                    model.objects.filter(subject=row.customer.subject).update(subject=None, company=firm)
+                span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
+                appoint(row.customer.subject, Whom(company=firm), Mandate("employment", **span))
+        seller.get("/o/tea/desk/")
+        with CaptureQueriesContext(connection) as found:
+            assert seller.get("/o/tea/desk/").content.decode().count("?with=") > len(asked)
+        asked.append(len(found))
+    assert asked[0] == asked[1] == asked[2], asked
+
+
+def test_who_acts_for_a_company_sets_what_they_want_to_hear_of_from_its_page(shop):
+    hired(shop)
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    link = f"{address}choices/?with={shop.agent}"
+    assert f'href="{link}"' in seller.get(address).content.decode()
+    page = seller.get(link)
+    assert f'href="{address}?with={shop.agent}"' in page.content.decode()
+    done = seller.post(link, {"purpose": "advertising", "on": "0"})
+    assert (done.status_code, done["Location"]) == (302, link)
+    assert "May not be called." in text_of(seller.get(f"{address}?with={shop.agent}"))
+    assert seller.get(f"{address}choices/?with={shop.rows[2].customer.subject}").status_code == 404  # acts for nobody
