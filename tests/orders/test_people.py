@@ -113,8 +113,8 @@ def test_what_people_said_before_comes_in_with_day_and_proof_and_a_yes_that_lack
     assert (came.added, came.left_out) == (6, ())
     assert [(one.row, one.column, one.code) for one in came.problems] == [
         (3, "consent newsletter", "no_proof"),
-        (4, "consent newsletter", "not_valid"),
-        (5, "consent newsletter", "not_valid"),
+        (4, "consent newsletter", "no_day"),
+        (5, "consent newsletter", "no_day"),
     ]
     assert "double_opt_in" in came.problems[0].found
     [yes] = Choice.objects.filter(what="consent")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.contacts import Whom, add_company, appoint
 from forecall.contacts.representing import Mandate
+from forecall.custody import object_to
 from forecall.foundation import acting
 from forecall.orders.models import Order
 from forecall.sales.models import Outlook, Suggestion
@@ -31,6 +34,13 @@ def shop(house):
     return house
 
 
+def hired(shop):
+    """The second customer acts for the company from yesterday on."""
+    with acting(shop.tea.pk, "x"):
+        span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
+        appoint(shop.agent, Whom(company=shop.firm), Mandate("employment", **span))
+
+
 def test_an_order_of_a_company_is_taken_though_nobody_acts_for_it(shop):
     seller, key = shop.browser("sam"), shop.rows[0].suggestion
     page = seller.get(f"/o/tea/desk/{key}/")
@@ -43,9 +53,7 @@ def test_an_order_of_a_company_is_taken_though_nobody_acts_for_it(shop):
 
 def test_a_company_is_talked_with_through_who_acts_for_it_and_counts_as_done(shop):
     seller, key = shop.browser("sam"), shop.rows[0].suggestion
-    with acting(shop.tea.pk, "x"):
-        span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
-        appoint(shop.agent, Whom(company=shop.firm), Mandate("employment", **span))
+    hired(shop)
     page = seller.get(f"/o/tea/desk/{key}/?with={shop.agent}")
     assert "Who acts for the company" in text_of(page)
     assert "May be called." in text_of(page)
@@ -67,3 +75,85 @@ def test_whoever_was_promised_a_call_back_today_stands_apart(shop):
     waiting = seller.get("/o/tea/desk/?only=callbacks")
     assert waiting.content.decode().count("data-row") == 1
     assert "Call back today 1" in text_of(waiting)
+
+
+def row_of(page, address):
+    """A row of the list as it stands on the page."""
+    return next(row for row in page.content.decode().split("<li")[1:] if f'href="{address}' in row)
+
+
+def test_a_companys_row_is_called_set_aside_and_ticked_off_as_a_persons_through_who_acts_for_it(shop):
+    hired(shop)
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    row = row_of(seller.get("/o/tea/desk/"), address)
+    assert f'href="{address}?with={shop.agent}#call" data-call' in row
+    assert f'formaction="{address}?with={shop.agent}"' in row
+    assert "data-done" in row
+    assert "data-rest" in row
+    seller.post(f"{address}?with={shop.agent}", {"do": "done"})
+    page = seller.get("/o/tea/desk/")
+    assert "done without a call" in row_of(page, address)
+    assert "Take up again" in row_of(page, address)
+    assert f"Done today 1 Left {len(shop.rows) - 1} " in text_of(page)  # the company, and not who acts for it
+    assert "data-done" in row_of(page, f"/o/tea/desk/{shop.rows[1].suggestion}/")
+    seller.post(f"{address}?with={shop.agent}", {"do": "again"})
+    seller.post(f"{address}?with={shop.agent}", {"do": "later"})
+    page = seller.get("/o/tea/desk/")
+    assert "set aside" in row_of(page, address)
+    assert "set aside" not in row_of(page, f"/o/tea/desk/{shop.rows[1].suggestion}/")
+
+
+def test_a_companys_row_is_greyed_with_its_sentence_where_nobody_may_be_called_for_it(shop):
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    row = row_of(seller.get("/o/tea/desk/"), address)
+    assert "may not be called" in row
+    assert 'disabled title="A company for which nobody is known to act' in row
+    hired(shop)
+    with acting(shop.tea.pk, "x"):
+        object_to(shop.agent, "direct_marketing")
+    row = row_of(seller.get("/o/tea/desk/"), address)
+    assert "may not be called" in row
+    assert "nobody is known to act" not in row
+    assert 'name="do"' not in row
+
+
+def test_who_may_be_called_for_a_company_is_called_before_who_may_not(shop):
+    hired(shop)
+    other = shop.rows[2].customer.subject
+    with acting(shop.tea.pk, "x"):
+        span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=90)}
+        appoint(other, Whom(company=shop.firm), Mandate("employment", **span))
+        object_to(shop.agent, "direct_marketing")
+    address = f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    assert f'href="{address}?with={other}#call"' in row_of(shop.browser("sam").get("/o/tea/desk/"), address)
+
+
+def test_a_list_of_more_companies_asks_the_database_no_more_often(shop):
+    hired(shop)
+    seller, asked = shop.browser("sam"), []
+    for row in (None, *shop.rows[2:4]):
+        if row is not None:
+            with acting(shop.tea.pk, "x"):
+                firm = add_company(f"Firma {row.suggestion} SRL", "RO")
+                for model in (Outlook, Suggestion):
+                    model.objects.filter(subject=row.customer.subject).update(subject=None, company=firm)
+                span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
+                appoint(row.customer.subject, Whom(company=firm), Mandate("employment", **span))
+        seller.get("/o/tea/desk/")
+        with CaptureQueriesContext(connection) as found:
+            assert seller.get("/o/tea/desk/").content.decode().count("?with=") > len(asked)
+        asked.append(len(found))
+    assert asked[0] == asked[1] == asked[2], asked
+
+
+def test_who_acts_for_a_company_sets_what_they_want_to_hear_of_from_its_page(shop):
+    hired(shop)
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    link = f"{address}choices/?with={shop.agent}"
+    assert f'href="{link}"' in seller.get(address).content.decode()
+    page = seller.get(link)
+    assert f'href="{address}?with={shop.agent}"' in page.content.decode()
+    done = seller.post(link, {"purpose": "advertising", "on": "0"})
+    assert (done.status_code, done["Location"]) == (302, link)
+    assert "May not be called." in text_of(seller.get(f"{address}?with={shop.agent}"))
+    assert seller.get(f"{address}choices/?with={shop.rows[2].customer.subject}").status_code == 404  # acts for nobody

@@ -15,10 +15,12 @@ from forecall.centre.mailing import NewMail, send_mail
 from forecall.centre.models import Conversation
 from forecall.contacts import Point, add_point, change
 from forecall.contacts.adapters.folder import Folder
+from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.reaching import ByMail
 from forecall.custody import object_to, wire
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin
+from forecall.custody.wiring import wired
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.policy.terms import Action, Channel
@@ -111,6 +113,16 @@ def test_a_mail_that_cannot_go_out_is_said_and_not_noted(shop, monkeypatch):
         send_mail(shop.ana, NewMail("client_calls", "spring", "ro"))
     assert not Conversation.unscoped.exists()
     assert '"n"' not in Subject.unscoped.get(pk=shop.ana).facts
+
+
+def test_a_mail_that_an_address_does_not_take_is_not_said_to_lack_an_address(shop, monkeypatch):
+    refused = MailNotTaken("the server refused it", again=False, of_address=True)
+    monkeypatch.setattr(Folder, "put", lambda *_: (_ for _ in ()).throw(refused))
+    assert "the address takes none" in send(shop)
+    monkeypatch.setattr(Folder, "put", lambda *_: (_ for _ in ()).throw(MailNotTaken("no server", again=False)))
+    assert "no mail goes out from here" in send(shop)
+    wire(replace(wired(), way_out=None))
+    assert "no page at which such mail is ended" in send(shop)
 
 
 def test_whoever_leads_writes_the_texts_and_a_place_that_nothing_fills_is_told(shop):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,3 +38,20 @@ def test_the_strip_says_when_the_quiet_hour_ends_and_is_open_for_a_callback_that
         wanted = Result(Outcome.CALLBACK, next_at=house.now + timedelta(minutes=5))
         note_down(row.customer.subject, "client_calls", frozenset({"predicted_needs"}), wanted)
     assert "May be called." in text_of(house.browser("sam").get(address))
+
+
+def test_the_strip_says_by_which_channel_and_from_when_calls_rest(house, monkeypatch):
+    there = house.now.astimezone(ZoneInfo("Europe/Bucharest"))
+    begin, end = (f"{(there + timedelta(hours=hours)):%H}:00" for hours in (-3, 3))
+    hours = ContactHours.model_validate(dict.fromkeys((*DAYS, "holidays"), f"{begin}-{end}"))
+
+    def open_now(one):
+        found = policy(one)
+        return found.model_copy(update={"contact_hours": {**found.contact_hours, Channel.PHONE: hours}})
+
+    monkeypatch.setattr(test_desk_pages, "policy", open_now)
+    row = furnish(house)[0]
+    said = text_of(house.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
+    strip = said.partition("May be called.")[2].partition("What is due")[0]
+    assert "telephone: yes e-mail: no" in strip  # this policy has no purpose that writes to such people
+    assert re.search(r"calls rest from (\d+ \w+ \d{4}, )?\d\d:00\b", strip)  # at midnight where a holiday follows

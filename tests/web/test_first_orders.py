@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
+from forecall.contacts.errors import ValueWrong, Wrong
 from forecall.contacts.models import Person
 from forecall.custody import publish
 from forecall.foundation import acting
@@ -21,6 +23,7 @@ from forecall.needs.errors import Unreadable, WrongCell
 from forecall.orders.models import Agreement, Import, Order
 from forecall.policy.answering import as_policy, filled
 from forecall.policy.starting import Choices, starter
+from forecall.sales.order_files import RowWhy
 from forecall.sales.uploads import uploads
 from forecall.web.staff.first import sample, telling
 from tests.policy.test_answering import TYPED
@@ -164,6 +167,34 @@ NOT_OF_AN_UPLOAD = {
 def test_every_finding_about_an_uploaded_file_has_a_sentence_of_the_page():
     assert set(Unreadable) - set(telling.UNREADABLE) == NOT_OF_AN_UPLOAD
     assert set(telling.CELLS) == set(WrongCell)
+
+
+def test_every_reason_why_a_row_does_not_come_in_has_a_sentence_of_its_own():
+    assert set(telling.ROWS) == {*RowWhy, *Wrong} - {Wrong.OTHER}
+    assert telling.row("not_valid", Wrong.NO_EMAIL) != telling.row("not_valid") == telling.row("not_valid", "new")
+
+
+ROWS = """Kundennummer,Name,Telefon,E-Mail,Adresse,Geburtsdatum,CNP
+A1,Ana Exemplu,nonsense,ana,x,1990-02-30,1900530123456
+,Bo Exemplu,,,,,
+"""
+
+
+def test_a_row_of_people_is_told_by_its_reasons_code_whatever_the_rooms_say_in_english(shop, monkeypatch):
+    monkeypatch.setattr(ValueWrong, "__str__", lambda _self: "said otherwise")
+    olga = shop.browser("olga")
+    olga.post("/language/", {"language": "de"})
+    page = brought(olga, ORDERS.format(13), people=csv(ROWS, "people.csv"))
+    done(olga, page, "look")
+    said = done(olga, page, "import").context["result_people_problems"]
+    assert {why for _row, _column, why in said} >= {
+        str(translated(code)) for code in (Wrong.NO_PHONE, Wrong.NO_EMAIL, Wrong.NO_ADDRESS, RowWhy.NAMELESS)
+    }
+
+
+def translated(why):
+    with override("de"):
+        return telling.row("not_valid", why)
 
 
 WRONG = (

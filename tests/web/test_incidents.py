@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,21 @@ def test_from_the_form_on_the_page_says_what_to_do_first_until_nothing_is_owed_a
     assert "Petra" in closed
     assert "The risk was judged : high, Many people are affected" in closed
     assert "Closed" in text(petra.get(LIST))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Send the early warning: 21 hours left due by "),
+        ("de", "Die Frühwarnung senden: noch 21 Stunden fällig bis "),
+        ("ro", "Trimiteți avertizarea timpurie: încă 21 de ore termen: "),
+    ],
+)
+def test_the_time_in_an_incidents_heading_says_what_is_due_by_then(office, petra, language, said):
+    page = opened(petra, office, significant="on")
+    petra.post("/language/", {"language": language})
+    heading = petra.get(page).content.decode().partition("</h1>")[2].partition("</div>")[0]
+    assert " ".join(re.sub("<[^>]*>", " ", heading).split()).startswith(said)
 
 
 def test_after_72_hours_the_page_says_how_late_it_is_and_asks_why(office, petra):

@@ -137,6 +137,21 @@ def way_out(one):
     yield link.rstrip("/") + "x/"
 
 
+def test_whoever_judges_an_incident_reads_each_choice_to_its_end_and_takes_it_by_themselves(petra):
+    one = petra(NARROW, locale="de-DE")
+    page = one.go(f"/o/tea/incidents/{one.house.breach}/")
+    page.get_by_role("button", name="Die Frühwarnung ging hinaus").click()
+    judge = page.locator("form:has([value=assess])").first
+    assert judge.locator("select").count() == 0  # whose one line cuts a sentence off
+    assert judge.locator("label").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth)") == []
+    judge.get_by_role("button").click()
+    assert judge.locator(":invalid").count() > 0  # nothing is chosen for them
+    judge.get_by_label("Unwahrscheinlich").check()
+    judge.get_by_label("Die Daten waren versiegelt").check()
+    judge.get_by_role("button").click()
+    page.get_by_text("Das Risiko wurde beurteilt").wait_for()
+
+
 def test_axe_finds_no_barrier_and_nothing_sticks_out(petra):
     assert walk(petra(NARROW, "dark", "de-DE"), NARROW, "de") == []
 

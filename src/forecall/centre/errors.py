@@ -16,6 +16,7 @@ CentreError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from forecall.foundation import ForecallError
 
@@ -106,13 +107,22 @@ class MailNotTaken(CentreError):
         super().__init__(f"this mail is not taken in: {found}; {fix}")
 
 
+class NotSent(StrEnum):
+    """Why a mail did not go out."""
+
+    NO_ADDRESS = "no_address"
+    NOT_TAKEN = "not_taken"
+    NO_MAIL = "no_mail"
+    NO_WAY_OUT = "no_way_out"
+
+
 class MailNotSent(CentreError):
     """Nothing was sent and nothing noted. `again` says whether trying later may help."""
 
     code = "mail_not_sent"
 
-    def __init__(self, found: str, *, again: bool) -> None:
-        self.again = again
+    def __init__(self, found: str, why: NotSent, *, again: bool) -> None:
+        self.why, self.again = why, again
         super().__init__(f"the mail was not sent: {found}; {'try again later' if again else 'call instead'}")
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.centre import asking, store
-from forecall.centre.errors import MailNotSent, TaskRefused, UnknownTask
+from forecall.centre.errors import MailNotSent, NotSent, TaskRefused, UnknownTask
 from forecall.centre.events import ConversationBegan
 from forecall.centre.models import Conversation, Script
 from forecall.centre.scripts import read_script
@@ -141,7 +141,7 @@ def way_out(subject: UUID, purpose: str) -> str:
         return ""
     make = wired().way_out
     if make is None:
-        raise MailNotSent("this installation has no page at which such mail is ended", again=False)
+        raise MailNotSent("this installation has no page at which such mail is ended", NotSent.NO_WAY_OUT, again=False)
     return make(subject, purpose)
 
 
@@ -211,7 +211,8 @@ def _handed_over(reserved: Reserved, subject: UUID) -> MailNotSent | None:
         if write_to(reserved.permit, subject, reserved.letter):
             return None
     except MailNotTaken as problem:
-        return MailNotSent("the mail server did not take it", again=problem.retry)
+        why = NotSent.NOT_TAKEN if problem.of_address else NotSent.NO_MAIL
+        return MailNotSent("the mail server did not take it", why, again=problem.retry)
     except OSError as problem:
-        return MailNotSent(f"the outbox did not take it ({type(problem).__name__})", again=True)
-    return MailNotSent("no e-mail address is known of this person", again=False)
+        return MailNotSent(f"the outbox did not take it ({type(problem).__name__})", NotSent.NO_MAIL, again=True)
+    return MailNotSent("no e-mail address is known of this person", NotSent.NO_ADDRESS, again=False)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from forecall.contacts.names.shelf import known_names, people_by_name, search_names
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
     from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
-    from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke
+    from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke, who_acts
     from forecall.contacts.returning import Came, take_returned
     from forecall.contacts.service import add_company, add_people, add_person
     from forecall.contacts.setting_aside import prove_permission, release, remove_due, report_minor, waiting
@@ -44,7 +44,7 @@ _HOMES = {
     "names.shelf": ("known_names", "people_by_name", "search_names"),
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
     "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
-    "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke"),
+    "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke", "who_acts"),
     "returning": ("Came", "take_returned"),
     "service": ("add_company", "add_people", "add_person"),
     "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting"),
@@ -110,6 +110,7 @@ __all__ = [
     "unmerge",
     "verified",
     "waiting",
+    "who_acts",
     "who_has",
 ]
 

@@ -14,6 +14,7 @@ ContactsError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from forecall.foundation import ForecallError
 
@@ -34,13 +35,29 @@ class NotPermitted(ContactsError):
         super().__init__(f"the policy does not allow this now: {reason} ({clause or 'no rule'}); nothing was done")
 
 
+class Wrong(StrEnum):
+    """Why a value was refused, for whoever says it in other words than the message."""
+
+    TOO_LONG = "too_long"
+    NO_PHONE = "no_phone"
+    PHONE_LENGTH = "phone_length"
+    NO_EMAIL = "no_email"
+    NO_ADDRESS = "no_address"
+    NO_NUMBER = "no_number"
+    NO_DAY = "no_day"
+    NOBODY_BORN = "nobody_born"
+    CNP_DISAGREES = "cnp_disagrees"
+    CNP_WRONG = "cnp_wrong"
+    OTHER = "other"
+
+
 class ValueWrong(ContactsError):
     """A value was refused; mend it at its source. The value itself is not in the message."""
 
     code = "value_wrong"
 
-    def __init__(self, field: str, found: str, fix: str) -> None:
-        self.field, self.found, self.fix = field, found, fix
+    def __init__(self, field: str, found: str, fix: str, why: Wrong = Wrong.OTHER) -> None:
+        self.field, self.found, self.fix, self.why = field, found, fix, why
         super().__init__(f"{field}: {found}; {fix}")
 
 

@@ -89,7 +89,7 @@ def _attempt(one: Prepared, field_name: str, act: Callable[[], object]) -> None:
     try:
         act()
     except ValueWrong as problem:
-        one.problems.append(Problem(field_name, "not_valid", str(problem)))
+        one.problems.append(Problem(field_name, "not_valid", str(problem), why=problem.why))
 
 
 def _read_points(one: Prepared, intake: Intake) -> None:

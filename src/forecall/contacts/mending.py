@@ -72,7 +72,7 @@ class PointWrong(ValueWrong):
     """One of several numbers or addresses was refused: `at` is its id, or the kind of one to be added."""
 
     def __init__(self, at: int | str, problem: ValueWrong) -> None:
-        super().__init__(problem.field, problem.found, problem.fix)
+        super().__init__(problem.field, problem.found, problem.fix, problem.why)
         self.at = at
 
 

@@ -120,12 +120,14 @@ class Problem:
     code    not_valid, not_declared, disagrees, too_young, taken, erased, empty, or a refusal's reason
     fix     one sentence: what was found and what to do
     clause  of the policy that stands in the way, where one does
+    why     of a value that is not valid: what is wrong with it, as in `errors.Wrong`
     """
 
     field: str
     code: str
     fix: str
     clause: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from stdnum import exceptions, get_cc_module
 from stdnum.eu import vat
 from stdnum.ro import cnp as cnp_rules
 
-from forecall.contacts.errors import ValueWrong
+from forecall.contacts.errors import ValueWrong, Wrong
 from forecall.custody.identifiers import mask_cards
 
 LONGEST = 500
@@ -35,7 +35,9 @@ def text_of(field: str, value: str) -> str:
     seen = (one for one in value if one.isspace() or one in JOINERS or unicodedata.category(one)[0] != "C")
     line = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
     if len(line) > (LONGEST if field != NOTE else 20 * LONGEST):
-        raise ValueWrong(field, f"it has {len(line)} letters", "keep it short, or put it into a document")
+        raise ValueWrong(
+            field, f"it has {len(line)} letters", "keep it short, or put it into a document", Wrong.TOO_LONG
+        )
     return mask_cards(line) if sum(letter.isdigit() for letter in line) >= FEW_DIGITS else spoken_masked(line)
 
 
@@ -53,10 +55,12 @@ def phone_of(value: str, country: str) -> str:
         number = phonenumbers.parse(value, country or None)
     except phonenumbers.NumberParseException:
         raise ValueWrong(
-            "phone", "no telephone number", "write it with its country's code, as +40 21 000 0000"
+            "phone", "no telephone number", "write it with its country's code, as +40 21 000 0000", Wrong.NO_PHONE
         ) from None
     if not phonenumbers.is_possible_number(number):
-        raise ValueWrong("phone", "too short or too long for its country", "write it whole, as +40 21 000 0000")
+        raise ValueWrong(
+            "phone", "too short or too long for its country", "write it whole, as +40 21 000 0000", Wrong.PHONE_LENGTH
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -65,7 +69,7 @@ def email_of(value: str) -> str:
     try:
         found = validate_email(value.strip(), check_deliverability=False, allow_quoted_local=False)
     except EmailNotValidError:
-        raise ValueWrong("email", "no e-mail address", "write it as name@example.com") from None
+        raise ValueWrong("email", "no e-mail address", "write it as name@example.com", Wrong.NO_EMAIL) from None
     return found.normalized
 
 
@@ -73,7 +77,7 @@ def address_of(value: str) -> str:
     """A postal address on one line."""
     line = text_of("postal_address", ", ".join(part.strip(" ,") for part in value.splitlines() if part.strip(" ,")))
     if len(line) < 5:
-        raise ValueWrong("postal_address", "no address", "write street, number and place")
+        raise ValueWrong("postal_address", "no address", "write street, number and place", Wrong.NO_ADDRESS)
     return line
 
 
@@ -81,7 +85,7 @@ def customer_number_of(value: str) -> str:
     """A customer number as the organisation writes it: leading zeros stay."""
     number = text_of("customer_number", value)
     if not number:
-        raise ValueWrong("customer_number", "nothing", "leave it out, or write the number")
+        raise ValueWrong("customer_number", "nothing", "leave it out, or write the number", Wrong.NO_NUMBER)
     return number
 
 
@@ -89,9 +93,11 @@ def birth_date_of(value: str, today: date) -> date:
     try:
         day = date.fromisoformat(value.strip())
     except ValueError:
-        raise ValueWrong("birth_date", "no day of the calendar", "write it as 1990-05-31") from None
+        raise ValueWrong("birth_date", "no day of the calendar", "write it as 1990-05-31", Wrong.NO_DAY) from None
     if not date(1890, 1, 1) <= day <= today:
-        raise ValueWrong("birth_date", "a day on which nobody alive was born", "write it as 1990-05-31")
+        raise ValueWrong(
+            "birth_date", "a day on which nobody alive was born", "write it as 1990-05-31", Wrong.NOBODY_BORN
+        )
     return day
 
 
@@ -103,14 +109,20 @@ def cnp_of(value: str, born: date | None, sex: str = "") -> tuple[str, date | No
     try:
         number = cnp_rules.validate(value)
     except exceptions.ValidationError:
-        raise ValueWrong("cnp", "its check digit, day or county is wrong", "read it again from the card") from None
+        raise ValueWrong(
+            "cnp", "its check digit, day or county is wrong", "read it again from the card", Wrong.CNP_WRONG
+        ) from None
     told: date | None = cnp_rules.get_birth_date(number)
     if number[0] in "789":  # residents and foreigners: the century is not in the number
         told = _agreeing(told, born)
     elif born is not None and told != born:
-        raise ValueWrong("cnp", "it tells another birth date than the one that was given", "correct either")
+        raise ValueWrong(
+            "cnp", "it tells another birth date than the one that was given", "correct either", Wrong.CNP_DISAGREES
+        )
     if sex and number[0] != "9" and number[0] in (FEMALE if sex == "m" else MALE):
-        raise ValueWrong("cnp", "it tells another sex than the one that was given", "correct either")
+        raise ValueWrong(
+            "cnp", "it tells another sex than the one that was given", "correct either", Wrong.CNP_DISAGREES
+        )
     return number, told
 
 
@@ -118,7 +130,9 @@ def _agreeing(told: date | None, born: date | None) -> date | None:
     if born is None or told is None:
         return None
     if (told.month, told.day, told.year % 100) != (born.month, born.day, born.year % 100):
-        raise ValueWrong("cnp", "it tells another birth date than the one that was given", "correct either")
+        raise ValueWrong(
+            "cnp", "it tells another birth date than the one that was given", "correct either", Wrong.CNP_DISAGREES
+        )
     return born
 
 

@@ -160,7 +160,7 @@ def _take_rows(rows: Sequence[Mapping[str, str | None]], common: _Common, made: 
         _object(rows, {**known.people, **new}, common)
     for row, (_said, doubts), added in zip(coming, told, came, strict=True):
         made.added += added.person is not None
-        made.problems += [_problem(row, one.field, one.code, one.fix, common) for one in added.problems]
+        made.problems += [_problem(row, one.field, one.code, one.fix, common, one.why) for one in added.problems]
         if added.person is not None:
             made.problems += [_problem(row, one.role, one.code, one.fix, common) for one in doubts]
 
@@ -228,5 +228,7 @@ def _person(row: Mapping[str, str | None], common: _Common, said: tuple[Said, ..
     )  # fmt: skip
 
 
-def _problem(row: Mapping[str, object], name: str, code: str, found: str, common: _Common) -> RowProblem:
-    return RowProblem(_row(row), common.headers.get(name, name), str(code), found)
+def _problem(  # what a problem consists of
+    row: Mapping[str, object], name: str, code: str, found: str, common: _Common, why: str = ""
+) -> RowProblem:
+    return RowProblem(_row(row), common.headers.get(name, name), str(code), found, str(why))

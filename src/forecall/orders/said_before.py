@@ -76,7 +76,7 @@ def said_before(row: Mapping[str, str | None], version: InForce, now: datetime) 
             continue
         how = (row.get(HOW + purpose) or "").strip()
         if at is None:
-            doubts.append(Doubt(role, "not_valid", "this is no day that is over; write it as 2026-05-31"))
+            doubts.append(Doubt(role, "no_day", "this is no day that is over; write it as 2026-05-31"))
         elif how not in _proofs(version, purpose):
             known = ", ".join(sorted(_proofs(version, purpose)))
             said_how = f"say how it was given, in a column `consent {purpose} how`: {known}"

@@ -120,12 +120,14 @@ class RowProblem:
     column  its header; empty where the whole row is meant
     code    for machines: not_valid, not_declared, taken, erased, too_young, ...
     found   one sentence, without the value
+    why     what is wrong with it, more closely than the code, for whoever says it in other words; empty for no more
     """
 
     row: int
     column: str
     code: str
     found: str
+    why: str = ""
 
     def __str__(self) -> str:
         column = f", column {self.column}" if self.column else ""

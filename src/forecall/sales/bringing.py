@@ -208,7 +208,7 @@ def _people_seen(upload: Upload, report: ReadReport) -> dict[str, Any] | None:
 
 
 def _row(one: RowProblem) -> list[Any]:
-    return [one.row, one.column, one.code, one.found]
+    return [one.row, one.column, one.code, one.found, one.why]
 
 
 def _orders(upload: Upload) -> Path:

@@ -41,19 +41,31 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     else:
         total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
     waiting = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).count()
-    if ticked_off := _ticked_off(since):
+    if ticked_off := _people_of(_dropped(since)):
         people = ticked_off - (spoken or spoken_since(run, since)).people
         done += sums_of(mine.filter(subject__in=among(people), subject__isnull=False))
     if total.companies:
-        done += sums_of(mine.filter(_spoken_with(since)[1]))
+        ticked = _dropped(since)
+        done += sums_of(mine.filter(_spoken_with(since)[1] | _of(ticked.values("subject"), ticked)[1]))
         waiting += mine.filter(_called_back(since + DAY)[1]).count()
     left, overdue = total.customers - done.customers, total.overdue - done.overdue
     return Day(total.worth - done.worth, done.customers, left, overdue, waiting)
 
 
-def _ticked_off(since: datetime) -> frozenset[UUID]:
-    """Whose talk was closed since then without one."""
-    return frozenset(_dropped(since).values_list("subject", flat=True))
+def _people_of(tasks: QuerySet[CallTask]) -> frozenset[UUID]:
+    """Whom tasks are about in their own right: what is left of a company's need says nothing of who acts for it."""
+    found = list(tasks.values_list("subject", "about"))
+    of_companies = _needs_of_companies([about for _subject, about in found])
+    return frozenset(subject for subject, about in found if about not in of_companies)
+
+
+def _needs_of_companies(abouts: Sequence[str]) -> frozenset[str]:
+    """Those of them that are a need of a company."""
+    needs = [int(key) for about in abouts if (key := about.removeprefix(ABOUT)).isdecimal() and key != about]
+    if not needs:
+        return frozenset()
+    found = Suggestion.objects.filter(pk__in=needs, company__isnull=False).values_list("pk", flat=True)
+    return frozenset(f"{ABOUT}{key}" for key in found)
 
 
 def _dropped(since: datetime) -> QuerySet[CallTask]:
@@ -118,8 +130,11 @@ def set_aside_among(rows: Sequence[ListRow], since: datetime, now: datetime) -> 
     if people:
         # Their ids are this organisation's. Asked for it as well, SQLite reads all its tasks for the sake of fifty.
         found = CallTask.unscoped.filter(resting | (dropped & Q(about__startswith=ABOUT)), subject__in=people)
-        for subject, state in found.values_list("subject", "state"):
-            asked[state].add(subject)
+        theirs = list(found.values_list("subject", "state", "about"))
+        of_companies = _needs_of_companies([about for _subject, _state, about in theirs])
+        for subject, state, about in theirs:
+            if about not in of_companies:
+                asked[state].add(subject)
     tasks = {TaskState.OPEN: CallTask.objects.filter(resting), TaskState.DROPPED: _dropped(since)}
     made: dict[int, TaskState] = {}
     for state, those in tasks.items():

@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import polars as pl
@@ -28,6 +29,14 @@ from forecall.orders.said_before import choice_roles
 
 BLOCK = 1 << 20
 KEY_NAME = "order files"
+OTHER_LENGTH = "it has {cells} cells where the header has {headers}; mend the row"
+
+
+class RowWhy(StrEnum):
+    """What is wrong with a row of a table of people, before any of its values is looked at."""
+
+    NAMELESS = "nameless"
+    CELLS = "cells"
 
 
 def digest_of(*files: Path | None) -> str:
@@ -81,7 +90,7 @@ def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token:
     """
     headers, rows = _cells(file)
     problems = [
-        RowProblem(at, "", "not_valid", f"it has {len(cells)} cells where the header has {len(headers)}; mend the row")
+        RowProblem(at, "", "not_valid", OTHER_LENGTH.format(cells=len(cells), headers=len(headers)), RowWhy.CELLS)
         for at, cells in rows
         if len(cells) != len(headers)
     ]
@@ -98,7 +107,8 @@ def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token:
     numbered = _numbered(frame, by_token=by_token)
     nameless = numbered.filter(pl.col("customer_number").is_null())["row"].to_list()
     problems += [
-        RowProblem(int(row), "", "empty", "nothing says which customer it is; add a number") for row in nameless
+        RowProblem(int(row), "", "empty", "nothing says which customer it is; add a number", RowWhy.NAMELESS)
+        for row in nameless
     ]
     kept = numbered.filter(pl.col("customer_number").is_not_null())
     return PeopleRead(kept, roles, unused, tuple(sorted(problems, key=lambda one: one.row)))

@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forecall.custody import wired
 from forecall.foundation import acting
@@ -54,7 +56,7 @@ class GuardMiddleware:
         if rule.open:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         self._touch(request)
         if rule.operator and request.user.email not in settings.OPERATORS:
             raise Http404
@@ -82,3 +84,11 @@ class GuardMiddleware:
         now = int(time.time())
         if now - request.session.get("seen", 0) > TOUCH_S:
             request.session["seen"] = now
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign in, and back; whoever sent something hears that it is not kept."""
+    if request.method == "POST":
+        said = _("You are signed out, and what you sent was not saved. Sign in, and send it again.")
+        messages.warning(request, said)
+    return redirect_to_login(request.get_full_path())

@@ -4,6 +4,7 @@
 (() => {
   const wide = matchMedia("(min-width: 75rem)");
   const by = (name) => document.getElementById(name);
+  const WRONG = "[aria-invalid=true]";
   const pathOf = (address) => new URL(address, location.href).pathname;
   const rows = () => [...document.querySelectorAll("#list [data-list] > li")];
   const linkOf = (row) => row.querySelector("[data-row]");
@@ -16,7 +17,7 @@
   const ask = async (address, sent) => {
     const answer = await fetch(address, sent);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { page, url: answer.url, isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
+    return { page, url: answer.url, isUntaken: answer.status > 499 || pathOf(answer.url).startsWith("/account/"), isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
       isCustomer: answer.ok && Boolean(page.querySelector("#one[data-key]")) };
   };
   const put = (page, name) => {
@@ -40,19 +41,21 @@
     by("list").scrollTop = top;
     mark();
   };
-  const light = (wanted) =>
-    (by("one").querySelector(wanted) ?? by("one").querySelector("[name=outcome]") ?? by("one").querySelector("h1"))
-      ?.focus({ preventScroll: true });
-  const show = async (address, { push = true, focus = "h1" } = {}) => {
+  const light = (wanted) => {
+    const found = by("one").querySelector(wanted);
+    (found ?? by("one").querySelector("[name=outcome]") ?? by("one").querySelector("h1"))?.focus({ preventScroll: true });
+    if (found && wanted === WRONG) found.scrollIntoView({ block: "center" });
+  };
+  const show = async (address, { push = true, focus = "h1", said = true } = {}) => {
     const mine = ++turn;
     by("one").setAttribute("aria-busy", "true");
     const { page, url, isCustomer } = await ask(address);
     if (mine !== turn) return;
     if (!isCustomer) return location.assign(url);
     put(page, "one");
-    put(page, "said");
+    if (said) put(page, "said");
     by("one").dataset.at = url;
-    if (push) history.pushState({}, "", pathOf(url));
+    if (push) history.pushState({}, "", url); // of a company it says who is talked with
     document.title = push ? page.title : document.title;
     mark();
     document.dispatchEvent(new Event("desk:shown"));
@@ -84,6 +87,7 @@
     const place = rows().findIndex((row) => pathOf(linkOf(row).href) === path);
     const aboutIt = by("one").contains(form) || (pathOf(address) === path && button?.value !== "again");
     const said = await ask(address, { method: "POST", body: new FormData(form, button) });
+    if (said.isUntaken) throw new Error("nothing was done"); // sent once more in the plain way: its page says why, and keeps what it may
     if (said.isList) {
       const messages = said.page.getElementById("said");
       setList(listAt === pathOf(listAt) ? said.page : (await ask(listAt)).page);
@@ -94,7 +98,7 @@
       put(said.page, "said");
       by("one").dataset.at = said.url;
       document.dispatchEvent(new Event("desk:shown"));
-      scrollTo(0, 0);
+      light(WRONG);
     } else {
       location.assign(said.url);
     }
@@ -131,7 +135,7 @@
       listAt = location.pathname + location.search;
       sessionStorage.setItem("desk", listAt);
       const first = following(0);
-      if (wide.matches && first) await show(linkOf(first).href, { push: false, focus: "" });
+      if (wide.matches && first) await show(linkOf(first).href, { push: false, focus: "", said: false });
     } else if (wide.matches) {
       const kept = sessionStorage.getItem("desk") ?? beside;
       listAt = pathOf(kept) === beside ? kept : beside;

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.centre.asking import policy_in_force
-from forecall.contacts import history, prefer, preferences
+from forecall.contacts import Whom, history, prefer, preferences, representatives
 from forecall.contacts.errors import ContactsError
 from forecall.custody import Proof, object_to, wired
 from forecall.custody.errors import NoPolicy
@@ -29,6 +29,7 @@ from forecall.policy.terms import ConsentAct
 from forecall.policy.wording import messages as texts
 from forecall.sales import store
 from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.models import Suggestion
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import words
@@ -60,7 +61,7 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
     """The switches; a POST turns one of them."""
     here = cast("StaffRequest", request).standing
     try:
-        person = store.suggestion(key).subject_id
+        person = _who(store.suggestion(key), request.GET.get("with", ""))
         version = policy_in_force()
     except (UnknownSuggestion, NoPolicy):
         messages.info(request, _("A newer forecast stands. Open the customer from the list."))
@@ -69,14 +70,23 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         _turn(request, person, version)
-        return redirect("customer_choices", here.slug, key)
+        return redirect(request.get_full_path())
     told = history(person)[:LATEST]
     filled = {
-        "key": key, "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
+        "key": key, "through": request.GET.get("with", ""),
+        "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
         "told": [(one, _label(version, one.purpose)) for one in told], "who": named({one.actor for one in told}),
         "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),
     }  # fmt: skip
     return render(request, "staff/desk/choices.html", filled)
+
+
+def _who(one: Suggestion, through: str) -> UUID | None:
+    """The customer, or of a company the person named who acts for it now; nobody where there is none."""
+    if one.company_id is None:
+        return one.subject_id
+    agents = [each.subject_id for each in representatives(Whom(company=one.company_id))]
+    return next((each for each in agents if str(each) == through), None)
 
 
 def switches(person: UUID, version: InForce) -> list[Switch]:

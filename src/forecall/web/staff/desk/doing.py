@@ -182,7 +182,7 @@ MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, Nothi
 def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, str]:
     """At which field, and in which words."""
     if isinstance(problem, ResultRefused):
-        return "next_at", _("Name a day and a time that are still to come.")
+        return "next_at", _("Name a day and a time that are still to come, within a year.")
     if isinstance(problem, NoteNotDeclared):
         return "note", _("Your policy has no place for notes about calls. Leave it empty, or declare one.")
     if isinstance(problem, CustomerRefused):

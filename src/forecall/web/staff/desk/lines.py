@@ -39,7 +39,6 @@ class Line:
     worth: str
     likely: str
     refusal: str
-    is_company: bool
     rest: str
 
 
@@ -60,7 +59,7 @@ def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) ->
         if one.more:
             quantity.append(ngettext("%(more)s more", "%(more)s more", one.more) % {"more": one.more})
         yield Line(
-            address=f"{place}{one.suggestion}/",
+            address=f"{place}{one.suggestion}/" + (f"?with={row.through}" if row.through else ""),
             who=row.name or str(one.customer.subject or one.customer.company)[:8],
             state=str(words.STATES[row.state]) if row.state else "",
             rests=bool(row.state),
@@ -70,6 +69,5 @@ def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) ->
             worth=amount(one.worth, currency),
             likely=parted.join(likely),
             refusal=why(row.refused),
-            is_company=one.customer.subject is None,
             rest=("again" if row.state else "later") if row.may_rest else "",
         )

@@ -24,7 +24,7 @@ from forecall.policy.facts import Gap as NoRule
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk import reading
+from forecall.web.staff.desk import reading, words
 from forecall.web.staff.desk.permission import Calling, sentence_of
 
 SCRIPT, OFFER = "script", "offer"
@@ -132,7 +132,7 @@ def send(request: HttpRequest, calling: Calling, seen: reading.Seen) -> HttpResp
         made = send_mail(seen.subject, new_mail(request, seen, purpose, template))
     except MailNotSent as problem:
         said = _("The mail was not sent: no mail goes out just now. Try again later.")
-        messages.error(request, said if problem.again else _("The mail was not sent: no e-mail address is known."))
+        messages.error(request, said if problem.again else words.NOT_SENT[problem.why])
         return redirect(request.get_full_path())
     if isinstance(made, int):
         messages.success(request, _("The mail is on its way."))

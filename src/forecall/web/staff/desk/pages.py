@@ -29,6 +29,7 @@ from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.lines import lines_of
 from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.figures import writing
 
 MOST_WAITING = 900
 """Who waits for a call back, as many as one question takes."""
@@ -81,7 +82,8 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
-        "run": run, "windows": _windows(seen), "sellers": sellers_here(here, seen),
+        "today": f"{timezone.localtime():%Y%m%d}", "run": run, "windows": _windows(seen),
+        "sellers": sellers_here(here, seen),
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
         "may_write": may_reach(here, matrix()["desk_texts"].do),
@@ -110,8 +112,8 @@ def _undoable(actor: str) -> dict[str, Any] | None:
 
 
 def _windows(seen: reading.Seen) -> dict[int, dict[str, Any]]:
-    """Suggestion -> where its window lies on a strip of a hundred, over the days that all windows span."""
-    days = [day for one in seen.needs for day in (one.row.due_from, one.row.due_to) if day is not None]
+    """Suggestion -> where its window lies on a strip of a hundred, over the days that all span; and its days."""
+    days = [at for one in seen.needs for at in (one.row.due_from, one.row.due_to) if at is not None]
     if not days:
         return {}
     begin_at, width = min(days), max(1, (max(days) - min(days)).days)
@@ -123,5 +125,6 @@ def _windows(seen: reading.Seen) -> dict[int, dict[str, Any]]:
                 "from": round(100 * (one.row.due_from - begin_at).days / width),
                 "width": max(2, round(100 * (end - one.row.due_from).days / width)),
                 "at": round(100 * (one.row.due_date - begin_at).days / width),
+                "days": f"{writing.day(one.row.due_from)} – {writing.day(end)}" if one.row.due_to else "",
             }
     return made

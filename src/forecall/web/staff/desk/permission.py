@@ -12,12 +12,14 @@ from django.utils.translation import get_language
 from forecall.centre.asking import policy_in_force, to_reach
 from forecall.custody import Permit, Refused
 from forecall.custody.errors import NoPolicy
-from forecall.custody.models import Choice
+from forecall.custody.models import Choice, Subject
 from forecall.custody.rulebooks import InForce
+from forecall.custody.wiring import wired
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.facts import DIRECT_MARKETING, Reason
 from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Refused as Said
+from forecall.policy.quiet import closes
 from forecall.policy.terms import Action, Channel
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
@@ -73,6 +75,7 @@ class Strip:
     since     when they agreed, or their client instructed us, where the purpose rests on that
     how       the form of the proof, as the policy names it
     no        what they said no to last
+    quiet     from when on calls rest, where the policy has hours for them
     """
 
     refusal: str = ""
@@ -82,6 +85,7 @@ class Strip:
     since: datetime | None = None
     how: str = ""
     no: No | None = None
+    quiet: datetime | None = None
 
 
 def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
@@ -97,10 +101,21 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     if isinstance(answer, Permit):
         yes = next((one for one in said if one.what in GROUNDS and one.purpose == calling.purpose), None)
         since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
-        return Strip("", answer.clause, answer.basis, purpose, since, how, no)
+        return Strip("", answer.clause, answer.basis, purpose, since, how, no, _quiet_from(calling, subject))
     if isinstance(answer, Refused):
         return Strip(sentence_of(calling, answer, language), answer.clause, "", purpose, no=no)
     return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose, no=no)
+
+
+def _quiet_from(calling: Calling, subject: UUID) -> datetime | None:
+    """When the hours in which one may call are over; None where there are none, or they are over already."""
+    rulebook, now = calling.version.rulebook, wired().clock.now()
+    hours = rulebook.hours.get(Channel.PHONE.value)
+    if hours is None:
+        return None
+    place = Subject.objects.values_list("place", flat=True).get(pk=subject)
+    end = closes(hours, rulebook.places, place, now)
+    return end if end is not None and end > now else None
 
 
 def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
@@ -130,6 +145,8 @@ def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
     """Why not, where only the reason's code is known, as for many at once; empty for none."""
     if not code:
         return ""
+    if code in words.NOT_CALLED:
+        return str(words.NOT_CALLED[code])
     spoken = language or get_language() or "en"
     if code not in {one.value for one in Reason} and code not in words.CUSTODY:
         return why_not(NoRule(f"purpose:{calling.purpose}"), spoken, labels_of(calling.version.policy))

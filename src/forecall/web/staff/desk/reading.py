@@ -15,9 +15,9 @@ from forecall.centre import Order, TaskState
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.centre.store import history, outcomes_of
 from forecall.centre.types import Feedback
-from forecall.contacts import Whom, open_people, representatives
+from forecall.contacts import Whom, open_people, representatives, who_acts
 from forecall.contacts.errors import NotPermitted
-from forecall.contacts.models import Company
+from forecall.contacts.models import Company, Representative
 from forecall.orders import Bought, Buyer, Past, Stopped, bought
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
@@ -25,7 +25,7 @@ from forecall.sales import ListRow, work_list
 from forecall.sales.day import set_aside_among, spoken_among
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.learning import remarks
-from forecall.sales.listing import said
+from forecall.sales.listing import reach_of, said
 from forecall.sales.models import ForecastRun, Said, Suggestion
 from forecall.sales.spoken import Spoken, spoken_since
 from forecall.sales.store import newest_run, suggestion
@@ -47,26 +47,25 @@ SHOWN_DUE, MOST_LOST = 5, 5
 class Row:
     """One customer of the list; `name` is empty where it may not be opened.
 
-    state   empty, `done` today, set aside for `later`, or `dropped`: done today without a call
+    state    empty, `done` today, set aside for `later`, or `dropped`: done today without a call
+    through  of a company: who acts for it and is called
+    refused  why they may not be called, by its code; empty where they may
     """
 
     of: ListRow
     name: str
     state: str
+    through: UUID | None = None
+    refused: str = ""
 
     @property
     def may_call(self) -> bool:
         return self.refused == ""
 
     @property
-    def refused(self) -> str:
-        """Why they may not be called, by its code; empty where they may."""
-        return self.of.reach.get(Channel.PHONE.value, "no_rule")
-
-    @property
     def may_rest(self) -> bool:
-        """Whether the talk can be left for tomorrow, or taken up again: with a person, not yet spoken with today."""
-        return self.may_call and self.of.customer.subject is not None and self.state != "done"
+        """Whether the talk can be left for tomorrow, or taken up again: not yet held today."""
+        return self.may_call and self.state != "done"
 
 
 class Part(NamedTuple):
@@ -98,7 +97,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         most=MOST, whom=part.whom, run=today.run,
     )  # fmt: skip
     people = [one.customer.subject for one in found if one.customer.subject is not None]
-    names, companies = _names(calling, people), _companies([one.customer.company for one in found])
+    firms = [one.customer.company for one in found if one.customer.company is not None]
+    names, companies, agents = _names(calling, people), _companies(firms), _agents_of(calling, firms)
     done, aside = (
         spoken_among(found, today.spoken, today.since),
         set_aside_among(found, today.since, timezone.now()),
@@ -107,9 +107,26 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
     for one in found:
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
-        state = STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
-        rows.append(Row(one, name, "done" if one.outlook in done else state))
+        state = "done" if one.outlook in done else STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
+        refused = one.reach.get(Channel.PHONE.value, "no_rule")
+        through, why = agents.get(one.customer.company or 0, (None, words.NOBODY_ACTS))
+        rows.append(Row(one, name, state, *((None, refused) if who is not None else (through, why))))
     return rows
+
+
+def _agents_of(calling: Calling, firms: Sequence[int]) -> dict[int, tuple[UUID, str]]:
+    """Company -> who acts for it and may be called, else the first who acts, and why not. One receipt for all."""
+    fit = {firm: _fit(calling, those) for firm, those in who_acts(firms).items()}
+    people = sorted({one for those in fit.values() for one in those})
+    reach = reach_of(people, calling.purpose, calling.categories, Channel.PHONE.value) if calling.purpose else {}
+    answers = {firm: [(one, reach.get(one, "no_rule")) for one in those] for firm, those in fit.items()}
+    return {firm: min(those, key=lambda one: one[1] != "") for firm, those in answers.items() if those}
+
+
+def _fit(calling: Calling, those: Sequence[Representative]) -> list[UUID]:
+    """Whose authority is good for the purpose of the call."""
+    good = (one.subject_id for one in those if not one.scope or calling.purpose in one.scope)
+    return list(dict.fromkeys(good))[:MOST_AGENTS]
 
 
 def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
@@ -127,9 +144,8 @@ def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
     return made
 
 
-def _companies(keys: Sequence[int | None]) -> dict[int, str]:
-    wanted = [key for key in keys if key is not None]
-    return dict(Company.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+def _companies(keys: Sequence[int]) -> dict[int, str]:
+    return dict(Company.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 
 def day_began() -> datetime:
@@ -229,8 +245,8 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     needs = tuple(_needs(one, language))
     if one.subject_id is not None:
         return _person(calling, one, one.subject_id, needs, language)
-    name = _companies([one.company_id]).get(one.company_id or 0, "")
-    agents = _agents(calling, one.company_id)
+    firm = one.company_id or 0
+    name, agents = _companies([firm]).get(firm, ""), _agents(calling, firm)
     spoken = next((each.subject for each in agents if str(each.subject) == through), None)
     spoken = spoken or (agents[0].subject if agents else None)
     if spoken is None:
@@ -239,14 +255,9 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     return replace(_person(calling, one, spoken, needs, language), name=name, agents=agents)
 
 
-def _agents(calling: Calling, company: int | None) -> tuple[Agent, ...]:
+def _agents(calling: Calling, company: int) -> tuple[Agent, ...]:
     """Who acts for a company now, for the purpose of the call."""
-    fit = [
-        one.subject_id
-        for one in representatives(Whom(company=company))
-        if not one.scope or calling.purpose in one.scope
-    ]
-    people = list(dict.fromkeys(fit))[:MOST_AGENTS]
+    people = _fit(calling, representatives(Whom(company=company)))
     names = _names(calling, people)
     return tuple(Agent(one, names.get(one, "")) for one in people)
 

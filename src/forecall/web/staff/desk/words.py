@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from forecall.centre import Feedback, Kind, Outcome
+from forecall.centre.errors import NotSent
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
 from forecall.sales.deciding import Action
+
+NOBODY_ACTS = "nobody_acts"
+"""A company's refusal: nobody is known to act for it."""
 
 OUTCOMES = {
     Outcome.ORDERED: _("Ordered"),
@@ -59,6 +63,18 @@ CUSTODY = {
     LOCKED: _("This person's data is kept for the books only."),
 }
 """Why not, where it is not the policy that says no."""
+NOT_SENT = {
+    NotSent.NO_ADDRESS: _("The mail was not sent: no e-mail address is known."),
+    NotSent.NOT_TAKEN: _("The mail was not sent: the address takes none. Call instead, and ask for another address."),
+    NotSent.NO_MAIL: _("The mail was not sent: no mail goes out from here. Tell whoever runs this installation."),
+    NotSent.NO_WAY_OUT: _(
+        "The mail was not sent: this installation has no page at which such mail is ended. Tell whoever runs it."
+    ),
+}
+NOT_CALLED = {
+    NOBODY_ACTS: _("A company for which nobody is known to act: its orders can be taken, a call cannot be noted."),
+}
+"""Why there is nobody to be called."""
 MARKETING = _("advertising of any kind")
 """What an objection to direct marketing is to."""
 CHOSEN = {

@@ -286,7 +286,7 @@ def _lines_left(counts: dict[str, int]) -> list[tuple[int, Any]]:
 def _rows(made: dict[str, Any] | None) -> list[tuple[int, str, str]]:
     """(row, column, why) of the table of customers that does not come in as it stands."""
     found = ((made or {}).get("people") or {}).get("problems", [])
-    return [(row, column, telling.row(code, said)) for row, column, code, said in found]
+    return [(row, column, telling.row(code, *why)) for row, column, code, _said, *why in found]
 
 
 def _progress(upload: Upload) -> dict[str, Any]:

@@ -1,23 +1,23 @@
 """What stood in the way of a file, in the reader's language and with what can be done on the page.
 
-The rooms below speak English and of the command line, with a stable code or a stable sentence; here each gets the
-sentence of the page. What has none yet is said in general, and the rooms' own sentence stands beside it, folded.
+The rooms below speak English and of the command line, each finding with a stable code; here it gets the sentence of the
+page. What has none yet is said in general, and the rooms' own sentence stands beside it, folded.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from forecall.contacts.errors import Wrong
 from forecall.needs.errors import Unreadable, WrongCell
+from forecall.sales.order_files import RowWhy
 from forecall.sales.uploads import LARGEST, TOO_LARGE, UNPACKS_TOO_LARGE
 from forecall.web.staff.first import words
 
 MIB = 1024 * 1024
-Told = Sequence[tuple[str, Any]]
 
 UNREADABLE: Mapping[str, Any] = {
     Unreadable.EMPTY: _("The file is empty. Export it again."),
@@ -50,24 +50,31 @@ CELLS: Mapping[str, Any] = {
     WrongCell.NO_NUMBER: _("That is no number. Correct it."),
     WrongCell.OTHER_MARK: _("Other numbers of the column have other decimal marks. Use one throughout."),
 }
-ROWS: Told = (
-    (r"nothing says which customer", _("nothing says which customer it is; add a number")),
-    (r"it has \d+ cells", _("it has more or fewer cells than the first line; mend it")),
-    (r"phone:", _("no telephone number as it stands; write it whole, as +40 21 000 0000")),
-    (r"email:", _("no e-mail address; write it as name@example.com")),
-    (r"postal_address:", _("no address; write street, number and place")),
-    (r"customer_number:", _("no customer number; write it, or leave it out")),
-    (r"birth_date:", _("no day on which somebody alive was born; write it as 1990-05-31")),
-    (r"cnp: it tells", _("the personal number tells another day of birth or sex than the rest of the row")),
-    (r"cnp:", _("no personal number: its check digit, day or county is wrong")),
-    (r".* it has \d+ letters", _("too long; keep it short")),
-)
+ROWS: Mapping[str, Any] = {
+    RowWhy.NAMELESS: _("nothing says which customer it is; add a number"),
+    RowWhy.CELLS: _("it has more or fewer cells than the first line; mend it"),
+    **dict.fromkeys(
+        (Wrong.NO_PHONE, Wrong.PHONE_LENGTH), _("no telephone number as it stands; write it whole, as +40 21 000 0000")
+    ),
+    Wrong.NO_EMAIL: _("no e-mail address; write it as name@example.com"),
+    Wrong.NO_ADDRESS: _("no address; write street, number and place"),
+    Wrong.NO_NUMBER: _("no customer number; write it, or leave it out"),
+    **dict.fromkeys(
+        (Wrong.NO_DAY, Wrong.NOBODY_BORN), _("no day on which somebody alive was born; write it as 1990-05-31")
+    ),
+    Wrong.CNP_DISAGREES: _("the personal number tells another day of birth or sex than the rest of the row"),
+    Wrong.CNP_WRONG: _("no personal number: its check digit, day or county is wrong"),
+    Wrong.TOO_LONG: _("too long; keep it short"),
+}
+"""What is wrong with a row or a value in it, where its code says too little."""
 ROW_CODES: Mapping[str, Any] = {
     "erased": _("its number or address belongs to somebody who was erased; add them by hand if they came back"),
     "too_young": _("the person is below the age from which data is taken; nothing was kept"),
     "not_declared": _("your policy has no place for it"),
     "not_valid": _("this is not what the column holds; it stays out"),
     "empty": _("nothing of it could be taken in"),
+    "no_day": _("no day that is over; write it as 2026-05-31"),
+    "no_proof": _("say in a column of its own how the yes was given, in the form that your policy asks for"),
 }
 ROW_OTHER = _("your policy does not let this person in now")
 AT = _("Row %(row)s, column “%(column)s”: “%(found)s”.")
@@ -84,9 +91,9 @@ def refusal(why: str) -> str:
     return str(UNREADABLE.get(why, "")) % {"most": LARGEST // MIB}
 
 
-def row(code: str, found: str) -> str:
+def row(code: str, why: str = "") -> str:
     """Why a row of the table of customers, or a value in it, does not come in."""
-    return _told(ROWS, found) or str(ROW_CODES.get(code, ROW_OTHER))
+    return str(ROWS.get(why) or ROW_CODES.get(code, ROW_OTHER))
 
 
 def problem(met: Mapping[str, str]) -> dict[str, Any]:
@@ -102,7 +109,3 @@ def problem(met: Mapping[str, str]) -> dict[str, Any]:
         where.append(CELLS[why])
     more = "" if code in SAID_WHOLE else met["said"]
     return {"what": words.PROBLEMS.get(code, words.PROBLEM_OTHER), "where": where, "more": more}
-
-
-def _told(known: Told, found: str) -> str:
-    return next((str(said) for begins, said in known if re.match(begins, found)), "")
