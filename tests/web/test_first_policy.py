@@ -83,3 +83,21 @@ def test_whoever_may_not_publish_is_told_who_does(house):
     house.member("max", Role.MANAGER)
     assert house.browser("max").get(PAGE).status_code == 403
     assert "privacy lead does this" in house.browser("max").get("/o/tea/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["policy", "proof", "safeguards"])
+def test_a_page_that_needs_a_policy_leads_whoever_may_publish_to_the_questions(house, page):
+    house.member("max", Role.MANAGER)
+    address = f"/o/tea/{page}/"
+    shown = house.browser("olga").get(address).content.decode()
+    assert f'href="{PAGE}"' in shown
+    assert "forecall policy publish policy.yaml --organisation tea" in shown
+    other = house.browser("max").get(address).content.decode()
+    assert PAGE not in other
+    assert "The owner or the privacy lead does this." in other
+
+
+def test_a_case_before_the_first_policy_says_that_one_is_missing(house):
+    told = house.browser("olga").get("/o/tea/cases/open/", follow=True).content.decode()
+    assert "publish one first" in told
+    assert "no purpose for answering" not in told
