@@ -12,6 +12,7 @@ from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.policy.documents import Kind
+from forecall.sales.modelling import models_registered
 
 pytestmark = pytest.mark.once
 
@@ -21,7 +22,8 @@ ANSWERS = {
     "name": "Exemplu Unu SRL", "legal_form": "limited company", "street": "Strada Exemplului 10", "city": "București",
     "postcode": "020000", "ro_cui": "RO12345674", "privacy": "privacy@example.com",
     "complaints": "complaints@example.com", "hosts": "https://www.example.com/shop",
-    "stored_at": "Strada Exemplului 10", "channels": ["phone"], "on_consent": "no", "signed": "on",
+    "stored_at": "Strada Exemplului 10", "model_owner": "Olga Exemplu", "channels": ["phone"], "on_consent": "no",
+    "signed": "on",
 }  # fmt: skip
 
 
@@ -49,6 +51,18 @@ def test_answers_become_a_notice_and_with_the_yes_version_one(house):
         assert b"Strada Exemplului 10" in versions.page_of(row, Kind.PRIVACY_NOTICE, "en")
         assert b"Approved by: Olga" in versions.as_folder(row)["evidence/balancing-offers.md"]
     assert olga.get(SHOP)["Location"] == "/o/tea/policy/"
+
+
+def test_the_documents_are_read_and_signed_in_the_readers_language_and_kept_with_the_version(house):
+    olga = house.browser("olga")
+    olga.post("/language/", {"language": "ro", "next": "/"})
+    shown = posted(olga, "look")
+    assert "Test de echilibrare: drepturi în justiție" in shown.content.decode()
+    assert posted(olga, "publish", seen=shown.context["seen"], yes="1").status_code == 302
+    with acting(house.tea.pk, "x"):
+        row = versions.last_version()
+        assert "Aprobat de: Olga" in versions.as_folder(row)["evidence/balancing-offers.md"].decode()
+        assert models_registered().holds
 
 
 def test_a_wrong_number_or_host_is_said_at_its_field_and_nothing_is_lost(house):

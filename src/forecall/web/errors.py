@@ -39,7 +39,8 @@ def lapses_of(standing: Standing) -> list[tuple[object, object]]:
 def where_to_train(standing: Standing) -> str:
     """The page on which an owner enters the day of their own training; empty where that is not what is missing."""
     is_missing = {Lapse.TRAINING_MISSING, Lapse.TRAINING_LAPSED}.intersection(standing.lapses)
-    return reverse("member", args=[standing.slug, standing.member]) if is_missing and standing.role is Role.OWNER else ""
+    may_enter = is_missing and standing.role is Role.OWNER
+    return reverse("member", args=[standing.slug, standing.member]) if may_enter else ""
 
 
 def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse:
