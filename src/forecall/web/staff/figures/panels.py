@@ -20,6 +20,7 @@ from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, 
 from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
 from forecall.web.staff.figures.words import OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
+from forecall.web.staff.privacy.spoken import title_of, titles_now
 
 Drawn = Callable[[Size], SafeString]
 THIN = 3
@@ -307,18 +308,17 @@ def _no_contacts(everybody: int, k: int) -> str:
 def refusals(found: Mapping[str, tuple[int, int]], k: int) -> Panel:
     """What the policy stopped, by clause, from the receipts of ninety days."""
     title = _("What the policy stopped")
-    rows = sorted(
-        ((clause or _("no rule"), decided, stopped) for clause, (decided, stopped) in found.items()),
-        key=lambda row: -row[2],
-    )
-    rows = [row for row in rows if row[2]]
+    hits = sorted(((clause, *counts) for clause, counts in found.items() if counts[1]), key=lambda hit: -hit[2])
+    titles = titles_now() if hits else {}
+    rows = [(title_of(hit[0], titles) or hit[0] or _("no rule"), *hit) for hit in hits]
     columns = [
+        Column(_("Purpose"), "purpose", Kind.TEXT),
         Column(_("Clause"), "clause", Kind.TEXT),
         Column(_("Decided"), "decisions"),
         Column(_("Refused"), "refusals"),
     ]
     table = Table(columns, rows, k)
-    refused, decided = sum(row[2] for row in rows), sum(decided for decided, _stopped in found.values())
+    refused, decided = sum(row[3] for row in rows), sum(decided for decided, _stopped in found.values())
     if not rows:
         return Panel(
             "refusals", title, _("Nothing was refused in the last %(days)s days.") % {"days": LATELY.days}, table
@@ -327,7 +327,7 @@ def refusals(found: Mapping[str, tuple[int, int]], k: int) -> Panel:
         "refused": whole(refused),
         "decided": whole(decided),
     }
-    bars = [Bar(row[0], row[2] / rows[0][2], whole(row[2])) for row in rows[:BARS]]
+    bars = [Bar(row[0], row[3] / rows[0][3], whole(row[3])) for row in rows[:BARS]]
     return Panel(
         "refusals", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_("Decisions, not people: one about a thousand people counts once. Each is on record."),
