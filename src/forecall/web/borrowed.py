@@ -17,4 +17,18 @@ OURS = (
     _("Use a security key"),
     _("Authenticator code"),
     _("Passwordless"),
+    _(
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements"
+        " such as biometrics or PIN protection."
+    ),
+    _("Please type your current password."),
+    _("You must type the same password each time."),
+    _("You have confirmed %(email)s."),
+    _("Your primary email address must be verified."),
+    _("Be patient, you are sending too many requests."),
+    _("You cannot remove your primary email address."),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
+    _("You cannot add an email address to an account protected by two-factor authentication."),
+    _("You cannot deactivate two-factor authentication."),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
 )
