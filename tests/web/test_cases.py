@@ -165,6 +165,24 @@ def test_what_stopped_a_case_is_said_in_the_readers_language_and_the_programs_wo
     assert NOT_TOLD not in closed
 
 
+def test_a_refusal_without_its_reason_is_told_what_is_missing_and_stays_open(office, petra):
+    key = asked(office, kind=Kind.COMPLAINT)
+    page = f"/o/tea/cases/{key}/"
+    said = text(petra.post(page, {"do": "close", "outcome": "refused"}, follow=True))
+    assert "Choose the reason: the letter to the person names it." in said
+    assert "Answer and close" in said
+    petra.post(page, {"do": "close", "outcome": "refused", "reason": "manifestly_unfounded"})
+    assert '<span class="badge">Refused</span>' in petra.get(page).content.decode()
+
+
+def test_whoever_may_not_read_a_request_is_offered_no_answer_but_told_whose_it_is(office, petra):
+    page = f"/o/tea/cases/{asked(office, kind=Kind.ACCESS)}/"
+    assert "Make the answer" in text(petra.get(page))
+    shown = text(office.browser("olga").get(page))
+    assert "The privacy lead makes the answer" in shown
+    assert "Make the answer" not in shown
+
+
 def test_a_legal_hold_keeps_the_case_open_and_the_page_says_so(office, petra):
     key = asked(office)
     with acting(office.tea.id, "olga"):

@@ -96,6 +96,7 @@ REFUSED = {
     "too_late": _("The first month is over: answer now."),
     "same_person": _("Somebody else than who decided must look at it."),
     "again": _("This was done already."),
+    "no_reason": _("Choose the reason: the letter to the person names it."),
 }
 """Why a step does not fit, by its code."""
 FAILED = _("This step does not fit how the case stands now. Look at it again.")
