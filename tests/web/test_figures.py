@@ -170,6 +170,13 @@ def test_a_chart_leaves_as_a_picture_that_stands_alone(led):
         assert client.get(f"/o/tea/figures/{path}/").status_code == 404
 
 
+def test_a_chart_that_leaves_says_its_title_whose_it_is_and_what_its_colours_mean(led):
+    drawn = ET.fromstring(led.browser("mara").get("/o/tea/figures/track/svg/").content)  # noqa: S314  # our own
+    said = [one.text for one in drawn.iter() if one.tag.endswith("text")]
+    day = date_format(timezone.localdate(timezone=ZoneInfo("Europe/Bucharest")))
+    assert said[:4] == ["Forecast and what came", f"Tea House, {day}", "expected", "came"]
+
+
 def test_taking_figures_along_is_a_right_of_its_own(led):
     led.member("petra", Role.PRIVACY_LEAD)
     petra = led.browser("petra")
