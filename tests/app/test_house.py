@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,15 @@ def test_an_organisation_publishes_its_policy_once(forecall, tmp_path):
     assert status == 2
     assert "master" in said
     assert not (home / "master.key").exists()
+
+
+def test_an_organisation_begins_with_the_time_zone_of_its_country(forecall, tmp_path):
+    wanted = {"ro": "Europe/Bucharest", "de": "Europe/Berlin"}
+    for country in wanted:
+        forecall("organisation", "add", f"tea-{country}", "--name", "Tea House", "--country", country)
+    with closing(sqlite3.connect(tmp_path / "home" / "forecall.sqlite3")) as database:
+        found = dict(database.execute("SELECT slug, timezone FROM foundation_organisation"))
+    assert found == {f"tea-{country}": zone for country, zone in wanted.items()}
 
 
 def test_the_evidence_is_printed_as_text_as_json_and_as_a_page(forecall, tmp_path):

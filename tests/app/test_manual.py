@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,23 @@ def test_every_command_and_option_stands_in_the_manual(path, command):
         name for parameter in command.params for name in parameter.opts + parameter.secondary_opts if "-" in name
     ]
     assert [name for name in options if f"`{name}" not in manual and name != "--help"] == []
+
+
+TYPED = re.compile(r"^ {0,4}(?:\./run )?(forecall [a-z][^\n`]*?)(?: +#.*)?$", re.MULTILINE)
+"""A line that the reader is to type: nothing but a command stands in it."""
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("[eht]*/*.md")), ids=lambda page: page.stem)
+def test_what_the_reader_is_to_type_is_a_command_with_the_arguments_that_it_takes(page):
+    known = dict(commands())
+    for line in TYPED.findall(page.read_text(encoding="utf-8").replace("\\\n", "")):
+        words = shlex.split(line)
+        path = next(said for end in range(len(words), 0, -1) if (said := " ".join(words[:end])) in known)
+        try:
+            known[path].make_context(path, words[len(path.split()) :])
+        except typer.BadParameter as problem:
+            if type(problem) is not typer.BadParameter:  # that is a value which the reader has: a file, an id
+                raise
 
 
 @pytest.mark.parametrize("code", list(ReasonCode))

@@ -31,7 +31,7 @@ def test_a_starter_is_written_once_and_says_what_comes_next(tmp_path):
     assert done.exit_code == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[-2:] == [
-        str(file), f"Next: fill in the 10 blanks (____). `forecall policy check {file}` lists them.",
+        str(file), f"Next: fill in the 11 blanks (____). `forecall policy check {file}` lists them.",
     ]  # fmt: skip
     assert all(Path(line).is_file() for line in lines[:-1])
     assert run("compile", file, "--out", tmp_path / "out").exit_code == 2

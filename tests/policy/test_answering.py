@@ -34,6 +34,13 @@ def test_answers_fill_the_blanks_and_signed_evidence_leaves_nothing_to_say():
     assert b"Olga Exemplu" in policy.origins.content_of("evidence/balancing-offers.md")
 
 
+@pytest.mark.parametrize("language", ["en", "de", "ro"])
+def test_a_name_and_a_day_stand_under_every_document_in_whichever_language(language):
+    made = signed(shop(signed_in=language), "Olga Exemplu", "2026-11-29")
+    assert all(text.splitlines()[-1].count("Olga Exemplu") == 1 for text in made.evidence.values())
+    assert not any("____" in text for text in made.evidence.values())
+
+
 @pytest.mark.parametrize(
     ("clause", "answer", "line"),
     [

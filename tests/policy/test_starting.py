@@ -11,7 +11,7 @@ import pytest
 from forecall.policy import check, read_policy
 from forecall.policy.errors import PackError, StarterRefused
 from forecall.policy.findings import Severity
-from forecall.policy.starting import KINDS, starter, write_starter
+from forecall.policy.starting import KINDS, Choices, starter, write_starter
 
 TODAY = date(2026, 11, 29)
 ANSWERS = {
@@ -27,6 +27,7 @@ ANSWERS = {
     "identity:authority": "berlin",
     "place:main_site/address": "Strada Exemplului 10 București",
     "surface:website/hosts": "[www.example.com]",
+    "model:need_model/owner": "Olga Exemplu",
     "client:first_client/name": "Client Exemplu SRL",
     "client:first_client/seat/street": "Strada Modelului 3",
     "client:first_client/seat/city": "Cluj-Napoca",
@@ -83,6 +84,27 @@ def test_only_the_languages_that_were_asked_for_are_written():
     german = starter("shop", ["de"], ["de"], TODAY, "policy.yaml").policy
     assert "languages: [de]" in german
     assert "en:" not in german
+
+
+def test_the_evidence_speaks_the_first_language_of_the_texts_or_that_of_whoever_signs_it():
+    documents = "evidence/balancing-offers.md", "evidence/model-tests.md"
+    spoken = {
+        "en": "Approved by: ____, on: ____",
+        "de": "Gebilligt von: ____, am: ____",
+        "ro": "Aprobat de: ____, la: ____",
+    }
+    for language, line in spoken.items():
+        plain = starter("shop", ["ro"], [language], TODAY, "policy.yaml").evidence
+        chosen = starter("shop", ["ro"], [], TODAY, "policy.yaml", Choices(signed_in=language)).evidence
+        assert plain == chosen
+        assert all(plain[one].rstrip().endswith(line) for one in documents)
+
+
+def test_a_shop_registers_the_model_that_makes_its_forecasts():
+    for kind in KINDS:
+        made = starter(kind, ["ro"], [], TODAY, "policy.yaml")
+        assert ("need_model:" in made.policy) is (kind == "shop")
+        assert ("evidence/model-tests.md" in made.evidence) is (kind == "shop")
 
 
 def test_nothing_is_ever_written_over(tmp_path):

@@ -17,6 +17,8 @@ from forecall.custody import Ask, Origin, ask, publish
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import hold
 from forecall.custody.rights import Kind, Message, Request, ask_identity, open_case, receive, store
+from forecall.custody.rights.acting import NOT_TOLD
+from forecall.custody.rights.models import Case
 from forecall.custody.rulebooks import version_now
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -148,6 +150,37 @@ def test_a_person_is_forgotten_by_a_named_member_and_the_certificate_holds(offic
     public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(file["ed25519_public_key"]))
     public.verify(bytes.fromhex(file["signature"]), file["text"].encode())
     assert "Done as asked" in text(petra.get(f"/o/tea/cases/{key}/"))
+
+
+def test_what_stopped_a_case_is_said_in_the_readers_language_and_the_programs_words_as_english(office, petra):
+    key = asked(office)
+    petra.post("/language/", {"language": "de", "next": "/"})
+    Case.unscoped.filter(pk=key).update(problem="the register is locked")
+    stopped = petra.get(f"/o/tea/cases/{key}/").content.decode()
+    assert "führen Sie den Schritt erneut aus" in stopped
+    assert '<p class="small" lang="en">the register is locked</p>' in stopped
+    Case.unscoped.filter(pk=key).update(problem=NOT_TOLD, outcome="fulfilled")
+    closed = text(petra.get(f"/o/tea/cases/{key}/"))
+    assert "es gibt keinen Weg mehr, es der Person mitzuteilen" in closed
+    assert NOT_TOLD not in closed
+
+
+def test_a_refusal_without_its_reason_is_told_what_is_missing_and_stays_open(office, petra):
+    key = asked(office, kind=Kind.COMPLAINT)
+    page = f"/o/tea/cases/{key}/"
+    said = text(petra.post(page, {"do": "close", "outcome": "refused"}, follow=True))
+    assert "Choose the reason: the letter to the person names it." in said
+    assert "Answer and close" in said
+    petra.post(page, {"do": "close", "outcome": "refused", "reason": "manifestly_unfounded"})
+    assert '<span class="badge">Refused</span>' in petra.get(page).content.decode()
+
+
+def test_whoever_may_not_read_a_request_is_offered_no_answer_but_told_whose_it_is(office, petra):
+    page = f"/o/tea/cases/{asked(office, kind=Kind.ACCESS)}/"
+    assert "Make the answer" in text(petra.get(page))
+    shown = text(office.browser("olga").get(page))
+    assert "The privacy lead makes the answer" in shown
+    assert "Make the answer" not in shown
 
 
 def test_a_legal_hold_keeps_the_case_open_and_the_page_says_so(office, petra):

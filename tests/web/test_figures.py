@@ -34,6 +34,7 @@ from forecall.orders.types import Delivery
 from forecall.policy.aggregates import Cell, refusals
 from forecall.sales import tallying
 from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Said, Suggestion, Tally
+from forecall.web.staff.figures import panels
 from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
 from tests.orders.conftest import AGREEMENT
 from tests.sales.conftest import SMALL
@@ -68,6 +69,15 @@ def test_every_figure_says_its_finding_and_has_its_chart_and_its_numbers(led):
     assert "Being on the list brought" in text(page)
     assert "Sam" in text(page)
     assert 'style="' not in body  # the content policy allows none
+
+
+def test_what_the_policy_stopped_is_said_by_its_purpose_as_people_call_it_and_by_its_clause(led):
+    clause = "purpose:client_calls/basis/instruction"
+    with acting(led.tea.pk, "x"):
+        panel = panels.refusals({clause: (40, 12), "": (3, 2), "purpose:orders": (9, 0)}, 10)
+    assert [row[:2] for row in panel.table.rows] == [("calls by AI voice agents for a client", clause), ("no rule", "")]
+    assert "calls by AI voice agents" in panel.wide
+    assert clause in panel.table.as_csv()
 
 
 def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house):
@@ -212,6 +222,13 @@ def test_a_chart_leaves_as_a_picture_that_stands_alone(led):
         assert all(one.get("fill") for one in shapes)  # coloured without the page's sheet
     for path in ("track/pdf", "nothing/csv", "refusals/svg"):
         assert client.get(f"/o/tea/figures/{path}/").status_code == 404
+
+
+def test_a_chart_that_leaves_says_its_title_whose_it_is_and_what_its_colours_mean(led):
+    drawn = ET.fromstring(led.browser("mara").get("/o/tea/figures/track/svg/").content)  # noqa: S314  # our own
+    said = [one.text for one in drawn.iter() if one.tag.endswith("text")]
+    day = date_format(timezone.localdate(timezone=ZoneInfo("Europe/Bucharest")))
+    assert said[:4] == ["Forecast and what came", f"Tea House, {day}", "expected", "came"]
 
 
 def test_taking_figures_along_is_a_right_of_its_own(led):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forecall.foundation.members import Role
+from forecall.web.staff.figures import drawing
 from tests.web.led import lead
 from tests.web.test_browser import NARROW, WIDE, barriers
 
@@ -56,7 +57,9 @@ def test_a_chart_is_taken_along_as_a_picture_and_the_content_policy_lets_it(olga
     made = Path(coming.value.path()).read_bytes()
     assert coming.value.suggested_filename.endswith(".png")
     assert made.startswith(b"\x89PNG")
-    assert struct.unpack(">II", made[16:24]) == (1120, 520)
+    width = drawing.WIDE.width + 2 * drawing.MARGIN
+    height = drawing.WIDE.height + drawing.HEAD + drawing.LEGEND + drawing.MARGIN
+    assert struct.unpack(">II", made[16:24]) == (2 * width, 2 * height)
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.policy.documents import Kind
+from forecall.sales.modelling import models_registered
 
 pytestmark = pytest.mark.once
 
@@ -21,7 +22,8 @@ ANSWERS = {
     "name": "Exemplu Unu SRL", "legal_form": "limited company", "street": "Strada Exemplului 10", "city": "București",
     "postcode": "020000", "ro_cui": "RO12345674", "privacy": "privacy@example.com",
     "complaints": "complaints@example.com", "hosts": "https://www.example.com/shop",
-    "stored_at": "Strada Exemplului 10", "channels": ["phone"], "on_consent": "no", "signed": "on",
+    "stored_at": "Strada Exemplului 10", "model_owner": "Olga Exemplu", "channels": ["phone"], "on_consent": "no",
+    "signed": "on",
 }  # fmt: skip
 
 
@@ -49,6 +51,18 @@ def test_answers_become_a_notice_and_with_the_yes_version_one(house):
         assert b"Strada Exemplului 10" in versions.page_of(row, Kind.PRIVACY_NOTICE, "en")
         assert b"Approved by: Olga" in versions.as_folder(row)["evidence/balancing-offers.md"]
     assert olga.get(SHOP)["Location"] == "/o/tea/policy/"
+
+
+def test_the_documents_are_read_and_signed_in_the_readers_language_and_kept_with_the_version(house):
+    olga = house.browser("olga")
+    olga.post("/language/", {"language": "ro", "next": "/"})
+    shown = posted(olga, "look")
+    assert "Test de echilibrare: drepturi în justiție" in shown.content.decode()
+    assert posted(olga, "publish", seen=shown.context["seen"], yes="1").status_code == 302
+    with acting(house.tea.pk, "x"):
+        row = versions.last_version()
+        assert "Aprobat de: Olga" in versions.as_folder(row)["evidence/balancing-offers.md"].decode()
+        assert models_registered().holds
 
 
 def test_a_wrong_number_or_host_is_said_at_its_field_and_nothing_is_lost(house):
@@ -83,3 +97,21 @@ def test_whoever_may_not_publish_is_told_who_does(house):
     house.member("max", Role.MANAGER)
     assert house.browser("max").get(PAGE).status_code == 403
     assert "privacy lead does this" in house.browser("max").get("/o/tea/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["policy", "proof", "safeguards"])
+def test_a_page_that_needs_a_policy_leads_whoever_may_publish_to_the_questions(house, page):
+    house.member("max", Role.MANAGER)
+    address = f"/o/tea/{page}/"
+    shown = house.browser("olga").get(address).content.decode()
+    assert f'href="{PAGE}"' in shown
+    assert "forecall policy publish policy.yaml --organisation tea" in shown
+    other = house.browser("max").get(address).content.decode()
+    assert PAGE not in other
+    assert "The owner or the privacy lead does this." in other
+
+
+def test_a_case_before_the_first_policy_says_that_one_is_missing(house):
+    told = house.browser("olga").get("/o/tea/cases/open/", follow=True).content.decode()
+    assert "publish one first" in told
+    assert "no purpose for answering" not in told

@@ -18,6 +18,7 @@ from forecall.foundation.jobs.tasks import JobTask
 from forecall.foundation.jobs.watching import lines
 from forecall.foundation.members import Role
 from forecall.sales.jobs import forecast_now
+from forecall.web.staff.jobs.pages import MOST
 from forecall.web.staff.jobs.words import NAMES
 from tests.web.led import lead
 from tests.web.test_figures import text
@@ -46,6 +47,19 @@ def test_the_page_shows_each_state_how_far_and_what_failed_and_names_nobody(led)
     part = led.browser("mara").get("/o/tea/jobs/?state=failed", headers={"HX-Request": "true"}).content.decode()
     assert part.count("<tr>") == 3
     assert "<html" not in part
+
+
+def test_what_failed_stands_first_however_much_ended_well_since(led):
+    mara = led.browser("mara")
+    with acting(led.tea.pk, "x"):
+        for _ in range(MOST + 5):
+            enqueue(forecast_now)
+    Job.objects.filter(state="ready", name="sales.forecast_now").update(state="done", runs=1)
+    rows = mara.get("/o/tea/jobs/").context["rows"]
+    assert len(rows) == MOST
+    assert [row["job"].state for row in rows[:4]].count("failed") == 2
+    assert all(row["lasted"] is None for row in rows if row["job"].state == "ready")
+    assert {row["job"].state for row in rows[4:]} <= {"done", "cancelled"}
 
 
 def test_every_job_of_the_product_has_a_name_that_people_use():

@@ -111,6 +111,19 @@ def test_an_owner_whose_training_lapsed_can_still_put_it_right_and_sees_no_perso
     assert may_reach(standing(owner.user, "tea", house.now), Need(frozenset(Role), personal=True))
 
 
+def test_an_owner_without_training_is_led_to_the_day_that_is_missing_and_others_are_told_whom_to_ask(house):
+    owner = house.member("otto", Role.OWNER, trained_until=None)
+    house.member("max", Role.MANAGER, trained_until=TODAY - timedelta(days=2))
+    otto, max_ = house.browser("otto"), house.browser("max")
+    for page in ("/o/tea/", "/o/tea/desk/"):
+        told = otto.get(page).content.decode()
+        assert f'href="/o/tea/members/{owner.pk}/"' in told
+        assert "enter the day until which your training counts yourself" in told
+        other = max_.get(page).content.decode()
+        assert "ask an owner or manager to enter the new day" in other
+        assert "/o/tea/members/" not in other
+
+
 def test_signing_the_undertaking_opens_the_pages_again(house):
     house.member("mia", Role.MANAGER, undertaking_at=None)
     mia = house.browser("mia")

@@ -100,6 +100,27 @@ def test_a_person_is_forgotten_and_the_page_shows_the_certificate_by_itself(petr
     assert "Ana" not in one.go(f"/o/tea/cases/{one.house.case}/").locator("main").inner_text()
 
 
+def test_on_a_telephone_a_case_says_who_asks_then_what_to_do_then_what_was_done(petra):
+    one = petra(NARROW)
+    page = one.go(f"/o/tea/cases/{one.house.case}/")
+    parts = [page.get_by_role("heading", name=name, exact=True) for name in ("Who asks", "Next", "What was done")]
+    tops = [part.bounding_box()["y"] for part in parts]
+    assert tops == sorted(tops)
+
+
+BROKEN = """all => all.filter(it => {
+    it.style.overflowWrap = 'normal'; it.style.hyphens = 'manual';
+    return it.scrollWidth > it.clientWidth;
+}).map(it => it.textContent)"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_on_a_telephone_no_word_of_a_tile_is_broken(petra, locale):
+    one = petra(NARROW, locale=locale)
+    for path in ("/o/tea/proof/", "/tea/privacy/trust/", "/o/tea/safeguards/", "/o/tea/decisions/"):
+        assert one.go(path).locator(".figures dt").evaluate_all(BROKEN) == [], path
+
+
 def walk(one, width, language):
     """What stands in the way on every page that answers for privacy, and on those that anybody reads."""
     key = one.house.case

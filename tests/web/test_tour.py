@@ -15,6 +15,7 @@ from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Guide
 from forecall.foundation.models import Organisation
+from forecall.web.tour.first import NAMES
 from forecall.web.tour.links import LASTS, Links
 from tests.web.test_desk_pages import furnish, text_of
 
@@ -201,6 +202,17 @@ def test_with_nothing_left_open_the_steps_are_gone(house):
     for name in ("organisation", "policy", "orders", "colleagues", "list"):
         first(olga, name, do="skip")
     assert "First steps" not in text_of(olga.get("/o/tea/"))
+
+
+def test_what_was_skipped_can_be_taken_up_again_when_nothing_else_is_open(house):
+    olga = house.browser("olga")
+    for name in NAMES:
+        first(olga, name, do="skip")
+    page = olga.get("/o/tea/").content.decode()
+    assert "5 first steps were skipped" in page
+    assert 'action="/o/tea/first-steps/orders/"' in page
+    first(olga, "orders", do="again")
+    assert "Bring orders in" in olga.get("/o/tea/").content.decode()
 
 
 def test_the_owner_names_the_organisation_and_its_time_zone(house):

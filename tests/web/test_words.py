@@ -8,6 +8,9 @@ from pathlib import Path
 
 import allauth
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
@@ -105,6 +108,21 @@ def test_a_users_language_follows_them_to_another_machine(house):
 def test_a_romanian_date_writes_its_month_small():
     with translation.override("ro"):
         assert date_format(date(2026, 11, 29), "DATE_FORMAT") == "29 noiembrie 2026"
+
+
+REACHED = ("enter_current_password", "email_password_mismatch", "too_many_login_attempts", "unverified_primary_email",
+           "rate_limited", "cannot_remove_primary_email")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "informal"), [("de", r"\b(du|dein\w*|dich|dir)\b"), ("ro", r"\b(îți|ți|te|ta|tău|poți|ai)\b")]
+)
+def test_what_the_sign_in_library_says_on_our_pages_addresses_nobody_as_a_friend(language, informal):
+    said = [DefaultAccountAdapter.error_messages[one] for one in REACHED]
+    said += [*DefaultMFAAdapter.error_messages.values(), AddWebAuthnForm.base_fields["passwordless"].help_text]
+    with translation.override(language):
+        spoken = [str(one) for one in said]
+    assert [one for one in spoken if re.search(informal, one, re.IGNORECASE)] == []
 
 
 def test_a_certificate_has_a_word_for_every_place_where_data_lies():

@@ -54,8 +54,11 @@ def add_command(
         from django.core.exceptions import ValidationError
 
         from forecall.foundation.models import Organisation
+        from forecall.policy.starting import HOMES
 
         made = Organisation(slug=slug, name=name, country=country.upper(), created_at=parts.clock.now())
+        if home := HOMES.get(country.lower()):
+            made.timezone = home.zone  # elsewhere the owner chooses it in the first step
         try:
             made.full_clean()
         except ValidationError as problem:

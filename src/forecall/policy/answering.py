@@ -24,7 +24,8 @@ BLANK_RULE = "L03"
 _HEAD = "include:"
 """Where the comments at the top end, which speak of blanks too."""
 _BLANK = re.compile(r"\[?____\]?")
-_UNSIGNED = re.compile(r"Approved by: ____, on: ____")
+_UNSIGNED = re.compile(r"^([^:\n]+: )____(, [^:\n]+: )____$", re.MULTILINE)
+"""The last line of a document, in whichever language: who approved it, and when."""
 
 Answer = str | Sequence[str]
 
@@ -59,8 +60,11 @@ def _written_line(line: str, written: Callable[[re.Match[str]], str]) -> str:
 
 def signed(made: Starter, name: str, day: str) -> Starter:
     """The starter with a name and a day under each document of its evidence."""
-    line = f"Approved by: {name}, on: {day}"
-    return replace(made, evidence={file: _UNSIGNED.sub(lambda _: line, text) for file, text in made.evidence.items()})
+
+    def line(found: re.Match[str]) -> str:
+        return f"{found[1]}{name}{found[2]}{day}"
+
+    return replace(made, evidence={file: _UNSIGNED.sub(line, text) for file, text in made.evidence.items()})
 
 
 def as_policy(made: Starter) -> tuple[Policy | None, list[Finding]]:

@@ -30,6 +30,7 @@ WANTED: dict[str, str] = {
     "version/effective": "write the day from which the policy counts, as 2026-12-01",
     "hosts": "write the host of the page, as www.example.com",
     "host": "write the host that keeps or reads the item, as www.example.com",
+    "need_model/owner": "write the name of whoever answers for the forecasts",
     "address": "write street, number and city of the place",
 }
 """The end of a path, without places in lists -> what to write there."""

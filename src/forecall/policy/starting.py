@@ -56,11 +56,13 @@ class Choices:
     effective   the day from which it counts; None for thirty days after today
     channels    one or more, by which a shop offers what its customers need again
     on_consent  whether it does so only to those who agreed; None for what the law of its countries asks
+    signed_in   language of the evidence, which somebody reads and signs; empty for the first of the texts
     """
 
     effective: date | None = None
     channels: tuple[str, ...] = ("phone", "email")
     on_consent: bool | None = None
+    signed_in: str = ""
 
 
 AS_USUAL = Choices()
@@ -111,7 +113,7 @@ def starter(
     purposes, rest = (environment.from_string(part).render(values) for part in _read(f"{kind}.yaml").split(REST))
     values["purposes"] = purposes.removeprefix("\n").rstrip("\n")
     text = environment.from_string(_read("common.yaml")).render(values).rstrip("\n") + "\n\n" + rest.lstrip("\n")
-    return Starter(text, _evidence(text))
+    return Starter(text, _evidence(text, choices.signed_in or spoken[0]))
 
 
 def _on_consent(packs: Sequence[str], choices: Choices) -> bool:
@@ -146,10 +148,10 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if re.search(r"[,:#{}\[\]\"']", text) else text
 
 
-def _evidence(text: str) -> dict[str, str]:
+def _evidence(text: str, language: str) -> dict[str, str]:
     named = {"balancing-requests.md", "balancing-security.md", "balancing-claims.md"}  # of the baseline
     named |= set(re.findall(r"evidence/([a-z-]+\.md)", text))
-    return {f"evidence/{name}": _read(f"evidence/{name}") for name in sorted(named)}
+    return {f"evidence/{name}": _read(f"evidence/{language}/{name}") for name in sorted(named)}
 
 
 def _read(name: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecall.foundation.members import Lapse, Need, Standing
+from forecall.foundation.members import Lapse, Need, Role, Standing
 from forecall.web.trouble import AGAIN_S, Trouble, sent, trouble_of
 
 LAPSES = {
@@ -23,12 +23,30 @@ REMEDIES = {
     Lapse.TRAINING_MISSING: gettext_lazy("Ask an owner or manager to enter the day until which your training counts."),
     Lapse.TRAINING_LAPSED: gettext_lazy("Take it again, then ask an owner or manager to enter the new day."),
 }
+OWN_REMEDIES = {
+    Lapse.UNDERTAKING_MISSING: REMEDIES[Lapse.UNDERTAKING_MISSING],
+    Lapse.TRAINING_MISSING: gettext_lazy("You are an owner: enter the day until which your training counts yourself."),
+    Lapse.TRAINING_LAPSED: gettext_lazy("Take it again, then enter the new day yourself: you are an owner."),
+}
+
+
+def lapses_of(standing: Standing) -> list[tuple[object, object]]:
+    """What stands between this member and personal data, each with what to do about it."""
+    remedies = OWN_REMEDIES if standing.role is Role.OWNER else REMEDIES
+    return [(LAPSES[one], remedies[one]) for one in standing.lapses]
+
+
+def where_to_train(standing: Standing) -> str:
+    """The page on which an owner enters the day of their own training; empty where that is not what is missing."""
+    is_missing = {Lapse.TRAINING_MISSING, Lapse.TRAINING_LAPSED}.intersection(standing.lapses)
+    may_enter = is_missing and standing.role is Role.OWNER
+    return reverse("member", args=[standing.slug, standing.member]) if may_enter else ""
 
 
 def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse:
     """403, with the reason: suspended with what to do, or simply not this role's page."""
     resting = standing.role in need.roles and bool(standing.lapses)
-    reasons = [(LAPSES[one], REMEDIES[one]) for one in standing.lapses] if resting else []
+    reasons, enter = (lapses_of(standing), where_to_train(standing)) if resting else ([], "")
     if standing.role in need.roles and need.personal and standing.own_only and not need.own and not resting:
         title = _("Not a page for own records only")
         text = _("It shows everybody's customers, and you see those that were given to you.")
@@ -39,7 +57,7 @@ def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse
         text = _("In %(organisation)s you do not have the role that this page needs. An owner can change that.") % {
             "organisation": standing.name
         }
-    return _page(request, 403, title, text, reasons)
+    return _page(request, 403, title, text, reasons=reasons, enter=enter)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
@@ -121,8 +139,6 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413, _("This is too large"), _("At most 4 megabytes can be sent at once. Nothing was kept."))
 
 
-def _page(
-    request: HttpRequest, status: int, title: str, text: str, reasons: Sequence[tuple[object, object]] | None = None
-) -> HttpResponse:
-    filled = {"status": status, "title": title, "text": text, "reasons": reasons or ()}
-    return render(request, "web/error.html", filled, status=status)
+def _page(request: HttpRequest, status: int, title: str, text: str, **more: object) -> HttpResponse:
+    """`more` as the template knows it: `reasons` with what to do about each, and where to `enter` a day."""
+    return render(request, "web/error.html", {"status": status, "title": title, "text": text, **more}, status=status)

@@ -257,6 +257,15 @@ def listed(states: Iterable[str] = (), scope: str = "", most: int = 50) -> list[
     return list((found.filter(scope=scope) if scope else found)[:most])
 
 
+def listed_by_need(scope: str = "", most: int = 50) -> list[Job]:
+    """The newest of every state; what failed, runs or waits comes first, however much ended well since."""
+    found = Job.objects.filter(scope=scope) if scope else Job.objects.all()
+    newest = found.order_by("-seq").values("seq")[:most]
+    needs = Q(state__in=[FAILED, RUNNING, READY])
+    rank = models.Case(models.When(needs, then=0), default=1)
+    return list(found.filter(needs | Q(seq__in=newest)).select_related("organisation").order_by(rank, "-seq")[:most])
+
+
 def counted(scope: str = "") -> dict[str, int]:
     """How many there are in each state; of everybody where no scope is named."""
     found = Job.objects.filter(scope=scope) if scope else Job.objects.all()

@@ -37,7 +37,7 @@ class JoinForm(UndertakingForm):
     password = forms.CharField(
         label=gettext_lazy("Choose a password"),
         help_text=gettext_lazy(
-            "At least 12 letters. A sentence only you would say is good; you can add a passkey after."
+            "At least 12 characters. A sentence only you would say is good; you can add a passkey after."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -8,22 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forecall.custody import wired
-from forecall.custody.errors import NoPolicy
 from forecall.custody.receipts import counts
-from forecall.custody.rulebooks import version_now
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.privacy.spoken import purpose_titles
+from forecall.web.staff.privacy.spoken import title_of, titles_now
 
 
 def by_clause(request: HttpRequest) -> HttpResponse:
     """Each clause: how often it was asked, refused, and when last. Counts only; nobody is named."""
     here = cast("StaffRequest", request).standing
     found = counts(wired().receipts.folder, str(here.organisation))
-    titles = _titles()
+    titles = titles_now()
     rows = [
         {
             "clause": clause,
-            "title": titles.get(clause.partition("/")[0].removeprefix("purpose:"), ""),
+            "title": title_of(clause, titles),
             "count": count,
             "allowed": count.decisions - count.refusals - count.gaps,
         }
@@ -36,10 +34,3 @@ def by_clause(request: HttpRequest) -> HttpResponse:
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "staff/decisions_table.html" if part else "staff/decisions.html", {"rows": rows, **totals})
-
-
-def _titles() -> dict[str, str]:
-    try:
-        return purpose_titles(version_now(wired().clock.now()).policy)
-    except NoPolicy:
-        return {}

@@ -13,7 +13,7 @@ from forecall.custody import wired
 from forecall.foundation.members import Lapse, Role, may_reach
 from forecall.foundation.members.service import sign_undertaking
 from forecall.web.accounts.joining import UndertakingForm
-from forecall.web.errors import LAPSES, REMEDIES
+from forecall.web.errors import lapses_of, where_to_train
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff import today
@@ -28,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     steps = first_steps(here)
     filled = {
         "here": here,
-        "lapses": [(LAPSES[one], REMEDIES[one]) for one in here.lapses],
+        "lapses": lapses_of(here),
+        "enter": where_to_train(here),
         "may_sign": Lapse.UNDERTAKING_MISSING in here.lapses and here.role is not Role.GUEST,
         "first": steps,
         **(forecast_state() if steps is not None and not steps.are_over else {}),

@@ -8,7 +8,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from forecall.foundation.members import Role
+from forecall.foundation.members import Role, may_reach
+from forecall.web.matrix import matrix
 from forecall.web.words import ROLE_NAMES
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def here(context: Context, page: str, *args: Any) -> str:  # noqa: ANN401  # whatever the path takes
     """The address of a page in the organisation that is open."""
     return reverse(page, args=[context["request"].standing.slug, *args])
+
+
+@register.simple_tag(takes_context=True)
+def may_do(context: Context, page: str) -> bool:
+    """Whether whoever reads may act on that page of the organisation that is open."""
+    return may_reach(context["request"].standing, matrix()[page].do)
 
 
 @register.filter

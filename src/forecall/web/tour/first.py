@@ -81,6 +81,11 @@ class FirstSteps:
         return sum(one.done for one in self.steps)
 
     @property
+    def left_out(self) -> list[Step]:
+        """Skipped, and not done since."""
+        return [one for one in self.steps if one.skipped and not one.done]
+
+    @property
     def are_over(self) -> bool:
         return not any(one.is_open for one in self.steps)
 

@@ -30,7 +30,7 @@ from forecall.custody.rights import (
     fail_identity,
     store,
 )
-from forecall.custody.rights.acting import NotToldFirst
+from forecall.custody.rights.acting import NOT_TOLD, NotToldFirst
 from forecall.custody.rights.cases import sort_as
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import for_letters
@@ -91,6 +91,7 @@ def _seen(row: Case, here: Standing) -> dict[str, Any]:
         "steps": _steps(row),
         "may": (offered := _may(row, str(here.member), now)),
         "reads": reads,
+        "unreached": bool(row.outcome) and row.problem.startswith(NOT_TOLD),
         "identity": words.IDENTITIES[Identity(row.identity)],
         "language": LANGUAGE_NAMES.get(row.language, row.language),
         "choices": {

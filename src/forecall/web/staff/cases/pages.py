@@ -172,7 +172,10 @@ def opening(request: HttpRequest) -> HttpResponse:
         form = OpenForm(request.POST if request.method == "POST" else None, initial=_asked(request))
         if request.method == "POST" and form.is_valid():
             return redirect("case", here.slug, _opened(form.cleaned_data, str(here.member)))
-    except (NoPolicy, RightsNotDeclared):
+    except NoPolicy:
+        messages.error(request, _("No version of the policy counts yet: publish one first."))
+        return redirect("cases", here.slug)
+    except RightsNotDeclared:
         messages.error(request, _("The policy in force has no purpose for answering requests: no case can be opened."))
         return redirect("cases", here.slug)
     except UnknownSubject:

@@ -121,6 +121,7 @@ REFUSED = {
     "not_overridable": _("An objection to this stands, always."),
     "not_outside": _("By the receipts they got nothing of this person."),
     "not_asked": _("Nobody objected to this here."),
+    "no_reason": _("Choose the reason: the letter to the person names it."),
 }
 """Why a step does not fit, by its code."""
 FAILED = _("This step does not fit how the case stands now. Look at it again.")

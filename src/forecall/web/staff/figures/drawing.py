@@ -8,6 +8,7 @@ screens.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -152,6 +153,32 @@ def _chart(caption: Caption, size: Size, parts: Sequence[SafeString]) -> SafeStr
         '<title>{2}</title><desc>{3}</desc>{4}</svg>',
         size.width, size.height, caption.title, caption.description,
         format_html_join("", "{}", ((one,) for one in parts)),
+    )  # fmt: skip
+
+
+MARGIN, HEAD, LEGEND = 16, 56, 22
+"""Around a chart that leaves the page; above it its title, and what its colours mean."""
+
+
+def framed(chart: SafeString, title: str, about: str, legend: Sequence[tuple[str, str]] = ()) -> SafeString:
+    """A chart as a file that stands alone: on white, under its title, with whose it is and what its colours mean.
+
+    about   whose figures these are, and of when
+    legend  (class of the shape, what it stands for)
+    """
+    width, height = (int(found) for found in re.findall(r' (?:width|height)="(\d+)"', chart)[:2])
+    top, words = HEAD + (LEGEND if legend else 0), []
+    left = float(MARGIN)
+    for shape, said in legend:
+        words += [_rect(shape, left, HEAD - 3, 10, 10), _text("start", left + 15, HEAD + 6, said)]
+        left += 15 + LETTER * len(said) + 18
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
+        ' font-family="Segoe UI, system-ui, DejaVu Sans, sans-serif" font-size="12"><title>{2}</title>'
+        '<rect width="100%" height="100%" fill="#ffffff"/><g font-size="15">{3}</g>{4}{5}{6}</svg>',
+        width + 2 * MARGIN, height + top + MARGIN, title, _text("start", MARGIN, 24, title, strong=True),
+        _text("start", MARGIN, 42, about), format_html_join("", "{}", ((one,) for one in words)),
+        SafeString(chart.replace("<svg ", f'<svg x="{MARGIN}" y="{top}" ', 1)),  # its texts were escaped when drawn
     )  # fmt: skip
 
 

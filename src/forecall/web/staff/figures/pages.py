@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -29,9 +29,7 @@ from forecall.sales.modelling import HEADS, LIMITS
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.figures import panels, words
-from forecall.web.staff.figures.drawing import WIDE
-
-GROUND = SafeString('<rect width="100%" height="100%" fill="#ffffff"/>')
+from forecall.web.staff.figures.drawing import WIDE, framed
 
 
 class HoldOutForm(forms.Form):
@@ -78,13 +76,13 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     panel = found.get(key)
     if panel is None or kind not in {"csv", "svg"} or (kind == "svg" and panel.draw is None):
         raise Http404
+    stamp = today(Organisation.objects.get(pk=here.organisation), wired().clock.now())
     if kind == "csv":
         answer = HttpResponse("\ufeff" + panel.table.as_csv(), content_type="text/csv; charset=utf-8")
     else:
-        drawn = cast("panels.Drawn", panel.draw)(WIDE)
-        begin = drawn.index(">") + 1
-        answer = HttpResponse(drawn[:begin] + GROUND + drawn[begin:], content_type="image/svg+xml; charset=utf-8")
-    stamp = today(Organisation.objects.get(pk=here.organisation), wired().clock.now())
+        about = f"{here.name}, {date_format(stamp)}"
+        drawn = framed(cast("panels.Drawn", panel.draw)(WIDE), panel.title, about, panel.legend)
+        answer = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
     name = f"{slugify(here.slug)}-{key}-{stamp}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"

@@ -21,6 +21,7 @@ from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, 
 from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
 from forecall.web.staff.figures.words import FEEDBACK, OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
+from forecall.web.staff.privacy.spoken import title_of, titles_now
 
 Drawn = Callable[[Size], SafeString]
 THIN = 3
@@ -337,8 +338,19 @@ def refusals(found: Sequence[ByClause], k: int) -> Panel:
     """What the policy stopped, by clause, from the receipts of ninety days."""
     title = _("What the policy stopped")
     there = sorted((one for one in found if one.stopped), key=lambda one: -one.stopped)
-    rows: list[list[Cell]] = [[one.clause or _("no rule"), one.decisions, one.stopped, one.people] for one in there]
+    titles = titles_now() if there else {}
+    rows: list[list[Cell]] = [
+        [
+            title_of(one.clause, titles) or one.clause or _("no rule"),
+            one.clause,
+            one.decisions,
+            one.stopped,
+            one.people,
+        ]
+        for one in there
+    ]
     columns = [
+        Column(_("Purpose"), "purpose", Kind.TEXT),
         Column(_("Clause"), "clause", Kind.TEXT),
         Column(_("Decided"), "decisions"),
         Column(_("Refused"), "refusals"),
@@ -352,14 +364,14 @@ def refusals(found: Sequence[ByClause], k: int) -> Panel:
         )
     if not open_ones:
         return Panel("refusals", title, _no_talks(len(rows), k), table)
-    refused, decided = sum(number(row[2]) for row in open_ones), sum(one.decisions for one in found)
+    refused, decided = sum(number(row[3]) for row in open_ones), sum(one.decisions for one in found)
     said = {"refused": whole(refused), "decided": whole(decided)}
     if table.hidden:  # how many there were in all would tell how many are hidden
         says = _("%(refused)s decisions by the clauses shown here were refusals.") % said
     else:
         says = _("%(refused)s of %(decided)s decisions were refusals.") % said
-    most = number(open_ones[0][2])
-    bars = [Bar(str(row[0]), number(row[2]) / most, whole(number(row[2]))) for row in open_ones[:BARS]]
+    most = number(open_ones[0][3])
+    bars = [Bar(str(row[0]), number(row[3]) / most, whole(number(row[3]))) for row in open_ones[:BARS]]
     return Panel(
         "refusals", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
         note=_("A decision about a thousand people counts once, and as a thousand people. Each is on record."),

@@ -43,6 +43,7 @@ CLAUSES: Mapping[str, str] = {
     "authority": "identity:authority",
     "hosts": "surface:website/hosts",
     "stored_at": "place:main_site/address",
+    "model_owner": "model:need_model/owner",
     "client_name": f"{CLIENT}name",
     "client_street": f"{CLIENT}seat/street",
     "client_city": f"{CLIENT}seat/city",
@@ -115,8 +116,13 @@ class AnswersForm(forms.Form):
             ("yes", gettext_lazy("only to those who said yes before (their consent)")),
         ],
     )  # fmt: skip
+    model_owner = _line(
+        gettext_lazy("Who answers for the forecasts?"),
+        gettext_lazy("A name. It stands in the register of models, beside what the model cannot do."),
+        fill="name",
+    )
     signed = forms.BooleanField(
-        required=False, label=gettext_lazy("I have read the balancing tests below, and put my name under them."),
+        required=False, label=gettext_lazy("I have read the documents below, and put my name under them."),
         help_text=gettext_lazy("Without it the policy counts too, with a warning that nobody has approved them."),
     )  # fmt: skip
 

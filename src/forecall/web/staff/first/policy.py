@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from forecall.web.guard import StaffRequest
 from forecall.web.handing import as_zip
 from forecall.web.staff.first.asking import CLAUSES, AnswersForm, KindForm
 from forecall.web.staff.first.preview import notice
-from forecall.web.staff.privacy.spoken import language_of
+from forecall.web.staff.privacy.spoken import language_now, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Wanted:
 
 def first_policy(request: HttpRequest) -> HttpResponse:
     """Choose a kind; answer; read; publish. Once a version is there, the policy's own page goes on from it."""
-    here = cast("StaffRequest", request).standing
+    here, user = cast("StaffRequest", request).standing, cast("StaffRequest", request).user
     organisation = Organisation.objects.get(pk=here.organisation)
     if organisation.policy_seq:
         return redirect("policy", here.slug)
@@ -63,17 +63,16 @@ def first_policy(request: HttpRequest) -> HttpResponse:
     if not chosen.is_valid():
         return render(request, "staff/first/kind.html", {"form": chosen})
     wanted, today = Wanted.of(chosen.cleaned_data), _today(organisation)
-    blank = wanted.made(today, Choices(effective=today))
+    blank = wanted.made(today, Choices(effective=today, signed_in=language_now()))
     form = AnswersForm(
         request.POST if request.method == "POST" else None, kind=wanted.kind, packs=wanted.packs,
-        asked=questions(blank), initial={"name": organisation.name},
+        asked=questions(blank), initial={"name": organisation.name, "model_owner": user.name},
     )  # fmt: skip
     page = {"form": form, "wanted": wanted, "evidence": _texts(blank)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "staff/first/policy.html", page)
     made = filled(wanted.made(today, _choices(form, today)), form.answers())
     if form.cleaned_data["signed"]:
-        user = cast("StaffRequest", request).user
         made = signed(made, user.name or user.email, str(today))
     return _answered(request, form, made, page)
 
@@ -112,9 +111,10 @@ def _today(organisation: Organisation) -> date:
 
 def _choices(form: AnswersForm, today: date) -> Choices:
     said = form.cleaned_data
+    plain = Choices(effective=today, signed_in=language_now())
     if "channels" not in said:
-        return Choices(effective=today)
-    return Choices(effective=today, channels=tuple(said["channels"]), on_consent=said["on_consent"] == "yes")
+        return plain
+    return replace(plain, channels=tuple(said["channels"]), on_consent=said["on_consent"] == "yes")
 
 
 def _texts(made: Starter) -> list[tuple[str, str]]:
@@ -122,7 +122,8 @@ def _texts(made: Starter) -> list[tuple[str, str]]:
     found = []
     for text in made.evidence.values():
         title, _mark, body = text.removeprefix("# ").partition("\n")
-        found.append((title, body.replace("**", "").strip()))
+        paragraphs = (one.replace("\n", " ") for one in body.replace("**", "").strip().split("\n\n"))
+        found.append((title, "\n\n".join(paragraphs)))
     return found
 
 

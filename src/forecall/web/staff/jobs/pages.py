@@ -84,8 +84,9 @@ def _drawn(request: HttpRequest, scope: str, more: dict[str, Any]) -> HttpRespon
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     counted = store.counted(scope)
+    found = store.listed((state,), scope, MOST) if state else store.listed_by_need(scope, MOST)
     filled = {
-        "rows": [_row(one) for one in store.listed((state,) if state else (), scope, MOST)],
+        "rows": [_row(one) for one in found],
         "states": [(one, words.STATES[one], counted.get(one, 0)) for one in STATES],
         "state": state,
         "all": sum(counted.values()),
@@ -106,7 +107,7 @@ def _row(one: Job) -> dict[str, Any]:
         "state": words.STATES[one.state],
         "hundredths": min(100, 100 * one.done // one.total) if one.total and one.state == Job.State.RUNNING else None,
         "problem": words.PROBLEMS.get(one.error_code, words.PROBLEM_OTHER) if failed else "",
-        "lasted": lasted(one),
+        "lasted": None if one.state == Job.State.READY else lasted(one),
         "may_again": one.state in {Job.State.FAILED, Job.State.CANCELLED},
         "may_cancel": one.state in {Job.State.READY, Job.State.RUNNING} and not one.stop,
     }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
+from forecall.custody import wired
+from forecall.custody.errors import NoPolicy
+from forecall.custody.rulebooks import version_now
 from forecall.policy import Policy
 
 
@@ -22,3 +25,20 @@ def purpose_titles(policy: Policy) -> dict[str, str]:
     """Purpose -> what people call it, in the reader's language where the policy speaks it."""
     language = language_of(policy)
     return {name: one.label.in_language(language) or name for name, one in policy.purposes.items()}
+
+
+def titles_now() -> dict[str, str]:
+    """The same of the policy in force; empty while none is."""
+    try:
+        return purpose_titles(version_now(wired().clock.now()).policy)
+    except NoPolicy:
+        return {}
+
+
+def title_of(clause: str, titles: dict[str, str]) -> str:
+    """What people call the purpose of a clause; empty for a clause of none.
+
+    >>> title_of("purpose:offers/basis/legitimate_interest", {"offers": "offers to customers"})
+    'offers to customers'
+    """
+    return titles.get(clause.partition("/")[0].removeprefix("purpose:"), "")
