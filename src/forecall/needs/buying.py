@@ -46,7 +46,7 @@ _LATELY = 91  # days whose orders say how often a customer comes, when rows are 
 _LEAST_KEPT = 0.02  # chance of any row to be drawn: no row stands for more than fifty
 _ROUNDS_OF_SCALING = 10
 _MOST_ROWS = 400_000
-_MANY_STANDS = (6, 12)  # where there are more rows than one set of trees is grown on; by the shop, see effort.py
+_STANDS = (6, 12)  # where there are more rows than one set of trees is grown on; by the shop, see effort.py
 _LEAST_PURCHASES = 80
 _FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
 _RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
@@ -190,7 +190,7 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
-    plan = with_stands(BUY_PLAN, len(sources.history.customer), sum(len(s.units) for s in seen), _MANY_STANDS)
+    plan = with_stands(BUY_PLAN, len(sources.history.customer), sum(len(s.units) for s in seen), _STANDS)
     known, known_scale = _grow_purchase(plan, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
     scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)

@@ -3,7 +3,7 @@
 They learn from rows that are drawn, so their work could be the same for a shop of any size. Reading, figures and
 answers take time by the line, though: up to half a million lines they leave much of what a forecast may take, and it
 goes into more customers to learn from and more sets of trees to take the mean of. Beyond, it falls smoothly to what an
-answer needs, and the whole grows little. A small shop has too few rows for more sets to see others, and works no longer.
+answer needs, and the whole grows little. A small shop has too few rows for more sets, and works no longer.
 """
 
 from __future__ import annotations
