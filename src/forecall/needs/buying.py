@@ -336,7 +336,8 @@ def _scale_of_units(
     """What the units of the latest windows were, over what would have been forecast before each of them.
 
     Each window at the level it had: what the calendar missed is the calendar's to mend, and does not last. All
-    windows together, and all their purchases: a few huge orders hold much of a shop's units.
+    windows together, and all their purchases: a few huge orders hold much of a shop's units. Of how many sets of trees
+    there are it does not depend: six parts of the customers at most are looked at.
     """
     trees, scale, amounts = learnt
     seen = [one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
@@ -344,10 +345,11 @@ def _scale_of_units(
     given = np.concatenate([_mean_units(one, one.bought, amounts) for one in seen] or [np.zeros(0)])
     if came <= 0 or given.sum() <= 0:
         return 1.0
-    every = _step(sum(int((one.fold < trees.stands).sum()) for one in seen))
+    parts = min(trees.stands, _STANDS[0])
+    every = _step(sum(int((one.fold < parts).sum()) for one in seen))
     taken = foreseen = _PRIOR_PURCHASES * float(given.mean())
     for one in seen:
-        some = np.flatnonzero(one.fold < trees.stands)[::every]
+        some = np.flatnonzero(one.fold < parts)[::every]
         place = {name: at for at, name in enumerate(one.columns)}
         read = one.values[some][:, [place[name] for name in trees.columns]]
         score = trees.score_left_out(read, one.fold[some]) + one.level

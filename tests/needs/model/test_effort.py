@@ -40,6 +40,20 @@ def test_more_sets_are_grown_only_where_they_see_other_rows():
     assert stands == [3, 4, 6, 8, 9]
 
 
+def test_units_are_scaled_by_the_same_customers_however_many_sets_there_are(shop, monkeypatch):
+    read, looked_at = buying._mean_units, set()
+
+    def spied(seen, rows, amounts):
+        if rows.dtype != bool:
+            looked_at.update(seen.fold[rows].tolist())
+        return read(seen, rows, amounts)
+
+    monkeypatch.setattr(buying, "BUY_PLAN", replace(buying.BUY_PLAN, most_rows=150))
+    monkeypatch.setattr(buying, "_mean_units", spied)
+    NeedModel(seed=0, threads=1).fit(shop, AS_OF).needs(14)
+    assert looked_at == set(range(6))
+
+
 def test_more_sets_give_the_same_bits_for_any_threads(shop, monkeypatch, tmp_path):
     monkeypatch.setattr(buying, "BUY_PLAN", replace(buying.BUY_PLAN, most_rows=150))
     monkeypatch.setattr(basket, "PLAN", replace(basket.PLAN, most_rows=300))
