@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .effort import portion, with_stands
 from .rows import Asked, Rows, rows_of
 from .sequels import Sequels, sequels_of
 from .trees import Plan, Trees, grow
@@ -28,8 +29,9 @@ NEW_EACH = 60
 WINDOW_DAYS = 28  # an order later than this after a snapshot is not learned from
 _OFFSETS = (7, 14, 28, 42, 70, 98, 126, 168, 210)  # days before as_of to learn from
 _WARM_UP = 60
-_CUSTOMERS = 3000  # of each snapshot
-_MOST_ORDERS = 7000  # learned from, newest snapshots first
+_CUSTOMERS = (3000, 6000)  # of each snapshot; by the shop, see effort.py, and so are the next two
+_ORDERS = (7000, 17_000)  # learned from, newest snapshots first
+_STANDS = (3, 9)  # where there are more rows than one set of trees is grown on
 _NEGATIVES = 0.15  # share of the rows not ordered that are kept
 _CUSTOMER_COLUMNS = frozenset(
     {
@@ -38,7 +40,6 @@ _CUSTOMER_COLUMNS = frozenset(
     }
 )  # fmt: skip
 _LEAST_ORDERS = 40
-_MOST_ROWS = 300_000
 PLAN = Plan(
     "lambdarank", 40, leaves=31, rate=0.2, columns_share=0.4, stands=3, most_rows=70_000,
     extra=(("lambdarank_truncation_level", 20), ("lambdarank_norm", True)),
@@ -72,19 +73,22 @@ def basket_asked(sequels: Sequels) -> Asked:
 
 def fit_basket(sources: Sources, *, seed: int, threads: int) -> BasketHead:
     """Learn from the first orders after each of some past days."""
+    lines = len(sources.history.customer)
+    customers, orders = portion(lines, *_CUSTOMERS), portion(lines, *_ORDERS)
     parts: list[_Part] = []
     for day in _days(sources):
-        part = _see(sources, day, seed)
+        part = _see(sources, day, customers, seed)
         if part is not None:
             parts.append(part)
-        if sum(len(one.groups) for one in parts) >= _MOST_ORDERS:
+        if sum(len(one.groups) for one in parts) >= orders:
             break
     if sum(len(part.groups) for part in parts) < _LEAST_ORDERS:
         return BasketHead(None)
     values = np.vstack([part.values for part in parts])
     label = np.concatenate([part.label for part in parts])
     groups = np.concatenate([part.groups for part in parts])
-    trees = grow(PLAN, values, label, parts[0].columns, seed=seed, threads=threads, groups=groups)
+    plan = with_stands(PLAN, lines, len(label), _STANDS)
+    trees = grow(plan, values, label, parts[0].columns, seed=seed, threads=threads, groups=groups)
     return BasketHead(trees)
 
 
@@ -102,7 +106,7 @@ class _Part:
     groups: Ints
 
 
-def _see(sources: Sources, day: int, seed: int) -> _Part | None:
+def _see(sources: Sources, day: int, customers: int, seed: int) -> _Part | None:
     history = sources.history
     chance = np.random.default_rng((seed, day))
     target, came = first_orders(history, day, min(day + WINDOW_DAYS, sources.as_of))
@@ -111,8 +115,8 @@ def _see(sources: Sources, day: int, seed: int) -> _Part | None:
     chosen = np.flatnonzero(came & had_order)
     if not len(chosen):
         return None
-    if len(chosen) > _CUSTOMERS:
-        chosen = np.sort(chance.choice(chosen, _CUSTOMERS, replace=False))
+    if len(chosen) > customers:
+        chosen = np.sort(chance.choice(chosen, customers, replace=False))
     members = np.zeros(history.customers, bool)
     members[chosen] = True
 

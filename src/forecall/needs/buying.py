@@ -10,13 +10,14 @@ the scale of the quantities and their spread.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import logit
 
+from .effort import with_stands
 from .groups import runs_of
 from .rows import Asked, Rows, bought, rows_of
 from .scale import Scale, scale_of
@@ -45,7 +46,7 @@ _LATELY = 91  # days whose orders say how often a customer comes, when rows are 
 _LEAST_KEPT = 0.02  # chance of any row to be drawn: no row stands for more than fifty
 _ROUNDS_OF_SCALING = 10
 _MOST_ROWS = 400_000
-_MANY_STANDS = 6  # where there are more rows than one set of trees is grown on, so that each sees others
+_STANDS = (6, 12)  # where there are more rows than one set of trees is grown on; by the shop, see effort.py
 _LEAST_PURCHASES = 80
 _FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
 _RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
@@ -189,8 +190,7 @@ def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) 
     seen = [_see(sources, day, horizon_days, seed) for day in days]
     if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
-    many = sum(len(s.units) for s in seen) > BUY_PLAN.most_rows
-    plan = replace(BUY_PLAN, stands=_MANY_STANDS) if many else BUY_PLAN
+    plan = with_stands(BUY_PLAN, len(sources.history.customer), sum(len(s.units) for s in seen), _STANDS)
     known, known_scale = _grow_purchase(plan, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
     scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
@@ -336,7 +336,8 @@ def _scale_of_units(
     """What the units of the latest windows were, over what would have been forecast before each of them.
 
     Each window at the level it had: what the calendar missed is the calendar's to mend, and does not last. All
-    windows together, and all their purchases: a few huge orders hold much of a shop's units.
+    windows together, and all their purchases: a few huge orders hold much of a shop's units. Of how many sets of trees
+    there are it does not depend: six parts of the customers at most are looked at.
     """
     trees, scale, amounts = learnt
     seen = [one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
@@ -344,10 +345,11 @@ def _scale_of_units(
     given = np.concatenate([_mean_units(one, one.bought, amounts) for one in seen] or [np.zeros(0)])
     if came <= 0 or given.sum() <= 0:
         return 1.0
-    every = _step(sum(int((one.fold < trees.stands).sum()) for one in seen))
+    parts = min(trees.stands, _STANDS[0])
+    every = _step(sum(int((one.fold < parts).sum()) for one in seen))
     taken = foreseen = _PRIOR_PURCHASES * float(given.mean())
     for one in seen:
-        some = np.flatnonzero(one.fold < trees.stands)[::every]
+        some = np.flatnonzero(one.fold < parts)[::every]
         place = {name: at for at, name in enumerate(one.columns)}
         read = one.values[some][:, [place[name] for name in trees.columns]]
         score = trees.score_left_out(read, one.fold[some]) + one.level

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from .compiled import compiled, edge, narrow
+from .effort import portion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     Small = NDArray[np.int32]
     Weights = NDArray[np.float32]
 
-_MOST = 20_000  # newest states compared with
-_MANY_LINES = 500_000  # in a shop with more, fewer states in the same measure: the work of all customers stays bounded
-_LEAST = 5_000
+_NEWEST = (5_000, 20_000)  # states compared with; by the shop, see effort.py: the work of all customers stays bounded
 _NEAREST = 1000
 _FADING = 0.6  # of the weight of the order after it
 _STATES = (1, 3)  # latest orders that make up a state
@@ -71,8 +70,7 @@ def sequels_of(history: History, day: int) -> Sequels:
     visit = np.searchsorted(owner, past.customer) + past.ordinal
     orders = sparse.csr_matrix((ones, (visit, past.product)), (visits, past.products))
     before = np.flatnonzero(owner[1:] == owner[:-1])
-    most = max(_LEAST, min(_MOST, _MOST * _MANY_LINES // max(len(past.customer), 1)))
-    newest = np.lexsort((before, -past.visit_day[before + 1]))[:most]
+    newest = np.lexsort((before, -past.visit_day[before + 1]))[: portion(len(past.customer), *_NEWEST, steepness=1)]
     before = np.sort(before[newest])
     last = np.flatnonzero(np.append(owner[1:] != owner[:-1], visits > 0))
     held = np.bincount(past.product, minlength=past.products)
