@@ -31,6 +31,7 @@ from forecall.centre import (
 )
 from forecall.centre.errors import (
     CentreError,
+    NoFurtherContact,
     NoteNotDeclared,
     ResultRefused,
     TaskRefused,
@@ -40,6 +41,7 @@ from forecall.centre.errors import (
 )
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.outcomes import ENDS
 from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
 from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
@@ -181,6 +183,27 @@ def test_a_callback_comes_back_when_its_time_has_come(house):
     assert listed() == []
     assert [row.pk for row in callbacks(NOW, timedelta(days=7))] == [task]
     assert listed(now=MONDAY) == [task]
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in ENDS])
+def test_a_day_for_the_next_step_is_kept_after_every_outcome_that_allows_another_contact(house, outcome):
+    task = house.task()
+    CallTask.objects.filter(pk=task).update(tries=9)  # and nobody answered often enough
+    finish(begin(task).id, Result(outcome, next_at=MONDAY))
+    row = CallTask.objects.get(pk=task)
+    assert (row.state, row.again_at) == ("open", MONDAY)
+    assert ConversationOutcome.objects.get().next_at == MONDAY
+    assert listed(now=MONDAY) == [task]
+
+
+@pytest.mark.parametrize("outcome", sorted(ENDS))
+def test_an_outcome_that_ends_it_takes_no_day_and_says_so(house, outcome):
+    talk = begin(house.task())
+    with pytest.raises(NoFurtherContact, match="nobody is contacted after it"):
+        finish(talk.id, Result(outcome, next_at=MONDAY))
+    assert not ConversationOutcome.objects.exists()
+    finish(talk.id, Result(outcome))
+    assert ConversationOutcome.objects.get().next_at is None
 
 
 def test_nobody_answers_four_times_and_then_it_ends(house):

@@ -30,7 +30,7 @@ from forecall.centre import (
     pick_up,
     snooze,
 )  # fmt: skip
-from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken
+from forecall.centre.errors import AlreadyNoted, NoFurtherContact, NoteNotDeclared, ResultRefused, TaskTaken
 from forecall.custody import Gap, Refused
 from forecall.foundation import failpoint
 from forecall.orders import Line
@@ -41,7 +41,7 @@ from forecall.sales.learning import about, record_feedback
 from forecall.sales.ordering import is_taken
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.desk import deciding, mailing, reading
+from forecall.web.staff.desk import deciding, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.permission import Calling, sentence_of
 
@@ -170,6 +170,9 @@ MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, Nothi
 
 def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, str]:
     """At which field, and in which words."""
+    if isinstance(problem, NoFurtherContact):
+        said = _("After “%(outcome)s” nobody is contacted again. Empty the day, or choose “Not now” or “Call back”.")
+        return "next_at", said % {"outcome": words.OUTCOMES[Outcome(problem.outcome)]}
     if isinstance(problem, ResultRefused):
         return "next_at", _("Name a day and a time that are still to come.")
     if isinstance(problem, NoteNotDeclared):
