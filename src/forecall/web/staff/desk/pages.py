@@ -24,7 +24,7 @@ from forecall.sales.listing import is_old
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.desk import deciding, doing, mailing, reading, words
+from forecall.web.staff.desk import deciding, doing, mailing, reading, telling, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.lines import lines_of
@@ -80,11 +80,11 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     filled = {
         "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
-        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
+        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": telling.story(seen),
         "run": run, "windows": _windows(seen), "sellers": sellers_here(here, seen),
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
-        "may_write": may_reach(here, matrix()["desk_texts"].do),
+        "may_write": may_reach(here, matrix()["desk_texts"].do), "keeps_notes": telling.has_room(calling, seen),
         "may_owed": may_reach(here, matrix()["customer_invoices"].see),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)

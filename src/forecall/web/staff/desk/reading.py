@@ -261,22 +261,6 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
     )
 
 
-class Event(NamedTuple):
-    """A line of a customer's history: an order, or a talk with what came of it."""
-
-    at: datetime
-    order: Past | None = None
-    talk: Conversation | None = None
-    outcome: ConversationOutcome | None = None
-
-
-def story(seen: Seen) -> list[Event]:
-    """Orders and talks as one history, the newest first."""
-    found = [Event(one.ordered_at, one) for one in seen.orders]
-    found += [Event(talk.began_at, None, talk, outcome) for talk, outcome in seen.talks]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
-
-
 def ordered(one: Suggestion) -> Bought:
     """What the customer bought; nothing where the policy has no place for orders or may not read them."""
     try:
