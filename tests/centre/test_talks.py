@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from forecall.centre import (
-    Direction,
     Feedback,
     NewTask,
     Order,
@@ -19,7 +18,6 @@ from forecall.centre import (
     begin,
     drop,
     finish,
-    note_down,
     pick_up,
     read_script,
     release,
@@ -32,7 +30,6 @@ from forecall.centre import (
 from forecall.centre.errors import (
     CentreError,
     NoFurtherContact,
-    NoteNotDeclared,
     ResultRefused,
     TaskRefused,
     TaskTaken,
@@ -46,7 +43,6 @@ from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
 from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.receipts import used_for, verify
-from forecall.custody.recording import choose
 from forecall.custody.rights import Message, receive
 from forecall.foundation import NoScope, acting
 from tests.centre.conftest import CARD, NOW
@@ -145,13 +141,6 @@ def test_undo_leaves_an_objection_that_stood_before(house):
     assert not Choice.objects.filter(what="objection_lifted").exists()
 
 
-def test_who_objected_is_not_logged_under_the_purpose_either(house):
-    person = house.person()
-    object_to(person, "direct_marketing")
-    assert isinstance(note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED)), Refused)
-    assert not Conversation.objects.exists()
-
-
 def test_undo_is_for_who_said_it_and_for_ten_minutes(house):
     talk = begin(house.task())
     finish(talk.id, Result(Outcome.ORDERED))
@@ -239,32 +228,6 @@ def test_a_talk_has_one_outcome(house):
     finish(talk.id, Result(Outcome.ORDERED))
     with pytest.raises(ResultRefused, match="undo it first"):
         finish(talk.id, Result(Outcome.NO_ANSWER))
-
-
-def test_a_note_that_the_policy_has_no_place_for_is_refused_with_the_outcome(house):
-    person = house.person("client_customer", ("call_list",), source="client")
-    choose(person, "instruction", "client_calls")
-    calls = ("client_calls", frozenset({"call_list"}), Result(Outcome.ANSWERED))
-    with pytest.raises(NoteNotDeclared, match="client_calls"):
-        note_down(person, *calls, note="Pays on Friday")
-    assert not Conversation.objects.exists()
-    assert isinstance(note_down(person, *calls), int)
-
-
-def test_a_talk_held_elsewhere_is_logged_by_hand_and_its_next_step_becomes_a_task(house):
-    person = house.person()
-    talk = note_down(
-        person, "prospecting", CARD, Result(Outcome.CALLBACK, next_at=MONDAY), direction=Direction.IN,
-        began_at=NOW - timedelta(hours=2), note="Rang us about spring",
-    )  # fmt: skip
-    [row] = history(person)
-    assert (row.pk, row.direction, row.began_at) == (talk, "in", NOW - timedelta(hours=2))
-    [task] = CallTask.objects.all()
-    assert (task.because, task.again_at) == ("callback", MONDAY)
-    undo(talk)
-    assert not CallTask.objects.exists()
-    with pytest.raises(TaskRefused, match="time to come"):
-        note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), began_at=MONDAY)
 
 
 def test_one_takes_a_task_and_others_wait_until_it_is_free(house):

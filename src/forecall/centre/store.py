@@ -114,3 +114,11 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
     """Ids of a person's open tasks under these purposes, locked."""
     rows = CallTask.objects.select_for_update().filter(subject=subject, purpose__in=purposes, state=TaskState.OPEN)
     return [row.pk for row in rows if row.pk != but]
+
+
+def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:
+    """Ids of the person's open tasks that were promised in a talk for then or before, locked."""
+    rows = CallTask.objects.select_for_update().filter(
+        subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until
+    )
+    return [row.pk for row in rows.order_by("again_at", "pk") if row.pk != but]
