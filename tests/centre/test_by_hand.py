@@ -1,4 +1,4 @@
-"""A talk that was held elsewhere, logged by hand: its note, its next step, and what it makes of calls that were promised."""
+"""A talk that was held elsewhere, logged by hand: its note, its next step, and calls that were promised."""
 
 from __future__ import annotations
 

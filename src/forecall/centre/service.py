@@ -16,7 +16,7 @@ from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndon
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.outcomes import Next, Result, following
 from forecall.centre.scripts import read_script
-from forecall.centre.types import Direction, Kind, NewTask, Talk, TaskState
+from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.recording import choose, happened, object_to, sent
 from forecall.custody.wiring import wired
@@ -322,7 +322,7 @@ def _held(once: UUID | None, **what: Any) -> Conversation:  # noqa: ANN401  # th
 
 def _about(talk: int) -> str:
     """What a task is about that came of a talk."""
-    return f"talk:{talk}"
+    return f"{TALK}{talk}"
 
 
 def undo(key: int) -> None:

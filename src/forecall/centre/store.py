@@ -116,9 +116,14 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
     return [row.pk for row in rows if row.pk != but]
 
 
-def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:
-    """Ids of the person's open tasks that were promised in a talk for then or before, locked."""
-    rows = CallTask.objects.select_for_update().filter(
+def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
+    """The person's open tasks that were promised in a talk for then or before, the next first."""
+    found: QuerySet[CallTask] = CallTask.objects.filter(
         subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until
-    )
-    return [row.pk for row in rows.order_by("again_at", "pk") if row.pk != but]
+    ).order_by("again_at", "id")
+    return found
+
+
+def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:
+    """Ids of those, locked."""
+    return [row.pk for row in promises(subject, until).select_for_update() if row.pk != but]

@@ -152,7 +152,7 @@ def _log(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None
     try:
         talk = _written(visit, form, order, once)
     except MENDABLE as problem:
-        form.add_error(*_to_mend(visit, problem, lines))
+        form.add_error(*mended(visit.calling, problem, lines))
         return None
     except AlreadyNoted:
         return visit.back
@@ -168,7 +168,7 @@ MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, Nothi
 """What stops a call from being noted, and nothing was."""
 
 
-def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, str]:
+def mended(calling: Calling, problem: Exception, lines: list[Line]) -> tuple[str, str]:
     """At which field, and in which words."""
     if isinstance(problem, NoFurtherContact):
         said = _("After “%(outcome)s” nobody is contacted again. Empty the day, or choose “Not now” or “Call back”.")
@@ -179,9 +179,7 @@ def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, 
         return "note", _("Your policy has no place for notes about calls. Leave it empty, or declare one.")
     if isinstance(problem, CustomerRefused):
         return "outcome", _("It was decided that no orders are taken from this customer. Nothing was noted.")
-    return "outcome", said_of(problem, lines) if isinstance(problem, OrderRefused) else _not_kept(
-        visit.calling, problem
-    )
+    return "outcome", said_of(problem, lines) if isinstance(problem, OrderRefused) else _not_kept(calling, problem)
 
 
 def _written(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None) -> Talk | Refused | Gap | None:

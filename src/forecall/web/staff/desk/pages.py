@@ -24,7 +24,7 @@ from forecall.sales.listing import is_old
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.desk import deciding, doing, mailing, reading, telling, words
+from forecall.web.staff.desk import deciding, doing, mailing, reading, serving, telling, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.lines import lines_of
@@ -47,13 +47,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         day = day_so_far(since, run, today.spoken)
         whom = Q(pk__in=waiting_today(since, run)[:MOST_WAITING]) if only else None
         rows = reading.rows_of(calling, today, reading.Part(by, first, whom), get_language() or "en")
+        elsewhere = serving.elsewhere(calling, since, run) if only else []
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
         "rows": list(lines_of(rows, calling, here.slug, run.currency)), "by": by.value, "only": only, "run": run,
         "day": day, "is_old": is_old(run), "undoable": _undoable(str(here.member)),
-        "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
+        "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only, "elsewhere": elsewhere,
         "likely_words": words.ANY_ORDER % {"days": run.horizon_days},
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip

@@ -214,7 +214,7 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     one = suggestion(key)
     if one.outlook.held_out:
         raise UnknownSuggestion(key)
-    needs = tuple(_needs(one, language))
+    needs = tuple(needs_of(one, language))
     if one.subject_id is not None:
         return _person(calling, one, one.subject_id, needs, language)
     name = _companies([one.company_id]).get(one.company_id or 0, "")
@@ -269,7 +269,7 @@ def ordered(one: Suggestion) -> Bought:
         return Bought()
 
 
-def _needs(one: Suggestion, language: str) -> list[Need]:
+def needs_of(one: Suggestion, language: str) -> list[Need]:
     found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
     names = {each.product.code: each.product.name or each.product.code for each in found}
     return [Need(each, tuple(said(reason, language, names) for reason in each.reasons[:2])) for each in found]
