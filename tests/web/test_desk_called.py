@@ -18,8 +18,10 @@ from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.orders.models import Order
+from forecall.policy.terms import Action, Channel
 from forecall.sales import giving
 from forecall.sales.models import Outlook, Suggestion
+from tests.web import led, test_desk_pages
 from tests.web.test_desk_orders import desk_orders, fields_of
 from tests.web.test_desk_pages import furnish, text_of
 
@@ -140,6 +142,31 @@ def test_a_next_step_for_somebody_who_may_not_be_called_says_so_at_the_day_and_n
     assert not Conversation.unscoped.exists()
     assert come(seller, shop.objects, outcome="callback").status_code == 200  # a callback needs its day
     assert come(seller, shop.objects).status_code == 302
+
+
+def test_where_the_purpose_that_serves_may_call_a_promise_is_kept_under_it_and_the_strip_stays_about_the_desk(
+    house, monkeypatch
+):
+    def with_service_calls(house):
+        found = led.policy(house)
+        serves = found.purposes["need_prediction"]
+        more = {"actions": [*serves.actions, Action.CALL], "channels": [Channel.PHONE], "notice": "marketing"}
+        return found.model_copy(
+            update={"purposes": {**found.purposes, "need_prediction": serves.model_copy(update=more)}}
+        )
+
+    monkeypatch.setattr(test_desk_pages, "policy", with_service_calls)
+    person = furnish(house)[0].customer.subject
+    seller = house.browser("sam")
+    with acting(house.tea.pk, "x"):
+        object_to(person, "direct_marketing")
+    assert "May not be called." in text_of(seller.get(address(person)))
+    come(seller, person, outcome="callback", next_at=minute(house.now + timedelta(days=3)))
+    CallTask.unscoped.update(again_at=house.now)
+    assert "May be called. predicting what" in text_of(seller.get(address(person)))
+    come(seller, person, how="back")
+    talk = Conversation.unscoped.order_by("pk").last()
+    assert (talk.direction, talk.purpose) == ("out", "need_prediction")
 
 
 def test_what_the_gate_does_not_let_in_is_told_and_neither_talk_nor_order_is_kept(shop):

@@ -36,10 +36,11 @@ class Met:
     """A customer who came to us.
 
     serving    the words of the policy that their orders come in under, and that a talk with them is noted under
-    reach      the words under which they may be called: those of a call that was promised for now, else the desk's
+    reach      the words under which a next step reaches them: see `reach_of`
     listed     the suggestion under which their own page opens; None for whoever is not on the list
     about      a suggestion about them, on the list or held out; None where the forecast is silent
-    promised   the task of a call that was promised for about now; None for none
+    promised   the task of a call that was promised for about now; None for none. The strip is about that call then,
+               else about calls of the desk
     """
 
     customer: Customer
@@ -77,10 +78,16 @@ def meet(calling: Calling, who: str, language: str, through: str = "") -> Met:
     promised = None
     if subject is not None:
         promised = promises(subject, wired().clock.now() + PROMISED_WITHIN).first()
-    reach = reach_of(calling, serving)
-    if promised is not None:
-        reach = replace(calling, purpose=promised.purpose, categories=frozenset(promised.categories))
-    seen = _seen(customer, subject, serving, _strip(reach, subject, top, language))
+    reach = shown = calling
+    if promised is None:
+        reach = reach_of(calling, serving)
+    else:
+        reach = shown = replace(calling, purpose=promised.purpose, categories=frozenset(promised.categories))
+    is_left_alone = top is not None and listed is None and promised is None
+    strip = _strip(shown, subject, language, is_left_alone=is_left_alone)
+    seen = _seen(customer, subject, serving if strip.refusal else shown, strip)
+    if not seen.name and subject is not None:
+        seen = replace(seen, name=_names(serving, [subject]).get(subject, ""))
     if promised is not None and not seen.strip.refusal:
         seen = replace(seen, phones=_phones(reach, subject))
     needs = tuple(reading.needs_of(listed, language)) if listed is not None else ()
@@ -96,21 +103,21 @@ def elsewhere(calling: Calling, since: datetime, run: ForecastRun) -> list[tuple
     return [(one.hex, names.get(one, "") or str(one)[:8]) for one in people]
 
 
-def _strip(reach: Calling, subject: UUID | None, top: Suggestion | None, language: str) -> Strip:
-    """May they be called? Of the group that is left alone: no, whatever the gate says."""
+def _strip(shown: Calling, subject: UUID | None, language: str, *, is_left_alone: bool) -> Strip:
+    """May they be called? Of the group that is left alone: no, unless that was promised, whatever the gate says."""
     if subject is None:
         return Strip()
-    strip = strip_of(reach, subject, language)
-    if top is None or not top.outlook.held_out or strip.refusal:
+    strip = strip_of(shown, subject, language)
+    if not is_left_alone or strip.refusal:
         return strip
     return replace(strip, refusal=_("They are in the group that is left alone: serve them when they come."))
 
 
-def _seen(customer: Customer, subject: UUID | None, serving: Calling, strip: Strip) -> reading.Seen:
-    names = _names(serving, [subject] if subject is not None else [])
-    name = names.get(subject, "") if subject is not None else ""
+def _seen(customer: Customer, subject: UUID | None, under: Calling, strip: Strip) -> reading.Seen:
     if customer.company is not None:
         name = Company.objects.values_list("name", flat=True).get(pk=customer.company)
+    else:
+        name = _names(under, [subject]).get(subject, "") if subject is not None else ""
     talks = list(history(subject)[: reading.HISTORY]) if subject is not None else []
     outcomes = outcomes_of([talk.pk for talk in talks]) if talks else {}
     return reading.Seen(
