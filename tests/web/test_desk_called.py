@@ -149,8 +149,8 @@ def test_where_the_purpose_that_serves_may_call_a_promise_is_kept_under_it_and_t
 ):
     def with_service_calls(house):
         found = led.policy(house)
-        serves = found.purposes["need_prediction"]
-        more = {"actions": [*serves.actions, Action.CALL], "channels": [Channel.PHONE], "notice": "marketing"}
+        serves, orders = found.purposes["need_prediction"], found.purposes["account_service"]
+        more = {"actions": [*serves.actions, Action.CALL], "channels": [Channel.PHONE], "notice": orders.notice}
         return found.model_copy(
             update={"purposes": {**found.purposes, "need_prediction": serves.model_copy(update=more)}}
         )

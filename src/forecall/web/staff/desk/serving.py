@@ -24,7 +24,7 @@ from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Action, Channel
 from forecall.sales import Customer, store
 from forecall.sales.day import promised_elsewhere
-from forecall.sales.models import ForecastRun, Suggestion
+from forecall.sales.models import ForecastRun
 from forecall.web.staff.desk import reading
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
