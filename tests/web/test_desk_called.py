@@ -14,7 +14,7 @@ from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.contacts import Whom, add_company, appoint, open_people
 from forecall.contacts.representing import Mandate
 from forecall.custody import object_to
-from forecall.custody.recording import choose, restrict
+from forecall.custody.recording import choose, informed, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.orders.models import Order
@@ -151,15 +151,16 @@ def test_where_the_purpose_that_serves_may_call_a_promise_is_kept_under_it_and_t
         found = led.policy(house)
         serves, orders = found.purposes["need_prediction"], found.purposes["account_service"]
         more = {"actions": [*serves.actions, Action.CALL], "channels": [Channel.PHONE], "notice": orders.notice}
-        return found.model_copy(
-            update={"purposes": {**found.purposes, "need_prediction": serves.model_copy(update=more)}}
-        )
+        first = {"client_calls": found.purposes["client_calls"]}  # what the desk calls for
+        changed = {"need_prediction": serves.model_copy(update=more)}
+        return found.model_copy(update={"purposes": {**first, **found.purposes, **changed}})
 
     monkeypatch.setattr(test_desk_pages, "policy", with_service_calls)
     person = furnish(house)[0].customer.subject
     seller = house.browser("sam")
     with acting(house.tea.pk, "x"):
         object_to(person, "direct_marketing")
+        informed(person, house.now)
     assert "May not be called." in text_of(seller.get(address(person)))
     come(seller, person, outcome="callback", next_at=minute(house.now + timedelta(days=3)))
     CallTask.unscoped.update(again_at=house.now)
