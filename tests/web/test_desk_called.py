@@ -124,6 +124,8 @@ def test_who_asks_to_be_called_back_stands_among_those_to_call_today_and_the_cal
     assert "Call back today 1" in text_of(desk)
     assert address(shop.gone) in desk.content.decode()
     assert "We rang back, as they asked" in text_of(seller.get(address(shop.gone)))
+    wrong = come(seller, shop.gone, outcome="no_answer")
+    assert "That comes of calls that we make." in text_of(wrong)
     assert come(seller, shop.gone, how="back", outcome="no_answer").status_code == 302
     talk = Conversation.unscoped.order_by("pk").last()
     assert (talk.direction, talk.purpose) == ("out", "client_calls")  # reached under the purpose that may call

@@ -308,15 +308,13 @@ def note_down(  # noqa: PLR0913  # what a talk is
 
 def _held(once: UUID | None, **what: Any) -> Conversation:  # noqa: ANN401  # the columns of a talk
     """The talk as it is kept; raises AlreadyNoted where the form that says so brought one already."""
-    if once is not None and is_noted(once):
-        raise AlreadyNoted
     try:
         with transaction.atomic():
             made: Conversation = Conversation.objects.create(once=once, **what)
     except IntegrityError:
         if once is None or not is_noted(once):
             raise
-        raise AlreadyNoted from None  # it came while this one was on its way
+        raise AlreadyNoted from None
     return made
 
 
