@@ -11,10 +11,12 @@ from forecall.centre import Direction, Outcome, Result, begin, finish, note_down
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, TaskRefused
 from forecall.centre.models import CallTask, Conversation
 from forecall.centre.store import callbacks, history
+from forecall.contacts import listen
 from forecall.custody import Refused, object_to
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose
-from tests.centre.conftest import CARD, NOW
+from tests import house as houses
+from tests.centre.conftest import CARD, NOW, House
 
 MONDAY = NOW + timedelta(days=5)
 
@@ -52,8 +54,15 @@ def test_a_talk_held_elsewhere_is_logged_by_hand_and_its_next_step_becomes_a_tas
         note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), began_at=MONDAY)
 
 
-def test_a_form_that_logs_a_talk_sent_twice_is_one_talk_and_may_come_again_after_undo(house):
-    person, once = house.person(), uuid4()
+@pytest.fixture
+def anywhere(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
+    with houses.opened(House, tmp_path, "need-prediction", introduce=(listen,)) as house:
+        yield house
+
+
+@pytest.mark.databases
+def test_a_form_that_logs_a_talk_sent_twice_is_one_talk_and_may_come_again_after_undo(anywhere):
+    person, once = anywhere.person(), uuid4()
     talk = note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), once=once)
     with pytest.raises(AlreadyNoted):
         note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), once=once)
