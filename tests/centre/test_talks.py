@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from forecall.centre import (
-    Direction,
     Feedback,
     NewTask,
     Order,
@@ -19,7 +18,6 @@ from forecall.centre import (
     begin,
     drop,
     finish,
-    note_down,
     pick_up,
     read_script,
     release,
@@ -31,7 +29,7 @@ from forecall.centre import (
 )
 from forecall.centre.errors import (
     CentreError,
-    NoteNotDeclared,
+    NoFurtherContact,
     ResultRefused,
     TaskRefused,
     TaskTaken,
@@ -40,11 +38,11 @@ from forecall.centre.errors import (
 )
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
+from forecall.centre.outcomes import ENDS
 from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
 from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.receipts import used_for, verify
-from forecall.custody.recording import choose
 from forecall.custody.rights import Message, receive
 from forecall.foundation import NoScope, acting
 from tests.centre.conftest import CARD, NOW
@@ -143,13 +141,6 @@ def test_undo_leaves_an_objection_that_stood_before(house):
     assert not Choice.objects.filter(what="objection_lifted").exists()
 
 
-def test_who_objected_is_not_logged_under_the_purpose_either(house):
-    person = house.person()
-    object_to(person, "direct_marketing")
-    assert isinstance(note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED)), Refused)
-    assert not Conversation.objects.exists()
-
-
 def test_undo_is_for_who_said_it_and_for_ten_minutes(house):
     talk = begin(house.task())
     finish(talk.id, Result(Outcome.ORDERED))
@@ -181,6 +172,27 @@ def test_a_callback_comes_back_when_its_time_has_come(house):
     assert listed() == []
     assert [row.pk for row in callbacks(NOW, timedelta(days=7))] == [task]
     assert listed(now=MONDAY) == [task]
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in ENDS])
+def test_a_day_for_the_next_step_is_kept_after_every_outcome_that_allows_another_contact(house, outcome):
+    task = house.task()
+    CallTask.objects.filter(pk=task).update(tries=9)  # and nobody answered often enough
+    finish(begin(task).id, Result(outcome, next_at=MONDAY))
+    row = CallTask.objects.get(pk=task)
+    assert (row.state, row.again_at) == ("open", MONDAY)
+    assert ConversationOutcome.objects.get().next_at == MONDAY
+    assert listed(now=MONDAY) == [task]
+
+
+@pytest.mark.parametrize("outcome", sorted(ENDS))
+def test_an_outcome_that_ends_it_takes_no_day_and_says_so(house, outcome):
+    talk = begin(house.task())
+    with pytest.raises(NoFurtherContact, match="nobody is contacted after it"):
+        finish(talk.id, Result(outcome, next_at=MONDAY))
+    assert not ConversationOutcome.objects.exists()
+    finish(talk.id, Result(outcome))
+    assert ConversationOutcome.objects.get().next_at is None
 
 
 def test_nobody_answers_four_times_and_then_it_ends(house):
@@ -216,32 +228,6 @@ def test_a_talk_has_one_outcome(house):
     finish(talk.id, Result(Outcome.ORDERED))
     with pytest.raises(ResultRefused, match="undo it first"):
         finish(talk.id, Result(Outcome.NO_ANSWER))
-
-
-def test_a_note_that_the_policy_has_no_place_for_is_refused_with_the_outcome(house):
-    person = house.person("client_customer", ("call_list",), source="client")
-    choose(person, "instruction", "client_calls")
-    calls = ("client_calls", frozenset({"call_list"}), Result(Outcome.ANSWERED))
-    with pytest.raises(NoteNotDeclared, match="client_calls"):
-        note_down(person, *calls, note="Pays on Friday")
-    assert not Conversation.objects.exists()
-    assert isinstance(note_down(person, *calls), int)
-
-
-def test_a_talk_held_elsewhere_is_logged_by_hand_and_its_next_step_becomes_a_task(house):
-    person = house.person()
-    talk = note_down(
-        person, "prospecting", CARD, Result(Outcome.CALLBACK, next_at=MONDAY), direction=Direction.IN,
-        began_at=NOW - timedelta(hours=2), note="Rang us about spring",
-    )  # fmt: skip
-    [row] = history(person)
-    assert (row.pk, row.direction, row.began_at) == (talk, "in", NOW - timedelta(hours=2))
-    [task] = CallTask.objects.all()
-    assert (task.because, task.again_at) == ("callback", MONDAY)
-    undo(talk)
-    assert not CallTask.objects.exists()
-    with pytest.raises(TaskRefused, match="time to come"):
-        note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), began_at=MONDAY)
 
 
 def test_one_takes_a_task_and_others_wait_until_it_is_free(house):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -191,7 +192,7 @@ def test_what_is_no_longer_bought_and_what_would_be_new_stand_apart_with_a_reaso
         Suggestion.objects.filter(pk=fresh.pk).update(is_new=True)
         name = fresh.product.name or fresh.product.code
     said = text_of(shop.browser("sam").get(f"/o/tea/desk/{first.suggestion}/"))
-    day = f"{now - timedelta(days=340):%-d %B %Y}"
+    day = f"{(now - timedelta(days=340)).astimezone(ZoneInfo(shop.tea.timezone)):%-d %B %Y}"
     assert "No longer bought " in said
     assert f" Jasmine pearls Ordered 3 times, about 30 days apart; not since {day}." in said
     assert f"New for them {name} " in said

@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from forecall.centre.asking import keeps_notes, opened_notes
     from forecall.centre.colleagues import ask_as_colleague, known_colleague
     from forecall.centre.incoming import HandedIn, hand_in, shown_form, take_mail
     from forecall.centre.mailing import send_mail, template_names
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from forecall.centre.types import Direction, Feedback, Kind, NewTask, Order, Outcome, Talk, TaskState
 
 _HOMES = {
+    "asking": ("keeps_notes", "opened_notes"),
     "colleagues": ("ask_as_colleague", "known_colleague"),
     "incoming": ("HandedIn", "hand_in", "shown_form", "take_mail"),
     "mailing": ("send_mail", "template_names"),
@@ -82,8 +84,10 @@ __all__ = [
     "finish",
     "hand_in",
     "is_noted",
+    "keeps_notes",
     "known_colleague",
     "note_down",
+    "opened_notes",
     "pick_up",
     "read_script",
     "release",

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
 from forecall.centre import store
 from forecall.centre.errors import NoteNotDeclared, TaskRefused
+from forecall.centre.models import Conversation
 from forecall.centre.types import Kind
-from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
+from forecall.custody import Ask, Gap, Origin, Permit, Refused, ask, open_sealed, seal
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
+from forecall.custody.recording import collected
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sealing import Sealed
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
-from forecall.policy import Reason
+from forecall.policy import Policy, Reason
 from forecall.policy.quiet import was_asked_for
 from forecall.policy.terms import Action, Channel
 
 NOTE = "message"
 """What a note is, in the words of the policy's `fields`."""
 LONGEST_NOTE = 10_000
+NOTED = "talk"
+"""Where a note comes from, beside forms and lists."""
+LIKELY_SOURCES = ("given", "observed", "client", "derived")
+"""What a note about a talk counts as, the first that the purpose takes."""
 KINDS: dict[Channel, Kind] = {
     Channel.PHONE: Kind.CALL,
     Channel.AI_PHONE: Kind.CALL,
@@ -81,22 +88,75 @@ def sealed_note(text: str, subject: UUID, purpose: str, model: type) -> Sealed |
         return None
     if len(said) > LONGEST_NOTE:
         raise TaskRefused("note", f"{len(said)} characters", f"shorten it to {LONGEST_NOTE}")
-    answer = to_note_down(subject, purpose, _with_messages(subject, purpose))
+    answer = _to_keep_note(subject, purpose)
     if not isinstance(answer, Permit):
         raise NoteNotDeclared(purpose)
     return seal(answer, model, subject, {"note": said})["note"]
 
 
-def _with_messages(subject: UUID, purpose: str) -> frozenset[str]:
-    """The first category of the purpose that holds messages of such people."""
-    policy = policy_in_force().policy
-    kind = Subject.objects.values_list("kind", flat=True).get(pk=subject)
+def _to_keep_note(subject: UUID, purpose: str) -> Permit | Refused | Gap:
+    """May it be kept? The first note about a person is the first that is collected of its category."""
+    place = _with_messages(subject, purpose)
+    answer = to_note_down(subject, purpose, place)
+    if not isinstance(answer, Refused) or answer.reason != Reason.ORIGIN_UNKNOWN:
+        return answer
+    version = policy_in_force()
+    sources = version.policy.purposes[purpose].sources
+    source = next((name for name in LIKELY_SOURCES if name in sources), "")
+    may = ask(Ask(purpose, place, Action.COLLECT, subjects=(subject,), source=source)) if source else answer
+    if not isinstance(may, Permit):
+        return may
+    origin = Origin(wired().clock.now(), source, version.rulebook.version, origin=NOTED)
+    collected(subject, dict.fromkeys(place, origin))
+    return to_note_down(subject, purpose, place)
+
+
+def place_for_notes(policy: Policy, purpose: str, kind: str) -> str:
+    """The first category of a purpose in which a note about such people may be stored; empty where there is none."""
     declared = policy.purposes.get(purpose)
-    for name in declared.categories if declared else ():
-        category = policy.categories[name]
-        if kind in category.people and NOTE in map(str, category.fields):
-            return frozenset({name})
-    raise NoteNotDeclared(purpose)
+    if declared is None or Action.STORE not in declared.actions:
+        return ""
+    roomy = (name for name in declared.categories if NOTE in map(str, policy.categories[name].fields))
+    return next((name for name in roomy if kind in policy.categories[name].people), "")
+
+
+def keeps_notes(subject: UUID, purpose: str, policy: Policy) -> bool:
+    """Whether a note about this person has a place under a purpose of the policy in force."""
+    return bool(place_for_notes(policy, purpose, _kind_of(subject)))
+
+
+def opened_notes(talks: Iterable[Conversation]) -> dict[int, str]:
+    """Talk -> its note, of one person's talks: each opened for the purpose that it was written under.
+
+    One receipt a purpose, however many talks. A note that the gate keeps closed is absent. Raises NoPolicy.
+    """
+    noted: dict[str, list[Conversation]] = {}
+    for talk in talks:
+        if talk.note is not None:
+            noted.setdefault(talk.purpose, []).append(talk)
+    if not noted:
+        return {}
+    policy, made = policy_in_force().policy, dict[int, str]()
+    subject = next(iter(noted.values()))[0].subject_id
+    kind = _kind_of(subject)
+    for purpose, those in noted.items():
+        place = place_for_notes(policy, purpose, kind)
+        answer = ask(Ask(purpose, frozenset({place}), Action.READ, subjects=(subject,))) if place else None
+        if isinstance(answer, Permit):
+            made |= {one.pk: one.note for one in open_sealed(answer, those, ["note"]) if one.note}
+    return made
+
+
+def _with_messages(subject: UUID, purpose: str) -> frozenset[str]:
+    """The category that a note is stored under; raises NoteNotDeclared."""
+    place = place_for_notes(policy_in_force().policy, purpose, _kind_of(subject))
+    if not place:
+        raise NoteNotDeclared(purpose)
+    return frozenset({place})
+
+
+def _kind_of(subject: UUID) -> str:
+    return str(Subject.objects.values_list("kind", flat=True).filter(pk=subject).first() or "")
 
 
 def marketing_purposes() -> list[str]:

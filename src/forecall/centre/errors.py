@@ -6,6 +6,7 @@ CentreError
 ├── AlreadyNoted       the same form came before and brought its talk
 ├── UnknownTask        no such task or conversation in this organisation
 ├── ResultRefused      an outcome lacks what it needs, or comes twice
+│   └── NoFurtherContact   a next step, though the outcome ends it
 ├── NoteNotDeclared    the policy has no place for a note under this purpose
 ├── FormIncomplete     a form came without what it must have
 ├── MailNotTaken       a mail that nobody is owed an answer to
@@ -73,6 +74,17 @@ class ResultRefused(CentreError):
     def __init__(self, outcome: str, found: str, fix: str) -> None:
         self.outcome, self.found, self.fix = outcome, found, fix
         super().__init__(f"{outcome}: {found}; {fix}")
+
+
+class NoFurtherContact(ResultRefused):
+    """Leave the day out, or choose the outcome that lets the person be contacted again."""
+
+    code = "no_further_contact"
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(
+            outcome, "a next step, though nobody is contacted after it", "leave next_at out, or give another outcome"
+        )
 
 
 class NoteNotDeclared(CentreError):

@@ -38,7 +38,7 @@ class CallTask(Scoped):
 
     again_at    not before then: snoozed, or called without an answer
     taken_by    who works on it until `taken_until`; a lease, so that a closed browser frees it
-    tries       conversations begun from it
+    tries       conversations begun from it, and the one in which it was promised
     refused     code of the last refusal, with its clause: the list shows it greyed
     """
 
@@ -131,7 +131,7 @@ class ConversationOutcome(Scoped):
     """What came of a conversation. One that was undone stays, so that a mistake is seen as one.
 
     task_before   the task as it was: what `undo` puts back
-    dropped       other tasks that it closed
+    dropped       other tasks that it closed: advertising to who objected, and calls that were promised for about then
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")

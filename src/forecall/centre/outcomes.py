@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forecall.centre.errors import ResultRefused
+from forecall.centre.errors import NoFurtherContact, ResultRefused
 from forecall.centre.types import Feedback, Outcome, TaskState
 
 TRIES = (timedelta(hours=3), timedelta(days=1), timedelta(days=3))
@@ -15,13 +15,15 @@ LATER = timedelta(days=14)
 FARTHEST = timedelta(days=366)
 """A next step beyond a year is a slip of the keyboard."""
 LONGEST_REASON = 40
+ENDS = frozenset({Outcome.NOT_INTERESTED, Outcome.WRONG_PERSON, Outcome.NEVER_AGAIN})
+"""After which nobody is contacted again about it: a day for the next step contradicts them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a conversation, as the person who held it says it.
 
-    next_at    when the next step is due; needed for a callback, optional for 'interested' and 'not now'
+    next_at    when the next step is due; needed for a callback, refused after an outcome in `ENDS`, else optional
     feedback   what the person said about the predicted need
     """
 
@@ -46,7 +48,8 @@ class Next:
 def following(result: Result, tries: int, now: datetime) -> Next:
     """The next state of a task after so many tries, this one counted.
 
-    Raises ResultRefused where the outcome lacks its day, or the day cannot be meant.
+    A day that was named is kept. Raises ResultRefused where the outcome lacks its day, or the day cannot be meant;
+    NoFurtherContact where the outcome ends it.
 
     >>> from datetime import UTC
     >>> monday = datetime(2026, 12, 7, 9, tzinfo=UTC)
@@ -57,14 +60,12 @@ def following(result: Result, tries: int, now: datetime) -> Next:
     """
     _check_day(result, now)
     match result.outcome:
-        case Outcome.CALLBACK:
+        case _ if result.next_at is not None:
             return Next(TaskState.OPEN, result.next_at)
         case Outcome.NOT_NOW:
-            return Next(TaskState.OPEN, result.next_at or now + LATER)
-        case Outcome.INTERESTED if result.next_at is not None:
-            return Next(TaskState.OPEN, result.next_at)
+            return Next(TaskState.OPEN, now + LATER)
         case Outcome.NO_ANSWER if tries <= len(TRIES):
-            return Next(TaskState.OPEN, result.next_at or now + TRIES[tries - 1])
+            return Next(TaskState.OPEN, now + TRIES[tries - 1])
         case Outcome.NEVER_AGAIN:
             return Next(TaskState.DROPPED, objects=True)
         case _:
@@ -76,6 +77,8 @@ def _check_day(result: Result, now: datetime) -> None:
         raise ResultRefused(result.outcome, "no day for the next call", "give next_at")
     if result.next_at is None:
         return
+    if result.outcome in ENDS:
+        raise NoFurtherContact(result.outcome)
     if result.next_at.tzinfo is None:
         raise ResultRefused(result.outcome, "a day without a time zone", "give next_at with its zone")
     if result.next_at <= now:

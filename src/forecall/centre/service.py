@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from forecall.centre import asking, store
 from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
@@ -15,7 +16,7 @@ from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndon
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.outcomes import Next, Result, following
 from forecall.centre.scripts import read_script
-from forecall.centre.types import Direction, Kind, NewTask, Talk, TaskState
+from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.recording import choose, happened, object_to, sent
 from forecall.custody.wiring import wired
@@ -26,6 +27,8 @@ from forecall.policy.terms import Channel
 LEASE = timedelta(minutes=15)
 """How long a task stays in the hands of who took it; a closed browser frees it."""
 UNDO_WITHIN = timedelta(minutes=10)
+PROMISED_WITHIN = timedelta(hours=12)
+"""A call that was promised for so soon is the one that is held now."""
 LAST_CONTACT = "last_contact"
 """The event from which the policy counts terms of those who are only talked with."""
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -204,6 +207,7 @@ def finish(key: int, result: Result, note: str = "") -> Next:
         if step.objects:
             before["objected"] = _object(talk.subject_id, now)
             dropped = _drop_others(talk, now)
+        dropped += _keep_promises(talk, now)
         Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
         ConversationOutcome.objects.create(
             subject_id=talk.subject_id, conversation=talk, outcome=result.outcome, feedback=result.feedback,
@@ -244,6 +248,13 @@ def _drop_others(talk: Conversation, now: datetime) -> list[int]:
     return others
 
 
+def _keep_promises(talk: Conversation, now: datetime) -> list[int]:
+    """Close the calls that were promised to this person for about now: this talk is the one. Their ids."""
+    kept = store.promised(talk.subject_id, now + PROMISED_WITHIN, talk.task_id)
+    CallTask.objects.filter(pk__in=kept).update(state=TaskState.DONE, closed_at=now, taken_by="", taken_until=None)
+    return kept
+
+
 def _move(task: CallTask, step: Next, now: datetime) -> None:
     closed = None if step.state is TaskState.OPEN else now
     CallTask.objects.filter(pk=task.pk).update(
@@ -262,10 +273,16 @@ def note_down(  # noqa: PLR0913  # what a talk is
     kind: Kind | None = None,
     began_at: datetime | None = None,
     note: str = "",
+    once: UUID | None = None,
+    again: NewTask | None = None,
 ) -> int | Refused | Gap:
     """Log by hand a talk that was held elsewhere, by whatever telephone: its conversation's id.
 
-    Raises TaskRefused for a time to come, ResultRefused, NoteNotDeclared, UnknownTask. Then nothing was stored.
+    once    what the form is known by that says so: of two that come, one is a talk
+    again   the talk that a next step asks for, under what the person is then reached; as this one by default
+
+    Raises TaskRefused for a time to come, ResultRefused, NoteNotDeclared, UnknownTask, and AlreadyNoted for the second
+    one. Then nothing was stored.
     """
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
     by, at = asking.channel_of(channel), began_at or now
@@ -277,21 +294,33 @@ def note_down(  # noqa: PLR0913  # what a talk is
     if not isinstance(answer, Permit):
         return answer
     with transaction.atomic():
-        talk = Conversation.objects.create(
-            subject_id=subject, kind=kind or asking.KINDS[by], direction=direction, purpose=purpose, channel=by,
+        talk = _held(
+            once, subject_id=subject, kind=kind or asking.KINDS[by], direction=direction, purpose=purpose, channel=by,
             began_at=at, held_by=acting.actor, receipt=answer.receipt, clause=answer.clause,
         )  # fmt: skip
-        finish(talk.pk, result, note)
-        step = following(result, 1, now)
+        step = finish(talk.pk, result, note)
         if step.state is TaskState.OPEN and step.again_at is not None:
-            again = NewTask(subject, purpose, categories, result.outcome, _about(talk.pk), channel)
-            CallTask.objects.filter(pk=ask_for(again)).update(again_at=step.again_at)
+            wanted = again or NewTask(subject, purpose, categories, result.outcome, channel=channel)
+            promised = ask_for(replace(wanted, because=result.outcome, about=_about(talk.pk)))
+            CallTask.objects.filter(pk=promised).update(again_at=step.again_at, tries=1)  # this talk was the first
     return int(talk.pk)
+
+
+def _held(once: UUID | None, **what: Any) -> Conversation:  # noqa: ANN401  # the columns of a talk
+    """The talk as it is kept; raises AlreadyNoted where the form that says so brought one already."""
+    try:
+        with transaction.atomic():
+            made: Conversation = Conversation.objects.create(once=once, **what)
+    except IntegrityError:
+        if once is None or not is_noted(once):
+            raise
+        raise AlreadyNoted from None
+    return made
 
 
 def _about(talk: int) -> str:
     """What a task is about that came of a talk."""
-    return f"talk:{talk}"
+    return f"{TALK}{talk}"
 
 
 def undo(key: int) -> None:
@@ -311,8 +340,8 @@ def undo(key: int) -> None:
             raise TooLateToUndo(f"more than {UNDO_WITHIN.seconds // 60} minutes ago")
         if talk.task_id is not None:
             _put_back(store.lock_task(talk.task_id), said)
-        CallTask.objects.filter(about=_about(key), tries=0).delete()
-        CallTask.objects.filter(pk__in=said.dropped, state=TaskState.DROPPED).update(
+        CallTask.objects.filter(about=_about(key), conversations=None).delete()
+        CallTask.objects.filter(pk__in=said.dropped).exclude(state=TaskState.OPEN).update(
             state=TaskState.OPEN, closed_at=None
         )
         if said.task_before.get("objected"):

@@ -114,3 +114,16 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
     """Ids of a person's open tasks under these purposes, locked."""
     rows = CallTask.objects.select_for_update().filter(subject=subject, purpose__in=purposes, state=TaskState.OPEN)
     return [row.pk for row in rows if row.pk != but]
+
+
+def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
+    """The person's open tasks that were promised in a talk for then or before, the next first."""
+    found: QuerySet[CallTask] = CallTask.objects.filter(
+        subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until
+    ).order_by("again_at", "id")
+    return found
+
+
+def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:
+    """Ids of those, locked."""
+    return [row.pk for row in promises(subject, until).select_for_update() if row.pk != but]

@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+TALK = "talk:"
+"""Before a conversation's number in what a task is about that was promised in it."""
+
 
 class Kind(StrEnum):
     """How people talk with each other."""

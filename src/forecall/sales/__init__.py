@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forecall.sales.listing import work_list
     from forecall.sales.measuring import came_true, measure, measured
     from forecall.sales.modelling import model_card
-    from forecall.sales.ordering import take
+    from forecall.sales.ordering import Taking, take, take_from, tie
     from forecall.sales.talking import by_outcome, by_seller, pressure
     from forecall.sales.tallying import Tallied, ask_for_tally, tallied, tally
     from forecall.sales.types import Customer, Forecasted, Kept, ListRow, Measured, Track
@@ -38,7 +38,7 @@ _HOMES = {
     "listing": ("work_list",),
     "measuring": ("came_true", "measure", "measured"),
     "modelling": ("model_card",),
-    "ordering": ("take",),
+    "ordering": ("Taking", "take", "take_from", "tie"),
     "talking": ("by_outcome", "by_seller", "pressure"),
     "tallying": ("Tallied", "ask_for_tally", "tallied", "tally"),
     "types": ("Customer", "Forecasted", "Kept", "ListRow", "Measured", "Track"),
@@ -51,6 +51,7 @@ __all__ = [
     "Kept",
     "ListRow",
     "Measured",
+    "Taking",
     "Tallied",
     "Track",
     "ask_for_tally",
@@ -67,8 +68,10 @@ __all__ = [
     "shown",
     "take",
     "take_back",
+    "take_from",
     "tallied",
     "tally",
+    "tie",
     "won",
     "work_list",
 ]

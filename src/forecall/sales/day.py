@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from forecall.centre.models import CallTask, ConversationOutcome
-from forecall.centre.types import TaskState
+from forecall.centre.types import TALK, TaskState
 from forecall.custody.sets import among
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
@@ -40,7 +40,8 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
         total, done = sums_of(mine), sums_of(mine.filter(_spoken_with(since)[0]))
     else:
         total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
-    waiting = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).count()
+    called_back = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).order_by()
+    waiting = called_back.values("subject").union(promised_elsewhere(since, run).order_by().values("subject")).count()
     if ticked_off := _people_of(_dropped(since)):
         people = ticked_off - (spoken or spoken_since(run, since)).people
         done += sums_of(mine.filter(subject__in=among(people), subject__isnull=False))
@@ -80,6 +81,13 @@ def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
     mine = store.own(Outlook.objects.filter(run=run or store.newest_run(), held_out=False)).order_by()
     people, firms = (mine.filter(part).values_list("pk", flat=True) for part in _called_back(since + DAY))
     return list(people.union(firms, all=True))
+
+
+def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
+    """Calls promised for today, in a talk that they began, to people who are not on the list: those to be seen."""
+    listed = Outlook.objects.filter(run=run, held_out=False, subject__isnull=False)
+    waiting = _waiting(since + DAY).filter(about__startswith=TALK).exclude(subject__in=listed.values("subject"))
+    return store.own_tasks(waiting)
 
 
 Parts = tuple[Q, Q]

@@ -11,6 +11,7 @@ SalesError
 ├── ChoiceRefused       what the person who leads wants cannot be
 ├── UploadRefused       a file that somebody uploaded is too large, or no table
 ├── UploadUnknown       it is not there any more, or somebody else's
+├── UnknownCustomer     no such customer here, or none whom the asker may see
 └── UnknownSuggestion   no such suggestion in this organisation
 """
 
@@ -25,6 +26,15 @@ class SalesError(ForecallError):
     """Root of every error raised by `forecall.sales`. `code` is stable, for machines."""
 
     code = "sales_error"
+
+
+class UnknownCustomer(SalesError):
+    """Look them up anew; they may have been erased meanwhile."""
+
+    code = "unknown_customer"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such customer here whom you may see; look them up anew")
 
 
 class NothingToForecast(SalesError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -28,28 +29,54 @@ def take(
     conversation: int | None = None,
     number: str = "",
 ) -> int | Refused | Gap:
-    """Keep what the customer of a suggestion ordered; the order's id. The same `once` again changes nothing.
+    """Keep what the customer of a suggestion ordered; see `take_from`. Raises UnknownSuggestion, and what it raises."""
+    found = store.suggestion(suggestion)
+    order = Taking(lines, currency, once, conversation, number)
+    return take_from(Customer(found.subject_id, found.company_id), order)
 
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What is ordered, and how the order is known again.
+
+    once           what the form was known by
     conversation   the talk that brought it: who undoes its outcome takes the order out again
+    number         the shop's own
+    """
 
-    Raises UnknownSuggestion, CustomerRefused where that was decided, and what `orders.take_order` raises.
+    lines: Sequence[Line]
+    currency: str
+    once: str
+    conversation: int | None = None
+    number: str = ""
+
+
+def take_from(customer: Customer, order: Taking) -> int | Refused | Gap:
+    """Keep what a customer ordered, on the list or not; the order's id. The same `once` again changes nothing.
+
+    Raises UnknownCustomer, CustomerRefused where that was decided, and what `orders.take_order` raises.
     """
     acting, now = acting_now("sales.TakenOrder"), wired().clock.now()
-    found = store.suggestion(suggestion)
-    if stands(Customer(found.subject_id, found.company_id), Action.REFUSE):
+    subject, company = store.customer(customer.opaque)
+    if stands(customer, Action.REFUSE):
         raise CustomerRefused
     with transaction.atomic():
-        made = take_order(Buyer(found.subject_id, found.company_id), lines, currency, once, number)
+        made = take_order(Buyer(subject, company), order.lines, order.currency, order.once, order.number)
         if not isinstance(made, int):
             return made
         TakenOrder.objects.get_or_create(
             organisation_id=acting.organisation, order_id=made,
             defaults={
-                "subject_id": found.subject_id, "company_id": found.company_id, "once": once,
-                "conversation": conversation, "by": acting.actor, "at": now,
+                "subject_id": subject, "company_id": company, "once": order.once,
+                "conversation": order.conversation, "by": acting.actor, "at": now,
             },
         )  # fmt: skip
     return made
+
+
+def tie(once: str, conversation: int) -> None:
+    """That talk brought the order that the form is known by: who undoes its outcome takes the order out again."""
+    TakenOrder.objects.filter(once=once, conversation=None).update(conversation=conversation)
 
 
 def is_taken(once: str) -> bool:

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from forecall.centre.store import is_known
 from forecall.centre.types import Order
+from forecall.contacts.models import Company
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
-from forecall.sales.errors import NoForecast, UnknownSuggestion
+from forecall.sales.errors import NoForecast, UnknownCustomer, UnknownSuggestion
 from forecall.sales.models import ForecastRun, Given, Outlook, Suggestion
+from forecall.sales.types import Customer
 
 SORTED: dict[Order, tuple[Any, ...]] = {
     Order.WORTH: ("-worth", "id"),
@@ -28,6 +31,14 @@ def own(rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows
     mine = Given.objects.filter(member=acting.actor)
     return rows.filter(Q(subject__in=mine.values("subject")) | Q(company__in=mine.values("company")))
+
+
+def own_tasks(tasks: QuerySet[Any]) -> QuerySet[Any]:
+    """Of rows about people alone those that whoever acts may see."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return tasks
+    return tasks.filter(subject__in=Given.objects.filter(member=acting.actor, subject__isnull=False).values("subject"))
 
 
 def is_own_only() -> bool:
@@ -59,6 +70,42 @@ def suggestion(key: int) -> Suggestion:
     found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook").first()
     if found is None:
         raise UnknownSuggestion(key)
+    return found
+
+
+def customer(opaque: str) -> Customer:
+    """Somebody whom whoever acts may see, on the list or not; raises UnknownCustomer."""
+    try:
+        found = Customer.read(opaque)
+    except ValueError:
+        raise UnknownCustomer from None
+    if found.subject is not None:
+        is_here = is_known(found.subject)
+    else:
+        is_here = Company.objects.filter(pk=found.company).exists()
+    if not is_here or not _is_own(found):
+        raise UnknownCustomer
+    return found
+
+
+def _is_own(found: Customer) -> bool:
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return True
+    mine = Given.objects.filter(member=acting.actor)
+    there: bool = mine.filter(subject_id=found.subject, company_id=found.company).exists()
+    return there
+
+
+def weightiest(of: Customer) -> Suggestion | None:
+    """What the newest forecast says of a customer first, held out or not; None where it is silent, or none stands."""
+    try:
+        rows = Suggestion.objects.filter(run=newest_run(), place=0)
+    except NoForecast:
+        return None
+    found: Suggestion | None = (
+        rows.filter(subject_id=of.subject, company_id=of.company).select_related("outlook").first()
+    )
     return found
 
 

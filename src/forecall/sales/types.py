@@ -33,6 +33,15 @@ class Customer(NamedTuple):
             return cls(None, int(opaque.removeprefix(COMPANY)))
         return cls(UUID(opaque), None)
 
+    @property
+    def opaque(self) -> str:
+        """The id by which a need model, and the address of a page, know them.
+
+        >>> Customer(None, 7).opaque
+        'company-7'
+        """
+        return self.subject.hex if self.subject is not None else f"{COMPANY}{self.company}"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

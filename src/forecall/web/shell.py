@@ -33,7 +33,16 @@ MENU = (
     Entry(
         "desk",
         _("Work list"),
-        ("customer", "customer_choices", "customer_search", "customers_given", "desk_texts", "desk_text", "proposals"),
+        (
+            "customer",
+            "customer_called",
+            "customer_choices",
+            "customer_search",
+            "customers_given",
+            "desk_texts",
+            "desk_text",
+            "proposals",
+        ),
     ),
     Entry("orders_files", _("Orders"), ("orders_file",)),
     Entry("books", _("Open invoices")),

@@ -24,6 +24,7 @@
     s: () => (document.activeElement.closest("[data-list]") ? ofRow("rest") : one("later") ?? ofRow("rest"))?.click(),
     d: () => ofRow("done")?.click(),
     c: () => (document.activeElement.closest("[data-list]") ? ofRow("call")?.click() : one("phone")?.focus()),
+    i: () => one("called")?.click(),
     "/": () => one("search")?.focus(),
     "?": () => help()?.showModal(),
   };
@@ -38,8 +39,7 @@
     if (writes(event.target)) return;
     const log = one("log");
     if (log && /^[1-9]$/.test(event.key)) {
-      const radios = log.querySelectorAll("[name=outcome]");
-      const chosen = radios[Number(event.key) - 1];
+      const chosen = log.querySelector(`[name=outcome][data-digit="${event.key}"]`);
       if (!chosen) return;
       chosen.checked = true;
       chosen.focus();

@@ -30,7 +30,7 @@ from forecall.centre import (
     pick_up,
     snooze,
 )  # fmt: skip
-from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken
+from forecall.centre.errors import AlreadyNoted, NoFurtherContact, NoteNotDeclared, ResultRefused, TaskTaken
 from forecall.custody import Gap, Refused
 from forecall.foundation import failpoint
 from forecall.orders import Line
@@ -163,7 +163,7 @@ def _log(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None
     try:
         talk = _written(visit, form, order, once)
     except MENDABLE as problem:
-        form.add_error(*_to_mend(visit, problem, lines))
+        form.add_error(*mended(visit.calling, problem, lines))
         return None
     except AlreadyNoted:
         return visit.back
@@ -179,17 +179,18 @@ MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, Nothi
 """What stops a call from being noted, and nothing was."""
 
 
-def _to_mend(visit: Visit, problem: Exception, lines: list[Line]) -> tuple[str, str]:
+def mended(calling: Calling, problem: Exception, lines: list[Line]) -> tuple[str, str]:
     """At which field, and in which words."""
+    if isinstance(problem, NoFurtherContact):
+        said = _("After “%(outcome)s” nobody is contacted again. Empty the day, or choose “Not now” or “Call back”.")
+        return "next_at", said % {"outcome": words.OUTCOMES[Outcome(problem.outcome)]}
     if isinstance(problem, ResultRefused):
         return "next_at", _("Name a day and a time that are still to come, within a year.")
     if isinstance(problem, NoteNotDeclared):
         return "note", _("Your policy has no place for notes about calls. Leave it empty, or declare one.")
     if isinstance(problem, CustomerRefused):
         return "outcome", _("It was decided that no orders are taken from this customer. Nothing was noted.")
-    return "outcome", said_of(problem, lines) if isinstance(problem, OrderRefused) else _not_kept(
-        visit.calling, problem
-    )
+    return "outcome", said_of(problem, lines) if isinstance(problem, OrderRefused) else _not_kept(calling, problem)
 
 
 def _written(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | None) -> Talk | Refused | Gap | None:

@@ -19,13 +19,25 @@ from forecall.web.staff.desk import reading, words
 OFFERED = 5
 """Needs that stand in the order form; whatever else is ordered goes into the empty lines."""
 EMPTY_LINES = 2
+EMPTY_ALONE = 5
+"""Where nothing is offered."""
+
+
+class Digits(forms.RadioSelect):
+    """Outcomes, each with its key: the same digit wherever it stands."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        option = super().create_option(name, value, *args, **kwargs)
+        digit = list(words.OUTCOMES).index(value) + 1
+        option["attrs"]["data-digit"] = digit
+        return {**option, "digit": digit}
 
 
 class LogForm(forms.Form):
     """What came of a call."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("What came of it?"), choices=list(words.OUTCOMES.items()), widget=forms.RadioSelect
+        label=gettext_lazy("What came of it?"), choices=list(words.OUTCOMES.items()), widget=Digits
     )
     feedback = forms.ChoiceField(
         label=gettext_lazy("What was said of the need?"), choices=list(words.FEEDBACK.items()), required=False
@@ -91,6 +103,7 @@ class HeadForm(forms.Form):
 
 
 LineSet = forms.formset_factory(LineForm, extra=EMPTY_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES)
+AloneSet = forms.formset_factory(LineForm, extra=EMPTY_ALONE, max_num=MOST_LINES, absolute_max=MOST_LINES)
 
 
 class OrderForm:
@@ -100,7 +113,9 @@ class OrderForm:
         self.offered = seen.needs[:OFFERED]
         self.currency = next((one.currency for one in seen.orders if one.currency), "")
         self.head = HeadForm(given, prefix="order", initial={"once": uuid4()})
-        self.lines = LineSet(given, prefix="line", initial=offers(self.offered, seen.orders))
+        self.lines = (LineSet if self.offered else AloneSet)(
+            given, prefix="line", initial=offers(self.offered, seen.orders)
+        )
         self.others = others(seen)
 
     @property

@@ -24,7 +24,7 @@ from forecall.sales.listing import is_old
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
-from forecall.web.staff.desk import deciding, doing, mailing, reading, words
+from forecall.web.staff.desk import deciding, doing, mailing, reading, serving, telling, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.lines import lines_of
@@ -48,13 +48,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         day = day_so_far(since, run, today.spoken)
         whom = Q(pk__in=waiting_today(since, run)[:MOST_WAITING]) if only else None
         rows = reading.rows_of(calling, today, reading.Part(by, first, whom), get_language() or "en")
+        elsewhere = serving.elsewhere(calling, since, run) if only else []
     except NOT_YET as missing:
         can_forecast = may_reach(here, matrix()["model"].see)
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": can_forecast})
     filled = {
         "rows": list(lines_of(rows, calling, here.slug, run.currency)), "by": by.value, "only": only, "run": run,
         "day": day, "is_old": is_old(run), "undoable": _undoable(str(here.member)),
-        "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only,
+        "may_give": may_reach(here, matrix()["customers_given"].do), "own_only": here.own_only, "elsewhere": elsewhere,
         "likely_words": words.ANY_ORDER % {"days": run.horizon_days},
         "more": first + reading.MOST if len(rows) == reading.MOST else 0,
     }  # fmt: skip
@@ -81,12 +82,12 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     filled = {
         "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
-        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": reading.story(seen),
+        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": telling.story(seen),
         "today": f"{timezone.localtime():%Y%m%d}", "run": run, "windows": _windows(seen),
         "sellers": sellers_here(here, seen),
         "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
-        "may_write": may_reach(here, matrix()["desk_texts"].do),
+        "may_write": may_reach(here, matrix()["desk_texts"].do), "keeps_notes": telling.has_room(calling, seen),
         "may_owed": may_reach(here, matrix()["customer_invoices"].see),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)

@@ -242,7 +242,7 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     one = suggestion(key)
     if one.outlook.held_out:
         raise UnknownSuggestion(key)
-    needs = tuple(_needs(one, language))
+    needs = tuple(needs_of(one, language))
     if one.subject_id is not None:
         return _person(calling, one, one.subject_id, needs, language)
     firm = one.company_id or 0
@@ -284,22 +284,6 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
     )
 
 
-class Event(NamedTuple):
-    """A line of a customer's history: an order, or a talk with what came of it."""
-
-    at: datetime
-    order: Past | None = None
-    talk: Conversation | None = None
-    outcome: ConversationOutcome | None = None
-
-
-def story(seen: Seen) -> list[Event]:
-    """Orders and talks as one history, the newest first."""
-    found = [Event(one.ordered_at, one) for one in seen.orders]
-    found += [Event(talk.began_at, None, talk, outcome) for talk, outcome in seen.talks]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
-
-
 def ordered(one: Suggestion) -> Bought:
     """What the customer bought; nothing where the policy has no place for orders or may not read them."""
     try:
@@ -308,7 +292,7 @@ def ordered(one: Suggestion) -> Bought:
         return Bought()
 
 
-def _needs(one: Suggestion, language: str) -> list[Need]:
+def needs_of(one: Suggestion, language: str) -> list[Need]:
     found = list(Suggestion.objects.filter(outlook=one.outlook_id).select_related("product").order_by("place"))
     names = {each.product.code: each.product.name or each.product.code for each in found}
     noted = remarks(Customer(one.subject_id, one.company_id))

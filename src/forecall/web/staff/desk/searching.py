@@ -6,6 +6,7 @@ asker may not see is not opened at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from forecall.contacts.errors import NotDeclared, NotPermitted, ValueWrong
 from forecall.contacts.models import Company
 from forecall.sales import store
 from forecall.sales.listing import reach_of
+from forecall.sales.types import Customer
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
-from forecall.web.staff.desk.reading import SHOWN
+from forecall.web.staff.desk.serving import NAMED, serving_of
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
 
@@ -29,11 +31,13 @@ class Found:
     """A customer who was looked up.
 
     suggestion   under which the desk opens them; None where they are not on the list
+    who          under which it is noted that they came to us, on the list or not
     refusal      why they may not be called; empty where they may, and for a company
     """
 
     name: str
     suggestion: int | None
+    who: str
     refusal: str = ""
     is_company: bool = False
 
@@ -56,32 +60,44 @@ def look_up(calling: Calling, text: str) -> list[Found]:
 
     Raises NoForecast.
     """
-    names = _people(calling, text) if calling.purpose else {}
+    names = _people(calling, text)
     firms = dict(Company.objects.filter(name__icontains=text).order_by("name").values_list("pk", "name")[:MOST])
     listed = store.on_the_list(list(names), list(firms))
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
     found = [
-        Found(names[one], listed.get((one, None)), sentence_of_code(calling, reach.get(one, "no_rule")))
+        Found(names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")))
         for one in people
     ]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]
-    return [*found, *(Found(firms[key], listed.get((None, key)), is_company=True) for key in mine)][:MOST]
+    return [*found, *(_firm(firms[key], key, listed) for key in mine)][:MOST]
+
+
+def _firm(name: str, key: int, listed: Mapping[tuple[UUID | None, int | None], int]) -> Found:
+    return Found(name, listed.get((None, key)), Customer(None, key).opaque, is_company=True)
 
 
 def _people(calling: Calling, text: str) -> dict[UUID, str]:
-    """Person -> name or customer number, best first."""
-    try:
-        named = search_names(calling.purpose, text, MOST, store.own_people)
-    except (NotPermitted, NotDeclared):
-        named = []
-    made = {one.person: one.first("name") for one in named}
-    numbered = [one for one in store.own_people(_numbered(text)) if one not in made]
-    if numbered:
+    """Person -> name or customer number, best first.
+
+    By name those whom the desk may call; by a whole number also those whom it may only serve when they come.
+    """
+    made: dict[UUID, str] = {}
+    if calling.purpose:
         try:
-            opened = open_people(calling.purpose, numbered, SHOWN, hidden=False)
+            named = search_names(calling.purpose, text, MOST, store.own_people)
+        except (NotPermitted, NotDeclared):
+            named = []
+        made = {one.person: one.first("name") for one in named}
+    numbered = store.own_people(_numbered(text))
+    for purpose in filter(None, (calling.purpose, serving_of(calling).purpose)):
+        left = [one for one in numbered if one not in made]
+        if not left:
+            break
+        try:
+            opened = open_people(purpose, left, NAMED, hidden=False)
         except NotPermitted:
-            opened = []
+            continue
         made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}
     return made
 

@@ -45,6 +45,14 @@ KINDS = {
     Kind.VISIT: _("visit"),
     Kind.LETTER: _("letter"),
 }
+WAYS = {
+    "call": _("They rang"),
+    "visit": _("A visit"),
+    "letter": _("A letter or fax"),
+    "chat": _("A chat"),
+}
+"""How a customer came to us."""
+RANG_BACK = _("We rang back, as they asked")
 STATES = {
     "done": _("done today"),
     "later": _("set aside"),
