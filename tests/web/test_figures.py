@@ -34,6 +34,7 @@ from forecall.orders.types import Delivery
 from forecall.policy.aggregates import Cell, refusals
 from forecall.sales import tallying
 from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Said, Suggestion, Tally
+from forecall.sales.tallying import ByClause
 from forecall.web.staff.figures import panels
 from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
 from tests.orders.conftest import AGREEMENT
@@ -74,8 +75,12 @@ def test_every_figure_says_its_finding_and_has_its_chart_and_its_numbers(led):
 def test_what_the_policy_stopped_is_said_by_its_purpose_as_people_call_it_and_by_its_clause(led):
     clause = "purpose:client_calls/basis/instruction"
     with acting(led.tea.pk, "x"):
-        panel = panels.refusals({clause: (40, 12), "": (3, 2), "purpose:orders": (9, 0)}, 10)
-    assert [row[:2] for row in panel.table.rows] == [("calls by AI voice agents for a client", clause), ("no rule", "")]
+        found = [ByClause(clause, 40, 12, 11), ByClause("", 13, 12, 10), ByClause("purpose:orders", 9, 0, 0)]
+        panel = panels.refusals(found, 10)
+    assert [tuple(row[:2]) for row in panel.table.rows] == [
+        ("calls by AI voice agents for a client", clause),
+        ("no rule", ""),
+    ]
     assert "calls by AI voice agents" in panel.wide
     assert clause in panel.table.as_csv()
 
