@@ -58,25 +58,37 @@ def retention_command(
 ) -> None:
     """Take away what is over: categories of people, people of whom nothing is left, old rows, old key backups.
 
-    Can be stopped and run again at any time. Exit 1 where an erasure stopped; the next run goes on with it.
+    Can be stopped and run again at any time. Exit 1 where an erasure stopped or something could not be taken away; the
+    next run goes on with it. What goes wrong in one organisation stops no other.
     """
     from forecall.app.house import opened
-    from forecall.foundation import acting
 
     stopped = 0
     with opened():
-        from forecall.custody.restored import forget_again
-        from forecall.custody.retention.sweeping import planned, run
-
         for slug, key in each_of(organisation):
-            with acting(key, OPERATOR):
-                if not dry_run:
-                    forget_again()
-                sweep = planned() if dry_run else run()
-            _say_sweep(slug, sweep, dry=dry_run)
-            stopped += sweep.unfinished
+            stopped += _swept(slug, key, dry=dry_run)
     if stopped:
         raise typer.Exit(1)
+
+
+def _swept(slug: str, key: UUID, *, dry: bool) -> int:
+    """Sweep one organisation and say what came of it; how much could not be done."""
+    from django.db import DatabaseError
+
+    from forecall.custody.restored import forget_again
+    from forecall.custody.retention.sweeping import planned, run
+    from forecall.foundation import ForecallError, acting
+
+    try:
+        with acting(key, OPERATOR):
+            if not dry:
+                forget_again()
+            sweep = planned() if dry else run()
+    except (ForecallError, DatabaseError, OSError) as problem:
+        typer.echo(plain(f"{slug}: not swept: {problem}"))
+        return 1
+    _say_sweep(slug, sweep, dry=dry)
+    return sweep.unfinished + sweep.failed.total()
 
 
 def _say_sweep(slug: str, sweep: Sweep, *, dry: bool) -> None:
@@ -86,7 +98,9 @@ def _say_sweep(slug: str, sweep: Sweep, *, dry: bool) -> None:
     if not sweep.by_clause:
         typer.echo("  nothing is over")
     said = f"  erased whole: {sweep.people}; rows too old: {sweep.rows}; left alone under a legal hold: {sweep.held}"
-    typer.echo(said if dry else f"{said}; key backups destroyed: {sweep.backups}")
+    typer.echo(said if dry else f"{said}; books ended: {sweep.books}; key backups destroyed: {sweep.backups}")
+    for what, count in sorted(sweep.failed.items()):
+        typer.echo(plain(f"  could not be taken away: {what} ({count}); all else was, and the next run tries again"))
     if sweep.unfinished:
         typer.echo(f"  stopped half-way: {sweep.unfinished}; run it again, the next run goes on with them")
 

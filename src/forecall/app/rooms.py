@@ -26,6 +26,7 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
+from forecall.orders.books import retire
 from forecall.orders.taking_in import Orders
 from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
@@ -76,6 +77,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
             folder.name: STAYS,
             files.name: timedelta(days=settings.backup_days),
         },
+        retire=retire,
         missing=look_before_publishing(settings),
         checks={
             **safeguards.CHECKS,

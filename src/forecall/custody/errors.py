@@ -159,6 +159,15 @@ class ErasureUnfinished(CustodyError):
         super().__init__(f"the erasure stopped after the step {step!r}: {problem}; call it again to go on")
 
 
+class SweepUnfinished(CustodyError):
+    """Something whose term is over could not be taken away. All else was; the next sweep tries it again."""
+
+    retry = True
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"what is over could not be taken away: {what}; the next sweep tries again")
+
+
 class SealBroken(CustodyError):
     """A sealed value was altered, or moved from another row, field or organisation."""
 

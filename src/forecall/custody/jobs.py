@@ -7,27 +7,39 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from forecall.custody.errors import NoPolicy, RightsNotDeclared
+from forecall.custody.errors import NoPolicy, RightsNotDeclared, SweepUnfinished
 from forecall.custody.keyring import expire_backups
 from forecall.custody.wiring import wired
 from forecall.foundation.jobs import Progress, job, periodic
 
+ALERT = "retention"
+"""What is alerted while something whose term is over cannot be taken away."""
+
 
 @job(retries=3, alone="sweep")
 def sweep(progress: Progress, organisation: UUID) -> None:
-    """Take away what is over. An erasure that cannot be finished fails the job, which says so and tries again."""
+    """Take away what is over. What cannot be taken away, or finished, fails the job once all else is done.
+
+    It is alerted and tried again.
+    """
     from forecall.custody.erasing import erase_all, unfinished  # noqa: PLC0415  # models are there
     from forecall.custody.restored import forget_again  # noqa: PLC0415
     from forecall.custody.retention.sweeping import run  # noqa: PLC0415
+    from forecall.custody.safeguards.alerts import noted, over  # noqa: PLC0415
 
     del organisation  # the scope that is open says whose
     try:
         progress.of(3)
         forget_again()
         progress.step()
-        run()
+        swept = run()
         progress.step()
         erase_all(unfinished())
+        what = ", ".join(sorted(swept.failed))
+        if what:
+            noted(ALERT, ALERT, {"what": what[:200]})
+            raise SweepUnfinished(what)
+        over(ALERT)
     except NoPolicy:  # nothing says what is over
         return
 

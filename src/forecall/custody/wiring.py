@@ -159,6 +159,7 @@ class Parts:
     reach       sends letters; without it they wait
     checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
     way_out     person, purpose -> address at which one click ends its mail; without it no mail that advertises leaves
+    retire      deletes rows of the acting organisation's books whose statute is over; how many
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
@@ -180,6 +181,7 @@ class Parts:
     explainers: tuple[Explainer, ...] = ()
     reach: Reach | None = None
     checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
+    retire: Callable[[], int] | None = None
     missing: Callable[[Organisation, Policy], str] | None = None
     way_out: Callable[[UUID, str], str] | None = None
 
