@@ -69,6 +69,7 @@ class Due(NamedTuple):
     """One person of whom something is over.
 
     renewed   category -> day from which it counts anew, as newer rows of it came in since
+    joined    other records of the same person
     """
 
     subject: UUID
@@ -76,6 +77,7 @@ class Due(NamedTuple):
     left: tuple[str, ...]
     hold: bool
     renewed: Mapping[str, datetime]
+    joined: tuple[UUID, ...]
 
 
 def planned(late: timedelta = timedelta()) -> Sweep:
@@ -97,7 +99,7 @@ def _swept(now: datetime, *, dry: bool) -> Sweep:
         held += sum(bool(one.over) for one in page if one.hold)
         due = [one for one in page if one.over and not one.hold]
         made.by_clause.update(term.clause for one in due for term in one.over)
-        stays = _stays([one.subject for one in due if not one.left])
+        stays = _stays([one for one in due if not one.left], version, now)
         whole = [one.subject for one in due if not one.left and one.subject not in stays]
         people += len(whole)
         if not dry:
@@ -147,10 +149,15 @@ def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
         if not rows:
             return
         last = rows[-1][0]
-        asked = [_Asked(key, kind, hold, parse(facts)) for key, kind, hold, facts in rows]
-        near = [one for one in asked if any(term.is_over(now + SOON) for term in one.terms(version))]
-        newest = newest_rows(version, [one.subject for one in near])
-        yield [_due(one, newest.get(one.subject, {}), version, now) for one in near]
+        yield _dues(rows, version, now)
+
+
+def _dues(rows: Sequence[tuple[UUID, str, bool, str]], version: InForce, now: datetime) -> list[Due]:
+    """Of these people (id, kind, hold, facts) those of whom something is over, or soon will be."""
+    asked = [_Asked(key, kind, hold, parse(facts)) for key, kind, hold, facts in rows]
+    near = [one for one in asked if any(term.is_over(now + SOON) for term in one.terms(version))]
+    newest = newest_rows(version, [one.subject for one in near])
+    return [_due(one, newest.get(one.subject, {}), version, now) for one in near]
 
 
 class _Asked(NamedTuple):
@@ -174,7 +181,7 @@ def _due(one: _Asked, newest: Mapping[str, datetime], version: InForce, now: dat
         terms = one._replace(known={**one.known, "f": {**came, **later}}).terms(version)
     over = tuple(term for term in terms if term.is_over(now))
     left = tuple(term.category for term in terms if not term.is_over(now))
-    return Due(one.subject, over, left, one.hold, renewed)
+    return Due(one.subject, over, left, one.hold, renewed, tuple(map(UUID, one.known.get("j", ()))))
 
 
 def _renew(people: Sequence[Due]) -> None:
@@ -190,10 +197,18 @@ def _from(days: Mapping[str, datetime], came: Came) -> Came:
     return {name: replace(one, at=max(one.at, days.get(name, one.at))) for name, one in came.items()}
 
 
-def _stays(subjects: Sequence[UUID]) -> set[UUID]:
-    """Those of whom nothing is left and who are there for another reason."""
+def _stays(people: Sequence[Due], version: InForce, now: datetime) -> set[UUID]:
+    """Those of whom nothing is left and who are there for another reason, or whose other records are in term."""
+    if not people:
+        return set()
     stays = wired().stays
-    return set() if stays is None or not subjects else stays(subjects)
+    work_here = set[UUID]() if stays is None else stays([one.subject for one in people])
+    others = Subject.unscoped.filter(id__in={key for one in people for key in one.joined}, forgotten_at=None)
+    rows = list(others.values_list("id", "kind", "hold", KNOWN))
+    over = {one.subject for one in _dues(rows, version, now) if not one.left and not one.hold}
+    bare = {key for key, _kind, hold, facts in rows if not hold and not parse(facts).get("f")}
+    kept = {row[0] for row in rows} - over - bare
+    return work_here | {one.subject for one in people if not kept.isdisjoint(one.joined)}
 
 
 def _receipt(version: InForce, now: datetime, due: Sequence[Due]) -> None:
