@@ -146,6 +146,7 @@ class Parts:
     signer      signs certificates of erasure; without it nobody is erased
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
     backup_days for how many days each night's backup of the keyring is kept; 0 makes none
+    receipt_months  for how many months receipts are kept; 0 keeps them for ever
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
     shown_too   what is shown to whoever asks for their data and is erased by another way than the rows of the rooms
@@ -171,6 +172,7 @@ class Parts:
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
     backup_days: int = 0
+    receipt_months: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
     shown_too: tuple[Holding, ...] = ()

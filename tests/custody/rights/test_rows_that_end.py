@@ -20,7 +20,7 @@ from forecall.custody.retention.rows import BESIDE, best_of, fate_of
 from forecall.custody.retention.sweeping import run
 from forecall.custody.safeguards.alerts import open_now
 from forecall.custody.safeguards.saying import sentence_of
-from forecall.foundation import Field, Holding
+from forecall.foundation import Field, Holding, acting_now
 from tests.custody.conftest import NOW, Card
 from tests.custody.rights.conftest import Bill
 from tests.policy.policies import NAMES, example
@@ -166,3 +166,17 @@ def test_a_row_goes_with_the_category_that_has_most_of_it():
     need = Holding("a.Need", "subject", plain)
     assert fate_of(need, list(plain), "needs", ["orders"], kinds).goes
     assert not fate_of(need, list(plain), "orders", ["needs"], kinds).goes
+
+
+def test_what_fails_in_one_organisation_stops_no_other_on_the_command_line(desk, monkeypatch, capsys):
+    from forecall.app import custody_commands
+    from forecall.custody.retention import sweeping
+
+    person = desk.person("account_user", ("account", "usage_log"))
+    desk.clock.forward(YEARS)
+    real = sweeping.run
+    monkeypatch.setattr(sweeping, "run", lambda: broken() if acting_now("test").organisation == desk.bobs else real())
+    wrong = [custody_commands._swept(slug, key, dry=False) for slug, key in (("b", desk.bobs), ("a", desk.alices))]
+    assert wrong == [1, 0]
+    assert "b: not swept: NOT NULL" in capsys.readouterr().out
+    assert set(origins_of(person)) == {"account"}
