@@ -22,7 +22,7 @@ from forecall.foundation.models import Grant
 from tests.custody.conftest import NOW, SIGNER
 
 DAY = timedelta(days=1)
-pytestmark = pytest.mark.usefixtures("tables_of_the_tests")
+pytestmark = [pytest.mark.usefixtures("tables_of_the_tests"), pytest.mark.databases]
 
 
 class Heard:

@@ -68,6 +68,7 @@ def test_the_orders_stay_when_the_forecasts_end_and_go_when_their_own_term_does(
     assert set(Subject.objects.filter(forgotten_at=None).values_list("pk", flat=True)) == theirs
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("first", ["forecast", "none"])
 def test_customers_whose_orders_end_first_are_swept_without_a_fault(market, first):
     if first == "forecast":

@@ -98,7 +98,8 @@ def _swept(slug: str, key: UUID, *, dry: bool) -> int:
                 forget_again()
             sweep = planned() if dry else run()
     except (ForecallError, DatabaseError, OSError) as problem:
-        typer.echo(plain(f"{slug}: not swept: {problem}"))
+        said = type(problem).__name__ if isinstance(problem, DatabaseError) else str(problem)
+        typer.echo(plain(f"{slug}: not swept: {said}"))
         return 1
     _say_sweep(slug, sweep, dry=dry)
     return sweep.unfinished + sweep.failed.total()
