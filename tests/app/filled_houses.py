@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -62,12 +61,11 @@ class Filled:
         return [person for several in self.people.values() for person in several if person in there]
 
 
-def fill(house: House, people: int, only: Sequence[str] = ()) -> list[Filled]:
+def fill(house: House, people: int) -> list[Filled]:
     """Load the samples and fill what they lack; a legal hold stands on one person of each kind."""
     wire(replace(house.parts, retire=retire))
     made = []
-    for slug in only or [""]:
-        list(sample.load(people, lambda *_said: None, slug))
+    list(sample.load(people, lambda *_said: None))
     for one in Organisation.objects.filter(slug__in=POLICY_OF).order_by("slug"):
         policy = sample._policy(POLICY_OF[one.slug])
         with acting(one.pk, "alice"):
