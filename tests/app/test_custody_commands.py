@@ -125,3 +125,18 @@ def test_what_cannot_be_done_is_said_in_one_sentence(at_home, arguments, said):
 
 def test_with_no_case_open_the_list_says_so(at_home):
     assert "No case is open" in at_home("rights", "list", "--organisation", "tea").stdout
+
+
+def test_what_ended_with_a_person_is_recorded_and_taken_back(at_home):
+    at_home("sample", "load", "--people", "10")
+    slug = ("--organisation", "sample-need-prediction")
+    recorded = at_home("custody", "ended", "20001", *slug, "--what", "campaign", "--on", "2026-11-20")
+    assert "Recorded: campaign_ended on 2026-11-20." in recorded.stdout
+    assert "Taken back" in at_home("custody", "ended", "20001", *slug, "--what", "campaign", "--undo").stdout
+    for arguments, said in (
+        (("29999", "--what", "campaign"), "nobody is known here"),
+        (("20001", "--what", "account"), "keeps nothing"),
+        (("20001", "--what", "campaign", "--on", "2999-01-01"), "future"),
+    ):
+        done = at_home("custody", "ended", *arguments, *slug, check=False)
+        assert (done.returncode, said in done.stderr) == (2, True), done

@@ -120,7 +120,7 @@ def both_forms_agree(seed, people):
     people = [consistent(facts) for facts in people]
     wanted = [row(decide(ask, book, facts, now)) for facts in people]
     rows = [standing_of(facts, now) for facts in people]
-    version = InForce(now, policy, book, {}, {})
+    version = InForce(now, policy, book, {}, {}, {})
     assert [_one(ask, one, version, now) for one in rows] == wanted
     assert list(zip(*answers_of(ask, rows, version, now), strict=True)) == wanted
     others = [moved(one, random, ask, version, now) for one in rows for _ in range(2)]
@@ -151,7 +151,7 @@ def moved(one, random, ask, version, now):
 
 def test_facts_are_told_by_what_a_question_looks_at_and_where_a_time_lies():
     now = datetime(2026, 12, 2, 10, tzinfo=UTC)
-    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {})
+    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {}, {})
     about = Apart(Ask("prospecting", frozenset({"business_card"}), "read"), version, now)
     at = {days: stamp(now - timedelta(days=days)) for days in (1, 300, 500)}
     told = about.told([
@@ -167,7 +167,7 @@ def test_facts_are_told_by_what_a_question_looks_at_and_where_a_time_lies():
 
 def test_whether_a_contract_ended_before_or_after_it_started_tells_people_apart():
     now = datetime(2026, 12, 2, 10, tzinfo=UTC)
-    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {})
+    version = InForce(now, example("need-prediction"), rulebook("need-prediction"), {}, {}, {})
     about = Apart(Ask("account_service", frozenset({"account"}), "read"), version, now)
     began = [stamp(now) - seconds * 10**6 for seconds in range(3)]
     both = [written({"e": {"contract_ended": began[1], "contract_started": one}}) for one in (began[0], began[2])]

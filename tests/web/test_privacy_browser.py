@@ -127,7 +127,8 @@ def walk(one, width, language):
     paths = [
         f"/tea/privacy/{language}/privacy-notice.html", f"/tea/privacy/versions/1/{language}/choices.html",
         "/tea/privacy/versions/", "/o/tea/policy/", "/o/tea/policy/publish/?again=1", "/o/tea/cases/",
-        "/o/tea/cases/open/", f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
+        "/o/tea/cases/open/", "/o/tea/cases/ended/", f"/o/tea/cases/ended/?person={one.house.ana}",
+        f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/uses/", f"/o/tea/cases/{key}/forget/",
         "/tea/privacy/rights/", "/tea/privacy/trust/", "/o/tea/safeguards/", *breach(one.house),
     ]  # fmt: skip
     found = [each for path in chain(paths, way_out(one)) for each in barriers(one, path, width)]

@@ -7,9 +7,12 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.text import Text
@@ -24,6 +27,16 @@ retention_app = typer.Typer(no_args_is_help=True, help="Data that goes when its 
 rights_app = typer.Typer(no_args_is_help=True, help="Requests of people about their data, and their clocks.")
 custody_app = typer.Typer(no_args_is_help=True, help="Keeping what was promised after a restore.")
 
+
+class End(StrEnum):
+    """What can end with a person."""
+
+    CONTRACT = "contract"
+    ACCOUNT = "account"
+    CAMPAIGN = "campaign"
+
+
+EVENT_OF = {End.CONTRACT: "contract_ended", End.ACCOUNT: "account_closed", End.CAMPAIGN: "campaign_ended"}
 Whose = Annotated[str, typer.Option("--organisation", metavar="SLUG", help="Whose people it is about.")]
 AllOrOne = Annotated[
     str, typer.Option("--organisation", metavar="SLUG", help="Only this one; all that have a policy by default.")
@@ -58,25 +71,38 @@ def retention_command(
 ) -> None:
     """Take away what is over: categories of people, people of whom nothing is left, old rows, old key backups.
 
-    Can be stopped and run again at any time. Exit 1 where an erasure stopped; the next run goes on with it.
+    Can be stopped and run again at any time. Exit 1 where an erasure stopped or something could not be taken away; the
+    next run goes on with it. What goes wrong in one organisation stops no other.
     """
     from forecall.app.house import opened
-    from forecall.foundation import acting
 
     stopped = 0
     with opened():
-        from forecall.custody.restored import forget_again
-        from forecall.custody.retention.sweeping import planned, run
-
         for slug, key in each_of(organisation):
-            with acting(key, OPERATOR):
-                if not dry_run:
-                    forget_again()
-                sweep = planned() if dry_run else run()
-            _say_sweep(slug, sweep, dry=dry_run)
-            stopped += sweep.unfinished
+            stopped += _swept(slug, key, dry=dry_run)
     if stopped:
         raise typer.Exit(1)
+
+
+def _swept(slug: str, key: UUID, *, dry: bool) -> int:
+    """Sweep one organisation and say what came of it; how much could not be done."""
+    from django.db import DatabaseError
+
+    from forecall.custody.restored import forget_again
+    from forecall.custody.retention.sweeping import planned, run
+    from forecall.foundation import ForecallError, acting
+
+    try:
+        with acting(key, OPERATOR):
+            if not dry:
+                forget_again()
+            sweep = planned() if dry else run()
+    except (ForecallError, DatabaseError, OSError) as problem:
+        said = type(problem).__name__ if isinstance(problem, DatabaseError) else str(problem)
+        typer.echo(plain(f"{slug}: not swept: {said}"))
+        return 1
+    _say_sweep(slug, sweep, dry=dry)
+    return sweep.unfinished + sweep.failed.total()
 
 
 def _say_sweep(slug: str, sweep: Sweep, *, dry: bool) -> None:
@@ -86,7 +112,9 @@ def _say_sweep(slug: str, sweep: Sweep, *, dry: bool) -> None:
     if not sweep.by_clause:
         typer.echo("  nothing is over")
     said = f"  erased whole: {sweep.people}; rows too old: {sweep.rows}; left alone under a legal hold: {sweep.held}"
-    typer.echo(said if dry else f"{said}; key backups destroyed: {sweep.backups}")
+    typer.echo(said if dry else f"{said}; books ended: {sweep.books}; key backups destroyed: {sweep.backups}")
+    for what, count in sorted(sweep.failed.items()):
+        typer.echo(plain(f"  could not be taken away: {what} ({count}); all else was, and the next run tries again"))
     if sweep.unfinished:
         typer.echo(f"  stopped half-way: {sweep.unfinished}; run it again, the next run goes on with them")
 
@@ -106,6 +134,47 @@ def replay_command(organisation: AllOrOne = "") -> None:
                 count = len(forget_again())
             said = "nobody who was erased is in the database" if not count else f"{count} erased again"
             typer.echo(plain(f"{slug}: {said}"))
+
+
+@custody_app.command("ended")
+@housed
+def ended_command(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="E-mail address, telephone or customer number, or id.")],
+    organisation: Whose,
+    what: Annotated[End, typer.Option("--what", help="What ended with the person.")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day; today by default.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="It has not ended: take it back.")] = False,
+) -> None:
+    """Record that a person's contract, account or campaign ended, or take it back: terms count from it."""
+    with working_in(organisation):
+        from forecall.custody.ending import end, not_ended
+        from forecall.custody.wiring import wired
+
+        person, event = _one_person(who), EVENT_OF[what]
+        if undo:
+            not_ended(person, event)
+            typer.echo(f"Taken back: {event} is not on record.")
+            return
+        zone = ZoneInfo(organisation_of(organisation).timezone)
+        day = (on or wired().clock.now().astimezone(zone)).date()
+        end(person, event, datetime.combine(day, time(), zone).astimezone(UTC))
+        typer.echo(f"Recorded: {event} on {day}.")
+
+
+def _one_person(who: str) -> UUID:
+    """The person of an id, address or number. Raises NobodyOrMany."""
+    from forecall.custody.errors import NobodyOrMany
+    from forecall.web.staff.cases.pages import who_is
+
+    try:
+        return UUID(who)
+    except ValueError:
+        found = who_is(who)
+    if len(found) != 1:
+        raise NobodyOrMany(len(found))
+    return found[0]
 
 
 @rights_app.command("list")

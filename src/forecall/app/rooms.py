@@ -26,6 +26,7 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
+from forecall.orders.books import retire
 from forecall.orders.taking_in import Orders
 from forecall.sales import learning, ordering
 from forecall.sales.explaining import Explained
@@ -63,6 +64,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     made = replace(
         bare,
         backup_days=settings.key_backup_days,
+        receipt_months=settings.receipt_months,
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),
         erasers=(folder, files),
@@ -76,6 +78,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
             folder.name: STAYS,
             files.name: timedelta(days=settings.backup_days),
         },
+        retire=retire,
         missing=look_before_publishing(settings),
         checks={
             **safeguards.CHECKS,

@@ -14,6 +14,8 @@ from forecall.policy.aggregates import LEAST_PEOPLE
 
 DEMO_MARK = "forecall-demo"
 """A file in a home that `forecall demo` made and may throw away."""
+LEAST_RECEIPT_MONTHS = 12
+"""Somebody who asks is told of every use in the last year."""
 WAIT_S = 20
 """So long a statement waits for what another holds, in either database; then it is said that all is busy."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -58,6 +60,11 @@ SETTINGS = (
         "Days for which each night's backup of the keyring is kept, in `keyring/backups` in the home; 0 makes none.",
     ),
     Setting(
+        "FORECALL_RECEIPT_MONTHS",
+        "60",
+        "Months for which receipts of decisions are kept; then the nightly job removes them. 12 or more.",
+    ),
+    Setting(
         "FORECALL_LOGS",
         "",
         "Folder where you keep what processes write to standard error, rotated and shipped; a safeguard looks at it.",
@@ -89,6 +96,7 @@ class Settings:
     mail_from: str
     backup_days: int = 30
     key_backup_days: int = 7
+    receipt_months: int = 60
     logs: Path | None = None
     failpoint: str = ""
     smallest_group: int = 10
@@ -147,6 +155,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("FORECALL_MAIL_FROM") or "forecall@localhost",
         backup_days=_count("FORECALL_BACKUP_DAYS", environment.get("FORECALL_BACKUP_DAYS") or "30"),
         key_backup_days=_count("FORECALL_KEY_BACKUP_DAYS", environment.get("FORECALL_KEY_BACKUP_DAYS") or "7"),
+        receipt_months=_receipts(environment.get("FORECALL_RECEIPT_MONTHS") or "60"),
         logs=_folder("FORECALL_LOGS", environment.get("FORECALL_LOGS", "")),
         failpoint=environment.get("FORECALL_FAILPOINT", ""),
         smallest_group=_group(environment.get("FORECALL_SMALLEST_GROUP") or "10"),
@@ -185,6 +194,13 @@ def _count(variable: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingWrong(variable, text, "write a whole number, 0 or more")
     return int(text)
+
+
+def _receipts(text: str) -> int:
+    months = _count("FORECALL_RECEIPT_MONTHS", text)
+    if months < LEAST_RECEIPT_MONTHS:
+        raise SettingWrong("FORECALL_RECEIPT_MONTHS", text, f"write a number, {LEAST_RECEIPT_MONTHS} or more")
+    return months
 
 
 def _group(text: str) -> int:

@@ -79,6 +79,7 @@ HOLDINGS = (
             "asked_by": "opaque id of a member or process",
         },
         trigger="last_contact",
+        dated="asked_at",
     ),
 )
 NOT_PERSONAL = (NotPersonal("centre.Script", "what the organisation says; no person stands in it"),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from forecall.contacts import store
 from forecall.contacts.jobs import tell_of_changes
-from forecall.contacts.models import CustomerNumber, Erased
+from forecall.contacts.models import CustomerNumber, Erased, Person
 from forecall.contacts.names import shelf
 from forecall.contacts.shutting import reopen, shut_person
-from forecall.custody.events import ChoiceMade, ErasureBegan, VersionPublished
+from forecall.custody.events import CategoryEnded, ChoiceMade, ErasureBegan, VersionPublished
 from forecall.custody.models import Choice
 from forecall.custody.versions import version
 from forecall.custody.wiring import wired
@@ -19,6 +19,7 @@ from forecall.policy import DIRECT_MARKETING
 def listen(events: Events) -> None:
     """Subscribe the room to what it must know at once."""
     events.subscribe(ErasureBegan, _mark_numbers)
+    events.subscribe(CategoryEnded, _emptied)
     events.subscribe(ChoiceMade, _heed_objection)
     events.subscribe(VersionPublished, _tell_of_change)
     shelf.hear(events)
@@ -32,6 +33,12 @@ def _mark_numbers(fact: ErasureBegan) -> None:
     Erased.objects.bulk_create(
         [Erased(organisation_id=fact.organisation, token=mark, at=now) for mark in marks], ignore_conflicts=True
     )
+
+
+def _emptied(fact: CategoryEnded) -> None:
+    """A name may be gone: whoever has a list of names in memory, in whatever process, reads it anew."""
+    Person.unscoped.filter(pk=fact.subject).update(changed_at=wired().clock.now())
+    shelf.look_again(fact.organisation, (fact.subject,))
 
 
 def _tell_of_change(fact: VersionPublished) -> None:

@@ -16,6 +16,9 @@
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
     ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
+    ├── SweepUnfinished     something whose term is over could not be taken away; the next sweep tries it again
+    ├── NobodyOrMany        what was said of a person fits nobody, or several people
+    ├── EndRefused          that something ended cannot be recorded so: `ending.py`
     ├── CaseUnknown         no such case in this organisation
     ├── StepRefused         a step does not fit how the case stands; the message says what is owed first
     ├── RightsNotDeclared   the policy in force declares no purpose for answering people's rights
@@ -158,6 +161,23 @@ class ErasureUnfinished(CustodyError):
 
     def __init__(self, step: str, problem: str) -> None:
         super().__init__(f"the erasure stopped after the step {step!r}: {problem}; call it again to go on")
+
+
+class SweepUnfinished(CustodyError):
+    """Something whose term is over could not be taken away. All else was; the next sweep tries it again."""
+
+    retry = True
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"what is over could not be taken away: {what}; the next sweep tries again")
+
+
+class NobodyOrMany(CustodyError):
+    """What was said of a person fits nobody, or several people."""
+
+    def __init__(self, count: int) -> None:
+        said = f"{count} people have it; try the customer number" if count else "nobody is known here by it"
+        super().__init__(f"{said}; nothing was recorded")
 
 
 class SealBroken(CustodyError):

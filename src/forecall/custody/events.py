@@ -42,6 +42,15 @@ class SubjectForgot:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryEnded:
+    """The term of a category of a person was over: rows of theirs went, or were emptied in part."""
+
+    organisation: UUID
+    subject: UUID
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionPublished:
     """A new version of the policy stands; it counts from its activation day."""
 

@@ -5,30 +5,57 @@ Each asks anew what is allowed when it runs, and can be killed at any moment: th
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from forecall.custody.errors import NoPolicy, RightsNotDeclared
+from forecall.custody.errors import NoPolicy, RightsNotDeclared, SweepUnfinished
 from forecall.custody.keyring import expire_backups
+from forecall.custody.receipts import expire
+from forecall.custody.rights.deadlines import months_later
 from forecall.custody.wiring import wired
 from forecall.foundation.jobs import Progress, job, periodic
+
+ALERT = "retention"
+"""What is alerted while something whose term is over cannot be taken away."""
 
 
 @job(retries=3, alone="sweep")
 def sweep(progress: Progress, organisation: UUID) -> None:
-    """Take away what is over. An erasure that cannot be finished fails the job, which says so and tries again."""
+    """Take away what is over. What cannot be taken away, or finished, fails the job once all else is done.
+
+    It is alerted and tried again.
+    """
     from forecall.custody.erasing import erase_all, unfinished  # noqa: PLC0415  # models are there
     from forecall.custody.restored import forget_again  # noqa: PLC0415
     from forecall.custody.retention.sweeping import run  # noqa: PLC0415
+    from forecall.custody.safeguards.alerts import noted, over  # noqa: PLC0415
 
     del organisation  # the scope that is open says whose
     try:
         progress.of(3)
         forget_again()
         progress.step()
-        run()
+        swept = run()
         progress.step()
         erase_all(unfinished())
+        what = ", ".join(sorted(swept.failed))
+        if what:
+            noted(ALERT, ALERT, {"what": what[:200]})
+            raise SweepUnfinished(what)
+        over(ALERT)
     except NoPolicy:  # nothing says what is over
+        return
+
+
+@job(retries=3, alone="campaigns")
+def end_campaigns(progress: Progress, organisation: UUID) -> None:
+    """Record the end of campaigns from the grants that were given: terms count from it."""
+    from forecall.custody.ending import campaigns_over  # noqa: PLC0415  # models are there
+
+    del organisation
+    try:
+        progress.step(campaigns_over())
+    except NoPolicy:
         return
 
 
@@ -136,6 +163,16 @@ def sign_receipts(_progress: Progress) -> None:
     wired().receipts.checkpoint()
 
 
+@job(retries=3, alone="receipts")
+def end_receipts(progress: Progress) -> None:
+    """Remove receipts whose term is over, whole segments at a time; signed stubs stay, and the rest verifies."""
+    parts = wired()
+    if parts.signer is not None and parts.receipt_months:
+        before = parts.clock.now()
+        before = datetime.combine(months_later(before.date(), -parts.receipt_months), before.timetz())
+        progress.step(len(expire(parts.receipts.folder, before, signer=parts.signer, clock=parts.clock.now)))
+
+
 @job(retries=3, alone="backups")
 def end_key_backups(progress: Progress) -> None:
     """Overwrite and remove backups of the keyring whose term is over."""
@@ -165,10 +202,12 @@ def look_at_safeguards(progress: Progress, organisation: UUID) -> None:
         return
 
 
+periodic(end_campaigns, "10 3 * * *")
 periodic(sweep, "20 3 * * *")
 periodic(look_at_safeguards, "50 4 * * *")
 periodic(remind_of_clocks, "5 * * * *")
 periodic(deliver_letters, "*/10 * * * *")
 periodic(sign_receipts, "35 * * * *", each="house")
+periodic(end_receipts, "45 4 * * *", each="house")
 periodic(back_up_keys, "0 4 * * *", each="house")
 periodic(end_key_backups, "10 4 * * *", each="house")

@@ -217,6 +217,14 @@ def happened(subject: UUID, event: str, at: datetime) -> None:
         _keep(subject, {**known, "e": {**events, event: newest}})
 
 
+def unhappened(subject: UUID, event: str) -> None:
+    """An event did not happen after all; nothing where none is on record."""
+    with transaction.atomic():
+        known = _locked(subject)
+        Happening.unscoped.filter(subject_id=subject, event=event).delete()
+        _keep(subject, {**known, "e": {name: at for name, at in known.get("e", {}).items() if name != event}})
+
+
 def sent(subject: UUID, notice: str, at: datetime) -> None:
     """A message of a notice class went out; caps count it. The newest hundred of each class are kept."""
     with transaction.atomic():

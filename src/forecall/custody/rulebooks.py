@@ -22,14 +22,16 @@ from forecall.policy.rulebook import build_rulebook
 class InForce:
     """One version as decisions use it.
 
-    kinds   category -> what it consists of, in the policy's own words (name, phone, ...)
-    lapsed  kind of person -> purpose -> when the version was first shown that older consents no longer cover
+    kinds       category -> what it consists of, in the policy's own words (name, phone, ...)
+    kinds_ever  the same with the categories that only versions before it had: some of their data may still be there
+    lapsed      kind of person -> purpose -> when the version was first shown that older consents no longer cover
     """
 
     effective: datetime
     policy: Policy
     rulebook: Rulebook
     kinds: Mapping[str, frozenset[str]]
+    kinds_ever: Mapping[str, frozenset[str]]
     lapsed: Mapping[str, Mapping[str, datetime]]
 
     def kinds_of(self, categories: frozenset[str]) -> frozenset[str]:
@@ -75,13 +77,15 @@ def _read(organisation: UUID) -> list[InForce]:
     policies = [Policy.model_validate(json.loads(row.content)) for row in rows]
     made = []
     lapsed: dict[str, dict[str, datetime]] = {}
+    ever: Mapping[str, frozenset[str]] = {}
     for at, (row, policy) in enumerate(zip(rows, policies, strict=True)):
         if at:
             lapsed = _lapsed(lapsed, policies[at - 1], policy, row.published_at)
         before = past(policies[: at + 1])
         rulebook = build_rulebook(policy, before.since, before.earlier)
         kinds = {name: frozenset(map(str, category.fields)) for name, category in policy.categories.items()}
-        made.append(InForce(row.effective, policy, rulebook, kinds, lapsed))
+        ever = {**ever, **kinds}
+        made.append(InForce(row.effective, policy, rulebook, kinds, ever, lapsed))
     return made
 
 

@@ -148,6 +148,7 @@ class Parts:
     signer      signs certificates of erasure; without it nobody is erased
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
     backup_days for how many days each night's backup of the keyring is kept; 0 makes none
+    receipt_months  for how many months receipts are kept; 0 keeps them for ever
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
     shown_too   what is shown to whoever asks for their data and is erased by another way than the rows of the rooms
@@ -161,6 +162,7 @@ class Parts:
     reach       sends letters; without it they wait
     checks      looks at what other rooms safeguard, by the name that a measure of the policy gives it; see `safeguards`
     way_out     person, purpose -> address at which one click ends its mail; without it no mail that advertises leaves
+    retire      deletes rows of the acting organisation's books whose statute is over; how many
     missing     what a version that is about to be published does not say and must, as a sentence; empty: nothing
     """
 
@@ -172,6 +174,7 @@ class Parts:
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
     backup_days: int = 0
+    receipt_months: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()
     shown_too: tuple[Holding, ...] = ()
@@ -182,6 +185,7 @@ class Parts:
     explainers: tuple[Explainer, ...] = ()
     reach: Reach | None = None
     checks: Mapping[str, Callable[[], Look]] = field(default_factory=dict)
+    retire: Callable[[], int] | None = None
     missing: Callable[[Organisation, Policy], str] | None = None
     way_out: Callable[[UUID, str], str] | None = None
 

@@ -79,6 +79,7 @@ HOLDINGS = (
             "reasons": _plain("chance"),
         },
         rest={**ROW, "run": "the forecast", "outlook": "the row it belongs to"},
+        dated="run__made_at",
     ),
     Holding(
         "sales.Outlook",
@@ -89,6 +90,7 @@ HOLDINGS = (
             **{name: _plain("window") for name in ("next_date", "next_from", "next_to", "overdue_days")},
         },
         rest={**ROW, "run": "the forecast", "held_out": "a draw by chance, the same for everybody"},
+        dated="run__made_at",
     ),
 )
 NOT_PERSONAL = (

@@ -243,7 +243,6 @@ KEPT_MONTHS = {  # read off the policy by hand: category -> event, months
 }  # fmt: skip
 
 
-@pytest.mark.promise("AI-10.1")
 def test_eleven_years_forward_nothing_outlives_its_term_and_nothing_goes_before(desk):
     chance = random.Random(11)
     people = {}

@@ -220,8 +220,13 @@ def _look_again(fact: PeopleAdded | PersonChanged | PeopleMerged | PeopleToldApa
         people = (fact.person,)
     elif not isinstance(fact, PeopleAdded):
         people = (fact.kept, fact.merged)
+    look_again(fact.organisation, people)
+
+
+def look_again(whose: UUID, people: Sequence[UUID]) -> None:
+    """These people's names are read anew at the next question, whatever the clock says."""
     for (organisation, _purpose), shelf in list(_shelves.items()):
-        if organisation == fact.organisation:
+        if organisation == whose:
             shelf.recent = None
             for person in people:
                 shelf.seen.pop(person, None)

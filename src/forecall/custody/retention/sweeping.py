@@ -1,36 +1,42 @@
 """The sweep: what is over goes, category by category, and whoever has nothing left goes whole, by `erase`.
 
 A legal hold wins and is counted. What a statute keeps stays until its own term is over. Done twice, or killed and done
-again, it changes nothing more: each person is one transaction, and what is gone is not found again.
+again, it changes nothing more: each category of a person is one transaction, and what is gone is not found again. One
+that cannot be taken away stops nothing else: it stays on record, is counted and told, and the next sweep tries again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from forecall.custody.erasing import erase_all, wash_log
 from forecall.custody.erasing import unfinished as begun_erasures
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
-from forecall.custody.facts import KNOWN, parse
+from forecall.custody.events import CategoryEnded
+from forecall.custody.facts import KNOWN, Known, parse, stamp
 from forecall.custody.keyring import expire_backups
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import Came, change_origins, origins_of
 from forecall.custody.receipts import Receipt
-from forecall.custody.retention.rows import blanked, older_rows
+from forecall.custody.retention.rows import newest_rows, older_rows, taken_away
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rulebooks import InForce, version_now
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import ForecallError, acting_now
 
+log = logging.getLogger(__name__)
 PAGE = 2000
+SOON = timedelta(days=7)
+"""So long before its term is over it is seen that a category counts from newer rows, so that no night is lost."""
 PURPOSE = "retention"
 """Stands in receipts of the sweep; no purpose of a policy, as the end of a term needs none."""
 
@@ -40,29 +46,38 @@ class Sweep:
     """What a sweep did, or would do.
 
     by_clause   clause of the term -> how many people's data of that category went
+    failed      clause, model or room -> how often it could not be taken away: the next sweep tries again
     people      how many were erased whole, as nothing was left
     rows        single rows that had a day of their own and were too old
+    books       rows of the books whose statute was over
     held        people left alone because of a legal hold
     unfinished  people whose erasure stopped; the next sweep goes on
     backups     backups of the keyring whose own term was over
     """
 
     by_clause: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
     people: int = 0
     rows: int = 0
+    books: int = 0
     held: int = 0
     unfinished: int = 0
     backups: int = 0
 
 
 class Due(NamedTuple):
-    """One person of whom something is over."""
+    """One person of whom something is over.
+
+    renewed   category -> day from which it counts anew, as newer rows of it came in since
+    joined    other records of the same person
+    """
 
     subject: UUID
-    kind: str
     over: tuple[CategoryTerm, ...]
     left: tuple[str, ...]
     hold: bool
+    renewed: Mapping[str, datetime]
+    joined: tuple[UUID, ...]
 
 
 def planned(late: timedelta = timedelta()) -> Sweep:
@@ -77,31 +92,53 @@ def run() -> Sweep:
 
 def _swept(now: datetime, *, dry: bool) -> Sweep:
     version = version_now(wired().clock.now())
-    counts: Counter[str] = Counter()
-    people = held = 0
+    made = Sweep(Counter(), Counter())
     stopped = 0 if dry else _whole(begun_erasures())
+    people = held = 0
     for page in _pages(version, now):
-        held += sum(one.hold for one in page)
-        due = [one for one in page if not one.hold]
-        counts.update(term.clause for one in due for term in one.over)
-        stays = _stays([one.subject for one in due if not one.left])
-        whole = [one for one in due if not one.left and one.subject not in stays]
+        held += sum(bool(one.over) for one in page if one.hold)
+        due = [one for one in page if one.over and not one.hold]
+        made.by_clause.update(term.clause for one in due for term in one.over)
+        stays = _stays([one for one in due if not one.left], version, now)
+        whole = [one.subject for one in due if not one.left and one.subject not in stays]
         people += len(whole)
-        if not dry and due:
+        if not dry:
+            _renew([one for one in page if one.renewed])
             _receipt(version, now, due)
-            _in_part([one for one in due if one.left or one.subject in stays], version)
-            stopped += _whole([one.subject for one in whole])
-    rows = older_rows(version, now, dry=dry)
-    backups = 0
-    if not dry:
-        folder = wired().backups
-        backups = len(expire_backups(folder, now)) if folder and folder.is_dir() else 0
-        wash_log()
-    return Sweep(counts, people, rows, held, stopped, backups)
+            _in_part([one for one in due if one.left or one.subject in stays], version, made.failed)
+            stopped += _whole(whole)
+    rows, books, backups = _apart(version, now, made.failed, dry=dry)
+    return replace(made, people=people, rows=rows, books=books, held=held, unfinished=stopped, backups=backups)
+
+
+def _apart(version: InForce, now: datetime, failed: Counter[str], *, dry: bool) -> tuple[int, int, int]:
+    """What goes without regard to whose it is: single rows, books, backups of keys."""
+    parts = wired()
+    dated = [held for held in parts.holdings if held.dated]
+    if dry:
+        return sum(older_rows(held, version, now, dry=True) for held in dated), 0, 0
+    rows = sum(_tried(held.model, failed, partial(older_rows, held, version, now, dry=False)) for held in dated)
+    books = 0 if parts.retire is None else _tried("books", failed, parts.retire)
+    folder = parts.backups
+    backups = len(expire_backups(folder, now)) if folder and folder.is_dir() else 0
+    wash_log()
+    return rows, books, backups
+
+
+def _tried(what: str, failed: Counter[str], act: Callable[[], int]) -> int:
+    """What it did; where it cannot, that is counted and said, and the rest of the sweep goes on."""
+    try:
+        with transaction.atomic():
+            return act()
+    except (ForecallError, DatabaseError, OSError) as problem:
+        failed[what] += 1
+        # without its text: a database tells in it the row that it refused
+        log.warning("the sweep could not take it away", extra={"what": what, "error": type(problem).__name__})
+        return 0
 
 
 def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
-    """People of whom something is over, page by page through all that are not forgotten."""
+    """People of whom something is over or newer than it seemed, page by page through all that are not forgotten."""
     organisation = acting_now("custody.Subject").organisation
     last = UUID(int=0)
     while True:
@@ -110,26 +147,66 @@ def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
         if not rows:
             return
         last = rows[-1][0]
-        yield [
-            one
-            for one in (_due(key, kind, facts, version, now, hold=hold) for key, kind, hold, facts in rows)
-            if one is not None
-        ]
+        yield _dues(rows, version, now)
 
 
-def _due(subject: UUID, kind: str, facts: str, version: InForce, now: datetime, *, hold: bool) -> Due | None:
-    terms = terms_of(kind, parse(facts), version.policy, version.rulebook)
+def _dues(rows: Sequence[tuple[UUID, str, bool, str]], version: InForce, now: datetime) -> list[Due]:
+    """Of these people (id, kind, hold, facts) those of whom something is over, or soon will be."""
+    asked = [_Asked(key, kind, hold, parse(facts)) for key, kind, hold, facts in rows]
+    near = [one for one in asked if any(term.is_over(now + SOON) for term in one.terms(version))]
+    newest = newest_rows(version, [one.subject for one in near])
+    return [_due(one, newest.get(one.subject, {}), version, now) for one in near]
+
+
+class _Asked(NamedTuple):
+    """A person as the sweep reads them."""
+
+    subject: UUID
+    kind: str
+    hold: bool
+    known: Known
+
+    def terms(self, version: InForce) -> list[CategoryTerm]:
+        return terms_of(self.kind, self.known, version.policy, version.rulebook)
+
+
+def _due(one: _Asked, newest: Mapping[str, datetime], version: InForce, now: datetime) -> Due:
+    came, terms = one.known.get("f", {}), one.terms(version)
+    soon = {term.category for term in terms if term.is_over(now + SOON)}
+    renewed = {name: day for name, day in newest.items() if name in soon and stamp(day) > came[name][0]}
+    if renewed:
+        later = {name: [stamp(day), *came[name][1:]] for name, day in renewed.items()}
+        terms = one._replace(known={**one.known, "f": {**came, **later}}).terms(version)
     over = tuple(term for term in terms if term.is_over(now))
-    if not over:
-        return None
     left = tuple(term.category for term in terms if not term.is_over(now))
-    return Due(subject, kind, over, left, hold)
+    return Due(one.subject, over, left, one.hold, renewed, tuple(map(UUID, one.known.get("j", ()))))
 
 
-def _stays(subjects: Sequence[UUID]) -> set[UUID]:
-    """Those of whom nothing is left and who are there for another reason."""
+def _renew(people: Sequence[Due]) -> None:
+    """These categories count from their newest rows on: those who share the days go together."""
+    alike: dict[tuple[tuple[str, datetime], ...], list[UUID]] = defaultdict(list)
+    for one in people:
+        alike[tuple(sorted(one.renewed.items()))].append(one.subject)
+    for days, subjects in alike.items():
+        change_origins(subjects, partial(_from, dict(days)))
+
+
+def _from(days: Mapping[str, datetime], came: Came) -> Came:
+    return {name: replace(one, at=max(one.at, days.get(name, one.at))) for name, one in came.items()}
+
+
+def _stays(people: Sequence[Due], version: InForce, now: datetime) -> set[UUID]:
+    """Those of whom nothing is left and who are there for another reason, or whose other records are in term."""
+    if not people:
+        return set()
     stays = wired().stays
-    return set() if stays is None or not subjects else stays(subjects)
+    work_here = set[UUID]() if stays is None else stays([one.subject for one in people])
+    others = Subject.unscoped.filter(id__in={key for one in people for key in one.joined}, forgotten_at=None)
+    rows = list(others.values_list("id", "kind", "hold", KNOWN))
+    over = {one.subject for one in _dues(rows, version, now) if not one.left and not one.hold}
+    bare = {key for key, _kind, hold, facts in rows if not hold and not parse(facts).get("f")}
+    kept = {row[0] for row in rows} - over - bare
+    return work_here | {one.subject for one in people if not kept.isdisjoint(one.joined)}
 
 
 def _receipt(version: InForce, now: datetime, due: Sequence[Due]) -> None:
@@ -154,15 +231,22 @@ def _receipt(version: InForce, now: datetime, due: Sequence[Due]) -> None:
     wired().receipts.write_many(entries)
 
 
-def _in_part(due: Sequence[Due], version: InForce) -> None:
+def _in_part(due: Sequence[Due], version: InForce, failed: Counter[str]) -> None:
+    """Each category of each person for itself: what fails is rolled back, stays on record, and comes again."""
     for one in due:
-        with transaction.atomic():
-            row = Subject.unscoped.select_for_update().filter(pk=one.subject, forgotten_at=None, hold=False).first()
-            if row is None:  # forgotten or held meanwhile
-                continue
-            there, over = frozenset(origins_of(one.subject)), frozenset(term.category for term in one.over)
-            blanked(one.subject, version.kinds_of(there & over), version.kinds_of(there - over))
-            change_origins([one.subject], partial(_without, over))
+        for term in one.over:
+            _tried(term.clause, failed, partial(_ended, one.subject, term.category, version))
+
+
+def _ended(subject: UUID, category: str, version: InForce) -> int:
+    row = Subject.unscoped.select_for_update().filter(pk=subject, forgotten_at=None, hold=False).first()
+    if row is None:  # forgotten or held meanwhile
+        return 0
+    left = set(origins_of(subject)) - {category}
+    touched = taken_away(subject, category, left, version)
+    change_origins([subject], partial(_without, frozenset({category})))
+    wired().events.publish(CategoryEnded(row.organisation_id, subject, category))
+    return touched
 
 
 def _without(over: frozenset[str], came: Came) -> Came:

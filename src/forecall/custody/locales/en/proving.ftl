@@ -127,6 +127,7 @@ safeguard-models-registered = The models that run are those of the register
 safeguard-models-registered-ok = Models in the register: { $seen }. Each of them is loaded, and no other.
 safeguard-models-registered-unnamed = The model that makes the forecasts does not stand in the register; nobody can read what it is.
 safeguard-models-registered-idle = Models of the register that this house does not load: { $wrong }. Take them out, or say where they run.
+alert-retention = Data whose term is over could not be deleted ({ $what }). It is tried again every night; if this alert stays, have somebody look at “Letting data go in time” on the page “Jobs”.
 alert-safeguard = A safeguard no longer holds: { $what }.
 alert-barred = A connection to { $host } was stopped, { $n ->
     [one] once

@@ -131,6 +131,7 @@ safeguard-models-registered = Modelele care rulează sunt cele din registru
 safeguard-models-registered-ok = Modele în registru: { $seen }. Fiecare este încărcat și niciunul altul.
 safeguard-models-registered-unnamed = Modelul care face prognozele nu stă în registru; nimeni nu poate citi ce este.
 safeguard-models-registered-idle = Modele din registru pe care această casă nu le încarcă: { $wrong }. Scoateți-le sau spuneți unde rulează.
+alert-retention = Date al căror termen a expirat nu au putut fi șterse ({ $what }). Se încearcă din nou în fiecare noapte; dacă avertizarea rămâne, verificați „Ștergerea datelor la termen” pe pagina „Lucrări”.
 alert-safeguard = O măsură de protecție nu mai ține: { $what }.
 alert-barred = O legătură spre { $host } a fost oprită, { $n ->
     [one] o dată

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from forecall.web.staff.cases import answering, forgetting, mending, one, pages
+from forecall.web.staff.cases import answering, ending, forgetting, mending, one, pages
 
 cases: list[URLPattern] = [
     path("cases/", pages.everything, name="cases"),
     path("cases/open/", pages.opening, name="case_open"),
+    path("cases/ended/", ending.ended, name="ended"),
     path("cases/<uuid:key>/", one.case, name="case"),
     path("cases/<uuid:key>/mend/", mending.mending, name="case_mend"),
     path("cases/<uuid:key>/forget/", forgetting.forget, name="forget"),

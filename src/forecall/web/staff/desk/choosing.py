@@ -77,6 +77,7 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
         "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
         "told": [(one, _label(version, one.purpose)) for one in told], "who": named({one.actor for one in told}),
         "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),
+        "may_end": may_reach(here, matrix()["ended"].do),
     }  # fmt: skip
     return render(request, "staff/desk/choices.html", filled)
 

@@ -20,6 +20,8 @@ NAMES = {
     "sales.tidy_uploads": _("Removing files that were left"),
     "sales.tell_decided": _("Telling a person what was decided"),
     "custody.sweep": _("Letting data go in time"),
+    "custody.end_campaigns": _("Noting campaigns that ended"),
+    "custody.end_receipts": _("Ending old receipts"),
     "custody.forget_person": _("Forgetting a person"),
     "custody.remind_of_clocks": _("Warning of requests that wait"),
     "custody.deliver_letters": _("Delivering letters"),

@@ -1,0 +1,135 @@
+"""That a contract, an account or a campaign of a person ended: what no order and no talk tells, and terms count from.
+
+A member says it of one person and can take it back; of a campaign a job learns it from the grants that cover people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forecall.custody.errors import CustodyError, UnknownSubject
+from forecall.custody.facts import parse, stamp
+from forecall.custody.joined import every_record
+from forecall.custody.models import Happening, Subject
+from forecall.custody.recording import happened, unhappened
+from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.foundation.models import Grant
+
+CONTRACT, ACCOUNT, CAMPAIGN = "contract_ended", "account_closed", "campaign_ended"
+ENDS = (CONTRACT, ACCOUNT, CAMPAIGN)
+PAGE = 2000
+
+
+class EndRefused(CustodyError):
+    """It cannot be recorded so; nothing was."""
+
+    def __init__(self, event: str, why: str) -> None:
+        super().__init__(f"{event} was not recorded: {why}")
+
+
+def ends_of(subject: UUID) -> dict[str, datetime | None]:
+    """What can end for a person by the policy, in the order of `ENDS` -> when it did; None where it has not.
+
+    Raises UnknownSubject, NoPolicy.
+    """
+    version, kind = version_now(wired().clock.now()), _kind_of(subject)
+    on_record = dict(Happening.objects.filter(subject_id=subject, event__in=ENDS).values_list("event", "at"))
+    return {event: on_record.get(event) for event in ENDS if _counts(version, kind, event)}
+
+
+def _kind_of(subject: UUID) -> str:
+    found = Subject.objects.filter(pk=subject, forgotten_at=None).values_list("kind", flat=True).first()
+    if found is None:
+        raise UnknownSubject(1)
+    return str(found)
+
+
+def _counts(version: InForce, kind: str, event: str) -> bool:
+    """Whether data of such people is kept from this event on, or a contract lets it be used."""
+    keeping = any(kind in one.people and one.keep.event == event for one in version.policy.categories.values())
+    by_contract = any(one.basis == "contract" and kind in one.people for one in version.rulebook.rules.values())
+    return keeping or (event == CONTRACT and by_contract)
+
+
+def end(subject: UUID, event: str, at: datetime) -> None:
+    """Record that it ended then, for every record of the person. Raises EndRefused, UnknownSubject, NoPolicy."""
+    if event not in ends_of(subject):
+        raise EndRefused(event, "the policy keeps nothing of such a person by it")
+    if at > wired().clock.now():
+        raise EndRefused(event, "it lies in the future; record it once it has happened")
+    with transaction.atomic():
+        for record in _records(subject):
+            unhappened(record, event)  # a day that was corrected may be earlier
+            happened(record, event, at)
+
+
+def not_ended(subject: UUID, event: str) -> None:
+    """It was a mistake, or it goes on: as if it had never ended. What went since does not come back.
+
+    Raises EndRefused, UnknownSubject.
+    """
+    if event not in ENDS:
+        raise EndRefused(event, f"it is none of {', '.join(ENDS)}")
+    with transaction.atomic():
+        for record in _records(subject):
+            unhappened(record, event)
+
+
+def _records(subject: UUID) -> list[UUID]:
+    records = every_record(acting_now("custody.Happening").organisation, subject)
+    return list(Subject.objects.filter(pk__in=records, forgotten_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def campaigns_over() -> int:
+    """Record for whoever was called in campaigns of other organisations when the last one ended; for how many anew.
+
+    A grant covers the people of its purposes. While one runs, or is still to come, no campaign of theirs has ended:
+    what was recorded before is taken back. Who is covered by none is left alone. Raises NoPolicy.
+    """
+    now = wired().clock.now()
+    lasts = _last_ends(version_now(now))
+    changed = 0
+    for subject, kind, known_at in _covered(frozenset(lasts)):
+        end_at = lasts[kind]
+        if end_at > now and known_at is not None:
+            unhappened(subject, CAMPAIGN)
+            changed += 1
+        elif end_at <= now and known_at != stamp(end_at):
+            with transaction.atomic():
+                unhappened(subject, CAMPAIGN)
+                happened(subject, CAMPAIGN, end_at)
+            changed += 1
+    return changed
+
+
+def _last_ends(version: InForce) -> dict[str, datetime]:
+    """Kind of person -> end of the last grant whose purposes are about such people."""
+    organisation = acting_now("custody.Happening").organisation
+    lasts: dict[str, datetime] = {}
+    for purposes, ends in Grant.objects.filter(client_id=organisation).values_list("purposes", "ends"):
+        for kind in {kind for name in purposes if name in version.rulebook.rules for kind in _people(version, name)}:
+            lasts[kind] = max(ends, lasts.get(kind, ends))
+    return lasts
+
+
+def _people(version: InForce, purpose: str) -> frozenset[str]:
+    return version.rulebook.rules[purpose].people
+
+
+def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None]]:
+    """People of these kinds, page by page: id, kind, when a campaign ended as it is on record."""
+    last = UUID(int=0)
+    while kinds:
+        found = Subject.objects.filter(kind__in=kinds, forgotten_at=None, id__gt=last).order_by("id")
+        rows = list(found.values_list("id", "kind", "facts")[:PAGE])
+        if not rows:
+            return
+        last = rows[-1][0]
+        for subject, kind, facts in rows:
+            yield subject, kind, parse(facts).get("e", {}).get(CAMPAIGN)

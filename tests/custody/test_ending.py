@@ -1,0 +1,171 @@
+"""What ended is recorded and can be taken back; receipts end too, and what is left of them still verifies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from forecall.custody import Ask, Refused, ask, wire
+from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, EndRefused, campaigns_over, end, ends_of, not_ended
+from forecall.custody.errors import UnknownSubject
+from forecall.custody.facts import parse, rebuilt
+from forecall.custody.jobs import end_campaigns, end_receipts
+from forecall.custody.models import Happening, Subject
+from forecall.custody.origins import origins_of
+from forecall.custody.receipts import verify
+from forecall.custody.recording import happened, stand_together
+from forecall.custody.retention.sweeping import run
+from forecall.foundation.jobs.schedule import tables
+from forecall.foundation.models import Grant
+from tests.custody.conftest import NOW, SIGNER
+
+DAY = timedelta(days=1)
+pytestmark = [pytest.mark.usefixtures("tables_of_the_tests"), pytest.mark.databases]
+
+
+class Heard:
+    """Progress that somebody adds up."""
+
+    def __init__(self):
+        self.steps = 0
+
+    def step(self, count=1):
+        self.steps += count
+
+
+def test_a_closed_account_ends_what_is_kept_by_it_and_stops_its_contract(house):
+    person = house.person("account_user", ("account", "usage_log"))
+    happened(person, "contract_started", NOW - DAY)
+    assert ends_of(person) == {CONTRACT: None, ACCOUNT: None}
+    end(person, ACCOUNT, NOW)
+    end(person, CONTRACT, NOW)
+    assert ends_of(person) == {CONTRACT: NOW, ACCOUNT: NOW}
+    house.clock.forward(timedelta(days=190))
+    run()
+    assert set(origins_of(person)) == {"usage_log"}
+    answer = ask(Ask("account_service", frozenset({"usage_log"}), "read", (person,)))
+    assert isinstance(answer, Refused)
+    assert answer.reason == "contract_ended"
+
+
+def test_what_was_recorded_by_mistake_is_taken_back_and_corrected(house):
+    person = house.person("account_user", ("account",))
+    before = Subject.objects.get(pk=person).facts
+    end(person, ACCOUNT, NOW)
+    end(person, ACCOUNT, NOW - 9 * DAY)  # an earlier day counts, where it was corrected
+    assert ends_of(person)[ACCOUNT] == NOW - 9 * DAY
+    not_ended(person, ACCOUNT)
+    not_ended(person, ACCOUNT)
+    assert ends_of(person)[ACCOUNT] is None
+    assert Subject.objects.get(pk=person).facts == before
+    house.clock.forward(timedelta(days=400))
+    run()
+    assert set(origins_of(person)) == {"account"}
+
+
+def test_what_ended_counts_for_every_record_of_the_person(house):
+    one, other = (house.person("account_user", ("account",)) for _ in range(2))
+    stand_together([one, other])
+    end(one, ACCOUNT, NOW)
+    assert set(Happening.objects.values_list("subject_id", flat=True)) == {one, other}
+    not_ended(other, ACCOUNT)
+    assert not Happening.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("event", "after", "why"),
+    [
+        (ACCOUNT, DAY, "future"),
+        (CAMPAIGN, -DAY, "keeps nothing"),  # of such people no campaign is known
+        ("last_order", -DAY, "keeps nothing"),
+    ],
+)
+def test_what_lies_ahead_or_counts_for_nothing_is_not_recorded(house, event, after, why):
+    person = house.person("account_user", ("account",))
+    with pytest.raises(EndRefused, match=why):
+        end(person, event, NOW + after)
+    assert not Happening.objects.exists()
+
+
+def test_a_stranger_has_nothing_that_ends(house):
+    with pytest.raises(UnknownSubject):
+        ends_of(house.bobs)
+    with pytest.raises(EndRefused, match="none of"):
+        not_ended(house.bobs, "last_order")
+
+
+def given(house, ends, campaign="winter"):
+    return Grant.objects.create(
+        client_id=house.alices, working_id=house.bobs, campaign=campaign, purposes=["client_calls"],
+        starts=NOW - 30 * DAY, ends=ends,
+    )  # fmt: skip
+
+
+def test_a_campaign_ends_with_the_last_grant_that_covers_the_people(house):
+    person = house.person("client_customer", ("call_list", "order_history"), source="client")
+    apart = house.person("prospect", ("business_card",))
+    given(house, NOW + 5 * DAY)
+    given(house, NOW + 20 * DAY, "spring")
+    assert campaigns_over() == 0
+    house.clock.forward(10 * DAY)  # one has ended, the other runs
+    assert campaigns_over() == 0
+    house.clock.forward(11 * DAY)
+    heard = Heard()
+    end_campaigns.func(heard, house.alices)
+    assert heard.steps == 1
+    assert ends_of(person)[CAMPAIGN] == NOW + 20 * DAY
+    assert not Happening.objects.filter(subject_id=apart).exists()
+    assert campaigns_over() == 0  # it is on record
+    house.clock.forward(95 * DAY)
+    run()
+    assert set(origins_of(person)) == {"order_history"}
+
+
+def test_a_campaign_that_goes_on_has_not_ended(house):
+    person = house.person("client_customer", ("call_list",), source="client")
+    given(house, NOW - DAY)
+    assert campaigns_over() == 1
+    longer = given(house, NOW + DAY, "spring")
+    assert campaigns_over() == 1
+    assert ends_of(person)[CAMPAIGN] is None
+    longer.delete()
+    assert campaigns_over() == 1
+    assert ends_of(person)[CAMPAIGN] == NOW - DAY
+
+
+def test_facts_after_an_end_and_its_undoing_are_those_of_the_ledger(house):
+    person = house.person("account_user", ("account",))
+    end(person, ACCOUNT, NOW)
+    end(person, CONTRACT, NOW)
+    not_ended(person, ACCOUNT)
+    row = Subject.objects.get(pk=person)
+    assert rebuilt(row) == parse(row.facts)
+
+
+def test_receipts_go_after_their_term_and_what_is_left_verifies(house):
+    wire(replace(house.parts, receipt_months=60))
+    person = house.person(categories=("business_card",))
+    for _ in range(3):
+        ask(Ask("prospecting", frozenset({"business_card"}), "read", (person,)))
+        house.clock.forward(timedelta(days=700))
+    folder = house.parts.receipts.folder
+    before = verify(folder, SIGNER.public_key())
+    assert before.receipts == 3
+    heard = Heard()
+    end_receipts.func(heard)
+    after = verify(folder, SIGNER.public_key())
+    assert (heard.steps, after.receipts, after.expired, after.faults) == (1, 2, 1, ())
+    wire(house.parts)  # no term is set
+    house.clock.forward(timedelta(days=7000))
+    end_receipts.func(heard)
+    assert verify(folder, SIGNER.public_key()).receipts == 2
+
+
+def test_both_jobs_stand_in_the_time_table_of_the_night():
+    planned = {one.task.name: one for one in tables()}
+    assert planned["custody.end_campaigns"].each == "organisation"
+    assert planned["custody.end_receipts"].each == "house"
+    ends, sweeps = (min(planned[f"custody.{name}"].table.minutes) for name in ("end_campaigns", "sweep"))
+    assert ends < sweeps  # so that what ended yesterday is swept tonight
