@@ -145,6 +145,28 @@ def test_past_windows_end_with_the_known_orders_and_never_reach_beyond(orders):
     assert past_days(shop, wanted, date(2024, 6, 29)) == [date(2024, 6, 1), date(2024, 6, 15)]
 
 
+def test_what_comes_back_after_the_day_asked_for_changes_no_bit_of_its_forecast(orders, tmp_path):
+    """Neither a need, nor a figure of the past, nor a name: returns, new names and prices are dated later."""
+    day = LAST_DAY - timedelta(days=20)
+    before = orders.filter(pl.col("ordered_at").dt.date() < day)
+    back = before.tail(300).filter(pl.col("ordered_at").dt.date() > day - timedelta(days=60))
+    back = back.with_columns(
+        pl.lit(day).cast(pl.Datetime("us")).alias("ordered_at"), -pl.col("quantity"),
+        pl.format("R{}", "order_id").alias("order_id"), pl.lit("renamed").alias("product_name"),
+    )  # fmt: skip
+    assert back.height > 10
+    said = []
+    for lines in (before, pl.concat([before, back, orders.filter(pl.col("ordered_at").dt.date() >= day)])):
+        write_table(lines, tmp_path / "orders.csv")
+        files = ["--out", f"{tmp_path}/needs.parquet", "--report", f"{tmp_path}/needs.html"]
+        result = run(app, ["needs", "forecast", f"{tmp_path}/orders.csv", "--as-of", str(day), *files])
+        assert result.exit_code == 0, result.output
+        page = re.sub(r"(?s)<h2[^>]*>What was left out.*?</section>", "", (tmp_path / "needs.html").read_text())
+        said.append((pl.read_parquet(tmp_path / "needs.parquet"), result.stdout, page))
+    assert said[0][0].equals(said[1][0])
+    assert said[0][1:] == said[1][1:]
+
+
 def test_the_sample_shop_is_written_and_reads_back(tmp_path):
     assert run(app, ["needs", "sample", "--out", str(tmp_path / "o.parquet")]).exit_code == 0
     result = run(app, ["needs", "check", str(tmp_path / "o.parquet")])

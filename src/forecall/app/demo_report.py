@@ -43,7 +43,7 @@ def show_report(
                 shop = Shop(simulate_shop(), words(language, "report").say("sample-shop"))
         else:
             options = reading_options(read.columns, read.day_first, read.decimal, read.encoding, read.sheet, None)
-            shop = read_shop([orders], options, language, steps)
+            shop = read_shop([orders], options, wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, Printed(top=10, rank="value"))
     if browser and may_open_browser():

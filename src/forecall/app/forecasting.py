@@ -15,7 +15,7 @@ from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
 from forecall.needs.errors import BadRequest, NothingToLearn
 from forecall.needs.output import check_ending, check_place, write_table
-from forecall.needs.reading import Options, ReadReport, load_orders
+from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
 from forecall.needs.report import ReportData, dropped_sentence, write_report
 from forecall.needs.types import Backtest
 from forecall.needs.wording import words
@@ -26,11 +26,13 @@ class Shop:
     """Orders with what was said about them.
 
     dropped   sentences on what was left out, in the reader's language
+    read      the orders with what was given back of them, where they come from files
     """
 
     orders: pl.DataFrame
     source: str
     dropped: tuple[str, ...] = ()
+    read: OrdersRead | None = None
 
     @property
     def last_day(self) -> date:
@@ -71,11 +73,13 @@ class _Look:
     why_not: str = field(default="")
 
 
-def read_shop(files: Sequence[Path], options: Options, language: str, steps: Steps) -> Shop:
-    """Read the files as one shop's orders; raises OrdersError."""
+def read_shop(files: Sequence[Path], options: Options, wanted: Wanted, steps: Steps) -> Shop:
+    """Read the files as one shop's orders, up to the day asked for; raises OrdersError."""
+    up_to: Options = {**options, "before": wanted.as_of}
     with steps.step("Reading orders"):
-        read = load_orders(list(files), **options)
-    return Shop(read.orders, ", ".join(file.name for file in files), _said(read.report, language))
+        read = load_orders(list(files), **up_to)
+    source = ", ".join(file.name for file in files)
+    return Shop(read.orders, source, _said(read.report, wanted.language), read)
 
 
 def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
@@ -120,7 +124,7 @@ def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
     try:
         with steps.step("Checking on the past") as say, executor_for(wanted.executor) as executor:
             measured = backtest(
-                _before(shop.orders, as_of),
+                shop.read or _before(shop.orders, as_of),
                 cutoffs=past_days(shop, wanted, as_of),
                 horizon_days=wanted.horizon_days,
                 seed=wanted.seed,
@@ -147,7 +151,7 @@ def _report_data(
     shop: Shop, wanted: Wanted, as_of: date, frames: tuple[pl.DataFrame, pl.DataFrame], look: _Look
 ) -> ReportData:
     seen = _before(shop.orders, as_of)
-    currencies = _currencies(shop.orders)
+    currencies = _currencies(seen)
     notes: tuple[str, ...] = ()
     if len(currencies) > 1:
         notes = (words(wanted.language, "report").say("note-currencies", list=", ".join(currencies)),)
@@ -162,7 +166,7 @@ def _report_data(
         backtest=look.backtest,
         no_backtest_because=look.why_not,
         currency=currencies[0] if len(currencies) == 1 else None,
-        product_names=_product_names(shop.orders),
+        product_names=_product_names(seen),
         dropped=shop.dropped + notes,
         language=wanted.language,
         rows=wanted.rows,

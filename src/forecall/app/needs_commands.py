@@ -105,7 +105,7 @@ def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: P
 
     check(wanted)
     with Steps(messages()) as steps:
-        shop = read_shop(files, options, wanted.language, steps)
+        shop = read_shop(files, options, wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, printed)
     return data
@@ -229,7 +229,7 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
     check(wanted)
     options = reading_options(columns, day_first, decimal, encoding, sheet, None)
     with Steps(messages()) as steps:
-        shop = read_shop(files, options, language, steps)
+        shop = read_shop(files, options, wanted, steps)
         look = look_back(shop, wanted, wanted.as_of or shop.last_day + timedelta(days=1), steps)
     if look.backtest is None:
         raise NothingToLearn(look.why_not)

@@ -11,7 +11,7 @@ import polars as pl
 
 from .errors import BadRequest, NothingToLearn
 from .model import NeedModel
-from .types import Backtest
+from .types import Backtest, KnownOrders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _BINS = 10
 
 
 def backtest(  # noqa: PLR0913  # fixed names of the front door
-    orders: pl.DataFrame,
+    orders: pl.DataFrame | KnownOrders,
     cutoffs: Sequence[date] | None = None,
     horizon_days: int = 14,
     seed: int = 0,
@@ -33,19 +33,23 @@ def backtest(  # noqa: PLR0913  # fixed names of the front door
 ) -> Backtest:
     """Fit at each cut-off on the lines before it, and hold the forecast against what came.
 
-    orders     a frame per ORDER_SCHEMA
+    orders     what `load_orders` gives: each fit then sees what was known on its day, and a return that came later has
+               taken nothing off yet; or a frame per ORDER_SCHEMA, whose lines are taken as they stand
     cutoffs    days whose windows end inside the data; None = the last three that do not overlap
 
     Raises NothingToLearn when there are under 60 days of history before the first cut-off, BadRequest
     when a window runs past the last day of the data.
     """
-    chosen = tuple(sorted(cutoffs)) if cutoffs is not None else default_cutoffs(orders, horizon_days)
-    _check(orders, chosen, horizon_days)
+    whole = orders if isinstance(orders, pl.DataFrame) else orders.orders
+    chosen = tuple(sorted(cutoffs)) if cutoffs is not None else default_cutoffs(whole, horizon_days)
+    _check(whole, chosen, horizon_days)
     parts = []
     for number, cutoff in enumerate(chosen):
         if progress is not None:
             progress(f"backtest {cutoff}", number / len(chosen))
-        parts.append(_one(orders, cutoff, horizon_days, NeedModel(seed, threads, executor)))
+        known = orders if isinstance(orders, pl.DataFrame) else orders.before(cutoff)
+        model = NeedModel(seed, threads, executor).fit(known, as_of=cutoff)
+        parts.append(_one(whole, cutoff, horizon_days, model))
     if progress is not None:
         progress("backtest", 1.0)
     frames = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
@@ -101,7 +105,6 @@ def _check(orders: pl.DataFrame, cutoffs: tuple[date, ...], horizon_days: int) -
 
 
 def _one(orders: pl.DataFrame, cutoff: date, horizon_days: int, model: NeedModel) -> dict[str, pl.DataFrame]:
-    model.fit(orders, as_of=cutoff)
     needs = model.needs(horizon_days=horizon_days, include_new=False)
     day = pl.col("ordered_at").dt.date()
     window = orders.filter(day.is_between(cutoff, cutoff + timedelta(days=horizon_days - 1))).with_columns(

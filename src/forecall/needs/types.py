@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 import polars as pl
 
@@ -55,6 +56,17 @@ BASKET_SCHEMA: dict[str, pl.DataType] = {
     "score": pl.Float64(),  # comparable inside one customer only
 }
 """What `NeedModel.next_basket` returns."""
+
+
+class KnownOrders(Protocol):
+    """Orders that can say how they stood on a day, as `load_orders` gives them."""
+
+    @property
+    def orders(self) -> pl.DataFrame:
+        """All lines per ORDER_SCHEMA, less everything that was given back."""
+
+    def before(self, day: date) -> pl.DataFrame:
+        """The lines before a day, less what had been given back by then."""
 
 
 class State(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from forecall.needs import NeedModel, backtest
+from forecall.needs import NeedModel, backtest, load_orders
 from forecall.needs.errors import BadRequest, NothingToLearn
 from forecall.needs.sample import simulate_shop
 from tests.needs.model.shops import day, orders, thirty_orders
@@ -139,6 +139,24 @@ def test_each_model_sees_only_what_was_before_its_day(forty, result):
     first = pl.col("cutoff") == CUTOFFS[0]
     assert again.totals.equals(result.totals.filter(first))
     assert again.hits.equals(result.hits.filter(first))
+
+
+def test_what_came_back_after_a_day_is_not_known_to_its_forecast(forty, tmp_path):
+    """Of the orders of a file each model takes what had been given back by its own day, and nothing more."""
+    cutoff = CUTOFFS[0]
+    bought = forty.filter(ordered_on.is_between(cutoff - timedelta(days=40), cutoff - timedelta(days=1)))
+    back = bought.with_columns(
+        pl.lit(cutoff + timedelta(days=5)).cast(pl.Datetime("us")).alias("ordered_at"), -pl.col("quantity")
+    )
+    found = []
+    for name, lines in (("kept", forty), ("returned", pl.concat([forty, back]))):
+        lines.write_parquet(tmp_path / f"{name}.parquet")
+        read = load_orders(tmp_path / f"{name}.parquet", today=date(2030, 1, 1))
+        found.append(backtest(read, cutoffs=[cutoff], horizon_days=HORIZON, threads=1))
+    expected = ["expected_quantity", "expected_value"]
+    assert read.orders.height < forty.height
+    assert found[0].totals.select(expected).equals(found[1].totals.select(expected))
+    assert not found[0].totals.equals(found[1].totals), "what came of it is counted less what was given back"
 
 
 def test_without_cutoffs_the_last_three_windows_that_do_not_overlap_are_taken():

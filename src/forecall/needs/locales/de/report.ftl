@@ -216,6 +216,10 @@ dropped-future-date = { $count ->
         [one] 1 Zeile lag in der Zukunft.
        *[other] { $count } Zeilen lagen in der Zukunft.
     }
+dropped-later = { $count ->
+        [one] 1 Zeile lag am gefragten Tag oder danach.
+       *[other] { $count } Zeilen lagen am gefragten Tag oder danach.
+    }
 dropped-order-cancelled = { $count ->
         [one] 1 Zeile gehörte zu einer stornierten oder erstatteten Bestellung.
        *[other] { $count } Zeilen gehörten zu stornierten oder erstatteten Bestellungen.

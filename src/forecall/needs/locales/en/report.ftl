@@ -222,6 +222,10 @@ dropped-future-date = { $count ->
         [one] 1 line was dated in the future.
        *[other] { $count } lines were dated in the future.
     }
+dropped-later = { $count ->
+        [one] 1 line was dated on or after the day asked for.
+       *[other] { $count } lines were dated on or after the day asked for.
+    }
 dropped-order-cancelled = { $count ->
         [one] 1 line belonged to a cancelled or refunded order.
        *[other] { $count } lines belonged to cancelled or refunded orders.

@@ -255,6 +255,11 @@ dropped-future-date = { $count ->
         [few] { $count } linii aveau o dată din viitor.
        *[other] { $count } de linii aveau o dată din viitor.
     }
+dropped-later = { $count ->
+        [one] O linie era din ziua întrebată sau de după ea.
+        [few] { $count } linii erau din ziua întrebată sau de după ea.
+       *[other] { $count } de linii erau din ziua întrebată sau de după ea.
+    }
 dropped-order-cancelled = { $count ->
         [one] O linie ținea de o comandă anulată sau rambursată.
         [few] { $count } linii țineau de comenzi anulate sau rambursate.
