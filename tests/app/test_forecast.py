@@ -130,6 +130,54 @@ def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--out", "orders.csv"], "orders.csv was not written: it would replace the orders that are read"),
+        (["--report", "linked.csv"], "linked.csv was not written: it would replace the orders that are read"),
+        (["--model", "also.csv"], "also.csv was not written: it would replace the orders that are read"),
+        (["--labels", "./folder/../orders.csv"], "it would replace the orders that are read; give it another name"),
+        (["--out", "n.csv", "--report", "n.csv"], "n.csv was not written: it is named for two results; give each"),
+        (["--report", "n.html", "--model", "folder/../n.html"], "it is named for two results"),
+        (["--labels", "n.csv", "--out", "n.csv"], "n.csv was not written: it is named for two results"),
+        (["--labels", "n.csv", "--model", "n.csv.key"], "n.csv.key was not written: it is named for two results"),
+    ],
+)
+def test_a_result_never_takes_the_place_of_the_orders_or_of_another(file, tmp_path, monkeypatch, options, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "orders.csv").write_bytes(file.read_bytes())
+    (tmp_path / "linked.csv").symlink_to("orders.csv")
+    (tmp_path / "also.csv").hardlink_to("orders.csv")
+    there = sorted(tmp_path.iterdir())
+    result = run(app, ["needs", "forecast", "orders.csv", *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert (tmp_path / "orders.csv").read_bytes() == file.read_bytes()
+    assert sorted(tmp_path.iterdir()) == there
+
+
+def test_the_demo_does_not_write_over_the_orders_it_reads(file, tmp_path):
+    orders = tmp_path / "needs.parquet"
+    pl.read_csv(file).write_parquet(orders)
+    held = orders.read_bytes()
+    result = run(app, ["demo", "--orders", str(orders), "--out", str(tmp_path), "--no-browser"])
+    assert result.exit_code == 2
+    assert "it would replace the orders that are read" in result.stderr
+    assert orders.read_bytes() == held
+
+
+def test_the_sample_shop_replaces_a_file_only_when_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "orders.csv").write_text("mine")
+    refused = run(app, ["needs", "sample"])
+    assert refused.exit_code == 2
+    assert "orders.csv was not written: a file of that name is there already; name another" in refused.stderr
+    assert (tmp_path / "orders.csv").read_text() == "mine"
+    assert run(app, ["needs", "sample", "--out", "orders.csv"]).exit_code == 0
+    assert (tmp_path / "orders.csv").read_text() != "mine"
+
+
 def test_backtest_prints_every_figure_with_its_table(file):
     result = run(app, ["needs", "backtest", str(file), "--backtests", "1"], env={"COLUMNS": "120"})
     assert result.exit_code == 0, result.output

@@ -36,7 +36,7 @@ def show_report(
 
     wanted = Wanted(language=language, backtests=backtests, out=out / "needs.parquet", report=out / "needs.html")
     make_folder(out)
-    check(wanted)
+    check(wanted, [orders] if orders else [])
     with Steps(messages()) as steps:
         if orders is None:
             with steps.step("Inventing a shop"):

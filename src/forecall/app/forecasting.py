@@ -14,8 +14,9 @@ from forecall.app.executors import executor_for
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
 from forecall.needs.errors import BadRequest, NothingToLearn
-from forecall.needs.output import check_ending, check_place, write_table
+from forecall.needs.output import check_apart, check_ending, check_place, write_table
 from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
+from forecall.needs.reading.identity import key_path
 from forecall.needs.report import ReportData, dropped_sentence, write_report
 from forecall.needs.types import Backtest
 from forecall.needs.wording import words
@@ -105,16 +106,22 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     return data
 
 
-def check(wanted: Wanted) -> None:
-    """Refuse before the long work what would fail after it; raises BadRequest, OutputNotWritten."""
+def check(wanted: Wanted, files: Sequence[Path] = (), labels: Path | None = None) -> None:
+    """Refuse before the long work what would fail after it, or would cost a file; raises BadRequest, OutputNotWritten.
+
+    files    the orders that are read
+    labels   where the labels are kept, None: nowhere
+    """
     words(wanted.language, "report")
     if wanted.backtests < 0:
         raise BadRequest(f"backtests is {wanted.backtests}; it must be 0 or more")
     if wanted.out:
         check_ending(wanted.out)
-    for path in (wanted.out, wanted.report, wanted.model):
-        if path:
-            check_place(path)
+    kept = [labels, key_path(labels)] if labels else []
+    results = [path for path in (*kept, wanted.out, wanted.report, wanted.model) if path]
+    check_apart(results, files)
+    for path in results:
+        check_place(path)
 
 
 def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:

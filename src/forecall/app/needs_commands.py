@@ -49,6 +49,7 @@ Backtests = Annotated[int, typer.Option(min=0, help="Past windows to measure the
 Seed = Annotated[int, typer.Option(min=0, help="Equal seeds give equal results.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads to work with; the result is the same for any number.")]
 Where = Annotated[str, typer.Option("--executor", metavar="threads|dask://HOST:PORT", help="Where the work is done.")]
+SAMPLE = Path("orders.csv")
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead.")]
 
 
@@ -103,7 +104,8 @@ def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: P
     from forecall.app.forecasting import check, forecast, read_shop
     from forecall.app.progress import Steps
 
-    check(wanted)
+    labels = options.get("labels")
+    check(wanted, files, Path(labels) if labels else None)
     with Steps(messages()) as steps:
         shop = read_shop(files, options, wanted, steps)
         data = forecast(shop, wanted, steps)
@@ -259,15 +261,20 @@ def print_backtest(backtest: Backtest, language: str) -> None:
 @app.command("sample")
 @guarded
 def sample_command(
-    out: Annotated[Path, typer.Option(help="Where the orders go: .csv, .parquet, .xlsx or .json.")] = Path(
-        "orders.csv"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the orders go: .csv, .parquet, .xlsx or .json; orders.csv, where there is none yet."),
+    ] = None,
     seed: Seed = 7,
 ) -> None:
     """Write the orders of the sample shop, an invented wholesaler, to try things on."""
-    from forecall.needs.output import write_table
+    from forecall.needs.output import NotWritten, write_table
     from forecall.needs.sample import simulate_shop
 
+    if out is None and (out := SAMPLE).exists():
+        raise NotWritten(
+            SAMPLE, f"a file of that name is there already; name another with --out, or give --out {SAMPLE}"
+        )
     orders = simulate_shop(seed=seed)
     write_table(orders, out)
     messages().print(Text(f"Written: {out} ({orders.height:,} order lines)"), soft_wrap=True)
