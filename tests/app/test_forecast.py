@@ -121,6 +121,7 @@ def test_a_history_too_short_to_look_back_still_gets_its_forecast(orders, tmp_pa
         (["--out", "needs.docx"], "choose one of .parquet"),
         (["--out", "/no/such/folder/needs.csv"], "the folder does not exist"),
         (["--executor", "magic"], "give threads or dask://host:port"),
+        (["--horizon", "365"], "a horizon of 365 days is out of range; it must be a whole number from 1 to 364"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
@@ -128,6 +129,18 @@ def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stdout == ""
+    assert "Learning" not in result.stderr, "it is refused before the long work"
+
+
+def test_a_folder_without_the_right_to_write_is_refused_before_the_long_work(file, tmp_path, monkeypatch):
+    def access(path, mode):
+        return not (mode & os.W_OK and Path(path) == tmp_path)
+
+    monkeypatch.setattr(os, "access", access)  # whoever runs the tests may be allowed everything
+    result = run(app, ["needs", "forecast", str(file), "--report", f"{tmp_path}/needs.html"])
+    assert result.exit_code == 2
+    assert "needs.html was not written: there is no permission to write there; choose another folder" in result.stderr
+    assert "Reading" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -242,3 +255,16 @@ def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):
     assert "Traceback" not in said
     assert old.read_text() == "old"
     assert list(tmp_path.iterdir()) == [old]
+
+
+def test_ctrl_c_after_the_labels_says_that_they_stand(file, tmp_path):
+    people = pl.read_csv(file).with_columns(pl.format("{}@example.com", "customer_id").alias("customer_id"))
+    people.write_csv(tmp_path / "orders.csv")
+    command = [Path(sys.executable).with_name("forecall"), "needs", "forecast", "orders.csv", "--labels", "private.csv"]
+    for stands in ("private.csv, private.csv.key were complete before; nothing else was changed.", None):
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        assert process.stderr.readline().startswith("Reading orders")
+        os.kill(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert (stands or "private.csv was complete before; nothing else was changed.") in said

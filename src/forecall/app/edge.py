@@ -122,7 +122,8 @@ def _say_error(problem: NeedsError) -> None:
 
 def _say_stopped(written: Sequence[Path]) -> None:
     if written:
-        said = f"Stopped. {', '.join(map(str, written))} was complete before; nothing else was changed."
+        was = "was" if len(written) == 1 else "were"
+        said = f"Stopped. {', '.join(map(str, written))} {was} complete before; nothing else was changed."
     else:
         said = "Stopped; nothing was changed."
     messages().print(Text(plain(said), style="yellow"), soft_wrap=True)

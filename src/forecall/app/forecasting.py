@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from forecall.app.executors import executor_for
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
 from forecall.needs.errors import BadRequest, NothingToLearn
+from forecall.needs.model import horizon_asked
 from forecall.needs.output import check_apart, check_ending, check_place, write_table
 from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
 from forecall.needs.reading.identity import key_path
@@ -113,6 +115,7 @@ def check(wanted: Wanted, files: Sequence[Path] = (), labels: Path | None = None
     labels   where the labels are kept, None: nowhere
     """
     words(wanted.language, "report")
+    horizon_asked(wanted.horizon_days)
     if wanted.backtests < 0:
         raise BadRequest(f"backtests is {wanted.backtests}; it must be 0 or more")
     if wanted.out:
@@ -122,6 +125,27 @@ def check(wanted: Wanted, files: Sequence[Path] = (), labels: Path | None = None
     check_apart(results, files)
     for path in results:
         check_place(path)
+
+
+@contextmanager
+def telling_labels(labels: Path | None) -> Iterator[None]:
+    """A stop by Ctrl-C says that the labels or their key were written meanwhile, where they were."""
+    kept = [labels, key_path(labels)] if labels else []
+    before = [_stamp(path) for path in kept]
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        changed = [path for path, was in zip(kept, before, strict=True) if _stamp(path) != was]
+        raise StoppedHalfWay([*changed, *getattr(stop, "written", ())]) from None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:

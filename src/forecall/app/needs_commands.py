@@ -101,12 +101,13 @@ class Printed:
 
 def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: Printed) -> ReportData:
     """Read the files, forecast, and print the best."""
-    from forecall.app.forecasting import check, forecast, read_shop
+    from forecall.app.forecasting import check, forecast, read_shop, telling_labels
     from forecall.app.progress import Steps
 
     labels = options.get("labels")
-    check(wanted, files, Path(labels) if labels else None)
-    with Steps(messages()) as steps:
+    private = Path(labels) if labels else None
+    check(wanted, files, private)
+    with telling_labels(private), Steps(messages()) as steps:
         shop = read_shop(files, options, wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, printed)

@@ -119,7 +119,7 @@ def check_ending(path: str | os.PathLike[str]) -> str:
 
 
 def check_place(path: str | os.PathLike[str]) -> None:
-    """Refuse early what could not be written after long work: a missing folder, or something else of that name.
+    """Refuse early what could not be written after long work: no folder, a closed one, or something else there.
 
     Raises OutputNotWritten. A place that passes may still fill up or be taken away before the end.
     """
@@ -128,6 +128,8 @@ def check_place(path: str | os.PathLike[str]) -> None:
         raise NotWritten(wanted, HINTS[errno.ENOENT])
     if wanted.exists() and not wanted.is_file():
         raise NotWritten(wanted, "a folder or device is there already; give the name of a file")
+    if not os.access(wanted.parent, os.W_OK):
+        raise NotWritten(wanted, HINTS[errno.EACCES])
 
 
 def check_apart(results: Sequence[Path], sources: Sequence[Path]) -> None:
