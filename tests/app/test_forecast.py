@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from forecall.app.commands import app
 from forecall.app.forecasting import Shop, Wanted, past_days
 from forecall.needs.output import write_table
+from forecall.needs.reading import read_labels
 from forecall.needs.sample import simulate_shop
 from forecall.needs.types import NEEDS_SCHEMA
 
@@ -239,6 +240,44 @@ def test_the_demo_takes_anybodys_file_and_names_the_page(file, tmp_path):
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["needs.html", "needs.parquet"]
     assert f"Open {tmp_path / 'demo' / 'needs.html'} in a browser." in result.stderr
+
+
+TOKENS = {
+    "en": ("--labels FILE", "keep it private"),
+    "de": ("--labels DATEI", "unter Verschluss"),
+    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
+}
+
+
+@pytest.fixture(scope="module")
+def mailed(orders, tmp_path_factory):
+    """A few orders whose customers go by their e-mail addresses, as in a Shopify export."""
+    path = tmp_path_factory.mktemp("mailed") / "orders.csv"
+    orders.head(300).with_columns(pl.format("{}@example.com", "customer_id").alias("customer_id")).write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize("language", TOKENS)
+def test_tokens_that_nobody_can_map_back_come_with_the_way_to_keep_the_map(mailed, tmp_path, language):
+    way, kept = TOKENS[language]
+    command = ["needs", "forecast", str(mailed), "--backtests", "0", "--language", language]
+    assert way in run(app, command).stderr
+    private = tmp_path / "private.csv"
+    with_labels = run(app, [*command, "--labels", str(private)])
+    assert way not in with_labels.stderr
+    assert f"{private} " in with_labels.stderr
+    assert kept in with_labels.stderr
+
+
+def test_the_demo_of_a_file_keeps_the_map_of_its_tokens(mailed, tmp_path):
+    private = tmp_path / "private.csv"
+    command = ["demo", "--orders", str(mailed), "--out", str(tmp_path / "out"), "--no-browser", "--backtests", "0"]
+    result = run(app, [*command, "--labels", str(private)])
+    assert result.exit_code == 0, result.output
+    needs = pl.read_parquet(tmp_path / "out" / "needs.parquet")
+    labels = read_labels(private)
+    assert set(needs["customer_id"]) <= set(labels["customer_id"])
+    assert labels["label"].str.ends_with("@example.com").all()
 
 
 def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):

@@ -302,4 +302,6 @@ note-tokens = { $count ->
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
        *[other] { $count } de coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
     }
+note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
+note-labels = { $file } spune al cui este fiecare simbol; păstrați-l numai pentru dumneavoastră.
 note-currencies = Prețurile sunt în mai multe valute ({ $list }) și au fost adunate așa cum sunt.
