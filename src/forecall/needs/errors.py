@@ -108,6 +108,8 @@ class WrongCell(StrEnum):
     DAY_AND_MONTH = "day_and_month"
     NO_NUMBER = "no_number"
     OTHER_MARK = "other_mark"
+    TOO_LARGE = "too_large"
+    NO_TEXT = "no_text"
 
 
 class BadCell(OrdersError):

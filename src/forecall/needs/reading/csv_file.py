@@ -59,14 +59,16 @@ def _head(path: Path, encoding: Encoding) -> str:
         raw = file.read(HEAD)
     try:
         text = codecs.getincrementaldecoder(encoding.name)().decode(raw)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _not_encoded(path, encoding, error) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _not_encoded(path: Path, encoding: Encoding, error: UnicodeDecodeError) -> UnreadableOrders:
-    odd = error.object[error.start : error.start + 1].hex()
-    found = f"it is not written in {encoding.name} (byte 0x{odd} does not fit)"
+def _not_encoded(path: Path, encoding: Encoding, error: UnicodeError) -> UnreadableOrders:
+    why = "it does not begin with a byte order mark"
+    if isinstance(error, UnicodeDecodeError):
+        why = f"byte 0x{error.object[error.start : error.start + 1].hex()} does not fit"
+    found = f"it is not written in {encoding.name} ({why})"
     return UnreadableOrders(path, Unreadable.ENCODING, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
 
 
@@ -116,7 +118,7 @@ def _utf8_blocks(shape: CsvShape) -> Iterator[bytes]:
         for block in blocks(shape.path):
             yield decoder.decode(block).encode()
         yield decoder.decode(b"", final=True).encode()
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _not_encoded(shape.path, shape.encoding, error) from None
 
 

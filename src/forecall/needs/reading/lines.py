@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ CANCELLED = (
 """States of an order that mean it never came about, in any export."""
 YES = ("true", "1", "yes", "y", "ja", "j", "wahr", "da", "adevărat", "x", "c")
 
+LARGEST = 1e12
+"""Units or money of one line. Beyond it a sum no longer holds its small change, and it is a slip of the keyboard."""
 TEXT_ROLES = ("customer_id", "order_id", "product_id", "product_name", "currency")
 
 
@@ -136,14 +139,16 @@ def _numbers(table: RawTable, decimal: str | None) -> dict[str, pl.Series]:
 
 def _finite(table: RawTable, role: str) -> pl.Series:
     column = table.columns.pop(role).cast(pl.Float64).fill_nan(None)
-    endless = column.is_infinite().fill_null(value=False)
-    if endless.any():
-        at = int(endless.arg_true()[0])
-        problem = "which is no number to reckon with; correct it"
-        raise BadCell(
-            table.place_of(at), table.row_of(at), table.header[role], str(column[at]), WrongCell.NO_NUMBER, problem
-        )
+    wrong = (column.abs() > LARGEST).fill_null(value=False)
+    if wrong.any():
+        at = int(wrong.arg_true()[0])
+        why, problem = _TOO_LARGE if math.isfinite(column[at]) else _ENDLESS
+        raise BadCell(table.place_of(at), table.row_of(at), table.header[role], str(column[at]), why, problem)
     return column
+
+
+_ENDLESS = (WrongCell.NO_NUMBER, "which is no number to reckon with; correct it")
+_TOO_LARGE = (WrongCell.TOO_LARGE, "which is too large to reckon with; correct it")
 
 
 def _from_texts(table: RawTable, texts: Mapping[str, Coded], decimal: str | None) -> dict[str, pl.Series]:
@@ -164,6 +169,8 @@ def _from_texts(table: RawTable, texts: Mapping[str, Coded], decimal: str | None
         if bad.any():
             problem = f"which is no number with {mark!r} before the decimals; correct it, or give decimal="
             raise _bad_cell(table, role, texts[role], _back(where, bad), WrongCell.NO_NUMBER, problem)
+        if (large := chosen.abs() > LARGEST).any():
+            raise _bad_cell(table, role, texts[role], _back(where, large), *_TOO_LARGE)
         values[role] = texts[role].spread(_where_present(present[role], chosen))
     return values
 

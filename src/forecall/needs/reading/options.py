@@ -87,6 +87,10 @@ def _known_roles(columns: Mapping[str, str]) -> None:
     for role in columns:
         if role not in ROLES:
             raise BadRequest(f"columns names {role!r}, which is no role of a column; the roles are {', '.join(ROLES)}")
+    for column in columns.values():
+        roles = [role for role, named in columns.items() if named == column]
+        if len(roles) > 1:
+            raise BadRequest(f"columns names {column!r} for {' and '.join(roles)}; one column plays one role")
 
 
 def _known_encoding(encoding: str | None) -> None:

@@ -12,13 +12,15 @@ import polars as pl
 from forecall.needs.errors import BadRequest, MissingColumn, Unreadable, UnreadableOrders
 from forecall.needs.reading.columns import plain_form
 from forecall.needs.reading.csv_file import unique_headers
+from forecall.needs.reading.kinds import NUMBER_ROLES
 from forecall.needs.reading.sniff import open_orders
 from forecall.needs.reading.table import RawTable, TableBuilder
 
 ROWS_AT_ONCE = 500_000
 TITLE_ROWS = 10
 """Rows that may stand above a sheet's header: a title, a date, an address."""
-NUMBER_ROLES = ("quantity", "unit_price", "line_total", "quantity_refunded", "quantity_cancelled")
+DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What reading a Parquet file that is cut off or damaged may raise."""
 
 Chosen = Callable[[Sequence[str]], Mapping[str, str]]
 """Finds role -> column among the headers of a file."""
@@ -49,8 +51,8 @@ def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]
         wanted = [pl.col(column).alias(role) for role, column in header.items()]
         for start in range(0, rows, ROWS_AT_ONCE):
             builder.add(lazy.slice(start, ROWS_AT_ONCE).select(wanted).collect())
-    except (pl.exceptions.ComputeError, OSError) as error:
-        first = str(error).splitlines()[0][:120]
+    except DAMAGE as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0][:120]
         found = f"the Parquet file is cut off or damaged ({first})"
         raise UnreadableOrders(path, Unreadable.DAMAGED, found, "copy or write it again") from None
     if rows == 0:

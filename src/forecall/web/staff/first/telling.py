@@ -48,6 +48,8 @@ CELLS: Mapping[str, Any] = {
     WrongCell.OTHER_FORM: _("Other days of the column are written otherwise. Use one way throughout."),
     WrongCell.DAY_AND_MONTH: _("Day and month stand the other way round than elsewhere. Use one way throughout."),
     WrongCell.NO_NUMBER: _("That is no number. Correct it."),
+    WrongCell.TOO_LARGE: _("That is too large to reckon with. Correct it."),
+    WrongCell.NO_TEXT: _("That is neither a text nor a number. Write the column as texts."),
     WrongCell.OTHER_MARK: _("Other numbers of the column have other decimal marks. Use one throughout."),
 }
 ROWS: Told = (
