@@ -21,6 +21,9 @@ _LEAST_HISTORY_DAYS = 60
 _FIRST = (20, 50, 100, 200, 500)
 _BINS = 10
 
+LIKELY = 0.1
+"""Chance beyond which it is asked whether the pieces that came lie within their limit."""
+
 
 def backtest(  # noqa: PLR0913  # fixed names of the front door
     orders: pl.DataFrame | KnownOrders,
@@ -184,18 +187,25 @@ def _calibration(chances: pl.DataFrame) -> pl.DataFrame:
 
 
 def _coverage(pairs: pl.DataFrame, customers: pl.DataFrame, cutoff: date, end: date) -> pl.DataFrame:
-    """How often the truth lay inside; who has not come yet counts when the interval reaches past the data."""
-    inside = pl.col("next_day").is_between("next_order_from", pl.col("next_order_to").fill_null(date.max))
-    waits = pl.col("next_order_to").is_null() | (pl.col("next_order_to") >= end)
-    dates = customers.select(pl.when(pl.col("next_day").is_null()).then(waits).otherwise(inside).mean()).item()
-    units = pairs.select((pl.col("quantity") <= pl.col("quantity_q90")).mean()).item()
+    """How often the truth lay inside, of the cases that the data decide.
+
+    A day's interval is decided once its last day is over, whoever came meanwhile: to count those who have come, and not
+    those who still may, would prefer the early ones. Of pieces all windows are over; pairs with hardly a chance are no
+    cases, for they hold nothing nearly always.
+    """
+    decided = customers.filter(pl.col("next_order_to") < end)
+    inside = pl.col("next_day").is_between("next_order_from", "next_order_to").fill_null(value=False)
+    likely = pairs.filter(pl.col("p_buy") > LIKELY)
+    dates = decided.select(inside.mean()).item()
+    units = likely.select((pl.col("quantity") <= pl.col("quantity_q90")).mean()).item()
     return pl.DataFrame(
         {
             "cutoff": [cutoff, cutoff],
             "what": ["next_order_date", "quantity_q90"],
             "nominal": [0.8, 0.9],
             "covered": [float(dates or 0), float(units or 0)],
-            "count": [customers.height, pairs.height],
+            "count": [decided.height, likely.height],
+            "undecided": [customers.height - decided.height, 0],
         }
     )
 

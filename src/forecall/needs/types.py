@@ -89,7 +89,9 @@ class Backtest:
     calibration    columns what ("order" | "pair"), bin_low, bin_high, predicted, observed, count;
                    means over all cutoffs, predicted and observed in 0..1
     totals         columns cutoff, expected_quantity, actual_quantity, expected_value, actual_value
-    coverage       columns cutoff, what ("next_order_date" | "quantity_q90"), nominal, covered, count
+    coverage       columns cutoff, what ("next_order_date" | "quantity_q90"), nominal, covered (share of the cases),
+                   count (intervals that ended within the data; pairs with a chance over 10 %), undecided
+                   (intervals that reach beyond the data: they are not counted)
     weekly         columns week (date, Monday), expected_value, actual_value: repeat sales per week
                    over the windows, the expectation spread evenly over each window's weeks
     """

@@ -101,21 +101,27 @@ def test_bins_do_not_overlap_and_hold_what_they_say(result):
         assert (rows["predicted"] <= rows["bin_high"] + 1e-9).all()
 
 
-def test_coverage_is_counted_by_pair_and_by_customer(result, windows, forty):
-    """Whoever has not come by the end of the data is counted in when the interval reaches past it."""
+def test_coverage_counts_what_the_data_decide_and_names_the_rest(result, windows, forty):
+    """An interval counts once it is over, whoever came or not; pieces, where there was a real chance of any."""
     end = forty.select(ordered_on.max()).item() + timedelta(days=1)
+    assert result.coverage.filter(what="next_order_date")["count"].sum() > 3
     for row in result.coverage.iter_rows(named=True):
         pairs, when, _ = windows[row["cutoff"]]
         if row["what"] == "quantity_q90":
-            assert (row["nominal"], row["count"]) == (0.9, pairs.height)
-            assert row["covered"] == pytest.approx((pairs["units"] <= pairs["quantity_q90"]).mean())
+            likely = [one for one in pairs.iter_rows(named=True) if one["p_buy"] > 0.1]
+            held = sum(one["units"] <= one["quantity_q90"] for one in likely)
+            assert (row["nominal"], row["count"], row["undecided"]) == (0.9, len(likely), 0)
+            assert 0 < len(likely) < pairs.height
+            assert row["covered"] == pytest.approx(held / len(likely))
             continue
-        inside = 0
-        for one in when.iter_rows(named=True):
-            last = one["next_order_to"] or date.max
-            inside += last >= end if one["next_day"] is None else one["next_order_from"] <= one["next_day"] <= last
-        assert (row["what"], row["nominal"], row["count"]) == ("next_order_date", 0.8, when.height)
-        assert row["covered"] == pytest.approx(inside / when.height)
+        over = [one for one in when.iter_rows(named=True) if one["next_order_to"] and one["next_order_to"] < end]
+        inside = sum(
+            one["next_day"] is not None and one["next_order_from"] <= one["next_day"] <= one["next_order_to"]
+            for one in over
+        )
+        assert (row["what"], row["nominal"], row["count"]) == ("next_order_date", 0.8, len(over))
+        assert row["undecided"] == when.height - len(over) > 0
+        assert row["covered"] == pytest.approx(inside / len(over) if over else 0)
 
 
 def test_weeks_begin_on_monday_and_add_up_to_the_totals(result, windows):

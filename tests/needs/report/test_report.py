@@ -14,7 +14,7 @@ import pytest
 
 from forecall.needs.errors import BadRequest, OutputNotWritten
 from forecall.needs.reading import Reason
-from forecall.needs.report import dropped_sentence, render_report, write_report
+from forecall.needs.report import dropped_sentence, figures, render_report, write_report
 from forecall.needs.report.rows import window_text
 from forecall.needs.types import NEEDS_SCHEMA, State
 from forecall.needs.wording import LANGUAGES, words
@@ -202,6 +202,22 @@ def test_without_a_backtest_the_page_says_that_nothing_is_measured_and_why():
     said = Page(render_report(report_data(backtest=None, no_backtest_because="Only 9 order days."))).said
     assert "Not measured Only 9 order days." in said
     assert "too little history to measure it" in said
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "360 ranges of days reach beyond the known orders and are not counted."),
+    ("de", "360 Spannen von Tagen reichen über die bekannten Bestellungen hinaus und zählen nicht mit."),
+    ("ro", "360 de intervale de zile trec dincolo de comenzile cunoscute și nu se numără."),
+])  # fmt: skip
+def test_ranges_of_days_that_are_not_over_yet_are_named_beside_those_that_count(language, said):
+    held = backtest()
+    told = next(one for one in figures(held, words(language, "report"), None) if one.key == "coverage")
+    assert told.says.endswith(said)
+    over = replace(held, coverage=held.coverage.with_columns(undecided=pl.lit(0)))
+    told = next(one for one in figures(over, words(language, "report"), None) if one.key == "coverage")
+    assert "360" not in told.says
+    assert "  " not in told.says
+    assert told.says == told.says.strip()
 
 
 def test_a_backtest_without_figures_is_as_good_as_none():

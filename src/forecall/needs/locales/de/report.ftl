@@ -131,14 +131,18 @@ calibration-head-count = Prognosen
 axis-predicted = Vorhergesagte Chance
 axis-observed = Eingetroffen
 coverage-title = Halten die Spannen?
-coverage-says = Wie oft die Wirklichkeit in der genannten Spanne lag; der senkrechte Strich ist das Versprochene.
+coverage-says = Wie oft die Wirklichkeit in der genannten Spanne lag; der senkrechte Strich ist das Versprochene.{ $undecided ->
+        [0] {""}
+        [one] {" "}1 Spanne von Tagen reicht über die bekannten Bestellungen hinaus und zählt nicht mit.
+       *[other] {" "}{ $undecided } Spannen von Tagen reichen über die bekannten Bestellungen hinaus und zählen nicht mit.
+    }
 coverage-table = Versprochener und gemessener Anteil innerhalb der Spanne
 coverage-head-what = Spanne
 coverage-head-nominal = Versprochen
 coverage-head-covered = Gemessen
 coverage-head-count = Fälle
 coverage-next-order-date = Tag der nächsten Bestellung
-coverage-quantity-q90 = Stück im Fenster bis zur Grenze
+coverage-quantity-q90 = Stück im Fenster bis zur Grenze, bei über 10 % Wahrscheinlichkeit
 totals-title = Stück je Fenster, erwartet und tatsächlich
 totals-says = { $windows ->
         [one] Das vergangene Fenster von { $days } Tagen.

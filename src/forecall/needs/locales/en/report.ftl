@@ -137,14 +137,18 @@ calibration-head-count = Forecasts
 axis-predicted = Predicted chance
 axis-observed = Came true
 coverage-title = Do the ranges hold?
-coverage-says = How often the truth fell inside the range given; the upright mark is what was promised.
+coverage-says = How often the truth fell inside the range given; the upright mark is what was promised.{ $undecided ->
+        [0] {""}
+        [one] {" "}1 range of days reaches beyond the known orders and is not counted.
+       *[other] {" "}{ $undecided } ranges of days reach beyond the known orders and are not counted.
+    }
 coverage-table = Promised and measured share inside the range
 coverage-head-what = Range
 coverage-head-nominal = Promised
 coverage-head-covered = Measured
 coverage-head-count = Cases
 coverage-next-order-date = Day of the next order
-coverage-quantity-q90 = Pieces in the window up to their limit
+coverage-quantity-q90 = Pieces in the window up to their limit, where the chance is over 10%
 totals-title = Pieces per window, expected and actual
 totals-says = { $windows ->
         [one] The past window of { $days } days.

@@ -155,14 +155,19 @@ calibration-head-count = Prognoze
 axis-predicted = Șansa prezisă
 axis-observed = S-a adeverit
 coverage-title = Sunt intervalele corecte?
-coverage-says = Cât de des realitatea a căzut în intervalul dat; semnul vertical este ce s-a promis.
+coverage-says = Cât de des realitatea a căzut în intervalul dat; semnul vertical este ce s-a promis.{ $undecided ->
+        [0] {""}
+        [one] {" "}Un interval de zile trece dincolo de comenzile cunoscute și nu se numără.
+        [few] {" "}{ $undecided } intervale de zile trec dincolo de comenzile cunoscute și nu se numără.
+       *[other] {" "}{ $undecided } de intervale de zile trec dincolo de comenzile cunoscute și nu se numără.
+    }
 coverage-table = Partea promisă și partea măsurată în interval
 coverage-head-what = Interval
 coverage-head-nominal = Promis
 coverage-head-covered = Măsurat
 coverage-head-count = Cazuri
 coverage-next-order-date = Ziua următoarei comenzi
-coverage-quantity-q90 = Bucăți în fereastră, până la limită
+coverage-quantity-q90 = Bucăți în fereastră, până la limită, la o șansă de peste 10 %
 totals-title = Bucăți pe fereastră, așteptate și reale
 totals-says = { $windows ->
         [one] Fereastra trecută de { $days ->
