@@ -257,6 +257,14 @@ def mailed(orders, tmp_path_factory):
     return path
 
 
+def test_a_line_left_out_for_a_slip_is_named_with_its_row(mailed, tmp_path):
+    lines = mailed.read_text().splitlines()
+    customer, order, at, product, _quantity, *rest = lines[9].split(",")
+    (tmp_path / "orders.csv").write_text("\n".join([*lines, ",".join([customer, order, at, product, "", *rest])]))
+    result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--backtests", "0"])
+    assert f"1 line had no quantity (row {len(lines) + 1})." in result.stderr
+
+
 @pytest.mark.parametrize("language", TOKENS)
 def test_tokens_that_nobody_can_map_back_come_with_the_way_to_keep_the_map(mailed, tmp_path, language):
     way, kept = TOKENS[language]

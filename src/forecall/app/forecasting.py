@@ -222,7 +222,7 @@ def _product_names(orders: pl.DataFrame) -> dict[str, str]:
 
 
 def _said(report: ReadReport, language: str) -> tuple[str, ...]:
-    said = [dropped_sentence(dropped.reason, dropped.count, language) for dropped in report.dropped]
+    said = [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
     if report.identifiers_tokenised:
         spoken = words(language, "report")
         kept = spoken.say("note-labels", file=str(report.labels)) if report.labels else spoken.say("note-labels-none")

@@ -330,6 +330,14 @@ def test_whatever_the_reader_leaves_out_can_be_said(reason, language, count):
     assert dropped_sentence(reason, count, language).endswith(".")
 
 
+@pytest.mark.parametrize(("language", "where"), [("en", "row"), ("de", "Zeile"), ("ro", "rândul")])
+def test_where_a_slip_stands_is_said_with_it(language, where):
+    said = dropped_sentence("no_quantity", 3, language, ["17", "b.xlsx, Sheet2, row 9"])
+    assert said.endswith(f"({where} 17, b.xlsx, Sheet2, {where} 9, ...).")
+    assert dropped_sentence("no_price", 1, language, ["17"]).endswith(f"({where} 17).")
+    assert "17" not in dropped_sentence("fee", 1, language, ["17"]), "nobody mends postage"
+
+
 def test_romanian_counts_with_de_from_twenty_on():
     assert dropped_sentence("no_price", 19, "ro") == "19 linii nu aveau preț."
     assert dropped_sentence("no_price", 20, "ro") == "20 de linii nu aveau preț."

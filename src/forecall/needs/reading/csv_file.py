@@ -39,6 +39,8 @@ def csv_shape(path: Path, encoding: str | None = None, delimiter: str | None = N
     """Find out how a file is written; raises UnreadableOrders when it is no table or has no line."""
     found = find_encoding(path, encoding)
     head = _head(path, found)
+    if not head.strip():
+        raise UnreadableOrders(path, Unreadable.NO_ROWS, "the file holds blank lines only", "export it again")
     told = head.startswith("sep=")
     part = delimiter or find_delimiter(path, head)
     lines = csv.reader(io.StringIO(head.split("\n", 1)[1] if told and "\n" in head else head), delimiter=part)
@@ -85,14 +87,17 @@ def unique_headers(cells: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_csv(shape: CsvShape, header: Mapping[str, str], say: Callable[[int], None] | None = None) -> RawTable:
+def read_csv(
+    shape: CsvShape, name: str, header: Mapping[str, str], say: Callable[[int], None] | None = None
+) -> RawTable:
     """Read the columns of `header` (role -> column).
 
+    name  of the file in messages
     say   called with the number of bytes read so far, for a progress bar
 
     Raises UnreadableOrders for a line with too many cells or a quotation mark that is never closed.
     """
-    builder = TableBuilder(shape.path.name, header)
+    builder = TableBuilder(name, header)
     builder.begin_part("", shape.row + 1)
     read = 0
     for chunk in _records(shape):

@@ -11,7 +11,7 @@ from forecall.needs.errors import WrongCell
 NUMBER_ROLES = ("quantity", "unit_price", "line_total", "quantity_refunded", "quantity_cancelled")
 LETTERS = 60
 """So much of a value a message shows."""
-_CALLED = {
+_CALLED: dict[type[pl.DataType], str] = {
     pl.Boolean: "yes or no",
     pl.Duration: "a length of time",
     pl.Time: "a time of day",

@@ -64,7 +64,7 @@ def load_orders(source: OrderSource | Sequence[OrderSource], **options: Unpack[O
     if not sources:
         raise BadRequest("orders are an empty list; name at least one file")
     kinds = Kinds()
-    loaded = [_load_one(one, chosen, kinds) for one in sources]
+    loaded = [_load_one(one, name, chosen, kinds) for one, name in zip(sources, _names(sources), strict=True)]
     return _finish(_join(loaded), chosen)
 
 
@@ -86,8 +86,15 @@ class _Loaded:
         return ", ".join([*names, f"row {row}"])
 
 
-def _load_one(source: OrderSource, options: ReadOptions, kinds: Kinds) -> _Loaded:
-    table, layout, file = _raw(source, options)
+def _names(sources: Sequence[OrderSource]) -> list[str]:
+    """What each source is called in messages: its file's name, with the folder where two files have the same."""
+    paths = [Path(one) if isinstance(one, (str, os.PathLike)) else None for one in sources]
+    names = [path.name if path else "frame" for path in paths]
+    return [str(path) if path and names.count(name) > 1 else name for path, name in zip(paths, names, strict=True)]
+
+
+def _load_one(source: OrderSource, name: str, options: ReadOptions, kinds: Kinds) -> _Loaded:
+    table, layout, file = _raw(source, name, options)
     headers = _repeated_headers(table)
     lines = read_lines(table, layout, kinds, day_first=options.day_first, decimal=options.decimal)
     frame = pl.DataFrame({"order_id": _no_orders(table.height, kinds), **lines.columns})
@@ -115,14 +122,13 @@ def _no_orders(height: int, kinds: Kinds) -> pl.Series:
     return pl.Series([None], dtype=pl.String).cast(kinds["order_id"]).new_from_index(0, height)
 
 
-def _raw(source: OrderSource, options: ReadOptions) -> tuple[RawTable, Layout, FileRead]:
+def _raw(source: OrderSource, name: str, options: ReadOptions) -> tuple[RawTable, Layout, FileRead]:
     """The used columns of one source as they stand, its layout, and what was found out about it."""
     kind = "frame"
     path = Path()
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
         kind = kind_of(path)
-    name = path.name or "frame"
 
     def choose(headers: Sequence[str]) -> Mapping[str, str]:
         return find_columns(name, headers, layout_of(headers), options.columns)
@@ -130,15 +136,15 @@ def _raw(source: OrderSource, options: ReadOptions) -> tuple[RawTable, Layout, F
     file = FileRead(name, kind, "plain", {}, ())
     if kind == "text":
         shape = csv_shape(path, options.encoding, options.delimiter)
-        table, headers = read_csv(shape, choose(shape.headers)), shape.headers
+        table, headers = read_csv(shape, name, choose(shape.headers)), shape.headers
         encoding = shape.encoding
         file = replace(file, format="csv", encoding=encoding.name, encoding_reason=encoding.reason)
         file = replace(file, delimiter=shape.delimiter)
     elif kind == "workbook":
-        table, headers, sheets = read_workbook(path, choose, options.sheet)
+        table, headers, sheets = read_workbook(path, name, choose, options.sheet)
         file = replace(file, format="xlsx", sheets=sheets)
     elif kind == "parquet":
-        table, headers = read_parquet(path, choose)
+        table, headers = read_parquet(path, name, choose)
     else:
         table, headers = read_frame(frame_of(source), choose)
     used = set(table.header.values())

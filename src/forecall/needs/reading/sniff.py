@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _NO_TABLES = {
     (Unreadable.JSON, "JSON"): re.compile(rb"\s*(?:\[\s*)?\{\s*\""),
 }
 """How files begin that shops export too, and that hold no table; some programs call a web page `.xls`."""
+_DOCUMENTS = {"word/": "text document", "ppt/": "presentation"}
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins alike
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -38,6 +40,9 @@ def open_orders(path: Path) -> IO[bytes]:
         raise UnreadableOrders(
             path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
         )
+    if path.exists() and not path.is_file():  # to open a pipe would wait for whoever writes into it
+        found = "this is a pipe or a device, and orders are read more than once"
+        raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
     try:
         return path.open("rb")
     except FileNotFoundError:
@@ -69,6 +74,7 @@ def kind_of(path: Path) -> str:
     if head.startswith(_PARQUET):
         return "parquet"
     if head.startswith((_ZIP, _OLE)):
+        _refuse_other_zip(path)
         return "workbook"
     if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
         raise UnreadableOrders(
@@ -82,6 +88,21 @@ def kind_of(path: Path) -> str:
             path, Unreadable.NO_PARQUET, f"the name ends in {suffix} but the file is no Parquet", "write it again"
         )
     return "text"
+
+
+def _refuse_other_zip(path: Path) -> None:
+    """Raise UnreadableOrders for a document, a presentation or a plain archive: zips all, as a workbook is."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = packed.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return  # an old workbook, or a damaged one: whoever reads it says so
+    for begins, what in _DOCUMENTS.items():
+        if any(name.startswith(begins) for name in inside):
+            found = f"this is a {what}, not a table"
+            raise UnreadableOrders(path, Unreadable.DOCUMENT, found, "export it as CSV, XLSX or Parquet")
+    if not any(name.startswith("xl/") or name == "content.xml" for name in inside):
+        raise UnreadableOrders(path, Unreadable.COMPRESSED, "the file is compressed (zip)", "unpack it first")
 
 
 @dataclass(frozen=True, slots=True)

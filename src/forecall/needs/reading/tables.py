@@ -35,7 +35,7 @@ class FrameLike(Protocol):
     def __getitem__(self, name: object) -> Sequence[object]: ...
 
 
-def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
+def read_parquet(path: Path, name: str, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
     """The used columns of a Parquet file, and all its headers.
 
     Raises UnreadableOrders when the file is cut off or damaged.
@@ -46,7 +46,7 @@ def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]
         headers = tuple(lazy.collect_schema().names())
         header = choose(headers)
         rows = int(lazy.select(pl.len()).collect().item())
-        builder = TableBuilder(path.name, header)
+        builder = TableBuilder(name, header)
         builder.begin_part("", 1)
         wanted = [pl.col(column).alias(role) for role, column in header.items()]
         for start in range(0, rows, ROWS_AT_ONCE):
@@ -97,7 +97,7 @@ def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str
 
 
 def read_workbook(
-    path: Path, choose: Chosen, sheet: str | Sequence[str] | None
+    path: Path, name: str, choose: Chosen, sheet: str | Sequence[str] | None
 ) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
     """The used columns of a workbook's sheets, its headers, and the sheets that were read.
 
@@ -109,7 +109,7 @@ def read_workbook(
     try:
         book = fastexcel.read_excel(path)
         wanted = _wanted_sheets(path, list(book.sheet_names), sheet)
-        return _read_sheets(path, book, wanted, choose, given=sheet is not None)
+        return _read_sheets((path, name), book, wanted, choose, given=sheet is not None)
     except fastexcel.FastExcelError as error:
         first = str(error).splitlines()[0][:120]
         raise UnreadableOrders(
@@ -129,8 +129,9 @@ def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | No
 
 
 def _read_sheets(
-    path: Path, book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
+    file: tuple[Path, str], book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
 ) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
+    path, called = file
     builder: TableBuilder | None = None
     headers: tuple[str, ...] = ()
     header: Mapping[str, str] = {}
@@ -145,7 +146,7 @@ def _read_sheets(
             missing = missing or (error if error.found else None)
             continue
         if builder is None:
-            builder, headers, header = TableBuilder(path.name, chosen), these, chosen
+            builder, headers, header = TableBuilder(called, chosen), these, chosen
         if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
             if given:
                 raise UnreadableOrders(

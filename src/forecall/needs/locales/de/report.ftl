@@ -254,6 +254,7 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = Es wurde keine frühere Prognose verlangt; deshalb ist hier nichts gemessen.
+at-row = Zeile { $row }
 note-tokens = { $count ->
         [one] 1 Kundennummer sah nach Name, Adresse oder Nummer einer Person aus und wurde durch ein Kürzel ersetzt.
        *[other] { $count } Kundennummern sahen nach Namen, Adressen oder Nummern von Personen aus und wurden durch Kürzel ersetzt.

@@ -260,6 +260,7 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = No past forecast was asked for, so nothing here has been measured.
+at-row = row { $row }
 note-tokens = { $count ->
         [one] 1 customer id looked like a name, an address or a number of a person and was replaced by a token.
        *[other] { $count } customer ids looked like names, addresses or numbers of persons and were replaced by tokens.

@@ -302,6 +302,7 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = Nu s-a cerut nicio prognoză pentru trecut; de aceea, aici nu s-a măsurat nimic.
+at-row = rândul { $row }
 note-tokens = { $count ->
         [one] Un cod de client arăta ca numele, adresa sau numărul unei persoane și a fost înlocuit cu un simbol.
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.

@@ -26,6 +26,7 @@ UNREADABLE: Mapping[str, Any] = {
     Unreadable.PICTURE: _("This is a picture, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.WEB_PAGE: _("This is a web page, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.JSON: _("This is JSON, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.DOCUMENT: _("This is a document, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.UNKNOWN_KIND: _("This is neither a table as text nor a workbook nor Parquet. Export it as CSV or XLSX."),
     Unreadable.NO_PARQUET: _("By its name it is Parquet, but what is in it is no Parquet. Write it again."),
     **dict.fromkeys(
