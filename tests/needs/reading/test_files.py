@@ -120,6 +120,21 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
         read_orders(tmp_path / "orders.csv")
 
 
+@pytest.mark.parametrize("column", ["qty", "price"])
+def test_true_in_a_workbook_is_no_number(tmp_path, column):
+    cells = [["customer", "order", "date", "product", "qty", "price", "note"]]
+    cells += [["k1", n, "2024-01-31", "A", 2.0, 3.5, n if n % 2 else "x"] for n in range(9)]
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        _sheet(book, "Orders", cells)
+    assert read_orders(path)["quantity"].to_list() == [2.0] * 9
+    cells[5][cells[0].index(column)] = True
+    with xlsxwriter.Workbook(path) as book:
+        _sheet(book, "Orders", cells)
+    with pytest.raises(BadCell, match=f"orders.xlsx, row 6, column {column}: found 'true', which is no number"):
+        read_orders(path)
+
+
 def test_two_files_of_one_name_are_told_apart(tmp_path):
     for folder, quantity in (("a", "2"), ("b", "two")):
         (tmp_path / folder).mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 import fastexcel
 import polars as pl
@@ -192,12 +192,26 @@ def _sheet(
     book: fastexcel.ExcelReader, name: str, above: int, headers: tuple[str, ...], header: Mapping[str, str]
 ) -> pl.DataFrame:
     """One sheet's used columns by role: numbers as numbers where a column holds nothing else, the rest as text."""
-    guessed = book.load_sheet(name, header_row=above, schema_sample_rows=None).available_columns()
-    numeric = {column.index for column in guessed if column.dtype in {"int", "float"}}
     places = {role: headers.index(column) for role, column in header.items()}
-    numbers = {place for role, place in places.items() if role in NUMBER_ROLES and place in numeric}
+    numbers = _numeric(book, name, above, {place for role, place in places.items() if role in NUMBER_ROLES})
     kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(headers))}
     sheet = book.load_sheet(name, header_row=above, use_columns=sorted(set(places.values())), dtypes=kinds)
     frame = sheet.to_polars()
     order = sorted(set(places.values()))
     return frame.select(pl.col(frame.columns[order.index(place)]).alias(role) for role, place in places.items())
+
+
+def _numeric(book: fastexcel.ExcelReader, name: str, above: int, wanted: set[int]) -> set[int]:
+    """Those columns that hold numbers and nothing else: TRUE is none, though the reader of workbooks takes it for 1."""
+    is_mixed = False
+    try:
+        sheet = book.load_sheet(name, header_row=above, schema_sample_rows=None, dtype_coercion="strict")
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        is_mixed = True
+        sheet = book.load_sheet(name, header_row=above, schema_sample_rows=None)
+    numeric = {column.index for column in sheet.available_columns() if column.dtype in {"int", "float"}} & wanted
+    if not is_mixed or not numeric:
+        return numeric
+    order, kinds = sorted(numeric), dict.fromkeys(numeric, "string")
+    texts = book.load_sheet(name, header_row=above, use_columns=order, dtypes=cast("Any", kinds)).to_polars()
+    return {place for place, column in zip(order, texts, strict=True) if not column.is_in(["true", "false"]).any()}
