@@ -272,13 +272,12 @@ def sample_command(
     from forecall.needs.output import NotWritten, write_table
     from forecall.needs.sample import simulate_shop
 
-    if out is None and (out := SAMPLE).exists():
-        raise NotWritten(
-            SAMPLE, f"a file of that name is there already; name another with --out, or give --out {SAMPLE}"
-        )
+    place = out or SAMPLE
+    if out is None and place.exists():
+        raise NotWritten(place, f"a file of that name is there already; name another with --out, or give --out {place}")
     orders = simulate_shop(seed=seed)
-    write_table(orders, out)
-    messages().print(Text(f"Written: {out} ({orders.height:,} order lines)"), soft_wrap=True)
+    write_table(orders, place)
+    messages().print(Text(f"Written: {place} ({orders.height:,} order lines)"), soft_wrap=True)
 
 
 def reading_options(
