@@ -12,6 +12,7 @@ import polars as pl
 
 from forecall.app.edge import StoppedHalfWay
 from forecall.app.executors import executor_for
+from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
 from forecall.needs.errors import BadRequest, NothingToLearn
@@ -89,6 +90,8 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     """Learn, forecast, measure on the past, and write what is wanted; raises NeedsError."""
     check(wanted)
     as_of = wanted.as_of or shop.last_day + timedelta(days=1)
+    if short := short_of_memory(shop.orders.height, free_memory()):
+        steps.note(short)
     with executor_for(wanted.executor) as executor:
         model = NeedModel(seed=wanted.seed, threads=wanted.threads, executor=executor)
         with steps.step("Learning") as say:
