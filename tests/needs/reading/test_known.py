@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from forecall.needs.errors import NoLinesLeft
@@ -23,6 +23,11 @@ ROWS = st.tuples(
 )
 FIRST = ("K9", "109", 1, "Z", 1, "2.50")
 DAY = date(2024, 1, 10)
+UNNUMBERED = [
+    ("K1", "C102", 4, "A", -1, "0"),
+    ("K2", "C102", 3, "A", 1, "2.50"),
+    ("K2", "", 3, "A", 1, "2.50"),
+]
 
 
 def _write(tmp_path, rows, name="rows.csv"):
@@ -34,6 +39,7 @@ def _write(tmp_path, rows, name="rows.csv"):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, max_size=14), day=st.integers(2, 29))
+@example(rows=UNNUMBERED, day=4)
 def test_orders_as_they_stood_on_a_day_are_those_of_the_file_read_up_to_it(tmp_path, rows, day):
     path = _write(tmp_path, [FIRST, *rows])
     options = {"today": TODAY, "key": b"k" * 16}

@@ -75,4 +75,7 @@ class OrdersRead:
         if self.returned is None or self.returned.last < day:
             return known
         others = known.join(self.returned.pairs(), on=list(PAIR), how="anti")
-        return pl.concat([others, self.returned.left_before(day)]).sort(SORTED_BY, maintain_order=True)
+        both = pl.concat([others, self.returned.left_before(day)])
+        named = pl.col("order_id") == pl.format("{}/{}", pl.col("ordered_at").dt.date(), "customer_id")
+        who, when, *what = SORTED_BY
+        return both.sort(who, when, named, *what, maintain_order=True)  # orders without a number stand last, as read
