@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from forecall.needs.errors import BadCell, BadRequest, NeedsError, UnreadableOrders, WrongCell
-from forecall.needs.reading import clean_orders, load_orders, read_orders
+from forecall.needs.reading import Reason, clean_orders, load_orders, read_orders
 
 ROWS = 4
 FRAME = pl.DataFrame(
@@ -53,6 +53,19 @@ def test_a_column_of_another_type_is_named_with_its_first_cell_that_is_not_blank
     assert f"which is {called} and" in said
     assert "write the column as" in said
     assert (refused.value.row, refused.value.column) == (2, column)
+
+
+@pytest.mark.parametrize("kind", [pl.Date, pl.Datetime("ms"), pl.Datetime("us"), pl.Datetime("ns", "UTC")], ids=str)
+def test_a_typed_day_that_no_calendar_holds_is_named(tmp_path, kind):
+    """As from a damaged file, or a number of seconds that was taken for one of days."""
+    largest = 2**31 - 1 if kind == pl.Date else 2**63 - 1
+    days = pl.Series("ordered_at", [0, None, largest, 1]).cast(pl.Int32 if kind == pl.Date else pl.Int64).cast(kind)
+    FRAME.with_columns(days).write_parquet(tmp_path / "orders.parquet")
+    if kind == pl.Datetime("ns", "UTC"):  # reaches to 2262 and no further: any number is a day
+        assert load_orders(tmp_path / "orders.parquet").report.count(Reason.FUTURE_DATE) == 1
+        return
+    with pytest.raises(BadCell, match=f"row 3, column ordered_at: found '{largest}', which as a date lies in no year"):
+        read_orders(tmp_path / "orders.parquet")
 
 
 def test_bytes_that_are_text_are_read_as_the_text_they_are(tmp_path):

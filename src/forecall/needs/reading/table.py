@@ -86,7 +86,8 @@ class TableBuilder:
         at = int(column.is_not_null().arg_true()[0])
         part = part_of(self._parts, self.height + at)
         row = part.first_row + self.height + at - part.start
-        raise BadCell(self._file, row, self._header[role], str(column[at])[:LETTERS], *wrong)
+        found = column[at].to_list() if isinstance(column[at], pl.Series) else column[at]
+        raise BadCell(self._file, row, self._header[role], str(found)[:LETTERS], *wrong)
 
     def _coded(self, role: str, column: pl.Series) -> pl.Series:
         if isinstance(column.dtype, (pl.String, pl.Categorical, pl.Enum, pl.Null)) or self._is_text(role):
