@@ -50,7 +50,9 @@ def with_returns(lines: pl.DataFrame, words: Mapping[str, pl.Series]) -> WithRet
     if back.is_empty():
         return None
     touched = lines.join(back.select(PAIR).unique(), on=list(PAIR), how="semi")
-    return WithReturns(touched, words)
+    used = {name: texts.gather(touched[name].drop_nulls().unique().sort()) for name, texts in words.items()}
+    ranks = [(pl.col(name).rank("dense") - 1).cast(pl.UInt32) for name in used]  # among the words that are kept
+    return WithReturns(touched.with_columns(ranks), used)
 
 
 @dataclass(frozen=True, slots=True)
