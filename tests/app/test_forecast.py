@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from forecall.app.commands import app
 from forecall.app.forecasting import Shop, Wanted, past_days
 from forecall.needs.output import write_table
+from forecall.needs.reading import read_labels
 from forecall.needs.sample import simulate_shop
 from forecall.needs.types import NEEDS_SCHEMA
 
@@ -121,6 +122,7 @@ def test_a_history_too_short_to_look_back_still_gets_its_forecast(orders, tmp_pa
         (["--out", "needs.docx"], "choose one of .parquet"),
         (["--out", "/no/such/folder/needs.csv"], "the folder does not exist"),
         (["--executor", "magic"], "give threads or dask://host:port"),
+        (["--horizon", "365"], "a horizon of 365 days is out of range; it must be a whole number from 1 to 364"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
@@ -128,6 +130,66 @@ def test_what_cannot_be_done_is_refused_with_a_way_out(file, options, said):
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stdout == ""
+    assert "Learning" not in result.stderr, "it is refused before the long work"
+
+
+def test_a_folder_without_the_right_to_write_is_refused_before_the_long_work(file, tmp_path, monkeypatch):
+    def access(path, mode):
+        return not (mode & os.W_OK and Path(path) == tmp_path)
+
+    monkeypatch.setattr(os, "access", access)  # whoever runs the tests may be allowed everything
+    result = run(app, ["needs", "forecast", str(file), "--report", f"{tmp_path}/needs.html"])
+    assert result.exit_code == 2
+    assert "needs.html was not written: there is no permission to write there; choose another folder" in result.stderr
+    assert "Reading" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--out", "orders.csv"], "orders.csv was not written: it would replace the orders that are read"),
+        (["--report", "linked.csv"], "linked.csv was not written: it would replace the orders that are read"),
+        (["--model", "also.csv"], "also.csv was not written: it would replace the orders that are read"),
+        (["--labels", "./folder/../orders.csv"], "it would replace the orders that are read; give it another name"),
+        (["--out", "n.csv", "--report", "n.csv"], "n.csv was not written: it is named for two results; give each"),
+        (["--report", "n.html", "--model", "folder/../n.html"], "it is named for two results"),
+        (["--labels", "n.csv", "--out", "n.csv"], "n.csv was not written: it is named for two results"),
+        (["--labels", "n.csv", "--model", "n.csv.key"], "n.csv.key was not written: it is named for two results"),
+    ],
+)
+def test_a_result_never_takes_the_place_of_the_orders_or_of_another(file, tmp_path, monkeypatch, options, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "orders.csv").write_bytes(file.read_bytes())
+    (tmp_path / "linked.csv").symlink_to("orders.csv")
+    (tmp_path / "also.csv").hardlink_to("orders.csv")
+    there = sorted(tmp_path.iterdir())
+    result = run(app, ["needs", "forecast", "orders.csv", *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert (tmp_path / "orders.csv").read_bytes() == file.read_bytes()
+    assert sorted(tmp_path.iterdir()) == there
+
+
+def test_the_demo_does_not_write_over_the_orders_it_reads(file, tmp_path):
+    orders = tmp_path / "needs.parquet"
+    pl.read_csv(file).write_parquet(orders)
+    held = orders.read_bytes()
+    result = run(app, ["demo", "--orders", str(orders), "--out", str(tmp_path), "--no-browser"])
+    assert result.exit_code == 2
+    assert "it would replace the orders that are read" in result.stderr
+    assert orders.read_bytes() == held
+
+
+def test_the_sample_shop_replaces_a_file_only_when_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "orders.csv").write_text("mine")
+    refused = run(app, ["needs", "sample"])
+    assert refused.exit_code == 2
+    assert "orders.csv was not written: a file of that name is there already; name another" in refused.stderr
+    assert (tmp_path / "orders.csv").read_text() == "mine"
+    assert run(app, ["needs", "sample", "--out", "orders.csv"]).exit_code == 0
+    assert (tmp_path / "orders.csv").read_text() != "mine"
 
 
 def test_backtest_prints_every_figure_with_its_table(file):
@@ -145,6 +207,28 @@ def test_past_windows_end_with_the_known_orders_and_never_reach_beyond(orders):
     assert past_days(shop, wanted, date(2024, 6, 29)) == [date(2024, 6, 1), date(2024, 6, 15)]
 
 
+def test_what_comes_back_after_the_day_asked_for_changes_no_bit_of_its_forecast(orders, tmp_path):
+    """Neither a need, nor a figure of the past, nor a name: returns, new names and prices are dated later."""
+    day = LAST_DAY - timedelta(days=20)
+    before = orders.filter(pl.col("ordered_at").dt.date() < day)
+    back = before.tail(300).filter(pl.col("ordered_at").dt.date() > day - timedelta(days=60))
+    back = back.with_columns(
+        pl.lit(day).cast(pl.Datetime("us")).alias("ordered_at"), -pl.col("quantity"),
+        pl.format("R{}", "order_id").alias("order_id"), pl.lit("renamed").alias("product_name"),
+    )  # fmt: skip
+    assert back.height > 10
+    said = []
+    for lines in (before, pl.concat([before, back, orders.filter(pl.col("ordered_at").dt.date() >= day)])):
+        write_table(lines, tmp_path / "orders.csv")
+        files = ["--out", f"{tmp_path}/needs.parquet", "--report", f"{tmp_path}/needs.html"]
+        result = run(app, ["needs", "forecast", f"{tmp_path}/orders.csv", "--as-of", str(day), *files])
+        assert result.exit_code == 0, result.output
+        page = re.sub(r"(?s)<h2[^>]*>What was left out.*?</section>", "", (tmp_path / "needs.html").read_text())
+        said.append((pl.read_parquet(tmp_path / "needs.parquet"), result.stdout, page))
+    assert said[0][0].equals(said[1][0])
+    assert said[0][1:] == said[1][1:]
+
+
 def test_the_sample_shop_is_written_and_reads_back(tmp_path):
     assert run(app, ["needs", "sample", "--out", str(tmp_path / "o.parquet")]).exit_code == 0
     result = run(app, ["needs", "check", str(tmp_path / "o.parquet")])
@@ -156,6 +240,52 @@ def test_the_demo_takes_anybodys_file_and_names_the_page(file, tmp_path):
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["needs.html", "needs.parquet"]
     assert f"Open {tmp_path / 'demo' / 'needs.html'} in a browser." in result.stderr
+
+
+TOKENS = {
+    "en": ("--labels FILE", "keep it private"),
+    "de": ("--labels DATEI", "unter Verschluss"),
+    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
+}
+
+
+@pytest.fixture(scope="module")
+def mailed(orders, tmp_path_factory):
+    """A few orders whose customers go by their e-mail addresses, as in a Shopify export."""
+    path = tmp_path_factory.mktemp("mailed") / "orders.csv"
+    orders.head(300).with_columns(pl.format("{}@example.com", "customer_id").alias("customer_id")).write_csv(path)
+    return path
+
+
+def test_a_line_left_out_for_a_slip_is_named_with_its_row(mailed, tmp_path):
+    lines = mailed.read_text().splitlines()
+    customer, order, at, product, _quantity, *rest = lines[9].split(",")
+    (tmp_path / "orders.csv").write_text("\n".join([*lines, ",".join([customer, order, at, product, "", *rest])]))
+    result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--backtests", "0"])
+    assert f"1 line had no quantity (row {len(lines) + 1})." in result.stderr
+
+
+@pytest.mark.parametrize("language", TOKENS)
+def test_tokens_that_nobody_can_map_back_come_with_the_way_to_keep_the_map(mailed, tmp_path, language):
+    way, kept = TOKENS[language]
+    command = ["needs", "forecast", str(mailed), "--backtests", "0", "--language", language]
+    assert way in run(app, command).stderr
+    private = tmp_path / "private.csv"
+    with_labels = run(app, [*command, "--labels", str(private)])
+    assert way not in with_labels.stderr
+    assert f"{private} " in with_labels.stderr
+    assert kept in with_labels.stderr
+
+
+def test_the_demo_of_a_file_keeps_the_map_of_its_tokens(mailed, tmp_path):
+    private = tmp_path / "private.csv"
+    command = ["demo", "--orders", str(mailed), "--out", str(tmp_path / "out"), "--no-browser", "--backtests", "0"]
+    result = run(app, [*command, "--labels", str(private)])
+    assert result.exit_code == 0, result.output
+    needs = pl.read_parquet(tmp_path / "out" / "needs.parquet")
+    labels = read_labels(private)
+    assert set(needs["customer_id"]) <= set(labels["customer_id"])
+    assert labels["label"].str.ends_with("@example.com").all()
 
 
 def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):
@@ -172,3 +302,16 @@ def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):
     assert "Traceback" not in said
     assert old.read_text() == "old"
     assert list(tmp_path.iterdir()) == [old]
+
+
+def test_ctrl_c_after_the_labels_says_that_they_stand(file, tmp_path):
+    people = pl.read_csv(file).with_columns(pl.format("{}@example.com", "customer_id").alias("customer_id"))
+    people.write_csv(tmp_path / "orders.csv")
+    command = [Path(sys.executable).with_name("forecall"), "needs", "forecast", "orders.csv", "--labels", "private.csv"]
+    for stands in ("private.csv, private.csv.key were complete before; nothing else was changed.", None):
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        assert process.stderr.readline().startswith("Reading orders")
+        os.kill(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert (stands or "private.csv was complete before; nothing else was changed.") in said

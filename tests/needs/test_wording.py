@@ -47,3 +47,10 @@ def test_a_missing_message_or_figure_is_an_error_not_a_gap():
         words("en", "report").say("how-chance-term-not", count=1)
     with pytest.raises(KeyError, match="head-needs-note"):
         words("en", "report").say("head-needs-note")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_amount_of_any_size_is_written(language):
+    said = words(language, "report")
+    for written in (said.money(1e300, "EUR"), said.money(1e300, None), said.decimal(1e300), said.short(1e300)):
+        assert len([letter for letter in written if letter.isdigit()]) > 280

@@ -219,6 +219,25 @@ def test_what_is_wrong_with_a_file_is_said_in_the_readers_language_and_of_the_pa
         assert "columns={" not in seen
 
 
+def test_a_parquet_of_other_types_and_a_damaged_one_are_told_and_are_no_failure(shop, monkeypatch):
+    frame = pl.read_csv(ORDERS.format(13).encode(), separator=";", infer_schema=False)
+    out = io.BytesIO()
+    frame.with_columns(date=pl.lit("2026-04-13"), quantity=pl.Series([True, False, True])).write_parquet(out)
+    olga = shop.browser("olga")
+    answer = olga.post(PAGE, {"orders": csv(out.getvalue(), "orders.parquet"), "origin": "x", "do": "upload"})
+    seen = done(olga, answer["Location"], "look").content.decode()
+    assert "Row 1, column “quantity”: “True”." in seen
+    assert "That is no number. Correct it." in seen
+
+    def panic(*_args, **_more):
+        raise pl.exceptions.PanicException
+
+    monkeypatch.setattr("forecall.sales.bringing.pl.scan_parquet", panic)  # as some damage makes the reader do
+    answer = olga.post(PAGE, {"orders": csv(out.getvalue(), "orders.parquet"), "origin": "x", "do": "upload"})
+    assert olga.get(answer["Location"]).status_code == 200
+    assert "The file is cut off or damaged. Save it again." in done(olga, answer["Location"], "look").content.decode()
+
+
 def test_a_workbook_that_would_fill_the_machine_is_refused(shop, monkeypatch):
     monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 1000)
     out = io.BytesIO()

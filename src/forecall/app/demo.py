@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forecall.app.house_commands import housed
-from forecall.app.needs_commands import Backtests, Columns, DayFirst, Decimal, Encoding, Language, Sheet
+from forecall.app.needs_commands import Backtests, Columns, DayFirst, Decimal, Encoding, Labels, Language, Sheet
 
 
 @housed
@@ -28,6 +28,7 @@ def demo_command(  # noqa: PLR0913  # each is an option of the command line
     decimal: Decimal = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
+    labels: Labels = None,
     backtests: Backtests = 2,
 ) -> None:
     """Open the product in the browser, signed in, on sample organisations with invented people; stop with Ctrl-C.
@@ -37,7 +38,7 @@ def demo_command(  # noqa: PLR0913  # each is an option of the command line
     if report or orders is not None:
         from forecall.app.demo_report import Read, show_report
 
-        read = Read(columns, day_first, decimal, encoding, sheet)
+        read = Read(columns, day_first, decimal, encoding, sheet, labels)
         show_report(orders, read, out, language, backtests, browser=browser)
         return
     from forecall.app.demo_house import Wanted, run

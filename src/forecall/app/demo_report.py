@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from rich.text import Text
@@ -23,27 +23,28 @@ class Read:
     decimal: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    labels: Path | None = None
 
 
 def show_report(
     orders: Path | None, read: Read, out: Path, language: str, backtests: int, *, browser: bool
 ) -> None:  # the command's options
     """Forecast and show; `orders` None takes the invented shop's. Raises the errors of `needs`."""
-    from forecall.app.forecasting import Shop, Wanted, check, forecast, read_shop
+    from forecall.app.forecasting import Shop, Wanted, check, forecast, read_shop, telling_labels
     from forecall.app.progress import Steps
     from forecall.needs.sample import simulate_shop
     from forecall.needs.wording import words
 
     wanted = Wanted(language=language, backtests=backtests, out=out / "needs.parquet", report=out / "needs.html")
     make_folder(out)
-    check(wanted)
-    with Steps(messages()) as steps:
+    check(wanted, [orders] if orders else [], read.labels)
+    with telling_labels(read.labels), Steps(messages()) as steps:
         if orders is None:
             with steps.step("Inventing a shop"):
                 shop = Shop(simulate_shop(), words(language, "report").say("sample-shop"))
         else:
-            options = reading_options(read.columns, read.day_first, read.decimal, read.encoding, read.sheet, None)
-            shop = read_shop([orders], options, language, steps)
+            options = reading_options(*astuple(read))
+            shop = read_shop([orders], options, wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, Printed(top=10, rank="value"))
     if browser and may_open_browser():

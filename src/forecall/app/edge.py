@@ -20,8 +20,8 @@ from forecall.needs.errors import NeedsError
 BAD_REQUEST, STOPPED, TERMINATED = 2, 130, 143
 """Exit codes: what was asked for cannot be done; stopped by Ctrl-C; stopped by the system (128 + the signal)."""
 
+COLUMNS = re.compile(r'columns=\{("\w+": "[^"]*"(?:, "\w+": "[^"]*")*)\}')
 OPTIONS: tuple[tuple[str, str], ...] = (
-    (r'columns=\{"(\w+)": "([^"]*)"\}', r"--columns '\1=\2'"),
     (r"day_first=True or day_first=False", "--day-first or --month-first"),
     (r'decimal="\." or decimal=","', "--decimal . or --decimal ,"),
     (r",? (?:or )?give delimiter=", ""),
@@ -110,10 +110,17 @@ def as_typed(message: str) -> str:
 
     >>> as_typed('say which one it is with columns={"quantity": "Menge (Stk)"}')
     "say which one it is with --columns 'quantity=Menge (Stk)'"
+    >>> as_typed('with columns={"quantity": "n", "unit_price": "NAME"}')
+    "with --columns 'quantity=n' --columns 'unit_price=NAME'"
     """
+    message = COLUMNS.sub(_columns_typed, message)
     for argument, option in OPTIONS:
         message = re.sub(argument, option, message)
     return message
+
+
+def _columns_typed(named: re.Match[str]) -> str:
+    return " ".join(f"--columns '{role}={column}'" for role, column in re.findall(r'"(\w+)": "([^"]*)"', named[1]))
 
 
 def _say_error(problem: NeedsError) -> None:
@@ -122,7 +129,8 @@ def _say_error(problem: NeedsError) -> None:
 
 def _say_stopped(written: Sequence[Path]) -> None:
     if written:
-        said = f"Stopped. {', '.join(map(str, written))} was complete before; nothing else was changed."
+        was = "was" if len(written) == 1 else "were"
+        said = f"Stopped. {', '.join(map(str, written))} {was} complete before; nothing else was changed."
     else:
         said = "Stopped; nothing was changed."
     messages().print(Text(plain(said), style="yellow"), soft_wrap=True)

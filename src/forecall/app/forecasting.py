@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,11 +12,14 @@ import polars as pl
 
 from forecall.app.edge import StoppedHalfWay
 from forecall.app.executors import executor_for
+from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
 from forecall.needs.errors import BadRequest, NothingToLearn
-from forecall.needs.output import check_ending, check_place, write_table
-from forecall.needs.reading import Options, ReadReport, load_orders
+from forecall.needs.model import horizon_asked
+from forecall.needs.output import check_apart, check_ending, check_place, write_table
+from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
+from forecall.needs.reading.identity import key_path
 from forecall.needs.report import ReportData, dropped_sentence, write_report
 from forecall.needs.types import Backtest
 from forecall.needs.wording import words
@@ -26,11 +30,13 @@ class Shop:
     """Orders with what was said about them.
 
     dropped   sentences on what was left out, in the reader's language
+    read      the orders with what was given back of them, where they come from files
     """
 
     orders: pl.DataFrame
     source: str
     dropped: tuple[str, ...] = ()
+    read: OrdersRead | None = None
 
     @property
     def last_day(self) -> date:
@@ -71,17 +77,21 @@ class _Look:
     why_not: str = field(default="")
 
 
-def read_shop(files: Sequence[Path], options: Options, language: str, steps: Steps) -> Shop:
-    """Read the files as one shop's orders; raises OrdersError."""
+def read_shop(files: Sequence[Path], options: Options, wanted: Wanted, steps: Steps) -> Shop:
+    """Read the files as one shop's orders, up to the day asked for; raises OrdersError."""
+    up_to: Options = {**options, "before": wanted.as_of}
     with steps.step("Reading orders"):
-        read = load_orders(list(files), **options)
-    return Shop(read.orders, ", ".join(file.name for file in files), _said(read.report, language))
+        read = load_orders(list(files), **up_to)
+    source = ", ".join(file.name for file in files)
+    return Shop(read.orders, source, _said(read.report, wanted.language), read)
 
 
 def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     """Learn, forecast, measure on the past, and write what is wanted; raises NeedsError."""
     check(wanted)
     as_of = wanted.as_of or shop.last_day + timedelta(days=1)
+    if short := short_of_memory(shop.orders.height, free_memory()):
+        steps.note(short)
     with executor_for(wanted.executor) as executor:
         model = NeedModel(seed=wanted.seed, threads=wanted.threads, executor=executor)
         with steps.step("Learning") as say:
@@ -101,16 +111,44 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     return data
 
 
-def check(wanted: Wanted) -> None:
-    """Refuse before the long work what would fail after it; raises BadRequest, OutputNotWritten."""
+def check(wanted: Wanted, files: Sequence[Path] = (), labels: Path | None = None) -> None:
+    """Refuse before the long work what would fail after it, or would cost a file; raises BadRequest, OutputNotWritten.
+
+    files    the orders that are read
+    labels   where the labels are kept, None: nowhere
+    """
     words(wanted.language, "report")
+    horizon_asked(wanted.horizon_days)
     if wanted.backtests < 0:
         raise BadRequest(f"backtests is {wanted.backtests}; it must be 0 or more")
     if wanted.out:
         check_ending(wanted.out)
-    for path in (wanted.out, wanted.report, wanted.model):
-        if path:
-            check_place(path)
+    kept = [labels, key_path(labels)] if labels else []
+    results = [path for path in (*kept, wanted.out, wanted.report, wanted.model) if path]
+    check_apart(results, files)
+    for path in results:
+        check_place(path)
+
+
+@contextmanager
+def telling_labels(labels: Path | None) -> Iterator[None]:
+    """A stop by Ctrl-C says that the labels or their key were written meanwhile, where they were."""
+    kept = [labels, key_path(labels)] if labels else []
+    before = [_stamp(path) for path in kept]
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        changed = [path for path, was in zip(kept, before, strict=True) if _stamp(path) != was]
+        raise StoppedHalfWay([*changed, *getattr(stop, "written", ())]) from None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
@@ -120,7 +158,7 @@ def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
     try:
         with steps.step("Checking on the past") as say, executor_for(wanted.executor) as executor:
             measured = backtest(
-                _before(shop.orders, as_of),
+                shop.read or _before(shop.orders, as_of),
                 cutoffs=past_days(shop, wanted, as_of),
                 horizon_days=wanted.horizon_days,
                 seed=wanted.seed,
@@ -147,7 +185,7 @@ def _report_data(
     shop: Shop, wanted: Wanted, as_of: date, frames: tuple[pl.DataFrame, pl.DataFrame], look: _Look
 ) -> ReportData:
     seen = _before(shop.orders, as_of)
-    currencies = _currencies(shop.orders)
+    currencies = _currencies(seen)
     notes: tuple[str, ...] = ()
     if len(currencies) > 1:
         notes = (words(wanted.language, "report").say("note-currencies", list=", ".join(currencies)),)
@@ -162,7 +200,7 @@ def _report_data(
         backtest=look.backtest,
         no_backtest_because=look.why_not,
         currency=currencies[0] if len(currencies) == 1 else None,
-        product_names=_product_names(shop.orders),
+        product_names=_product_names(seen),
         dropped=shop.dropped + notes,
         language=wanted.language,
         rows=wanted.rows,
@@ -187,9 +225,11 @@ def _product_names(orders: pl.DataFrame) -> dict[str, str]:
 
 
 def _said(report: ReadReport, language: str) -> tuple[str, ...]:
-    said = [dropped_sentence(dropped.reason, dropped.count, language) for dropped in report.dropped]
+    said = [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
     if report.identifiers_tokenised:
-        said.append(words(language, "report").say("note-tokens", count=report.identifiers_tokenised))
+        spoken = words(language, "report")
+        kept = spoken.say("note-labels", file=str(report.labels)) if report.labels else spoken.say("note-labels-none")
+        said.append(f"{spoken.say('note-tokens', count=report.identifiers_tokenised)} {kept}")
     return tuple(said)
 
 

@@ -49,6 +49,7 @@ Backtests = Annotated[int, typer.Option(min=0, help="Past windows to measure the
 Seed = Annotated[int, typer.Option(min=0, help="Equal seeds give equal results.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads to work with; the result is the same for any number.")]
 Where = Annotated[str, typer.Option("--executor", metavar="threads|dask://HOST:PORT", help="Where the work is done.")]
+SAMPLE = Path("orders.csv")
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead.")]
 
 
@@ -100,12 +101,14 @@ class Printed:
 
 def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: Printed) -> ReportData:
     """Read the files, forecast, and print the best."""
-    from forecall.app.forecasting import check, forecast, read_shop
+    from forecall.app.forecasting import check, forecast, read_shop, telling_labels
     from forecall.app.progress import Steps
 
-    check(wanted)
-    with Steps(messages()) as steps:
-        shop = read_shop(files, options, wanted.language, steps)
+    labels = options.get("labels")
+    private = Path(labels) if labels else None
+    check(wanted, files, private)
+    with telling_labels(private), Steps(messages()) as steps:
+        shop = read_shop(files, options, wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, printed)
     return data
@@ -229,7 +232,7 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
     check(wanted)
     options = reading_options(columns, day_first, decimal, encoding, sheet, None)
     with Steps(messages()) as steps:
-        shop = read_shop(files, options, language, steps)
+        shop = read_shop(files, options, wanted, steps)
         look = look_back(shop, wanted, wanted.as_of or shop.last_day + timedelta(days=1), steps)
     if look.backtest is None:
         raise NothingToLearn(look.why_not)
@@ -259,18 +262,22 @@ def print_backtest(backtest: Backtest, language: str) -> None:
 @app.command("sample")
 @guarded
 def sample_command(
-    out: Annotated[Path, typer.Option(help="Where the orders go: .csv, .parquet, .xlsx or .json.")] = Path(
-        "orders.csv"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the orders go: .csv, .parquet, .xlsx or .json; orders.csv, where there is none yet."),
+    ] = None,
     seed: Seed = 7,
 ) -> None:
     """Write the orders of the sample shop, an invented wholesaler, to try things on."""
-    from forecall.needs.output import write_table
+    from forecall.needs.output import NotWritten, write_table
     from forecall.needs.sample import simulate_shop
 
+    place = out or SAMPLE
+    if out is None and place.exists():
+        raise NotWritten(place, f"a file of that name is there already; name another with --out, or give --out {place}")
     orders = simulate_shop(seed=seed)
-    write_table(orders, out)
-    messages().print(Text(f"Written: {out} ({orders.height:,} order lines)"), soft_wrap=True)
+    write_table(orders, place)
+    messages().print(Text(f"Written: {place} ({orders.height:,} order lines)"), soft_wrap=True)
 
 
 def reading_options(

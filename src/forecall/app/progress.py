@@ -11,6 +11,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column
+from rich.text import Text
 
 from forecall.app.edge import go_on, plain
 
@@ -42,6 +43,10 @@ class Steps:
         self, kind: type[BaseException] | None, problem: BaseException | None, at: TracebackType | None
     ) -> None:
         self._bars.stop()
+
+    def note(self, said: str) -> None:
+        """A sentence beside the bars."""
+        self._bars.console.print(Text(plain(said), style="yellow"), soft_wrap=True)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Say]:

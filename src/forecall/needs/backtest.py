@@ -11,7 +11,7 @@ import polars as pl
 
 from .errors import BadRequest, NothingToLearn
 from .model import NeedModel
-from .types import Backtest
+from .types import Backtest, KnownOrders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +21,12 @@ _LEAST_HISTORY_DAYS = 60
 _FIRST = (20, 50, 100, 200, 500)
 _BINS = 10
 
+LIKELY = 0.1
+"""Chance beyond which it is asked whether the pieces that came lie within their limit."""
+
 
 def backtest(  # noqa: PLR0913  # fixed names of the front door
-    orders: pl.DataFrame,
+    orders: pl.DataFrame | KnownOrders,
     cutoffs: Sequence[date] | None = None,
     horizon_days: int = 14,
     seed: int = 0,
@@ -33,19 +36,23 @@ def backtest(  # noqa: PLR0913  # fixed names of the front door
 ) -> Backtest:
     """Fit at each cut-off on the lines before it, and hold the forecast against what came.
 
-    orders     a frame per ORDER_SCHEMA
+    orders     what `load_orders` gives: each fit then sees what was known on its day, and a return that came later has
+               taken nothing off yet; or a frame per ORDER_SCHEMA, whose lines are taken as they stand
     cutoffs    days whose windows end inside the data; None = the last three that do not overlap
 
     Raises NothingToLearn when there are under 60 days of history before the first cut-off, BadRequest
     when a window runs past the last day of the data.
     """
-    chosen = tuple(sorted(cutoffs)) if cutoffs is not None else default_cutoffs(orders, horizon_days)
-    _check(orders, chosen, horizon_days)
+    whole = orders if isinstance(orders, pl.DataFrame) else orders.orders
+    chosen = tuple(sorted(cutoffs)) if cutoffs is not None else default_cutoffs(whole, horizon_days)
+    _check(whole, chosen, horizon_days)
     parts = []
     for number, cutoff in enumerate(chosen):
         if progress is not None:
             progress(f"backtest {cutoff}", number / len(chosen))
-        parts.append(_one(orders, cutoff, horizon_days, NeedModel(seed, threads, executor)))
+        known = orders if isinstance(orders, pl.DataFrame) else orders.before(cutoff)
+        model = NeedModel(seed, threads, executor).fit(known, as_of=cutoff)
+        parts.append(_one(whole, cutoff, horizon_days, model))
     if progress is not None:
         progress("backtest", 1.0)
     frames = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
@@ -101,7 +108,6 @@ def _check(orders: pl.DataFrame, cutoffs: tuple[date, ...], horizon_days: int) -
 
 
 def _one(orders: pl.DataFrame, cutoff: date, horizon_days: int, model: NeedModel) -> dict[str, pl.DataFrame]:
-    model.fit(orders, as_of=cutoff)
     needs = model.needs(horizon_days=horizon_days, include_new=False)
     day = pl.col("ordered_at").dt.date()
     window = orders.filter(day.is_between(cutoff, cutoff + timedelta(days=horizon_days - 1))).with_columns(
@@ -181,18 +187,25 @@ def _calibration(chances: pl.DataFrame) -> pl.DataFrame:
 
 
 def _coverage(pairs: pl.DataFrame, customers: pl.DataFrame, cutoff: date, end: date) -> pl.DataFrame:
-    """How often the truth lay inside; who has not come yet counts when the interval reaches past the data."""
-    inside = pl.col("next_day").is_between("next_order_from", pl.col("next_order_to").fill_null(date.max))
-    waits = pl.col("next_order_to").is_null() | (pl.col("next_order_to") >= end)
-    dates = customers.select(pl.when(pl.col("next_day").is_null()).then(waits).otherwise(inside).mean()).item()
-    units = pairs.select((pl.col("quantity") <= pl.col("quantity_q90")).mean()).item()
+    """How often the truth lay inside, of the cases that the data decide.
+
+    A day's interval is decided once its last day is over, whoever came meanwhile: to count those who have come, and not
+    those who still may, would prefer the early ones. Of pieces all windows are over; pairs with hardly a chance are no
+    cases, for they hold nothing nearly always.
+    """
+    decided = customers.filter(pl.col("next_order_to") < end)
+    inside = pl.col("next_day").is_between("next_order_from", "next_order_to").fill_null(value=False)
+    likely = pairs.filter(pl.col("p_buy") > LIKELY)
+    dates = decided.select(inside.mean()).item()
+    units = likely.select((pl.col("quantity") <= pl.col("quantity_q90")).mean()).item()
     return pl.DataFrame(
         {
             "cutoff": [cutoff, cutoff],
             "what": ["next_order_date", "quantity_q90"],
             "nominal": [0.8, 0.9],
             "covered": [float(dates or 0), float(units or 0)],
-            "count": [customers.height, pairs.height],
+            "count": [decided.height, likely.height],
+            "undecided": [customers.height - decided.height, 0],
         }
     )
 

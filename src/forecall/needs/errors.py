@@ -20,7 +20,8 @@ Every message names what was found and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class Unreadable(StrEnum):
     PICTURE = "picture"
     WEB_PAGE = "web_page"
     JSON = "json"
+    DOCUMENT = "document"
     UNKNOWN_KIND = "unknown_kind"
     NO_WORKBOOK = "no_workbook"
     NO_PARQUET = "no_parquet"
@@ -77,20 +79,39 @@ class UnreadableOrders(OrdersError):
 
 
 class MissingColumn(OrdersError):
-    """A column that is needed was not found under any known name; name it with `columns={...}`."""
+    """A column that is needed was not found under any known name; name it with `columns={...}`.
+
+    others   further roles without a column, with the nearest columns of each
+    """
 
     def __init__(
-        self, file: str, wanted: str, found: Sequence[str], nearest: Sequence[str], named: str | None = None
-    ) -> None:
+        self, file: str, wanted: str, found: Sequence[str], nearest: Sequence[str], named: str | None = None,
+        others: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:  # fmt: skip
         self.file, self.wanted = file, wanted
         self.found, self.nearest = tuple(found), tuple(nearest)
-        what = f"for {wanted}" if named is None else f"{named!r}, named for {wanted},"
-        guess = nearest[0] if nearest else "NAME"
-        near = f" (nearest: {', '.join(nearest)})" if nearest else ""
+        self.others = dict(others or {})
+        every = {wanted: self.nearest, **self.others}
+        roles = [f"{role} (or {IN_PLACE[role]})" if role in IN_PLACE else role for role in every]
+        what = f"for {' or '.join(roles)}" if named is None else f"{named!r}, named for {wanted},"
+        close = dict.fromkeys(name for names in every.values() for name in names)
+        near = f" (nearest: {', '.join(close)})" if close else ""
+        said = ", ".join(f'"{role}": "{names[0] if names else "NAME"}"' for role, names in every.items())
+        headless = f"the first row looks like {HEADLESS}; " if named is None and _is_a_line(found) else ""
         super().__init__(
-            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; "
-            f'say which one it is with columns={{"{wanted}": "{guess}"}}'
+            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; {headless}"
+            f"say which {'one it is' if len(every) == 1 else 'ones they are'} with columns={{{said}}}"
         )
+
+
+IN_PLACE = {"unit_price": "line_total", "product_id": "product_name"}
+"""A role that another can stand in for."""
+HEADLESS = "an order and not like column names: put the names above it, or export with a header"
+
+
+def _is_a_line(headers: Sequence[str]) -> bool:
+    """Do two or more of the headers read as numbers or dates, as no column is called?"""
+    return sum(bool(re.fullmatch(r"[-+]?\d[\d.,:/T \-]*Z?", header.strip())) for header in headers) > 1
 
 
 def _listed(columns: Sequence[str]) -> str:
@@ -108,6 +129,8 @@ class WrongCell(StrEnum):
     DAY_AND_MONTH = "day_and_month"
     NO_NUMBER = "no_number"
     OTHER_MARK = "other_mark"
+    TOO_LARGE = "too_large"
+    NO_TEXT = "no_text"
 
 
 class BadCell(OrdersError):

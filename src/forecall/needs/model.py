@@ -136,7 +136,7 @@ class NeedModel:
         Raises NotFitted before `fit`, BadRequest for a horizon out of range.
         """
         history, when = self._fitted()
-        days = tuple(_horizon(one) for one in horizons)
+        days = tuple(horizon_asked(one) for one in horizons)
         table, usual = self._today()
         hazards = when.levelled(usual)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
@@ -171,7 +171,7 @@ class NeedModel:
         Raises NotFitted before `fit`, BadRequest for a value out of range.
         """
         history, when = self._fitted()
-        days = _horizon(horizon_days)
+        days = horizon_asked(horizon_days)
         if per_customer is not None and per_customer < 1:
             msg = f"per_customer is {per_customer}; it must be 1 or more, or None for every pair"
             raise BadRequest(msg)
@@ -325,7 +325,7 @@ def _silent(stage: str, fraction: float) -> None:
     """Nobody asked to hear of progress."""
 
 
-def _horizon(days: int) -> int:
+def horizon_asked(days: int) -> int:
     whole = type(days) is int or isinstance(days, np.integer)
     if not whole or not 1 <= days <= _LONGEST_HORIZON:
         msg = f"a horizon of {days!r} days is out of range; it must be a whole number from 1 to {_LONGEST_HORIZON}"

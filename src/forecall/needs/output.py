@@ -21,7 +21,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from forecall.needs.errors import OutputNotWritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 EXCEL_ROWS = 1_048_575
 """Rows an Excel sheet holds below its heading."""
@@ -119,7 +119,7 @@ def check_ending(path: str | os.PathLike[str]) -> str:
 
 
 def check_place(path: str | os.PathLike[str]) -> None:
-    """Refuse early what could not be written after long work: a missing folder, or something else of that name.
+    """Refuse early what could not be written after long work: no folder, a closed one, or something else there.
 
     Raises OutputNotWritten. A place that passes may still fill up or be taken away before the end.
     """
@@ -128,6 +128,27 @@ def check_place(path: str | os.PathLike[str]) -> None:
         raise NotWritten(wanted, HINTS[errno.ENOENT])
     if wanted.exists() and not wanted.is_file():
         raise NotWritten(wanted, "a folder or device is there already; give the name of a file")
+    if not os.access(wanted.parent, os.W_OK):
+        raise NotWritten(wanted, HINTS[errno.EACCES])
+
+
+def check_apart(results: Sequence[Path], sources: Sequence[Path]) -> None:
+    """Refuse a result that would replace a file it is made of, or another result, by whatever way its path leads there.
+
+    Raises OutputNotWritten.
+    """
+    for place, path in enumerate(results):
+        if any(_is_same(path, source) for source in sources):
+            raise NotWritten(path, "it would replace the orders that are read; give it another name")
+        if any(_is_same(path, other) for other in results[:place]):
+            raise NotWritten(path, "it is named for two results; give each a name of its own")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)  # a link, a hard link, another way of writing it
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 import polars as pl
 
@@ -57,6 +58,17 @@ BASKET_SCHEMA: dict[str, pl.DataType] = {
 """What `NeedModel.next_basket` returns."""
 
 
+class KnownOrders(Protocol):
+    """Orders that can say how they stood on a day, as `load_orders` gives them."""
+
+    @property
+    def orders(self) -> pl.DataFrame:
+        """All lines per ORDER_SCHEMA, less everything that was given back."""
+
+    def before(self, day: date) -> pl.DataFrame:
+        """The lines before a day, less what had been given back by then."""
+
+
 class State(StrEnum):
     """How much a forecast stands on."""
 
@@ -77,7 +89,9 @@ class Backtest:
     calibration    columns what ("order" | "pair"), bin_low, bin_high, predicted, observed, count;
                    means over all cutoffs, predicted and observed in 0..1
     totals         columns cutoff, expected_quantity, actual_quantity, expected_value, actual_value
-    coverage       columns cutoff, what ("next_order_date" | "quantity_q90"), nominal, covered, count
+    coverage       columns cutoff, what ("next_order_date" | "quantity_q90"), nominal, covered (share of the cases),
+                   count (intervals that ended within the data; pairs with a chance over 10 %), undecided
+                   (intervals that reach beyond the data: they are not counted)
     weekly         columns week (date, Monday), expected_value, actual_value: repeat sales per week
                    over the windows, the expectation spread evenly over each window's weeks
     """

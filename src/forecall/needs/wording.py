@@ -7,9 +7,10 @@ not at all: a missing message is an error, never a silent fall back to English.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from decimal import localcontext
+from functools import cache, wraps
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -24,6 +25,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from forecall.needs.errors import BadRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 LANGUAGES = ("en", "de", "ro")
@@ -33,6 +35,20 @@ FAR_DAYS = 300
 """From here on a day without its year would be taken for one of this year."""
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+P = ParamSpec("P")
+_DIGITS = 330
+"""So many digits has the largest number that a float holds; with fewer, Babel gives up on a large amount."""
+
+
+def _of_any_size(write: Callable[P, str]) -> Callable[P, str]:
+    @wraps(write)
+    def written(*args: P.args, **kwargs: P.kwargs) -> str:
+        with localcontext(prec=_DIGITS):
+            return write(*args, **kwargs)
+
+    return written
 
 
 class Words:
@@ -69,6 +85,7 @@ class Words:
             raise KeyError(message, self.language, problems[0])
         return str(text)
 
+    @_of_any_size
     def decimal(self, number: float, digits: int = 1) -> str:
         """A number with at most `digits` decimals, none where they would be zero."""
         return format_decimal(whole_if_whole(number, digits), locale=self.locale)
@@ -79,6 +96,7 @@ class Words:
         wanted = "0." + "0" * digits if digits else "0"
         return format_percent(share, pattern.replace("#,##0", wanted), locale=self.locale)
 
+    @_of_any_size
     def money(self, amount: float, currency: str | None) -> str:
         """An amount rounded for reading: whole units from 100 on and for 0, else the currency's own decimals."""
         is_whole = amount == 0 or abs(amount) >= 100
@@ -89,6 +107,7 @@ class Words:
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
         return format_currency(amount, currency, pattern, locale=self.locale, currency_digits=False)
 
+    @_of_any_size
     def short(self, amount: float) -> str:
         """A number short enough for an axis: 12K, 1.2M."""
         text = format_compact_decimal(amount, locale=self.locale, fraction_digits=1)

@@ -23,12 +23,13 @@ import polars as pl
 from forecall.custody.errors import CustodyError
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
-from forecall.needs.errors import MissingColumn, OrdersError, Unreadable, UnreadableOrders
+from forecall.needs.errors import BadRequest, MissingColumn, OrdersError, Unreadable, UnreadableOrders
 from forecall.needs.reading.columns import find_columns, layout_of
 from forecall.needs.reading.csv_file import csv_shape, unique_headers
 from forecall.needs.reading.options import Options
 from forecall.needs.reading.report import ReadReport
 from forecall.needs.reading.sniff import HEAD, kind_of
+from forecall.needs.reading.tables import DAMAGE
 from forecall.orders import Delivery, RowProblem, foresee, take_in, take_in_people
 from forecall.orders.columns import ROLES as PEOPLE_ROLES
 from forecall.orders.columns import roles_of
@@ -40,7 +41,7 @@ from forecall.sales.uploads import ORDERS, PEOPLE, Upload, uploads
 LINES = 10
 KEPT_PROBLEMS = 200
 """Rows that did not come in, kept with the result; their number is always said."""
-EXPECTED = (OrdersError, RoomError, CustodyError)
+EXPECTED = (OrdersError, BadRequest, RoomError, CustodyError)
 """What is wrong with a file, or missing in the policy: shown where it was uploaded, and no failure of the job."""
 Say = Callable[[str, float], None]
 
@@ -97,7 +98,7 @@ def _first_lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
         return shape.headers, tuple(tuple(row) for row in cells)
     try:
         table = pl.scan_parquet(path, glob=False).head(LINES).collect() if kind == "parquet" else _sheet(path)
-    except (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError) as problem:
+    except (*DAMAGE, fastexcel.FastExcelError) as problem:
         raise UnreadableOrders(path, Unreadable.DAMAGED, "it is cut off or damaged", "save it again") from problem
     return tuple(table.columns), tuple(tuple("" if cell is None else str(cell) for cell in row) for row in table.rows())
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from forecall.needs import NeedModel, backtest
+from forecall.needs import NeedModel, backtest, load_orders
 from forecall.needs.errors import BadRequest, NothingToLearn
 from forecall.needs.sample import simulate_shop
 from tests.needs.model.shops import day, orders, thirty_orders
@@ -101,21 +101,27 @@ def test_bins_do_not_overlap_and_hold_what_they_say(result):
         assert (rows["predicted"] <= rows["bin_high"] + 1e-9).all()
 
 
-def test_coverage_is_counted_by_pair_and_by_customer(result, windows, forty):
-    """Whoever has not come by the end of the data is counted in when the interval reaches past it."""
+def test_coverage_counts_what_the_data_decide_and_names_the_rest(result, windows, forty):
+    """An interval counts once it is over, whoever came or not; pieces, where there was a real chance of any."""
     end = forty.select(ordered_on.max()).item() + timedelta(days=1)
+    assert result.coverage.filter(what="next_order_date")["count"].sum() > 3
     for row in result.coverage.iter_rows(named=True):
         pairs, when, _ = windows[row["cutoff"]]
         if row["what"] == "quantity_q90":
-            assert (row["nominal"], row["count"]) == (0.9, pairs.height)
-            assert row["covered"] == pytest.approx((pairs["units"] <= pairs["quantity_q90"]).mean())
+            likely = [one for one in pairs.iter_rows(named=True) if one["p_buy"] > 0.1]
+            held = sum(one["units"] <= one["quantity_q90"] for one in likely)
+            assert (row["nominal"], row["count"], row["undecided"]) == (0.9, len(likely), 0)
+            assert 0 < len(likely) < pairs.height
+            assert row["covered"] == pytest.approx(held / len(likely))
             continue
-        inside = 0
-        for one in when.iter_rows(named=True):
-            last = one["next_order_to"] or date.max
-            inside += last >= end if one["next_day"] is None else one["next_order_from"] <= one["next_day"] <= last
-        assert (row["what"], row["nominal"], row["count"]) == ("next_order_date", 0.8, when.height)
-        assert row["covered"] == pytest.approx(inside / when.height)
+        over = [one for one in when.iter_rows(named=True) if one["next_order_to"] and one["next_order_to"] < end]
+        inside = sum(
+            one["next_day"] is not None and one["next_order_from"] <= one["next_day"] <= one["next_order_to"]
+            for one in over
+        )
+        assert (row["what"], row["nominal"], row["count"]) == ("next_order_date", 0.8, len(over))
+        assert row["undecided"] == when.height - len(over) > 0
+        assert row["covered"] == pytest.approx(inside / len(over) if over else 0)
 
 
 def test_weeks_begin_on_monday_and_add_up_to_the_totals(result, windows):
@@ -139,6 +145,24 @@ def test_each_model_sees_only_what_was_before_its_day(forty, result):
     first = pl.col("cutoff") == CUTOFFS[0]
     assert again.totals.equals(result.totals.filter(first))
     assert again.hits.equals(result.hits.filter(first))
+
+
+def test_what_came_back_after_a_day_is_not_known_to_its_forecast(forty, tmp_path):
+    """Of the orders of a file each model takes what had been given back by its own day, and nothing more."""
+    cutoff = CUTOFFS[0]
+    bought = forty.filter(ordered_on.is_between(cutoff - timedelta(days=40), cutoff - timedelta(days=1)))
+    back = bought.with_columns(
+        pl.lit(cutoff + timedelta(days=5)).cast(pl.Datetime("us")).alias("ordered_at"), -pl.col("quantity")
+    )
+    found = []
+    for name, lines in (("kept", forty), ("returned", pl.concat([forty, back]))):
+        lines.write_parquet(tmp_path / f"{name}.parquet")
+        read = load_orders(tmp_path / f"{name}.parquet", today=date(2030, 1, 1))
+        found.append(backtest(read, cutoffs=[cutoff], horizon_days=HORIZON, threads=1))
+    expected = ["expected_quantity", "expected_value"]
+    assert read.orders.height < forty.height
+    assert found[0].totals.select(expected).equals(found[1].totals.select(expected))
+    assert not found[0].totals.equals(found[1].totals), "what came of it is counted less what was given back"
 
 
 def test_without_cutoffs_the_last_three_windows_that_do_not_overlap_are_taken():

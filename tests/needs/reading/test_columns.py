@@ -171,6 +171,29 @@ def test_a_missing_column_is_named_with_the_nearest_and_how_to_say_it(read_text)
         assert part in message
 
 
+def test_all_missing_columns_are_named_at_once(read_text):
+    with pytest.raises(MissingColumn) as caught:
+        read_text("buyr,order,date,product,Menge (Stk)\na1,1,2024-01-31,A,2\n")
+    message = str(caught.value)
+    assert "no column for customer_id or quantity or unit_price (or line_total) was found" in message
+    assert 'say which ones they are with columns={"customer_id": "buyr", "quantity": ' in message
+    assert '"unit_price": "' in message
+    assert (caught.value.wanted, list(caught.value.others)) == ("customer_id", ["quantity", "unit_price"])
+
+
+def test_a_missing_price_says_what_else_would_do(read_text):
+    with pytest.raises(MissingColumn, match=r"no column for unit_price \(or line_total\) was found"):
+        read_text("customer,order,date,product,qty\na1,1,2024-01-31,A,2\n")
+
+
+def test_a_file_without_a_header_is_suspected_as_such(read_text):
+    with pytest.raises(MissingColumn, match="the first row looks like an order and not like column names: put the na"):
+        read_text("20022,1,2024-01-31,A,2,3.5\n20023,2,2024-02-01,A,1,3.5\n")
+    with pytest.raises(MissingColumn) as caught:
+        read_text("buyer 1,order,2024,product,qty,price\nk,1,x,A,2,3\n")
+    assert "the first row" not in str(caught.value)
+
+
 def test_a_column_named_by_the_caller_must_be_there(read_text):
     with pytest.raises(MissingColumn, match="Kunde"):
         read_text("customer,date,sku,qty,price\na,2024-01-31,A,2,3\n", columns={"customer_id": "Kunde"})

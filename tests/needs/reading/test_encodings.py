@@ -61,3 +61,32 @@ def test_one_late_letter_decides_for_the_whole_file(read_text, monkeypatch):
     monkeypatch.setattr("forecall.needs.reading.sniff.BLOCK", 64)
     names = ["tea"] * 100 + ["Făină"]
     assert read_text(_text(names), written_in="cp1250").orders["product_name"].to_list().count("Făină") == 1
+
+
+@pytest.mark.parametrize("block", [64, 1 << 24])
+@pytest.mark.parametrize("names", [ROMANIAN, POLISH, GERMAN], ids=["ro", "pl", "de"])
+def test_a_byte_lost_from_a_utf_8_file_is_named_with_its_row_and_the_file_is_not_taken_for_another(
+    read_text, monkeypatch, names, block
+):
+    """Rows as a spreadsheet counts: a text that runs over two lines is one row."""
+    monkeypatch.setattr("forecall.needs.reading.sniff.BLOCK", block)
+    text = _text(['"two\nlines"', *names * 5, "Lână"]).encode()
+    lost = text.replace("Lână".encode(), b"L\xa2n" + "ă".encode())
+    with pytest.raises(UnreadableOrders) as refused:
+        read_text(lost)
+    said = str(refused.value)
+    assert f"row {len(names) * 5 + 3} holds the byte 0xa2 that is no UTF-8, while all else is; mend it" in said
+    read = read_text(lost, encoding="latin-1")
+    assert read.orders.height == len(names) * 5 + 2
+
+
+def test_a_utf_8_file_cut_off_in_the_middle_of_a_letter_is_named_with_its_last_row(read_text):
+    text = (_text(CZECH * 4) + "k;o;2024-01-31;A;Šunka").encode()
+    with pytest.raises(UnreadableOrders, match="row 14 holds the byte 0xc4 that is no UTF-8"):
+        read_text(text + "č".encode()[:1])
+
+
+def test_several_lost_bytes_are_named_by_the_first(read_text):
+    lost = _text([*POLISH * 9, "x?", "y?"]).encode().replace(b"x?", b"x\xb3").replace(b"y?", b"y\xb3")
+    with pytest.raises(UnreadableOrders, match="row 29 holds the byte 0xb3 that is no UTF-8, while nearly all else is"):
+        read_text(lost)

@@ -373,7 +373,7 @@ def test_progress_can_be_followed_in_bytes(tmp_path):
     path = tmp_path / "orders.csv"
     path.write_text(TEXT)
     said: list[int] = []
-    read_csv(csv_shape(path), {"customer_id": "customer"}, said.append)
+    read_csv(csv_shape(path), "orders.csv", {"customer_id": "customer"}, said.append)
     assert said == [path.stat().st_size - len(TEXT.splitlines()[0]) - 1]
 
 

@@ -92,9 +92,9 @@ def backtest():
     ]
     totals = [(day, 4100.0, 4380.0 + 90 * n, 9800.0, 10400.0 - 300 * n) for n, day in enumerate(cutoffs)]
     coverage = [
-        (day, what, nominal, nominal + shift, 480)
+        (day, what, nominal, nominal + shift, 480, undecided)
         for day in cutoffs
-        for what, nominal, shift in (("next_order_date", 0.8, 0.02), ("quantity_q90", 0.9, -0.03))
+        for what, nominal, shift, undecided in (("next_order_date", 0.8, 0.02, 120), ("quantity_q90", 0.9, -0.03, 0))
     ]
     weekly = [(cutoffs[0] + timedelta(days=7 * n), 4900.0, 4600.0 + 420 * (n % 3)) for n in range(6)]
     return Backtest(
@@ -107,7 +107,9 @@ def backtest():
         totals=pl.DataFrame(
             totals, ["cutoff", "expected_quantity", "actual_quantity", "expected_value", "actual_value"], orient="row"
         ),
-        coverage=pl.DataFrame(coverage, ["cutoff", "what", "nominal", "covered", "count"], orient="row"),
+        coverage=pl.DataFrame(
+            coverage, ["cutoff", "what", "nominal", "covered", "count", "undecided"], orient="row"
+        ),
         weekly=pl.DataFrame(weekly, ["week", "expected_value", "actual_value"], orient="row"),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ import pytest
 
 from forecall.needs.errors import BadRequest, OutputNotWritten
 from forecall.needs.reading import Reason
-from forecall.needs.report import dropped_sentence, render_report, write_report
+from forecall.needs.report import dropped_sentence, figures, render_report, write_report
 from forecall.needs.report.rows import window_text
 from forecall.needs.types import NEEDS_SCHEMA, State
 from forecall.needs.wording import LANGUAGES, words
@@ -204,6 +204,22 @@ def test_without_a_backtest_the_page_says_that_nothing_is_measured_and_why():
     assert "too little history to measure it" in said
 
 
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "360 ranges of days reach beyond the known orders and are not counted."),
+    ("de", "360 Spannen von Tagen reichen über die bekannten Bestellungen hinaus und zählen nicht mit."),
+    ("ro", "360 de intervale de zile trec dincolo de comenzile cunoscute și nu se numără."),
+])  # fmt: skip
+def test_ranges_of_days_that_are_not_over_yet_are_named_beside_those_that_count(language, said):
+    held = backtest()
+    told = next(one for one in figures(held, words(language, "report"), None) if one.key == "coverage")
+    assert told.says.endswith(said)
+    over = replace(held, coverage=held.coverage.with_columns(undecided=pl.lit(0)))
+    told = next(one for one in figures(over, words(language, "report"), None) if one.key == "coverage")
+    assert "360" not in told.says
+    assert "  " not in told.says
+    assert told.says == told.says.strip()
+
+
 def test_a_backtest_without_figures_is_as_good_as_none():
     held = backtest()
     empty = {name: getattr(held, name).clear() for name in ("hits", "calibration", "totals", "coverage", "weekly")}
@@ -312,6 +328,14 @@ def test_every_message_stands_in_every_language(language):
 @pytest.mark.parametrize("count", [1, 2, 1200])
 def test_whatever_the_reader_leaves_out_can_be_said(reason, language, count):
     assert dropped_sentence(reason, count, language).endswith(".")
+
+
+@pytest.mark.parametrize(("language", "where"), [("en", "row"), ("de", "Zeile"), ("ro", "rândul")])
+def test_where_a_slip_stands_is_said_with_it(language, where):
+    said = dropped_sentence("no_quantity", 3, language, ["17", "b.xlsx, Sheet2, row 9"])
+    assert said.endswith(f"({where} 17, b.xlsx, Sheet2, {where} 9, ...).")
+    assert dropped_sentence("no_price", 1, language, ["17"]).endswith(f"({where} 17).")
+    assert "17" not in dropped_sentence("fee", 1, language, ["17"]), "nobody mends postage"
 
 
 def test_romanian_counts_with_de_from_twenty_on():

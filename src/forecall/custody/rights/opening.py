@@ -84,11 +84,14 @@ def open_for_person(case: Case) -> Permit | Refused:
 
     Refused while it is open who asks, and once the case is closed.
     """
+    return _no_ground(case) or _given(case.subject_id, "export", _all_kinds(), str(case.id))
+
+
+def _no_ground(case: Case) -> Refused | None:
+    """Why a case is no ground to open anything: it is open who asks, or it is over."""
     if case.identity in {Identity.ASKED.value, Identity.FAILED.value}:
         return Refused(NOT_IDENTIFIED, "", "", "")
-    if case.closed_at is not None:
-        return Refused(CASE_CLOSED, "", "", "")
-    return _given(case.subject_id, "export", _all_kinds(), str(case.id))
+    return None if case.closed_at is None else Refused(CASE_CLOSED, "", "", "")
 
 
 def _all_kinds() -> frozenset[str]:
@@ -103,9 +106,9 @@ def for_mending(case: Case) -> Permit | Refused:
 
     Refused while it is open who asks, once the case is closed, and for any other right than rectification.
     """
-    if case.identity in {Identity.ASKED.value, Identity.FAILED.value}:
-        return Refused(NOT_IDENTIFIED, "", "", "")
-    if case.closed_at is not None or case.kind != Kind.RECTIFICATION.value:
+    if (refused := _no_ground(case)) is not None:
+        return refused
+    if case.kind != Kind.RECTIFICATION.value:
         return Refused(CASE_CLOSED, "", "", "")
     acting, now = acting_now("custody.Case"), wired().clock.now()
     records = frozenset(every_record(acting.organisation, case.subject_id))

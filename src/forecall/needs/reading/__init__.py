@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from forecall.needs.reading.fees import DEFAULT_FEES, NO_FEES, FeeRule
 from forecall.needs.reading.identity import read_labels
+from forecall.needs.reading.known import OrdersRead
 from forecall.needs.reading.options import Options
-from forecall.needs.reading.read import OrdersRead, clean_orders, load_orders, read_orders
+from forecall.needs.reading.read import clean_orders, load_orders, read_orders
 from forecall.needs.reading.report import Dropped, FileRead, ReadReport, Reason
 
 __all__ = [

@@ -112,8 +112,8 @@ def _copies(line: pl.Series) -> pl.Series:
     return rows.select((nth >= pl.len().over("line") // times).alias("again"))["again"]
 
 
-def drop_blanks(sieve: Sieve, frame: pl.DataFrame, today: date) -> None:
-    """Leave out rows in which something needed is missing, and rows dated after today."""
+def drop_blanks(sieve: Sieve, frame: pl.DataFrame, today: date, before: date | None) -> None:
+    """Leave out rows in which something needed is missing, and rows dated after today or not before that day."""
     for reason, column in (
         (Reason.NO_CUSTOMER, "customer_id"),
         (Reason.NO_PRODUCT, "product_id"),
@@ -122,7 +122,10 @@ def drop_blanks(sieve: Sieve, frame: pl.DataFrame, today: date) -> None:
         (Reason.NO_PRICE, "unit_price"),
     ):
         sieve.drop(reason, frame[column].is_null())
-    sieve.drop(Reason.FUTURE_DATE, frame["ordered_at"].dt.date() > today)
+    day = frame["ordered_at"].dt.date()
+    sieve.drop(Reason.FUTURE_DATE, day > today)
+    if before is not None:
+        sieve.drop(Reason.LATER, day >= before)
 
 
 def empty_lines(frame: pl.DataFrame) -> pl.Series:

@@ -259,12 +259,14 @@ def _names(layout: Layout, role: str, given: Mapping[str, str]) -> tuple[str, ..
 
 
 def _need(file: str, headers: Sequence[str], found: Mapping[str, str]) -> None:
-    """Raise MissingColumn for the first needed role without a column."""
+    """Raise MissingColumn for the needed roles without a column."""
     wanted = [("customer_id",), ("ordered_at",), ("product_id", "product_name"), ("quantity",)]
-    for roles in [*wanted, ("unit_price", "line_total")]:
-        if not any(role in found for role in roles):
-            free = [header for header in headers if header not in found.values()]
-            raise MissingColumn(file, roles[0], headers, nearest_columns(roles[0], free))
+    needed = [*wanted, ("unit_price", "line_total")]
+    missing = [roles[0] for roles in needed if not any(role in found for role in roles)]
+    free = [header for header in headers if header not in found.values()]
+    if missing:
+        nearest = {role: nearest_columns(role, free) for role in missing}
+        raise MissingColumn(file, missing[0], headers, nearest.pop(missing[0]), others=nearest)
 
 
 def nearest_columns(role: str, headers: Sequence[str]) -> list[str]:

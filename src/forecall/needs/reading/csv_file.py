@@ -39,6 +39,8 @@ def csv_shape(path: Path, encoding: str | None = None, delimiter: str | None = N
     """Find out how a file is written; raises UnreadableOrders when it is no table or has no line."""
     found = find_encoding(path, encoding)
     head = _head(path, found)
+    if not head.strip():
+        raise UnreadableOrders(path, Unreadable.NO_ROWS, "the file holds blank lines only", "export it again")
     told = head.startswith("sep=")
     part = delimiter or find_delimiter(path, head)
     lines = csv.reader(io.StringIO(head.split("\n", 1)[1] if told and "\n" in head else head), delimiter=part)
@@ -59,14 +61,16 @@ def _head(path: Path, encoding: Encoding) -> str:
         raw = file.read(HEAD)
     try:
         text = codecs.getincrementaldecoder(encoding.name)().decode(raw)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _not_encoded(path, encoding, error) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _not_encoded(path: Path, encoding: Encoding, error: UnicodeDecodeError) -> UnreadableOrders:
-    odd = error.object[error.start : error.start + 1].hex()
-    found = f"it is not written in {encoding.name} (byte 0x{odd} does not fit)"
+def _not_encoded(path: Path, encoding: Encoding, error: UnicodeError) -> UnreadableOrders:
+    why = "it does not begin with a byte order mark"
+    if isinstance(error, UnicodeDecodeError):
+        why = f"byte 0x{error.object[error.start : error.start + 1].hex()} does not fit"
+    found = f"it is not written in {encoding.name} ({why})"
     return UnreadableOrders(path, Unreadable.ENCODING, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
 
 
@@ -83,14 +87,17 @@ def unique_headers(cells: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_csv(shape: CsvShape, header: Mapping[str, str], say: Callable[[int], None] | None = None) -> RawTable:
+def read_csv(
+    shape: CsvShape, name: str, header: Mapping[str, str], say: Callable[[int], None] | None = None
+) -> RawTable:
     """Read the columns of `header` (role -> column).
 
+    name  of the file in messages
     say   called with the number of bytes read so far, for a progress bar
 
     Raises UnreadableOrders for a line with too many cells or a quotation mark that is never closed.
     """
-    builder = TableBuilder(shape.path.name, header)
+    builder = TableBuilder(name, header)
     builder.begin_part("", shape.row + 1)
     read = 0
     for chunk in _records(shape):
@@ -116,7 +123,7 @@ def _utf8_blocks(shape: CsvShape) -> Iterator[bytes]:
         for block in blocks(shape.path):
             yield decoder.decode(block).encode()
         yield decoder.decode(b"", final=True).encode()
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _not_encoded(shape.path, shape.encoding, error) from None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -25,6 +27,9 @@ CANCELLED = (
 """States of an order that mean it never came about, in any export."""
 YES = ("true", "1", "yes", "y", "ja", "j", "wahr", "da", "adevărat", "x", "c")
 
+LARGEST = 1e12
+"""Units or money of one line. Beyond it a sum no longer holds its small change, and it is a slip of the keyboard."""
+FIRST_DAY, LAST_DAY = (date.min - date(1970, 1, 1)).days, (date.max - date(1970, 1, 1)).days
 TEXT_ROLES = ("customer_id", "order_id", "product_id", "product_name", "currency")
 
 
@@ -91,6 +96,8 @@ def _where_present(texts: pl.Series, values: pl.Series) -> pl.Series:
 
 def _moments(table: RawTable, *, day_first: bool | None, notes: list[str]) -> pl.Series:
     column = table.columns.pop("ordered_at")
+    if column.dtype.is_temporal():
+        _refuse_no_day(table, column)
     if column.dtype == pl.Date:
         return column.cast(pl.Datetime("us"))
     if isinstance(column.dtype, pl.Datetime):
@@ -108,6 +115,21 @@ def _moments(table: RawTable, *, day_first: bool | None, notes: list[str]) -> pl
     how = dates.order if dates.order.endswith("first") else f"as {dates.order}"
     notes.append(f"Dates were read {how}{', offsets from UTC dropped' if dates.zoned else ''}.")
     return parts.spread(_where_present(texts, dates.values))
+
+
+def _refuse_no_day(table: RawTable, column: pl.Series) -> None:
+    """Raise BadCell for a typed day that no calendar holds: polars panics at one. A wrong unit, or a damaged file."""
+    unit = {"ms": 10**3, "us": 10**6, "ns": 10**9}
+    a_day = unit[column.dtype.time_unit] * 86_400 if isinstance(column.dtype, pl.Datetime) else 1
+    number = column.to_physical()
+    wrong = ~(number // a_day).is_between(FIRST_DAY, LAST_DAY).fill_null(value=True)
+    if wrong.any():
+        at = int(wrong.arg_true()[0])
+        problem = "which as a date lies in no year from 1 to 9999; write dates as 2024-03-31"
+        found = f"{number[at]}"
+        raise BadCell(
+            table.place_of(at), table.row_of(at), table.header["ordered_at"], found, WrongCell.NO_DATE, problem
+        )
 
 
 def _back(where: pl.Series, marks: pl.Series) -> pl.Series:
@@ -136,14 +158,16 @@ def _numbers(table: RawTable, decimal: str | None) -> dict[str, pl.Series]:
 
 def _finite(table: RawTable, role: str) -> pl.Series:
     column = table.columns.pop(role).cast(pl.Float64).fill_nan(None)
-    endless = column.is_infinite().fill_null(value=False)
-    if endless.any():
-        at = int(endless.arg_true()[0])
-        problem = "which is no number to reckon with; correct it"
-        raise BadCell(
-            table.place_of(at), table.row_of(at), table.header[role], str(column[at]), WrongCell.NO_NUMBER, problem
-        )
+    wrong = (column.abs() > LARGEST).fill_null(value=False)
+    if wrong.any():
+        at = int(wrong.arg_true()[0])
+        why, problem = _TOO_LARGE if math.isfinite(column[at]) else _ENDLESS
+        raise BadCell(table.place_of(at), table.row_of(at), table.header[role], str(column[at]), why, problem)
     return column
+
+
+_ENDLESS = (WrongCell.NO_NUMBER, "which is no number to reckon with; correct it")
+_TOO_LARGE = (WrongCell.TOO_LARGE, "which is too large to reckon with; correct it")
 
 
 def _from_texts(table: RawTable, texts: Mapping[str, Coded], decimal: str | None) -> dict[str, pl.Series]:
@@ -164,6 +188,8 @@ def _from_texts(table: RawTable, texts: Mapping[str, Coded], decimal: str | None
         if bad.any():
             problem = f"which is no number with {mark!r} before the decimals; correct it, or give decimal="
             raise _bad_cell(table, role, texts[role], _back(where, bad), WrongCell.NO_NUMBER, problem)
+        if (large := chosen.abs() > LARGEST).any():
+            raise _bad_cell(table, role, texts[role], _back(where, large), *_TOO_LARGE)
         values[role] = texts[role].spread(_where_present(present[role], chosen))
     return values
 

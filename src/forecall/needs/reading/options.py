@@ -31,6 +31,8 @@ class Options(TypedDict, total=False):
     labels     file that keeps token -> original customer id; None: not written
     key        secret for the tokens, at least 16 bytes; None: kept beside `labels`, else new in every process
     today      lines after this day are left out; None: the day on this machine's clock
+    before     lines on or after this day are left out as if the file did not hold them: a return dated later takes
+               nothing off; for a forecast of a past day. None: all lines count
     """
 
     columns: Mapping[str, str] | None
@@ -44,6 +46,7 @@ class Options(TypedDict, total=False):
     labels: str | Path | None
     key: bytes | None
     today: date | None
+    before: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class ReadOptions:
     labels: str | Path | None = None
     key: bytes | None = None
     today: date | None = None
+    before: date | None = None
 
     def __post_init__(self) -> None:
         _one_of("decimal", self.decimal, (None, ".", ","))
@@ -83,6 +87,10 @@ def _known_roles(columns: Mapping[str, str]) -> None:
     for role in columns:
         if role not in ROLES:
             raise BadRequest(f"columns names {role!r}, which is no role of a column; the roles are {', '.join(ROLES)}")
+    for column in columns.values():
+        roles = [role for role, named in columns.items() if named == column]
+        if len(roles) > 1:
+            raise BadRequest(f"columns names {column!r} for {' and '.join(roles)}; one column plays one role")
 
 
 def _known_encoding(encoding: str | None) -> None:

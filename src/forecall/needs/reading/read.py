@@ -27,28 +27,17 @@ from forecall.needs.reading.clean import (
 from forecall.needs.reading.columns import Layout, find_columns, is_personal_header, layout_of
 from forecall.needs.reading.csv_file import csv_shape, read_csv
 from forecall.needs.reading.identity import keep_labels
+from forecall.needs.reading.known import OrdersRead, WithReturns, with_returns
 from forecall.needs.reading.lines import Kinds, read_lines
 from forecall.needs.reading.options import Options, ReadOptions
 from forecall.needs.reading.report import FileRead, ReadReport, Reason
-from forecall.needs.reading.returns import net_returns
+from forecall.needs.reading.returns import left_of, net_returns, stays
 from forecall.needs.reading.sniff import kind_of
 from forecall.needs.reading.table import Part, RawTable, coded
 from forecall.needs.reading.tables import FrameLike, frame_of, read_frame, read_parquet, read_workbook
 
 OrderSource = str | os.PathLike[str] | pl.DataFrame | pl.LazyFrame | FrameLike
 """A path, a polars frame, or a pandas-like one."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersRead:
-    """Orders ready for a model, and what was done to get there.
-
-    orders   columns of ORDER_SCHEMA, and of OPTIONAL_ORDER_SCHEMA where the source has them; one row an order line,
-             sorted by customer, time, order, product, quantity, price
-    """
-
-    orders: pl.DataFrame
-    report: ReadReport
 
 
 def read_orders(source: OrderSource | Sequence[OrderSource], **options: Unpack[Options]) -> pl.DataFrame:
@@ -75,7 +64,7 @@ def load_orders(source: OrderSource | Sequence[OrderSource], **options: Unpack[O
     if not sources:
         raise BadRequest("orders are an empty list; name at least one file")
     kinds = Kinds()
-    loaded = [_load_one(one, chosen, kinds) for one in sources]
+    loaded = [_load_one(one, name, chosen, kinds) for one, name in zip(sources, _names(sources), strict=True)]
     return _finish(_join(loaded), chosen)
 
 
@@ -97,8 +86,15 @@ class _Loaded:
         return ", ".join([*names, f"row {row}"])
 
 
-def _load_one(source: OrderSource, options: ReadOptions, kinds: Kinds) -> _Loaded:
-    table, layout, file = _raw(source, options)
+def _names(sources: Sequence[OrderSource]) -> list[str]:
+    """What each source is called in messages: its file's name, with the folder where two files have the same."""
+    paths = [Path(one) if isinstance(one, (str, os.PathLike)) else None for one in sources]
+    names = [path.name if path else "frame" for path in paths]
+    return [str(path) if path and names.count(name) > 1 else name for path, name in zip(paths, names, strict=True)]
+
+
+def _load_one(source: OrderSource, name: str, options: ReadOptions, kinds: Kinds) -> _Loaded:
+    table, layout, file = _raw(source, name, options)
     headers = _repeated_headers(table)
     lines = read_lines(table, layout, kinds, day_first=options.day_first, decimal=options.decimal)
     frame = pl.DataFrame({"order_id": _no_orders(table.height, kinds), **lines.columns})
@@ -126,14 +122,13 @@ def _no_orders(height: int, kinds: Kinds) -> pl.Series:
     return pl.Series([None], dtype=pl.String).cast(kinds["order_id"]).new_from_index(0, height)
 
 
-def _raw(source: OrderSource, options: ReadOptions) -> tuple[RawTable, Layout, FileRead]:
+def _raw(source: OrderSource, name: str, options: ReadOptions) -> tuple[RawTable, Layout, FileRead]:
     """The used columns of one source as they stand, its layout, and what was found out about it."""
     kind = "frame"
     path = Path()
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
         kind = kind_of(path)
-    name = path.name or "frame"
 
     def choose(headers: Sequence[str]) -> Mapping[str, str]:
         return find_columns(name, headers, layout_of(headers), options.columns)
@@ -141,15 +136,15 @@ def _raw(source: OrderSource, options: ReadOptions) -> tuple[RawTable, Layout, F
     file = FileRead(name, kind, "plain", {}, ())
     if kind == "text":
         shape = csv_shape(path, options.encoding, options.delimiter)
-        table, headers = read_csv(shape, choose(shape.headers)), shape.headers
+        table, headers = read_csv(shape, name, choose(shape.headers)), shape.headers
         encoding = shape.encoding
         file = replace(file, format="csv", encoding=encoding.name, encoding_reason=encoding.reason)
         file = replace(file, delimiter=shape.delimiter)
     elif kind == "workbook":
-        table, headers, sheets = read_workbook(path, choose, options.sheet)
+        table, headers, sheets = read_workbook(path, name, choose, options.sheet)
         file = replace(file, format="xlsx", sheets=sheets)
     elif kind == "parquet":
-        table, headers = read_parquet(path, choose)
+        table, headers = read_parquet(path, name, choose)
     else:
         table, headers = read_frame(frame_of(source), choose)
     used = set(table.header.values())
@@ -208,7 +203,7 @@ def _finish(loaded: _Loaded, options: ReadOptions) -> OrdersRead:
     lines, words = ranked(_first_sieve(loaded, sieve, options, today))
     labels = Path(options.labels) if options.labels is not None else None
     lines, tokens = without_identifiers(lines, words, options.key, labels, every=loaded.personal)
-    lines, reduced = _without_returns(lines, sieve, options)
+    lines, reduced, returned = _without_returns(lines, words, sieve, options)
     if lines.height == 0:
         said = [dropped.sentence for dropped in sieve.dropped]
         raise NoLinesLeft([file.file for file in loaded.files], said)
@@ -231,7 +226,7 @@ def _finish(loaded: _Loaded, options: ReadOptions) -> OrdersRead:
         identifiers_tokenised=tokens.height,
         labels=labels,
     )
-    return OrdersRead(orders, report)
+    return OrdersRead(orders, report, returned)
 
 
 def _first_sieve(loaded: _Loaded, sieve: Sieve, options: ReadOptions, today: date) -> pl.DataFrame:
@@ -240,7 +235,7 @@ def _first_sieve(loaded: _Loaded, sieve: Sieve, options: ReadOptions, today: dat
     frame, loaded.frame = fill_orders(loaded.frame), pl.DataFrame()
     sieve.drop(Reason.EMPTY_LINE, empty_lines(frame))
     sieve.drop(Reason.COUNTED_TWICE, counted_twice(frame, [part.start for _, part in loaded.parts], sieve.inside))
-    drop_blanks(sieve, frame, today)
+    drop_blanks(sieve, frame, today, options.before)
     given_back = reversals(frame["order_id"], frame["quantity"])
     sieve.drop(Reason.ORDER_CANCELLED, frame["cancelled"])
     sieve.drop(Reason.ORDER_CANCELLED, frame["flagged"] & ~given_back)
@@ -250,15 +245,16 @@ def _first_sieve(loaded: _Loaded, sieve: Sieve, options: ReadOptions, today: dat
     return frame.with_row_index("row").filter(sieve.inside)
 
 
-def _without_returns(lines: pl.DataFrame, sieve: Sieve, options: ReadOptions) -> tuple[pl.DataFrame, int]:
-    """Purchases only, less what was given back; and how many of them were kept with a smaller quantity."""
-    netted = net_returns(lines, later=options.returns == "net")
-    back = lines["reversal"]
+def _without_returns(
+    lines: pl.DataFrame, words: dict[str, pl.Series], sieve: Sieve, options: ReadOptions
+) -> tuple[pl.DataFrame, int, WithReturns | None]:
+    """Purchases only, less what was given back; how many were kept with less; and what it takes to undo a return."""
+    later = options.returns == "net"
+    netted = net_returns(lines, later=later)
+    back, kept = lines["reversal"], stays(lines, netted)
     sieve.drop_at(Reason.CANCELLATION, lines["row"].filter(back & netted.matched))
     sieve.drop_at(Reason.RETURN_WITHOUT_PURCHASE, lines["row"].filter(back & ~netted.matched))
     sieve.drop_at(Reason.CANCELLED_PURCHASE, lines["row"].filter(netted.taken_back))
-    free = ~back & ~netted.taken_back
-    sieve.drop_at(Reason.PRICE_NOT_POSITIVE, lines["row"].filter(free & (lines["unit_price"] <= 0)))
-    kept = free & (lines["unit_price"] > 0)
+    sieve.drop_at(Reason.PRICE_NOT_POSITIVE, lines["row"].filter(~back & ~netted.taken_back & ~kept))
     reduced = int(((netted.quantity != lines["quantity"]) & kept).sum())
-    return lines.with_columns(netted.quantity.alias("quantity")).filter(kept).drop("reversal", "row"), reduced
+    return left_of(lines, netted), reduced, with_returns(lines, words) if later else None

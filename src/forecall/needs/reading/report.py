@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NO_QUANTITY = "no_quantity"
     NO_PRICE = "no_price"
     FUTURE_DATE = "future_date"
+    LATER = "later"
     ORDER_CANCELLED = "order_cancelled"
     FEE = "fee"
     ZERO_QUANTITY = "zero_quantity"
@@ -39,6 +40,7 @@ _SENTENCES = {
     Reason.NO_QUANTITY: "had no quantity",
     Reason.NO_PRICE: "had no price",
     Reason.FUTURE_DATE: "were dated after today",
+    Reason.LATER: "were dated on or after the day asked for",
     Reason.ORDER_CANCELLED: "belonged to an order marked as cancelled or refunded",
     Reason.FEE: "were postage, a fee, a discount or a voucher, by the rule for fees",
     Reason.ZERO_QUANTITY: "had a quantity of zero",

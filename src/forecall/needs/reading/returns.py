@@ -67,6 +67,16 @@ def net_returns(lines: pl.DataFrame, *, later: bool) -> Netted:
     return Netted(pl.Series(taken), pl.Series(matched), pl.Series(quantity))
 
 
+def left_of(lines: pl.DataFrame, netted: Netted) -> pl.DataFrame:
+    """The purchases that stay, each with what is left of it; those at a price of nothing leave too."""
+    return lines.with_columns(netted.quantity.alias("quantity")).filter(stays(lines, netted)).drop("reversal", "row")
+
+
+def stays(lines: pl.DataFrame, netted: Netted) -> pl.Series:
+    """Which rows are purchases that stay; shape (n,), Boolean."""
+    return ~lines["reversal"] & ~netted.taken_back & (lines["unit_price"] > 0)
+
+
 def _same_day(rows: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:
     """Columns row, row_back: the n-th purchase of a day with its n-th cancellation."""
     bought = rows.filter(~pl.col("reversal")).join(back, on=SAME_DAY, how="semi")

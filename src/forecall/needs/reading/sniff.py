@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _NO_TABLES = {
     (Unreadable.JSON, "JSON"): re.compile(rb"\s*(?:\[\s*)?\{\s*\""),
 }
 """How files begin that shops export too, and that hold no table; some programs call a web page `.xls`."""
+_DOCUMENTS = {"word/": "text document", "ppt/": "presentation"}
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins alike
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -38,6 +40,9 @@ def open_orders(path: Path) -> IO[bytes]:
         raise UnreadableOrders(
             path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
         )
+    if path.exists() and not path.is_file():  # to open a pipe would wait for whoever writes into it
+        found = "this is a pipe or a device, and orders are read more than once"
+        raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
     try:
         return path.open("rb")
     except FileNotFoundError:
@@ -69,6 +74,7 @@ def kind_of(path: Path) -> str:
     if head.startswith(_PARQUET):
         return "parquet"
     if head.startswith((_ZIP, _OLE)):
+        _refuse_other_zip(path)
         return "workbook"
     if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
         raise UnreadableOrders(
@@ -84,6 +90,21 @@ def kind_of(path: Path) -> str:
     return "text"
 
 
+def _refuse_other_zip(path: Path) -> None:
+    """Raise UnreadableOrders for a document, a presentation or a plain archive: zips all, as a workbook is."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = packed.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return  # an old workbook, or a damaged one: whoever reads it says so
+    for begins, what in _DOCUMENTS.items():
+        if any(name.startswith(begins) for name in inside):
+            found = f"this is a {what}, not a table"
+            raise UnreadableOrders(path, Unreadable.DOCUMENT, found, "export it as CSV, XLSX or Parquet")
+    if not any(name.startswith("xl/") or name == "content.xml" for name in inside):
+        raise UnreadableOrders(path, Unreadable.COMPRESSED, "the file is compressed (zip)", "unpack it first")
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """An encoding as Python names it, and what spoke for it."""
@@ -95,7 +116,8 @@ class Encoding:
 def find_encoding(path: Path, given: str | None = None) -> Encoding:
     """The encoding of a text file: a byte order mark, else strict UTF-8, else Windows-1250 or -1252 by its letters.
 
-    The whole file is looked at, block by block, because one late letter decides.
+    The whole file is looked at, block by block, because one late letter decides. Raises UnreadableOrders where it is
+    UTF-8 but for a few bytes: read as anything else, every letter beyond ASCII would be another.
     """
     with open_orders(path) as file:
         head = file.read(4)
@@ -107,8 +129,10 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
             return Encoding(name, "by its byte order mark")
     if 0 in head:
         return _without_mark(path, head)
-    if _is_utf8(path):
+    odd = _first_odd(path)
+    if odd is None:
         return Encoding("utf-8", "every byte fits")
+    _refuse_broken_utf8(path, odd)
     return _windows(path)
 
 
@@ -132,16 +156,63 @@ def blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _first_odd(path: Path) -> int | None:
+    """Where the first byte stands that UTF-8 has no place for, counted from 0; None where every byte fits."""
+    decoder, before = codecs.getincrementaldecoder("utf-8")(), 0
     try:
         for block in blocks(path):
-            if not (block.isascii() and decoder.getstate()[0] == b""):
+            held = len(decoder.getstate()[0])
+            if held or not block.isascii():
                 decoder.decode(block)
+            before += len(block)
+        held = len(decoder.getstate()[0])
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as odd:
+        return before - held + odd.start
+    return None
+
+
+_WHOLE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ODD = re.compile(rb"[\x80-\xff]+")
+_NEARLY = 4
+"""So many whole letters of UTF-8 for each place that is none: text of another encoding has hardly any."""
+
+
+_BEGUN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,3}\Z")
+
+
+def _refuse_broken_utf8(path: Path, odd: int) -> None:
+    """Raise UnreadableOrders where the file is UTF-8 but for a few bytes; `odd` is where the first of them stands."""
+    whole = broken = 0
+    held = b""
+    for block in blocks(path):
+        text = held + block
+        begun = _BEGUN.search(text)
+        held = begun[0] if begun else b""
+        seen = text[: len(text) - len(held)]
+        whole += len(_WHOLE.findall(seen))
+        broken += len(_ODD.findall(_WHOLE.sub(b"", seen)))
+    broken += len(_ODD.findall(_WHOLE.sub(b"", held)))
+    if broken * _NEARLY > whole:
+        return
+    row, found = _row_at(path, odd)
+    rest = "all else is" if broken == 1 else "nearly all else is"
+    says = f"row {row} holds the byte 0x{found.hex()} that is no UTF-8, while {rest}"
+    advice = "mend it or export again; or give encoding=, e.g. cp1250, where the whole is written otherwise"
+    raise UnreadableOrders(path, Unreadable.ENCODING, says, advice)
+
+
+def _row_at(path: Path, place: int) -> tuple[int, bytes]:
+    """The row, as a spreadsheet counts, in which a byte stands, and the byte; a text of two lines is in one row."""
+    row, before, is_quoted = 1, 0, False
+    for block in blocks(path):
+        for nth, piece in enumerate(block[: place - before].split(b'"')):
+            is_quoted ^= nth > 0
+            row += 0 if is_quoted else piece.count(b"\n")
+        before += len(block)
+        if before > place:
+            return row, block[place - before + len(block) :][:1]
+    return row, b""
 
 
 # Bytes that are letters in Windows-1250 and signs or rare letters in Windows-1252, seen inside a word:

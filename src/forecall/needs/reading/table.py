@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from forecall.needs.errors import BadCell
+from forecall.needs.reading.kinds import LETTERS, as_text, misfit
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -70,10 +73,21 @@ class TableBuilder:
         self._parts.append(Part(label, self.height, first_row))
 
     def add(self, batch: pl.DataFrame) -> None:
-        """Add rows; the columns are named by role."""
+        """Add rows; the columns are named by role. Raises BadCell for a column of a type that cannot play its role."""
         for role, pieces in self._pieces.items():
-            pieces.append(self._coded(role, batch[role]))
+            pieces.append(self._coded(role, self._fitting(role, as_text(batch[role]))))
         self.height += batch.height
+
+    def _fitting(self, role: str, column: pl.Series) -> pl.Series:
+        """The column; raises BadCell, for its first cell that is not blank, where its type cannot play the role."""
+        wrong = misfit(role, column.dtype)
+        if wrong is None:
+            return column
+        at = int(column.is_not_null().arg_true()[0])
+        part = part_of(self._parts, self.height + at)
+        row = part.first_row + self.height + at - part.start
+        found = column[at].to_list() if isinstance(column[at], pl.Series) else column[at]
+        raise BadCell(self._file, row, self._header[role], str(found)[:LETTERS], *wrong)
 
     def _coded(self, role: str, column: pl.Series) -> pl.Series:
         if isinstance(column.dtype, (pl.String, pl.Categorical, pl.Enum, pl.Null)) or self._is_text(role):
@@ -129,7 +143,7 @@ class Coded:
 def coded(column: pl.Series) -> Coded:
     """Split a Categorical or String column into distinct texts and codes."""
     if not isinstance(column.dtype, pl.Categorical):
-        column = column.cast(pl.Categorical(pl.Categories.random()))
+        column = column.cast(pl.String).cast(pl.Categorical(pl.Categories.random()))
     distinct = column.drop_nulls().unique()
     physical = distinct.to_physical()
     texts = distinct.cast(pl.String)

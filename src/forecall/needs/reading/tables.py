@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 import fastexcel
 import polars as pl
@@ -12,13 +12,15 @@ import polars as pl
 from forecall.needs.errors import BadRequest, MissingColumn, Unreadable, UnreadableOrders
 from forecall.needs.reading.columns import plain_form
 from forecall.needs.reading.csv_file import unique_headers
+from forecall.needs.reading.kinds import NUMBER_ROLES
 from forecall.needs.reading.sniff import open_orders
 from forecall.needs.reading.table import RawTable, TableBuilder
 
 ROWS_AT_ONCE = 500_000
 TITLE_ROWS = 10
 """Rows that may stand above a sheet's header: a title, a date, an address."""
-NUMBER_ROLES = ("quantity", "unit_price", "line_total", "quantity_refunded", "quantity_cancelled")
+DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What reading a Parquet file that is cut off or damaged may raise."""
 
 Chosen = Callable[[Sequence[str]], Mapping[str, str]]
 """Finds role -> column among the headers of a file."""
@@ -33,7 +35,7 @@ class FrameLike(Protocol):
     def __getitem__(self, name: object) -> Sequence[object]: ...
 
 
-def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
+def read_parquet(path: Path, name: str, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]:
     """The used columns of a Parquet file, and all its headers.
 
     Raises UnreadableOrders when the file is cut off or damaged.
@@ -44,13 +46,13 @@ def read_parquet(path: Path, choose: Chosen) -> tuple[RawTable, tuple[str, ...]]
         headers = tuple(lazy.collect_schema().names())
         header = choose(headers)
         rows = int(lazy.select(pl.len()).collect().item())
-        builder = TableBuilder(path.name, header)
+        builder = TableBuilder(name, header)
         builder.begin_part("", 1)
         wanted = [pl.col(column).alias(role) for role, column in header.items()]
         for start in range(0, rows, ROWS_AT_ONCE):
             builder.add(lazy.slice(start, ROWS_AT_ONCE).select(wanted).collect())
-    except (pl.exceptions.ComputeError, OSError) as error:
-        first = str(error).splitlines()[0][:120]
+    except DAMAGE as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0][:120]
         found = f"the Parquet file is cut off or damaged ({first})"
         raise UnreadableOrders(path, Unreadable.DAMAGED, found, "copy or write it again") from None
     if rows == 0:
@@ -95,7 +97,7 @@ def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str
 
 
 def read_workbook(
-    path: Path, choose: Chosen, sheet: str | Sequence[str] | None
+    path: Path, name: str, choose: Chosen, sheet: str | Sequence[str] | None
 ) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
     """The used columns of a workbook's sheets, its headers, and the sheets that were read.
 
@@ -107,7 +109,7 @@ def read_workbook(
     try:
         book = fastexcel.read_excel(path)
         wanted = _wanted_sheets(path, list(book.sheet_names), sheet)
-        return _read_sheets(path, book, wanted, choose, given=sheet is not None)
+        return _read_sheets((path, name), book, wanted, choose, given=sheet is not None)
     except fastexcel.FastExcelError as error:
         first = str(error).splitlines()[0][:120]
         raise UnreadableOrders(
@@ -127,8 +129,9 @@ def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | No
 
 
 def _read_sheets(
-    path: Path, book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
+    file: tuple[Path, str], book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
 ) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
+    path, called = file
     builder: TableBuilder | None = None
     headers: tuple[str, ...] = ()
     header: Mapping[str, str] = {}
@@ -143,7 +146,7 @@ def _read_sheets(
             missing = missing or (error if error.found else None)
             continue
         if builder is None:
-            builder, headers, header = TableBuilder(path.name, chosen), these, chosen
+            builder, headers, header = TableBuilder(called, chosen), these, chosen
         if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
             if given:
                 raise UnreadableOrders(
@@ -189,12 +192,26 @@ def _sheet(
     book: fastexcel.ExcelReader, name: str, above: int, headers: tuple[str, ...], header: Mapping[str, str]
 ) -> pl.DataFrame:
     """One sheet's used columns by role: numbers as numbers where a column holds nothing else, the rest as text."""
-    guessed = book.load_sheet(name, header_row=above, schema_sample_rows=None).available_columns()
-    numeric = {column.index for column in guessed if column.dtype in {"int", "float"}}
     places = {role: headers.index(column) for role, column in header.items()}
-    numbers = {place for role, place in places.items() if role in NUMBER_ROLES and place in numeric}
+    numbers = _numeric(book, name, above, {place for role, place in places.items() if role in NUMBER_ROLES})
     kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(headers))}
     sheet = book.load_sheet(name, header_row=above, use_columns=sorted(set(places.values())), dtypes=kinds)
     frame = sheet.to_polars()
     order = sorted(set(places.values()))
     return frame.select(pl.col(frame.columns[order.index(place)]).alias(role) for role, place in places.items())
+
+
+def _numeric(book: fastexcel.ExcelReader, name: str, above: int, wanted: set[int]) -> set[int]:
+    """Those columns that hold numbers and nothing else: TRUE is none, though the reader of workbooks takes it for 1."""
+    is_mixed = False
+    try:
+        sheet = book.load_sheet(name, header_row=above, schema_sample_rows=None, dtype_coercion="strict")
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        is_mixed = True
+        sheet = book.load_sheet(name, header_row=above, schema_sample_rows=None)
+    numeric = {column.index for column in sheet.available_columns() if column.dtype in {"int", "float"}} & wanted
+    if not is_mixed or not numeric:
+        return numeric
+    order, kinds = sorted(numeric), dict.fromkeys(numeric, "string")
+    texts = book.load_sheet(name, header_row=above, use_columns=order, dtypes=cast("Any", kinds)).to_polars()
+    return {place for place, column in zip(order, texts, strict=True) if not column.is_in(["true", "false"]).any()}

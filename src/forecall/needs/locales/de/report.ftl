@@ -131,14 +131,18 @@ calibration-head-count = Prognosen
 axis-predicted = Vorhergesagte Chance
 axis-observed = Eingetroffen
 coverage-title = Halten die Spannen?
-coverage-says = Wie oft die Wirklichkeit in der genannten Spanne lag; der senkrechte Strich ist das Versprochene.
+coverage-says = Wie oft die Wirklichkeit in der genannten Spanne lag; der senkrechte Strich ist das Versprochene.{ $undecided ->
+        [0] {""}
+        [one] {" "}1 Spanne von Tagen reicht über die bekannten Bestellungen hinaus und zählt nicht mit.
+       *[other] {" "}{ $undecided } Spannen von Tagen reichen über die bekannten Bestellungen hinaus und zählen nicht mit.
+    }
 coverage-table = Versprochener und gemessener Anteil innerhalb der Spanne
 coverage-head-what = Spanne
 coverage-head-nominal = Versprochen
 coverage-head-covered = Gemessen
 coverage-head-count = Fälle
 coverage-next-order-date = Tag der nächsten Bestellung
-coverage-quantity-q90 = Stück im Fenster bis zur Grenze
+coverage-quantity-q90 = Stück im Fenster bis zur Grenze, bei über 10 % Wahrscheinlichkeit
 totals-title = Stück je Fenster, erwartet und tatsächlich
 totals-says = { $windows ->
         [one] Das vergangene Fenster von { $days } Tagen.
@@ -216,6 +220,10 @@ dropped-future-date = { $count ->
         [one] 1 Zeile lag in der Zukunft.
        *[other] { $count } Zeilen lagen in der Zukunft.
     }
+dropped-later = { $count ->
+        [one] 1 Zeile lag am gefragten Tag oder danach.
+       *[other] { $count } Zeilen lagen am gefragten Tag oder danach.
+    }
 dropped-order-cancelled = { $count ->
         [one] 1 Zeile gehörte zu einer stornierten oder erstatteten Bestellung.
        *[other] { $count } Zeilen gehörten zu stornierten oder erstatteten Bestellungen.
@@ -246,8 +254,11 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = Es wurde keine frühere Prognose verlangt; deshalb ist hier nichts gemessen.
+at-row = Zeile { $row }
 note-tokens = { $count ->
         [one] 1 Kundennummer sah nach Name, Adresse oder Nummer einer Person aus und wurde durch ein Kürzel ersetzt.
        *[other] { $count } Kundennummern sahen nach Namen, Adressen oder Nummern von Personen aus und wurden durch Kürzel ersetzt.
     }
+note-labels-none = Nichts sagt, wer sich hinter welchem Kürzel verbirgt, und der nächste Lauf vergibt andere: --labels DATEI hält es in einer Datei fest, die nur Ihnen gehört.
+note-labels = { $file } sagt, wer sich hinter welchem Kürzel verbirgt; halten Sie die Datei unter Verschluss.
 note-currencies = Die Preise stehen in mehreren Währungen ({ $list }) und wurden so addiert, wie sie dastehen.

@@ -137,14 +137,18 @@ calibration-head-count = Forecasts
 axis-predicted = Predicted chance
 axis-observed = Came true
 coverage-title = Do the ranges hold?
-coverage-says = How often the truth fell inside the range given; the upright mark is what was promised.
+coverage-says = How often the truth fell inside the range given; the upright mark is what was promised.{ $undecided ->
+        [0] {""}
+        [one] {" "}1 range of days reaches beyond the known orders and is not counted.
+       *[other] {" "}{ $undecided } ranges of days reach beyond the known orders and are not counted.
+    }
 coverage-table = Promised and measured share inside the range
 coverage-head-what = Range
 coverage-head-nominal = Promised
 coverage-head-covered = Measured
 coverage-head-count = Cases
 coverage-next-order-date = Day of the next order
-coverage-quantity-q90 = Pieces in the window up to their limit
+coverage-quantity-q90 = Pieces in the window up to their limit, where the chance is over 10%
 totals-title = Pieces per window, expected and actual
 totals-says = { $windows ->
         [one] The past window of { $days } days.
@@ -222,6 +226,10 @@ dropped-future-date = { $count ->
         [one] 1 line was dated in the future.
        *[other] { $count } lines were dated in the future.
     }
+dropped-later = { $count ->
+        [one] 1 line was dated on or after the day asked for.
+       *[other] { $count } lines were dated on or after the day asked for.
+    }
 dropped-order-cancelled = { $count ->
         [one] 1 line belonged to a cancelled or refunded order.
        *[other] { $count } lines belonged to cancelled or refunded orders.
@@ -252,8 +260,11 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = No past forecast was asked for, so nothing here has been measured.
+at-row = row { $row }
 note-tokens = { $count ->
         [one] 1 customer id looked like a name, an address or a number of a person and was replaced by a token.
        *[other] { $count } customer ids looked like names, addresses or numbers of persons and were replaced by tokens.
     }
+note-labels-none = Nothing says which is whose, and the next run gives other tokens: --labels FILE keeps that in a file of yours alone.
+note-labels = { $file } says which is whose; keep it private.
 note-currencies = Prices are in several currencies ({ $list }) and were added up as they stand.

@@ -155,14 +155,19 @@ calibration-head-count = Prognoze
 axis-predicted = Șansa prezisă
 axis-observed = S-a adeverit
 coverage-title = Sunt intervalele corecte?
-coverage-says = Cât de des realitatea a căzut în intervalul dat; semnul vertical este ce s-a promis.
+coverage-says = Cât de des realitatea a căzut în intervalul dat; semnul vertical este ce s-a promis.{ $undecided ->
+        [0] {""}
+        [one] {" "}Un interval de zile trece dincolo de comenzile cunoscute și nu se numără.
+        [few] {" "}{ $undecided } intervale de zile trec dincolo de comenzile cunoscute și nu se numără.
+       *[other] {" "}{ $undecided } de intervale de zile trec dincolo de comenzile cunoscute și nu se numără.
+    }
 coverage-table = Partea promisă și partea măsurată în interval
 coverage-head-what = Interval
 coverage-head-nominal = Promis
 coverage-head-covered = Măsurat
 coverage-head-count = Cazuri
 coverage-next-order-date = Ziua următoarei comenzi
-coverage-quantity-q90 = Bucăți în fereastră, până la limită
+coverage-quantity-q90 = Bucăți în fereastră, până la limită, la o șansă de peste 10 %
 totals-title = Bucăți pe fereastră, așteptate și reale
 totals-says = { $windows ->
         [one] Fereastra trecută de { $days ->
@@ -255,6 +260,11 @@ dropped-future-date = { $count ->
         [few] { $count } linii aveau o dată din viitor.
        *[other] { $count } de linii aveau o dată din viitor.
     }
+dropped-later = { $count ->
+        [one] O linie era din ziua întrebată sau de după ea.
+        [few] { $count } linii erau din ziua întrebată sau de după ea.
+       *[other] { $count } de linii erau din ziua întrebată sau de după ea.
+    }
 dropped-order-cancelled = { $count ->
         [one] O linie ținea de o comandă anulată sau rambursată.
         [few] { $count } linii țineau de comenzi anulate sau rambursate.
@@ -292,9 +302,12 @@ dropped-price-not-positive = { $count ->
     }
 
 past-not-asked = Nu s-a cerut nicio prognoză pentru trecut; de aceea, aici nu s-a măsurat nimic.
+at-row = rândul { $row }
 note-tokens = { $count ->
         [one] Un cod de client arăta ca numele, adresa sau numărul unei persoane și a fost înlocuit cu un simbol.
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
        *[other] { $count } de coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
     }
+note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
+note-labels = { $file } spune al cui este fiecare simbol; păstrați-l numai pentru dumneavoastră.
 note-currencies = Prețurile sunt în mai multe valute ({ $list }) și au fost adunate așa cum sunt.

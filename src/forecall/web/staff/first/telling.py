@@ -26,6 +26,7 @@ UNREADABLE: Mapping[str, Any] = {
     Unreadable.PICTURE: _("This is a picture, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.WEB_PAGE: _("This is a web page, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.JSON: _("This is JSON, not a table. Export it as CSV, XLSX or Parquet."),
+    Unreadable.DOCUMENT: _("This is a document, not a table. Export it as CSV, XLSX or Parquet."),
     Unreadable.UNKNOWN_KIND: _("This is neither a table as text nor a workbook nor Parquet. Export it as CSV or XLSX."),
     Unreadable.NO_PARQUET: _("By its name it is Parquet, but what is in it is no Parquet. Write it again."),
     **dict.fromkeys(
@@ -48,6 +49,8 @@ CELLS: Mapping[str, Any] = {
     WrongCell.OTHER_FORM: _("Other days of the column are written otherwise. Use one way throughout."),
     WrongCell.DAY_AND_MONTH: _("Day and month stand the other way round than elsewhere. Use one way throughout."),
     WrongCell.NO_NUMBER: _("That is no number. Correct it."),
+    WrongCell.TOO_LARGE: _("That is too large to reckon with. Correct it."),
+    WrongCell.NO_TEXT: _("That is neither a text nor a number. Write the column as texts."),
     WrongCell.OTHER_MARK: _("Other numbers of the column have other decimal marks. Use one throughout."),
 }
 ROWS: Mapping[str, Any] = {

@@ -1,0 +1,56 @@
+"""Whether a forecast fits into the memory that is free: said before the learning, for running out of it is silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ALWAYS, A_LINE = 420_000_000, 880
+"""Bytes of a forecast whatever its size, and more for each order line: measured on 1, 2 and 5 million lines
+(1.30, 2.17 and 4.82 GB, see `benchmarks/needs/RESULTS.md`)."""
+GIGA = 1e9
+
+
+def short_of_memory(lines: int, free: int | None) -> str:
+    """A sentence where a forecast of so many lines needs more than is free, else "".
+
+    free   bytes, None where the machine does not say
+
+    >>> short_of_memory(10_000_000, 4_000_000_000)
+    '10,000,000 order lines need about 9.2 GB of memory and 4.0 GB are free: the system may end the work half-way. \
+Close other programs, or give a shorter export.'
+    >>> short_of_memory(10_000_000, 16_000_000_000), short_of_memory(10_000_000, None)
+    ('', '')
+    """
+    needed = ALWAYS + A_LINE * lines
+    if free is None or needed <= free:
+        return ""
+    return (
+        f"{lines:,} order lines need about {needed / GIGA:.1f} GB of memory and {free / GIGA:.1f} GB are free: "
+        "the system may end the work half-way. Close other programs, or give a shorter export."
+    )
+
+
+def free_memory(root: Path = Path("/")) -> int | None:
+    """Bytes a program may still take: of the machine, or of the container it is in, whichever is less; None: not said.
+
+    root   where `proc` and `sys` lie, as Linux has them
+    """
+    said = [_of_machine(root / "proc" / "meminfo"), _of_container(root / "sys" / "fs" / "cgroup")]
+    known = [one for one in said if one is not None]
+    return min(known) if known else None
+
+
+def _of_machine(file: Path) -> int | None:
+    try:
+        lines = dict(line.split(":", 1) for line in file.read_text(encoding="ascii").splitlines())
+        return int(lines["MemAvailable"].split()[0]) * 1024
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _of_container(folder: Path) -> int | None:
+    try:
+        most, used = ((folder / name).read_text(encoding="ascii").strip() for name in ("memory.max", "memory.current"))
+        return None if most == "max" else max(0, int(most) - int(used))
+    except (OSError, ValueError):
+        return None
