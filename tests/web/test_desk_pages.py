@@ -159,6 +159,20 @@ def test_a_row_is_ticked_off_without_a_call_counts_as_done_and_can_be_taken_up_a
     assert CallTask.unscoped.get().state == "open"
 
 
+def test_a_row_that_may_not_be_called_can_be_ticked_off_so_that_it_does_not_head_every_day(shop):
+    with acting(shop.tea.pk, "x"):
+        object_to(shop.rows[0].customer.subject, "direct_marketing")
+    seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
+    row = next(part for part in seller.get("/o/tea/desk/").content.decode().split("<li") if address in part)
+    assert "disabled title=" in row
+    assert "data-done" in row
+    said = text_of(seller.post(address, {"do": "done"}, follow=True))
+    assert "Done without a call." in said
+    row = next(part for part in seller.get("/o/tea/desk/").content.decode().split("<li") if address in part)
+    assert 'value="again"' in row
+    assert not Conversation.unscoped.exists()
+
+
 def test_who_was_called_after_being_ticked_off_counts_once(shop):
     seller, key = shop.browser("sam"), shop.rows[0].suggestion
     seller.post(f"/o/tea/desk/{key}/", {"do": "done"})

@@ -64,8 +64,11 @@ class Row:
 
     @property
     def may_rest(self) -> bool:
-        """Whether the talk can be left for tomorrow, or taken up again: not yet held today."""
-        return self.may_call and self.state != "done"
+        """Whether the talk can be left for tomorrow, ticked off, or taken up again: not yet held today.
+
+        Of a person who may not be called, too: or they would head the list every day, and nobody could see past them.
+        """
+        return (self.may_call or self.of.customer.subject is not None) and self.state != "done"
 
 
 class Part(NamedTuple):
