@@ -41,8 +41,9 @@ from forecall.centre.errors import (
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
-from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
+from forecall.custody import Ask, Origin, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.receipts import used_for, verify
 from forecall.custody.recording import choose
 from forecall.custody.rights import Message, receive
@@ -226,6 +227,16 @@ def test_a_note_that_the_policy_has_no_place_for_is_refused_with_the_outcome(hou
         note_down(person, *calls, note="Pays on Friday")
     assert not Conversation.objects.exists()
     assert isinstance(note_down(person, *calls), int)
+
+
+def test_the_first_note_is_where_its_category_begins_and_a_later_one_changes_no_day(house):
+    person = house.person(categories=("business_card",))  # nothing of them was ever written down
+    began = house.clock.now()
+    finish(begin(house.task(person)).id, Result(Outcome.CALLBACK, MONDAY), note="Likes green tea")
+    assert origins_of(person)["tickets"] == Origin(began, "given", 1, origin="talk")
+    house.clock.forward(timedelta(hours=1))
+    assert isinstance(note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), note="In May"), int)
+    assert origins_of(person)["tickets"].at == began
 
 
 def test_a_talk_held_elsewhere_is_logged_by_hand_and_its_next_step_becomes_a_task(house):

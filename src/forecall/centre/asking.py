@@ -8,9 +8,10 @@ from uuid import UUID
 from forecall.centre import store
 from forecall.centre.errors import NoteNotDeclared, TaskRefused
 from forecall.centre.types import Kind
-from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
+from forecall.custody import Ask, Gap, Origin, Permit, Refused, ask, seal
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
+from forecall.custody.recording import collected
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sealing import Sealed
 from forecall.custody.wiring import wired
@@ -23,6 +24,10 @@ from forecall.policy.terms import Action, Channel
 NOTE = "message"
 """What a note is, in the words of the policy's `fields`."""
 LONGEST_NOTE = 10_000
+NOTED = "talk"
+"""Where a note comes from, beside forms and lists."""
+LIKELY_SOURCES = ("given", "observed", "client", "derived")
+"""What a note about a talk counts as, the first that the purpose takes."""
 KINDS: dict[Channel, Kind] = {
     Channel.PHONE: Kind.CALL,
     Channel.AI_PHONE: Kind.CALL,
@@ -81,10 +86,27 @@ def sealed_note(text: str, subject: UUID, purpose: str, model: type) -> Sealed |
         return None
     if len(said) > LONGEST_NOTE:
         raise TaskRefused("note", f"{len(said)} characters", f"shorten it to {LONGEST_NOTE}")
-    answer = to_note_down(subject, purpose, _with_messages(subject, purpose))
+    answer = _to_keep_note(subject, purpose)
     if not isinstance(answer, Permit):
         raise NoteNotDeclared(purpose)
     return seal(answer, model, subject, {"note": said})["note"]
+
+
+def _to_keep_note(subject: UUID, purpose: str) -> Permit | Refused | Gap:
+    """May it be kept? The first note about a person is the first that is collected of its category."""
+    place = _with_messages(subject, purpose)
+    answer = to_note_down(subject, purpose, place)
+    if not isinstance(answer, Refused) or answer.reason != Reason.ORIGIN_UNKNOWN:
+        return answer
+    version = policy_in_force()
+    sources = version.policy.purposes[purpose].sources
+    source = next((name for name in LIKELY_SOURCES if name in sources), "")
+    may = ask(Ask(purpose, place, Action.COLLECT, subjects=(subject,), source=source)) if source else answer
+    if not isinstance(may, Permit):
+        return may
+    origin = Origin(wired().clock.now(), source, version.rulebook.version, origin=NOTED)
+    collected(subject, dict.fromkeys(place, origin))
+    return to_note_down(subject, purpose, place)
 
 
 def _with_messages(subject: UUID, purpose: str) -> frozenset[str]:
