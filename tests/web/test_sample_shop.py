@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from forecall.centre import template_names
 from forecall.centre.models import Conversation, ConversationOutcome
 from forecall.custody.receipts import verify
 from forecall.foundation import acting
+from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import User
 from forecall.foundation.models import Organisation
@@ -126,3 +128,22 @@ def test_the_shop_loaded_again_stays_as_it_is(shop):
     assert (again.added, is_sample(shop.shop)) == (0, True)
     now = (Conversation.unscoped.count(), Order.unscoped.count(), Invoice.unscoped.count(), User.objects.count())
     assert now == before
+
+
+def reached_by(client, version, language):
+    """How the notice of a version says by what customers are reached about what they need."""
+    page = client.get(f"/{SLUG}/privacy/versions/{version}/{language}/privacy-notice.html").content.decode()
+    return re.search(r'data-clause="purpose:offers/channels"><dt>[^<]*</dt><dd>([^<]*)</dd>', page).group(1)
+
+
+def test_with_the_telephone_taken_from_the_purpose_the_notice_changes_in_every_language(shop):
+    olga = shop.browser("olga")
+    page = olga.post(f"/o/{SLUG}/policy/purposes/offers/", {"channels": ["email"]})
+    told = dict(page.context["wanted"])
+    olga.post(f"/o/{SLUG}/policy/publish/", told | {"purpose": "offers", "channels": ["email"], "yes": "1"})
+    Worker(WorkerSettings(until_idle=True)).work()
+    for language, word in (("en", "telephone"), ("de", "Telefon"), ("ro", "telefon")):
+        assert word in reached_by(olga, 1, language)
+        assert reached_by(olga, 2, language) == ("E-Mail" if language == "de" else "e-mail")
+        now = text_of(olga.get(f"/{SLUG}/privacy/{language}/privacy-notice.html"))
+        assert {"en": "This text changed on", "de": "Dieser Text", "ro": "Acest text"}[language] in now
