@@ -7,6 +7,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forecall.app import sample_weeks
@@ -32,6 +34,8 @@ from tests.web.test_desk_pages import text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 SLUG = "sample-repeat-shop"
+QUESTIONS = 50
+"""Of a customer's page with texts, mails and talks on it, asked again."""
 SELLS = {"purpose": "offers", "categories": frozenset({"predicted_needs"})}
 
 FINDINGS = (
@@ -73,7 +77,11 @@ def customer(shop, row, part=""):
 
 
 def test_a_seller_calls_writes_notes_and_sees_what_is_owed_in_the_shop_of_the_demo(shop):
-    page = text_of(customer(shop, shop.may[0]))
+    olga, place = shop.browser("olga"), f"/o/{SLUG}/desk/{shop.may[0].suggestion}/"
+    page = text_of(olga.get(place))
+    with CaptureQueriesContext(connection) as asked:
+        olga.get(place)
+    assert len(asked) <= QUESTIONS
     assert "May be called." in page
     assert "offering our customers what they need again" in page
     assert "voice agent" not in page

@@ -136,8 +136,10 @@ def test_the_tour_says_how_often_such_a_forecast_came_true_here_and_says_nothing
         chance = Suggestion.objects.get(pk=row.suggestion).chance
     low = int(chance * 10)
     counted = [sum(one.figures["bins"][low][part] for one in (newer, older)) for part in (1, 2)]
-    said = (f"It says {percent(chance)}. Of {counted[1]:,} earlier forecasts here that said between"
-            f" {percent(low / 10)} and {percent((low + 1) / 10)}, {percent(counted[0] / counted[1])} came true.")  # fmt: skip
+    share, bounds = percent(counted[0] / counted[1]), f"{percent(low / 10)} and {percent((low + 1) / 10)}"
+    said = (
+        f"It says {percent(chance)}. Of {counted[1]:,} earlier forecasts here that said between {bounds}, {share} came"
+    )
     assert said in text_of(olga.get(first))
     for one, count in ((newer, FEWEST - 1), (older, 0)):
         one.figures["bins"][low] = [count * chance, count // 2, count]
