@@ -237,6 +237,7 @@ def test_the_first_note_is_where_its_category_begins_and_a_later_one_changes_no_
     house.clock.forward(timedelta(hours=1))
     assert isinstance(note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), note="In May"), int)
     assert origins_of(person)["tickets"].at == began
+    assert {one.outcome for one in house.receipts} == {"allowed"}  # nothing counts as stopped that was kept
 
 
 def test_a_talk_held_elsewhere_is_logged_by_hand_and_its_next_step_becomes_a_task(house):
