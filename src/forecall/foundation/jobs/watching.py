@@ -114,6 +114,12 @@ class Ears:
 _ears = Ears()
 
 
-def hear_nobody() -> bool:
-    """Whether nobody works, as far as this process has seen."""
-    return _ears.hear_nobody()
+def hear_nobody(*shown: Job) -> bool:
+    """Whether one of these jobs is open and nobody works, as far as this process has seen.
+
+    Nothing is asked while none of them has waited, or run, for `UNHEARD`.
+    """
+    since, state = clock().now() - UNHEARD, Job.State
+    waited = any(one.state == state.READY and max(one.ready_at, one.asked_at) <= since for one in shown)
+    ran = any(one.state == state.RUNNING and (one.started_at or one.asked_at) <= since for one in shown)
+    return (waited or ran) and _ears.hear_nobody()

@@ -161,7 +161,7 @@ def forecast_state() -> dict[str, Any]:
     return {
         "job": job,
         "goes_on": goes_on,
-        "nobody": goes_on and hear_nobody(),
+        "nobody": hear_nobody(job),
         "stage": words.STAGES.get(job.message, words.STAGES[""])
         if job.state == Job.State.RUNNING
         else words.STAGES[""],

@@ -299,7 +299,7 @@ def _progress(upload: Upload) -> dict[str, Any]:
         "upload": upload,
         "goes_on": goes_on,
         "failed": failed,
-        "nobody": goes_on and hear_nobody(),
+        "nobody": job is not None and hear_nobody(job),
         "stage": words.STAGES.get(job.message if job is not None and running else "", words.STAGES[""]),
         "hundredths": min(100, 100 * job.done // job.total) if job is not None and job.total else 0,
     }

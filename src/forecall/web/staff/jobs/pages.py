@@ -83,15 +83,15 @@ def _say_stopped(request: HttpRequest, state: str) -> None:
 def _drawn(request: HttpRequest, scope: str, more: dict[str, Any]) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    counted = store.counted(scope)
+    counted, found = store.counted(scope), store.listed((state,) if state else (), scope, MOST)
     filled = {
-        "rows": [_row(one) for one in store.listed((state,) if state else (), scope, MOST)],
+        "rows": [_row(one) for one in found],
         "states": [(one, words.STATES[one], counted.get(one, 0)) for one in STATES],
         "state": state,
         "all": sum(counted.values()),
         "is_house": not scope,
         "is_operator": getattr(request.user, "email", "") in settings.OPERATORS,
-        "nobody": hear_nobody() if counted.get("running") or counted.get("ready") else False,
+        "nobody": hear_nobody(*found),
         "every": "2s" if counted.get("running") or counted.get("ready") else "15s",
         "most": MOST,
     }

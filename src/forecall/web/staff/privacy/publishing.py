@@ -99,7 +99,7 @@ def publishing(request: HttpRequest, key: UUID) -> HttpResponse:
         "job": job,
         "number": job.args[0],
         "hundredths": min(100, 100 * job.done // job.total) if job.total else 0,
-        "nobody": goes_on and hear_nobody(),
+        "nobody": hear_nobody(job),
         "problem": "" if goes_on else FAILED.get(job.error_code, FAILED_OTHER),
     }
     return render(request, f"staff/privacy/{'publishing_part' if is_part else 'publishing'}.html", filled)
