@@ -12,7 +12,7 @@ from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, TaskRefused
 from forecall.centre.models import CallTask, Conversation
 from forecall.centre.store import callbacks, history
 from forecall.contacts import listen
-from forecall.custody import Refused, object_to
+from forecall.custody import Origin, Refused, object_to
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose
 from tests import house as houses
@@ -90,3 +90,14 @@ def test_the_first_note_about_a_person_counts_as_collected_then(house):
     note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), note="Rang about spring")
     assert origins_of(person)["tickets"].source == "given"
     assert opened_notes(history(person)) == {history(person)[0].pk: "Rang about spring"}
+
+
+def test_the_first_note_is_where_its_category_begins_and_a_later_one_changes_no_day(house):
+    person = house.person(categories=("business_card",))  # nothing of them was ever written down
+    began = house.clock.now()
+    finish(begin(house.task(person)).id, Result(Outcome.CALLBACK, MONDAY), note="Likes green tea")
+    assert origins_of(person)["tickets"] == Origin(began, "given", 1, origin="talk")
+    house.clock.forward(timedelta(hours=1))
+    assert isinstance(note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED), note="In May"), int)
+    assert origins_of(person)["tickets"].at == began
+    assert {one.outcome for one in house.receipts} == {"allowed"}  # nothing counts as stopped that was kept

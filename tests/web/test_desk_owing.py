@@ -103,6 +103,14 @@ def test_whom_the_gate_refuses_shows_the_clause_in_place_of_the_amounts(office):
     assert "T-1" not in said
 
 
+def test_of_somebody_who_never_had_an_invoice_nothing_is_open_and_no_rule_is_named(office):
+    with acting(office.tea.pk, "x"):
+        happened(office.rows[1].customer.subject, "contract_started", office.now - timedelta(days=900))
+    said = text_of(asked(office, row=1))
+    assert "Nothing is open" in said
+    assert "recorded" not in said
+
+
 def test_books_that_cannot_be_reached_leave_the_customer_open(office, monkeypatch):
     def down(*_):
         raise DatabaseError

@@ -15,8 +15,12 @@ from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Guide
 from forecall.foundation.models import Organisation
+from forecall.sales.models import ForecastMeasure, Suggestion
+from forecall.web.staff.figures.writing import percent
 from forecall.web.tour.first import NAMES
 from forecall.web.tour.links import LASTS, Links
+from forecall.web.tour.panel import FEWEST
+from tests.web.led import forecasts
 from tests.web.test_desk_pages import furnish, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -122,6 +126,26 @@ def test_the_tour_goes_to_who_is_due_then_to_who_may_not_be_called_then_to_the_p
     assert "Take the telephone from this purpose" in text_of(page)
     whoever_objected = olga.rows[1].customer.subject
     assert f"kind=erasure&amp;person={whoever_objected}" in page.content.decode()
+
+
+def test_the_tour_says_how_often_such_a_forecast_came_true_here_and_says_nothing_of_too_few(olga, house):
+    first, [row, *_rest] = step(olga, 1), olga.rows
+    assert "came true" not in text_of(olga.get(first))  # nothing was measured yet
+    with acting(house.tea.pk, "x"):
+        forecasts(house, 2)
+        [newer, older] = ForecastMeasure.objects.order_by("-as_of")
+        chance = Suggestion.objects.get(pk=row.suggestion).chance
+    low = int(chance * 10)
+    counted = [sum(one.figures["bins"][low][part] for one in (newer, older)) for part in (1, 2)]
+    share, bounds = percent(counted[0] / counted[1]), f"{percent(low / 10)} and {percent((low + 1) / 10)}"
+    said = (
+        f"It says {percent(chance)}. Of {counted[1]:,} earlier forecasts here that said between {bounds}, {share} came"
+    )
+    assert said in text_of(olga.get(first))
+    for one, count in ((newer, FEWEST - 1), (older, 0)):
+        one.figures["bins"][low] = [count * chance, count // 2, count]
+        ForecastMeasure.unscoped.filter(pk=one.pk).update(figures=one.figures)
+    assert "came true" not in text_of(olga.get(first))
 
 
 def test_after_the_change_the_button_is_grey_and_the_way_back_says_who_must_be_told(olga):

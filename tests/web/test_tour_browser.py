@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
 from forecall.web.tour.links import Links
 from tests.app.test_demo import Demo
+from tests.web.led import forecasts
 from tests.web.test_browser import NARROW, PASSWORD, WIDE, Person, barriers
 from tests.web.test_desk_pages import furnish
 
@@ -28,6 +30,7 @@ def visitor(browser, live_house, live_server, settings, tmp_path):
     rows = furnish(live_house)
     with acting(live_house.tea.pk, "x"):
         object_to(rows[1].customer.subject, "direct_marketing")
+        forecasts(live_house, 2)
     user = live_house.members["olga"].user
     user.set_password(PASSWORD)
     user.save()
@@ -64,12 +67,37 @@ class Tour:
         return self.page.locator("main").inner_text()
 
 
-def walk(page, password, work):
-    """All three steps, as the panel leads; `work` lets a worker do what waits."""
+CAME_TRUE = re.compile(r"Of [\d,]+ earlier forecasts here that said between \d+% and \d+%, [\d.]+% came true")
+FOR_A_CLIENT = "client_calls"
+TELEPHONE = {"en": "telephone", "de": "Telefon", "ro": "telefon"}
+"""As the notice of each language says by what people are reached."""
+
+
+def notices_changed(page, purpose):
+    """In each language the notice that counts names the telephone no more, and leads to the one before, which did."""
+    page.locator("[role=note]", has_text="This text changed on").wait_for()
+    if purpose == FOR_A_CLIENT:
+        return
+    last, reached = page.url, f"[data-clause='purpose:{purpose}/channels'] dd"
+    for language, word in TELEPHONE.items():
+        now = last.replace("/en/", f"/{language}/")
+        page.goto(now)
+        assert word not in page.locator(reached).inner_text(), now
+        page.locator("[role=note] a").first.click()
+        page.wait_for_url("**/versions/1/**")
+        assert word in page.locator(reached).inner_text(), page.url
+
+
+def walk(page, password, work, purpose):
+    """All three steps, as the panel leads; `work` lets a worker do what waits.
+
+    purpose   the one that calls; the notice names it where the organisation calls for itself, and not for a client
+    """
     page.set_default_timeout(60_000)  # publishing compiles every document anew, which a busy machine takes its time for
     tour = Tour(page)
     tour.go(1)
     assert "May be called." in tour.main
+    assert CAME_TRUE.search(tour.panel.inner_text())
     tour.go(2)
     assert "May not be called." in tour.main
     tour.go(3)
@@ -82,7 +110,7 @@ def walk(page, password, work):
     work()
     page.get_by_text("Version 2 is published").wait_for()
     tour.follow("Look at the first customer again")
-    assert "purpose:client_calls/channels" in tour.main
+    assert f"purpose:{purpose}/channels" in tour.main
     assert page.get_by_role("button", name="Call", exact=True).is_disabled()
     tour.follow("Try to take it back")
     assert "To be told at least 30 days before" in tour.main
@@ -97,16 +125,17 @@ def walk(page, password, work):
     work()
     tour.follow("Read the certificate")
     page.get_by_role("heading", name="Certificate of erasure").wait_for(timeout=60_000)
+    certificate = page.url
     tour.follow("Read the notice")
-    assert "/privacy/" in page.url
-    page.go_back()
+    notices_changed(page, purpose)
+    page.goto(certificate)
     tour.go("close")
     page.wait_for_url("**/desk/")
     assert not tour.panel.is_visible()
 
 
 def test_the_tour_is_walked_from_the_link_to_the_certificate(visitor):
-    walk(visitor().page, PASSWORD, lambda: Worker(WorkerSettings(until_idle=True)).work())
+    walk(visitor().page, PASSWORD, lambda: Worker(WorkerSettings(until_idle=True)).work(), FOR_A_CLIENT)
 
 
 def test_the_keyboard_alone_goes_on_closes_the_tour_and_takes_it_again(visitor):
@@ -156,7 +185,7 @@ def test_from_the_command_to_the_certificate_within_two_minutes(browser, tmp_pat
         page.locator("#one h1").wait_for()
         page.screenshot(path=PICTURE)
         begun = time.monotonic()
-        walk(page, demo.password, lambda: None)
+        walk(page, demo.password, lambda: None, "offers")
         walked_s = time.monotonic() - begun
     finally:
         page.close()

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,18 +18,18 @@ from rich.text import Text
 from forecall.app.demo_home import About, Home, default_home, free_port, settle
 from forecall.app.demo_report import may_open_browser
 from forecall.app.edge import messages, plain
-from forecall.app.progress import Steps
+from forecall.app.progress import Say, Steps
 
 if TYPE_CHECKING:
     from forecall.foundation.members.models import User
     from forecall.foundation.models import Organisation
 
-SHOP = "sample-need-prediction"
-PEOPLE, PEOPLE_ELSEWHERE = 200, 120
+SHOP = "sample-repeat-shop"
+PEOPLE, PEOPLE_ELSEWHERE = 100, 120
 """Of the organisation that the demo opens on, and of the others, which come while one looks."""
 EMAIL, NAME = "demo@example.org", "Demo"
-BACK, HORIZON = 21, 14
-"""Days: a forecast of so long ago, whose window is over, shows how often such forecasts come true here."""
+HORIZON = 14
+"""Days of a forecast: the window of the one of three weeks ago is over, and shows how such forecasts come true here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,13 @@ def _filled(home: Home, wanted: Wanted, port: int) -> About:
         try:
             from django.db import connections
 
-            if earlier is None:
+            from forecall.foundation.models import Organisation
+
+            if earlier is None or not Organisation.objects.filter(slug=SHOP).exists():
                 from forecall.app.sample import load
 
-                with steps.step("Loading invented people and orders") as say:
-                    list(load(PEOPLE, say, SHOP))
+                with steps.step("Loading an invented shop, and the three weeks behind it") as say:
+                    list(load(PEOPLE, say, SHOP, live=_live))
             _forecast(steps, parts.clock.now())
             password = earlier.password if earlier else secrets.token_urlsafe(9)
             user = _somebody(password, wanted.language, parts.clock.now())
@@ -97,34 +99,41 @@ def _filled(home: Home, wanted: Wanted, port: int) -> About:
     return About(port, str(user.pk), user.email, password)
 
 
+def _live(organisation: Organisation, say: Say) -> None:
+    """A forecast of three weeks ago, and what came of it day by day."""
+    from forecall.app.sample_days import BACK, at
+    from forecall.app.sample_weeks import live
+    from forecall.custody.wiring import wired
+
+    now = wired().clock.now()
+    with at(now - BACK):
+        _run_forecast(say)
+    live(organisation, now, say)
+
+
 def _forecast(steps: Steps, now: datetime) -> None:
-    """Today's forecast, and one whose window is over, measured: skipped where they stand."""
+    """The forecast of three weeks ago measured, and today's made, where it does not stand."""
     from forecall.foundation import acting
     from forecall.foundation.models import Organisation
+    from forecall.sales.measuring import measure
     from forecall.sales.models import ForecastRun
 
     shop = Organisation.objects.get(slug=SHOP)
-    today = now.date()
     with acting(shop.pk, "demo"):
-        if not ForecastRun.objects.filter(as_of__lt=today).exists():
-            _run_forecast(steps, "Forecasting three weeks ago, to see how it came true", today - timedelta(days=BACK))
-            from forecall.sales.measuring import measure
-
-            measure()
-        if not ForecastRun.objects.filter(as_of=today).exists():
-            _run_forecast(steps, "Forecasting what customers need next", None)
+        measure()
+        if not ForecastRun.objects.filter(as_of=now.date()).exists():
+            with steps.step("Forecasting what customers need next") as say:
+                _run_forecast(say)
 
 
-def _run_forecast(steps: Steps, title: str, as_of: date | None) -> None:
+def _run_forecast(say: Say) -> None:
     from forecall.sales import forecast
     from forecall.sales.jobs import NEXT, STAGES
 
-    with steps.step(title) as say:
+    def told(stage: str, share: float) -> None:
+        say(stage, (STAGES[stage] + (NEXT[stage] - STAGES[stage]) * share) / 100)
 
-        def told(stage: str, share: float) -> None:
-            say(stage, (STAGES[stage] + (NEXT[stage] - STAGES[stage]) * share) / 100)
-
-        forecast(as_of, horizon_days=HORIZON, say=told)
+    forecast(horizon_days=HORIZON, say=told)
 
 
 def _somebody(password: str, language: str, now: datetime) -> User:

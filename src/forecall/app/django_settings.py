@@ -82,7 +82,7 @@ TASKS = {"default": {"BACKEND": "forecall.foundation.jobs.backend.JobsBackend", 
 SMALLEST_GROUP = _settings.smallest_group
 OPERATORS = _settings.operators
 DEMO_LINKS = str(_settings.demo_links or "")
-DEMO_ORGANISATION = "sample-need-prediction"
+DEMO_ORGANISATION = "sample-repeat-shop"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

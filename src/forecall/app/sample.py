@@ -1,5 +1,7 @@
 """The sample organisations: one for each example policy, with invented people, what they chose, and what they ordered.
 
+The shop, on which the demo opens, is made as of three weeks ago, and has texts, colleagues and invoices, too.
+
 Loaded again it adds what is missing and changes nothing else: every person has an id made of the organisation's and a
 number. Whoever was erased stays away.
 """
@@ -7,15 +9,18 @@ number. Whoever was erased stays away.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
+import polars as pl
 from django.db import transaction
 
+from forecall.app.sample_days import BACK, at
 from forecall.app.sample_people import Invented, invented
+from forecall.app.sample_shop import furnish, leave
 from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
 from forecall.contacts.models import Person
 from forecall.custody import publish
@@ -35,6 +40,8 @@ from forecall.policy.documents import Artefact, compile_policy
 NAMESPACE = UUID("6f0e7a52-6c0b-5d1e-9a53-3f7f2f7d1c11")
 POLICIES = Path(__file__).parents[3] / "examples" / "policies"
 OPERATOR = "sample"
+SHOP = "repeat-shop"
+"""The example policy of the shop on which the demo opens."""
 AT_ONCE = 500
 YES = {
     "en": "Yes, send me news by e-mail. I can take this back at any time.",
@@ -65,6 +72,8 @@ class Cast:
     parts            of all the organisation's people, in hundredths
     told             purposes that the client gave its instruction for
     consent          (purpose, form of proof) that most of them agreed to
+    buys             they are the customers of the sample shop
+    uncalled         the purpose that one in nine of them objected to
     """
 
     kind: str
@@ -76,14 +85,22 @@ class Cast:
     told: tuple[str, ...] = ()
     consent: tuple[str, str] | None = None
     has_contract: bool = False
+    buys: bool = False
+    uncalled: str = ""
 
 
 CAMPAIGNS = ("client_campaigns", "client_support")
 FOR_THE_SHOP = ("need_prediction", "sales_suggestions", "client_calls")
 NEWS = ("newsletter", "double_opt_in")
-NAMED, CARD = ("name",), ("name", "job_title")
+NAMED, CARD, SPOKEN_TO = ("name",), ("name", "job_title"), ("name", "language")
 REACHED = ("phone", "email")
 CASTS: Mapping[str, tuple[Cast, ...]] = {
+    SHOP: (
+        Cast(
+            "customer", "orders", "given", SPOKEN_TO, (*REACHED, "post"), 100,
+            has_contract=True, buys=True, uncalled="offers",
+        ),
+    ),
     "contact-centre": (
         Cast("business_contact", "partner_contacts", "given", CARD, REACHED, 50),
         Cast("subscriber_to_news", "newsletter", "given", NAMED, ("email",), 50, consent=NEWS),
@@ -91,7 +108,10 @@ CASTS: Mapping[str, tuple[Cast, ...]] = {
     "need-prediction": (
         Cast("account_user", "account_service", "given", CARD, ("email",), 20, has_contract=True),
         Cast("prospect", "prospecting", "given", CARD, REACHED, 30),
-        Cast("client_customer", "client_calls", "client", ("name", "language"), ("phone",), 50, FOR_THE_SHOP),
+        Cast(
+            "client_customer", "client_calls", "client", SPOKEN_TO, ("phone",), 50, FOR_THE_SHOP,
+            buys=True, uncalled="client_calls",
+        ),
     ),
     "business-platform": (
         Cast("portal_user", "platform_service", "given", NAMED, REACHED, 60, has_contract=True),
@@ -109,7 +129,7 @@ CLIENT_CAST = (
     Cast("called_person", "client_campaigns", "client", ("name", "birth_date"), (*REACHED, "post"), 100, CAMPAIGNS),
 )
 """People of the contact centre's clients, each in its own organisation."""
-SHOP_ROLE, FIRST_CUSTOMER = "client_customer", 20_001
+FIRST_CUSTOMER = 20_001
 
 
 @dataclass(slots=True)
@@ -123,31 +143,59 @@ class Loaded:
     refused: int = 0
 
 
-def load(people: int, say: Say, only: str = "", besides: str = "") -> Iterator[Loaded]:
-    """Load the four sample organisations and two clients of the contact centre, one after the other.
+Live = Callable[[Organisation, Say], None]
+"""What happens in the shop from three weeks ago until today; the acting organisation is the shop."""
+
+
+def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | None = None) -> Iterator[Loaded]:
+    """Load the five sample organisations and two clients of the contact centre, one after the other.
 
     people   how many each of them shall have
     only     the short name of one of them; all by default
     besides  the short name of one that is left as it is
+    live     is called once the shop stands as it did three weeks ago, before later orders come in
     """
     if not POLICIES.is_dir():
         raise SamplePoliciesMissing(POLICIES)
     plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
     plans += [("contact-centre", f"sample-client-{name}", CLIENT_CAST) for name in ("bakery", "florist")]
     plans = [plan for plan in plans if only in {"", plan[1]} and plan[1] != besides]
-    policies: dict[str, Policy] = {}
-    compiled: dict[str, Artefact] = {}
+    compiled: dict[str, tuple[Policy, Artefact]] = {}
     for place, (name, slug, casts) in enumerate(plans):
         say(slug, place / len(plans))
-        policy = policies.get(name) or policies.setdefault(name, _policy(name))
-        organisation = _organisation(slug, policy)
+        is_new_shop = name == SHOP and not Organisation.objects.filter(slug=slug).exists()
+        begun = wired().clock.now() - (BACK if is_new_shop else timedelta(0))
+        with at(begun):
+            policy, artefact = compiled.get(name) or compiled.setdefault(name, _compiled(name))
+            organisation = _organisation(slug, policy)
+            with acting(organisation.pk, OPERATOR):
+                if not PublishedVersion.objects.exists():
+                    publish(policy, artefact)
+                made = _fill(organisation, casts, people, begun.date() if is_new_shop else None)
+                if is_new_shop:
+                    furnish(organisation, _buyers(organisation, casts, people))
         with acting(organisation.pk, OPERATOR):
-            if not PublishedVersion.objects.exists():
-                publish(policy, compiled.get(name) or compiled.setdefault(name, compile_policy(policy)))
-            yield _fill(organisation, casts, people)
+            if is_new_shop:
+                if live is not None:
+                    live(organisation, say)
+                made.orders += _orders(organisation, people, casts)
+            yield made
     if not only:
         _grants()
     say("", 1.0)
+
+
+def _compiled(name: str) -> tuple[Policy, Artefact]:
+    policy = _policy(name)
+    return policy, compile_policy(policy)
+
+
+def _buyers(organisation: Organisation, casts: Sequence[Cast], people: int) -> dict[UUID, Invented]:
+    """Whoever buys in the shop, as they were invented; without those whom nothing may be done with."""
+    today = wired().clock.now().date()
+    shares = [people * cast.parts // 100 for cast in casts if cast.buys]
+    several = [invented(number, today, organisation.slug) for number in range(sum(shares))]
+    return {uuid5(organisation.pk, str(one.number)): one for one in several if not _is_restricted(one.number)}
 
 
 def _policy(name: str) -> Policy:
@@ -175,17 +223,15 @@ def is_sample(organisation: Organisation) -> bool:
     return organisation.pk == uuid5(NAMESPACE, organisation.slug)
 
 
-def _fill(organisation: Organisation, casts: Sequence[Cast], people: int) -> Loaded:
-    """The people who are missing, what they chose, and the shop's orders."""
+def _fill(organisation: Organisation, casts: Sequence[Cast], people: int, before: date | None) -> Loaded:
+    """The people who are missing, what they chose, and the shop's orders; those `before` a day, where one is given."""
     made, begin = Loaded(organisation.slug, people), 0
     for cast in casts:
         share = people * cast.parts // 100
         numbers = range(begin, begin + share)
         begin += share
         _add(organisation, cast, numbers, made)
-    shop = [cast for cast in casts if cast.kind == SHOP_ROLE]
-    if shop:
-        made.orders = _orders(organisation, max(1, people * shop[0].parts // 100))
+    made.orders = _orders(organisation, people, casts, before)
     return made
 
 
@@ -222,7 +268,7 @@ def _new(  # what a person is made of
         Origin(at, cast.source, 1, informed=at, origin="sample"),
         {name: one.texts[name] for name in cast.values},
         points=tuple(Point(kind, one.texts[kind], place=one.place) for kind in cast.points),
-        customer_numbers=(str(FIRST_CUSTOMER + one.number - first),) if cast.kind == SHOP_ROLE else (),
+        customer_numbers=(str(FIRST_CUSTOMER + one.number - first),) if cast.buys else (),
         family=one.family,
         place=one.place,
         choices=tuple(choices),
@@ -242,23 +288,43 @@ def _chose_later(person: UUID, number: int, cast: Cast, now: datetime) -> None:
     """One in some objects, takes a consent back, or has the use of their data restricted."""
     if number % 17 == 16:
         choose(person, Choice.What.OBJECTION, cast.told[0] if cast.told else "direct_marketing", at=now)
-    if cast.kind == SHOP_ROLE and number % 9 == 3:  # due, and not to be called
-        choose(person, Choice.What.OBJECTION, "client_calls", at=now)
+    if cast.uncalled and number % 9 == 3:  # due, and not to be called
+        choose(person, Choice.What.OBJECTION, cast.uncalled, at=now)
     if cast.consent is not None and number % 13 == 12:
         choose(person, Choice.What.WITHDRAWAL, cast.consent[0], at=now)
-    if number % 41 == 40:
+    if _is_restricted(number):
         restrict(person, restricted=True)
 
 
-def _orders(organisation: Organisation, customers: int) -> int:
-    """The sample shop's orders, of customers with the same numbers as the people."""
-    version, _ = policy_now()
-    accept(version, "processing-agreement.md", (POLICIES / "evidence" / "processing-agreement.md").read_bytes())
-    end = wired().clock.now().date() - timedelta(days=1)
+def _is_restricted(number: int) -> bool:
+    return number % 41 == 40
+
+
+def _orders(organisation: Organisation, people: int, casts: Sequence[Cast], before: date | None = None) -> int:
+    """The sample shop's orders, of customers with the same numbers as the people; how many are new.
+
+    before   takes those alone that were ordered before that day, and so does the first delivery of the shop
+    """
+    buying = [cast for cast in casts if cast.buys]
+    if not buying:
+        return 0
+    _agreed()
+    end, customers = wired().clock.now().date() - timedelta(days=1), max(1, people * buying[0].parts // 100)
+    if before is not None:
+        end = before + BACK - timedelta(days=1)  # the same shop, of which a part is known by then
     orders = simulate_shop(customers=customers, products=120, years=1, end=end)
-    digest = hashlib.sha256(f"{organisation.pk}/{customers}/{end}".encode()).hexdigest()
+    if before is not None:
+        orders = orders.filter(pl.col("ordered_at") < before)
+    digest = hashlib.sha256(f"{organisation.pk}/{customers}/{end}/{before}".encode()).hexdigest()
     done = take_in(orders, Delivery(digest, "sample shop"), Wish(), informed=wired().clock.now())
     return done.counts.orders_added if done.fresh else 0
+
+
+def _agreed() -> None:
+    """The client's agreement on which the orders come in, where the policy rests on one."""
+    version, _ = policy_now()
+    if any(one.basis.instruction for one in version.policy.purposes.values()):
+        accept(version, "processing-agreement.md", (POLICIES / "evidence" / "processing-agreement.md").read_bytes())
 
 
 def _grants() -> None:
@@ -287,5 +353,6 @@ def forget() -> list[str]:
             Order.unscoped.filter(organisation=organisation).delete()
             Person.unscoped.filter(organisation=organisation).delete()
             organisation.delete()
+            leave()
         gone.append(organisation.slug)
     return gone

@@ -13,6 +13,7 @@ from forecall.centre.types import Kind
 from forecall.custody import Ask, Gap, Origin, Permit, Refused, ask, open_sealed, seal
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
+from forecall.custody.origins import origins_of
 from forecall.custody.recording import collected
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sealing import Sealed
@@ -96,18 +97,15 @@ def sealed_note(text: str, subject: UUID, purpose: str, model: type) -> Sealed |
 
 def _to_keep_note(subject: UUID, purpose: str) -> Permit | Refused | Gap:
     """May it be kept? The first note about a person is the first that is collected of its category."""
-    place = _with_messages(subject, purpose)
-    answer = to_note_down(subject, purpose, place)
-    if not isinstance(answer, Refused) or answer.reason != Reason.ORIGIN_UNKNOWN:
-        return answer
-    version = policy_in_force()
+    place, version = _with_messages(subject, purpose), policy_in_force()
     sources = version.policy.purposes[purpose].sources
     source = next((name for name in LIKELY_SOURCES if name in sources), "")
-    may = ask(Ask(purpose, place, Action.COLLECT, subjects=(subject,), source=source)) if source else answer
-    if not isinstance(may, Permit):
-        return may
-    origin = Origin(wired().clock.now(), source, version.rulebook.version, origin=NOTED)
-    collected(subject, dict.fromkeys(place, origin))
+    if source and not place <= origins_of(subject).keys():
+        may = ask(Ask(purpose, place, Action.COLLECT, subjects=(subject,), source=source))
+        if not isinstance(may, Permit):
+            return may
+        origin = Origin(wired().clock.now(), source, version.rulebook.version, origin=NOTED)
+        collected(subject, dict.fromkeys(place, origin))
     return to_note_down(subject, purpose, place)
 
 

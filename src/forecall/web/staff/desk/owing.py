@@ -59,6 +59,8 @@ def owed(one: Suggestion, calling: Calling, language: str) -> Owed:
     try:
         found, today = open_claims(buyer, purpose), timezone.localdate()
     except BooksClosed as closed:
+        if closed.reason == Reason.ORIGIN_UNKNOWN:
+            return Owed()  # no invoice of theirs was ever written: nothing is open
         said = Refused(closed.reason, closed.clause, "", "")
         return Owed(refusal=sentence_of(calling, said, language, purpose))
     except DatabaseError:

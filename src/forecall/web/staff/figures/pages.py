@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from forecall.custody import wired
 from forecall.foundation.jobs.models import Job
+from forecall.foundation.jobs.watching import hear_nobody
 from forecall.foundation.members import may_reach
 from forecall.foundation.members.standing import today
 from forecall.foundation.models import Organisation
@@ -158,6 +159,7 @@ def forecast_state() -> dict[str, Any]:
     return {
         "job": job,
         "goes_on": goes_on,
+        "nobody": hear_nobody(job),
         "stage": words.STAGES.get(job.message, words.STAGES[""])
         if job.state == Job.State.RUNNING
         else words.STAGES[""],

@@ -20,6 +20,7 @@ from forecall.custody import versions, wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import InForce
 from forecall.foundation.jobs.models import Job
+from forecall.foundation.jobs.watching import hear_nobody
 from forecall.needs.errors import UnreadableOrders
 from forecall.orders import Counts, accept, imports, undo
 from forecall.orders.errors import ImportUnknown
@@ -298,6 +299,7 @@ def _progress(upload: Upload) -> dict[str, Any]:
         "upload": upload,
         "goes_on": goes_on,
         "failed": failed,
+        "nobody": job is not None and hear_nobody(job),
         "stage": words.STAGES.get(job.message if job is not None and running else "", words.STAGES[""]),
         "hundredths": min(100, 100 * job.done // job.total) if job is not None and job.total else 0,
     }

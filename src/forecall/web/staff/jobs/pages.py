@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from forecall.foundation.jobs import AlreadyRunning, JobUnknown, store
 from forecall.foundation.jobs.models import HOUSE, Job
-from forecall.foundation.jobs.watching import is_of, lasted, lines
+from forecall.foundation.jobs.watching import hear_nobody, is_of, lasted, lines
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.jobs import words
 
@@ -92,6 +92,7 @@ def _drawn(request: HttpRequest, scope: str, more: dict[str, Any]) -> HttpRespon
         "all": sum(counted.values()),
         "is_house": not scope,
         "is_operator": getattr(request.user, "email", "") in settings.OPERATORS,
+        "nobody": hear_nobody(*found),
         "every": "2s" if counted.get("running") or counted.get("ready") else "15s",
         "most": MOST,
     }

@@ -21,6 +21,7 @@ from forecall.custody.models import PublishedVersion
 from forecall.custody.publishing import check
 from forecall.foundation.jobs import enqueue
 from forecall.foundation.jobs.models import Job
+from forecall.foundation.jobs.watching import hear_nobody
 from forecall.policy import PolicyRefused
 from forecall.web.guard import StaffRequest
 from forecall.web.handing import as_zip
@@ -98,6 +99,7 @@ def publishing(request: HttpRequest, key: UUID) -> HttpResponse:
         "job": job,
         "number": job.args[0],
         "hundredths": min(100, 100 * job.done // job.total) if job.total else 0,
+        "nobody": hear_nobody(job),
         "problem": "" if goes_on else FAILED.get(job.error_code, FAILED_OTHER),
     }
     return render(request, f"staff/privacy/{'publishing_part' if is_part else 'publishing'}.html", filled)

@@ -1,0 +1,162 @@
+"""One walk over every path with an id: with another organisation's real things nothing opens and nothing changes."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.urls import reverse
+
+from forecall.centre.models import Conversation
+from forecall.custody import erase, publish
+from forecall.custody.jobs import publish_change
+from forecall.custody.rights import Kind, Request, open_case
+from forecall.foundation import acting
+from forecall.foundation.jobs import enqueue
+from forecall.foundation.members import Role
+from forecall.foundation.members.service import Terms, invite
+from forecall.foundation.models import Organisation
+from forecall.orders.models import Import
+from forecall.sales.models import Decision
+from tests.sales.test_deciding import that_decides
+from tests.web import led
+from tests.web.conftest import PASSWORD
+from tests.web.test_desk_pages import furnish, log
+from tests.web.test_matrix import patterns
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+NO_IDS = {"desk_text", "first_step", "figures_export", "policy_change", "version_files"}
+"""What stands in these addresses is a name or a number that each organisation has for itself."""
+SENT = {
+    "member": {"role": "viewer", "do": "change"},
+    "customer": {"do": "log", "outcome": "interested", "feedback": ""},
+    "customer_choices": {"do": "restrict"},
+    "proposal": {"do": "decide"},
+    "case": {"do": "note", "text": "x"},
+    "orders_file": {"do": "drop"},
+    "incident": {"do": "close"},
+    "incident_learn": {"nature": ["confidentiality"]},
+}
+PAGES = (
+    "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_choices",
+    "customer_invoices", "customer_give", "orders_file", "orders_progress", "orders_undo", "publishing", "incident",
+    "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
+    "certificate", "certificate_signed",
+)  # fmt: skip
+UNSEEN = ("sessions.Session", "usersessions.UserSession", "contenttypes", "auth.Permission")
+"""Tables that a question alone may write to."""
+
+
+@pytest.fixture
+def two(house, monkeypatch):
+    """olga's tea house with one of everything, and bob's bank, under the same policy."""
+    monkeypatch.setattr(led, "example", that_decides)
+    house.rows = furnish(house)
+    house.member("bob", Role.OWNER, house.bank)
+    with acting(house.bank.pk, "x"):
+        publish(led.policy(house), artefact="0" * 64)
+    house.things = things(house)
+    return house
+
+
+def things(house):
+    """Page -> the id in its address, of something that is there."""
+    olga, key, who = house.browser("olga"), house.rows[0].suggestion, house.rows[1].customer.subject
+    with acting(house.tea.pk, str(house.members["olga"].pk)):
+        gone = open_case(Request(Kind.ERASURE, "email", "de", "Bitte."), house.rows[3].customer.subject)
+        erase(house.rows[3].customer.subject)
+    log(olga, house.rows[2].suggestion)
+    olga.post(f"/o/tea/desk/{key}/", {"do": "propose", "action": "refuse", "why": ["unpaid"]})
+    centre = Organisation.objects.create(slug="centre", name="Centre", country="RO", created_at=house.now)
+    made, _secret = invite(house.giver(), "new@example.org", Terms(Role.SELLER), house.now)
+    known = (house.now - timedelta(hours=2)).astimezone(ZoneInfo("Europe/Bucharest"))
+    told = {"aware": f"{known:%Y-%m-%dT%H:%M:%S}", "nature": ["confidentiality"]}
+    incident = olga.post("/o/tea/incidents/open/", told)["Location"].split("/")[4]
+    upload = olga.post("/o/tea/orders/", {"do": "sample"})["Location"].split("/")[-2]
+    with acting(house.tea.pk, str(house.members["olga"].pk)):
+        asks = {kind: open_case(Request(kind, "email", "de", "Bitte."), who) for kind in KINDS}
+        job, books = enqueue(publish_change, 2, 20261201, "newsletter"), Import.objects.get().pk
+        talk, decision = Conversation.objects.get().pk, Decision.objects.get().pk
+    access, mending, erasure = (asks[kind] for kind in KINDS)
+    return {
+        "member": house.members["sam"].pk, "invitation_withdraw": made.pk,
+        "grant_end": house.grant(centre, house.tea).pk, "proposal": decision, "talk_undo": talk,
+        "customer": key, "customer_choices": key, "customer_invoices": key, "customer_give": key,
+        "orders_file": upload, "orders_progress": upload, "orders_undo": books, "publishing": job,
+        "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
+        "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,
+        "certificate": gone, "certificate_signed": gone,
+    }  # fmt: skip
+
+
+KINDS = (Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE)
+
+
+def kept():
+    """A digest of every row of every table that is not about who is signed in."""
+    found = hashlib.sha256()
+    for model in apps.get_models():
+        if not model._meta.label.startswith(UNSEEN):
+            rows = model._base_manager.order_by("pk").values_list()
+            found.update(f"{model._meta.label}{[*rows]}".encode())
+    return found.hexdigest()
+
+
+def ask(house, client, method, page, slug):
+    told = {"customer_give": {"member": str(house.members["sam"].pk)}, **SENT}.get(page, {})
+    return getattr(client, method)(reverse(page, args=[slug, house.things[page]]), told if method == "post" else {})
+
+
+def proved(house, name):
+    """Somebody who has just shown again who they are, as the last step before forgetting asks."""
+    user = house.members[name].user
+    user.set_password(PASSWORD)
+    user.save()
+    client = house.browser(name)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def test_every_path_with_an_id_is_walked(two):
+    staff = [(name, pattern) for name, pattern in patterns() if pattern.startswith("o/<slug:organisation>/")]
+    with_ids = {name for name, pattern in staff if pattern.count("<") > 1}
+    assert with_ids == set(two.things) | NO_IDS == set(PAGES) | NO_IDS
+
+
+def test_with_the_ids_of_another_organisation_nothing_opens_and_nothing_changes(two):
+    bob = proved(two, "bob")
+    before = kept()
+    name = two.rows[0].product_name
+    for page, thing in two.things.items():
+        for method in ("get", "post"):
+            answer = ask(two, bob, method, page, "bank")
+            is_empty = answer.status_code == 200 and not answer.content  # of a file that is nowhere the page says so
+            assert answer.status_code in {302, 403, 404, 405} or is_empty, (page, method, answer.status_code)
+            if answer.status_code == 302:  # back to a page of his own, and that is empty
+                assert answer["Location"].startswith("/o/bank/"), (page, method, answer["Location"])
+                assert str(thing) not in answer["Location"], (page, method)
+            assert kept() == before, (page, method)
+        followed = bob.get(reverse(page, args=["bank", thing]), follow=True)
+        assert name not in followed.content.decode(), page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_same_question_about_one_s_own_answers(two, page):
+    """So that the walk above asks for what is there: it opens, or something changes."""
+    olga = proved(two, "olga")
+    before = kept()
+    answers = [ask(two, olga, method, page, "tea") for method in ("get", "post")]
+    assert {one.status_code for one in answers} & {200} or kept() != before, [one.status_code for one in answers]
+
+
+def test_a_session_of_somebody_else_is_not_ended(two):
+    theirs = UserSession.objects.create(
+        user=two.members["olga"].user, ip="127.0.0.1", session_key="k" * 32, user_agent="x", data={}
+    )
+    answer = two.browser("bob").post(reverse("session_end", args=[theirs.pk]))
+    assert answer.status_code in {302, 403, 404}
+    assert UserSession.objects.filter(pk=theirs.pk).exists()
