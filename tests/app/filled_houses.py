@@ -34,6 +34,7 @@ POLICY_OF = {
     "sample-prepaid-telephony": "prepaid-telephony",
     "sample-client-bakery": "contact-centre",
     "sample-client-florist": "contact-centre",
+    "sample-repeat-shop": "repeat-shop",
 }
 BILLING = {
     "need-prediction": ("billing", "account_user"),

@@ -23,7 +23,8 @@ from tests.app.terms_by_hand import DAY, MAY_GO_BEFORE, ByHand, after, held_of
 MONTHS = 11 * 12
 FORECASTS, LATE_BILLS, ENDS = (0, 5, 10, 16), 29, 30
 """Months in which: a forecast is made, the last invoices are issued, and everything ends."""
-STATUTE = {"need-prediction": (7, 5), "business-platform": (1, 8), "prepaid-telephony": (7, 5)}
+STATUTE = {"need-prediction": (7, 5), "business-platform": (1, 8), "prepaid-telephony": (7, 5),
+           "repeat-shop": (7, 5)}  # fmt: skip
 """The month after the year of an invoice from which its statute counts, and for how many years; by hand."""
 
 

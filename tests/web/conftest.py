@@ -155,5 +155,5 @@ def before_browser(browser, live_house, live_server):
 
     yield made
     for one in people:
-        one.context.close()
+        one.leave()
     assert complaints == []

@@ -72,7 +72,7 @@ def petra(browser, live_house, live_server):
 
     yield made
     for one in people:
-        one.context.close()
+        one.leave()
     assert complaints == []
 
 

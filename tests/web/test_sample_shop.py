@@ -34,7 +34,7 @@ from tests.web.test_desk_pages import text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 SLUG = "sample-repeat-shop"
-QUESTIONS = 50
+QUESTIONS = 52
 """Of a customer's page with texts, mails and talks on it, asked again."""
 SELLS = {"purpose": "offers", "categories": frozenset({"predicted_needs"})}
 

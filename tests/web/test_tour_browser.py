@@ -46,7 +46,7 @@ def visitor(browser, live_house, live_server, settings, tmp_path):
 
     yield made
     for one in people:
-        one.context.close()
+        one.leave()
     assert complaints == []
 
 

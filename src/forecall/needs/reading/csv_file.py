@@ -68,7 +68,7 @@ def _head(path: Path, encoding: Encoding) -> str:
 
 def _not_encoded(path: Path, encoding: Encoding, error: UnicodeError) -> UnreadableOrders:
     why = "it does not begin with a byte order mark"
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError) and "BOM" not in error.reason:  # Python 3.13 says that, too, by its place
         why = f"byte 0x{error.object[error.start : error.start + 1].hex()} does not fit"
     found = f"it is not written in {encoding.name} ({why})"
     return UnreadableOrders(path, Unreadable.ENCODING, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
