@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from forecall.contacts import open_people
 from forecall.custody import Ask, ask, erase
 from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import choose
 from forecall.needs.errors import MissingColumn
 from forecall.orders import Delivery, take_in_people
 from forecall.sales.order_files import read_people_file
@@ -136,6 +138,29 @@ def test_a_no_in_a_later_table_counts_for_who_is_known_and_a_yes_does_not(bring)
     assert [(one.what, one.purpose) for one in Choice.objects.exclude(what="instruction")] == [
         ("objection", "client_calls")
     ]
+
+
+def test_a_no_that_was_lifted_stays_lifted_unless_a_later_day_says_no_again(house, bring):
+    bring("customer,name\n1001,Ana Exemplu\n")
+    [ana] = Subject.objects.values_list("pk", flat=True)
+    head, past = "customer,name,objection client_calls\n", "1001,Ana Exemplu,2026-06-01\n"
+    bring(head + past)
+    choose(ana, "objection_lifted", "client_calls")
+    for text in (past, "1001,Ana Exemplu,yes\n"):  # what was known before, and a no that has no day
+        bring(head + text)
+    assert Choice.objects.filter(what="objection").count() == 1
+    house.clock.forward(timedelta(days=3))
+    day = house.clock.now() - timedelta(days=1)
+    bring(f"{head}1001,Ana Exemplu,{day:%Y-%m-%d}\n")
+    assert Choice.objects.filter(what="objection").count() == 2
+
+
+def test_a_no_of_somebody_who_was_erased_stops_no_other_row(bring):
+    bring("customer,name\n1001,Ana Exemplu\n")
+    [ana] = Subject.objects.values_list("pk", flat=True)
+    erase(ana)
+    _read, came = bring("customer,name,objection client_calls\n1001,Ana Exemplu,yes\n1002,Bogdan Model,yes\n")
+    assert came.added == 1
 
 
 def test_a_choice_about_what_the_policy_has_not_is_taken_of_nobody_and_named(bring):

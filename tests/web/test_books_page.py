@@ -81,6 +81,30 @@ def test_a_name_is_opened_where_a_purpose_reads_the_books_of_such_people_and_is_
     assert "1 more is open, of somebody whose books" in said
 
 
+def test_a_long_list_says_that_it_is_cut_and_the_file_holds_all_of_it(office, monkeypatch):
+    monkeypatch.setattr("forecall.orders.owing.owing.__defaults__", (2,))
+    for number in range(3):
+        bill(office, f"P-{number}", 10, due=number, row=number)
+    ada = office.browser("ada")
+    said = text_of(ada.get(PAGE))
+    assert "Of those shown: 20.00" in said
+    assert "1 more is not shown" in said
+    assert len(ada.get(f"{PAGE}open.csv").content.decode().strip().splitlines()) == 4
+
+
+def test_where_nobody_may_look_nothing_is_said_to_be_settled(office):
+    bill(office, "P-1", 100, due=-12)
+    with acting(office.tea.pk, "x"):
+        restrict(office.rows[0].customer.subject, restricted=True)
+    ada = office.browser("ada")
+    said = text_of(ada.get(PAGE))
+    assert "Nothing is open." not in said
+    assert "1 more is open" in said
+    paid = text_of(ada.post(PAGE, {"number": "P-1", "amount": "60", "reference": "bank-1"}, follow=True))
+    assert "booked for invoice P-1." in paid
+    assert "Still open" not in paid
+
+
 def test_the_books_are_for_the_owner_and_the_accountant_and_for_nobody_else(office):
     office.member("vera", Role.VIEWER)
     for name, status in (("ada", 200), ("olga", 200), ("sam", 403), ("vera", 403)):

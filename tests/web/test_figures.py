@@ -175,8 +175,9 @@ def test_what_customers_said_of_suggestions_is_counted_for_whoever_leads(led):
     assert "Nobody has said that a suggestion was not right" in text_of_panel(client.get("/o/tea/figures/"), "remarks")
     with acting(led.tea.pk, "x"):
         product = Product.objects.create(organisation=led.tea, code="tea", name="Tea")
-        people = list(Subject.objects.values_list("pk", flat=True)[:15])
-        for kind, whose in (("wrong_time", people[:12]), ("not_needed", people[12:])):
+        people = list(Subject.objects.values_list("pk", flat=True)[:24])
+        told = {"wrong_time": people[:12], "not_needed": people[12:18], "bought_elsewhere": people[18:]}
+        for kind, whose in told.items():
             for one in whose:
                 Said.objects.create(
                     organisation=led.tea, subject_id=one, product=product, feedback=kind, at=led.now, by="sam",

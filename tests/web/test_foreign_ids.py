@@ -42,7 +42,8 @@ SENT = {
     "incident_learn": {"nature": ["confidentiality"]},
 }
 PAGES = (
-    "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_called", "customer_choices",
+    "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_choices",
+    "customer_called",
     "customer_invoices", "customer_give", "orders_file", "orders_progress", "orders_undo", "publishing", "incident",
     "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
     "certificate", "certificate_signed",
@@ -85,7 +86,8 @@ def things(house):
     return {
         "member": house.members["sam"].pk, "invitation_withdraw": made.pk,
         "grant_end": house.grant(centre, house.tea).pk, "proposal": decision, "talk_undo": talk,
-        "customer": key, "customer_choices": key, "customer_invoices": key, "customer_give": key, "customer_called": who,
+        "customer": key, "customer_choices": key, "customer_invoices": key, "customer_give": key,
+        "customer_called": who,
         "orders_file": upload, "orders_progress": upload, "orders_undo": books, "publishing": job,
         "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
         "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,

@@ -135,9 +135,17 @@ def add_point(purpose: str, person: UUID, point: Point, origin: Origin) -> int:
 
 
 def put_point(permit: Permit, person: UUID, made: Point, origin: Origin) -> int:
-    """`add_point` under a permit that somebody has already; the point is normalised. Call it in a transaction."""
+    """`add_point` under a permit that somebody has already; the point is normalised. Call it in a transaction.
+
+    One that they had and that was ended is theirs again, from now on.
+    """
     store.write_points(permit, [(person, made, origin)])
     [token] = tokens_of([(made.kind, looked_up_as(made.kind, made.value))])
+    today = wired().clock.now().date()
+    same = ContactPoint.objects.filter(subject_id=person, kind=made.kind, token=token)
+    same.filter(valid_to__lt=today).update(
+        valid_to=made.valid_to, state=ContactPoint.State.FRESH, checked_at=origin.at, **store.sourced(origin)
+    )
     apply_suppressions(person, [token])
     _tell(person, {KIND_OF[made.kind]: None})
     return int(ContactPoint.objects.get(subject_id=person, kind=made.kind, token=token).pk)

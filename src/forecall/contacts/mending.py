@@ -108,12 +108,16 @@ def mend(permit: Permit, right: Correction, origin: Origin) -> None:
     with transaction.atomic():
         if right.name is not None:
             rename(permit, known.person, right.name, origin)
-        for key, value in right.values.items():
-            row = ContactPoint.objects.select_for_update().get(pk=key)
-            made = _normalised(key, Point(row.kind, value, row.label), row.place or subject.place or country)
-            replace_point(permit, row, made, origin)
         for key in right.ended:
             end_point(key, wired().clock.now().date() - timedelta(days=1))
+        rows = {row.pk: row for row in ContactPoint.objects.select_for_update().filter(pk__in=list(right.values))}
+        for key, value in right.values.items():
+            row = rows[key]
+            made = _normalised(key, Point(row.kind, value, row.label), row.place or subject.place or country)
+            if ContactPoint.objects.filter(pk=key).exists():
+                replace_point(permit, row, made, origin)
+            else:  # its old value is what another one was corrected to
+                put_point(permit, row.subject_id, made, origin)
         for point in right.added:
             made = _normalised(point.kind, point, point.place or subject.place or country)
             _make_known(subject, KIND_OF[made.kind], origin)

@@ -41,7 +41,7 @@ class Owing:
 
     refused  how many of the first `MOST` no purpose of the policy lets anybody look at here
     more     how many there are beyond them
-    sums     of all that are shown, by currency: what is open, and what of it is overdue
+    sums     of those in `rows`, by currency: what is open, and what of it is overdue
     """
 
     rows: tuple[Owed, ...]
@@ -60,19 +60,19 @@ def book_purposes(version: InForce) -> dict[str, frozenset[str]]:
     }
 
 
-def owing(today: date) -> Owing:
-    """What is open, at most `MOST` invoices: one receipt for each purpose that is needed. Raises NoPolicy."""
+def owing(today: date, most: int | None = MOST) -> Owing:
+    """What is open, at most so many invoices: one receipt for each purpose that is needed. Raises NoPolicy."""
     asked = (
         Invoice.objects.filter(credits=None).annotate(left=left_open()).filter(left__gt=0).order_by("due_on", "number")
     )
-    rows = list(asked[:MOST])
+    rows = list(asked[:most])
     named = dict(_named([row for row in rows if row.subject_id is not None]))
     shown = [
         Owed(_claim(row), row.company_name if row.subject_id is None else named[row.pk])
         for row in rows
         if row.subject_id is None or row.pk in named
     ]
-    more = max(0, asked.count() - MOST) if len(rows) == MOST else 0
+    more = max(0, asked.count() - len(rows)) if len(rows) == most else 0
     return Owing(tuple(shown), len(rows) - len(shown), more, tuple(_sums(shown, today)))
 
 

@@ -23,6 +23,7 @@ from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Said, object_to
 from forecall.custody.rulebooks import InForce
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.orders.agreements import CONTRACT_STARTED, accepted, instruction
 from forecall.orders.columns import POINTS, ROLES, VALUES
@@ -36,7 +37,7 @@ from forecall.policy.terms import BasisKind
 
 AT_ONCE = 1000
 """People in one transaction."""
-ROW, OBJECTION = "row", Choice.What.OBJECTION
+ROW, OBJECTION, LIFTED = "row", Choice.What.OBJECTION, Choice.What.OBJECTION_LIFTED
 
 
 @dataclass(slots=True)
@@ -157,7 +158,8 @@ def _take_rows(rows: Sequence[Mapping[str, str | None]], common: _Common, made: 
     with transaction.atomic():
         came = add_people(common.purpose, people)
         new = {row["customer_number"] or "": one.person for row, one in zip(coming, came, strict=True) if one.person}
-        _object(rows, {**known.people, **new}, common)
+        there = {number: person for number, person in known.people.items() if number not in known.erased}
+        _object(rows, {**there, **new}, common)
     for row, (_said, doubts), added in zip(coming, told, came, strict=True):
         made.added += added.person is not None
         made.problems += [_problem(row, one.field, one.code, one.fix, common, one.why) for one in added.problems]
@@ -173,17 +175,25 @@ def _object(rows: Sequence[Mapping[str, str | None]], people: Mapping[str, UUID]
     """A no in the table counts for whoever comes in by it or is known already, once for each purpose.
 
     It is written after they came: the gate lets nobody in for what they object to, and a no that nobody remembers would
-    be forgotten by the next table. A yes is not taken for who is known.
+    be forgotten by the next table. What was lifted since stays lifted; a no without a day counts once and not again. A
+    yes is not taken for who is known.
     """
-    for row in rows:
-        person = people.get(row["customer_number"] or "")
-        noes = _of_kind(said_before(row, common.version, common.origin.at)[0], is_no=True)
-        if person is None or not noes:
-            continue
-        there = set(Choice.objects.filter(subject=person, what=OBJECTION).values_list("purpose", flat=True))
-        for one in noes:
-            if one.purpose not in there:
-                object_to(person, one.purpose, at=one.at)
+    said = [
+        (person, one)
+        for row in rows
+        if (person := people.get(row["customer_number"] or "")) is not None
+        for one in _of_kind(said_before(row, common.version, common.origin.at)[0], is_no=True)
+    ]
+    asked = Choice.objects.filter(subject__in=among({person for person, _no in said}), what__in=(OBJECTION, LIFTED))
+    newest: dict[tuple[UUID, str], tuple[str, datetime]] = {
+        (person, purpose): (what, at)
+        for person, purpose, what, at in asked.order_by("at", "pk").values_list("subject", "purpose", "what", "at")
+    }
+    for person, one in said:
+        what, at = newest.get((person, one.purpose), ("", None))
+        is_dated = one.at < common.origin.at
+        if what != OBJECTION and (at is None or (is_dated and at < one.at)):
+            object_to(person, one.purpose, at=one.at)
 
 
 ERASED = "its number or address belongs to somebody who was erased; add them by hand if they came back of their own"

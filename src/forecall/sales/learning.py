@@ -52,9 +52,9 @@ def record_feedback(suggestion: int, feedback: Feedback, conversation: int | Non
 
 
 def take_back_feedback(suggestion: int) -> None:
-    """What was said last of this product to this customer was a mistake. Raises UnknownSuggestion."""
+    """The remark that stands at this product was a mistake. Raises UnknownSuggestion."""
     found = store.suggestion(suggestion)
-    newest = _of(found.subject_id, found.company_id).filter(product_id=found.product_id).order_by("-at", "-pk").first()
+    newest = remarks(Customer(found.subject_id, found.company_id)).get(found.product_id)
     if newest is not None:
         Said.objects.filter(pk=newest.pk).update(undone_at=wired().clock.now())
 

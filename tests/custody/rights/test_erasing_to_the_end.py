@@ -11,12 +11,12 @@ from babel.dates import format_date
 from forecall.custody import Ask, ask, erase, open_sealed, permitted, seal, wire
 from forecall.custody.erasing import erase_all, unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
-from forecall.custody.models import Erasure
+from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import origins_of
-from forecall.custody.recording import happened, hold
+from forecall.custody.recording import happened, hold, stand_together
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
-from forecall.custody.rights.acting import NOT_TOLD
+from forecall.custody.rights.acting import NOT_TOLD, keep_for_claim, lift_restriction
 from forecall.custody.rights.posting import number_of
 from tests.custody.conftest import SIGNER, Card
 from tests.custody.rights.conftest import Bill, Files, shared_with
@@ -113,6 +113,35 @@ def test_a_recipient_that_does_not_answer_is_told_before_the_key_goes_or_the_cer
     assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
     certificate = erase(ana, untold=["mail_house"])
     assert certificate.data()["recipients_told"] == {"mail_house": False}
+
+
+def test_what_a_hold_restricted_is_free_again_once_the_claim_is_settled_and_nobody_is_forgotten(
+    opened, ana, desk, post
+):
+    case = opened(Kind.ERASURE)
+    keep_for_claim(case, held=True)
+    with pytest.raises(ErasureHeld):
+        carry_out(case)
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "restricted"
+    keep_for_claim(case, held=False)
+    close_case(case, Outcome.TAKEN_BACK)
+    sent = len(post.letters)
+    lift_restriction(case, "claim_settled")
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).receipt
+    with pytest.raises(StepRefused, match="already"):
+        lift_restriction(case, "claim_settled")
+    assert len(post.letters) == sent + 1  # a step that does not fit is told to nobody
+    assert desk.clock
+
+
+def test_a_hold_on_one_record_keeps_every_record_of_the_person(opened, ana, desk):
+    other = desk.person()
+    stand_together([ana, other])
+    case = opened(Kind.COMPLAINT)
+    keep_for_claim(case, held=True)
+    assert set(Subject.objects.filter(hold=True).values_list("pk", flat=True)) == {ana, other}
+    keep_for_claim(case, held=False)
+    assert not Subject.objects.filter(hold=True).exists()
 
 
 @pytest.mark.promise("AI-04.8")

@@ -11,14 +11,15 @@ from django.db import transaction
 from forecall.custody.erasing import Certificate, erase, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
+from forecall.custody.joined import every_record
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose, hold, restrict
 from forecall.custody.rights import letters, store
 from forecall.custody.rights.cases import close_case, take
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.posting import said_of
-from forecall.custody.rights.stepping import must_be_known
-from forecall.custody.rights.types import Kind, Outcome, Stage, StepName
+from forecall.custody.rights.stepping import after, must_be_known
+from forecall.custody.rights.types import Kind, Outcome, Stage, Step, StepName
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Envelope, wired
 from forecall.foundation import ForecallError, acting_now
@@ -129,7 +130,8 @@ def keep_for_claim(case: UUID, *, held: bool) -> None:
         row = take(case, name, reason=CLAIM if held else "claim_settled")
         if is_held(row) is held:
             raise StepRefused(name, "again", "it stands so already")
-        hold(row.subject_id, held=held)
+        for one in every_record(row.organisation_id, row.subject_id):  # of two that were joined each keeps the other
+            hold(one, held=held)
 
 
 def is_held(case: Case) -> bool | None:
@@ -210,7 +212,8 @@ class NotToldFirst(CustodyError):
 
 def lift_restriction(case: UUID, reason: str) -> None:
     """Tell the person, and then lift the restriction that the case brought. Raises NotToldFirst."""
-    row = store.case_of(case)
+    row, now = store.case_of(case), wired().clock.now()
+    after(store.standing_of(row), Step(StepName.RESTRICTION_LIFTED, now, acting_now("custody.Case").actor, reason))
     place = Subject.unscoped.filter(pk=row.subject_id).values_list("place", flat=True).get()
     policy = version_now(wired().clock.now()).policy
     try:

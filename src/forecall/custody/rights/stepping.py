@@ -134,7 +134,8 @@ def _grounds(case: Standing, step: Step) -> Standing:
 
 
 def _restriction_lifted(case: Standing, step: Step) -> Standing:
-    if case.kind is not Kind.RESTRICTION or StepName.CARRIED_OUT not in case.done:
+    by_hold = case.kind is Kind.ERASURE and StepName.STOPPED in case.done  # what a claim keeps is restricted to it
+    if not by_hold and (case.kind is not Kind.RESTRICTION or StepName.CARRIED_OUT not in case.done):
         raise StepRefused(step.name, "not_restricted", "this case restricted nothing")
     if StepName.RESTRICTION_LIFTED in case.done:
         raise StepRefused(step.name, "again", "the restriction is lifted already")

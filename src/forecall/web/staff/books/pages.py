@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.custody.errors import NoPolicy
-from forecall.foundation import ForecallError, Money
+from forecall.foundation import CurrenciesDiffer, Money
 from forecall.foundation.members import may_reach
 from forecall.orders import balance_of, book_payment
 from forecall.orders.errors import InvoiceRefused, PaymentRefused
@@ -74,17 +74,21 @@ def _booked(request: HttpRequest, form: PaymentForm) -> bool:
     try:
         currency = balance_of(number).currency
         payment = book_payment(number, Money.of(Decimal(said["amount"]), currency), said["reference"])
+        shown = any(one.claim.number == number for one in owing(timezone.localdate(), None).rows)
         left = balance_of(number)
     except InvoiceRefused:
         form.add_error("number", _("There is no invoice of this number here."))
     except PaymentRefused:
         taken = _("Nothing was booked: the amount is 0, or the reference stands for another amount or invoice already.")
         form.add_error("reference", taken)
-    except ForecallError as problem:
-        form.add_error(None, str(problem))
+    except CurrenciesDiffer:
+        form.add_error("amount", _("The amount is in another currency than the invoice."))
     else:
         told = {"amount": claimed(Money(payment.minor, payment.currency)), "number": number, "left": claimed(left)}
-        messages.success(request, _("%(amount)s booked for invoice %(number)s. Still open: %(left)s.") % told)
+        if shown:
+            messages.success(request, _("%(amount)s booked for invoice %(number)s. Still open: %(left)s.") % told)
+        else:  # paid in full, or of somebody whose books nobody may look at here
+            messages.success(request, _("%(amount)s booked for invoice %(number)s.") % told)
         return True
     return False
 
@@ -93,7 +97,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The open invoices as a file; text that a spreadsheet would run is kept as text."""
     today, out = timezone.localdate(), io.StringIO()
     try:
-        rows = owing(today).rows
+        rows = owing(today, None).rows
     except (NoPolicy, DatabaseError) as problem:
         messages.error(request, _said(problem))
         return redirect("books", cast("StaffRequest", request).standing.slug)

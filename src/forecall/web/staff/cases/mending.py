@@ -125,6 +125,6 @@ def _mended(permit: Permit, form: MendForm, row: Case) -> bool:
         mend(permit, right, origin)
     except ContactsError as problem:
         form.refuse(problem)
-    except ForecallError as problem:
-        form.add_error(None, str(problem))
+    except ForecallError:
+        form.add_error(None, str(words.FAILED))
     return form.is_valid()

@@ -41,6 +41,7 @@ from forecall.custody.wiring import Letter
 from forecall.foundation import ForecallError
 from forecall.foundation.members import Standing
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
+from forecall.sales.errors import DecisionRefused
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases import settling, words
 from forecall.web.staff.cases.eyes import may_read
@@ -177,6 +178,8 @@ def _take(request: HttpRequest, row: Case) -> None:
         act(row.id, {name: str(said) for name, said in request.POST.items()}, str(here.member))
     except NotToldFirst:
         messages.error(request, _("The person could not be told first, so the restriction stands. Try again."))
+    except DecisionRefused:
+        messages.error(request, words.FAILED)
     except StepRefused as problem:
         messages.error(request, words.REFUSED.get(problem.code, words.FAILED))
     except (ValueError, KeyError):  # a form that is not ours

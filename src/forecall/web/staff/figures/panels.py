@@ -293,7 +293,7 @@ def remarks(rows: Sequence[Counted], k: int) -> Panel:
     table = Table(
         columns,
         [[str(FEEDBACK.get(one.name, one.name)), one.talks, one.people, one.talks / said] for one in rows],
-        k, total=False,
+        k,
     )  # fmt: skip
     open_ones = table.open_rows
     if not open_ones:
