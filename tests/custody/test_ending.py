@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import Ask, Refused, ask, wire
+from forecall.custody import Ask, Origin, Refused, ask, wire
 from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, EndRefused, campaigns_over, end, ends_of, not_ended
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse, rebuilt
@@ -15,7 +15,7 @@ from forecall.custody.jobs import end_campaigns, end_receipts
 from forecall.custody.models import Happening, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import verify
-from forecall.custody.recording import happened, stand_together
+from forecall.custody.recording import collected, happened, stand_together
 from forecall.custody.retention.sweeping import run
 from forecall.foundation.jobs.schedule import tables
 from forecall.foundation.models import Grant
@@ -125,14 +125,39 @@ def test_a_campaign_ends_with_the_last_grant_that_covers_the_people(house):
 
 def test_a_campaign_that_goes_on_has_not_ended(house):
     person = house.person("client_customer", ("call_list",), source="client")
-    given(house, NOW - DAY)
+    given(house, NOW + DAY)
+    house.clock.forward(2 * DAY)
     assert campaigns_over() == 1
-    longer = given(house, NOW + DAY, "spring")
+    longer = given(house, NOW + 5 * DAY, "spring")
     assert campaigns_over() == 1
     assert ends_of(person)[CAMPAIGN] is None
     longer.delete()
     assert campaigns_over() == 1
-    assert ends_of(person)[CAMPAIGN] == NOW - DAY
+    assert ends_of(person)[CAMPAIGN] == NOW + DAY
+
+
+def test_whoever_comes_in_after_the_last_grant_ended_keeps_their_name(house):
+    given(house, NOW - DAY / 2)
+    person = house.person("client_customer", ("call_list",), source="client")  # a new list, its day before the end
+    assert campaigns_over() == 0
+    happened(person, CAMPAIGN, NOW - DAY / 2)  # as a night of an older version wrote it down
+    assert campaigns_over() == 1
+    assert ends_of(person)[CAMPAIGN] is None
+    house.clock.forward(200 * DAY)
+    assert campaigns_over() == 0
+    run()
+    assert set(origins_of(person)) == {"call_list"}
+
+
+def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house):
+    person = house.person("client_customer", ("order_history",), source="client")
+    given(house, NOW + DAY)
+    house.clock.forward(2 * DAY)
+    assert campaigns_over() == 1
+    collected(person, {"call_list": Origin(house.clock.now(), "client", 1)})
+    assert campaigns_over() == 1
+    assert ends_of(person)[CAMPAIGN] is None
+    assert campaigns_over() == 0
 
 
 def test_facts_after_an_end_and_its_undoing_are_those_of_the_ledger(house):

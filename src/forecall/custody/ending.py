@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.custody.errors import CustodyError, UnknownSubject
-from forecall.custody.facts import parse, stamp
+from forecall.custody.facts import KNOWN, Known, moment, parse, stamp
 from forecall.custody.joined import every_record
 from forecall.custody.models import Happening, Subject
 from forecall.custody.recording import happened, unhappened
@@ -89,23 +89,40 @@ def _records(subject: UUID) -> list[UUID]:
 def campaigns_over() -> int:
     """Record for whoever was called in campaigns of other organisations when the last one ended; for how many anew.
 
-    A grant covers the people of its purposes. While one runs, or is still to come, no campaign of theirs has ended:
-    what was recorded before is taken back. Who is covered by none is left alone. Raises NoPolicy.
+    A grant covers the people of its purposes that were there before it ended. While one runs, or is still to come, no
+    campaign of theirs has ended: what was recorded before is taken back. Who is covered by none is left alone; only
+    the end of a campaign that was over before their newest data came in is taken back. Raises NoPolicy.
     """
     now = wired().clock.now()
     lasts = _last_ends(version_now(now))
     changed = 0
-    for subject, kind, known_at in _covered(frozenset(lasts)):
-        end_at = lasts[kind]
-        if end_at > now and known_at is not None:
-            unhappened(subject, CAMPAIGN)
-            changed += 1
-        elif end_at <= now and known_at != stamp(end_at):
-            with transaction.atomic():
+    for subject, kind, known_at, newest in _covered(frozenset(lasts)):
+        right = _right_end(stamp(lasts[kind]), known_at, newest, stamp(now))
+        if right == known_at:
+            continue
+        with transaction.atomic():
+            if known_at is not None and (right is None or right < known_at):  # of two the newest would stand
                 unhappened(subject, CAMPAIGN)
-                happened(subject, CAMPAIGN, end_at)
-            changed += 1
+            if right is not None:
+                happened(subject, CAMPAIGN, moment(right))
+        changed += 1
     return changed
+
+
+def _right_end(last: int, known_at: int | None, newest: int, now: int) -> int | None:
+    """When the campaign of a person ended, by the end of the last grant for their kind; None where it has not. Pure.
+
+    known_at   as it is on record
+    newest     when the newest of their data came in
+
+    >>> _right_end(5, None, 3, 9), _right_end(5, None, 3, 4)
+    (5, None)
+    >>> _right_end(5, None, 6, 9), _right_end(5, 5, 6, 9), _right_end(5, 7, 6, 9)
+    (None, None, 7)
+    """
+    if newest > last:
+        return None if known_at == last else known_at
+    return last if last <= now else None
 
 
 def _last_ends(version: InForce) -> dict[str, datetime]:
@@ -122,14 +139,20 @@ def _people(version: InForce, purpose: str) -> frozenset[str]:
     return version.rulebook.rules[purpose].people
 
 
-def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None]]:
-    """People of these kinds, page by page: id, kind, when a campaign ended as it is on record."""
+def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None, int]]:
+    """People of these kinds, page by page: id, kind, when a campaign ended as it is on record, their newest data."""
     last = UUID(int=0)
     while kinds:
         found = Subject.objects.filter(kind__in=kinds, forgotten_at=None, id__gt=last).order_by("id")
-        rows = list(found.values_list("id", "kind", "facts")[:PAGE])
+        rows = list(found.values_list("id", "kind", "created_at", KNOWN)[:PAGE])
         if not rows:
             return
         last = rows[-1][0]
-        for subject, kind, facts in rows:
-            yield subject, kind, parse(facts).get("e", {}).get(CAMPAIGN)
+        for subject, kind, created_at, text in rows:
+            known = parse(text)
+            yield subject, kind, known.get("e", {}).get(CAMPAIGN), _newest(created_at, known)
+
+
+def _newest(created_at: datetime, known: Known) -> int:
+    """When the newest data of a person came in, as a stamp."""
+    return max([stamp(created_at), *(origin[0] for origin in known.get("f", {}).values())])
