@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from forecall import contacts
 from forecall.contacts.models import ContactPoint, Merge, Person
@@ -99,6 +99,13 @@ def test_a_retired_book_goes_with_the_sweep_and_one_that_cannot_is_counted(desk)
         wire(replace(desk.parts, retire=retire))
         made = run()
         assert (made.books, dict(made.failed)) == (books, failed)
+
+
+def test_no_transaction_is_open_while_the_books_are_walked_through(desk):
+    seen, outside = [], len(connection.savepoint_ids)
+    wire(replace(desk.parts, retire=lambda: seen.append(len(connection.savepoint_ids)) or 0))
+    run()
+    assert seen == [outside]
 
 
 def broken(*_args, **_more):
