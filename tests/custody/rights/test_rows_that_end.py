@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection
 
 from forecall import contacts
 from forecall.contacts.models import ContactPoint, Merge, Person
-from forecall.custody import Ask, ask, seal, wire
-from forecall.custody.errors import SweepUnfinished
+from forecall.custody import Ask, ask, erasing, seal, wire
+from forecall.custody.errors import ErasureUnfinished, SweepUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.origins import origins_of
+from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import happened
 from forecall.custody.retention import rows
 from forecall.custody.retention.rows import BESIDE, best_of, fate_of
@@ -134,6 +135,24 @@ def test_a_category_that_cannot_be_taken_away_stops_nothing_else_is_said_and_com
     monkeypatch.setattr(rows, "_of_holding", real)
     sweep.func(Heard(), desk.alices)
     assert set(origins_of(second)) == {"preferences"}
+    assert open_now() == []
+
+
+def test_what_cannot_be_taken_away_is_alerted_although_an_erasure_is_stuck_too(desk, monkeypatch):
+    desk.person(categories=("business_card",))  # nothing is left of them: they are erased whole
+
+    def full(folder, _subjects):
+        raise ReceiptsUnwritable(folder, OSError(28, "no space left"))
+
+    monkeypatch.setattr(erasing, "forget", full)
+    wire(replace(desk.parts, retire=broken))
+    desk.clock.forward(YEARS)
+    with pytest.raises(ErasureUnfinished):
+        sweep.func(Heard(), desk.alices)
+    assert [(one.key, one.values["what"]) for one in open_now()] == [("retention", "books")]
+    wire(replace(desk.parts, retire=lambda: 0))
+    with pytest.raises(ErasureUnfinished):
+        sweep.func(Heard(), desk.alices)
     assert open_now() == []
 
 
