@@ -8,7 +8,17 @@ from datetime import timedelta
 import pytest
 
 from forecall.custody import Ask, Origin, Refused, ask, wire
-from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, EndRefused, campaigns_over, end, ends_of, not_ended
+from forecall.custody.ending import (
+    ACCOUNT,
+    CAMPAIGN,
+    CONTRACT,
+    EndRefused,
+    EndsBeforeStart,
+    campaigns_over,
+    end,
+    ends_of,
+    not_ended,
+)
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse, rebuilt
 from forecall.custody.jobs import end_campaigns, end_receipts
@@ -72,6 +82,18 @@ def test_what_ended_counts_for_every_record_of_the_person(house):
     assert set(Happening.objects.values_list("subject_id", flat=True)) == {one, other}
     not_ended(other, ACCOUNT)
     assert not Happening.objects.exists()
+
+
+def test_a_contract_does_not_end_before_it_began(house):
+    one, other = (house.person("account_user", ("account", "usage_log")) for _ in range(2))
+    happened(one, "contract_started", NOW - 9 * DAY)
+    happened(other, "contract_started", NOW - DAY)
+    stand_together([one, other])
+    with pytest.raises(EndsBeforeStart, match="began later"):
+        end(one, CONTRACT, NOW - 10 * DAY)
+    assert ends_of(one)[CONTRACT] is None
+    end(one, CONTRACT, NOW - 5 * DAY)
+    assert (ends_of(one)[CONTRACT], ends_of(other)[CONTRACT]) == (NOW - 5 * DAY, None)  # the newer one goes on
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_an_account_is_closed_on_the_page_and_the_mistake_is_taken_back(office):
     [
         ({"event": ACCOUNT, "on": "soon"}, "Say on which day"),
         ({"event": ACCOUNT, "on": "2099-01-01"}, "the day lies ahead"),
+        ({"event": CONTRACT, "on": "2020-01-01"}, "the contract on record began later than that"),
         ({"event": "last_order", "on": "2026-01-01"}, "the day lies ahead, or nothing is kept by it"),
         ({"do": "undo", "event": "last_order"}, "nothing is kept by it"),
     ],

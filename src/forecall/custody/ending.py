@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.custody.errors import CustodyError, UnknownSubject
-from forecall.custody.facts import KNOWN, Known, moment, parse, stamp
+from forecall.custody.facts import CONTRACT_STARTED, KNOWN, Known, moment, parse, stamp
 from forecall.custody.joined import every_record
 from forecall.custody.models import Happening, Subject
 from forecall.custody.recording import happened, unhappened
@@ -31,6 +31,10 @@ class EndRefused(CustodyError):
 
     def __init__(self, event: str, why: str) -> None:
         super().__init__(f"{event} was not recorded: {why}")
+
+
+class EndsBeforeStart(EndRefused):
+    """The contract on record began later: for it that end would be without effect."""
 
 
 def ends_of(subject: UUID) -> dict[str, datetime | None]:
@@ -58,15 +62,31 @@ def _counts(version: InForce, kind: str, event: str) -> bool:
 
 
 def end(subject: UUID, event: str, at: datetime) -> None:
-    """Record that it ended then, for every record of the person. Raises EndRefused, UnknownSubject, NoPolicy."""
+    """Record that it ended then, for every record of the person.
+
+    A contract that began after that day goes on: what is recorded for it is that it has not ended.
+
+    Raises EndRefused, EndsBeforeStart, UnknownSubject, NoPolicy.
+    """
     if event not in ends_of(subject):
         raise EndRefused(event, "the policy keeps nothing of such a person by it")
     if at > wired().clock.now():
         raise EndRefused(event, "it lies in the future; record it once it has happened")
+    records = _records(subject)
+    begun_later = _begun_after(at, records) if event == CONTRACT else frozenset()
+    if subject in begun_later:
+        raise EndsBeforeStart(event, "the contract on record began later than that")
     with transaction.atomic():
-        for record in _records(subject):
+        for record in records:
             unhappened(record, event)  # a day that was corrected may be earlier
-            happened(record, event, at)
+            if record not in begun_later:
+                happened(record, event, at)
+
+
+def _begun_after(at: datetime, records: list[UUID]) -> frozenset[UUID]:
+    """Those of these records whose contract began after that moment."""
+    found = Happening.objects.filter(subject_id__in=records, event=CONTRACT_STARTED, at__gt=at)
+    return frozenset(found.values_list("subject_id", flat=True))
 
 
 def not_ended(subject: UUID, event: str) -> None:
