@@ -33,18 +33,28 @@ class EndRefused(CustodyError):
         super().__init__(f"{event} was not recorded: {why}")
 
 
+class EndByGrant(EndRefused):
+    """The grants say when it ends, and a job of every night records it."""
+
+
 class EndsBeforeStart(EndRefused):
     """The contract on record began later: for it that end would be without effect."""
 
 
 def ends_of(subject: UUID) -> dict[str, datetime | None]:
-    """What can end for a person by the policy, in the order of `ENDS` -> when it did; None where it has not.
+    """What can be said to end for a person by the policy, in the order of `ENDS` -> when it did; None where it has not.
+
+    A campaign that a grant covers is not among them: its end is known from the grant.
 
     Raises UnknownSubject, NoPolicy.
     """
     version, kind = version_now(wired().clock.now()), _kind_of(subject)
     on_record = dict(Happening.objects.filter(subject_id=subject, event__in=ENDS).values_list("event", "at"))
-    return {event: on_record.get(event) for event in ENDS if _counts(version, kind, event)}
+    return {
+        event: on_record.get(event)
+        for event in ENDS
+        if _counts(version, kind, event) and not (event == CAMPAIGN and _is_by_grant(subject))
+    }
 
 
 def _kind_of(subject: UUID) -> str:
@@ -52,6 +62,14 @@ def _kind_of(subject: UUID) -> str:
     if found is None:
         raise UnknownSubject(1)
     return str(found)
+
+
+def _is_by_grant(subject: UUID) -> bool:
+    """Whether a grant, over, running or to come, covers a person: `campaigns_over` says then when a campaign ended."""
+    lasts = _last_ends(version_now(wired().clock.now()))
+    rows = Subject.objects.filter(pk=subject, forgotten_at=None, kind__in=lasts)
+    found = rows.values_list("kind", "created_at", KNOWN).first()
+    return found is not None and _newest(found[1], parse(found[2])) <= stamp(lasts[found[0]])
 
 
 def _counts(version: InForce, kind: str, event: str) -> bool:
@@ -66,9 +84,11 @@ def end(subject: UUID, event: str, at: datetime) -> None:
 
     A contract that began after that day goes on: what is recorded for it is that it has not ended.
 
-    Raises EndRefused, EndsBeforeStart, UnknownSubject, NoPolicy.
+    Raises EndRefused, EndByGrant, EndsBeforeStart, UnknownSubject, NoPolicy.
     """
     if event not in ends_of(subject):
+        if event == CAMPAIGN and _is_by_grant(subject):
+            raise EndByGrant(event, "the grants say when it ends, and it is recorded by itself the night after")
         raise EndRefused(event, "the policy keeps nothing of such a person by it")
     if at > wired().clock.now():
         raise EndRefused(event, "it lies in the future; record it once it has happened")
@@ -92,10 +112,12 @@ def _begun_after(at: datetime, records: list[UUID]) -> frozenset[UUID]:
 def not_ended(subject: UUID, event: str) -> None:
     """It was a mistake, or it goes on: as if it had never ended. What went since does not come back.
 
-    Raises EndRefused, UnknownSubject.
+    Raises EndRefused, EndByGrant, UnknownSubject, NoPolicy.
     """
     if event not in ENDS:
         raise EndRefused(event, f"it is none of {', '.join(ENDS)}")
+    if event == CAMPAIGN and _is_by_grant(subject):
+        raise EndByGrant(event, "the grants say whether it has ended: give a longer one where it goes on")
     with transaction.atomic():
         for record in _records(subject):
             unhappened(record, event)

@@ -23,6 +23,7 @@ from forecall.custody.ending import (
     ACCOUNT,
     CAMPAIGN,
     CONTRACT,
+    EndByGrant,
     EndRefused,
     EndsBeforeStart,
     end,
@@ -122,6 +123,8 @@ def _take(request: HttpRequest, person: UUID, here: Standing) -> None:
         messages.error(request, _("Say on which day it ended."))
     except EndsBeforeStart:
         messages.error(request, _("It was not written down: the contract on record began later than that."))
+    except EndByGrant:
+        messages.error(request, _("Nothing was changed: the grants say when this campaign ends."))
     except EndRefused:
         messages.error(request, _("It was not written down: the day lies ahead, or nothing is kept by it."))
     except (UnknownSubject, NoPolicy):
