@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -197,4 +198,5 @@ def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None, int
 
 def _newest(created_at: datetime, known: Known) -> int:
     """When the newest data of a person came in, as a stamp."""
-    return max([stamp(created_at), *(origin[0] for origin in known.get("f", {}).values())])
+    origins: dict[str, list[Any]] = known.get("f", {})
+    return max([stamp(created_at), *(int(origin[0]) for origin in origins.values())])
