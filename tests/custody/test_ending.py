@@ -7,15 +7,26 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import Ask, Refused, ask, wire
-from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, EndRefused, campaigns_over, end, ends_of, not_ended
+from forecall.custody import Ask, Origin, Refused, ask, wire
+from forecall.custody.ending import (
+    ACCOUNT,
+    CAMPAIGN,
+    CONTRACT,
+    EndByGrant,
+    EndRefused,
+    EndsBeforeStart,
+    campaigns_over,
+    end,
+    ends_of,
+    not_ended,
+)
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse, rebuilt
 from forecall.custody.jobs import end_campaigns, end_receipts
 from forecall.custody.models import Happening, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import verify
-from forecall.custody.recording import happened, stand_together
+from forecall.custody.recording import collected, happened, stand_together
 from forecall.custody.retention.sweeping import run
 from forecall.foundation.jobs.schedule import tables
 from forecall.foundation.models import Grant
@@ -74,6 +85,18 @@ def test_what_ended_counts_for_every_record_of_the_person(house):
     assert not Happening.objects.exists()
 
 
+def test_a_contract_does_not_end_before_it_began(house):
+    one, other = (house.person("account_user", ("account", "usage_log")) for _ in range(2))
+    happened(one, "contract_started", NOW - 9 * DAY)
+    happened(other, "contract_started", NOW - DAY)
+    stand_together([one, other])
+    with pytest.raises(EndsBeforeStart, match="began later"):
+        end(one, CONTRACT, NOW - 10 * DAY)
+    assert ends_of(one)[CONTRACT] is None
+    end(one, CONTRACT, NOW - 5 * DAY)
+    assert (ends_of(one)[CONTRACT], ends_of(other)[CONTRACT]) == (NOW - 5 * DAY, None)  # the newer one goes on
+
+
 @pytest.mark.parametrize(
     ("event", "after", "why"),
     [
@@ -103,6 +126,10 @@ def given(house, ends, campaign="winter"):
     )  # fmt: skip
 
 
+def over_at(person):
+    return Happening.objects.filter(subject_id=person, event=CAMPAIGN).values_list("at", flat=True).first()
+
+
 def test_a_campaign_ends_with_the_last_grant_that_covers_the_people(house):
     person = house.person("client_customer", ("call_list", "order_history"), source="client")
     apart = house.person("prospect", ("business_card",))
@@ -115,7 +142,7 @@ def test_a_campaign_ends_with_the_last_grant_that_covers_the_people(house):
     heard = Heard()
     end_campaigns.func(heard, house.alices)
     assert heard.steps == 1
-    assert ends_of(person)[CAMPAIGN] == NOW + 20 * DAY
+    assert over_at(person) == NOW + 20 * DAY
     assert not Happening.objects.filter(subject_id=apart).exists()
     assert campaigns_over() == 0  # it is on record
     house.clock.forward(95 * DAY)
@@ -125,14 +152,61 @@ def test_a_campaign_ends_with_the_last_grant_that_covers_the_people(house):
 
 def test_a_campaign_that_goes_on_has_not_ended(house):
     person = house.person("client_customer", ("call_list",), source="client")
-    given(house, NOW - DAY)
+    given(house, NOW + DAY)
+    house.clock.forward(2 * DAY)
     assert campaigns_over() == 1
-    longer = given(house, NOW + DAY, "spring")
+    longer = given(house, NOW + 5 * DAY, "spring")
     assert campaigns_over() == 1
-    assert ends_of(person)[CAMPAIGN] is None
+    assert over_at(person) is None
     longer.delete()
     assert campaigns_over() == 1
-    assert ends_of(person)[CAMPAIGN] == NOW - DAY
+    assert over_at(person) == NOW + DAY
+
+
+def test_whoever_comes_in_after_the_last_grant_ended_keeps_their_name(house):
+    given(house, NOW - DAY / 2)
+    person = house.person("client_customer", ("call_list",), source="client")  # a new list, its day before the end
+    assert campaigns_over() == 0
+    happened(person, CAMPAIGN, NOW - DAY / 2)  # as a night of an older version wrote it down
+    assert campaigns_over() == 1
+    assert over_at(person) is None
+    house.clock.forward(200 * DAY)
+    assert campaigns_over() == 0
+    run()
+    assert set(origins_of(person)) == {"call_list"}
+
+
+def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house):
+    person = house.person("client_customer", ("order_history",), source="client")
+    given(house, NOW + DAY)
+    house.clock.forward(2 * DAY)
+    assert campaigns_over() == 1
+    collected(person, {"call_list": Origin(house.clock.now(), "client", 1)})
+    assert campaigns_over() == 1
+    assert over_at(person) is None
+    assert campaigns_over() == 0
+
+
+@pytest.mark.parametrize("ends", [DAY, 30 * DAY], ids=["over", "running"])
+def test_what_a_grant_says_of_a_campaign_is_not_said_by_hand(house, ends):
+    person = house.person("client_customer", ("call_list",), source="client")
+    assert ends_of(person) == {CAMPAIGN: None}
+    given(house, NOW + ends)
+    house.clock.forward(2 * DAY)
+    assert ends_of(person) == {}
+    for act in (lambda: end(person, CAMPAIGN, NOW), lambda: not_ended(person, CAMPAIGN)):
+        with pytest.raises(EndByGrant, match="grants say"):
+            act()
+    assert over_at(person) is None
+
+
+def test_of_whom_no_grant_covered_the_end_of_a_campaign_is_said_by_hand_and_stays(house):
+    given(house, NOW - DAY)
+    person = house.person("client_customer", ("call_list",), source="client")  # a new list after an old grant
+    house.clock.forward(9 * DAY)
+    end(person, CAMPAIGN, NOW + 5 * DAY)
+    assert campaigns_over() == 0
+    assert ends_of(person) == {CAMPAIGN: NOW + 5 * DAY}
 
 
 def test_facts_after_an_end_and_its_undoing_are_those_of_the_ledger(house):

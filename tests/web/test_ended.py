@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from forecall.contacts import NewPerson, Point, add_people
-from forecall.custody import Origin, publish
-from forecall.custody.ending import ACCOUNT, CONTRACT, ends_of
+from forecall.custody import Newcomer, Origin, add_subjects, publish
+from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, ends_of
 from forecall.custody.models import Happening
 from forecall.custody.recording import hold
 from forecall.foundation import acting
@@ -69,6 +69,7 @@ def test_an_account_is_closed_on_the_page_and_the_mistake_is_taken_back(office):
     [
         ({"event": ACCOUNT, "on": "soon"}, "Say on which day"),
         ({"event": ACCOUNT, "on": "2099-01-01"}, "the day lies ahead"),
+        ({"event": CONTRACT, "on": "2020-01-01"}, "the contract on record began later than that"),
         ({"event": "last_order", "on": "2026-01-01"}, "the day lies ahead, or nothing is kept by it"),
         ({"do": "undo", "event": "last_order"}, "nothing is kept by it"),
     ],
@@ -77,6 +78,23 @@ def test_a_form_that_makes_no_sense_is_answered_and_nothing_is_recorded(office, 
     done = office.browser("mara").post(f"{PAGE}?person={office.bo}", {"do": "end"} | said, follow=True)
     assert answer in text(done)
     assert set(on_record(office).values()) == {None}
+
+
+def test_a_campaign_is_not_asked_for_where_a_grant_says_when_it_ends(office):
+    with acting(office.tea.id, "olga"):
+        origin = Origin(office.now - timedelta(days=20), "client", 1)
+        [person] = add_subjects([Newcomer("client_customer", {"call_list": origin})])
+        assert CAMPAIGN in ends_of(person)
+    mara, address = office.browser("mara"), f"{PAGE}?person={person}"
+    assert "Campaign in which they are called" in text(mara.get(address))
+    office.grant(office.bank, office.tea, purposes=["client_calls"])
+    page = text(mara.get(address))
+    assert "Campaign in which they are called" not in page
+    assert "a grant says when the campaign ends" in page
+    day = (office.now - timedelta(days=3)).date().isoformat()
+    for language, said in (("en", "the grants say when"), ("de", "sagen die Freigaben"), ("ro", "permisiunile spun")):
+        form = {"do": "end", "event": CAMPAIGN, "on": day}
+        assert said in text(mara.post(address, form, follow=True, headers={"accept-language": language}))
 
 
 def test_a_person_of_another_organisation_is_not_known(office):

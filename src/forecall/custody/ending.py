@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from forecall.custody.errors import CustodyError, UnknownSubject
-from forecall.custody.facts import parse, stamp
+from forecall.custody.facts import CONTRACT_STARTED, KNOWN, Known, moment, parse, stamp
 from forecall.custody.joined import every_record
 from forecall.custody.models import Happening, Subject
 from forecall.custody.recording import happened, unhappened
@@ -33,14 +34,28 @@ class EndRefused(CustodyError):
         super().__init__(f"{event} was not recorded: {why}")
 
 
+class EndByGrant(EndRefused):
+    """The grants say when it ends, and a job of every night records it."""
+
+
+class EndsBeforeStart(EndRefused):
+    """The contract on record began later: for it that end would be without effect."""
+
+
 def ends_of(subject: UUID) -> dict[str, datetime | None]:
-    """What can end for a person by the policy, in the order of `ENDS` -> when it did; None where it has not.
+    """What can be said to end for a person by the policy, in the order of `ENDS` -> when it did; None where it has not.
+
+    A campaign that a grant covers is not among them: its end is known from the grant.
 
     Raises UnknownSubject, NoPolicy.
     """
     version, kind = version_now(wired().clock.now()), _kind_of(subject)
     on_record = dict(Happening.objects.filter(subject_id=subject, event__in=ENDS).values_list("event", "at"))
-    return {event: on_record.get(event) for event in ENDS if _counts(version, kind, event)}
+    return {
+        event: on_record.get(event)
+        for event in ENDS
+        if _counts(version, kind, event) and not (event == CAMPAIGN and _is_by_grant(subject))
+    }
 
 
 def _kind_of(subject: UUID) -> str:
@@ -48,6 +63,14 @@ def _kind_of(subject: UUID) -> str:
     if found is None:
         raise UnknownSubject(1)
     return str(found)
+
+
+def _is_by_grant(subject: UUID) -> bool:
+    """Whether a grant, over, running or to come, covers a person: `campaigns_over` says then when a campaign ended."""
+    lasts = _last_ends(version_now(wired().clock.now()))
+    rows = Subject.objects.filter(pk=subject, forgotten_at=None, kind__in=lasts)
+    found = rows.values_list("kind", "created_at", KNOWN).first()
+    return found is not None and _newest(found[1], parse(found[2])) <= stamp(lasts[found[0]])
 
 
 def _counts(version: InForce, kind: str, event: str) -> bool:
@@ -58,24 +81,44 @@ def _counts(version: InForce, kind: str, event: str) -> bool:
 
 
 def end(subject: UUID, event: str, at: datetime) -> None:
-    """Record that it ended then, for every record of the person. Raises EndRefused, UnknownSubject, NoPolicy."""
+    """Record that it ended then, for every record of the person.
+
+    A contract that began after that day goes on: what is recorded for it is that it has not ended.
+
+    Raises EndRefused, EndByGrant, EndsBeforeStart, UnknownSubject, NoPolicy.
+    """
     if event not in ends_of(subject):
+        if event == CAMPAIGN and _is_by_grant(subject):
+            raise EndByGrant(event, "the grants say when it ends, and it is recorded by itself the night after")
         raise EndRefused(event, "the policy keeps nothing of such a person by it")
     if at > wired().clock.now():
         raise EndRefused(event, "it lies in the future; record it once it has happened")
+    records = _records(subject)
+    begun_later = _begun_after(at, records) if event == CONTRACT else frozenset()
+    if subject in begun_later:
+        raise EndsBeforeStart(event, "the contract on record began later than that")
     with transaction.atomic():
-        for record in _records(subject):
+        for record in records:
             unhappened(record, event)  # a day that was corrected may be earlier
-            happened(record, event, at)
+            if record not in begun_later:
+                happened(record, event, at)
+
+
+def _begun_after(at: datetime, records: list[UUID]) -> frozenset[UUID]:
+    """Those of these records whose contract began after that moment."""
+    found = Happening.objects.filter(subject_id__in=records, event=CONTRACT_STARTED, at__gt=at)
+    return frozenset(found.values_list("subject_id", flat=True))
 
 
 def not_ended(subject: UUID, event: str) -> None:
     """It was a mistake, or it goes on: as if it had never ended. What went since does not come back.
 
-    Raises EndRefused, UnknownSubject.
+    Raises EndRefused, EndByGrant, UnknownSubject, NoPolicy.
     """
     if event not in ENDS:
         raise EndRefused(event, f"it is none of {', '.join(ENDS)}")
+    if event == CAMPAIGN and _is_by_grant(subject):
+        raise EndByGrant(event, "the grants say whether it has ended: give a longer one where it goes on")
     with transaction.atomic():
         for record in _records(subject):
             unhappened(record, event)
@@ -89,23 +132,40 @@ def _records(subject: UUID) -> list[UUID]:
 def campaigns_over() -> int:
     """Record for whoever was called in campaigns of other organisations when the last one ended; for how many anew.
 
-    A grant covers the people of its purposes. While one runs, or is still to come, no campaign of theirs has ended:
-    what was recorded before is taken back. Who is covered by none is left alone. Raises NoPolicy.
+    A grant covers the people of its purposes that were there before it ended. While one runs, or is still to come, no
+    campaign of theirs has ended: what was recorded before is taken back. Who is covered by none is left alone; only
+    the end of a campaign that was over before their newest data came in is taken back. Raises NoPolicy.
     """
     now = wired().clock.now()
     lasts = _last_ends(version_now(now))
     changed = 0
-    for subject, kind, known_at in _covered(frozenset(lasts)):
-        end_at = lasts[kind]
-        if end_at > now and known_at is not None:
-            unhappened(subject, CAMPAIGN)
-            changed += 1
-        elif end_at <= now and known_at != stamp(end_at):
-            with transaction.atomic():
+    for subject, kind, known_at, newest in _covered(frozenset(lasts)):
+        right = _right_end(stamp(lasts[kind]), known_at, newest, stamp(now))
+        if right == known_at:
+            continue
+        with transaction.atomic():
+            if known_at is not None and (right is None or right < known_at):  # of two the newest would stand
                 unhappened(subject, CAMPAIGN)
-                happened(subject, CAMPAIGN, end_at)
-            changed += 1
+            if right is not None:
+                happened(subject, CAMPAIGN, moment(right))
+        changed += 1
     return changed
+
+
+def _right_end(last: int, known_at: int | None, newest: int, now: int) -> int | None:
+    """When the campaign of a person ended, by the end of the last grant for their kind; None where it has not. Pure.
+
+    known_at   as it is on record
+    newest     when the newest of their data came in
+
+    >>> _right_end(5, None, 3, 9), _right_end(5, None, 3, 4)
+    (5, None)
+    >>> _right_end(5, None, 6, 9), _right_end(5, 5, 6, 9), _right_end(5, 7, 6, 9)
+    (None, None, 7)
+    """
+    if newest > last:
+        return None if known_at == last else known_at
+    return last if last <= now else None
 
 
 def _last_ends(version: InForce) -> dict[str, datetime]:
@@ -122,14 +182,21 @@ def _people(version: InForce, purpose: str) -> frozenset[str]:
     return version.rulebook.rules[purpose].people
 
 
-def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None]]:
-    """People of these kinds, page by page: id, kind, when a campaign ended as it is on record."""
+def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None, int]]:
+    """People of these kinds, page by page: id, kind, when a campaign ended as it is on record, their newest data."""
     last = UUID(int=0)
     while kinds:
         found = Subject.objects.filter(kind__in=kinds, forgotten_at=None, id__gt=last).order_by("id")
-        rows = list(found.values_list("id", "kind", "facts")[:PAGE])
+        rows = list(found.values_list("id", "kind", "created_at", KNOWN)[:PAGE])
         if not rows:
             return
         last = rows[-1][0]
-        for subject, kind, facts in rows:
-            yield subject, kind, parse(facts).get("e", {}).get(CAMPAIGN)
+        for subject, kind, created_at, text in rows:
+            known = parse(text)
+            yield subject, kind, known.get("e", {}).get(CAMPAIGN), _newest(created_at, known)
+
+
+def _newest(created_at: datetime, known: Known) -> int:
+    """When the newest data of a person came in, as a stamp."""
+    origins: dict[str, list[Any]] = known.get("f", {})
+    return max([stamp(created_at), *(int(origin[0]) for origin in origins.values())])

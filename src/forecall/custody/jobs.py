@@ -35,14 +35,15 @@ def sweep(progress: Progress, organisation: UUID) -> None:
         progress.of(3)
         forget_again()
         progress.step()
-        swept = run()
-        progress.step()
-        erase_all(unfinished())
-        what = ", ".join(sorted(swept.failed))
+        what = ", ".join(sorted(run().failed))
         if what:
             noted(ALERT, ALERT, {"what": what[:200]})
+        else:
+            over(ALERT)
+        progress.step()
+        erase_all(unfinished())  # raises while one is stuck: what is alerted is settled before
+        if what:
             raise SweepUnfinished(what)
-        over(ALERT)
     except NoPolicy:  # nothing says what is over
         return
 

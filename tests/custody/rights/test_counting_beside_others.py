@@ -10,10 +10,10 @@ import pytest
 
 from forecall.custody import erase
 from forecall.custody.errors import IncidentBusy, IncidentError
-from forecall.custody.incidents import counting
+from forecall.custody.incidents import counting, service
 from forecall.custody.incidents.counting import count_people
 from forecall.custody.incidents.keeping import extent_now, incident_of, timers_of
-from forecall.custody.incidents.models import IncidentPerson
+from forecall.custody.incidents.models import Incident, IncidentPerson
 from forecall.custody.incidents.owed import still_owed
 from forecall.custody.incidents.service import assess, close_incident, learn, open_incident, people_hit
 from forecall.custody.incidents.telling import tell_people
@@ -129,8 +129,37 @@ def test_a_list_that_was_cut_short_is_none_yet_the_clock_runs_and_a_job_makes_it
     assert len(people_hit(incident)) == 2
     assert extent_now(incident_of(incident)) is None
     assert timers_of(incident_of(incident)).authority == desk.clock.now() + timedelta(hours=72)
-    Worker(WorkerSettings(until_idle=True)).work()  # what could not be counted at once was asked for
+    work()  # what could not be counted at once was asked for
     assert people_hit(incident) == sorted(people)
+
+
+@pytest.mark.databases
+def test_killed_before_it_counted_an_incident_is_counted_by_a_job(desk, monkeypatch):
+    ana, account = desk.person(), desk.person("account_user", ("account",))
+    with monkeypatch.context() as there:
+        there.setattr(service, "count_people", killed)
+        with pytest.raises(KeyboardInterrupt):
+            opened(desk)
+    incident = Incident.objects.get().pk
+    assert extent_now(incident_of(incident)) is None
+    work()
+    assert people_hit(incident) == sorted([ana, account])
+    with monkeypatch.context() as there:
+        there.setattr(service, "count_people", killed)
+        with pytest.raises(KeyboardInterrupt):
+            learn(incident, categories=("account",))
+    assert extent_now(incident_of(incident)) is None
+    work()
+    assert people_hit(incident) == [account]
+    assert extent_now(incident_of(incident)).kinds == {"account_user": 1}
+
+
+def killed(_incident):
+    raise KeyboardInterrupt
+
+
+def work():
+    Worker(WorkerSettings(until_idle=True)).work()
 
 
 def only_once(act):

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from forecall import contacts
 from forecall.contacts.models import ContactPoint, Merge, Person
-from forecall.custody import Ask, ask, seal, wire
-from forecall.custody.errors import SweepUnfinished
+from forecall.custody import Ask, ask, erasing, seal, wire
+from forecall.custody.errors import ErasureUnfinished, SweepUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.origins import origins_of
+from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import happened
 from forecall.custody.retention import rows
 from forecall.custody.retention.rows import BESIDE, best_of, fate_of
@@ -101,6 +102,13 @@ def test_a_retired_book_goes_with_the_sweep_and_one_that_cannot_is_counted(desk)
         assert (made.books, dict(made.failed)) == (books, failed)
 
 
+def test_no_transaction_is_open_while_the_books_are_walked_through(desk):
+    seen, outside = [], len(connection.savepoint_ids)
+    wire(replace(desk.parts, retire=lambda: seen.append(len(connection.savepoint_ids)) or 0))
+    run()
+    assert seen == [outside]
+
+
 def broken(*_args, **_more):
     raise IntegrityError("NOT NULL constraint failed")
 
@@ -127,6 +135,24 @@ def test_a_category_that_cannot_be_taken_away_stops_nothing_else_is_said_and_com
     monkeypatch.setattr(rows, "_of_holding", real)
     sweep.func(Heard(), desk.alices)
     assert set(origins_of(second)) == {"preferences"}
+    assert open_now() == []
+
+
+def test_what_cannot_be_taken_away_is_alerted_although_an_erasure_is_stuck_too(desk, monkeypatch):
+    desk.person(categories=("business_card",))  # nothing is left of them: they are erased whole
+
+    def full(folder, _subjects):
+        raise ReceiptsUnwritable(folder, OSError(28, "no space left"))
+
+    monkeypatch.setattr(erasing, "forget", full)
+    wire(replace(desk.parts, retire=broken))
+    desk.clock.forward(YEARS)
+    with pytest.raises(ErasureUnfinished):
+        sweep.func(Heard(), desk.alices)
+    assert [(one.key, one.values["what"]) for one in open_now()] == [("retention", "books")]
+    wire(replace(desk.parts, retire=lambda: 0))
+    with pytest.raises(ErasureUnfinished):
+        sweep.func(Heard(), desk.alices)
     assert open_now() == []
 
 

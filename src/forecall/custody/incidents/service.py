@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 def open_incident(found: Discovery, *, later: bool = False) -> UUID:
     """Start the clock: roles, a signed state of the receipts, the people who were hit, and a draft of each letter.
 
-    later   a job counts the people, and nobody waits for it here; until then the drafts say that it is being counted
+    later   nobody waits here for the people to be counted; until a job did, the drafts say that it is being counted
+
+    The job is asked for in any case: a process that dies before it has counted leaves nothing uncounted.
 
     Raises IncidentError where the discovery lies in the future or names what the policy does not know.
     """
@@ -49,19 +51,18 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
         noted(made, StepName.OPENED, now)
         draft_all(made, now)
         wired().events.publish(IncidentOpened(acting.organisation, made.id, timers_of(made).authority))
-        _ask_to_count(made.id, later=later)
+        _ask_to_count(made.id)
     if not later:
-        _count_or_ask(made.id)
+        _count_or_leave(made.id)
     return made.id
 
 
-def _count_or_ask(incident: UUID) -> None:
-    """The clock runs whatever becomes of the count: what cannot be counted at once is counted by a job."""
+def _count_or_leave(incident: UUID) -> None:
+    """The clock runs whatever becomes of the count: what cannot be counted at once is left to the job."""
     try:
         count_people(incident)
     except (ForecallError, OSError, DatabaseError) as problem:
         log.warning("who was hit is counted later", extra={"problem": type(problem).__name__})
-        _ask_to_count(incident, later=True)
 
 
 def _must_fit(began: datetime | None, ended: datetime | None, categories: Sequence[str], policy: Policy) -> None:
@@ -90,7 +91,7 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
           categories: Sequence[str] | None = None, suspect: str | None = None, later: bool = False) -> int:  # fmt: skip
     """Something more is known: the people are counted and the drafts made anew; how many are hit.
 
-    later   a job counts them; the answer is 0
+    later   nobody waits here until they are counted; the answer is 0
 
     Raises IncidentError for a category that the policy does not know, and an end before the beginning; IncidentBusy
     where more is learnt, or people are written to, faster than they can be counted.
@@ -105,15 +106,15 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
         one.extent = {}
         one.save()
         draft_all(one, now)
-        _ask_to_count(one.id, later=later)
+        _ask_to_count(one.id)
     return 0 if later else count_people(incident)
 
 
-def _ask_to_count(incident: UUID, *, later: bool) -> None:
+def _ask_to_count(incident: UUID) -> None:
+    """In the caller's transaction. To be counted once more, where it is counted at once too, does no harm."""
     from forecall.custody.jobs import count_hit  # noqa: PLC0415  # its jobs ask for what this module needs too
 
-    if later:
-        enqueue(count_hit, incident)
+    enqueue(count_hit, incident)
 
 
 def assess(incident: UUID, risk: Risk, reason: str) -> None:

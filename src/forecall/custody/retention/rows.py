@@ -25,7 +25,10 @@ from forecall.foundation import Holding, acting_now
 CASES = frozenset({"custody.Case", "custody.CaseLetter"})
 """Of this room's own rows these go with the category of requests; the others go with the person."""
 BESIDE = frozenset({"time", "origin", "record", "country"})
-"""Kinds that tell something of a row: no row is there for their sake, and none of them goes without its row."""
+"""Kinds that tell something of a row: when and whence it came, how it is marked, by which country's rules it is read.
+
+No row is there for their sake, none of them goes without its row, and no policy lists them among each category's data.
+"""
 Kinds = Mapping[str, frozenset[str]]
 """Category -> what it consists of, in the policy's words."""
 TRUTH = BooleanField()

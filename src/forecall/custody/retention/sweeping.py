@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -118,17 +119,20 @@ def _apart(version: InForce, now: datetime, failed: Counter[str], *, dry: bool) 
     if dry:
         return sum(older_rows(held, version, now, dry=True) for held in dated), 0, 0
     rows = sum(_tried(held.model, failed, partial(older_rows, held, version, now, dry=False)) for held in dated)
-    books = 0 if parts.retire is None else _tried("books", failed, parts.retire)
+    books = 0 if parts.retire is None else _tried("books", failed, parts.retire, whole=False)
     folder = parts.backups
     backups = len(expire_backups(folder, now)) if folder and folder.is_dir() else 0
     wash_log()
     return rows, books, backups
 
 
-def _tried(what: str, failed: Counter[str], act: Callable[[], int]) -> int:
-    """What it did; where it cannot, that is counted and said, and the rest of the sweep goes on."""
+def _tried(what: str, failed: Counter[str], act: Callable[[], int], *, whole: bool = True) -> int:
+    """What it did; where it cannot, that is counted and said, and the rest of the sweep goes on.
+
+    whole   in one transaction; without it `act` opens its own where it writes, and others write while it looks
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic() if whole else nullcontext():
             return act()
     except (ForecallError, DatabaseError, OSError) as problem:
         failed[what] += 1

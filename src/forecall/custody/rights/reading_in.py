@@ -22,6 +22,7 @@ from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, brought
 from forecall.custody.recording import Newcomer, add_subjects, happened
+from forecall.custody.retention.rows import BESIDE
 from forecall.custody.rights.opening import for_copy
 from forecall.custody.rights.porting import FORMAT
 from forecall.custody.rulebooks import version_now
@@ -32,9 +33,6 @@ from forecall.foundation import Holding, acting_now
 from forecall.policy import Policy
 
 NEEDED = ("from", "made", "person", "categories", "choices", "events", "records")
-BESIDE = frozenset({"time", "origin", "record", "country"})
-"""What a row in clear keeps of itself wherever it lies: when and from where it came, how it is marked, by which
-country's rules it is read. No policy lists that among the data of each category."""
 NAMED = 120
 """Letters of the other house's name that are kept."""
 

@@ -19,7 +19,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.custody import wired
-from forecall.custody.ending import ACCOUNT, CAMPAIGN, CONTRACT, EndRefused, end, ends_of, not_ended
+from forecall.custody.ending import (
+    ACCOUNT,
+    CAMPAIGN,
+    CONTRACT,
+    EndByGrant,
+    EndRefused,
+    EndsBeforeStart,
+    end,
+    ends_of,
+    not_ended,
+)
 from forecall.custody.errors import NoPolicy, UnknownSubject
 from forecall.foundation import ForecallError
 from forecall.foundation.members import Standing
@@ -111,6 +121,10 @@ def _take(request: HttpRequest, person: UUID, here: Standing) -> None:
         end(person, event, datetime.combine(day, time(), ZoneInfo(here.timezone)).astimezone(UTC))
     except ValueError:
         messages.error(request, _("Say on which day it ended."))
+    except EndsBeforeStart:
+        messages.error(request, _("It was not written down: the contract on record began later than that."))
+    except EndByGrant:
+        messages.error(request, _("Nothing was changed: the grants say when this campaign ends."))
     except EndRefused:
         messages.error(request, _("It was not written down: the day lies ahead, or nothing is kept by it."))
     except (UnknownSubject, NoPolicy):
