@@ -219,6 +219,8 @@ def said_of(problem: OrderRefused, lines: list[Line]) -> str:
     """What is wrong with an order, as the form says it."""
     if problem.field == "number":
         return _("An order of this number is here already. Look the number up again, or leave it empty.")
+    if problem.field == "lines" and not lines:
+        return _("Choose a product and a quantity.")
     place = problem.field.removeprefix("line ")
     code = lines[int(place) - 1].product if place.isdecimal() else ""
     return _("“%(code)s” is no product of your catalogue, or its quantity cannot be.") % {"code": code}
