@@ -252,6 +252,20 @@ def test_a_company_is_served_through_who_acts_for_it_and_without_anybody_its_ord
     assert Conversation.unscoped.get().subject_id == shop.listed
 
 
+def test_the_links_of_a_companys_talk_keep_who_it_is_talked_with(shop):
+    seller, suggestion = shop.browser("sam"), shop.rows[0].suggestion
+    with acting(shop.tea.pk, "x"):
+        firm = add_company("Ceai și Cafea SRL", "RO")
+        for model in (Outlook, Suggestion, Order):
+            model.objects.filter(subject=shop.objects).update(subject=None, company=firm)
+        span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
+        appoint(shop.listed, Whom(company=firm), Mandate("employment", **span))
+    page, own = seller.get(address(f"company-{firm}")).content.decode(), f"/o/tea/desk/{suggestion}/"
+    for link in (f"{own}?with={shop.listed}", f"{own}choices/?with={shop.listed}"):
+        assert f'href="{link}"' in page
+        assert seller.get(link).status_code == 200
+
+
 def test_own_records_only_and_other_houses_serve_their_own(shop):
     shop.member("ina", Role.SELLER, own_only=True)
     ina = shop.browser("ina")

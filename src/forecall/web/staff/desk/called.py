@@ -142,22 +142,25 @@ def _act(said: Said) -> HttpResponse | None:
     once = order.once
     if once is not None and (is_noted(once) or is_taken(once.hex)):  # the same form a second time
         return back
+    return back if _kept(said, once) else None
+
+
+def _kept(said: Said, once: UUID | None) -> bool:
+    """Whether it is noted; where not, the form says why."""
     try:
         _may_come_back(said)
         _written(said, once)
     except MENDABLE as problem:
-        form.add_error(*_to_mend(said, problem))
-        return None
-    except AlreadyNoted:
-        return back
+        said.form.add_error(*_to_mend(said, problem))
     except TaskTaken:
         if once is not None and is_noted(once):  # by the same form, which came while this one waited
-            return back
-        form.add_error("how", _("A colleague is talking with this customer, or the task is closed."))
-        return None
+            return True
+        said.form.add_error("how", _("A colleague is talking with this customer, or the task is closed."))
+    except AlreadyNoted:
+        return True
     except UnknownTask:
         raise Http404 from None  # erased meanwhile
-    return back
+    return said.form.is_valid()
 
 
 MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, NothingDeclared, _NotKept)
