@@ -14,7 +14,7 @@ from forecall.centre import asking, store
 from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
 from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndone, TaskAsked
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.centre.outcomes import Next, Result, following
+from forecall.centre.outcomes import UNREACHED, Next, Result, following
 from forecall.centre.scripts import read_script
 from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
@@ -207,7 +207,8 @@ def finish(key: int, result: Result, note: str = "") -> Next:
         if step.objects:
             before["objected"] = _object(talk.subject_id, now)
             dropped = _drop_others(talk, now)
-        dropped += _keep_promises(talk, now)
+        if result.outcome not in UNREACHED:
+            dropped += _keep_promises(talk, now)
         Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
         ConversationOutcome.objects.create(
             subject_id=talk.subject_id, conversation=talk, outcome=result.outcome, feedback=result.feedback,
