@@ -10,7 +10,7 @@ import pytest
 from forecall.centre import Direction, Outcome, Result, begin, finish, note_down, opened_notes, snooze, undo
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, TaskRefused
 from forecall.centre.models import CallTask, Conversation
-from forecall.centre.store import callbacks, history, promised
+from forecall.centre.store import callbacks, history, outcomes_of, promised
 from forecall.contacts import listen
 from forecall.custody import Origin, Refused, object_to
 from forecall.custody.origins import origins_of
@@ -83,6 +83,27 @@ def test_a_call_promised_for_today_is_held_with_the_next_talk_whoever_begins_it_
     assert [row.again_at for row in callbacks(NOW, timedelta(days=30))] == [MONDAY, later]
     note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED))
     assert [row.again_at for row in callbacks(NOW, timedelta(days=30))] == [later]
+
+
+def test_undo_promises_nothing_again_that_was_asked_for_anew_meanwhile(house):
+    person = house.person()
+    asked = house.task(person, about="need:8")
+    finish(begin(asked).id, Result(Outcome.CALLBACK, next_at=MONDAY))
+    house.clock.forward(MONDAY - NOW)
+    talk = note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED))
+    anew = house.task(person, about="need:8")
+    undo(talk)
+    assert list(CallTask.objects.filter(state="open").values_list("pk", flat=True)) == [anew]
+
+
+def test_undo_leaves_a_task_closed_in_whose_place_another_stands(house):
+    person = house.person()
+    talk = begin(house.task(person, about="need:8"))
+    finish(talk.id, Result(Outcome.ANSWERED))
+    anew = house.task(person, about="need:8")
+    undo(talk.id)
+    assert list(CallTask.objects.filter(state="open").values_list("pk", flat=True)) == [anew]
+    assert outcomes_of([talk.id]) == {}
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.WRONG_PERSON])
