@@ -77,6 +77,24 @@ def test_whoever_was_promised_a_call_back_today_stands_apart(shop):
     assert "Call back today 1" in text_of(waiting)
 
 
+def test_who_was_promised_a_call_for_a_company_is_met_as_that_company(shop):
+    hired(shop)
+    seller, who = shop.browser("sam"), f"company-{shop.firm}"
+    with acting(shop.tea.pk, "x"):
+        for model in (Outlook, Suggestion, Order):
+            model.objects.filter(subject=shop.agent).delete()
+    seller.post(
+        f"/o/tea/desk/called/{who}/?with={shop.agent}",
+        {"how": "call", "outcome": "callback", "next_at": f"{shop.now + timedelta(days=2):%Y-%m-%dT%H:%M}"},
+    )
+    CallTask.unscoped.update(again_at=shop.now)
+    waiting = seller.get("/o/tea/desk/?only=callbacks").content.decode()
+    link = f"/o/tea/desk/called/{who}/?with={shop.agent}"
+    assert f'href="{link}"' in waiting
+    assert "Ceai și Cafea SRL · " in waiting
+    assert "We rang back, as they asked" in text_of(seller.get(link))
+
+
 def row_of(page, address):
     """A row of the list as it stands on the page."""
     return next(row for row in page.content.decode().split("<li")[1:] if f'href="{address}' in row)
