@@ -116,7 +116,9 @@ def test_a_call_that_did_not_reach_them_leaves_what_was_promised(house, outcome)
     assert promised(person, MONDAY + timedelta(days=1)) == [promise]
 
 
-def test_only_what_was_said_to_them_is_a_promise(house):
+@pytest.mark.databases
+def test_only_what_was_said_to_them_is_a_promise(anywhere):
+    house = anywhere
     person, later = house.person(), NOW + timedelta(days=40)
     untaken, left, asked = (house.task(person, about=f"need:{place}") for place in (7, 8, 9))
     finish(begin(untaken).id, Result(Outcome.NO_ANSWER))

@@ -46,6 +46,8 @@ def test_an_order_of_a_company_is_taken_though_nobody_acts_for_it(shop):
     page = seller.get(f"/o/tea/desk/{key}/")
     assert "a call cannot be noted" in text_of(page)
     assert log(seller, key, outcome="interested").status_code == 404
+    nothing = {name: value for name, value in fields_of(page).items() if not name.endswith("-take")}
+    assert "Choose a product and a quantity." in text_of(log(seller, key, outcome="ordered", **nothing))
     assert log(seller, key, outcome="ordered", **fields_of(page)).status_code == 302
     assert [one.company_id for one in desk_orders()] == [shop.firm]
     assert not Conversation.unscoped.exists()

@@ -198,6 +198,8 @@ def _written(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | 
     given = form.cleaned_data
     result = Result(Outcome(given["outcome"]), given["next_at"], Feedback(given["feedback"]))
     lines = order.ordered if order is not None else []
+    if visit.seen.subject is None and not lines:
+        raise OrderRefused("lines", "nothing is ordered", "choose a product and a quantity")
     with transaction.atomic():
         talk = begin(ask_for(task_of(visit)), once) if visit.seen.subject is not None else None
         if talk is not None and not isinstance(talk, Talk):
