@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from forecall.app import demo_house
 from forecall.app.demo_home import About, DemoRuns, Home, NotADemo, free_port, settle
-from forecall.app.settings import read_settings
+from forecall.app.settings import DEMO_MARK, read_settings
 
 pytestmark = pytest.mark.once  # files and processes, and nothing of Python's version
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,29 @@ def test_a_home_is_thrown_away_unless_a_demo_runs_there(tmp_path):
     assert home.folder.exists()
     home.throw_away()
     assert not home.folder.exists()
+
+
+def test_a_first_start_that_was_stopped_half_way_begins_anew_and_a_whole_demo_stays(tmp_path, monkeypatch):
+    wanted, found = demo_house.Wanted(tmp_path / "demo", 0, "en", fresh=False, browser=False), []
+    about = About(8000, "7b0ff2b4-4f0e-4b8e-9a55-0d1f4f5a9c11", "demo@example.org", "secret")
+
+    def filled(home, *_more):
+        found.append({one.name for one in home.folder.iterdir()})
+        (home.folder / "keys").mkdir(exist_ok=True)
+        (home.folder / "keys" / "one").touch()
+        (home.folder / "house.sqlite3").touch()
+        if len(found) == 1:
+            raise KeyboardInterrupt
+        return about
+
+    for name, does in (("settle", lambda *_all: None), ("_serve", lambda *_all: None), ("_filled", filled)):
+        monkeypatch.setattr(demo_house, name, does)
+    with pytest.raises(KeyboardInterrupt):
+        demo_house.run(wanted)
+    for _ in range(2):
+        demo_house.run(wanted)
+    bare = {DEMO_MARK, "lock"}
+    assert found == [bare, bare, bare | {"keys", "house.sqlite3", "about.json"}]
 
 
 def test_of_two_demos_at_once_one_has_the_home_and_the_other_is_told(tmp_path):

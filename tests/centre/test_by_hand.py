@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from forecall.centre import Direction, Outcome, Result, begin, finish, note_down, opened_notes, undo
+from forecall.centre import Direction, Outcome, Result, begin, finish, note_down, opened_notes, snooze, undo
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, TaskRefused
 from forecall.centre.models import CallTask, Conversation
-from forecall.centre.store import callbacks, history
+from forecall.centre.store import callbacks, history, outcomes_of, promised
 from forecall.contacts import listen
 from forecall.custody import Origin, Refused, object_to
 from forecall.custody.origins import origins_of
@@ -83,6 +83,55 @@ def test_a_call_promised_for_today_is_held_with_the_next_talk_whoever_begins_it_
     assert [row.again_at for row in callbacks(NOW, timedelta(days=30))] == [MONDAY, later]
     note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED))
     assert [row.again_at for row in callbacks(NOW, timedelta(days=30))] == [later]
+
+
+def test_undo_promises_nothing_again_that_was_asked_for_anew_meanwhile(house):
+    person = house.person()
+    asked = house.task(person, about="need:8")
+    finish(begin(asked).id, Result(Outcome.CALLBACK, next_at=MONDAY))
+    house.clock.forward(MONDAY - NOW)
+    talk = note_down(person, "prospecting", CARD, Result(Outcome.ANSWERED))
+    anew = house.task(person, about="need:8")
+    undo(talk)
+    assert list(CallTask.objects.filter(state="open").values_list("pk", flat=True)) == [anew]
+
+
+def test_undo_leaves_a_task_closed_in_whose_place_another_stands(house):
+    person = house.person()
+    talk = begin(house.task(person, about="need:8"))
+    finish(talk.id, Result(Outcome.ANSWERED))
+    anew = house.task(person, about="need:8")
+    undo(talk.id)
+    assert list(CallTask.objects.filter(state="open").values_list("pk", flat=True)) == [anew]
+    assert outcomes_of([talk.id]) == {}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.WRONG_PERSON])
+def test_a_call_that_did_not_reach_them_leaves_what_was_promised(house, outcome):
+    person = house.person()
+    note_down(person, "prospecting", CARD, Result(Outcome.CALLBACK, next_at=MONDAY))
+    house.clock.forward(MONDAY - NOW)
+    [promise] = promised(person, MONDAY)
+    finish(begin(house.task(person, about="need:8")).id, Result(outcome))
+    assert promised(person, MONDAY + timedelta(days=1)) == [promise]
+
+
+@pytest.mark.databases
+def test_only_what_was_said_to_them_is_a_promise(anywhere):
+    house = anywhere
+    person, later = house.person(), NOW + timedelta(days=40)
+    untaken, left, asked = (house.task(person, about=f"need:{place}") for place in (7, 8, 9))
+    finish(begin(untaken).id, Result(Outcome.NO_ANSWER))
+    finish(begin(left).id, Result(Outcome.NOT_NOW))
+    snooze(left, NOW + timedelta(days=1))
+    note_down(person, "prospecting", CARD, Result(Outcome.NO_ANSWER))
+    assert promised(person, later) == []
+    finish(begin(asked).id, Result(Outcome.CALLBACK, next_at=MONDAY))
+    note_down(person, "prospecting", CARD, Result(Outcome.CALLBACK, next_at=MONDAY + timedelta(hours=1)))
+    assert promised(person, later) == [asked, CallTask.objects.latest("pk").pk]
+    house.clock.forward(MONDAY - NOW)
+    finish(begin(asked).id, Result(Outcome.NO_ANSWER))
+    assert asked not in promised(person, later)
 
 
 def test_the_first_note_about_a_person_counts_as_collected_then(house):

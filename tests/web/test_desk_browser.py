@@ -183,6 +183,29 @@ def test_what_a_busy_database_did_not_take_is_not_lost_and_can_be_sent_again(sam
     assert ConversationOutcome.unscoped.get().feedback == "wrong_time"
 
 
+def test_a_form_that_may_have_done_its_work_is_sent_again_by_hand_alone(sam, monkeypatch):
+    one, sent = sam(), []
+    page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")
+    page.locator("#list [aria-current][data-row]").wait_for()
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def locked(visit):
+        sent.append(visit)
+        raise OperationalError from cause
+
+    with monkeypatch.context() as busy:
+        busy.setitem(doing.OTHERS, "feedback", locked)
+        page.get_by_text("Not right?").first.click()
+        page.locator(".needs [name=said]").first.click()
+        page.get_by_text("Very busy at the moment").wait_for()
+        page.wait_for_load_state("networkidle")
+    assert len(sent) == 1
+    one.complaints.clear()  # a browser reports the answer of a house that is busy
+    page.get_by_role("button", name="Send it once more").click()
+    page.get_by_role("button", name="Take back").wait_for()
+
+
 def test_whoever_was_signed_out_meanwhile_is_told_that_nothing_was_noted(sam):
     one = sam()
     page = one.go(f"/o/tea/desk/{one.rows[0].suggestion}/")

@@ -134,6 +134,42 @@ def test_who_asks_to_be_called_back_stands_among_those_to_call_today_and_the_cal
     assert "Call back today 0" in text_of(seller.get("/o/tea/desk/?only=callbacks"))
 
 
+def test_a_promised_call_that_a_colleague_holds_is_not_noted_without_a_word(shop):
+    seller = shop.browser("sam")
+    come(seller, shop.gone, outcome="callback", next_at=minute(shop.now + timedelta(days=3)))
+    CallTask.unscoped.update(again_at=shop.now, taken_by="a colleague", taken_until=shop.now + timedelta(minutes=9))
+    answer = come(seller, shop.gone, how="back", outcome="interested")
+    assert "A colleague is talking with this customer, or the task is closed." in text_of(answer)
+    assert answer.context["form"]["outcome"].value() == "interested"  # the form stays as it was filled in
+    assert Conversation.unscoped.count() == 1
+
+
+def test_ringing_back_is_noted_however_long_the_page_was_open(shop):
+    seller = shop.browser("sam")
+    come(seller, shop.gone, outcome="callback", next_at=minute(shop.now + timedelta(days=3)))
+    CallTask.unscoped.update(again_at=shop.now)
+    begun = minute((shop.now - timedelta(minutes=40)).astimezone(ZoneInfo(shop.tea.timezone)))
+    assert come(seller, shop.gone, how="back", began_at=begun).status_code == 302
+    assert Conversation.unscoped.order_by("pk").last().direction == "out"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Choose a product and a quantity."),
+        ("de", "Wählen Sie ein Produkt und eine Menge."),
+        ("ro", "Alegeți un produs și o cantitate."),
+    ],
+)
+def test_an_order_of_nothing_says_what_is_to_be_chosen(shop, language, said):
+    seller = shop.browser("sam")
+    given = {name: value for name, value in fields_of(seller.get(address(shop.gone))).items() if "take" not in name}
+    more = {"headers": {"accept-language": language}}
+    answer = seller.post(address(shop.gone), {"how": "call", "outcome": "ordered"} | given, **more)
+    assert said in text_of(answer)
+    assert not Conversation.unscoped.exists()
+
+
 def test_a_next_step_for_somebody_who_may_not_be_called_says_so_at_the_day_and_notes_nothing(shop):
     seller = shop.browser("sam")
     day = minute(shop.now + timedelta(days=3))
@@ -214,6 +250,20 @@ def test_a_company_is_served_through_who_acts_for_it_and_without_anybody_its_ord
         appoint(shop.listed, Whom(company=firm), Mandate("employment", **span))
     assert come(seller, who).status_code == 302
     assert Conversation.unscoped.get().subject_id == shop.listed
+
+
+def test_the_links_of_a_companys_talk_keep_who_it_is_talked_with(shop):
+    seller, suggestion = shop.browser("sam"), shop.rows[0].suggestion
+    with acting(shop.tea.pk, "x"):
+        firm = add_company("Ceai și Cafea SRL", "RO")
+        for model in (Outlook, Suggestion, Order):
+            model.objects.filter(subject=shop.objects).update(subject=None, company=firm)
+        span = {"starts": shop.now - timedelta(days=1), "ends": shop.now + timedelta(days=9)}
+        appoint(shop.listed, Whom(company=firm), Mandate("employment", **span))
+    page, own = seller.get(address(f"company-{firm}")).content.decode(), f"/o/tea/desk/{suggestion}/"
+    for link in (f"{own}?with={shop.listed}", f"{own}choices/?with={shop.listed}"):
+        assert f'href="{link}"' in page
+        assert seller.get(link).status_code == 200
 
 
 def test_own_records_only_and_other_houses_serve_their_own(shop):

@@ -46,6 +46,8 @@ def test_an_order_of_a_company_is_taken_though_nobody_acts_for_it(shop):
     page = seller.get(f"/o/tea/desk/{key}/")
     assert "a call cannot be noted" in text_of(page)
     assert log(seller, key, outcome="interested").status_code == 404
+    nothing = {name: value for name, value in fields_of(page).items() if not name.endswith("-take")}
+    assert "Choose a product and a quantity." in text_of(log(seller, key, outcome="ordered", **nothing))
     assert log(seller, key, outcome="ordered", **fields_of(page)).status_code == 302
     assert [one.company_id for one in desk_orders()] == [shop.firm]
     assert not Conversation.unscoped.exists()
@@ -75,6 +77,24 @@ def test_whoever_was_promised_a_call_back_today_stands_apart(shop):
     waiting = seller.get("/o/tea/desk/?only=callbacks")
     assert waiting.content.decode().count("data-row") == 1
     assert "Call back today 1" in text_of(waiting)
+
+
+def test_who_was_promised_a_call_for_a_company_is_met_as_that_company(shop):
+    hired(shop)
+    seller, who = shop.browser("sam"), f"company-{shop.firm}"
+    with acting(shop.tea.pk, "x"):
+        for model in (Outlook, Suggestion, Order):
+            model.objects.filter(subject=shop.agent).delete()
+    seller.post(
+        f"/o/tea/desk/called/{who}/?with={shop.agent}",
+        {"how": "call", "outcome": "callback", "next_at": f"{shop.now + timedelta(days=2):%Y-%m-%dT%H:%M}"},
+    )
+    CallTask.unscoped.update(again_at=shop.now)
+    waiting = seller.get("/o/tea/desk/?only=callbacks").content.decode()
+    link = f"/o/tea/desk/called/{who}/?with={shop.agent}"
+    assert f'href="{link}"' in waiting
+    assert "Ceai și Cafea SRL · " in waiting
+    assert "We rang back, as they asked" in text_of(seller.get(link))
 
 
 def row_of(page, address):

@@ -18,6 +18,9 @@ from forecall.app.settings import DEMO_MARK
 from forecall.foundation import ForecallError
 from forecall.web.tour.links import Links
 
+KEPT, LOCK = "about.json", "lock"
+"""What a demo keeps of itself once all is there, and what it holds while it runs."""
+
 
 class NotADemo(ForecallError):
     """The folder holds something that no demo made; name another, or an empty one."""
@@ -78,10 +81,22 @@ class Home:
                 raise DemoRuns(self.folder)
             shutil.rmtree(self.folder)
 
+    def clear_unfinished(self) -> None:
+        """Remove what a first start left that was stopped before all was there; for whoever has the home `alone`."""
+        if (self.folder / KEPT).exists():
+            return
+        for one in self.folder.iterdir():
+            if one.name in {DEMO_MARK, LOCK}:
+                continue
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one)
+            else:
+                one.unlink()
+
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether no other demo runs from here; while this is open none begins. The kernel gives it back."""
-        handle = os.open(self.folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        handle = os.open(self.folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,7 +110,7 @@ class Home:
     def about(self) -> About | None:
         """What the last demo kept; None before the first was ready."""
         try:
-            return About(**json.loads((self.folder / "about.json").read_text(encoding="utf-8")))
+            return About(**json.loads((self.folder / KEPT).read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
@@ -104,7 +119,7 @@ class Home:
         handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump(asdict(about), stream)
-        beside.replace(self.folder / "about.json")
+        beside.replace(self.folder / KEPT)
 
     def link(self, about: About) -> str:
         """The address of a link that signs in once, within ten minutes."""

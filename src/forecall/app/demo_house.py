@@ -56,6 +56,7 @@ def run(wanted: Wanted) -> None:
         if not is_mine:
             _show_again(home, wanted)
             return
+        home.clear_unfinished()
         port = free_port(wanted.port)
         settle(os.environ, home.folder, port)
         about = _filled(home, wanted, port)

@@ -18,6 +18,9 @@ LONGEST_REASON = 40
 ENDS = frozenset({Outcome.NOT_INTERESTED, Outcome.WRONG_PERSON, Outcome.NEVER_AGAIN})
 """After which nobody is contacted again about it: a day for the next step contradicts them."""
 
+UNREACHED = frozenset({Outcome.NO_ANSWER, Outcome.WRONG_PERSON})
+"""After which the person was not talked with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -14,7 +14,7 @@ from forecall.centre import asking, store
 from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
 from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndone, TaskAsked
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.centre.outcomes import Next, Result, following
+from forecall.centre.outcomes import UNREACHED, Next, Result, following
 from forecall.centre.scripts import read_script
 from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
@@ -207,7 +207,8 @@ def finish(key: int, result: Result, note: str = "") -> Next:
         if step.objects:
             before["objected"] = _object(talk.subject_id, now)
             dropped = _drop_others(talk, now)
-        dropped += _keep_promises(talk, now)
+        if result.outcome not in UNREACHED:
+            dropped += _keep_promises(talk, now)
         Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
         ConversationOutcome.objects.create(
             subject_id=talk.subject_id, conversation=talk, outcome=result.outcome, feedback=result.feedback,
@@ -341,9 +342,7 @@ def undo(key: int) -> None:
         if talk.task_id is not None:
             _put_back(store.lock_task(talk.task_id), said)
         CallTask.objects.filter(about=_about(key), conversations=None).delete()
-        CallTask.objects.filter(pk__in=said.dropped).exclude(state=TaskState.OPEN).update(
-            state=TaskState.OPEN, closed_at=None
-        )
+        _open_again(said.dropped)
         if said.task_before.get("objected"):
             choose(talk.subject_id, "objection_lifted", DIRECT_MARKETING, at=now)
         ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
@@ -352,10 +351,24 @@ def undo(key: int) -> None:
         wired().events.publish(OutcomeUndone(acting.organisation, key, talk.subject_id, said.outcome, about))
 
 
+def _open_again(tasks: list[int]) -> None:
+    """Open tasks that an outcome closed, but where one about the same thing was opened since."""
+    for task in CallTask.objects.filter(pk__in=tasks).exclude(state=TaskState.OPEN).order_by("pk"):
+        if not _is_replaced(task):
+            CallTask.objects.filter(pk=task.pk).update(state=TaskState.OPEN, closed_at=None)
+
+
+def _is_replaced(task: CallTask) -> bool:
+    """Whether a later task about the same thing stands in the place of one that was closed."""
+    there = store.same_task(task.subject_id, task.purpose, task.channel, task.about)
+    return there is not None and there.pk != task.pk
+
+
 def _put_back(task: CallTask, said: ConversationOutcome) -> None:
     before = said.task_before
     if task.tries != before["tries"]:
         raise TooLateToUndo("the person was called again")
     if task.taken_by not in {"", said.said_by}:
         raise TooLateToUndo("somebody else has taken the task")
-    CallTask.objects.filter(pk=task.pk).update(**{name: before[name] for name in _RESTORED})
+    if not _is_replaced(task):
+        CallTask.objects.filter(pk=task.pk).update(**{name: before[name] for name in _RESTORED})

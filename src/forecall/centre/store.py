@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from forecall.centre.errors import UnknownTask
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.centre.types import Order, Outcome, TaskState
+from forecall.centre.types import TALK, Order, Outcome, TaskState
 from forecall.custody.models import Choice, Subject
 
 SORTED: dict[Order, tuple[Any, ...]] = {
@@ -117,10 +117,19 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
 
 
 def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
-    """The person's open tasks that were promised in a talk for then or before, the next first."""
-    found: QuerySet[CallTask] = CallTask.objects.filter(
-        subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until
-    ).order_by("again_at", "id")
+    """The person's open tasks that were promised in a talk for then or before, the next first.
+
+    A call that nobody took promises nothing, and neither does a task that was only left alone.
+    """
+    said = ConversationOutcome.objects.filter(conversation__task=OuterRef("pk"), undone_at=None)
+    newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
+    of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
+    found: QuerySet[CallTask] = (
+        CallTask.objects.filter(subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
+        .alias(newest=newest)
+        .filter(of_a_talk | Q(newest=Outcome.CALLBACK))
+        .order_by("again_at", "id")
+    )
     return found
 
 

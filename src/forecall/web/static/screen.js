@@ -5,6 +5,7 @@
   const wide = matchMedia("(min-width: 75rem)");
   const by = (name) => document.getElementById(name);
   const WRONG = "[aria-invalid=true]";
+  const UNTAKEN = new Error("nothing was done");
   const pathOf = (address) => new URL(address, location.href).pathname;
   const rows = () => [...document.querySelectorAll("#list [data-list] > li")];
   const linkOf = (row) => row.querySelector("[data-row]");
@@ -17,7 +18,7 @@
   const ask = async (address, sent) => {
     const answer = await fetch(address, sent);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { page, url: answer.url, isUntaken: answer.status > 499 || pathOf(answer.url).startsWith("/account/"), isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
+    return { page, url: answer.url, isBroken: answer.status > 499, isSignedOut: pathOf(answer.url).startsWith("/account/"), isList: answer.ok && Boolean(page.querySelector("#list:not([data-beside])")),
       isCustomer: answer.ok && Boolean(page.querySelector("#one[data-key]")) };
   };
   const put = (page, name) => {
@@ -81,14 +82,18 @@
     if (button?.hasAttribute("formaction")) return button.formAction;
     return form.hasAttribute("action") || !by("one").contains(form) ? form.action : by("one").dataset.at;
   };
+  const countsOnce = (form) => [...form.elements].some((field) => field.name.endsWith("once"));
   const act = async (form, button) => {
     const address = addressOf(form, button);
     const path = inHand();
     const place = rows().findIndex((row) => pathOf(linkOf(row).href) === path);
     const aboutIt = by("one").contains(form) || (pathOf(address) === path && button?.value !== "again");
     const said = await ask(address, { method: "POST", body: new FormData(form, button) });
-    if (said.isUntaken) throw new Error("nothing was done"); // sent once more in the plain way: its page says why, and keeps what it may
-    if (said.isList) {
+    if (said.isSignedOut || (said.isBroken && countsOnce(form))) throw UNTAKEN; // the plain way's page says why, and keeps what it may
+    if (said.isBroken) { // a mail may have gone out: whoever sent it says whether it goes again
+      by("one").replaceChildren(...said.page.querySelector("main").childNodes);
+      by("one").querySelector("button, a")?.focus();
+    } else if (said.isList) {
       const messages = said.page.getElementById("said");
       setList(listAt === pathOf(listAt) ? said.page : (await ask(listAt)).page);
       if (aboutIt) await goOn(path, place);
@@ -117,9 +122,10 @@
     if (busy) return;
     busy = true;
     act(form, event.submitter)
-      .catch(() => {
+      .catch((fault) => {
+        if (fault !== UNTAKEN && !countsOnce(form)) return location.reload(); // it may have been taken: the page shows how things stand
         form.action = addressOf(form, null);
-        asItIs = true; // whoever cannot be reached in this way is asked in the plain one; a form sent twice counts once
+        asItIs = true; // whoever cannot be reached in this way is asked in the plain one; such a form sent twice counts once
         form.requestSubmit(event.submitter);
       })
       .finally(() => { busy = false; });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -43,7 +43,6 @@ OURS = frozenset({Outcome.NOT_NOW, Outcome.NO_ANSWER, Outcome.WRONG_PERSON})
 """What comes of calls that we make, and of no other."""
 PASSES = frozenset({Reason.QUIET_HOURS, Reason.CAP_REACHED})
 """Why somebody may not be called now who may be later."""
-JUST_NOW = timedelta(minutes=15)
 
 
 class CalledForm(LogForm):
@@ -67,6 +66,8 @@ class CalledForm(LogForm):
 
     def clean_began_at(self) -> datetime:
         now = wired().clock.now()
+        if self.cleaned_data.get("how") == BACK:
+            return now  # a call of ours is noted when it is held, however long the page was open
         given: datetime = self.cleaned_data.get("began_at") or now
         if given > now:
             raise ValidationError(gettext_lazy("Name a day and a time that are past."))
@@ -76,11 +77,8 @@ class CalledForm(LogForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("how") != BACK:
-            if given.get("outcome") in OURS:
-                self.add_error("outcome", gettext_lazy("That comes of calls that we make."))
-        elif given.get("began_at") and given["began_at"] < wired().clock.now() - JUST_NOW:
-            self.add_error("began_at", gettext_lazy("A call of ours is noted when it is held: leave the time."))
+        if given.get("how") != BACK and given.get("outcome") in OURS:
+            self.add_error("outcome", gettext_lazy("That comes of calls that we make."))
         return given
 
 
@@ -144,17 +142,25 @@ def _act(said: Said) -> HttpResponse | None:
     once = order.once
     if once is not None and (is_noted(once) or is_taken(once.hex)):  # the same form a second time
         return back
+    return back if _kept(said, once) else None
+
+
+def _kept(said: Said, once: UUID | None) -> bool:
+    """Whether it is noted; where not, the form says why."""
     try:
         _may_come_back(said)
         _written(said, once)
     except MENDABLE as problem:
-        form.add_error(*_to_mend(said, problem))
-        return None
-    except (AlreadyNoted, TaskTaken):
-        return back
+        said.form.add_error(*_to_mend(said, problem))
+    except TaskTaken:
+        if once is not None and is_noted(once):  # by the same form, which came while this one waited
+            return True
+        said.form.add_error("how", _("A colleague is talking with this customer, or the task is closed."))
+    except AlreadyNoted:
+        return True
     except UnknownTask:
         raise Http404 from None  # erased meanwhile
-    return back
+    return said.form.is_valid()
 
 
 MENDABLE = (ResultRefused, NoteNotDeclared, OrderRefused, CustomerRefused, NothingDeclared, _NotKept)

@@ -198,6 +198,8 @@ def _written(visit: Visit, form: LogForm, order: OrderForm | None, once: UUID | 
     given = form.cleaned_data
     result = Result(Outcome(given["outcome"]), given["next_at"], Feedback(given["feedback"]))
     lines = order.ordered if order is not None else []
+    if visit.seen.subject is None and not lines:
+        raise OrderRefused("lines", "nothing is ordered", "choose a product and a quantity")
     with transaction.atomic():
         talk = begin(ask_for(task_of(visit)), once) if visit.seen.subject is not None else None
         if talk is not None and not isinstance(talk, Talk):
@@ -219,6 +221,8 @@ def said_of(problem: OrderRefused, lines: list[Line]) -> str:
     """What is wrong with an order, as the form says it."""
     if problem.field == "number":
         return _("An order of this number is here already. Look the number up again, or leave it empty.")
+    if problem.field == "lines" and not lines:
+        return _("Choose a product and a quantity.")
     place = problem.field.removeprefix("line ")
     code = lines[int(place) - 1].product if place.isdecimal() else ""
     return _("“%(code)s” is no product of your catalogue, or its quantity cannot be.") % {"code": code}

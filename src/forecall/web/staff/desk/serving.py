@@ -16,11 +16,12 @@ from forecall.centre.service import PROMISED_WITHIN
 from forecall.centre.store import history, outcomes_of, promises
 from forecall.contacts import Whom, open_people, representatives
 from forecall.contacts.errors import NotPermitted
-from forecall.contacts.models import Company
+from forecall.contacts.models import Company, Representative
 from forecall.custody.wiring import wired
 from forecall.orders import Bought, Buyer, Wish, bought
 from forecall.orders.declared import intake_of
 from forecall.orders.errors import NothingDeclared
+from forecall.orders.models import Order
 from forecall.policy.terms import Action, Channel
 from forecall.sales import Customer, store
 from forecall.sales.day import promised_elsewhere
@@ -95,12 +96,38 @@ def meet(calling: Calling, who: str, language: str, through: str = "") -> Met:
     return Met(customer, replace(seen, needs=needs, agents=agents), serving, reach, *keys)
 
 
-def elsewhere(calling: Calling, since: datetime, run: ForecastRun) -> list[tuple[str, str]]:
-    """Who is not on the list and was promised a call today: (address, name). One receipt for the names."""
+def elsewhere(calling: Calling, since: datetime, run: ForecastRun) -> list[tuple[str, str, str]]:
+    """Who is not on the list and was promised a call today: (address, through whom, name). One receipt for the names.
+
+    Whoever acts for one company, and never ordered in their own right, is met as that company.
+    """
     waiting = promised_elsewhere(since, run).order_by("again_at", "pk").values_list("subject", flat=True)
     people = list(dict.fromkeys(waiting[: reading.MOST]))
-    names = _names(serving_of(calling), people)
-    return [(one.hex, names.get(one, "") or str(one)[:8]) for one in people]
+    serving = serving_of(calling)
+    names, firms = _names(serving, people), _firms_of(serving, people)
+    made = []
+    for one in people:
+        name = names.get(one, "") or str(one)[:8]
+        firm = firms.get(one)
+        if firm is None:
+            made.append((one.hex, "", name))
+        else:
+            made.append((Customer(None, firm.pk).opaque, str(one), f"{firm.name} · {name}"))
+    return made
+
+
+def _firms_of(serving: Calling, people: Sequence[UUID]) -> dict[UUID, Company]:
+    """Who acts now for one company, and never ordered in their own right."""
+    if not people or store.is_own_only():  # who sees their own only may not see the company
+        return {}
+    now = wired().clock.now()
+    found = Representative.objects.filter(subject__in=people, company__isnull=False, starts__lte=now, ends__gt=now)
+    private = Order.objects.filter(subject__in=people)
+    theirs: dict[UUID, dict[int, Company]] = {}
+    for one in found.exclude(subject__in=private.values("subject")).select_related("company"):
+        if not one.scope or serving.purpose in one.scope:
+            theirs.setdefault(one.subject_id, {})[one.company_id] = one.company
+    return {person: firm for person, several in theirs.items() for firm in several.values() if len(several) == 1}
 
 
 def _strip(shown: Calling, subject: UUID | None, language: str, *, is_left_alone: bool) -> Strip:
