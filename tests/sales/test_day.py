@@ -17,7 +17,7 @@ def test_before_the_first_call_all_is_still_to_win(market, django_assert_num_que
     forecast(date(2026, 11, 10))
     rows = work_list()
     day_so_far(market.clock.now())
-    with django_assert_num_queries(5):  # the forecast; who was spoken with, undone, ticked off, waits
+    with django_assert_num_queries(6):  # the forecast; who was spoken with, undone, ticked off, waits
         day = day_so_far(market.clock.now() - timedelta(hours=8))
     assert day.to_win == sum(row.worth for row in rows)
     assert (day.done, day.left) == (0, len(rows))

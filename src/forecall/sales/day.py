@@ -85,9 +85,12 @@ def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
 
 def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
     """Calls promised for today, in a talk that they began, to people who are not on the list: those to be seen."""
-    listed = Outlook.objects.filter(run=run, held_out=False, subject__isnull=False)
-    waiting = _waiting(since + DAY).filter(about__startswith=TALK).exclude(subject__in=listed.values("subject"))
-    return store.own_tasks(waiting)
+    waiting = _waiting(since + DAY).filter(about__startswith=TALK)
+    people = set(waiting.values_list("subject", flat=True))
+    if people:  # a few: whoever of them is on the list is looked for there, not the whole list for each of them
+        listed = Outlook.objects.filter(run=run, held_out=False, subject__in=among(people), subject__isnull=False)
+        people -= set(listed.values_list("subject", flat=True))
+    return store.own_tasks(waiting.filter(subject__in=among(people)) if people else waiting.none())
 
 
 Parts = tuple[Q, Q]
