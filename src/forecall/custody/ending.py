@@ -18,13 +18,13 @@ from forecall.custody.joined import every_record
 from forecall.custody.models import Happening, Subject
 from forecall.custody.recording import happened, unhappened
 from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.sets import paged
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Grant
 
 CONTRACT, ACCOUNT, CAMPAIGN = "contract_ended", "account_closed", "campaign_ended"
 ENDS = (CONTRACT, ACCOUNT, CAMPAIGN)
-PAGE = 2000
 
 
 class EndRefused(CustodyError):
@@ -184,13 +184,8 @@ def _people(version: InForce, purpose: str) -> frozenset[str]:
 
 def _covered(kinds: frozenset[str]) -> Iterator[tuple[UUID, str, int | None, int]]:
     """People of these kinds, page by page: id, kind, when a campaign ended as it is on record, their newest data."""
-    last = UUID(int=0)
-    while kinds:
-        found = Subject.objects.filter(kind__in=kinds, forgotten_at=None, id__gt=last).order_by("id")
-        rows = list(found.values_list("id", "kind", "created_at", KNOWN)[:PAGE])
-        if not rows:
-            return
-        last = rows[-1][0]
+    found = Subject.objects.filter(kind__in=kinds, forgotten_at=None)
+    for rows in paged(found, "id", "kind", "created_at", KNOWN):
         for subject, kind, created_at, text in rows:
             known = parse(text)
             yield subject, kind, known.get("e", {}).get(CAMPAIGN), _newest(created_at, known)

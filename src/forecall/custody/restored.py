@@ -18,6 +18,7 @@ from forecall.custody.errors import ErasureUnfinished, KeyringBehind
 from forecall.custody.keyring.backups import listed
 from forecall.custody.keyring.stock import MOST
 from forecall.custody.models import Erasure, Subject
+from forecall.custody.sets import paged
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import acting, acting_now
 from forecall.foundation.models import Organisation
@@ -26,8 +27,6 @@ log = logging.getLogger(__name__)
 
 RESTORING = "restore"
 """Who erases again."""
-PAGE = 5000
-"""So many people are looked up in the keyring at once."""
 NEWEST = 32 * MOST
 """So many of the newest people must have their keys: more than 32 processes could have laid in before a backup."""
 
@@ -74,13 +73,9 @@ def _erase_again(parts: Parts) -> int:
 def came_back() -> Iterator[UUID]:
     """People of the acting organisation that the database takes for living and whose key was destroyed."""
     organisation = acting_now("custody.Subject").organisation
-    last = UUID(int=0)
-    while True:
-        people = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None, id__gt=last).order_by("id")
-        ids = list(people.values_list("id", flat=True)[:PAGE])
-        if not ids:
-            return
-        last = ids[-1]
+    people = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None)
+    for rows in paged(people, "id"):
+        ids = [one for (one,) in rows]
         destroyed = wired().keyring.destroyed(str(organisation), ids)
         yield from (one for one in ids if one in destroyed)
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from forecall.custody.models import Subject
 from forecall.custody.people import bytes_of
+
+PAGE = 2000
+"""People that are read at once."""
+
+
+def paged(people: QuerySet[Subject], *columns: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Columns of people, page by page in the order of their ids: what memory it takes does not grow with how many.
+
+    columns   the first is `id`; each page is a question of its own, so that others write between two of them
+    """
+    last = UUID(int=0)
+    while rows := list(people.filter(id__gt=last).order_by("id").values_list(*columns)[:PAGE]):
+        last = rows[-1][0]
+        yield rows
 
 
 def among(subjects: Collection[UUID]) -> RawSQL:

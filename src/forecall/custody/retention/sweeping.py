@@ -31,11 +31,11 @@ from forecall.custody.receipts import Receipt
 from forecall.custody.retention.rows import newest_rows, older_rows, taken_away
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rulebooks import InForce, version_now
+from forecall.custody.sets import paged
 from forecall.custody.wiring import wired
 from forecall.foundation import ForecallError, acting_now
 
 log = logging.getLogger(__name__)
-PAGE = 2000
 SOON = timedelta(days=7)
 """So long before its term is over it is seen that a category counts from newer rows, so that no night is lost."""
 PURPOSE = "retention"
@@ -144,13 +144,8 @@ def _tried(what: str, failed: Counter[str], act: Callable[[], int], *, whole: bo
 def _pages(version: InForce, now: datetime) -> Iterator[list[Due]]:
     """People of whom something is over or newer than it seemed, page by page through all that are not forgotten."""
     organisation = acting_now("custody.Subject").organisation
-    last = UUID(int=0)
-    while True:
-        found = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None, id__gt=last).order_by("id")
-        rows = list(found.values_list("id", "kind", "hold", KNOWN)[:PAGE])
-        if not rows:
-            return
-        last = rows[-1][0]
+    found = Subject.unscoped.filter(organisation_id=organisation, forgotten_at=None)
+    for rows in paged(found, "id", "kind", "hold", KNOWN):
         yield _dues(rows, version, now)
 
 
