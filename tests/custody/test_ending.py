@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import Ask, Origin, Refused, ask, wire
+from forecall.custody import Ask, Origin, Refused, ask, sets, wire
 from forecall.custody.ending import (
     ACCOUNT,
     CAMPAIGN,
@@ -243,3 +243,12 @@ def test_both_jobs_stand_in_the_time_table_of_the_night():
     assert planned["custody.end_receipts"].each == "house"
     ends, sweeps = (min(planned[f"custody.{name}"].table.minutes) for name in ("end_campaigns", "sweep"))
     assert ends < sweeps  # so that what ended yesterday is swept tonight
+
+
+def test_everybody_is_read_page_by_page_and_once(house, monkeypatch):
+    monkeypatch.setattr(sets, "PAGE", 2)
+    people = {house.person() for _ in range(5)}
+    pages = [[one for (one,) in rows] for rows in sets.paged(Subject.objects.all(), "id")]
+    assert [len(one) for one in pages] == [2, 2, 1]
+    assert {one for page in pages for one in page} == people
+    assert list(sets.paged(Subject.objects.none(), "id")) == []
