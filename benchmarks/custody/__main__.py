@@ -1,10 +1,10 @@
-"""`./run bench custody [--space | --bundle] [--write]`: what gate, receipts and seals cost beside the same rows in clear.
+"""`./run bench custody [--space | --bundle] [--write]`: what gate, receipts and seals cost beside the same in clear.
 
-`python -m benchmarks.custody --only DATABASE KIND` measures one of `KINDS`, or `bundle`, on `sqlite` or `postgresql` and prints it.
+`python -m benchmarks.custody --only DATABASE KIND` measures one of `KINDS`, or `bundle`, on `sqlite` or `postgresql`.
 
-`--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only, and
-`--bundle` what one of a million people is told (minutes, 6 GB of disk), which nothing else measures. Each side is timed in turn,
-act for act, so that what else the machine does falls on both.
+`--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only, and `--bundle` what one of a
+million people is told (half an hour, 6 GB of disk), which nothing else measures. Each side is timed in turn, act for
+act, so that what else the machine does falls on both.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What it takes to tell one person of a million everything that is held of them, with the million's own rows there.
 
 Ten thousand people and their orders come in by the product's own verbs; the rest are copies of their rows, made by the
-database, with ids, tokens and keys of their own. Nobody could open a copy, and nobody does: it is there to be in the way.
+database, with ids, tokens and keys of their own. Nobody could open a copy, and nobody does: they stand in the way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from uuid import UUID
 
 from benchmarks.custody.house import NOW
 from benchmarks.custody.people import fill_ours, invented, shop_policy
-from benchmarks.custody.space import MANY
 
 COPIES = int(os.environ.get("FORECALL_BENCH_COPIES", "99"))
 """Of each of the ten thousand: a hundred times as many people in all."""
@@ -81,10 +80,8 @@ def _multiply() -> None:
 
     is_here = connection.vendor == "sqlite"
     fresh = "randomblob(16)" if is_here else "gen_random_uuid()"
-    token = "randomblob(16)" if is_here else "uuid_send(gen_random_uuid())"  # noqa: S105  # a column, no password
-    series = (
-        f"WITH RECURSIVE n(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM n WHERE copy < {COPIES})"  # noqa: S608  # ours
-    )
+    token = "randomblob(16)" if is_here else "uuid_send(gen_random_uuid())"  # a column, no password
+    series = f"WITH RECURSIVE n(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM n WHERE copy < {COPIES})"  # noqa: S608  # ours
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE twin AS {series} "  # noqa: S608  # our own tables
@@ -130,7 +127,9 @@ def _keys(folder: Path) -> None:
             if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'subject_keys'").fetchone():
                 continue
             there = {row[0] for row in file.execute("SELECT subject FROM subject_keys")}
-            like = file.execute("SELECT organisation, version, organisation_key, live, at, generation FROM subject_keys")
+            like = file.execute(
+                "SELECT organisation, version, organisation_key, live, at, generation FROM subject_keys"
+            )
             row = like.fetchone()
             with file:
                 file.executemany(

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.facts import known_of
+from forecall.custody.fitting import category_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import used_for
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
-from forecall.custody.rights.walking import category_of, said_choice, said_events, walk
+from forecall.custody.rights.walking import said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce
 from forecall.custody.sealing import open_sealed
 from forecall.custody.types import Permit

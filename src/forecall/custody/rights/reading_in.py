@@ -18,11 +18,11 @@ from django.db.models import Model
 
 from forecall.custody.errors import CopyRefused
 from forecall.custody.facts import rebuilt, written
+from forecall.custody.fitting import BESIDE
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, brought
 from forecall.custody.recording import Newcomer, add_subjects, happened
-from forecall.custody.retention.rows import BESIDE
 from forecall.custody.rights.opening import for_copy
 from forecall.custody.rights.porting import FORMAT
 from forecall.custody.rulebooks import version_now
