@@ -54,7 +54,7 @@ def collected_many(subjects: Collection[UUID], category: str, origin: Origin) ->
 
 def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:
     """The same event for many people, each at their own time; the newest of each person counts."""
-    organisation = acting_now("custody.Happening").organisation
+    acting = acting_now("custody.Happening")
     with transaction.atomic():
         for part in _parts(when):
             made: list[Happening] = []
@@ -63,13 +63,14 @@ def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:
                 at, events = stamp(when[subject]), known.get("e", {})
                 if events.get(event, at - 1) >= at:
                     return known
-                row = Happening(organisation_id=organisation, subject_id=subject, event=event, at=when[subject])
+                row = Happening(organisation_id=acting.organisation, subject_id=subject, event=event)
+                row.at, row.actor = when[subject], acting.actor
                 made.append(row)
                 return {**known, "e": {**events, event: at}}
 
             _rewrite(part, newer)
             Happening.unscoped.bulk_create(
-                made, update_conflicts=True, unique_fields=["subject", "event"], update_fields=["at"]
+                made, update_conflicts=True, unique_fields=["subject", "event"], update_fields=["at", "actor"]
             )
 
 

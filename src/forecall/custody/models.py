@@ -107,12 +107,16 @@ class Choice(Scoped):
 
 
 class Happening(Scoped):
-    """An event that terms and contracts count from: contract_started, contract_ended, last_order, ..."""
+    """An event that terms and contracts count from: contract_started, contract_ended, last_order, ...
+
+    actor   who noted it: a member, one of a house that works for this one, a process; empty where it was not kept
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="happenings", db_index=False)
     event = models.CharField(max_length=60)
     at = models.DateTimeField()
+    actor = models.CharField(max_length=80, blank=True, default="")
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "event"], name="last_of_each_event")]

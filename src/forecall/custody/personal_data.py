@@ -58,7 +58,7 @@ HOLDINGS = (
             "event": Field(("event",), "plain", WHY_PLAIN),
             "at": Field(("time",), "plain", WHY_PLAIN),
         },
-        rest=ROW,
+        rest={**ROW, "actor": "opaque id of who noted it"},
     ),
     Holding(
         "custody.Case",

@@ -102,7 +102,7 @@ def entered(newcomers: Sequence[Newcomer]) -> Iterator[tuple[list[Entry], int | 
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
     happenings = [
-        Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at)
+        Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at, actor=acting.actor)
         for key, one in people
         for event, at in one.events.items()
     ]
@@ -211,9 +211,8 @@ def happened(subject: UUID, event: str, at: datetime) -> None:
         events = known.get("e", {})
         newest = max(stamp(at), events.get(event, stamp(at)))
         if newest == stamp(at):
-            Happening.unscoped.update_or_create(
-                subject_id=subject, event=event, defaults={"at": at, "organisation_id": acting.organisation}
-            )
+            noted = {"at": at, "organisation_id": acting.organisation, "actor": acting.actor}
+            Happening.unscoped.update_or_create(subject_id=subject, event=event, defaults=noted)
         _keep(subject, {**known, "e": {**events, event: newest}})
 
 

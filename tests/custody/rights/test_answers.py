@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from forecall.custody import Ask, Proof, ask, consent, publish, seal, wire
+from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, consent, publish, seal, wire
+from forecall.custody.bulk import happened_many
 from forecall.custody.errors import CopyRefused, StepRefused
 from forecall.custody.facts import known_of
 from forecall.custody.keyring import Keyring
-from forecall.custody.models import Choice, Subject
+from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import Receipts
 from forecall.custody.recording import happened
@@ -63,6 +64,21 @@ def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipien
     assert [one["title"].partition(" (")[0] for one in request["letters"]] == ["We have your request"]
     assert desk.clock
     assert known
+
+
+def test_the_answer_says_who_noted_each_event_that_terms_count_from_and_the_copy_does_not(opened, ana, desk):
+    happened(ana, "last_order", desk.clock.now() - timedelta(days=2))
+    with acting(desk.alices, "night"):
+        happened_many("last_order", {ana: desk.clock.now() - timedelta(days=1)})
+    [born] = add_subjects([Newcomer("prospect", {}, events={"last_contact": desk.clock.now()})])
+    assert Happening.objects.get(subject=born).actor == "alice"
+    files = access_bundle(opened(Kind.ACCESS, language="de")).files()
+    [event] = json.loads(files["your-data.json"])["events"]
+    assert (event["event"], event["by"]) == ("last_order", "night")  # the newest, with whoever noted that one
+    page = files["your-data.html"].decode()
+    assert "Ab wann Fristen zählen" in page
+    assert "ab der letzten Bestellung" in page
+    assert portable_copy(opened(Kind.PORTABILITY)).data["events"] == [{"event": "last_order", "at": event["at"]}]
 
 
 def test_records_that_fit_no_category_are_shown_all_the_same(opened, ana, desk):

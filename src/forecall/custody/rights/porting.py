@@ -114,7 +114,7 @@ def portable_copy(case: UUID) -> Copy:
         "person": _person(person),
         "categories": {name: _origin(one) for name, one in moving.items()},
         "choices": [said_choice(one) for one in Choice.unscoped.filter(subject=person).order_by("at", "id")],
-        "events": said_events(person.id),
+        "events": [{"event": one["event"], "at": one["at"]} for one in said_events(person.id)],
         "records": [_record(name, record) for name, record in records if name in moving],
     }
     take(case, StepName.CARRIED_OUT)

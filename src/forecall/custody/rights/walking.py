@@ -100,6 +100,6 @@ def said_choice(one: Choice) -> dict[str, Any]:
 
 
 def said_events(subject: UUID) -> list[dict[str, str]]:
-    """The events that terms count from, oldest first."""
+    """The events that terms count from, oldest first, each with the opaque id of who noted it."""
     rows = Happening.unscoped.filter(subject_id=subject).order_by("at", "id")
-    return [{"event": one.event, "at": one.at.isoformat()} for one in rows]
+    return [{"event": one.event, "at": one.at.isoformat(), "by": one.actor} for one in rows]
