@@ -120,7 +120,7 @@ def people_for_the_gate() -> list[UUID]:
 
     people = add_subjects([newcomer()] * MANY)
     for person in people[: ASKS * 5 : 5]:
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     return people
 
 

@@ -70,7 +70,7 @@ def test_those_of_one_row_go_over_together_and_take_it_along(house, guests):
 
 
 def test_what_decisions_read_has_the_origins_in_it(guests):
-    consent(guests[1], "newsletter", Proof("double_opt_in"))
+    consent(guests[1], "newsletter", Proof("double_opt_in", "Send me news"))
     change_origins(guests[2:], lambda _: {})
     read = dict(Subject.objects.values_list("pk", KNOWN))
     assert {person: parse(read[person]) for person in guests} == {

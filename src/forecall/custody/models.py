@@ -106,6 +106,22 @@ class Choice(Scoped):
         return f"{self.what} {self.purpose}"
 
 
+class ProofText(Scoped):
+    """Words of the organisation's that people agreed to, once for all who did: what `Choice.text_hash` is of.
+
+    digest   SHA-256 of the text, in hex
+    """
+
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "digest"], name="one_text_a_digest")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Happening(Scoped):
     """An event that terms and contracts count from: contract_started, contract_ended, last_order, ...
 
@@ -234,6 +250,6 @@ import forecall.custody.rights.models  # noqa: E402
 import forecall.custody.safeguards.models  # noqa: E402, F401
 
 __all__ = [
-    "Choice", "Erasure", "Happening", "Organisation", "Origins", "PublishedVersion", "Subject", "Suppression",
-    "VersionFile",
+    "Choice", "Erasure", "Happening", "Organisation", "Origins", "ProofText", "PublishedVersion", "Subject",
+    "Suppression", "VersionFile",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from forecall.custody.fitting import category_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import used_for
+from forecall.custody.recording import texts_kept
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
 from forecall.custody.rights.walking import said_choice, said_events, walk
@@ -48,7 +49,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
         },
         "categories": categories,
         "other_records": [record for several in records.values() for record in several],
-        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject_id=subject).order_by("at", "id")],
+        "choices": _choices(subject),
         "events": said_events(subject),
         "uses": _uses(subject),
         "recipients": _recipients(subject),
@@ -97,6 +98,13 @@ def _category(  # what is said of one
         }),
         "records": records,
     }  # fmt: skip
+
+
+def _choices(subject: UUID) -> list[dict[str, Any]]:
+    """As the ledger has them, with the words that were agreed to where these are kept."""
+    rows = list(Choice.unscoped.filter(subject_id=subject).order_by("at", "id"))
+    texts = texts_kept([one.text_hash for one in rows])
+    return [said_choice(one) | {"text": texts.get(one.text_hash, "")} for one in rows]
 
 
 def _uses(subject: UUID) -> list[dict[str, Any]]:
