@@ -200,12 +200,15 @@ def test_whoever_comes_in_after_the_last_grant_ended_keeps_their_name(house):
     assert set(origins_of(person)) == {"call_list"}
 
 
-def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house):
-    person = house.person("client_customer", ("order_history",), source="client")
+@pytest.mark.parametrize(
+    "known", [("order_history",), ("order_history", "call_list")], ids=["more of them", "the same"]
+)
+def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house, known):
+    person = house.person("client_customer", known, source="client")
     given(house, NOW + DAY)
     house.clock.forward(2 * DAY)
     assert campaigns_over() == 1
-    collected(person, {"call_list": Origin(house.clock.now(), "client", 1)})
+    collected(person, {"call_list": Origin(house.clock.now(), "client", 1, origin="winter list")})
     assert campaigns_over() == 1
     assert over_at(person) is None
     assert campaigns_over() == 0

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from forecall.custody.events import ChoiceMade
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.models import Choice, Happening, Subject
-from forecall.custody.origins import Origin, change_origins
+from forecall.custody.origins import Origin, change_origins, with_more
 from forecall.custody.recording import Said, _choice
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
@@ -47,9 +47,9 @@ def choose_many(subjects: Collection[UUID], said: Said) -> int:
 
 
 def collected_many(subjects: Collection[UUID], category: str, origin: Origin) -> int:
-    """One more category of these people came in; how many had none on record. An origin on record stays."""
+    """One more category of these people came in; how many had none on record, or another that no longer counts."""
     with transaction.atomic():
-        return sum(change_origins(part, lambda came: {category: origin, **came}) for part in _parts(subjects))
+        return sum(change_origins(part, lambda came: with_more(came, {category: origin})) for part in _parts(subjects))
 
 
 def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:

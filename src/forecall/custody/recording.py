@@ -23,7 +23,7 @@ from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Happening, ProofText, Subject, Suppression
-from forecall.custody.origins import Change, Origin, change_origins
+from forecall.custody.origins import Change, Origin, change_origins, with_more
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now, failpoint
 from forecall.foundation.bulk import insert_many
@@ -138,8 +138,8 @@ def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
 
 
 def collected(subject: UUID, categories: Mapping[str, Origin]) -> None:
-    """More categories of a person came in; the origin that is on record stays where there is one already."""
-    _change_of(subject, lambda came: {**categories, **came})
+    """More categories of a person came in; which origin counts where there is one already, says `origins.with_more`."""
+    _change_of(subject, lambda came: with_more(came, categories))
 
 
 def informed(subject: UUID, at: datetime) -> None:
