@@ -72,7 +72,8 @@ class Subject(Scoped):
 class Choice(Scoped):
     """What a person said, or was said for them, once: only ever added.
 
-    what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended
+    what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended; what let
+              another controller do something stands as `..._elsewhere` and lets this one do nothing
     channels  those a consent was given for; null for all
     how       form of proof, as the policy names it: double_opt_in, signature, spoken_yes, ...
     text      version of the text that was shown or read, with the hash of it
@@ -87,6 +88,10 @@ class Choice(Scoped):
         COMPELLING = "compelling"
         INSTRUCTION = "instruction"
         INSTRUCTION_ENDED = "instruction_ended"
+        CONSENT_ELSEWHERE = "consent_elsewhere"
+        LIFTED_ELSEWHERE = "lifted_elsewhere"
+        COMPELLING_ELSEWHERE = "compelling_elsewhere"
+        INSTRUCTED_ELSEWHERE = "instructed_elsewhere"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # asked by person
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")

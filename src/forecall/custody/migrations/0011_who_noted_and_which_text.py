@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
             name='actor',
             field=models.CharField(blank=True, default='', max_length=80),
         ),
+        migrations.AlterField(
+            model_name='choice',
+            name='what',
+            field=models.CharField(choices=[('consent', 'Consent'), ('withdrawal', 'Withdrawal'), ('objection', 'Objection'), ('objection_lifted', 'Objection Lifted'), ('compelling', 'Compelling'), ('instruction', 'Instruction'), ('instruction_ended', 'Instruction Ended'), ('consent_elsewhere', 'Consent Elsewhere'), ('lifted_elsewhere', 'Lifted Elsewhere'), ('compelling_elsewhere', 'Compelling Elsewhere'), ('instructed_elsewhere', 'Instructed Elsewhere')], max_length=20),
+        ),
         migrations.CreateModel(
             name='ProofText',
             fields=[

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from forecall.custody.errors import CopyRefused
-from forecall.custody.facts import rebuilt, written
+from forecall.custody.facts import ELSEWHERE, rebuilt, written
 from forecall.custody.fitting import BESIDE
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
@@ -48,7 +48,7 @@ def read_in(data: Mapping[str, Any]) -> UUID:
             if isinstance(permit, Refused):
                 raise CopyRefused(f"nothing may be sealed for this person ({permit.reason})")
             _records(data, kept, subject, permit, came)
-            _choices(data["choices"], subject)
+            _choices(data["choices"], subject, is_ours=_is_ours(data))
             for one in data["events"]:
                 happened(subject, one["event"], datetime.fromisoformat(one["at"]))
             row = Subject.unscoped.get(pk=subject)
@@ -216,12 +216,25 @@ def _back(model: Any, name: str, value: object) -> object:  # noqa: ANN401  # a 
     return model._meta.get_field(name).to_python(value)  # noqa: SLF001  # Django's documented door to fields
 
 
-def _choices(choices: list[Mapping[str, Any]], subject: UUID) -> None:
-    """As they were made, by a text of which the hash is kept. Its number is the other house's: none of this one's."""
+def _is_ours(data: Mapping[str, Any]) -> bool:
+    """Whether the copy comes from the same controller, by the name in its policy: another installation of one house."""
+    mine = version_now(wired().clock.now()).policy.identity.name
+    return " ".join(str(data["from"]).split()).casefold() == " ".join(mine.split()).casefold()
+
+
+def _choices(choices: list[Mapping[str, Any]], subject: UUID, *, is_ours: bool) -> None:
+    """As they were made, by a text of which the hash is kept. Its number is the other house's: none of this one's.
+
+    Nobody agrees to whoever may come (GDPR Art. 4(11)): what let another controller do something is history here, and
+    is asked anew. So is a yes of which nothing shows the words. A no counts, whoever it was said to.
+    """
     acting = acting_now("custody.Choice")
     for one in choices:
+        what = Choice.What(one["what"])
+        if not is_ours or (what == Choice.What.CONSENT and not one["text_hash"]):
+            what = Choice.What(ELSEWHERE.get(what, what))
         Choice(
-            organisation_id=acting.organisation, subject_id=subject, what=Choice.What(one["what"]).value,
+            organisation_id=acting.organisation, subject_id=subject, what=what.value,
             purpose=one["purpose"], at=datetime.fromisoformat(one["at"]), channels=one["channels"],
             explicit=one["explicit"], by_guardian=one["by_guardian"], how=one["how"],
             notice_version=0, text_hash=one["text_hash"], language=one["language"],
