@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from forecall.custody.facts import moment, stamp
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Origins, Subject
 from forecall.custody.sets import among
 from forecall.foundation import acting_now
@@ -31,7 +32,7 @@ class Origin:
     source     as the policy names kinds of sources: given, observed, third_party, ...
     informed   when the notice of Art. 14 went out, where the data is not from the person
     version    of the policy it was collected under
-    origin     which list, shop or file, in words without personal data
+    origin     which list, shop or file, in words without personal data; card numbers in it are masked
     """
 
     at: datetime
@@ -39,6 +40,10 @@ class Origin:
     version: int
     informed: datetime | None = None
     origin: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(letter.isdigit() for letter in self.origin) >= FEW_DIGITS:
+            object.__setattr__(self, "origin", mask_cards(self.origin))
 
     @property
     def is_owed(self) -> bool:
@@ -79,6 +84,8 @@ def _of_both(before: Origin, now: Origin) -> Origin:
     return replace(now, version=min(before.version, now.version), origin=words)
 
 
+FEW_DIGITS = 12
+"""With fewer no card number stands in a line."""
 LISTS = "; "
 """Between the names of lists by which a category came in, the newest first."""
 INDIRECT_SOURCES = frozenset(one.value for one in INDIRECT)

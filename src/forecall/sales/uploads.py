@@ -121,7 +121,7 @@ class Uploads:
         made = Upload(key, folder, acting.actor, self.clock(), mask_cards(origin)[:200], informed_on)
         try:
             for part, file in given.items():
-                made.names[part] = (file.name or part)[-120:]
+                made.names[part] = mask_cards(file.name or part)[-120:]
                 made.files[part] = _received(folder, part, file)
             made.save()
         except BaseException:

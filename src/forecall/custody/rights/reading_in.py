@@ -50,7 +50,7 @@ def read_in(data: Mapping[str, Any]) -> UUID:
             _records(data, kept, subject, permit, came)
             _choices(data["choices"], subject, is_ours=_is_ours(data))
             for one in data["events"]:
-                happened(subject, one["event"], datetime.fromisoformat(one["at"]))
+                happened(subject, _masked(one["event"]), datetime.fromisoformat(one["at"]))
             row = Subject.unscoped.get(pk=subject)
             Subject.unscoped.filter(pk=subject).update(facts=written(rebuilt(row)))
             for room in wired().takes_in:
@@ -180,8 +180,12 @@ def _columns(one: Mapping[str, Any], held: Holding, came: Origin, place: int) ->
     else:
         sealed = {name: value for name, value in values.items() if held.fields[name].way == "sealed"}
         plain = {name: value for name, value in values.items() if name not in sealed}
-    masked = {name: mask_cards(value) if isinstance(value, str) else value for name, value in sealed.items()}
-    return masked, {name: _back(model, name, value) for name, value in plain.items()}
+    sealed, plain = ({name: _masked(value) for name, value in one.items()} for one in (sealed, plain))
+    return sealed, {name: _back(model, name, value) for name, value in plain.items()}
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401  # what JSON knows
+    return mask_cards(value) if isinstance(value, str) else value
 
 
 def _row(  # what makes a row
@@ -235,8 +239,8 @@ def _choices(choices: list[Mapping[str, Any]], subject: UUID, *, is_ours: bool) 
             what = Choice.What(ELSEWHERE.get(what, what))
         Choice(
             organisation_id=acting.organisation, subject_id=subject, what=what.value,
-            purpose=one["purpose"], at=datetime.fromisoformat(one["at"]), channels=one["channels"],
-            explicit=one["explicit"], by_guardian=one["by_guardian"], how=one["how"],
+            purpose=_masked(one["purpose"]), at=datetime.fromisoformat(one["at"]), channels=one["channels"],
+            explicit=one["explicit"], by_guardian=one["by_guardian"], how=_masked(one["how"]),
             notice_version=0, text_hash=one["text_hash"], language=one["language"],
             actor=acting.actor,
         ).save()  # fmt: skip
