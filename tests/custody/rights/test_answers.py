@@ -18,9 +18,9 @@ from forecall.custody.facts import known_of
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.origins import origins_of
-from forecall.custody.receipts import Receipts
+from forecall.custody.receipts import Receipts, used_for
 from forecall.custody.recording import choose, happened
-from forecall.custody.rights import Kind, Request, access_bundle, open_case, portable_copy, read_in
+from forecall.custody.rights import Kind, Request, access_bundle, gathering, open_case, portable_copy, read_in
 from forecall.custody.rights.porting import SCHEMA
 from forecall.foundation import Field, Holding, acting
 from tests.custody.conftest import MASTERS, Card
@@ -79,6 +79,14 @@ def test_the_answer_says_who_noted_each_event_that_terms_count_from_and_the_copy
     assert "Ab wann Fristen zählen" in page
     assert "ab der letzten Bestellung" in page
     assert portable_copy(opened(Kind.PORTABILITY)).data["events"] == [{"event": "last_order", "at": event["at"]}]
+
+
+def test_the_receipts_are_looked_through_once_for_an_answer(opened, known, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gathering, "used_for", lambda *of: asked.append(of) or used_for(*of))
+    data = access_bundle(opened(Kind.ACCESS)).data
+    assert [subject for _folder, subject in asked] == [known]
+    assert (len(data["uses"]) > 2, len(data["recipients"])) == (True, 1)
 
 
 def test_records_that_fit_no_category_are_shown_all_the_same(opened, ana, desk):

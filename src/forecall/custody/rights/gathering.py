@@ -12,7 +12,7 @@ from forecall.custody.facts import known_of
 from forecall.custody.fitting import category_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
-from forecall.custody.receipts import used_for
+from forecall.custody.receipts import Receipt, used_for
 from forecall.custody.recording import texts_kept
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
@@ -34,6 +34,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
     person, policy = Subject.unscoped.get(pk=subject), version.policy
     origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
     terms = {term.category: term for term in _terms(person, version)}
+    used = [one for _id, one in used_for(wired().receipts.folder, subject)]
     records = _records(permit, subject, version, [name for name, _origin in origins])
     categories = [
         _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
@@ -51,8 +52,8 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
         "other_records": [record for several in records.values() for record in several],
         "choices": _choices(subject),
         "events": said_events(subject),
-        "uses": _uses(subject),
-        "recipients": _recipients(subject),
+        "uses": _uses(used),
+        "recipients": _recipients(used),
         "automated_decisions": _automated(person, policy),
         "scores": _scores(person, language),
         "requests": _requests(permit, subject),
@@ -107,23 +108,22 @@ def _choices(subject: UUID) -> list[dict[str, Any]]:
     return [said_choice(one) | {"text": texts.get(one.text_hash, "")} for one in rows]
 
 
-def _uses(subject: UUID) -> list[dict[str, Any]]:
+def _uses(used: list[Receipt]) -> list[dict[str, Any]]:
     """Who used what for what, by the receipts: the latest first. An actor is shown as an opaque id."""
-    found = [one for _id, one in used_for(wired().receipts.folder, subject)]
     return [
         {
             "at": one.at.isoformat(), "purpose": one.purpose, "action": one.action, "by": one.actor,
             "categories": list(one.categories), "channel": one.channel, "recipient": one.recipient,
             "outcome": one.outcome, "reason": one.reason, "clause": one.clause, "policy_version": one.version,
         }
-        for one in sorted(found, key=lambda one: one.at, reverse=True)
+        for one in sorted(used, key=lambda one: one.at, reverse=True)
     ]  # fmt: skip
 
 
-def _recipients(subject: UUID) -> list[dict[str, str]]:
+def _recipients(used: list[Receipt]) -> list[dict[str, str]]:
     """Those who got data of the person, by the receipts, each with the first and the last time."""
     times: dict[str, list[datetime]] = {}
-    for _id, one in used_for(wired().receipts.folder, subject):
+    for one in used:
         if one.action == "share" and one.outcome == "allowed" and one.recipient:
             times.setdefault(one.recipient, []).append(one.at)
     return [
