@@ -1,9 +1,10 @@
-"""`./run bench custody [--space] [--write]`: what gate, receipts and seals cost beside the same rows in clear.
+"""`./run bench custody [--space | --bundle] [--write]`: what gate, receipts and seals cost beside the same in clear.
 
-`python -m benchmarks.custody --only DATABASE KIND` measures one of `KINDS` on `sqlite` or `postgresql` and prints it.
+`python -m benchmarks.custody --only DATABASE KIND` measures one of `KINDS`, or `bundle`, on `sqlite` or `postgresql`.
 
-`--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only. Each side is timed in turn,
-act for act, so that what else the machine does falls on both.
+`--write` puts the tables into RESULTS.md beside this file, `--space` measures bytes only, and `--bundle` what one of a
+million people is told (half an hour, 6 GB of disk), which nothing else measures. Each side is timed in turn, act for
+act, so that what else the machine does falls on both.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
+from benchmarks.custody.bundle import bundles
 from benchmarks.custody.house import NOW, Models, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
 from benchmarks.custody.people import space_of_people
@@ -118,7 +120,7 @@ def people_for_the_gate() -> list[UUID]:
 
     people = add_subjects([newcomer()] * MANY)
     for person in people[: ASKS * 5 : 5]:
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     return people
 
 
@@ -193,6 +195,7 @@ HEADS = {
     "space": "| component | bytes a person |\n|---|---|",
     "whole": "| component | kB | bytes an order's line |\n|---|---|---|",
     "people": "| component | bytes a person |\n|---|---|",
+    "bundle": "| what | figure |\n|---|---|",
 }
 
 
@@ -202,16 +205,21 @@ TITLES = {
     "space": "space of a bare card",
     "whole": "space with orders",
     "people": "space of people as `contacts` keeps them",
+    "bundle": "what one of a million is told",
 }
 KINDS = ("times", "space", "people")
 """Each kind in an installation of its own, as what was there before takes its room."""
+PARTS = {"--space": KINDS[1:], "--bundle": ("bundle",)}
+"""Option -> the kinds that it measures alone; its tables go among those that stand."""
 
 
 def tables(database: str, kind: str) -> str:
     """One of `KINDS` on one database; run in a process of its own, as Django has one database a process."""
     bar = "p99 2 ms" if database == "postgresql" else "p99 1 ms"
     with installation(database) as (folder, models):
-        if kind == "people":
+        if kind == "bundle":
+            parts = {"bundle": list(bundles(folder))}
+        elif kind == "people":
             parts = {"people": list(space_of_people(lambda: sizes_of_all(folder)))}
         elif kind == "space":
             parts = {
@@ -243,7 +251,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     from tests.postgresql import find_server
 
-    kinds = KINDS[1:] if "--space" in arguments else KINDS
+    kinds = next((some for option, some in PARTS.items() if option in arguments), KINDS)
     found: list[str] = []
     for database in ["sqlite", *(["postgresql"] if find_server() else [])]:
         for kind in kinds:
@@ -252,12 +260,13 @@ def main(arguments: Sequence[str]) -> int:
                 check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             found += _sections(done.stdout)
+    is_part = not PARTS.keys().isdisjoint(arguments)
     head = (
         f"# Custody, {datetime.now(UTC):%Y-%m-%d}\n\n{machine()}\n\nMeasured by `./run bench custody --write`. {ABOUT}"
     )
     if "--write" in arguments:
         results = HERE / "RESULTS.md"
-        text = _replaced(results.read_text(encoding="utf-8"), found) if "--space" in arguments else _joined(head, found)
+        text = _replaced(results.read_text(encoding="utf-8"), found) if is_part else _joined(head, found)
         results.write_text(text, encoding="utf-8")
     print("\n\n".join(found))
     return 0

@@ -89,7 +89,7 @@ class Loads:
     def agree(self) -> object:
         from forecall.custody import Proof, consent
 
-        return consent(self.chance.choice(self.people), "newsletter", Proof("double_opt_in"))
+        return consent(self.chance.choice(self.people), "newsletter", Proof("double_opt_in", "Send me news"))
 
     def agree_plain(self) -> object:
         return self.models.plain.objects.filter(pk=self.chance.choice(self.plain)).update(consented_at=NOW)

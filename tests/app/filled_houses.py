@@ -89,7 +89,7 @@ def _fill_rooms(one: Filled) -> None:
                 _talk(person, *NOTES[kind], now)
             if name in AGREED and kind in AGREED[name][1]:
                 collected(person, {AGREED[name][2]: now})
-                consent(person, AGREED[name][0], Proof("double_opt_in"))
+                consent(person, AGREED[name][0], Proof("double_opt_in", "Send me news"))
             Given(subject_id=person, member=one.id, by="alice", at=NOW).save()
         if len(people) > 3:
             merge(people[1], people[2])

@@ -89,7 +89,7 @@ def agree(number: int) -> None:
     from forecall.custody.recording import collected
 
     collected(person(number, "a"), {"preferences": Origin(DAY - timedelta(days=1), "given", 1)})
-    consent(person(number, "a"), "newsletter", Proof("double_opt_in"))
+    consent(person(number, "a"), "newsletter", Proof("double_opt_in", "Send me news"))
 
 
 def take_back(number: int) -> None:

@@ -362,7 +362,7 @@ def test_every_error_of_the_room_has_a_code_of_its_own():
 def test_a_withdrawal_spoken_in_a_call_stops_what_is_queued_and_what_went_before_stays_lawful(house):
     letters = {"purpose": "newsletter", "categories": frozenset({"preferences"}), "channel": "email"}
     person = house.person(categories=("business_card", "tickets", "preferences"))
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     house.clock.forward(timedelta(minutes=1))
     first, queued = house.task(person, about="spring", **letters), house.task(person, about="summer", **letters)
     before = begin(first)

@@ -15,14 +15,15 @@ from forecall.centre import NewTask, ask_for, begin, write_script
 from forecall.centre.errors import MailNotSent
 from forecall.centre.mailing import NewMail, send_mail
 from forecall.centre.models import Conversation
-from forecall.contacts import NewPerson, Point, add_person
+from forecall.contacts import NewPerson, Point, add_person, stopping
 from forecall.contacts.adapters.smtp import Server, Smtp
+from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.freshness import remove_dead
 from forecall.contacts.models import ContactPoint
 from forecall.contacts.preferring import history, prefer
 from forecall.contacts.reaching import ByMail
-from forecall.custody import Newcomer, Proof, Refused, add_subjects, erase, wire
+from forecall.custody import Newcomer, Proof, Refused, add_subjects, consent, erase, wire
 from forecall.custody.models import Subject, Suppression
 from forecall.custody.recording import Said
 from forecall.custody.wiring import Letter, wired
@@ -134,9 +135,22 @@ def test_whoever_asks_for_mail_again_gets_it(post):
     click(link(post.taken[0]))
     assert Suppression.unscoped.count() == 1
     post.house.clock.forward(timedelta(minutes=1))
-    prefer(post.ana, NEWS, {"email"}, Proof("double_opt_in", language="en"))
+    prefer(post.ana, NEWS, {"email"}, Proof("double_opt_in", "Write to me", language="en"))
     assert may_write(post.ana) == "allowed"
     assert isinstance(mail(post.ana), int)
+
+
+def test_a_click_that_ends_mail_is_no_new_yes_to_what_stays(post):
+    rule = policy_in_force().rulebook.rules[NEWS]
+    wider = replace(rule, channels=rule.channels | {"post"})
+    proof = Proof("signature", "On paper", 1, "de")
+    consent(post.ana, NEWS, proof, channels=frozenset({"email", "post"}))
+    post.house.clock.forward(timedelta(minutes=1))
+    stopping._end(Subject.objects.get(pk=post.ana), wider, Proof("one_click"))
+    stays, back = history(post.ana)[:2]
+    assert (back.what, back.how) == ("withdrawal", "one_click")
+    assert (stays.what, stays.how, stays.channels) == ("consent", "signature", ("post",))
+    assert stays.text_hash == proof.text_hash
 
 
 def test_where_no_page_ends_it_nothing_that_advertises_is_mailed(post):

@@ -32,7 +32,7 @@ def newcomer(**more):
 
 def cast():
     """Whoever a decision can tell apart as they come in."""
-    told = Said("consent", "newsletter", YESTERDAY, Proof("double_opt_in"), frozenset({"email"}))
+    told = Said("consent", "newsletter", YESTERDAY, Proof("double_opt_in", "Send me news"), frozenset({"email"}))
     no = Said("objection", "direct_marketing", YESTERDAY)
     elsewhere = Origin(YESTERDAY, "third_party", version=1, informed=NOW)
     return [

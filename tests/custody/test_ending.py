@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from forecall.custody import Ask, Origin, Refused, ask, sets, wire
+from forecall.custody import Ask, Origin, Permit, Refused, ask, sets, wire
 from forecall.custody.ending import (
     ACCOUNT,
     CAMPAIGN,
@@ -17,6 +18,7 @@ from forecall.custody.ending import (
     EndsBeforeStart,
     campaigns_over,
     end,
+    end_on,
     ends_of,
     not_ended,
 )
@@ -95,6 +97,28 @@ def test_a_contract_does_not_end_before_it_began(house):
     assert ends_of(one)[CONTRACT] is None
     end(one, CONTRACT, NOW - 5 * DAY)
     assert (ends_of(one)[CONTRACT], ends_of(other)[CONTRACT]) == (NOW - 5 * DAY, None)  # the newer one goes on
+
+
+def test_a_contract_that_began_today_can_end_today(house):
+    """Whoever ends it says a day, and a day begins before whatever began on it."""
+    one, other, later = (house.person("account_user", ("account", "usage_log")) for _ in range(3))
+    happened(one, "contract_started", NOW)  # midday there
+    happened(other, "contract_started", NOW - 9 * DAY)
+    happened(later, "contract_started", NOW + timedelta(hours=1))
+    stand_together([one, other, later])
+    service = Ask("account_service", frozenset({"usage_log"}), "read", (one,))
+    assert isinstance(ask(service), Permit)
+    end_on(one, CONTRACT, NOW.date(), ZoneInfo("Europe/Bucharest"))
+    assert (ends_of(one)[CONTRACT], ends_of(later)[CONTRACT]) == (NOW, None)
+    assert ends_of(other)[CONTRACT] == datetime(2026, 12, 1, 22, tzinfo=UTC)  # its first moment there
+    with pytest.raises(EndsBeforeStart):
+        end_on(one, CONTRACT, (NOW - DAY).date(), ZoneInfo("Europe/Bucharest"))
+    with pytest.raises(EndsBeforeStart):  # it begins in an hour
+        end_on(later, CONTRACT, NOW.date(), ZoneInfo("Europe/Bucharest"))
+    house.clock.forward(timedelta(days=190))
+    assert ask(service).reason == "contract_ended"
+    not_ended(one, CONTRACT)
+    assert isinstance(ask(service), Permit)
 
 
 @pytest.mark.parametrize(
@@ -176,12 +200,15 @@ def test_whoever_comes_in_after_the_last_grant_ended_keeps_their_name(house):
     assert set(origins_of(person)) == {"call_list"}
 
 
-def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house):
-    person = house.person("client_customer", ("order_history",), source="client")
+@pytest.mark.parametrize(
+    "known", [("order_history",), ("order_history", "call_list")], ids=["more of them", "the same"]
+)
+def test_the_end_of_an_old_campaign_is_taken_back_when_somebody_stands_on_a_new_list(house, known):
+    person = house.person("client_customer", known, source="client")
     given(house, NOW + DAY)
     house.clock.forward(2 * DAY)
     assert campaigns_over() == 1
-    collected(person, {"call_list": Origin(house.clock.now(), "client", 1)})
+    collected(person, {"call_list": Origin(house.clock.now(), "client", 1, origin="winter list")})
     assert campaigns_over() == 1
     assert over_at(person) is None
     assert campaigns_over() == 0

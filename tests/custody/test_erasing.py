@@ -31,7 +31,7 @@ def ana(house):
     person = house.person()
     permit = ask(Ask("prospecting", CARD, "store", (person,)))
     Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     return person
 
 
@@ -79,7 +79,7 @@ def test_after_it_no_question_about_the_person_is_answered_with_yes(house, ana):
     answer = permitted(Ask("prospecting", CARD, "read"))
     assert answer.reason == "forgotten"
     with pytest.raises(UnknownSubject):
-        consent(ana, "newsletter", Proof("double_opt_in"))
+        consent(ana, "newsletter", Proof("double_opt_in", "Send me news"))
     assert house.receipts[-1].reason == "forgotten"
 
 

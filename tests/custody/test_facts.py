@@ -214,7 +214,12 @@ def test_the_copy_that_decisions_read_is_what_the_ledger_says(house):
     person = house.person()
     for step in range(4):
         house.clock.forward(timedelta(hours=1))
-        consent(person, "newsletter", Proof("double_opt_in"), channels=frozenset({"email"}) if step else None)
+        consent(
+            person,
+            "newsletter",
+            Proof("double_opt_in", "Send me news"),
+            channels=frozenset({"email"}) if step else None,
+        )
         withdraw(person, "newsletter")
     object_to(person, "prospecting")
     choose(person, "objection_lifted", "prospecting")

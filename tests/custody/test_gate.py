@@ -60,7 +60,7 @@ def test_the_proof_of_a_consent_is_kept_and_the_text_only_as_its_hash(house):
 
 def test_an_objection_to_marketing_ends_it_whatever_the_consent(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     object_to(person, "direct_marketing")
     assert ask(news(person)).reason == "objected"
 
@@ -87,7 +87,7 @@ def test_what_nobody_declared_is_a_gap(house):
 
 def test_what_cannot_be_receipted_is_refused(house, monkeypatch):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
 
     monkeypatch.setattr(house.parts.receipts, "write", full_disk)
     assert ask(news(person)).reason == "not_receipted"
@@ -96,7 +96,7 @@ def test_what_cannot_be_receipted_is_refused(house, monkeypatch):
 
 def test_a_permit_for_named_people_covers_all_of_them_or_none(house):
     willing, unwilling = house.person(), house.person()
-    consent(willing, "newsletter", Proof("double_opt_in"))
+    consent(willing, "newsletter", Proof("double_opt_in", "Send me news"))
     answer = ask(news(willing, unwilling))
     assert isinstance(answer, Refused)
     assert (answer.reason, answer.subject, answer.others) == ("no_consent", unwilling, 0)
@@ -105,7 +105,7 @@ def test_a_permit_for_named_people_covers_all_of_them_or_none(house):
 def test_a_permit_for_a_set_leaves_out_whom_it_may_not_cover_and_counts_them(house):
     willing, unwilling, late = house.person(), house.person(), house.person()
     for person in (willing, late):
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     house.clock.forward(timedelta(seconds=1))
     withdraw(late, "newsletter")
     permit = permitted(NEWS)
@@ -118,7 +118,7 @@ def test_a_permit_for_a_set_leaves_out_whom_it_may_not_cover_and_counts_them(hou
 def test_a_large_set_gets_the_answers_of_the_single_form(house):
     people = [house.person() for _ in range(80)]
     for person in people[::2]:
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     object_to(people[0], "newsletter")
     permit = permitted(NEWS)
     assert permit.subjects == set(people[2::2])
@@ -129,7 +129,7 @@ def test_a_large_set_gets_the_answers_of_the_single_form(house):
 def test_of_many_each_hears_their_own_reason_as_when_they_are_asked_about_alone(house):
     people = [house.person() for _ in range(6)]
     for person in people[:4]:
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     object_to(people[0], "newsletter")
     withdraw(people[1], "newsletter")
     stranger = uuid4()
@@ -142,7 +142,7 @@ def test_of_many_each_hears_their_own_reason_as_when_they_are_asked_about_alone(
 
 def test_where_nothing_is_declared_or_nothing_can_be_receipted_nobody_is_allowed(house, monkeypatch):
     people = [house.person(), house.person()]
-    consent(people[0], "newsletter", Proof("double_opt_in"))
+    consent(people[0], "newsletter", Proof("double_opt_in", "Send me news"))
     unknown = Ask("fortune_telling", frozenset({"preferences"}), "read", tuple(people))
     assert answer_each(unknown) == dict.fromkeys(people, "no_rule")
 
@@ -154,7 +154,7 @@ def test_everybody_read_in_columns_is_everybody_read_row_by_row(house):
     day = house.clock.now()
     people = [house.person(place=place, kind=kind) for place in ("RO", "DE") for kind in ("prospect", "account_user")]
     people += [house.person(adult_on=day.date() + timedelta(days=9)), house.person(categories=())]
-    consent(people[0], "newsletter", Proof("double_opt_in"))
+    consent(people[0], "newsletter", Proof("double_opt_in", "Send me news"))
     happened(people[1], "last_contact", day)
     for flag, person in zip(("restricted", "hold", "quarantined", "locked"), people, strict=False):
         Subject.objects.filter(pk=person).update(**{flag: True})
@@ -180,7 +180,7 @@ def _plain(one):
 @pytest.mark.promise("OC-02.5")
 def test_two_organisations_never_meet(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     with acting(house.bobs, "bob"):
         with pytest.raises(UnknownSubject):
             ask(news(person))
@@ -207,7 +207,7 @@ def test_outside_an_organisation_nobody_is_found(house):
 @pytest.mark.promise("AI-01.3")
 def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     Grant.objects.create(
         client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["newsletter"],
         starts=house.clock.now(), ends=house.clock.now() + timedelta(days=30),
@@ -261,7 +261,7 @@ def test_a_partner_gets_data_for_named_uses_while_its_yearly_review_is_not_overd
 
 def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     permit = ask(news(person))
     for road in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(PermitKept):
@@ -277,7 +277,7 @@ def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
 def test_a_suppressed_address_gets_nothing_optional_whoever_has_it_next(house):
     suppress("email", "email", "ana@example.com")
     later = house.person()
-    consent(later, "newsletter", Proof("double_opt_in"))
+    consent(later, "newsletter", Proof("double_opt_in", "Send me news"))
     apply_suppressions(later, [token_of("email", "ana@example.com")])
     assert ask(news(later)).reason == "suppressed"
 
@@ -303,7 +303,7 @@ def test_of_many_people_who_are_alike_each_gets_the_answer_that_they_get_alone(h
     people = [house.person(place=place) for place in ("RO", "DE") for _ in range(40)]
     agreed = people[::2]
     for person in agreed:
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     object_to(agreed[0], "newsletter")
     restrict(agreed[1], restricted=True)
     house.clock.forward(timedelta(days=1))
@@ -331,7 +331,7 @@ def test_before_it_is_wired_custody_says_so():
 @pytest.mark.promise("AI-04.6")
 def test_the_receipt_of_an_advertisement_says_on_which_basis_it_went_and_where_its_proof_is(house):
     asked, customer = house.person(), house.person("account_user", ("account", "preferences"))
-    consent(asked, "newsletter", Proof("double_opt_in"))
+    consent(asked, "newsletter", Proof("double_opt_in", "Send me news"))
     given = Choice.objects.get(subject=asked)
     house.clock.forward(timedelta(hours=3))
     for purpose, person, category in (("newsletter", asked, "preferences"), ("customer_news", customer, "account")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -15,6 +16,8 @@ from forecall.custody.facts import KNOWN, known_of, parse
 from forecall.custody.models import Origins, Subject
 from forecall.custody.origins import change_origins, origins_of
 from forecall.custody.recording import collected, informed
+from forecall.custody.retention.terms import terms_of
+from forecall.custody.rulebooks import version_now
 from tests.app.test_tables import empty
 from tests.postgresql import PACKAGE
 
@@ -61,6 +64,56 @@ def test_what_becomes_of_one_is_not_said_of_the_others(house, guests):
     assert [one.owed_since is None for one in Origins.objects.order_by("pk")] == [False, True, False]
 
 
+def test_a_new_list_counts_from_its_own_day_and_the_older_version_goes_on(house):
+    person = house.person(categories=CATEGORIES, source="third_party")
+    first = origins_of(person)["business_card"]
+    informed(person, house.clock.now())
+    house.clock.forward(timedelta(days=100))
+    bought = Origin(house.clock.now(), "third_party", 4, None, "winter list")
+    collected(person, {"business_card": bought})
+    came = origins_of(person)
+    assert came["business_card"] == replace(bought, version=first.version)
+    assert came["preferences"].informed  # the list said nothing of it
+    assert Origins.objects.get(people=person).owed_since == bought.at  # of where it came from they are told anew
+    read = Ask("prospecting", frozenset({"business_card"}), "read", (person,))
+    house.clock.forward(timedelta(days=40))
+    assert ask(read).reason == "not_informed"
+    informed(person, house.clock.now())
+    assert isinstance(ask(read), Permit)
+    assert ends_at(house, person, "business_card") == datetime(
+        2028, 3, 12, 10, tzinfo=UTC
+    )  # twelve months from the list
+
+
+def ends_at(house, person, category):
+    version, subject = version_now(house.clock.now()), Subject.objects.get(pk=person)
+    found = terms_of(subject.kind, known_of(subject), version.policy, version.rulebook)
+    return next(one.ends for one in found if one.category == category)
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "days"),
+    [("given", "", 300), ("observed", "", 300), ("third_party", "spring list", 300), ("third_party", "old list", -3)],
+    ids=["their own word", "what was observed", "the same list again", "an older list"],
+)
+def test_what_only_adds_to_what_is_there_prolongs_nothing(house, source, words, days):
+    there = Origin(house.clock.now(), "third_party", 1, None, "spring list")
+    [person] = add_subjects([Newcomer("prospect", {"business_card": there})])
+    collected(person, {"business_card": Origin(house.clock.now() + timedelta(days=days), source, 1, None, words)})
+    assert origins_of(person) == {"business_card": there}
+
+
+def test_every_list_that_brought_a_category_is_named_once_the_newest_first(house):
+    [person] = add_subjects([Newcomer("prospect", {"business_card": listed(house, 0, "spring list")})])
+    for day, words in enumerate(["winter list", "spring list", "summer list", "winter list"], 1):
+        collected_many([person], "business_card", listed(house, day, words))
+    assert origins_of(person)["business_card"] == listed(house, 3, "summer list; winter list; spring list")
+
+
+def listed(house, day, words):
+    return Origin(house.clock.now() + timedelta(days=day), "third_party", 1, None, words)
+
+
 def test_those_of_one_row_go_over_together_and_take_it_along(house, guests):
     old = row_of(guests[0])
     assert collected_many(guests, "order_history", origin(house, "client", "web shop")) == 3
@@ -70,7 +123,7 @@ def test_those_of_one_row_go_over_together_and_take_it_along(house, guests):
 
 
 def test_what_decisions_read_has_the_origins_in_it(guests):
-    consent(guests[1], "newsletter", Proof("double_opt_in"))
+    consent(guests[1], "newsletter", Proof("double_opt_in", "Send me news"))
     change_origins(guests[2:], lambda _: {})
     read = dict(Subject.objects.values_list("pk", KNOWN))
     assert {person: parse(read[person]) for person in guests} == {

@@ -33,7 +33,7 @@ def news(person):
 def busy(house):
     """Three asked for the newsletter, one with a consent; one read; one question nobody wrote a rule for."""
     willing, unwilling, third = house.person(), house.person(), house.person()
-    consent(willing, "newsletter", Proof("double_opt_in"))
+    consent(willing, "newsletter", Proof("double_opt_in", "Send me news"))
     for person in (willing, unwilling, third):
         ask(news(person))
     ask(Ask("prospecting", CARD, "read", (willing,)))

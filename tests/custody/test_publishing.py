@@ -34,7 +34,7 @@ def test_the_same_version_again_changes_nothing():
 
 def test_a_newer_version_counts_from_its_day_in_the_next_question(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     news = Ask("newsletter", frozenset({"preferences"}), "send", (person,), channel="email")
     published = publish(later({"purposes/newsletter/channels": ["sms"]}), artefact="1" * 64)
     assert published.fresh
@@ -99,7 +99,7 @@ def test_evidence_that_was_altered_or_taken_away_after_publication_is_noticed():
 
 def test_a_version_for_today_counts_from_the_moment_it_is_published(house):
     person = house.person()
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     news = Ask("newsletter", frozenset({"preferences"}), "send", (person,), channel="email")
     assert ask(news).version == 1
     draft = drafting.changed({"purposes": {"newsletter": {"channels": []}}})

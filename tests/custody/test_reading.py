@@ -36,7 +36,7 @@ from tests.custody.test_admitting import newcomer
 
 CARD = frozenset({"business_card"})
 BOTH = ("name", "email")
-PROOF = Proof("double_opt_in")
+PROOF = Proof("double_opt_in", "Send me news")
 
 
 def about(*people, action="read", purpose="prospecting", categories=CARD):

@@ -117,7 +117,7 @@ def test_an_opened_value_shows_no_person_in_a_log(card):
 
 @pytest.mark.promise("OC-01.3")
 def test_a_permit_opens_the_kinds_of_its_categories_only(card):
-    consent(card.subject_id, "newsletter", Proof("double_opt_in"))
+    consent(card.subject_id, "newsletter", Proof("double_opt_in", "Send me news"))
     news = ask(Ask("newsletter", frozenset({"preferences"}), "read", (card.subject_id,)))
     [opened] = open_sealed(news, [card], ["email"])
     assert opened.email == "ana@example.com"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from forecall.contacts import open_people
-from forecall.custody import Ask, ask, erase
+from forecall.custody import Ask, Proof, ask, erase
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose
 from forecall.needs.errors import MissingColumn
@@ -100,27 +100,31 @@ def test_an_excel_table_is_read_too(house, tmp_path):
     assert take_in_people(read.table, read.headers, Delivery("e" * 64)).added == 1
 
 
-SAID = """customer,name,consent newsletter,consent_newsletter_how,objection direct_marketing,objection client_calls
-1001,Ana Exemplu,2026-05-31,double_opt_in,,
-1002,Bogdan Model,2026-05-31,ticked_box,,
-1003,Clara Muster,31.05.2026,double_opt_in,,
-1004,Dana Exemplu,2099-01-01,double_opt_in,nein,
-1005,Eva Model,,,yes,
-1006,Filip Muster,,,,2026-06-02
+SAID = """customer,name,consent newsletter,consent_newsletter_how,Consent newsletter text,objection direct_marketing,\
+objection client_calls
+1001,Ana Exemplu,2026-05-31,double_opt_in,"Yes, write to me",,
+1002,Bogdan Model,2026-05-31,ticked_box,Yes,,
+1003,Clara Muster,31.05.2026,double_opt_in,Yes,,
+1004,Dana Exemplu,2099-01-01,double_opt_in,Yes,nein,
+1005,Eva Model,,,,yes,
+1006,Filip Muster,,,,,2026-06-02
+1007,Gabi Exemplu,2026-05-31,double_opt_in,,,
 """
 
 
-def test_what_people_said_before_comes_in_with_day_and_proof_and_a_yes_that_lacks_them_does_not(house, bring):
+def test_what_people_said_before_comes_in_with_day_proof_and_words_and_a_yes_that_lacks_them_does_not(house, bring):
     _read, came = bring(SAID)
-    assert (came.added, came.left_out) == (6, ())
+    assert (came.added, came.left_out) == (7, ())
     assert [(one.row, one.column, one.code) for one in came.problems] == [
         (3, "consent newsletter", "no_proof"),
         (4, "consent newsletter", "no_day"),
         (5, "consent newsletter", "no_day"),
+        (8, "consent newsletter", "no_text"),
     ]
     assert "double_opt_in" in came.problems[0].found
     [yes] = Choice.objects.filter(what="consent")
     assert (yes.purpose, yes.how, yes.at.date().isoformat()) == ("newsletter", "double_opt_in", "2026-05-30")  # UTC
+    assert yes.text_hash == Proof("", "Yes, write to me").text_hash
     noes = set(Choice.objects.filter(what="objection").values_list("purpose", flat=True))
     assert noes == {"direct_marketing", "client_calls"}
     house.take_in(SHOP)

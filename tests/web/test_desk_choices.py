@@ -9,10 +9,13 @@ import pytest
 from forecall.contacts import preferences
 from forecall.custody import Permit, Refused
 from forecall.custody import ask as ask_gate
-from forecall.custody.models import Choice
+from forecall.custody.models import Choice, ProofText
+from forecall.custody.recording import Proof
 from forecall.custody.types import Ask
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from tests.policy.policies import edited
+from tests.web import test_desk_pages
 from tests.web.test_desk_pages import furnish, text_of
 
 pytestmark = pytest.mark.once
@@ -75,3 +78,73 @@ def test_whose_customers_these_are_not_finds_no_switches(shop):
     page = f"/o/tea/desk/{shop.rows[0].suggestion}/choices/"
     assert shop.browser("nora").post(page, {"purpose": "advertising", "on": "0"})["Location"] == "/o/tea/desk/"
     assert isinstance(may_call(shop, shop.rows[0].customer.subject), Permit)
+
+
+@pytest.fixture
+def asking(house, monkeypatch):
+    """A shop whose customers may say yes to a newsletter on the telephone."""
+    policy = edited("need-prediction", {
+        "version/effective": "2026-01-01",
+        "purposes/newsletter/people": ["prospect", "account_user", "client_customer"],
+        "purposes/newsletter/basis/consent/how": "spoken_yes",
+        "purposes/newsletter/channels": ["email", "phone"],
+        "categories/preferences/people": ["prospect", "account_user", "client_customer"],
+    })  # fmt: skip
+    monkeypatch.setattr(test_desk_pages, "policy", lambda _house: policy)
+    house.rows = furnish(house)
+    return house
+
+
+def yeses(person):
+    return list(Choice.unscoped.filter(subject=person, what="consent").order_by("pk"))
+
+
+def says_yes(browser, page, channel, language, read=None):
+    """As the form of the page does it: with the hash of the question that it shows."""
+    found = browser.get(f"{page}?language={language}").context["switches"]
+    asked = {name: digest for one in found if one.purpose == "newsletter" for name, *_rest, digest in one.channels}
+    form = {"purpose": "newsletter", "channel": channel, "language": language, "on": "1"}
+    return browser.post(page, form | {"read": asked[channel] if read is None else read}, follow=True)
+
+
+@pytest.mark.parametrize("read", ["", "0" * 64])
+def test_a_yes_to_what_was_not_read_out_so_is_not_written_down(asking, read):
+    row, sam = asking.rows[0], asking.browser("sam")
+    answer = says_yes(sam, f"/o/tea/desk/{row.suggestion}/choices/", "phone", "de", read)
+    assert "the question reads otherwise by now" in text_of(answer)
+    assert yeses(row.customer.subject) == []
+    assert not ProofText.unscoped.exists()
+
+
+@pytest.mark.promise("OC-00.5")
+def test_what_is_read_out_for_a_yes_is_shown_in_the_customers_language_and_kept_as_its_proof(asking):
+    row, sam = asking.rows[0], asking.browser("sam")
+    person, page = row.customer.subject, f"/o/tea/desk/{row.suggestion}/choices/"
+    german = sam.get(f"{page}?language=de")
+    assert german.context["language"] == "de"
+    shown = text_of(german)
+    assert "Darf Previziune Model SRL Ihre Daten dafür verwenden: Newsletter" in shown
+    assert "They said yes" in shown
+    done = says_yes(sam, page, "phone", "de")
+    [yes] = yeses(person)
+    [kept] = ProofText.unscoped.all()
+    assert "Wege zu Ihnen: Telefon." in kept.text
+    assert (yes.how, yes.text_hash, yes.language) == ("spoken_yes", Proof("", kept.text).text_hash, "de")
+    assert yes.channels == ["phone"]
+    assert not Choice.unscoped.filter(subject=person, what="withdrawal").exists()  # there was nothing to take back
+    assert "What was read out" in text_of(done)
+    assert kept.text in text_of(done)
+    says_yes(sam, page, "email", "en")
+    both = yeses(person)[-1]
+    assert (both.channels, both.language) == (["email", "phone"], "en")  # the question named both
+    assert both.text_hash != yes.text_hash
+    sam.post(page, {"purpose": "newsletter", "channel": "phone", "on": "0"})
+    left = yeses(person)[-1]
+    assert (left.channels, left.text_hash, left.language) == (["email"], both.text_hash, "en")  # a no is no new yes
+
+
+def test_the_customer_is_asked_in_their_own_language_where_it_is_known(asking):
+    row, sam = asking.rows[0], asking.browser("sam")
+    page = f"/o/tea/desk/{row.suggestion}/choices/"
+    assert sam.get(page).context["language"] == "en"  # the reader's
+    assert sam.get(f"{page}?language=xx").context["language"] == "en"

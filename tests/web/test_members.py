@@ -66,6 +66,12 @@ def test_an_invited_colleague_joins_with_one_link_and_one_form(house):
     assert Client().get(link_of(message)).status_code == 410
 
 
+def test_a_card_number_in_the_name_of_a_newcomer_is_masked(house):
+    _made, secret = invited(house)
+    Client().post(f"/join/{secret}/", {**NINA, "name": "Nina 4111 1111 1111 1111"})
+    assert User.objects.get(email="nina@example.org").name == "Nina [card •••• 1111]"
+
+
 @pytest.mark.promise("HQ-09.1")
 def test_nobody_becomes_a_member_without_the_undertaking_on_file(house):
     _made, secret = invited(house)

@@ -56,7 +56,7 @@ def reader(house):
     with acting(house.tea.id, "olga"):
         collected = {"preferences": Origin(house.now, "given", 1, informed=house.now)}
         [one] = add_subjects([Newcomer("prospect", collected)])
-        consent(one, "newsletter", Proof("double_opt_in"))
+        consent(one, "newsletter", Proof("double_opt_in", "Send me news"))
     return one
 
 

@@ -7,7 +7,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -149,7 +149,7 @@ def ended_command(
 ) -> None:
     """Record that a person's contract, account or campaign ended, or take it back: terms count from it."""
     with working_in(organisation):
-        from forecall.custody.ending import end, not_ended
+        from forecall.custody.ending import end_on, not_ended
         from forecall.custody.wiring import wired
 
         person, event = _one_person(who), EVENT_OF[what]
@@ -159,7 +159,7 @@ def ended_command(
             return
         zone = ZoneInfo(organisation_of(organisation).timezone)
         day = (on or wired().clock.now().astimezone(zone)).date()
-        end(person, event, datetime.combine(day, time(), zone).astimezone(UTC))
+        end_on(person, event, day, zone)
         typer.echo(f"Recorded: {event} on {day}.")
 
 

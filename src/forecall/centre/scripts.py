@@ -8,6 +8,7 @@ from django.db import transaction
 
 from forecall.centre.errors import TaskRefused
 from forecall.centre.models import Script
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.policy.terms import Language
@@ -19,11 +20,11 @@ LONGEST = 20_000
 def write_script(name: str, texts: Mapping[str, str]) -> int:
     """Keep a new version of a script; its number. The same texts again change nothing.
 
-    texts   language (en, de, ro) -> what is said
+    texts   language (en, de, ro) -> what is said; card numbers in it are masked
 
     Raises TaskRefused for an unknown language, an empty text or one beyond 20,000 characters.
     """
-    said = {language: text.strip() for language, text in texts.items()}
+    said = {language: mask_cards(text.strip()) for language, text in texts.items()}
     if unknown := sorted(set(said) - {one.value for one in Language}):
         raise TaskRefused("texts", f"no language {unknown[0]!r}", f"use {', '.join(Language)}")
     if not said or not all(said.values()):

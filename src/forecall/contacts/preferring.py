@@ -42,7 +42,7 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that a person said, as the ledger has it: what, when, how it is shown, who wrote it down."""
+    """One thing that a person said, as the ledger has it: what, when, how it is shown, by which text, who wrote it."""
 
     what: str
     purpose: str
@@ -50,6 +50,7 @@ class Told:
     at: datetime
     how: str
     actor: str
+    text_hash: str
 
 
 def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) -> None:
@@ -83,15 +84,34 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
     if not wanted and _stands_refused(record, rule):
         return
     if rule.basis == "consent":
-        withdraw(record, rule.purpose, now - A_MOMENT if wanted else now)
-        if wanted:
-            consent(record, rule.purpose, proof, channels=wanted, at=now)
+        _agree(record, rule, wanted, proof)
     elif not wanted:
         object_to(record, rule.purpose, now)
     elif wanted == rule.channels:
         choose(record, Choice.What.OBJECTION_LIFTED, rule.purpose, proof=proof, at=now)
     else:
         raise ValueWrong("channels", f"{rule.purpose} has all of its channels or none", "choose all, or none")
+
+
+def _agree(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
+    """A yes counts as the newest word; who only wants less keeps the proof of the earlier one, if anything shows it."""
+    now, version = wired().clock.now(), policy_in_force()
+    subject = Subject.objects.get(pk=record)
+    standing = {channel for channel in rule.channels if _wants(subject, rule, channel, version)}
+    if wanted and wanted < standing:
+        proof = as_given(record, rule.purpose)
+        wanted = wanted if proof.text_hash else frozenset()
+    if not wanted or any(purpose == rule.purpose for purpose, *_rest in parse(subject.facts).get("c", ())):
+        withdraw(record, rule.purpose, now - A_MOMENT if wanted else now)
+    if wanted:
+        consent(record, rule.purpose, proof, channels=wanted, at=now)
+
+
+def as_given(record: UUID, purpose: str) -> Proof:
+    """What shows the newest yes of this record to a purpose: whoever takes a part of it back gives no new one."""
+    rows = Choice.objects.filter(subject_id=record, purpose=purpose, what=Choice.What.CONSENT)
+    row = rows.order_by("-at", "-pk")[0]
+    return Proof(row.how, "", row.notice_version, row.language, row.text_hash)
 
 
 def _stands_refused(record: UUID, rule: Rule) -> bool:
@@ -159,7 +179,15 @@ def history(person: UUID) -> list[Told]:
     [records] = store.records_of([person]).values() or [()]
     rows = Choice.objects.filter(subject_id__in=records).order_by("-at", "-pk")
     return [
-        Told(row.what, row.purpose, None if row.channels is None else tuple(row.channels), row.at, row.how, row.actor)
+        Told(
+            row.what,
+            row.purpose,
+            None if row.channels is None else tuple(row.channels),
+            row.at,
+            row.how,
+            row.actor,
+            row.text_hash,
+        )
         for row in rows
     ]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from forecall.contacts import store
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.models import ContactPoint
-from forecall.contacts.preferring import A_MOMENT
+from forecall.contacts.preferring import A_MOMENT, as_given
 from forecall.contacts.types import PointKind
 from forecall.custody import Proof, consent, object_to, withdraw
 from forecall.custody.facts import parse
@@ -57,11 +57,12 @@ def _end(record: Subject, rule: Rule, proof: Proof) -> None:
     over = [rule.channels if channels is None else frozenset(channels) for _purpose, _at, channels, *_ in given]
     if not any(EMAIL in channels for channels in over):
         return
-    left = frozenset().union(*over) - {EMAIL}
-    withdraw(record.pk, rule.purpose, now - A_MOMENT if left else now)
+    shown = as_given(record.pk, rule.purpose)
+    left = frozenset().union(*over) - {EMAIL} if shown.text_hash else frozenset()  # what nothing shows ends wholly
+    withdraw(record.pk, rule.purpose, now - A_MOMENT if left else now, proof)
     if left:
         explicit = all(is_explicit for _purpose, _at, _channels, is_explicit, _guardian in given)
-        consent(record.pk, rule.purpose, proof, channels=left, at=now, explicit=explicit)
+        consent(record.pk, rule.purpose, shown, channels=left, at=now, explicit=explicit)
 
 
 def _addresses(record: UUID) -> list[bytes]:

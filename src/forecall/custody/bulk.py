@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from forecall.custody.events import ChoiceMade
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.models import Choice, Happening, Subject
-from forecall.custody.origins import Origin, change_origins
+from forecall.custody.origins import Origin, change_origins, with_more
 from forecall.custody.recording import Said, _choice
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
@@ -47,14 +47,14 @@ def choose_many(subjects: Collection[UUID], said: Said) -> int:
 
 
 def collected_many(subjects: Collection[UUID], category: str, origin: Origin) -> int:
-    """One more category of these people came in; how many had none on record. An origin on record stays."""
+    """One more category of these people came in; how many had none on record, or another that no longer counts."""
     with transaction.atomic():
-        return sum(change_origins(part, lambda came: {category: origin, **came}) for part in _parts(subjects))
+        return sum(change_origins(part, lambda came: with_more(came, {category: origin})) for part in _parts(subjects))
 
 
 def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:
     """The same event for many people, each at their own time; the newest of each person counts."""
-    organisation = acting_now("custody.Happening").organisation
+    acting = acting_now("custody.Happening")
     with transaction.atomic():
         for part in _parts(when):
             made: list[Happening] = []
@@ -63,13 +63,14 @@ def happened_many(event: str, when: Mapping[UUID, datetime]) -> None:
                 at, events = stamp(when[subject]), known.get("e", {})
                 if events.get(event, at - 1) >= at:
                     return known
-                row = Happening(organisation_id=organisation, subject_id=subject, event=event, at=when[subject])
+                row = Happening(organisation_id=acting.organisation, subject_id=subject, event=event)
+                row.at, row.actor = when[subject], acting.actor
                 made.append(row)
                 return {**known, "e": {**events, event: at}}
 
             _rewrite(part, newer)
             Happening.unscoped.bulk_create(
-                made, update_conflicts=True, unique_fields=["subject", "event"], update_fields=["at"]
+                made, update_conflicts=True, unique_fields=["subject", "event"], update_fields=["at", "actor"]
             )
 
 

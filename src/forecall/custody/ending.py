@@ -6,14 +6,15 @@ A member says it of one person and can take it back; of a campaign a job learns 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from forecall.custody.errors import CustodyError, UnknownSubject
-from forecall.custody.facts import CONTRACT_STARTED, KNOWN, Known, moment, parse, stamp
+from forecall.custody.facts import CONTRACT_STARTED, KNOWN, MICROSECOND, Known, moment, parse, stamp
 from forecall.custody.joined import every_record
 from forecall.custody.models import Happening, Subject
 from forecall.custody.recording import happened, unhappened
@@ -80,13 +81,26 @@ def _counts(version: InForce, kind: str, event: str) -> bool:
     return keeping or (event == CONTRACT and by_contract)
 
 
-def end(subject: UUID, event: str, at: datetime) -> None:
-    """Record that it ended then, for every record of the person.
+def end_on(subject: UUID, event: str, day: date, zone: ZoneInfo) -> None:
+    """Record that it ended on that day there: from its first moment on, for every record of the person.
 
-    A contract that began after that day goes on: what is recorded for it is that it has not ended.
+    Of a contract that began later on that very day it is the moment in which it began: within a day nobody says which
+    was first. A contract that began after that day goes on: what is recorded for it is that it has not ended.
 
     Raises EndRefused, EndByGrant, EndsBeforeStart, UnknownSubject, NoPolicy.
     """
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+    day_over = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    _end(subject, event, midnight, min(day_over - MICROSECOND, wired().clock.now()))
+
+
+def end(subject: UUID, event: str, at: datetime) -> None:
+    """The same at a moment: a contract that began later goes on."""
+    _end(subject, event, at, at)
+
+
+def _end(subject: UUID, event: str, at: datetime, latest: datetime) -> None:
+    """Of a contract that began after `at`, and by `latest`, the end is when it began."""
     if event not in ends_of(subject):
         if event == CAMPAIGN and _is_by_grant(subject):
             raise EndByGrant(event, "the grants say when it ends, and it is recorded by itself the night after")
@@ -94,20 +108,20 @@ def end(subject: UUID, event: str, at: datetime) -> None:
     if at > wired().clock.now():
         raise EndRefused(event, "it lies in the future; record it once it has happened")
     records = _records(subject)
-    begun_later = _begun_after(at, records) if event == CONTRACT else frozenset()
-    if subject in begun_later:
+    begun_later = _begun_after(at, records) if event == CONTRACT else {}
+    if begun_later.get(subject, at) > latest:
         raise EndsBeforeStart(event, "the contract on record began later than that")
     with transaction.atomic():
         for record in records:
             unhappened(record, event)  # a day that was corrected may be earlier
-            if record not in begun_later:
-                happened(record, event, at)
+            if begun_later.get(record, at) <= latest:
+                happened(record, event, begun_later.get(record, at))
 
 
-def _begun_after(at: datetime, records: list[UUID]) -> frozenset[UUID]:
-    """Those of these records whose contract began after that moment."""
+def _begun_after(at: datetime, records: list[UUID]) -> dict[UUID, datetime]:
+    """Those of these records whose contract began after that moment, each with when it did."""
     found = Happening.objects.filter(subject_id__in=records, event=CONTRACT_STARTED, at__gt=at)
-    return frozenset(found.values_list("subject_id", flat=True))
+    return dict(found.values_list("subject_id", "at"))
 
 
 def not_ended(subject: UUID, event: str) -> None:

@@ -12,6 +12,7 @@
     │   ├── PermitExpired   a permit was used after its end; ask again
     │   ├── PermitTooNarrow the permit does not cover this person, category or use
     │   └── PermitKept      a permit was about to be stored or sent to another process
+    ├── ProofMissing        a consent was about to be recorded that nothing shows: no text that was agreed to
     ├── UnknownSubject      no such person in this organisation
     ├── SubjectForgotten    the person was erased; nothing of theirs can be sealed or opened again
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
@@ -124,6 +125,15 @@ class PermitKept(PermitError):
 
     def __init__(self) -> None:
         super().__init__("a permit cannot be stored or sent to another process; send ids, and ask again there")
+
+
+class ProofMissing(CustodyError):
+    """A consent was about to be recorded without the text that was agreed to; hand it in with the proof."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(
+            f"the yes to {purpose} is a yes to no text; what was shown or read out belongs to it (GDPR Art. 7(1))"
+        )
 
 
 class UnknownSubject(CustodyError):

@@ -158,13 +158,20 @@ def with_choice(known: Known, choice: Choice) -> Known:
     elif what == Choice.What.WITHDRAWAL:
         earlier = known.get("w", {})
         made["w"] = {**earlier, purpose: max(at, earlier.get(purpose, at))}
-    else:
+    elif what not in ELSEWHERE.values():
         key, adds = SETS[what]
         names = set(known.get(key, ()))
         made[key] = sorted(names | {purpose} if adds else names - {purpose})
     return made
 
 
+ELSEWHERE: Mapping[str, str] = {
+    Choice.What.CONSENT: Choice.What.CONSENT_ELSEWHERE,
+    Choice.What.OBJECTION_LIFTED: Choice.What.LIFTED_ELSEWHERE,
+    Choice.What.COMPELLING: Choice.What.COMPELLING_ELSEWHERE,
+    Choice.What.INSTRUCTION: Choice.What.INSTRUCTED_ELSEWHERE,
+}
+"""What lets a controller do something -> how it stands in the ledger of another one, where it is history alone."""
 SETS: Mapping[str, tuple[str, bool]] = {
     Choice.What.OBJECTION: ("o", True),
     Choice.What.OBJECTION_LIFTED: ("o", False),

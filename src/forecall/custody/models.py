@@ -72,7 +72,8 @@ class Subject(Scoped):
 class Choice(Scoped):
     """What a person said, or was said for them, once: only ever added.
 
-    what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended
+    what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended; what let
+              another controller do something stands as `..._elsewhere` and lets this one do nothing
     channels  those a consent was given for; null for all
     how       form of proof, as the policy names it: double_opt_in, signature, spoken_yes, ...
     text      version of the text that was shown or read, with the hash of it
@@ -87,6 +88,10 @@ class Choice(Scoped):
         COMPELLING = "compelling"
         INSTRUCTION = "instruction"
         INSTRUCTION_ENDED = "instruction_ended"
+        CONSENT_ELSEWHERE = "consent_elsewhere"
+        LIFTED_ELSEWHERE = "lifted_elsewhere"
+        COMPELLING_ELSEWHERE = "compelling_elsewhere"
+        INSTRUCTED_ELSEWHERE = "instructed_elsewhere"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # asked by person
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
@@ -106,13 +111,33 @@ class Choice(Scoped):
         return f"{self.what} {self.purpose}"
 
 
+class ProofText(Scoped):
+    """Words of the organisation's that people agreed to, once for all who did: what `Choice.text_hash` is of.
+
+    digest   SHA-256 of the text, in hex
+    """
+
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "digest"], name="one_text_a_digest")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Happening(Scoped):
-    """An event that terms and contracts count from: contract_started, contract_ended, last_order, ..."""
+    """An event that terms and contracts count from: contract_started, contract_ended, last_order, ...
+
+    actor   who noted it: a member, one of a house that works for this one, a process; empty where it was not kept
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="happenings", db_index=False)
     event = models.CharField(max_length=60)
     at = models.DateTimeField()
+    actor = models.CharField(max_length=80, blank=True, default="")
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "event"], name="last_of_each_event")]
@@ -230,6 +255,6 @@ import forecall.custody.rights.models  # noqa: E402
 import forecall.custody.safeguards.models  # noqa: E402, F401
 
 __all__ = [
-    "Choice", "Erasure", "Happening", "Organisation", "Origins", "PublishedVersion", "Subject", "Suppression",
-    "VersionFile",
+    "Choice", "Erasure", "Happening", "Organisation", "Origins", "ProofText", "PublishedVersion", "Subject",
+    "Suppression", "VersionFile",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ along. See docs/decisions/0037.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from forecall.custody.facts import moment, stamp
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Origins, Subject
 from forecall.custody.sets import among
 from forecall.foundation import acting_now
@@ -31,7 +32,7 @@ class Origin:
     source     as the policy names kinds of sources: given, observed, third_party, ...
     informed   when the notice of Art. 14 went out, where the data is not from the person
     version    of the policy it was collected under
-    origin     which list, shop or file, in words without personal data
+    origin     which list, shop or file, in words without personal data; card numbers in it are masked
     """
 
     at: datetime
@@ -39,6 +40,10 @@ class Origin:
     version: int
     informed: datetime | None = None
     origin: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(letter.isdigit() for letter in self.origin) >= FEW_DIGITS:
+            object.__setattr__(self, "origin", mask_cards(self.origin))
 
     @property
     def is_owed(self) -> bool:
@@ -55,6 +60,34 @@ def brought(how: str, before: str) -> str:
     return f"{how} ({before})" if before else how
 
 
+def with_more(came: Came, categories: Came) -> Came:
+    """What is on record once these categories came in, too."""
+    return {**came, **{name: _of_both(came[name], one) if name in came else one for name, one in categories.items()}}
+
+
+def _of_both(before: Origin, now: Origin) -> Origin:
+    """Of two origins of one category the one that counts from now on.
+
+    A list from elsewhere that was not among those on record is a collection of its own: terms count from its day, its
+    notice of Art. 14 is owed anew, and in words both are named. Of the versions the older one counts, as what came
+    before is still there: a shorter term of that day goes on. Whatever else comes in adds to what is there and prolongs
+    nothing: the person's own word on what was bought, another order, the same list again.
+    """
+    lists = before.origin.split(LISTS)
+    if (
+        now.source not in INDIRECT_SOURCES
+        or now.at <= before.at
+        or (now.source == before.source and now.origin in lists)
+    ):
+        return before
+    words = LISTS.join([now.origin, *(one for one in lists if one != now.origin)]).strip(LISTS)
+    return replace(now, version=min(before.version, now.version), origin=words)
+
+
+FEW_DIGITS = 12
+"""With fewer no card number stands in a line."""
+LISTS = "; "
+"""Between the names of lists by which a category came in, the newest first."""
 INDIRECT_SOURCES = frozenset(one.value for one in INDIRECT)
 Came = Mapping[str, Origin]
 """Category -> how it came in."""

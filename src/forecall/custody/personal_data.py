@@ -58,7 +58,7 @@ HOLDINGS = (
             "event": Field(("event",), "plain", WHY_PLAIN),
             "at": Field(("time",), "plain", WHY_PLAIN),
         },
-        rest=ROW,
+        rest={**ROW, "actor": "opaque id of who noted it"},
     ),
     Holding(
         "custody.Case",
@@ -111,5 +111,6 @@ NOT_PERSONAL = (
     NotPersonal("custody.Erasure", "shows that a person was erased, by an opaque id that leads to nobody any more"),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),
+    NotPersonal("custody.ProofText", "a question that the policy asks everybody in the same words"),
     NotPersonal("custody.VersionFile", "documents of a published policy, and the evidence that it names"),
 )

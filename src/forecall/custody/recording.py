@@ -17,34 +17,41 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from forecall.custody.entering import Entry, with_keys, write_people
-from forecall.custody.errors import UnknownSubject
+from forecall.custody.errors import ProofMissing, UnknownSubject
 from forecall.custody.events import ChoiceMade, SubjectsAdded
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
 from forecall.custody.joined import every_record
 from forecall.custody.keyring import blind
-from forecall.custody.models import Choice, Happening, Subject, Suppression
-from forecall.custody.origins import Change, Origin, change_origins
+from forecall.custody.models import Choice, Happening, ProofText, Subject, Suppression
+from forecall.custody.origins import Change, Origin, change_origins, with_more
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now, failpoint
 from forecall.foundation.bulk import insert_many
+
+
+def text_hash(text: str) -> str:
+    """By which a text is told: SHA-256 in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What shows that a choice was made: how, and by which text.
 
-    how    form, as the policy names it: double_opt_in, signature, spoken_yes, ...
-    text   what was shown or read; its hash is kept, and the version it belongs to
+    how     form, as the policy names it: double_opt_in, signature, spoken_yes, ...
+    text    what was shown or read; its hash is kept, and the version it belongs to. See `keep_text` for the words
+    digest  the hash itself, in hex, of a text that is known by it alone: an agreement's, or that of an earlier proof
     """
 
     how: str
     text: str = ""
     notice_version: int = 0
     language: str = ""
+    digest: str = ""
 
     @property
     def text_hash(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
+        return text_hash(self.text) if self.text else self.digest
 
 
 NO_PROOF = Proof("")
@@ -102,7 +109,7 @@ def entered(newcomers: Sequence[Newcomer]) -> Iterator[tuple[list[Entry], int | 
     people = list(zip(ids, newcomers, strict=True))
     choices = [[_choice(acting, key, said) for said in one.choices] for key, one in people]
     happenings = [
-        Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at)
+        Happening(organisation_id=acting.organisation, subject_id=key, event=event, at=at, actor=acting.actor)
         for key, one in people
         for event, at in one.events.items()
     ]
@@ -131,8 +138,8 @@ def _known(one: Newcomer, choices: Sequence[Choice]) -> Known:
 
 
 def collected(subject: UUID, categories: Mapping[str, Origin]) -> None:
-    """More categories of a person came in; the origin that is on record stays where there is one already."""
-    _change_of(subject, lambda came: {**categories, **came})
+    """More categories of a person came in; which origin counts where there is one already, says `origins.with_more`."""
+    _change_of(subject, lambda came: with_more(came, categories))
 
 
 def informed(subject: UUID, at: datetime) -> None:
@@ -171,6 +178,8 @@ def choose(  # noqa: PLR0913  # what a choice is
 
 
 def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:
+    if said.what == Choice.What.CONSENT and not said.proof.text_hash:
+        raise ProofMissing(said.purpose)
     return Choice(
         organisation_id=acting.organisation,
         subject_id=subject,
@@ -189,13 +198,25 @@ def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:
 
 
 def consent(subject: UUID, purpose: str, proof: Proof, **scope: object) -> None:
-    """The person agreed to a purpose; `scope` as in `choose`."""
+    """The person agreed to a purpose; `scope` as in `choose`. Raises ProofMissing for a yes to no text."""
     choose(subject, Choice.What.CONSENT, purpose, proof=proof, **scope)  # type: ignore[arg-type]
 
 
-def withdraw(subject: UUID, purpose: str, at: datetime | None = None) -> None:
+def withdraw(subject: UUID, purpose: str, at: datetime | None = None, proof: Proof = NO_PROOF) -> None:
     """The person took a consent back."""
-    choose(subject, Choice.What.WITHDRAWAL, purpose, at=at)
+    choose(subject, Choice.What.WITHDRAWAL, purpose, at=at, proof=proof)
+
+
+def keep_text(text: str) -> None:
+    """Keep the words that somebody agreed to, once for all who did: a text of the organisation's that names nobody."""
+    organisation = acting_now("custody.ProofText").organisation
+    ProofText.unscoped.get_or_create(organisation_id=organisation, digest=text_hash(text), defaults={"text": text})
+
+
+def texts_kept(digests: Several[str]) -> dict[str, str]:
+    """Hash -> the words, of those that are kept."""
+    rows = ProofText.objects.filter(digest__in=set(digests) - {""})
+    return dict(rows.values_list("digest", "text"))
 
 
 def object_to(subject: UUID, purpose: str, at: datetime | None = None) -> None:
@@ -211,9 +232,8 @@ def happened(subject: UUID, event: str, at: datetime) -> None:
         events = known.get("e", {})
         newest = max(stamp(at), events.get(event, stamp(at)))
         if newest == stamp(at):
-            Happening.unscoped.update_or_create(
-                subject_id=subject, event=event, defaults={"at": at, "organisation_id": acting.organisation}
-            )
+            noted = {"at": at, "organisation_id": acting.organisation, "actor": acting.actor}
+            Happening.unscoped.update_or_create(subject_id=subject, event=event, defaults=noted)
         _keep(subject, {**known, "e": {**events, event: newest}})
 
 

@@ -72,7 +72,7 @@ def _policy(number: int) -> Policy:
 
 def instruction(agreement: Agreement, purpose: str, at: datetime) -> Said:
     """What is recorded for each person of the client: used on its instruction, under this agreement."""
-    proof = Proof("agreement", notice_version=agreement.version)
+    proof = Proof("agreement", notice_version=agreement.version, digest=agreement.digest)
     return Said(INSTRUCTION, purpose, at, proof)
 
 

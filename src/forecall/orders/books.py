@@ -107,6 +107,8 @@ def issue(purpose: str, bill: Bill) -> Invoice:
 def _check(bill: Bill) -> None:
     if (bill.subject is None) == (bill.company is None):
         raise InvoiceRefused(f"invoice {bill.number} needs one buyer, a person or a company")
+    if mask_cards(bill.number) != bill.number:
+        raise InvoiceRefused("the number of the invoice reads like one of a payment card; give it another")
     if not bill.number.strip() or bill.net.minor == 0:
         raise InvoiceRefused("an invoice needs a number and an amount; nothing was issued")
     if bill.due_on < bill.issued_on:

@@ -19,6 +19,7 @@ from django.db import transaction
 from forecall.contacts import NewPerson, add_people, by_customer_numbers
 from forecall.custody import Ask, Gap, Permit, Refused, permitted
 from forecall.custody.bulk import choose_many, collected_many, happened_many
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Said
@@ -126,7 +127,7 @@ def _opened(delivery: Delivery, intake: Intake) -> Import:
         organisation_id=acting.organisation,
         digest=delivery.digest,
         defaults={
-            "origin": delivery.origin[:200], "purpose": intake.purpose, "category": intake.category,
+            "origin": mask_cards(delivery.origin)[:200], "purpose": intake.purpose, "category": intake.category,
             "source": intake.source, "version": intake.version, "actor": acting.actor, "started_at": now,
         },
     )  # fmt: skip

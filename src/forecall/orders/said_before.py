@@ -1,10 +1,11 @@
 """What people said before they came: yes and no by purpose, in columns of their table.
 
-    customer,name,consent newsletter,consent newsletter how,objection direct_marketing
-    1001,Ana Exemplu,2026-05-31,double_opt_in,
-    1002,Bogdan Model,,,2026-06-02
+    customer,name,consent newsletter,consent newsletter how,consent newsletter text,objection direct_marketing
+    1001,Ana Exemplu,2026-05-31,double_opt_in,"Yes, send me the newsletter",
+    1002,Bogdan Model,,,,2026-06-02
 
-A yes counts with its day and how it was given, as the policy names the forms of proof. A no counts however it is said:
+A yes counts with its day, how it was given, as the policy names the forms of proof, and the words that were agreed to:
+of these the hash is kept, as the table may name people in them. A no counts however it is said:
 where it has no day it counts from today. Pure, but for the policy that is handed in.
 """
 
@@ -21,8 +22,9 @@ from forecall.custody.recording import Proof, Said
 from forecall.custody.rulebooks import InForce
 from forecall.policy.facts import DIRECT_MARKETING
 
-CONSENT, HOW, OBJECTION = "consent:", "consent_how:", "objection:"
-HEADER = re.compile(r"(consent|objection)[\s_:]+([a-z][a-z0-9_]*?)([\s_:]+how)?", re.IGNORECASE)
+CONSENT, HOW, TEXT, OBJECTION = "consent:", "consent_how:", "consent_text:", "objection:"
+HEADER = re.compile(r"(consent|objection)[\s_:]+([a-z][a-z0-9_]*?)(?:[\s_:]+(how|text))?", re.IGNORECASE)
+OF_YES = {None: CONSENT, "how": HOW, "text": TEXT}
 NOT_SAID = frozenset({"", "0", "no", "nein", "nu", "false", "-", "–"})
 """In a column of objections: nobody objected."""
 
@@ -47,8 +49,8 @@ def choice_roles(headers: Sequence[str]) -> dict[str, str]:
     for header in headers:
         match = HEADER.fullmatch(header.strip())
         if match:
-            what, purpose, how = match[1].lower(), match[2].lower(), match[3]
-            role = OBJECTION if what == "objection" else HOW if how else CONSENT
+            what, purpose, part = match[1].lower(), match[2].lower(), match[3] and match[3].lower()
+            role = OBJECTION if what == "objection" else OF_YES[part]
             found.setdefault(role + purpose, header)
     return found
 
@@ -60,13 +62,13 @@ def undeclared_choices(roles: Sequence[str], version: InForce) -> list[str]:
     return [
         role
         for role in roles
-        if (role.startswith((CONSENT, HOW)) and _purpose(role) not in with_yes)
+        if (role.startswith((CONSENT, HOW, TEXT)) and _purpose(role) not in with_yes)
         or (role.startswith(OBJECTION) and _purpose(role) not in {*purposes, DIRECT_MARKETING})
     ]
 
 
 def said_before(row: Mapping[str, str | None], version: InForce, now: datetime) -> tuple[list[Said], list[Doubt]]:
-    """What one row says, and what of it cannot stand: a yes without its day or proof is no yes."""
+    """What one row says, and what of it cannot stand: a yes without day, proof and words is no yes."""
     said, doubts = list[Said](), list[Doubt]()
     zone = ZoneInfo(version.policy.version.timezone)
     for role, value in _filled(row):
@@ -74,15 +76,18 @@ def said_before(row: Mapping[str, str | None], version: InForce, now: datetime) 
         if role.startswith(OBJECTION):
             said.append(Said(Choice.What.OBJECTION, purpose, at or now))
             continue
-        how = (row.get(HOW + purpose) or "").strip()
+        how, text = ((row.get(part + purpose) or "").strip() for part in (HOW, TEXT))
         if at is None:
             doubts.append(Doubt(role, "no_day", "this is no day that is over; write it as 2026-05-31"))
         elif how not in _proofs(version, purpose):
             known = ", ".join(sorted(_proofs(version, purpose)))
             said_how = f"say how it was given, in a column `consent {purpose} how`: {known}"
             doubts.append(Doubt(role, "no_proof", said_how))
+        elif not text:
+            said_text = f"say which words were agreed to, in a column `consent {purpose} text`"
+            doubts.append(Doubt(role, "no_text", said_text))
         else:
-            said.append(Said(Choice.What.CONSENT, purpose, at, Proof(how)))
+            said.append(Said(Choice.What.CONSENT, purpose, at, Proof(how, text)))
     return said, doubts
 
 

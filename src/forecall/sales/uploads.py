@@ -16,14 +16,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from uuid import UUID, uuid4
 
+import polars as pl
+
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.needs.errors import Unreadable, UnreadableOrders
 from forecall.needs.reading.sniff import kind_of
 from forecall.sales.errors import UploadRefused, UploadUnknown
+from forecall.sales.masking import without_cards
 
 ORDERS, PEOPLE = "orders", "people"
 LARGEST = 256 * 1024 * 1024
@@ -35,6 +39,7 @@ RESULT_STAYS = timedelta(days=30)
 SUFFIXES: Mapping[str, str] = {"text": ".csv", "workbook": ".xlsx", "parquet": ".parquet"}
 TOO_LARGE, UNPACKS_TOO_LARGE = "too_large", "unpacks_too_large"
 ABOUT = "about.json"
+NO_BOOK, SAVE_AS = "it is no workbook that can be opened", "save it as XLSX or CSV"
 COMING = "coming"
 """Where a file lies while it is being received."""
 
@@ -113,10 +118,10 @@ class Uploads:
         acting, key = acting_now("sales.Upload"), uuid4()
         folder = self._home(acting.organisation) / str(key)
         folder.mkdir(mode=0o700, parents=True)
-        made = Upload(key, folder, acting.actor, self.clock(), origin[:200], informed_on)
+        made = Upload(key, folder, acting.actor, self.clock(), mask_cards(origin)[:200], informed_on)
         try:
             for part, file in given.items():
-                made.names[part] = (file.name or part)[-120:]
+                made.names[part] = mask_cards(file.name or part)[-120:]
                 made.files[part] = _received(folder, part, file)
             made.save()
         except BaseException:
@@ -174,7 +179,7 @@ def uploads() -> Uploads:
 
 
 def _received(folder: Path, part: str, file: Given) -> str:
-    """Stream one file to disk under a name of ours, and look what it is."""
+    """Stream one file to disk under a name of ours, without card numbers, and look what it is."""
     name = file.name or part
     suffix = Path(name).suffix.lower()
     place = folder / f"{part}{suffix if suffix in {'.csv', '.txt', '.tsv', '.xlsx', '.xls', '.parquet'} else ''}"
@@ -182,7 +187,14 @@ def _received(folder: Path, part: str, file: Given) -> str:
         raise UploadRefused(
             name, TOO_LARGE, f"it has {file.size or 0:,} bytes", f"bring at most {LARGEST:,}, in several files"
         )
-    _write(place, file.chunks())
+    try:
+        _write(place, without_cards(file.chunks(), folder, lambda raw: _look_inside(raw, name)))
+    except (zipfile.BadZipFile, RuntimeError):
+        raise UploadRefused(name, Unreadable.NO_WORKBOOK, NO_BOOK, SAVE_AS) from None
+    except pl.exceptions.PolarsError:
+        raise UploadRefused(
+            name, Unreadable.NO_PARQUET, "it cannot be read as Parquet", "write it again, or save it as CSV"
+        ) from None
     try:
         kind = kind_of(place)
     except UnreadableOrders as problem:
@@ -192,15 +204,13 @@ def _received(folder: Path, part: str, file: Given) -> str:
     return place.rename(folder / f"{part}{SUFFIXES[kind]}").name
 
 
-def _look_inside(place: Path, name: str) -> None:
+def _look_inside(place: Path | IO[bytes], name: str) -> None:
     """Raises UploadRefused for a workbook that unpacks to more than the machine should hold, or is none."""
     try:
         with zipfile.ZipFile(place) as found:
             size = sum(one.file_size for one in found.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise UploadRefused(
-            name, Unreadable.NO_WORKBOOK, "it is no workbook that can be opened", "save it as XLSX or CSV"
-        ) from None
+        raise UploadRefused(name, Unreadable.NO_WORKBOOK, NO_BOOK, SAVE_AS) from None
     if size > UNPACKED:
         raise UploadRefused(
             name, UNPACKS_TOO_LARGE, f"it unpacks to {size:,} bytes", "save it as CSV, in several files"

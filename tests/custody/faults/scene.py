@@ -49,7 +49,7 @@ def confirmed() -> None:
     publish(_policy(), artefact="0" * 64)
     add_subjects(_newcomers("willing", "withdrawn", "erased", "leaving", "changing"))
     for name in ("willing", "withdrawn", "erased", "leaving"):
-        consent(person(name), "newsletter", Proof("double_opt_in"))
+        consent(person(name), "newsletter", Proof("double_opt_in", "Send me news"))
     withdraw(person("withdrawn"), "newsletter", at=DAY + timedelta(minutes=1))
     erase(person("erased"))
     assert answer("willing") == "allowed"
@@ -78,7 +78,7 @@ def add(_parts) -> None:
 def agree(_parts) -> None:
     from forecall.custody import Proof, consent
 
-    consent(person("changing"), "newsletter", Proof("double_opt_in"))
+    consent(person("changing"), "newsletter", Proof("double_opt_in", "Send me news"))
 
 
 def take_back(_parts) -> None:

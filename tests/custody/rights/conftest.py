@@ -188,7 +188,7 @@ def ana(desk):
     person = desk.person(place="RO")
     permit = ask(Ask("prospecting", CARD, "store", (person,)))
     Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     return person
 
 

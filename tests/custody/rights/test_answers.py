@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from forecall.custody import Ask, Proof, ask, consent, publish, seal, wire
+from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, consent, object_to, publish, seal, wire
+from forecall.custody.bulk import happened_many
 from forecall.custody.errors import CopyRefused, StepRefused
 from forecall.custody.facts import known_of
 from forecall.custody.keyring import Keyring
-from forecall.custody.models import Choice, Subject
+from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.origins import origins_of
-from forecall.custody.receipts import Receipts
-from forecall.custody.recording import happened
-from forecall.custody.rights import Kind, Request, access_bundle, open_case, portable_copy, read_in
+from forecall.custody.receipts import Receipts, used_for
+from forecall.custody.recording import choose, happened
+from forecall.custody.rights import Kind, Request, access_bundle, gathering, open_case, portable_copy, read_in
 from forecall.custody.rights.porting import SCHEMA
 from forecall.foundation import Field, Holding, acting
 from tests.custody.conftest import MASTERS, Card
@@ -63,6 +64,29 @@ def test_the_answer_holds_every_record_by_where_it_came_from_with_terms_recipien
     assert [one["title"].partition(" (")[0] for one in request["letters"]] == ["We have your request"]
     assert desk.clock
     assert known
+
+
+def test_the_answer_says_who_noted_each_event_that_terms_count_from_and_the_copy_does_not(opened, ana, desk):
+    happened(ana, "last_order", desk.clock.now() - timedelta(days=2))
+    with acting(desk.alices, "night"):
+        happened_many("last_order", {ana: desk.clock.now() - timedelta(days=1)})
+    [born] = add_subjects([Newcomer("prospect", {}, events={"last_contact": desk.clock.now()})])
+    assert Happening.objects.get(subject=born).actor == "alice"
+    files = access_bundle(opened(Kind.ACCESS, language="de")).files()
+    [event] = json.loads(files["your-data.json"])["events"]
+    assert (event["event"], event["by"]) == ("last_order", "night")  # the newest, with whoever noted that one
+    page = files["your-data.html"].decode()
+    assert "Ab wann Fristen zählen" in page
+    assert "ab der letzten Bestellung" in page
+    assert portable_copy(opened(Kind.PORTABILITY)).data["events"] == [{"event": "last_order", "at": event["at"]}]
+
+
+def test_the_receipts_are_looked_through_once_for_an_answer(opened, known, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gathering, "used_for", lambda *of: asked.append(of) or used_for(*of))
+    data = access_bundle(opened(Kind.ACCESS)).data
+    assert [subject for _folder, subject in asked] == [known]
+    assert (len(data["uses"]) > 2, len(data["recipients"])) == (True, 1)
 
 
 def test_records_that_fit_no_category_are_shown_all_the_same(opened, ana, desk):
@@ -238,6 +262,43 @@ def test_what_was_taken_in_counts_under_this_houses_version_and_its_origin_says_
         [consented] = Choice.objects.filter(subject_id=brought)
         assert (consented.notice_version, consented.text_hash) == (0, Proof("", "yes").text_hash)
         assert taken_along(brought)["categories"]["account"]["policy_version"] == 2
+
+
+NEWS = ("newsletter", frozenset({"preferences"}), "send")
+
+
+def test_what_was_allowed_to_another_controller_is_history_here_and_what_was_refused_counts(mover, desk):
+    object_to(mover, "customer_news")
+    choose(mover, "instruction", "client_calls")
+    data = taken_along(mover) | {"from": "Alt Nume SRL"}
+    with acting(desk.bobs, "bob"):
+        brought = read_in(data)
+        asked = Ask(*NEWS, (brought,), channel="email")
+        assert ask(asked).reason == "no_consent"
+        known = known_of(Subject.objects.get(pk=brought))
+        assert (known.get("c"), known.get("i"), known["o"]) == (None, None, ["customer_news"])
+        kept = {one.what: one.text_hash for one in Choice.objects.filter(subject_id=brought)}
+        assert kept["consent_elsewhere"] == Proof("", "yes").text_hash
+        assert set(kept) == {"consent_elsewhere", "instructed_elsewhere", "objection"}
+        told = access_bundle(open_case(Request(Kind.ACCESS, "email", "de"), brought)).files()["your-data.html"].decode()
+        assert "gegenüber einer anderen Stelle eingewilligt; gilt hier nicht" in told
+        onward = taken_along(brought)
+        consent(brought, "newsletter", Proof("double_opt_in", "Yes, here too"))
+        assert ask(asked).basis == "consent"
+    back = read_in(onward)  # a chain of copies makes no yes of it
+    assert ask(Ask(*NEWS, (back,), channel="email")).reason == "no_consent"
+
+
+@pytest.mark.parametrize(("words", "reason"), [("yes", ""), ("", "no_consent")])
+def test_the_same_controllers_consent_counts_in_its_other_installation_if_its_words_are_shown(
+    mover, desk, words, reason
+):
+    data = taken_along(mover)
+    data["from"] = f"  {data['from'].upper()} "
+    data["choices"][0]["text_hash"] = Proof("", words).text_hash
+    with acting(desk.bobs, "bob"):
+        answer = ask(Ask(*NEWS, (read_in(data),), channel="email"))
+        assert getattr(answer, "reason", "") == reason
 
 
 def test_a_card_number_in_the_words_of_an_origin_is_masked_and_a_long_name_cut(mover, desk):

@@ -176,7 +176,7 @@ def test_each_recording_goes_by_its_own_day_although_the_person_stays(desk):
 
 def test_a_withdrawn_consent_ends_what_is_kept_until_then(desk):
     person = desk.person("account_user", ("account",))
-    consent(person, "newsletter", Proof("double_opt_in"))
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
     known = {"f": {"x": [0, "given", 1, None]}, "c": [["newsletter", 5, None, False, False]], "w": {"newsletter": 9}}
     from forecall.custody.retention.terms import _withdrawn
 

@@ -12,12 +12,13 @@ from forecall import contacts
 from forecall.contacts.models import ContactPoint, Merge, Person
 from forecall.custody import Ask, ask, erasing, seal, wire
 from forecall.custody.errors import ErasureUnfinished, SweepUnfinished
+from forecall.custody.fitting import BESIDE, best_of, category_of
 from forecall.custody.jobs import sweep
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import happened
 from forecall.custody.retention import rows
-from forecall.custody.retention.rows import BESIDE, best_of, fate_of
+from forecall.custody.retention.rows import fate_of
 from forecall.custody.retention.sweeping import run
 from forecall.custody.safeguards.alerts import open_now
 from forecall.custody.safeguards.saying import sentence_of
@@ -180,7 +181,7 @@ def test_no_end_of_an_example_policy_takes_a_time_an_origin_or_a_record_alone(de
             assert all(ended.isdisjoint(kinds[one]) for one in left)
 
 
-def test_a_row_goes_with_the_category_that_has_most_of_it():
+def test_a_row_is_told_and_goes_with_the_category_that_has_most_of_it():
     kinds = {
         "orders": frozenset({"product", "quantity", "price", "time"}),
         "needs": frozenset({"product", "quantity", "chance", "window"}),
@@ -190,7 +191,10 @@ def test_a_row_goes_with_the_category_that_has_most_of_it():
     assert best_of({"product", "time"}, kinds, kinds) == {"needs", "orders"}
     assert best_of({"time"}, kinds, kinds) == frozenset()
     plain = {name: Field((name,), "plain", "x") for name in ("product", "quantity", "chance")}
+    dated = Holding("a.Seen", "subject", {"at": Field(("time",), "plain", "x")})
+    assert category_of(dated, kinds, ["orders", "log"]) == ""  # nobody is told that it is kept as a log
     need = Holding("a.Need", "subject", plain)
+    assert category_of(need, kinds, ["orders", "needs"]) == "needs"
     assert fate_of(need, list(plain), "needs", ["orders"], kinds).goes
     assert not fate_of(need, list(plain), "orders", ["needs"], kinds).goes
 

@@ -68,7 +68,7 @@ SENTENCES = [
 def test_one_sentence_in_any_channel_ends_all_marketing_at_once(desk):
     for channel, language, text in SENTENCES:
         person = desk.person()
-        consent(person, "newsletter", Proof("double_opt_in"))
+        consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
         send = Ask("newsletter", frozenset({"preferences"}), "send", (person,), channel="email")
         call = Ask("prospecting", CARD, "call", (person,), channel="phone")
         assert isinstance(ask(send), Permit)

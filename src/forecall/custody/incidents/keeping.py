@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from forecall.custody.errors import IncidentError
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.incidents import clock
 from forecall.custody.incidents.affected import Extent
 from forecall.custody.incidents.drafts import NAMES, Known, draft
@@ -102,7 +103,7 @@ def letter_to(client: IncidentClient, language: str = "") -> tuple[str, str]:
 
 def noted(one: Incident, name: StepName, now: datetime, reason: str = "") -> None:
     """One step more, with its receipt."""
-    acting, version = acting_now("custody.Incident"), version_now(now)
+    acting, version, reason = acting_now("custody.Incident"), version_now(now), mask_cards(reason)
     said = receipt_of(acting, version, now, f"incident_{name}", str(one.id), reason=reason, count=0)
     IncidentStep(
         organisation_id=one.organisation_id, incident=one, name=name.value, at=now, actor=acting.actor, reason=reason,

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from forecall.custody.errors import IncidentError
 from forecall.custody.events import IncidentOpened
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.incidents import clock
 from forecall.custody.incidents.counting import count_people
 from forecall.custody.incidents.keeping import draft_all, locked, must_be_counted, noted, timers_of
@@ -43,7 +44,8 @@ def open_incident(found: Discovery, *, later: bool = False) -> UUID:
         raise IncidentError("an incident needs what is known of it: a nature, and a discovery not in the future")
     made = Incident(
         organisation_id=acting.organisation, aware_at=found.aware, opened_at=now, began=found.began, ended=found.ended,
-        nature=[one.value for one in found.nature], categories=list(found.categories), suspect=found.suspect,
+        nature=[one.value for one in found.nature], categories=list(found.categories),
+        suspect=mask_cards(found.suspect),
         significant=found.significant, roles=_roles(acting.actor), checkpoint=_frozen_evidence(),
     )  # fmt: skip
     with transaction.atomic():
@@ -102,7 +104,7 @@ def learn(incident: UUID, *, began: datetime | None = None, ended: datetime | No
         one.began, one.ended = began or one.began, ended or one.ended
         _must_fit(one.began, one.ended, categories or (), version_now(now).policy)
         one.categories = one.categories if categories is None else list(categories)
-        one.suspect = one.suspect if suspect is None else suspect
+        one.suspect = one.suspect if suspect is None else mask_cards(suspect)
         one.extent = {}
         one.save()
         draft_all(one, now)

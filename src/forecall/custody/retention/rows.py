@@ -7,7 +7,7 @@ belong to what is over and to nothing that is left. What a room wants kept is le
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import BooleanField, ExpressionWrapper, Max, Q
 
+from forecall.custody.fitting import Kinds, best_of, category_of, kinds_of
 from forecall.custody.models import Subject
 from forecall.custody.rights.walking import OWN
 from forecall.custody.rulebooks import InForce
@@ -24,13 +25,6 @@ from forecall.foundation import Holding, acting_now
 
 CASES = frozenset({"custody.Case", "custody.CaseLetter"})
 """Of this room's own rows these go with the category of requests; the others go with the person."""
-BESIDE = frozenset({"time", "origin", "record", "country"})
-"""Kinds that tell something of a row: when and whence it came, how it is marked, by which country's rules it is read.
-
-No row is there for their sake, none of them goes without its row, and no policy lists them among each category's data.
-"""
-Kinds = Mapping[str, frozenset[str]]
-"""Category -> what it consists of, in the policy's words."""
 TRUTH = BooleanField()
 
 
@@ -52,7 +46,7 @@ def taken_away(subject: UUID, over: str, left: Collection[str], version: InForce
     for held in wired().holdings:
         if held.erase == "keep" or (held.model.startswith(OWN) and held.model not in CASES):
             continue
-        if kinds.get(over, frozenset()) & _kinds_of(held) and _own_term(held, version) is None:
+        if kinds.get(over, frozenset()) & kinds_of(held) and _own_term(held, version) is None:
             touched += _of_holding(held, subject, over, left, kinds)
     return touched
 
@@ -76,18 +70,6 @@ def fate_of(held: Holding, filled: Collection[str], over: str, left: Collection[
     others = frozenset[str]().union(*(kinds.get(one, frozenset()) for one in left))
     ended = kinds.get(over, frozenset()) - others
     return Fate(emptied=tuple(name for name, told in sealed.items() if told & ended and not told & others))
-
-
-def best_of(own: Collection[str], kinds: Kinds, names: Collection[str]) -> frozenset[str]:
-    """Of these categories those that have most of what a row holds; more than one where they are alike, or none."""
-    mine = frozenset(own) - BESIDE
-    fits = {name: len(mine & kinds.get(name, frozenset())) for name in names}
-    most = max(fits.values(), default=0)
-    return frozenset(name for name, fit in fits.items() if fit == most) if most else frozenset()
-
-
-def _kinds_of(held: Holding) -> frozenset[str]:
-    return frozenset(kind for field in held.fields.values() for kind in field.kinds) - BESIDE
 
 
 def _of_holding(held: Holding, subject: UUID, over: str, left: Collection[str], kinds: Kinds) -> int:
@@ -157,12 +139,12 @@ def newest_rows(version: InForce, subjects: Collection[UUID]) -> dict[UUID, dict
 
 def _own_term(held: Holding, version: InForce) -> tuple[str, Any] | None:
     """The category, with its term, that a holding's rows count each for themselves; None where they go together."""
-    best = best_of(_kinds_of(held), version.kinds, version.kinds) if held.dated else ()
-    if not best:
+    name = category_of(held, version.kinds, version.kinds) if held.dated else ""
+    if not name:
         return None
-    keep = version.policy.categories[min(best)].keep
+    keep = version.policy.categories[name].keep
     counts_from_row = keep.event == "collected" or (held.trigger and keep.event == held.trigger)
-    return (min(best), keep) if counts_from_row and keep.duration is not None else None
+    return (name, keep) if counts_from_row and keep.duration is not None else None
 
 
 def _latest_that_is_over(term: Any, now: datetime) -> datetime:  # noqa: ANN401  # a Term of the policy

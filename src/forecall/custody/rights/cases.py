@@ -58,7 +58,7 @@ def open_case(request: Request, subject: UUID, owner: str = PRIVACY_LEAD) -> UUI
     )  # fmt: skip
     case = Case(
         id=request.id or uuid4(), organisation_id=acting.organisation, subject_id=subject, channel=request.channel,
-        language=request.language, through=request.through, authority=request.authority,
+        language=request.language, through=request.through, authority=mask_cards(request.authority),
         purposes=list(request.purposes), received=received,
     )  # fmt: skip
     with transaction.atomic():
@@ -143,7 +143,7 @@ def take(  # what a step is
     acting, now = acting_now("custody.Case"), wired().clock.now()
     with transaction.atomic():
         row = store.locked(case)
-        _take(row, Step(name, now, acting.actor, reason, value))
+        _take(row, Step(name, now, acting.actor, mask_cards(reason), mask_cards(value)))
         if letter:
             write_letter(row, letter, reason, about)
     return row

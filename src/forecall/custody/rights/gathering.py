@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.facts import known_of
+from forecall.custody.fitting import category_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
-from forecall.custody.receipts import used_for
+from forecall.custody.receipts import Receipt, used_for
+from forecall.custody.recording import texts_kept
 from forecall.custody.retention.terms import CategoryTerm, terms_of
 from forecall.custody.rights.models import Case, CaseLetter
-from forecall.custody.rights.walking import category_of, said_choice, said_events, walk
+from forecall.custody.rights.walking import said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce
 from forecall.custody.sealing import open_sealed
 from forecall.custody.types import Permit
@@ -32,6 +34,7 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
     person, policy = Subject.unscoped.get(pk=subject), version.policy
     origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
     terms = {term.category: term for term in _terms(person, version)}
+    used = [one for _id, one in used_for(wired().receipts.folder, subject)]
     records = _records(permit, subject, version, [name for name, _origin in origins])
     categories = [
         _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
@@ -47,10 +50,10 @@ def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, lan
         },
         "categories": categories,
         "other_records": [record for several in records.values() for record in several],
-        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject_id=subject).order_by("at", "id")],
+        "choices": _choices(subject),
         "events": said_events(subject),
-        "uses": _uses(subject),
-        "recipients": _recipients(subject),
+        "uses": _uses(used),
+        "recipients": _recipients(used),
         "automated_decisions": _automated(person, policy),
         "scores": _scores(person, language),
         "requests": _requests(permit, subject),
@@ -98,23 +101,29 @@ def _category(  # what is said of one
     }  # fmt: skip
 
 
-def _uses(subject: UUID) -> list[dict[str, Any]]:
+def _choices(subject: UUID) -> list[dict[str, Any]]:
+    """As the ledger has them, with the words that were agreed to where these are kept."""
+    rows = list(Choice.unscoped.filter(subject_id=subject).order_by("at", "id"))
+    texts = texts_kept([one.text_hash for one in rows])
+    return [said_choice(one) | {"text": texts.get(one.text_hash, "")} for one in rows]
+
+
+def _uses(used: list[Receipt]) -> list[dict[str, Any]]:
     """Who used what for what, by the receipts: the latest first. An actor is shown as an opaque id."""
-    found = [one for _id, one in used_for(wired().receipts.folder, subject)]
     return [
         {
             "at": one.at.isoformat(), "purpose": one.purpose, "action": one.action, "by": one.actor,
             "categories": list(one.categories), "channel": one.channel, "recipient": one.recipient,
             "outcome": one.outcome, "reason": one.reason, "clause": one.clause, "policy_version": one.version,
         }
-        for one in sorted(found, key=lambda one: one.at, reverse=True)
+        for one in sorted(used, key=lambda one: one.at, reverse=True)
     ]  # fmt: skip
 
 
-def _recipients(subject: UUID) -> list[dict[str, str]]:
+def _recipients(used: list[Receipt]) -> list[dict[str, str]]:
     """Those who got data of the person, by the receipts, each with the first and the last time."""
     times: dict[str, list[datetime]] = {}
-    for _id, one in used_for(wired().receipts.folder, subject):
+    for one in used:
         if one.action == "share" and one.outcome == "allowed" and one.recipient:
             times.setdefault(one.recipient, []).append(one.at)
     return [

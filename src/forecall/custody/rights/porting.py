@@ -15,13 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from forecall.custody.errors import StepRefused
+from forecall.custody.fitting import category_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.rights import store
 from forecall.custody.rights.cases import take
 from forecall.custody.rights.opening import open_for_person
 from forecall.custody.rights.types import Kind, StepName
-from forecall.custody.rights.walking import Record, category_of, said_choice, said_events, walk
+from forecall.custody.rights.walking import Record, said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce, version_now
 from forecall.custody.types import Refused
 from forecall.custody.wiring import wired
@@ -113,7 +114,7 @@ def portable_copy(case: UUID) -> Copy:
         "person": _person(person),
         "categories": {name: _origin(one) for name, one in moving.items()},
         "choices": [said_choice(one) for one in Choice.unscoped.filter(subject=person).order_by("at", "id")],
-        "events": said_events(person.id),
+        "events": [{"event": one["event"], "at": one["at"]} for one in said_events(person.id)],
         "records": [_record(name, record) for name, record in records if name in moving],
     }
     take(case, StepName.CARRIED_OUT)

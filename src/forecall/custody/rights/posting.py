@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from forecall.custody.facts import known_of
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
 from forecall.custody.retention.terms import terms_of
 from forecall.custody.rights import store
@@ -60,7 +61,7 @@ def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Le
     made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)
     if isinstance(permit, Permit):
-        body = json.dumps([made.title, made.body], ensure_ascii=False)
+        body = mask_cards(json.dumps([made.title, made.body], ensure_ascii=False))
         CaseLetter(
             organisation_id=case.organisation_id, case=case, subject_id=case.subject_id, name=name,
             language=made.language, channel=case.channel, made_at=now,

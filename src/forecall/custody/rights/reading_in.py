@@ -17,12 +17,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from forecall.custody.errors import CopyRefused
-from forecall.custody.facts import rebuilt, written
+from forecall.custody.facts import ELSEWHERE, rebuilt, written
+from forecall.custody.fitting import BESIDE
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, brought
 from forecall.custody.recording import Newcomer, add_subjects, happened
-from forecall.custody.retention.rows import BESIDE
 from forecall.custody.rights.opening import for_copy
 from forecall.custody.rights.porting import FORMAT
 from forecall.custody.rulebooks import version_now
@@ -48,9 +48,9 @@ def read_in(data: Mapping[str, Any]) -> UUID:
             if isinstance(permit, Refused):
                 raise CopyRefused(f"nothing may be sealed for this person ({permit.reason})")
             _records(data, kept, subject, permit, came)
-            _choices(data["choices"], subject)
+            _choices(data["choices"], subject, is_ours=_is_ours(data))
             for one in data["events"]:
-                happened(subject, one["event"], datetime.fromisoformat(one["at"]))
+                happened(subject, _masked(one["event"]), datetime.fromisoformat(one["at"]))
             row = Subject.unscoped.get(pk=subject)
             Subject.unscoped.filter(pk=subject).update(facts=written(rebuilt(row)))
             for room in wired().takes_in:
@@ -180,8 +180,12 @@ def _columns(one: Mapping[str, Any], held: Holding, came: Origin, place: int) ->
     else:
         sealed = {name: value for name, value in values.items() if held.fields[name].way == "sealed"}
         plain = {name: value for name, value in values.items() if name not in sealed}
-    masked = {name: mask_cards(value) if isinstance(value, str) else value for name, value in sealed.items()}
-    return masked, {name: _back(model, name, value) for name, value in plain.items()}
+    sealed, plain = ({name: _masked(value) for name, value in one.items()} for one in (sealed, plain))
+    return sealed, {name: _back(model, name, value) for name, value in plain.items()}
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401  # what JSON knows
+    return mask_cards(value) if isinstance(value, str) else value
 
 
 def _row(  # what makes a row
@@ -216,14 +220,27 @@ def _back(model: Any, name: str, value: object) -> object:  # noqa: ANN401  # a 
     return model._meta.get_field(name).to_python(value)  # noqa: SLF001  # Django's documented door to fields
 
 
-def _choices(choices: list[Mapping[str, Any]], subject: UUID) -> None:
-    """As they were made, by a text of which the hash is kept. Its number is the other house's: none of this one's."""
+def _is_ours(data: Mapping[str, Any]) -> bool:
+    """Whether the copy comes from the same controller, by the name in its policy: another installation of one house."""
+    mine = version_now(wired().clock.now()).policy.identity.name
+    return " ".join(str(data["from"]).split()).casefold() == " ".join(mine.split()).casefold()
+
+
+def _choices(choices: list[Mapping[str, Any]], subject: UUID, *, is_ours: bool) -> None:
+    """As they were made, by a text of which the hash is kept. Its number is the other house's: none of this one's.
+
+    Nobody agrees to whoever may come (GDPR Art. 4(11)): what let another controller do something is history here, and
+    is asked anew. So is a yes of which nothing shows the words. A no counts, whoever it was said to.
+    """
     acting = acting_now("custody.Choice")
     for one in choices:
+        what = Choice.What(one["what"])
+        if not is_ours or (what == Choice.What.CONSENT and not one["text_hash"]):
+            what = Choice.What(ELSEWHERE.get(what, what))
         Choice(
-            organisation_id=acting.organisation, subject_id=subject, what=Choice.What(one["what"]).value,
-            purpose=one["purpose"], at=datetime.fromisoformat(one["at"]), channels=one["channels"],
-            explicit=one["explicit"], by_guardian=one["by_guardian"], how=one["how"],
+            organisation_id=acting.organisation, subject_id=subject, what=what.value,
+            purpose=_masked(one["purpose"]), at=datetime.fromisoformat(one["at"]), channels=one["channels"],
+            explicit=one["explicit"], by_guardian=one["by_guardian"], how=_masked(one["how"]),
             notice_version=0, text_hash=one["text_hash"], language=one["language"],
             actor=acting.actor,
         ).save()  # fmt: skip

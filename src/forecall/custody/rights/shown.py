@@ -66,7 +66,7 @@ def page_of(data: Mapping[str, Any], policy: Policy, language: str) -> Page:
         voice.say("bundle-lead", organisation=policy.identity.name),
         voice.say("bundle-made", day=_day(data["made"], voice), version=data["policy_version"]),
         tuple(known),
-        (_uses(data, voice), _recipients(data, voice), _choices(data, voice), _automated(data, voice)),
+        tuple(table(data, voice) for table in (_uses, _recipients, _choices, _events, _automated)),
         (
             voice.say("bundle-rights", mail=str(policy.identity.contacts.privacy[0])),
             voice.say("letter-authority", name=authority.name, address=authority.address,
@@ -181,6 +181,17 @@ def _choices(data: Mapping[str, Any], voice: Saying) -> Table:
         for one in data["choices"]
     ]  # fmt: skip
     return _table("choices", ("when", "choice", "purpose", "how"), rows, voice)
+
+
+def _events(data: Mapping[str, Any], voice: Saying) -> Table:
+    rows = [(_minute(one["at"], voice), _event(one["event"], voice), one["by"]) for one in data["events"]]
+    return _table("events", ("when", "event", "by"), rows, voice)
+
+
+def _event(name: str, voice: Saying) -> str:
+    """In the words of the terms; by its name where the policy has none for it."""
+    known = {**voice.packs.events, **voice.policy.events}
+    return voice.say("bundle-event", event=voice.text(known[name])) if name in known else name
 
 
 def _automated(data: Mapping[str, Any], voice: Saying) -> Table:

@@ -90,20 +90,6 @@ def links_of(row: Model, held: Holding, known: set[str]) -> dict[str, tuple[str,
     return {name: link for name, link in made.items() if name in held.rest or name in held.fields}
 
 
-def category_of(held: Holding, kinds: Mapping[str, frozenset[str]], on_record: Sequence[str]) -> str:
-    """The category of the policy that a holding's records belong to: of those on record the one that fits best.
-
-    kinds       category -> what it consists of
-    on_record   categories that were collected of the person
-
-    Empty where none fits: the records are shown all the same.
-    """
-    own = {kind for field in held.fields.values() for kind in field.kinds}
-    fits = [(len(own & kinds.get(name, frozenset())), name) for name in on_record]
-    best = max(fits, key=lambda pair: (pair[0], [-ord(letter) for letter in pair[1]]), default=(0, ""))
-    return best[1] if best[0] else ""
-
-
 def said_choice(one: Choice) -> dict[str, Any]:
     """A choice as answers and copies say it: all that proves it, and not who recorded it."""
     return {
@@ -114,6 +100,6 @@ def said_choice(one: Choice) -> dict[str, Any]:
 
 
 def said_events(subject: UUID) -> list[dict[str, str]]:
-    """The events that terms count from, oldest first."""
+    """The events that terms count from, oldest first, each with the opaque id of who noted it."""
     rows = Happening.unscoped.filter(subject_id=subject).order_by("at", "id")
-    return [{"event": one.event, "at": one.at.isoformat()} for one in rows]
+    return [{"event": one.event, "at": one.at.isoformat(), "by": one.actor} for one in rows]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forecall.custody import wired
+from forecall.custody.identifiers import mask_cards
 from forecall.foundation.members import LinkSpent
 from forecall.foundation.members.models import Invitation, User
 from forecall.foundation.members.service import Newcomer, accept, invitation
@@ -45,6 +46,9 @@ class JoinForm(UndertakingForm):
     def __init__(self, *args: object, asked: Invitation, **kwargs: object) -> None:
         self.asked = asked
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+
+    def clean_name(self) -> str:
+        return mask_cards(self.cleaned_data["name"])
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])

@@ -389,3 +389,10 @@ complaint-answer = Die für Datenschutz zuständige Person antwortet darauf { $w
 complaint-free = Sie können sich jederzeit an eine Aufsichtsbehörde wenden: vor unserer Antwort, danach oder ganz ohne sie. An unserem Umgang mit Ihrer Beschwerde ändert das nichts.
 complaint-where = Wo Sie sich beschweren können: { $name }, { $address }, { $website }, { $mail }.
 complaint-also = Sie können sich auch an unsere eigene Behörde wenden: { $name }.
+
+# Wonach gefragt wird, wer ja sagen soll
+consent-asked = Darf { $organisation } Ihre Daten dafür verwenden: { $purpose }?
+consent-ways = Wege zu Ihnen: { $channels }.
+consent-data = Daten: { $categories }.
+consent-lasts = Ihr Ja gilt { $duration }.
+consent-back = Sie müssen nicht zustimmen und können Ihr Ja jederzeit so einfach widerrufen, wie Sie es gegeben haben: Schreiben Sie an { $mail }.

@@ -389,3 +389,10 @@ complaint-answer = The privacy lead answers it { $within }.
 complaint-free = You can turn to an authority at any time: before our answer, after it, or without it. That changes nothing in how we deal with your complaint.
 complaint-where = Where you can complain: { $name }, { $address }, { $website }, { $mail }.
 complaint-also = You can also turn to our own authority, { $name }.
+
+# What somebody is asked who is to say yes
+consent-asked = May { $organisation } use your data for this: { $purpose }?
+consent-ways = Ways of reaching you: { $channels }.
+consent-data = Data: { $categories }.
+consent-lasts = Your yes counts for { $duration }.
+consent-back = You need not say yes, and you can take it back at any time, as easily as you gave it: write to { $mail }.

@@ -410,3 +410,10 @@ complaint-answer = Persoana care răspunde de protecția datelor vă răspunde {
 complaint-free = Vă puteți adresa oricând unei autorități: înainte de răspunsul nostru, după el sau fără el. Acest lucru nu schimbă felul în care vă tratăm reclamația.
 complaint-where = Unde puteți depune plângere: { $name }, { $address }, { $website }, { $mail }.
 complaint-also = Vă puteți adresa și autorității noastre: { $name }.
+
+# Ce este întrebat cel care urmează să spună da
+consent-asked = Sunteți de acord ca { $organisation } să vă folosească datele pentru: { $purpose }?
+consent-ways = Căi de a vă contacta: { $channels }.
+consent-data = Date: { $categories }.
+consent-lasts = Acordul dumneavoastră este valabil { $duration }.
+consent-back = Acordul nu este obligatoriu și îl puteți retrage oricând, la fel de simplu cum l-ați dat: scrieți la { $mail }.

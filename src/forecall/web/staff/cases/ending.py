@@ -5,7 +5,7 @@ Nobody is named on the page: whom it is about was said by whoever looked for the
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from forecall.custody.ending import (
     EndByGrant,
     EndRefused,
     EndsBeforeStart,
-    end,
+    end_on,
     ends_of,
     not_ended,
 )
@@ -118,7 +118,7 @@ def _take(request: HttpRequest, person: UUID, here: Standing) -> None:
             )
             return
         day = date.fromisoformat(request.POST.get("on", ""))
-        end(person, event, datetime.combine(day, time(), ZoneInfo(here.timezone)).astimezone(UTC))
+        end_on(person, event, day, ZoneInfo(here.timezone))
     except ValueError:
         messages.error(request, _("Say on which day it ended."))
     except EndsBeforeStart:

@@ -15,25 +15,28 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.centre.asking import policy_in_force
-from forecall.contacts import Whom, history, prefer, preferences, representatives
-from forecall.contacts.errors import ContactsError
+from forecall.contacts import Whom, history, open_people, prefer, preferences, representatives
+from forecall.contacts.errors import ContactsError, NotPermitted
 from forecall.custody import Proof, object_to, wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.facts import parse
 from forecall.custody.models import Choice, Subject
-from forecall.custody.recording import choose
+from forecall.custody.recording import choose, keep_text, text_hash, texts_kept
 from forecall.custody.rulebooks import InForce
 from forecall.foundation.members import may_reach
 from forecall.policy import DIRECT_MARKETING
+from forecall.policy.documents.consenting import consent_question
+from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.policy.terms import ConsentAct
 from forecall.policy.wording import messages as texts
 from forecall.sales import store
-from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.errors import PredictionsNotDeclared, UnknownSuggestion
 from forecall.sales.models import Suggestion
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import words
-from forecall.web.staff.privacy.spoken import language_now, language_of
+from forecall.web.staff.desk.permission import Calling
+from forecall.web.staff.privacy.spoken import language_of
 from forecall.web.staff.privacy.who import named
 
 LATEST = 12
@@ -45,13 +48,14 @@ SPOKEN = str(ConsentAct.SPOKEN_YES)
 class Switch:
     """One thing that can be refused.
 
-    channels   (name, words, wanted): each of its own under consent, all together otherwise
+    channels   (name, words, wanted, question, its hash): each of its own under consent, all together otherwise; the
+               question is read out before it is switched on, and asks for what is on already too
     may_allow  whether a yes on the telephone is enough to switch it on
     """
 
     purpose: str
     label: str
-    channels: tuple[tuple[str, str, bool], ...]
+    channels: tuple[tuple[str, str, bool, str, str], ...]
     is_on: bool
     may_allow: bool
     is_apart: bool
@@ -71,11 +75,15 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST":
         _turn(request, person, version)
         return redirect(request.get_full_path())
-    told = history(person)[:LATEST]
+    told, language = history(person)[:LATEST], _language(request, person, version)
+    kept, found = texts_kept([one.text_hash for one in told]), switches(person, version, language)
     filled = {
-        "key": key, "through": request.GET.get("with", ""),
-        "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
-        "told": [(one, _label(version, one.purpose)) for one in told], "who": named({one.actor for one in told}),
+        "key": key, "through": request.GET.get("with", ""), "language": language,
+        "languages": [(str(one), LANGUAGE_NAMES[str(one)]) for one in version.policy.languages],
+        "person": person, "switches": found, "asks": any(one.is_apart and one.may_allow for one in found),
+        "no_advertising": _refuses_all(person),
+        "told": [(one, _label(version, one.purpose), kept.get(one.text_hash, "")) for one in told],
+        "who": named({one.actor for one in told}),
         "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),
         "may_end": may_reach(here, matrix()["ended"].do),
     }  # fmt: skip
@@ -90,21 +98,53 @@ def _who(one: Suggestion, through: str) -> UUID | None:
     return next((each for each in agents if str(each) == through), None)
 
 
-def switches(person: UUID, version: InForce) -> list[Switch]:
-    """Every purpose that the person can refuse, as it stands."""
+def _language(request: HttpRequest, person: UUID, version: InForce) -> str:
+    """In which language the person is asked: as the seller chose, else their own where it is known, else the reader's.
+
+    Opened for the purpose that calls; a customer whom it refuses is asked in the reader's.
+    """
+    spoken = [str(one) for one in version.policy.languages]
+    chosen = (request.POST if request.method == "POST" else request.GET).get("language", "")
+    if chosen in spoken:
+        return chosen
+    if request.method == "POST" or not _asks(version):
+        return language_of(version.policy)
+    try:
+        found = open_people(Calling.now().purpose, [person], {"language"})
+    except (NotPermitted, PredictionsNotDeclared):
+        found = []
+    theirs = found[0].first("language") if found else ""
+    return theirs if theirs in spoken else language_of(version.policy)
+
+
+def _asks(version: InForce) -> bool:
+    """Whether the policy has anything to which a yes on the telephone is enough."""
+    given = [one.basis.consent for one in version.policy.purposes.values() if one.channels]
+    return any(one is not None and str(one.how) == SPOKEN for one in given)
+
+
+def switches(person: UUID, version: InForce, language: str = "") -> list[Switch]:
+    """Every purpose that the person can refuse, as it stands.
+
+    language   in which they are asked; the reader's where it is empty
+    """
     by_purpose: dict[str, list[tuple[str, bool]]] = {}
     for one in preferences(person):
         by_purpose.setdefault(one.purpose, []).append((one.channel, one.wanted))
-    return [_switch(version, purpose, channels) for purpose, channels in by_purpose.items()]
+    asked_in = language or language_of(version.policy)
+    return [_switch(version, purpose, channels, asked_in) for purpose, channels in by_purpose.items()]
 
 
-def _switch(version: InForce, purpose: str, channels: list[tuple[str, bool]]) -> Switch:
+def _switch(version: InForce, purpose: str, channels: list[tuple[str, bool]], language: str) -> Switch:
     basis = version.policy.purposes[purpose].basis.consent
-    said = tuple((name, _channel(version, name), wanted) for name, wanted in channels)
+    may_allow, on = basis is None or str(basis.how) == SPOKEN, {name for name, wanted in channels if wanted}
+    said = []
+    for name, wanted in channels:
+        question = consent_question(version.policy, purpose, on | {name}, language) if basis and may_allow else ""
+        said.append((name, _channel(version, name), wanted, question, text_hash(question)))
     return Switch(
-        purpose, _label(version, purpose), said, any(wanted for _name, wanted in channels),
-        may_allow=basis is None or str(basis.how) == SPOKEN, is_apart=basis is not None,
-    )  # fmt: skip
+        purpose, _label(version, purpose), tuple(said), bool(on), may_allow=may_allow, is_apart=basis is not None
+    )
 
 
 def _label(version: InForce, purpose: str) -> str:
@@ -128,21 +168,36 @@ def _turn(request: HttpRequest, person: UUID, version: InForce) -> None:
         _turn_all(person, wanted=wanted)
         messages.success(request, _("Written down. It counts from now on."))
         return
-    found = next((one for one in switches(person, version) if one.purpose == purpose), None)
+    language = _language(request, person, version)
+    found = next((one for one in switches(person, version, language) if one.purpose == purpose), None)
     if found is None:
         raise Http404
     if wanted and not found.may_allow:
         messages.error(request, _("A yes on the telephone is not enough here: the policy asks for another proof."))
         return
-    on = {name for name, _words, is_on in found.channels if is_on}
+    on = {name for name, _words, is_on, *_question in found.channels if is_on}
     channel = request.POST.get("channel", "")
-    of = {channel} if found.is_apart and channel else {name for name, _words, _on in found.channels}
-    proof = Proof(SPOKEN, "", version.rulebook.version, language_now())
+    of = {channel} if found.is_apart and channel else {name for name, *_rest in found.channels}
+    left = (on | of) if wanted else (on - of)
+    proof = _proof(version, found, left, language, wanted=wanted)
+    if wanted and found.is_apart and request.POST.get("read", "") != proof.text_hash:
+        messages.error(request, _("Nothing was written down: the question reads otherwise by now. Read it out again."))
+        return
     try:
-        prefer(person, purpose, (on | of) if wanted else (on - of), proof)
+        prefer(person, purpose, left, proof)
     except ContactsError:
         raise Http404 from None
+    if proof.text:
+        keep_text(proof.text)
     messages.success(request, _("Written down. It counts from now on."))
+
+
+def _proof(version: InForce, switch: Switch, channels: set[str], language: str, *, wanted: bool) -> Proof:
+    """The yes to what was read out; for a no nothing was."""
+    if not (switch.is_apart and wanted):
+        return Proof(SPOKEN, "", version.rulebook.version, language)
+    read = consent_question(version.policy, switch.purpose, channels, language)
+    return Proof(SPOKEN, read, version.rulebook.version, language)
 
 
 def _turn_all(person: UUID, *, wanted: bool) -> None:

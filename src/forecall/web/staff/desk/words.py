@@ -93,6 +93,10 @@ CHOSEN = {
     "instruction": _("their client instructed us for"),
     "instruction_ended": _("their client ended its instruction for"),
     "compelling": _("their objection was outweighed for"),
+    "consent_elsewhere": _("said yes to another organisation, which does not count here, to"),
+    "lifted_elsewhere": _("allowed another organisation again, which does not count here:"),
+    "compelling_elsewhere": _("their objection was outweighed by another organisation, which does not count here:"),
+    "instructed_elsewhere": _("their client instructed another organisation, which does not count here:"),
 }
 """What was chosen, before the words of the purpose."""
 PROOFS = {

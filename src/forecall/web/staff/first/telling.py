@@ -77,6 +77,7 @@ ROW_CODES: Mapping[str, Any] = {
     "not_valid": _("this is not what the column holds; it stays out"),
     "empty": _("nothing of it could be taken in"),
     "no_day": _("no day that is over; write it as 2026-05-31"),
+    "no_text": _("say in a column of its own which words were agreed to"),
     "no_proof": _("say in a column of its own how the yes was given, in the form that your policy asks for"),
 }
 ROW_OTHER = _("your policy does not let this person in now")

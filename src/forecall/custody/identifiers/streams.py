@@ -1,0 +1,111 @@
+"""Card numbers taken out of a file while it comes in, piece by piece: nothing of it is stored before.
+
+It looks for numbers as they are typed, of a length that needs no word beside it; what is told in words is masked where
+a text is taken out of its file. Bytes stay as they are but for the numbers, in whatever encoding the file is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from forecall.custody.identifiers.finding import find
+from forecall.custody.identifiers.types import Kind
+
+Label = Callable[[str, int], str]
+"""(number, how many others ended in the same four digits before) -> what stands in its place, in ASCII."""
+LONG = re.compile(r"(?<!\d)\d(?:[ .\-]?+\d|\xc2?+\xa0\d){13,}+")
+"""Fourteen digits and more, in any grouping; a hard space is two letters where UTF-8 is read as Latin-1."""
+DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
+KEPT_BACK = 128
+"""Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
+WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+def in_words(number: str, before: int) -> str:
+    """A label for a table as text. Two numbers that end alike stay two: a table may tell its orders by them.
+
+    >>> in_words("4111111111111111", 0), in_words("5500000000001111", 1)
+    ('[card **** 1111]', '[card **** 1111 #2]')
+    """
+    return f"[card **** {number[-4:]}{f' #{before + 1}' if before else ''}]"
+
+
+def in_digits(number: str, _before: int) -> str:
+    """A number still, where nothing else may stand.
+
+    >>> in_digits("4111111111111111", 0)
+    '0000000000001111'
+    """
+    return number[-4:].zfill(len(number))
+
+
+def masked_chunks(chunks: Iterable[bytes], label: Label = in_words) -> Iterator[bytes]:
+    """The file without card numbers.
+
+    >>> b"".join(masked_chunks([b"1001;4111 1111 11", b"11 1111;x"]))
+    b'1001;[card **** 1111];x'
+    """
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    encoding = next((name for mark, name in WIDE.items() if first.startswith(mark)), "latin-1")
+    decoder, masker = codecs.getincrementaldecoder(encoding)("surrogatepass"), Masker(label)
+    for piece in _all(first, pieces):
+        yield masker.feed(decoder.decode(piece)).encode(encoding, "surrogatepass")
+    yield (masker.feed(decoder.decode(b"", final=False)) + masker.rest()).encode(encoding, "surrogatepass")
+
+
+def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+class Masker:
+    """Masks a text that comes in pieces; the end of each piece waits for the next."""
+
+    def __init__(self, label: Label = in_words) -> None:
+        self._label, self._waits = label, ""
+        self._ending: dict[str, list[str]] = {}
+        self.masked = 0
+
+    def feed(self, piece: str) -> str:
+        """What is sure by now."""
+        text = self._waits + piece
+        cut = max(0, len(text) - KEPT_BACK)
+        while cut and (text[cut - 1].isdigit() or text[cut - 1] in " .-\xa0\xc2") and len(text) - cut < 4 * KEPT_BACK:
+            cut -= 1
+        self._waits = text[cut:]
+        return self.whole(text[:cut])
+
+    def rest(self) -> str:
+        """What waited for more, at the end."""
+        text, self._waits = self._waits, ""
+        return self.whole(text)
+
+    def whole(self, text: str) -> str:
+        """A text that is there as a whole."""
+        return LONG.sub(self._without, text)
+
+    def _without(self, match: re.Match[str]) -> str:
+        said = match[0]
+        found = () if DECIMAL.fullmatch(said) else cards_in(said.replace("\xc2\xa0", " \xa0"))
+        made, at = [], 0
+        for start, end, number in found:
+            made += [said[at:start], self._label(number, self._before(number))]
+            at = end
+        self.masked += len(found)
+        return "".join([*made, said[at:]])
+
+    def _before(self, number: str) -> int:
+        known = self._ending.setdefault(number[-4:], [])
+        if number not in known:
+            known.append(number)
+        return known.index(number)
+
+
+@lru_cache(maxsize=4096)
+def cards_in(text: str) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, number) of the cards in a chain of digits."""
+    return tuple((one.start, one.end, one.value) for one in find(text) if one.kind is Kind.CARD)

@@ -1,0 +1,109 @@
+"""An upload without card numbers, as it is written: text piece by piece, a workbook and Parquet as a whole."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from forecall.custody.identifiers.streams import Masker, in_digits, in_words, masked_chunks
+
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+TEXTS = ("xl/sharedStrings.xml", "xl/comments", "xl/threadedComments/")
+SHEETS = "xl/worksheets/"
+PIECE = 1024 * 1024
+SHORTEST = 10**13
+"""A whole number below it has fewer digits than a card."""
+
+
+def without_cards(chunks: Iterable[bytes], coming: Path, look: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """What may be written of a file as it arrives.
+
+    coming   a folder on the disk where it will lie: a workbook waits there in a file without a name
+    look     refuses a workbook that is not to be unpacked
+
+    Raises zipfile.BadZipFile and pl.exceptions.PolarsError for what cannot be read, and so cannot be masked.
+    """
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    rest = (piece for several in ([first], pieces) for piece in several)
+    if first.startswith(PARQUET):
+        return iter([_parquet(b"".join(rest))])
+    return _workbook(rest, coming, look) if first.startswith(ZIP) else masked_chunks(rest)
+
+
+def _workbook(pieces: Iterable[bytes], coming: Path, look: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """As it came where no card is in it; else packed anew."""
+    with tempfile.TemporaryFile(dir=coming) as raw:
+        for piece in pieces:
+            raw.write(piece)
+        look(raw)
+        if not _has_cards(raw):
+            raw.seek(0)
+            yield from iter(lambda: raw.read(PIECE), b"")
+            return
+        with tempfile.TemporaryFile(dir=coming) as clean:
+            _packed(raw, clean)
+            clean.seek(0)
+            yield from iter(lambda: clean.read(PIECE), b"")
+
+
+def _has_cards(raw: IO[bytes]) -> bool:
+    with zipfile.ZipFile(raw) as book:
+        for name in filter(_is_told, book.namelist()):
+            masker = Masker(in_digits)
+            with book.open(name) as part:
+                for piece in iter(lambda: part.read(PIECE), b""):  # read out before the next is opened
+                    masker.feed(piece.decode("latin-1"))
+                    if masker.masked:
+                        return True
+            masker.rest()
+            if masker.masked:
+                return True
+    return False
+
+
+def _is_told(name: str) -> bool:
+    return name.endswith(".xml") and name.startswith((*TEXTS, SHEETS))
+
+
+def _packed(raw: IO[bytes], clean: IO[bytes]) -> None:
+    with zipfile.ZipFile(raw) as book, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+        for info in book.infolist():
+            with book.open(info) as part, made.open(info.filename, "w", force_zip64=True) as out:
+                if _is_told(info.filename):
+                    label = in_digits if info.filename.startswith(SHEETS) else in_words
+                    for piece in masked_chunks(iter(lambda: part.read(PIECE), b""), label):  # as above
+                        out.write(piece)
+                else:
+                    shutil.copyfileobj(part, out, PIECE)
+
+
+def _parquet(content: bytes) -> bytes:
+    """As it came where no card is in it. A column of whole numbers in which one stands is text from then on."""
+    frame, masker = pl.read_parquet(io.BytesIO(content)), Masker(in_words)
+    changed = [clean for column in frame if (clean := _column(column, masker)) is not None]
+    if not changed:
+        return content
+    out = io.BytesIO()
+    frame.with_columns(changed).write_parquet(out)
+    return out.getvalue()
+
+
+def _column(column: pl.Series, masker: Masker) -> pl.Series | None:
+    """The column without card numbers; None where it has none."""
+    if column.dtype.is_integer():
+        texts = column.filter(column.cast(pl.Float64).abs() >= SHORTEST).unique().cast(pl.String)
+    elif column.dtype in (pl.String, pl.Categorical):
+        texts = column.cast(pl.String).unique()
+    else:
+        return None
+    clean = {text: masker.whole(text) for text in texts.drop_nulls().to_list()}
+    changed = {text: said for text, said in clean.items() if text != said}
+    return column.cast(pl.String).replace(changed) if changed else None

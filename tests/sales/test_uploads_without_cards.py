@@ -1,0 +1,99 @@
+"""What is uploaded never lies on the disk with a card number in it, whatever kind of table it is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import polars as pl
+import pytest
+
+from forecall.sales.errors import UploadRefused
+from forecall.sales.uploads import ORDERS, Uploads
+
+CARD = "4111111111111111"
+ROWS = {"customer": ["1001", "1002"], "order": ["A1", "A2"], "note": [f"paid by {CARD}", "cash"]}
+
+
+@dataclass
+class Given:
+    """A file as it arrives: in small pieces."""
+
+    name: str
+    content: bytes
+
+    @property
+    def size(self):
+        return len(self.content)
+
+    def chunks(self, chunk_size=None):  # noqa: ARG002  # as files arrive
+        for start in range(0, len(self.content), 1000):
+            yield self.content[start : start + 1000]
+
+
+@pytest.fixture
+def kept(tmp_path, house):
+    folder = Uploads(tmp_path / "uploads", house.clock.now)
+
+    def keep(name, content):
+        made = folder.keep({ORDERS: Given(name, content)}, origin=f"shop {CARD}")
+        lies = [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+        return made.path(ORDERS), lies
+
+    return keep
+
+
+def unpacked(path):
+    """Everything that stands in a file, packed or not."""
+    content = path.read_bytes()
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(path) as found:
+        return b"".join(found.read(name) for name in found.namelist())
+
+
+def workbook(rows, **more):
+    out = io.BytesIO()
+    pl.DataFrame(rows).write_excel(out, **more)
+    return out.getvalue()
+
+
+def parquet(rows):
+    out = io.BytesIO()
+    pl.DataFrame(rows).write_parquet(out, compression="uncompressed", use_pyarrow=False)
+    return out.getvalue()
+
+
+def table(path):
+    return pl.read_excel(path, infer_schema_length=0) if path.suffix == ".xlsx" else pl.read_parquet(path)
+
+
+def test_a_text_lies_there_without_card_numbers(kept):
+    path, lies = kept("orders.csv", pl.DataFrame(ROWS).write_csv().encode())
+    assert all(CARD.encode() not in unpacked(one) for one in lies)
+    assert b"paid by [card **** 1111]" in path.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "made"), [("o.xlsx", workbook), ("o.parquet", parquet)])
+def test_a_workbook_and_parquet_lie_there_without_card_numbers_and_can_still_be_read(kept, name, made):
+    path, lies = kept(name, made({**ROWS, "number": [int(CARD), 12]}))
+    assert all(CARD.encode() not in unpacked(one) for one in lies)
+    read = table(path)
+    assert read["note"].to_list() == ["paid by [card **** 1111]", "cash"]
+    assert read["customer"].to_list() == ["1001", "1002"]
+    number = "1111" if name == "o.xlsx" else "[card **** 1111]"
+    assert [str(one).removesuffix(".0") for one in read["number"].to_list()] == [number, "12"]
+
+
+@pytest.mark.parametrize(("name", "made"), [("o.xlsx", workbook), ("o.parquet", parquet)])
+def test_what_has_no_card_lies_there_as_it_came(kept, name, made):
+    content = made({**ROWS, "note": ["cash", "20 bags"]})
+    assert kept(name, content)[0].read_bytes() == content
+
+
+@pytest.mark.parametrize(("name", "content"), [("o.xlsx", b"PK\x03\x04 cut off"), ("o.parquet", b"PAR1 cut off PAR1")])
+def test_what_cannot_be_read_cannot_be_masked_and_is_refused(kept, tmp_path, name, content):
+    with pytest.raises(UploadRefused):
+        kept(name, content)
+    assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
