@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from forecall.app.aside_commands import aside_command, minor_command, permit_command, release_command
 from forecall.app.contacts_commands import contacts_app
 from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
@@ -47,6 +48,10 @@ app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.add_typer(jobs_app, name="jobs")
+contacts_app.command("minor")(minor_command)
+contacts_app.command("aside")(aside_command)
+contacts_app.command("release")(release_command)
+contacts_app.command("permit")(permit_command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
 app.add_typer(sample_app, name="sample")

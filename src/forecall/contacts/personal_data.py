@@ -44,7 +44,10 @@ HOLDINGS = (
             "goes_at": Field(("time",), "plain", NAMES_NOBODY),
             "decided_at": Field(("time",), "plain", NAMES_NOBODY),
         },
-        rest={**ROW, "decided_by": "opaque id of a member"},
+        rest={
+            **ROW, "by": "opaque id of a member", "decided_by": "opaque id of a member",
+            "decided": "released, or permitted",
+        },  # fmt: skip
     ),
     Holding(
         "contacts.Merge",
