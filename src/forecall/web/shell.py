@@ -45,7 +45,7 @@ MENU = (
         ),
     ),
     Entry("orders_files", _("Orders"), ("orders_file",)),
-    Entry("books", _("Open invoices")),
+    Entry("books", _("Open invoices"), ("books_orders", "books_issue", "books_invoices", "books_invoice")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish", "publishing")),
