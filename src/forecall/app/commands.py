@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from forecall.app.aside_commands import aside_command, minor_command, permit_command, release_command
+from forecall.app.books_commands import books_app
 from forecall.app.contacts_commands import contacts_app
 from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
@@ -54,6 +55,7 @@ contacts_app.command("release")(release_command)
 contacts_app.command("permit")(permit_command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
+app.add_typer(books_app, name="books")
 app.add_typer(sample_app, name="sample")
 app.add_typer(rights_app, name="rights")
 app.add_typer(retention_app, name="retention")

@@ -263,6 +263,8 @@ def paid_too_much() -> list[Paper]:
     return [Paper(row, Money(row.left, row.currency)) for row in rows[:MOST]]
 
 
+HEAD = ("what", "number", "day", "of", "net", "vat", "amount", "currency", "reference")
+"""What the columns of the journal are."""
 Entry = tuple[str, str, date, str, Decimal, Decimal, Decimal, str, str]
 
 

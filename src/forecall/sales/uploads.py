@@ -25,7 +25,7 @@ from forecall.needs.errors import Unreadable, UnreadableOrders
 from forecall.needs.reading.sniff import kind_of
 from forecall.sales.errors import UploadRefused, UploadUnknown
 
-ORDERS, PEOPLE = "orders", "people"
+ORDERS, PEOPLE, LIST = "orders", "people", "list"
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file. Five million order lines as CSV take about as many."""
 UNPACKED = 1024 * 1024 * 1024

@@ -22,7 +22,7 @@ from forecall.foundation import Money
 from forecall.foundation.members import may_reach
 from forecall.orders import Paper, book_payment, paper, payment_back, take_back
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared, PaymentRefused
-from forecall.orders.ledger import BACK, invoices, journal
+from forecall.orders.ledger import BACK, HEAD, invoices, journal
 from forecall.orders.models import Invoice
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
@@ -31,7 +31,6 @@ from forecall.web.staff.figures.tables import neutral
 from forecall.web.templatetags.desk import claimed
 
 MOST = 100
-HEAD = ("what", "number", "day", "of", "net", "vat", "amount", "currency", "reference")
 
 
 class PaidForm(forms.Form):
