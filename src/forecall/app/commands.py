@@ -16,6 +16,7 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.incident_commands import incident_app
 from forecall.app.jobs_commands import jobs_app
 from forecall.app.keyring_commands import keyring_app
+from forecall.app.lists_commands import bring_in_command, lists_command, take_out_command
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
@@ -53,6 +54,9 @@ contacts_app.command("minor")(minor_command)
 contacts_app.command("aside")(aside_command)
 contacts_app.command("release")(release_command)
 contacts_app.command("permit")(permit_command)
+contacts_app.command("bring-in")(bring_in_command)
+contacts_app.command("lists")(lists_command)
+contacts_app.command("take-out")(take_out_command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
 app.add_typer(books_app, name="books")

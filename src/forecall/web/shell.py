@@ -44,7 +44,7 @@ MENU = (
             "proposals",
         ),
     ),
-    Entry("orders_files", _("Orders"), ("orders_file",)),
+    Entry("orders_files", _("Orders"), ("orders_file", "lists", "list_file")),
     Entry("books", _("Open invoices"), ("books_orders", "books_issue", "books_invoices", "books_invoice")),
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
