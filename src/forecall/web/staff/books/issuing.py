@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import wired
+from forecall.foundation import Money
 from forecall.foundation.models import Organisation
 from forecall.orders import Billable, Terms, bill_order, to_bill
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared
@@ -128,7 +129,8 @@ def _initial(one: Billable, request: HttpRequest) -> dict[str, Any]:
     here = cast("StaffRequest", request).standing
     country = Organisation.objects.values_list("country", flat=True).get(pk=here.organisation)
     named = written_before(one) if request.method != "POST" else {}
-    return {"net": one.total, "vat_percent": VAT.get(country), "issued_on": today, "due_on": today + DUE, **named}
+    net = Money.of(one.total, one.order.currency).amount if one.order.currency else one.total
+    return {"net": net, "vat_percent": VAT.get(country), "issued_on": today, "due_on": today + DUE, **named}
 
 
 def _issued(key: int, form: InvoiceForm) -> Invoice | None:

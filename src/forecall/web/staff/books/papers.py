@@ -93,6 +93,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         "net": Money(found.row.net_minor, found.row.currency), "vat": Money(found.row.vat_minor, found.row.currency),
         "paid": [(each, Money(each.minor, each.currency), _is_back(each, found)) for each in found.payments],
         "may_act": may_reach(here, matrix()["books_invoice"].do),
+        "left": Money(max(0, found.left.minor), found.left.currency),
         "over": Money(max(0, -found.left.minor), found.left.currency),
     }  # fmt: skip
     return render(request, "staff/books/invoice.html", filled)

@@ -56,6 +56,14 @@ class Row:
         return self.row.why == Quarantine.Why.MINOR
 
 
+class Who(Whom):
+    """Whom it is about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # handed on as they came
+        super().__init__(*args, **kwargs)
+        self.fields["who"].label = _("Who is it?")
+
+
 class PermissionForm(forms.Form):
     """What shows that somebody may agree for the person, or that the person agreed."""
 
@@ -88,7 +96,7 @@ def _row(one: Quarantine, by: str, now: datetime) -> Row:
 def everybody(request: HttpRequest) -> HttpResponse:
     """Who waits for a decision; a POST sets somebody aside, or leads to the one who is looked for."""
     here = cast("StaffRequest", request).standing
-    form = Whom(request.POST if request.method == "POST" else None)
+    form = Who(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person: UUID = form.cleaned_data["who"]
         there = Quarantine.objects.filter(subject_id=person, decided_at=None).order_by("goes_at").first()
