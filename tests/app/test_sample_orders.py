@@ -44,7 +44,9 @@ def test_each_sample_has_orders_of_its_own_wares_and_loaded_again_it_has_no_more
     for slug, code in SOLD.items():
         lines = OrderLine.unscoped.filter(order__organisation__slug=slug, product__code=code)
         assert lines.exists(), slug
-    assert not Import.unscoped.exclude(counts__left_out={}).exclude(organisation__slug="sample-need-prediction").exists()
+    assert (
+        not Import.unscoped.exclude(counts__left_out={}).exclude(organisation__slug="sample-need-prediction").exists()
+    )
 
 
 def test_some_are_billed_the_day_after_within_the_policy_and_paid_in_part_or_not(house):  # noqa: ARG001

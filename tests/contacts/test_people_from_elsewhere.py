@@ -238,6 +238,9 @@ def test_a_consent_that_a_child_gave_counts_for_nothing_while_they_are_set_aside
     assert may_be_written_to() == (True, True)
     report_minor(reader.person)
     assert may_be_written_to() == (False, False)
-    assert ask(Ask("newsletter", frozenset({"news_address"}), "send", (reader.person,), channel="email")).reason == "restricted"
+    assert (
+        ask(Ask("newsletter", frozenset({"news_address"}), "send", (reader.person,), channel="email")).reason
+        == "restricted"
+    )
     release(reader.person)
     assert may_be_written_to() == (True, True)

@@ -188,7 +188,7 @@ def test_who_said_no_meanwhile_stays_out_when_the_list_is_taken_out_and_brought_
 def test_who_gave_something_themselves_meanwhile_stays_when_the_list_goes(house):
     made = brought(house)
     ana = Person.objects.get(permission__gt="").pk
-    from forecall.contacts.changing import add_point  # noqa: PLC0415  # the verb that a form calls
+    from forecall.contacts.changing import add_point  # the verb that a form calls
 
     add_point("partner_contacts", ana, Point("phone", "+40 21 000 0199"), partner(house).origin)
     assert (undo_list(made.supply).stayed, Person.objects.get().pk) == (1, ana)

@@ -1,4 +1,4 @@
-"""Whoever keeps the books issues invoices from orders, books payments, takes back what was wrong, and takes all along."""
+"""Whoever keeps the books issues invoices, books payments, takes back what was wrong, and takes all of it along."""
 
 from __future__ import annotations
 

@@ -74,7 +74,13 @@ def test_a_list_is_tried_then_comes_in_by_a_job_the_file_goes_and_it_can_be_take
 
 def test_without_its_papers_nothing_is_kept(office):
     tomorrow = (office.today + timedelta(days=2)).isoformat()
-    for field, wrong in (("proof", ""), ("seller", ""), ("country", "1x"), ("received_on", tomorrow), ("road", "a/b/c")):
+    for field, wrong in (
+        ("proof", ""),
+        ("seller", ""),
+        ("country", "1x"),
+        ("received_on", tomorrow),
+        ("road", "a/b/c"),
+    ):
         assert given(office, **{field: wrong}).context["form"].errors.keys() == {field}
     assert lying(office) == []
 

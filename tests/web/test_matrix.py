@@ -49,7 +49,8 @@ def arguments(house, page):
     return {
         "policy_change": ["newsletter"], "customer": [1], "talk_undo": [1], "version_files": [1],
         "first_step": ["orders"], "proposal": [1], "desk_text": ["mail-spring"], "customer_give": [1],
-        "aside_one": [1], "books_issue": [1], "books_invoice": [1], "list_undo": [1], "customer_choices": [1], "customer_called": ["company-1"], "customer_invoices": [1],
+        "aside_one": [1], "books_issue": [1], "books_invoice": [1], "list_undo": [1],
+        "customer_choices": [1], "customer_called": ["company-1"], "customer_invoices": [1],
     }.get(page, [])  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def permit_command(
     how: Annotated[str, typer.Option(help="What shows that a parent, or the person of a list, agreed; without names.")],
     on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Of which day it is.")],
 ) -> None:
-    """The proof came that a parent, or the person of a bought list, agreed: it is put on record, the person released."""
+    """The proof came that a parent, or the person of a list, agreed: it is put on record, the person released."""
     with working_in(organisation):
         from forecall.contacts import Permission, prove_permission
 

@@ -165,8 +165,8 @@ def ended_command(
 
 def one_person(who: str) -> UUID:
     """The person of an id, address or number. Raises NobodyOrMany."""
-    from forecall.custody.errors import NobodyOrMany
     from forecall.contacts import who_is
+    from forecall.custody.errors import NobodyOrMany
 
     try:
         return UUID(who)

@@ -90,7 +90,9 @@ def _said(made: Brought, *, is_dry: bool, problems: Path | None, slug: str) -> N
         messages().print(Text(plain(unused)), soft_wrap=True)
     told_of(made.problems, problems)
     if made.supply is not None:
-        typer.echo(f"list {made.supply}; take it out with: forecall contacts take-out {made.supply} --organisation {slug}")
+        typer.echo(
+            f"list {made.supply}; take it out with: forecall contacts take-out {made.supply} --organisation {slug}"
+        )
 
 
 @housed
@@ -118,4 +120,6 @@ def take_out_command(
         from forecall.orders.lists_undone import undo_list
 
         done = undo_list(which)
-        typer.echo(f"{done.gone:,} people were erased; {done.stayed:,} stay: they came by another way too, or are held.")
+        typer.echo(
+            f"{done.gone:,} people were erased; {done.stayed:,} stay: they came by another way too, or are held."
+        )

@@ -1,4 +1,4 @@
-"""What the sample organisations sell beside the shop: a bakery's and a florist's goods, top-ups, renewals; and invoices.
+"""What the sample organisations sell beside the shop: bread, flowers, top-ups and renewals; and invoices.
 
 Seeded, so that the same people order the same; each within the policy of its organisation.
 """
@@ -122,7 +122,9 @@ def _bill(trade: Trade, buyers: Mapping[UUID, Invented], today: date) -> None:
     for place, one in enumerate(reversed(newest[::OF_SO_MANY])):
         issued = min(one.order.ordered_at.date() + timedelta(days=1), today)
         texts = buyers[one.subject].texts if one.subject in buyers else {}
-        named = {name: texts.get(kind, "") for name, kind in NAMED.items() if name in fields_of(purpose_of(one.subject))}
+        named = {
+            name: texts.get(kind, "") for name, kind in NAMED.items() if name in fields_of(purpose_of(one.subject))
+        }
         terms = Terms(Decimal(trade.vat), issued, issued + timedelta(days=14), **named)
         made = bill_order(one.order.id, terms)
         share = PAID_OF[place % len(PAID_OF)]

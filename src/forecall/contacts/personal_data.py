@@ -45,9 +45,11 @@ HOLDINGS = (
             "decided_at": Field(("time",), "plain", NAMES_NOBODY),
         },
         rest={
-            **ROW, "by": "opaque id of a member", "decided_by": "opaque id of a member",
+            **ROW,
+            "by": "opaque id of a member",
+            "decided_by": "opaque id of a member",
             "decided": "released, or permitted",
-        },  # fmt: skip
+        },
     ),
     Holding(
         "contacts.Merge",

@@ -165,7 +165,7 @@ def _answers(question: Ask, rows: Sequence[Standing], version: InForce, acting: 
 
 
 def _without_consent(answer: Answer, row: Standing, rule: Rule) -> Answer:
-    """A child's yes is none, nor is one that only the seller of a list tells of: whoever is set aside is only stored."""
+    """A child's yes is none, nor one that only the seller of a list tells of: whoever is set aside is only stored."""
     return ("refused", Reason.RESTRICTED, rule.clause, "") if row.flags & ASIDE and answer[0] == "allowed" else answer
 
 

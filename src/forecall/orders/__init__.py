@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
-    from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.ledger import Billable, Paper, Terms, bill_order, paper, payment_back, take_back, to_bill
+    from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
     from forecall.orders.stopping import Stopped
     from forecall.orders.taking import Bought, Buyer, Line, Past, bought, past_orders, take_order, take_out

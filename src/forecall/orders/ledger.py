@@ -202,7 +202,7 @@ def bill_order(order: int, terms: Terms) -> Invoice:
 
 
 def _bill(one: Billable, terms: Terms) -> Bill:
-    if not 0 <= terms.vat_percent <= 100:  # noqa: PLR2004  # a percentage
+    if not 0 <= terms.vat_percent <= 100:  # a percentage
         raise InvoiceRefused("VAT is a percentage from 0 to 100; nothing was issued")
     try:
         net = Money.of(one.total if terms.net is None else terms.net, one.order.currency)
@@ -227,7 +227,7 @@ def take_back(number: str, on: date, series: str = "") -> Invoice:
 
 
 def payment_back(reference: str) -> Payment:
-    """A payment that was booked wrongly: booked back in full, for nothing in the books is deleted. Again it is the same.
+    """A payment that was booked wrongly: booked back in full, as nothing in the books is deleted. Again it is the same.
 
     Raises PaymentRefused.
     """

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -88,7 +87,7 @@ class Brought:
 
     added      people who come in, those set aside among them
     aside      of these, who come without proof: set aside for thirty days
-    left_out   reason -> rows that stay outside: erased, suppressed, known, twice, unreachable, too_young, no_consent, ...
+    left_out   reason -> rows that stay outside: erased, suppressed, known, twice, unreachable, too_young, ...
     columns    that the policy has no place for: taken of nobody
     problems   rows and values that do not come in as they stand
     fresh      False where this very file was taken in before: nothing changed
@@ -171,9 +170,7 @@ def foresee_list(table: pl.DataFrame, headers: Mapping[str, str], listed: Listed
     return made
 
 
-def take_in_list(
-    table: pl.DataFrame, headers: Mapping[str, str], listed: Listed, *, say: Say = silent
-) -> Brought:
+def take_in_list(table: pl.DataFrame, headers: Mapping[str, str], listed: Listed, *, say: Say = silent) -> Brought:
     """Take a list in under its papers. The same file again changes nothing; begun again after a stop it goes on.
 
     table     texts; columns as in `columns.ROLES` with those of this module, and `row`
@@ -224,9 +221,7 @@ def _supply_of(listed: Listed) -> Supply | None:
 
 
 def _recorded(listed: Listed) -> int:
-    made = add_supply(
-        listed.road.purpose, seller=listed.seller, received_on=listed.received_on, country=listed.country
-    )
+    made = add_supply(listed.road.purpose, seller=listed.seller, received_on=listed.received_on, country=listed.country)
     actor = acting_now("contacts.Supply").actor
     Supply.objects.filter(pk=made).update(proof=listed.proof.strip()[:200], digest=listed.digest, actor=actor)
     return made
@@ -253,7 +248,7 @@ def _read(row: Row, common: _Common, made: Brought) -> _Read:
         if not (value := row.get(kind)):
             continue
         try:
-            points.append(normalised(Point(kind, value), place if len(place) == 2 else common.country))  # noqa: PLR2004  # ISO
+            points.append(normalised(Point(kind, value), place if len(place) == 2 else common.country))  # ISO
         except ContactsError as problem:
             why = str(getattr(problem, "why", ""))
             made.problems.append(_problem(row, kind, "not_valid", str(problem), common, why))
@@ -301,7 +296,7 @@ def _person(read: _Read, common: _Common, supply: int | None) -> NewPerson:
     place = (row.get("country") or "").upper()
     return NewPerson(
         road.kind, common.origin, values, points=tuple(read.points), family=names[1], choices=tuple(read.said),
-        supply=supply, permission=_permission(row, common), place=place if len(place) == 2 else "",  # noqa: PLR2004  # ISO
+        supply=supply, permission=_permission(row, common), place=place if len(place) == 2 else "",  # ISO
     )  # fmt: skip
 
 
@@ -329,7 +324,11 @@ def _foreseen(new: NewPerson, common: _Common) -> str:
     consents = [one for one in new.choices if one.what == Choice.What.CONSENT and one.purpose == rule.purpose]
     if rule.basis == BasisKind.CONSENT and not consents:
         return "no_consent"
-    if _is_bare(new) and new.origin.informed is None and now >= common.version.rulebook.notice_within.after(new.origin.at):
+    if (
+        _is_bare(new)
+        and new.origin.informed is None
+        and now >= common.version.rulebook.notice_within.after(new.origin.at)
+    ):
         return "not_informed"
     return ""
 
@@ -348,7 +347,9 @@ def _enter(reads: Sequence[_Read], common: _Common, made: Brought) -> None:
             made.aside += added.quarantined
 
 
-def _problem(row: Row, name: str, code: str, found: str, common: _Common, why: str = "") -> RowProblem:  # noqa: PLR0913, PLR0917  # what a problem consists of
+def _problem(
+    row: Row, name: str, code: str, found: str, common: _Common, why: str = ""
+) -> RowProblem:  # what a problem consists of
     return RowProblem(int(str(row["row"])), common.headers.get(name, name), str(code), found, str(why))
 
 

@@ -368,7 +368,7 @@ def _quiet(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime
 def _quiet_from(
     wanted_at: datetime | None, hours: HoursRule, rulebook: Rulebook, facts: Facts, now: datetime
 ) -> datetime | None:
-    """When it becomes quiet, of an hour at which a contact may begin; what was asked for lasts until the wish is over."""
+    """When it becomes quiet, of an hour at which a contact may begin; what was asked for lasts as long as the wish."""
     end = now if was_asked_for(wanted_at, now) else closes(hours, rulebook.places, facts.place, now)
     if wanted_at is not None and end is not None and was_asked_for(wanted_at, end):
         end = wanted_at + LATE + timedelta(microseconds=1)

@@ -63,9 +63,7 @@ def bring(which: UUID, say: Say) -> None:
     try:
         say("read", 0.0)
         read = _list(upload)
-        made = take_in_list(
-            read.table, read.headers, listed_of(upload), say=lambda _said, share: say("orders", share)
-        )
+        made = take_in_list(read.table, read.headers, listed_of(upload), say=lambda _said, share: say("orders", share))
     except WRONG as problem:
         upload.problem = problem_of(upload, problem)
         upload.save()

@@ -138,7 +138,8 @@ def read_list_file(file: Path) -> PeopleRead:
     roles = {role: header for role, header in roles_of(headers).items() if role != "customer_number"}
     for role, names in LIST_ROLES.items():
         free = [header for header in headers if header not in roles.values()]
-        roles |= {role: header for header in free[::-1] if plain_header(header) in names}
+        found = next((header for header in free if plain_header(header) in names), None)
+        roles |= {} if found is None else {role: found}
     roles |= choice_roles([header for header in headers if header not in roles.values()])
     if not {"email", "phone", "post"} & set(roles):
         raise MissingColumn(file.name, "phone", headers, ())

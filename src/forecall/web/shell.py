@@ -49,7 +49,11 @@ MENU = (
     Entry("members", _("Members"), ("member", "member_invite")),
     Entry("grants", _("Grants"), ("grant_give",)),
     Entry("policy", _("Policy"), ("policy_change", "publish", "publishing")),
-    Entry("cases", _("Requests"), ("aside", "aside_one", "case", "case_open", "case_mend", "ended", "forget", "certificate", "uses")),
+    Entry(
+        "cases",
+        _("Requests"),
+        ("aside", "aside_one", "case", "case_open", "case_mend", "ended", "forget", "certificate", "uses"),
+    ),
     Entry("incidents", _("Incidents"), ("incident", "incident_open", "incident_learn", "incident_people")),
     Entry("proof", _("Proof")),
     Entry("safeguards", _("Safeguards")),

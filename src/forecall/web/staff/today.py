@@ -116,6 +116,7 @@ def _said(text: str, count: int) -> str:
 
 
 LOOKS: dict[str, Look] = {
-    "cases": _cases, "aside": _aside, "safeguards": _alerts, "proposals": _proposals, "jobs": _jobs, "members": _training,
+    "cases": _cases, "aside": _aside, "safeguards": _alerts, "proposals": _proposals, "jobs": _jobs,
+    "members": _training,
 }  # fmt: skip
 """Page -> what waits there."""

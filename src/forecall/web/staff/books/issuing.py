@@ -50,8 +50,8 @@ class InvoiceForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
     vat_percent = forms.DecimalField(
-        label=gettext_lazy("VAT in per cent"), max_digits=5, decimal_places=2, min_value=0, max_value=100, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        label=gettext_lazy("VAT in per cent"), max_digits=5, decimal_places=2, min_value=0, max_value=100,
+        localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
     issued_on = forms.DateField(
         label=gettext_lazy("Issued on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -64,7 +64,10 @@ class InvoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in names:
             self.fields[name] = forms.CharField(
-                label=LABELS[name], required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+                label=LABELS[name],
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
 
     def clean_issued_on(self) -> date:
@@ -112,9 +115,7 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
     except (NothingDeclared, NoPolicy):
         messages.error(request, _("Your policy has no purpose under which invoices of such people may be written."))
         return redirect("books_orders", here.slug)
-    form = InvoiceForm(
-        request.POST if request.method == "POST" else None, names=names, initial=_initial(one, request)
-    )
+    form = InvoiceForm(request.POST if request.method == "POST" else None, names=names, initial=_initial(one, request))
     if request.method == "POST" and form.is_valid():
         made = _issued(key, form)
         if made is not None:
@@ -141,7 +142,9 @@ def _issued(key: int, form: InvoiceForm) -> Invoice | None:
         if "tax_number" in str(problem) and "vat_number" in form.fields:
             form.add_error("vat_number", _("No such number can be: look at each digit again."))
         else:
-            said = _("Nothing was issued, and no number was used: the amount is 0, or the order has an invoice already.")
+            said = _(
+                "Nothing was issued, and no number was used: the amount is 0, or the order has an invoice already."
+            )
             form.add_error(None, said)
     except BooksClosed as closed:
         form.add_error(None, _("Nothing was issued: %(why)s") % {"why": refusal(closed)})

@@ -102,7 +102,9 @@ def everybody(request: HttpRequest) -> HttpResponse:
         there = Quarantine.objects.filter(subject_id=person, decided_at=None).order_by("goes_at").first()
         if request.POST.get("do") == "report":
             there = report_minor(person)
-            messages.success(request, _("Set aside. Nobody is shown this person any more, and nothing is sent to them."))
+            messages.success(
+                request, _("Set aside. Nobody is shown this person any more, and nothing is sent to them.")
+            )
         if there is not None:
             return redirect("aside_one", here.slug, there.pk)
         form.add_error("who", _("This person is not set aside."))
