@@ -20,9 +20,9 @@ from forecall.contacts.setting_aside import (
 )
 from forecall.contacts.sources import add_supply, notices_due
 from forecall.contacts.types import Point
-from forecall.custody import Ask, Origin, Permit, ask, erase, publish
+from forecall.custody import Ask, Origin, Permit, ask, erase, permitted, publish
 from forecall.custody.models import Subject
-from forecall.custody.recording import Said, hold, informed
+from forecall.custody.recording import Proof, Said, hold, informed
 from forecall.foundation import acting
 from forecall.foundation.models import Organisation
 from tests.contacts.conftest import CAMPAIGNS, NOW, PARTNERS, SUPPORT
@@ -216,3 +216,31 @@ def test_an_erased_customer_does_not_come_back_by_an_import_and_a_known_one_is_n
     known = by_customer_numbers(["000123", "9"])
     assert (known.people, known.erased) == ({"9": twice.person}, {"000123"})
     assert Erased.objects.count() == 1
+
+
+def test_a_consent_that_a_child_gave_counts_for_nothing_while_they_are_set_aside_and_stands_again_after(house):
+    [reader] = add_people("newsletter", [
+        NewPerson(
+            "subscriber_to_news", house.origin("given"), {"name": "Ana Exemplu"},
+            points=(Point("email", "ana@example.org"),),
+            choices=(Said("consent", "newsletter", NOW - timedelta(days=1), Proof("double_opt_in")),),
+        )
+    ])  # fmt: skip
+    grown = house.person(purpose=SUPPORT)
+
+    def may_be_written_to():
+        question = Ask("newsletter", frozenset({"news_address"}), "send", (reader.person,), channel="email")
+        many = permitted(Ask("newsletter", frozenset({"news_address"}), "send", channel="email"))
+        alone = ask(question)
+        return isinstance(alone, Permit), isinstance(many, Permit) and reader.person in many.subjects
+
+    assert grown
+    assert may_be_written_to() == (True, True)
+    report_minor(reader.person)
+    assert may_be_written_to() == (False, False)
+    assert (
+        ask(Ask("newsletter", frozenset({"news_address"}), "send", (reader.person,), channel="email")).reason
+        == "restricted"
+    )
+    release(reader.person)
+    assert may_be_written_to() == (True, True)

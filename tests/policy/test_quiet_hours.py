@@ -151,6 +151,16 @@ def test_what_warns_of_a_danger_and_what_the_person_asked_for_knows_no_quiet_hou
         assert isinstance(answer(night, book=book, ask=wanted), Allowed) is allowed, minutes
 
 
+def test_a_permission_for_an_hour_that_was_asked_for_ends_with_the_wish():
+    book, night = build_rulebook(by_mail()), there("2026-12-02T23:00")
+    wished = dataclasses.replace(NEWS, wanted_at=night)
+    got = answer(night, book=book, ask=wished)
+    assert got.until == night + timedelta(hours=1, microseconds=1)
+    evening = there("2026-12-02T19:30")  # open, and wished for until after it closes
+    late = answer(evening, book=book, ask=dataclasses.replace(NEWS, wanted_at=there("2026-12-02T19:50")))
+    assert late.until == there("2026-12-02T20:50") + timedelta(microseconds=1)
+
+
 def test_a_machine_that_calls_keeps_the_hours_of_a_call_unless_it_has_its_own():
     book = build_rulebook(policy(phone=BY_DAY))
     assert {book.hours[one].clause for one in ("phone", "ai_phone", "voicemail")} == {"hours:phone"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,10 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.urls import reverse
 
+from forecall import orders
 from forecall.centre.models import Conversation
+from forecall.contacts import add_company, add_supply, report_minor
+from forecall.contacts.models import Supply
 from forecall.custody import erase, publish
 from forecall.custody.jobs import publish_change
 from forecall.custody.rights import Kind, Request, open_case
@@ -20,12 +24,15 @@ from forecall.foundation.jobs import enqueue
 from forecall.foundation.members import Role
 from forecall.foundation.members.service import Terms, invite
 from forecall.foundation.models import Organisation
-from forecall.orders.models import Import
+from forecall.orders import Buyer, Line, bill_order, take_order
+from forecall.orders.models import Import, Product
 from forecall.sales.models import Decision
+from forecall.sales.uploads import LIST, uploads
 from tests.sales.test_deciding import that_decides
 from tests.web import led
 from tests.web.conftest import PASSWORD
 from tests.web.test_desk_pages import furnish, log
+from tests.web.test_first_orders import csv
 from tests.web.test_matrix import patterns
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -38,6 +45,9 @@ SENT = {
     "proposal": {"do": "decide"},
     "case": {"do": "note", "text": "x"},
     "orders_file": {"do": "drop"},
+    "list_file": {"do": "drop"},
+    "aside_one": {"do": "release"},
+    "books_invoice": {"do": "credit"},
     "incident": {"do": "close"},
     "incident_learn": {"nature": ["confidentiality"]},
 }
@@ -46,7 +56,8 @@ PAGES = (
     "customer_called",
     "customer_invoices", "customer_give", "orders_file", "orders_progress", "orders_undo", "publishing", "incident",
     "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
-    "certificate", "certificate_signed",
+    "certificate", "certificate_signed", "aside_one", "books_issue", "books_invoice", "list_file", "list_progress",
+    "list_undo",
 )  # fmt: skip
 UNSEEN = ("sessions.Session", "usersessions.UserSession", "contenttypes", "auth.Permission")
 """Tables that a question alone may write to."""
@@ -82,6 +93,7 @@ def things(house):
         asks = {kind: open_case(Request(kind, "email", "de", "Bitte."), who) for kind in KINDS}
         job, books = enqueue(publish_change, 2, 20261201, "newsletter"), Import.objects.get().pk
         talk, decision = Conversation.objects.get().pk, Decision.objects.get().pk
+        new = newer_things(house)
     access, mending, erasure = (asks[kind] for kind in KINDS)
     return {
         "member": house.members["sam"].pk, "invitation_withdraw": made.pk,
@@ -91,7 +103,23 @@ def things(house):
         "orders_file": upload, "orders_progress": upload, "orders_undo": books, "publishing": job,
         "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
         "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,
-        "certificate": gone, "certificate_signed": gone,
+        "certificate": gone, "certificate_signed": gone, **new,
+    }  # fmt: skip
+
+
+def newer_things(house):
+    """A child who was reported, an order to be billed and one that is, a bought list and one that waits."""
+    firm = add_company("Model SRL", "RO")
+    lines = [Line(Product.objects.first().code, 2, Decimal("4.5"))]
+    taken = [take_order(Buyer(company=firm), lines, "EUR", once=f"desk-{number}") for number in range(2)]
+    terms = orders.Terms(Decimal(19), house.today, house.today)
+    waits = uploads().keep({LIST: csv("Name,Telefon\nAna,1\n", "list.csv")}, origin="Liste")
+    bought = add_supply("prospecting", seller="Liste Model SRL", received_on=house.today, country="RO")
+    Supply.objects.filter(pk=bought).update(digest="a" * 64)
+    return {
+        "aside_one": report_minor(house.rows[4].customer.subject).pk, "books_issue": taken[0],
+        "books_invoice": bill_order(taken[1], terms).pk, "list_file": waits.id, "list_progress": waits.id,
+        "list_undo": bought,
     }  # fmt: skip
 
 

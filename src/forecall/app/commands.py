@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from forecall.app.aside_commands import aside_command, minor_command, permit_command, release_command
+from forecall.app.books_commands import books_app
 from forecall.app.contacts_commands import contacts_app
 from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
@@ -14,6 +16,7 @@ from forecall.app.house_commands import organisation_app, publish_command, recei
 from forecall.app.incident_commands import incident_app
 from forecall.app.jobs_commands import jobs_app
 from forecall.app.keyring_commands import keyring_app
+from forecall.app.lists_commands import bring_in_command, lists_command, take_out_command
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
 from forecall.app.policy_change_commands import diff_command, history_command
@@ -47,8 +50,16 @@ app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.add_typer(jobs_app, name="jobs")
+contacts_app.command("minor")(minor_command)
+contacts_app.command("aside")(aside_command)
+contacts_app.command("release")(release_command)
+contacts_app.command("permit")(permit_command)
+contacts_app.command("bring-in")(bring_in_command)
+contacts_app.command("lists")(lists_command)
+contacts_app.command("take-out")(take_out_command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
+app.add_typer(books_app, name="books")
 app.add_typer(sample_app, name="sample")
 app.add_typer(rights_app, name="rights")
 app.add_typer(retention_app, name="retention")

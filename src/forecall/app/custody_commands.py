@@ -152,7 +152,7 @@ def ended_command(
         from forecall.custody.ending import end_on, not_ended
         from forecall.custody.wiring import wired
 
-        person, event = _one_person(who), EVENT_OF[what]
+        person, event = one_person(who), EVENT_OF[what]
         if undo:
             not_ended(person, event)
             typer.echo(f"Taken back: {event} is not on record.")
@@ -163,10 +163,10 @@ def ended_command(
         typer.echo(f"Recorded: {event} on {day}.")
 
 
-def _one_person(who: str) -> UUID:
+def one_person(who: str) -> UUID:
     """The person of an id, address or number. Raises NobodyOrMany."""
+    from forecall.contacts import who_is
     from forecall.custody.errors import NobodyOrMany
-    from forecall.web.staff.cases.pages import who_is
 
     try:
         return UUID(who)

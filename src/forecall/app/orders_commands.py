@@ -134,7 +134,7 @@ def _said(read: OrdersRead, came: PeopleImported | None, done: Imported, problem
         if came.left_out:
             unused = f"Not taken, for want of a place in the policy or a role: {', '.join(came.left_out)}."
             messages().print(Text(plain(unused)), soft_wrap=True)
-        _told_of(came.problems, problems)
+        told_of(came.problems, problems)
     if not done.fresh:
         typer.echo(f"This file was taken in before (import {done.id}); nothing changed.")
         return
@@ -168,7 +168,8 @@ WHY = {
 """A reason as the command line says it; any other is said by its code."""
 
 
-def _told_of(problems: Sequence[RowProblem], file: Path | None) -> None:
+def told_of(problems: Sequence[RowProblem], file: Path | None) -> None:
+    """The first problems on standard error, and all of them in a file, where one is named."""
     for one in problems[:SHOWN]:
         messages().print(Text(plain(str(one)), style="yellow"), soft_wrap=True)
     if len(problems) > SHOWN:

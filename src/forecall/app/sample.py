@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -19,6 +20,7 @@ import polars as pl
 from django.db import transaction
 
 from forecall.app.sample_days import BACK, at
+from forecall.app.sample_orders import MOST_BUYERS, TRADES, trade_of
 from forecall.app.sample_people import Invented, invented
 from forecall.app.sample_shop import furnish, leave
 from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
@@ -174,6 +176,7 @@ def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | 
                 made = _fill(organisation, casts, people, begun.date() if is_new_shop else None)
                 if is_new_shop:
                     furnish(organisation, _buyers(organisation, casts, people))
+                made.orders += _traded(organisation, casts, people)
         with acting(organisation.pk, OPERATOR):
             if is_new_shop:
                 if live is not None:
@@ -188,6 +191,23 @@ def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | 
 def _compiled(name: str) -> tuple[Policy, Artefact]:
     policy = _policy(name)
     return policy, compile_policy(policy)
+
+
+def _traded(organisation: Organisation, casts: Sequence[Cast], people: int) -> int:
+    """What the organisation sells beside the shop's wares to those of its people who buy; how many orders are new."""
+    if organisation.slug not in TRADES:
+        return 0
+    _agreed()
+    kind, today, begin = TRADES[organisation.slug].kind, wired().clock.now().date(), 0
+    buyers: dict[UUID, Invented] = {}
+    for cast in casts:
+        share = people * cast.parts // 100
+        if kind in {"", cast.kind} and cast.source != "third_party":
+            several = (invented(number, today, organisation.slug) for number in range(begin, begin + share))
+            there = (one for one in several if not _is_restricted(one.number))
+            buyers |= {uuid5(organisation.pk, str(one.number)): one for one in islice(there, MOST_BUYERS)}
+        begin += share
+    return trade_of(organisation.slug, buyers)
 
 
 def _buyers(organisation: Organisation, casts: Sequence[Cast], people: int) -> dict[UUID, Invented]:

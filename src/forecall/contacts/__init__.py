@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from forecall.contacts.changing import add_point, change, correct_point, end_point
     from forecall.contacts.errors import ContactsError
+    from forecall.contacts.finding import who_is
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
     from forecall.contacts.hearing import listen
     from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "changing": ("add_point", "change", "correct_point", "end_point"),
     "errors": ("ContactsError",),
+    "finding": ("who_is",),
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
     "hearing": ("listen",),
     "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
@@ -112,6 +114,7 @@ __all__ = [
     "waiting",
     "who_acts",
     "who_has",
+    "who_is",
 ]
 
 

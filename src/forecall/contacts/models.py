@@ -24,6 +24,9 @@ class Supply(Scoped):
     """A list that came from elsewhere: from whom, when, for which country, and by what interest it may be used.
 
     clause   of the policy: the purpose's interest with its balancing test, under the version of that day
+    proof    the paper by which the seller may pass the list on: where it lies, in words without personal data
+    digest   SHA-256 of the file's bytes, where the list came as one; the file itself is not kept
+    counts   what it added and left out, once it was taken in
     """
 
     seller = models.CharField(max_length=200)
@@ -34,6 +37,19 @@ class Supply(Scoped):
     version = models.PositiveIntegerField()
     balancing = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField()
+    proof = models.CharField(max_length=200, blank=True, default="", db_default="")
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    actor = models.CharField(max_length=80, blank=True, default="", db_default="")
+    counts = models.JSONField(default=dict, db_default={})
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "digest"], condition=~models.Q(digest=""), name="one_supply_a_file"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.seller}, {self.received_on}"
@@ -292,7 +308,9 @@ class Merge(Scoped):
 class Quarantine(Scoped):
     """A person set aside: nothing is done with their data but storing it, and on a day it goes unless somebody decides.
 
-    why   minor, or no_permission: a row of a bought list without proof that it may be used
+    why      minor, or no_permission: a row of a bought list without proof that it may be used
+    by       who set them aside; empty where it was done by the program
+    decided  released, or permitted: the proof came
     """
 
     class Why(models.TextChoices):
@@ -305,6 +323,8 @@ class Quarantine(Scoped):
     goes_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=80, blank=True, default="")
+    by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    decided = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta(Scoped.Meta):
         indexes: ClassVar = [models.Index(fields=["organisation", "goes_at"])]

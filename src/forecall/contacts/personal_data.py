@@ -44,7 +44,12 @@ HOLDINGS = (
             "goes_at": Field(("time",), "plain", NAMES_NOBODY),
             "decided_at": Field(("time",), "plain", NAMES_NOBODY),
         },
-        rest={**ROW, "decided_by": "opaque id of a member"},
+        rest={
+            **ROW,
+            "by": "opaque id of a member",
+            "decided_by": "opaque id of a member",
+            "decided": "released, or permitted",
+        },
     ),
     Holding(
         "contacts.Merge",

@@ -22,6 +22,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 
 Why = Quarantine.Why
+RELEASED, PERMITTED = "released", "permitted"
 STAYS = {Why.MINOR: timedelta(days=3), Why.NO_PERMISSION: NO_PERMISSION_STAYS}
 """How long somebody may take to decide before the person is erased."""
 
@@ -41,7 +42,9 @@ def set_aside(person: UUID, why: Quarantine.Why, adult_on: date | None = None) -
         if open_one is not None and open_one.goes_at <= now + STAYS[why]:
             return open_one
         quarantine(person, quarantined=True, adult_on=adult_on)
-        made: Quarantine = Quarantine.objects.create(subject_id=person, why=why, since=now, goes_at=now + STAYS[why])
+        made: Quarantine = Quarantine.objects.create(
+            subject_id=person, why=why, since=now, goes_at=now + STAYS[why], by=acting.actor
+        )
         wired().events.publish(PersonQuarantined(acting.organisation, person, why.value, made.goes_at))
         return made
 
@@ -51,22 +54,25 @@ def report_minor(person: UUID) -> Quarantine:
     return set_aside(person, Why.MINOR)
 
 
-def release(person: UUID) -> None:
+def release(person: UUID, decided: str = RELEASED) -> None:
     """It was looked into: the person may be worked with again. Raises UnknownContact where they are not set aside."""
     acting, now = acting_now("contacts.Quarantine"), wired().clock.now()
     with transaction.atomic():
         waiting = Quarantine.objects.filter(subject_id=person, decided_at=None)
-        if not waiting.update(decided_at=now, decided_by=acting.actor):
+        if not waiting.update(decided_at=now, decided_by=acting.actor, decided=decided):
             raise UnknownContact("person set aside")
         quarantine(person, quarantined=False)
 
 
 def prove_permission(person: UUID, permission: Permission) -> None:
-    """The proof came that a person of a bought list agreed to be on it."""
+    """The proof came: a person of a bought list agreed to be on it, or whoever has parental responsibility agreed.
+
+    Raises UnknownContact where the person is not set aside; then nothing was written.
+    """
     said = f"{permission.how}, {permission.on.isoformat()}"[:80]
     with transaction.atomic():
         Person.objects.filter(pk=person).update(permission=said, changed_at=wired().clock.now())
-        release(person)
+        release(person, PERMITTED)
 
 
 def waiting() -> list[Quarantine]:

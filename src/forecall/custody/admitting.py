@@ -16,7 +16,7 @@ from forecall.custody.entering import Entry
 from forecall.custody.gate import decision_among
 from forecall.custody.origins import Came, text_of
 from forecall.custody.recording import Newcomer, entered
-from forecall.custody.standing import RESTRICTED, Standing, publications_of
+from forecall.custody.standing import ASIDE, RESTRICTED, Standing, publications_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.foundation import acting_now
 
@@ -59,7 +59,7 @@ def _standing(entries: Sequence[Entry]) -> list[Standing]:
     return [
         Standing(
             one.id.bytes if on_sqlite else one.id, one.kind, one.place, one.adult_on,
-            RESTRICTED * one.quarantined, one.facts, _origins(one.came, texts), "", 0,
+            (RESTRICTED | ASIDE) * one.quarantined, one.facts, _origins(one.came, texts), "", 0,
         )
         for one in entries
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from forecall.custody.joined import STRICTER, joined
 from forecall.custody.many import answers_of
 from forecall.custody.people import People
 from forecall.custody.rulebooks import InForce
-from forecall.custody.standing import GONE, HELD, RESTRICTED, Standing, ids_of, standing_of
+from forecall.custody.standing import ASIDE, GONE, HELD, RESTRICTED, Standing, ids_of, standing_of
 from forecall.custody.standing import LOCKED as LOCKED_AWAY
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, Ask
 from forecall.foundation import Acting
@@ -26,6 +26,8 @@ from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
 from forecall.policy import Ask as Question
 from forecall.policy import Gap as Undeclared
+from forecall.policy.facts import Reason
+from forecall.policy.rulebook import Rule
 
 
 class Outcome(NamedTuple):
@@ -42,6 +44,7 @@ class Outcome(NamedTuple):
         return None if self.row is None else self.row.id
 
 
+CONSENT, STORE = "consent", "store"
 Answer = tuple[str, str, str, str]
 """Outcome, reason, clause, what it is about."""
 
@@ -153,10 +156,17 @@ def _answers(question: Ask, rows: Sequence[Standing], version: InForce, acting: 
     stops = GONE if by_statute else GONE | LOCKED_AWAY
     there = [row for row in rows if not row.flags & stops]
     answers = _of_those_there(question, there, version, now)
+    if rule is not None and rule.basis == CONSENT and question.action != STORE:
+        answers = [_without_consent(one, row, rule) for one, row in zip(answers, there, strict=True)]
     if len(there) == len(rows):
         return answers
     each = iter(answers)
     return [_stopped(row) if row.flags & stops else next(each) for row in rows]
+
+
+def _without_consent(answer: Answer, row: Standing, rule: Rule) -> Answer:
+    """A child's yes is none, nor one that only the seller of a list tells of: whoever is set aside is only stored."""
+    return ("refused", Reason.RESTRICTED, rule.clause, "") if row.flags & ASIDE and answer[0] == "allowed" else answer
 
 
 def _stopped(row: Standing) -> Answer:

@@ -23,8 +23,8 @@ from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
 from forecall.foundation.models import Organisation
 
-RESTRICTED, HELD, LOCKED, GONE = 1, 2, 4, 8
-"""What `Standing.flags` is made of; whoever is in quarantine counts as restricted."""
+RESTRICTED, HELD, LOCKED, GONE, ASIDE = 1, 2, 4, 8, 16
+"""What `Standing.flags` is made of; whoever is set aside counts as restricted, and a consent of theirs for none."""
 
 
 class Standing(NamedTuple):
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
     adult_on      a date, or its text
     facts         what is known of the person alone
     origins       how their data came in, as the row says that all share who came in alike; None where nothing did
-    flags         a sum of RESTRICTED, HELD, LOCKED and GONE: one number instead of five columns
+    flags         a sum of RESTRICTED, HELD, LOCKED, GONE and ASIDE: one number instead of five columns
     organisation  whose the person is, in the form of `raw_id`; empty where only an organisation's own were asked for
     publications  how often the organisation has published a policy; 0 where many were asked for, see `publications_of`
     """
@@ -124,6 +124,7 @@ FLAGS = (
     (HELD, f"{PEOPLE}.hold"),
     (LOCKED, f"{PEOPLE}.locked"),
     (GONE, f"({PEOPLE}.forgotten_at IS NOT NULL)"),
+    (ASIDE, f"{PEOPLE}.quarantined"),
 )
 
 

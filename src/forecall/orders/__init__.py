@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forecall.orders.foreseeing import Outlook, foresee
     from forecall.orders.frames import frame_for_needs
     from forecall.orders.importing import imports, take_in, undo
+    from forecall.orders.ledger import Billable, Paper, Terms, bill_order, paper, payment_back, take_back, to_bill
     from forecall.orders.people import PeopleImported, take_in_people
     from forecall.orders.returning import hear
     from forecall.orders.stopping import Stopped
@@ -42,6 +43,7 @@ _HOMES = {
     "foreseeing": ("Outlook", "foresee"),
     "frames": ("frame_for_needs",),
     "importing": ("imports", "take_in", "undo"),
+    "ledger": ("Billable", "Paper", "Terms", "bill_order", "paper", "payment_back", "take_back", "to_bill"),
     "people": ("PeopleImported", "take_in_people"),
     "returning": ("hear",),
     "stopping": ("Stopped",),
@@ -52,6 +54,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bill",
+    "Billable",
     "Bought",
     "Buyer",
     "Claim",
@@ -61,14 +64,17 @@ __all__ = [
     "Line",
     "OrdersOf",
     "Outlook",
+    "Paper",
     "Past",
     "PeopleImported",
     "RowProblem",
     "Say",
     "Stopped",
+    "Terms",
     "Wish",
     "accept",
     "balance_of",
+    "bill_order",
     "book_payment",
     "bought",
     "cancel_orders",
@@ -82,14 +88,18 @@ __all__ = [
     "invoices_of",
     "issue",
     "open_claims",
+    "paper",
     "past_orders",
+    "payment_back",
     "restore_orders",
     "retire",
     "running",
+    "take_back",
     "take_in",
     "take_in_people",
     "take_order",
     "take_out",
+    "to_bill",
     "undo",
 ]
 

@@ -17,10 +17,11 @@ import polars as pl
 from django.db import transaction
 
 from forecall.contacts import NewPerson, add_people, by_customer_numbers
+from forecall.contacts.store import Numbers
 from forecall.custody import Ask, Gap, Permit, Refused, permitted
 from forecall.custody.bulk import choose_many, collected_many, happened_many
 from forecall.custody.identifiers import mask_cards
-from forecall.custody.models import Choice
+from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Said
 from forecall.custody.rulebooks import InForce, in_force
@@ -48,13 +49,14 @@ LAST_ORDER = "last_order"
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What each batch of one import needs."""
+    """What each batch of one import needs. `whose`: customer in the file -> person, where they have no number here."""
 
     row: Import
     intake: Intake
     origin: Origin
     said: Said | None
     products: Mapping[str, int]
+    whose: Mapping[str, UUID] | None = None
 
 
 def policy_now() -> tuple[InForce, Organisation]:
@@ -69,6 +71,7 @@ def take_in(
     wish: Wish | None = None,
     *,
     informed: datetime | None = None,
+    whose: Mapping[str, UUID] | None = None,
     say: Say = silent,
 ) -> Imported:
     """Take in orders of the acting organisation. The same file again changes nothing.
@@ -76,6 +79,7 @@ def take_in(
     orders     columns customer_id, order_id, ordered_at (the shop's wall clock), product_id, quantity, unit_price,
                optionally product_name and currency: what `forecall.needs.read_orders` gives
     informed   when the people were told of it, where the data is not from themselves (Art. 14)
+    whose      customer_id -> a person who is here, where the policy keeps no customer numbers: nobody is made known
 
     Raises NothingDeclared, AgreementMissing, ImportRefused, NoPolicy.
     """
@@ -92,7 +96,7 @@ def take_in(
     counts.products_added += store.add_products(frame.products)
     said = None if agreement is None else instruction(agreement, intake.purpose, at)
     origin = Origin(at, intake.source, intake.version, informed, delivery.origin)
-    work = _Work(row, intake, origin, said, store.product_ids())
+    work = _Work(row, intake, origin, said, store.product_ids(), whose)
     done = 0
     for batch in batches(frame):
         with transaction.atomic():
@@ -162,9 +166,12 @@ def _take_batch(work: _Work, batch: Shaped, counts: Counts) -> None:
 
 def _customers(work: _Work, numbers: Sequence[str], batch: Shaped, counts: Counts) -> dict[str, UUID]:
     """Customer number -> person: those who are known, and those made known now. Whoever was erased is in neither."""
-    known = by_customer_numbers(numbers)
+    known = by_customer_numbers(numbers) if work.whose is None else Numbers(_named(work.whose, numbers), frozenset())
     people = dict(known.people)
     missing = [number for number in numbers if number not in people and number not in known.erased]
+    if work.whose is not None:
+        counts.leave_out("unknown", batch.lines_of(missing))
+        missing = []
     counts.leave_out("erased", batch.lines_of(known.erased))
     _instruct(work, list(people.values()))
     first = _first_orders(work, batch)
@@ -179,6 +186,15 @@ def _customers(work: _Work, numbers: Sequence[str], batch: Shaped, counts: Count
                 code = next((one.code for one in added.problems if not one.field), "not_valid")
                 counts.leave_out(code, batch.lines_of([number]))
     return people
+
+
+def _named(whose: Mapping[str, UUID], numbers: Sequence[str]) -> dict[str, UUID]:
+    """Those of these customers who are people here."""
+    asked = {number: whose[number] for number in numbers if number in whose}
+    there = set(
+        Subject.objects.filter(pk__in=among(set(asked.values())), forgotten_at=None).values_list("pk", flat=True)
+    )
+    return {number: person for number, person in asked.items() if person in there}
 
 
 def _first_orders(work: _Work, batch: Shaped) -> Mapping[str, datetime]:

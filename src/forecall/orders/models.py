@@ -261,3 +261,22 @@ class Payment(InBooks):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Series(InBooks):
+    """How far the numbers of invoices of one kind have come: the last that was given, so that none is left out.
+
+    prefix   what stands before each number, as `2026-`
+    last     raised in the transaction that writes the invoice: two at once wait for each other
+    """
+
+    prefix = models.CharField(max_length=20)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta(InBooks.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation_id", "prefix"], name="one_count_a_series")
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix

@@ -66,7 +66,7 @@ def owing(today: date, most: int | None = MOST) -> Owing:
         Invoice.objects.filter(credits=None).annotate(left=left_open()).filter(left__gt=0).order_by("due_on", "number")
     )
     rows = list(asked[:most])
-    named = dict(_named([row for row in rows if row.subject_id is not None]))
+    named = buyers_of(rows)
     shown = [
         Owed(_claim(row), row.company_name if row.subject_id is None else named[row.pk])
         for row in rows
@@ -79,6 +79,11 @@ def owing(today: date, most: int | None = MOST) -> Owing:
 def _claim(row: Any) -> Claim:  # noqa: ANN401  # an invoice with `left`
     gross, left = Money(row.gross_minor, row.currency), Money(row.left, row.currency)
     return Claim(row.number, row.issued_on, row.due_on, gross, left)
+
+
+def buyers_of(rows: Sequence[Invoice]) -> dict[int, str]:
+    """Key of an invoice -> the name on it, of those of people that some purpose may look at. Raises NoPolicy."""
+    return dict(_named([row for row in rows if row.subject_id is not None]))
 
 
 def _named(rows: Sequence[Invoice]) -> Iterator[tuple[int, str]]:

@@ -96,6 +96,7 @@ HOLDINGS = (
     ),
 )
 NOT_PERSONAL = (
+    NotPersonal("orders.Series", "how many invoices there are; it names nobody"),
     NotPersonal("orders.Product", "the organisation's own catalogue"),
     NotPersonal("orders.Import", "that a file came in, its hash and counts; the file is not kept"),
     NotPersonal("orders.Agreement", "an agreement between companies, by its hash; who said yes is an opaque id"),

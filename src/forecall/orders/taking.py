@@ -164,7 +164,11 @@ def _mine(buyer: Buyer) -> QuerySet[Order]:
 
 
 def _newest(buyer: Buyer, most: int) -> list[Past]:
-    rows = list(_mine(buyer).order_by("-ordered_at", "-pk")[:most])
+    return with_lines(list(_mine(buyer).order_by("-ordered_at", "-pk")[:most]))
+
+
+def with_lines(rows: Sequence[Order]) -> list[Past]:
+    """These orders with their lines, in their order: one query. Who asks has asked whether they may be read."""
     # Of orders that are this scope's: asked in the scope once more, a database may look through all the scope's orders.
     lines = OrderLine.unscoped.filter(order__in=[row.pk for row in rows]).select_related("product")
     by_order: dict[int, list[tuple[str, str, float, Decimal]]] = {row.pk: [] for row in rows}

@@ -7,11 +7,11 @@ Pure: the ask, the rulebook, the facts and the time come in, and nothing else is
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forecall.policy.errors import NaiveTime
 from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
-from forecall.policy.quiet import HoursRule, about_of, closes, opens, was_asked_for
+from forecall.policy.quiet import LATE, HoursRule, about_of, closes, opens, was_asked_for
 from forecall.policy.recipients import unbound
 from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
 from forecall.policy.terms import CONTACTING, INDIRECT, Action, NoticeClass
@@ -341,23 +341,40 @@ def _last(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime,
 
 def hours_for(ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime) -> HoursRule | None:
     """The hours that this contact is bound to; None for what warns of a danger, and for what the person asked for."""
-    if not rulebook.hours or ask.action not in CONTACTS or rule.notice == VITAL or was_asked_for(ask.wanted_at, now):
+    return None if was_asked_for(ask.wanted_at, now) else _hours_beside(ask, rule, rulebook)
+
+
+def _hours_beside(ask: Ask, rule: Rule, rulebook: Rulebook) -> HoursRule | None:
+    """The same, whatever the person asked for."""
+    if not rulebook.hours or ask.action not in CONTACTS or rule.notice == VITAL:
         return None
     return rulebook.hours.get(ask.channel or "")
 
 
 def _quiet(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
     """Whether a contact may begin at this hour where the person is: the last check, as only it passes by itself."""
-    hours = hours_for(ask, rule, rulebook, now)
+    hours = _hours_beside(ask, rule, rulebook)
     if hours is None:
         return None
-    opening = opens(hours, rulebook.places, facts.place, now)
-    if opening != now:
-        return Refused(Reason.QUIET_HOURS, rule.purpose, hours.clause, about_of(opening))
-    end = closes(hours, rulebook.places, facts.place, now)
-    if end is not None and not was_asked_for(ask.wanted_at, end):
+    if not was_asked_for(ask.wanted_at, now):
+        opening = opens(hours, rulebook.places, facts.place, now)
+        if opening != now:
+            return Refused(Reason.QUIET_HOURS, rule.purpose, hours.clause, about_of(opening))
+    if (end := _quiet_from(ask.wanted_at, hours, rulebook, facts, now)) is not None:
         ends.append(end)
     return None
+
+
+def _quiet_from(
+    wanted_at: datetime | None, hours: HoursRule, rulebook: Rulebook, facts: Facts, now: datetime
+) -> datetime | None:
+    """When it becomes quiet, of an hour at which a contact may begin; what was asked for lasts as long as the wish."""
+    end = now if was_asked_for(wanted_at, now) else closes(hours, rulebook.places, facts.place, now)
+    if wanted_at is not None and end is not None and was_asked_for(wanted_at, end):
+        end = wanted_at + LATE + timedelta(microseconds=1)
+        if opens(hours, rulebook.places, facts.place, end) == end:
+            end = closes(hours, rulebook.places, facts.place, end)
+    return end
 
 
 CHECKS: tuple[Check, ...] = (_scope, recipient_refusal, _standing, _basis, _origin, _last, _quiet)

@@ -61,7 +61,7 @@ def peek(upload: Upload, part: str = ORDERS) -> Peek | None:
     path = upload.path(part)
     if path is None:
         return None
-    headers, lines = _first_lines(path)
+    headers, lines = first_lines(path)
     if part == PEOPLE:
         roles = roles_of(headers, upload.said.get("people_columns"))
         known = {"customer_number", "email", "phone"} & set(roles)
@@ -87,7 +87,8 @@ def _roles(file: str, headers: Sequence[str], named: Mapping[str, str]) -> tuple
             return {role: column for role, column in found.items() if role not in made_up}, missing
 
 
-def _first_lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def first_lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """How a file begins: its headers, and up to ten lines as they stand. Raises UnreadableOrders."""
     kind = kind_of(path)
     if kind == "text":
         shape = csv_shape(path)
@@ -123,17 +124,18 @@ def ask_for_look(upload: Upload) -> UUID:
     """Ask for a look: what would come in."""
     from forecall.sales.jobs import look_at_file  # noqa: PLC0415  # jobs import this
 
-    return _asked(upload, look_at_file)
+    return asked(upload, look_at_file)
 
 
 def ask_for_import(upload: Upload) -> UUID:
     """Ask for the import; one that waits or runs already is the one."""
     from forecall.sales.jobs import bring_file_in  # noqa: PLC0415  # as above
 
-    return _asked(upload, bring_file_in)
+    return asked(upload, bring_file_in)
 
 
-def _asked(upload: Upload, task: Any) -> UUID:  # noqa: ANN401  # a job
+def asked(upload: Upload, task: Any) -> UUID:  # noqa: ANN401  # a job
+    """Ask for a job about an upload; one that waits or runs already is the one."""
     there = job_of(upload)
     if there is not None and there.state in {Job.State.READY, Job.State.RUNNING}:
         return UUID(str(there.id))
@@ -158,7 +160,7 @@ def look(which: UUID, say: Say) -> None:
         upload.outlook = {**outlook, **_report(read.report), "people": _people_seen(upload, read.report)}
         upload.problem = None
     except EXPECTED as problem:
-        upload.outlook, upload.problem = None, _problem(upload, problem)
+        upload.outlook, upload.problem = None, problem_of(upload, problem)
     upload.save()
 
 
@@ -174,7 +176,7 @@ def bring(which: UUID, say: Say) -> None:
         came = _take_people(upload, read.report, delivery, told, say)
         done = take_in(read.orders, delivery, informed=told, say=lambda _said, share: say("orders", share))
     except EXPECTED as problem:
-        upload.problem = _problem(upload, problem)
+        upload.problem = problem_of(upload, problem)
         upload.save()
         return
     upload.done = {"import": str(done.id), "fresh": done.fresh, "counts": done.counts.stored(), "people": came}
@@ -194,7 +196,7 @@ def _take_people(
     problems = [*table.problems, *came.problems]
     return {
         "added": came.added, "known": came.known, "left_out": [*came.left_out, *table.unused],
-        "count": len(problems), "problems": [_row(one) for one in problems[:KEPT_PROBLEMS]],
+        "count": len(problems), "problems": [row_of(one) for one in problems[:KEPT_PROBLEMS]],
     }  # fmt: skip
 
 
@@ -203,12 +205,13 @@ def _people_seen(upload: Upload, report: ReadReport) -> dict[str, Any] | None:
     if path is None:
         return None
     table = read_people_file(path, upload.said.get("people_columns"), by_token=report.identifiers_tokenised > 0)
-    problems = [_row(one) for one in table.problems[:KEPT_PROBLEMS]]
+    problems = [row_of(one) for one in table.problems[:KEPT_PROBLEMS]]
     return {"rows": table.table.height, "roles": dict(table.headers), "unused": list(table.unused),
             "count": len(table.problems), "problems": problems}  # fmt: skip
 
 
-def _row(one: RowProblem) -> list[Any]:
+def row_of(one: RowProblem) -> list[Any]:
+    """A problem as an upload keeps it."""
     return [one.row, one.column, one.code, one.found, one.why]
 
 
@@ -247,10 +250,10 @@ def _report(report: ReadReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _problem(upload: Upload, problem: Exception) -> dict[str, str]:
+def problem_of(upload: Upload, problem: Exception) -> dict[str, str]:
     """What stood in the way, as the page needs it; the file under the name that its owner knows."""
     said = str(problem)
-    for part in (ORDERS, PEOPLE):
+    for part in upload.files:
         path = upload.path(part)
         if path is not None:
             said = said.replace(str(path), upload.names[part]).replace(path.name, upload.names[part])

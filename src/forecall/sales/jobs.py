@@ -141,6 +141,32 @@ def bring_file_in(progress: Progress, upload: UUID) -> None:
     bring(upload, Going(progress))
 
 
+@job(retries=3, alone="files", priority=60)
+def look_at_list(progress: Progress, upload: UUID) -> None:
+    """Say whom a bought list would bring; what is wrong with it is kept with the upload."""
+    from forecall.sales.lists import look  # noqa: PLC0415  # loads polars
+
+    look(upload, Going(progress))
+
+
+@job(retries=3, alone="files", priority=60)
+def bring_list_in(progress: Progress, upload: UUID) -> None:
+    """Take a bought list in. After a crash it goes on where it stopped."""
+    from forecall.sales.lists import bring  # noqa: PLC0415  # as above
+
+    bring(upload, Going(progress))
+
+
+@job(retries=3, alone="files", priority=60)
+def take_list_out(progress: Progress, supply: int) -> None:
+    """Erase whoever came in by a bought list alone."""
+    from forecall.orders.lists_undone import undo_list  # noqa: PLC0415  # as above
+
+    progress.of(1)
+    undo_list(supply)
+    progress.step()
+
+
 @job(retries=0)
 def tell_decided(progress: Progress, decision: int) -> None:
     """Tell a customer what was decided about them, once it can no longer have been a slip of the hand."""

@@ -24,7 +24,8 @@ from forecall.needs.reading.csv_file import csv_shape
 from forecall.needs.reading.identity import looks_personal, token
 from forecall.needs.reading.sniff import kind_of
 from forecall.orders import RowProblem
-from forecall.orders.columns import roles_of
+from forecall.orders.columns import plain_header, roles_of
+from forecall.orders.lists import JOB_TITLE, PERMISSION_HOW, PERMISSION_ON
 from forecall.orders.said_before import choice_roles
 
 BLOCK = 1 << 20
@@ -112,6 +113,42 @@ def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token:
     ]
     kept = numbered.filter(pl.col("customer_number").is_not_null())
     return PeopleRead(kept, roles, unused, tuple(sorted(problems, key=lambda one: one.row)))
+
+
+LIST_ROLES: Mapping[str, tuple[str, ...]] = {
+    PERMISSION_HOW: ("permission", "permission how", "opt in", "einwilligung", "acord"),
+    PERMISSION_ON: ("permission on", "opt in date", "einwilligung am", "acord la", "data acordului"),
+    JOB_TITLE: ("job title", "position", "funktion", "functie"),
+}
+"""Columns that a list from elsewhere has beside those of a table of people."""
+
+
+def read_list_file(file: Path) -> PeopleRead:
+    """A list from elsewhere, from .csv or .xlsx: nobody on it has a number of ours, so none is made up.
+
+    Raises UnreadableOrders, MissingColumn where no column tells how anybody is reached.
+    """
+    headers, rows = _cells(file)
+    problems = [
+        RowProblem(at, "", "not_valid", OTHER_LENGTH.format(cells=len(cells), headers=len(headers)), RowWhy.CELLS)
+        for at, cells in rows
+        if len(cells) != len(headers)
+    ]
+    whole = [(at, cells) for at, cells in rows if len(cells) == len(headers)]
+    roles = {role: header for role, header in roles_of(headers).items() if role != "customer_number"}
+    for role, names in LIST_ROLES.items():
+        free = [header for header in headers if header not in roles.values()]
+        found = next((header for header in free if plain_header(header) in names), None)
+        roles |= {} if found is None else {role: found}
+    roles |= choice_roles([header for header in headers if header not in roles.values()])
+    if not {"email", "phone", "post"} & set(roles):
+        raise MissingColumn(file.name, "phone", headers, ())
+    frame = pl.DataFrame(
+        {role: [cells[headers.index(header)].strip() or None for _, cells in whole] for role, header in roles.items()},
+        schema=dict.fromkeys(roles, pl.String),
+    ).with_columns(pl.Series("row", [str(at) for at, _ in whole], dtype=pl.String))
+    unused = tuple(header for header in headers if header not in roles.values())
+    return PeopleRead(frame, roles, unused, tuple(problems))
 
 
 def _numbered(frame: pl.DataFrame, *, by_token: bool) -> pl.DataFrame:

@@ -67,7 +67,7 @@ def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[
 
 def suggestion(key: int) -> Suggestion:
     """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion."""
-    found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook").first()
+    found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook", "subject").first()
     if found is None:
         raise UnknownSuggestion(key)
     return found
@@ -117,9 +117,13 @@ def newest_run() -> ForecastRun:
     return found
 
 
+NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False)
+"""A child of whom it was learned, or somebody of a list without proof: no row of theirs is shown."""
+
+
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
-    """Without those who are held out: nobody is to contact them."""
-    return own(Outlook.objects.filter(run=run, held_out=False)).order_by(*SORTED[by])
+    """Without those who are held out or set aside: nobody is to contact them."""
+    return own(Outlook.objects.filter(NOT_ASIDE, run=run, held_out=False)).order_by(*SORTED[by])
 
 
 def best_of(outlooks: Sequence[int]) -> dict[int, tuple[Suggestion, int]]:

@@ -29,7 +29,7 @@ from forecall.needs.reading.sniff import kind_of
 from forecall.sales.errors import UploadRefused, UploadUnknown
 from forecall.sales.masking import without_cards
 
-ORDERS, PEOPLE = "orders", "people"
+ORDERS, PEOPLE, LIST = "orders", "people", "list"
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file. Five million order lines as CSV take about as many."""
 UNPACKED = 1024 * 1024 * 1024

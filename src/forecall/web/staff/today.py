@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import ngettext
 
+from forecall.contacts import waiting as set_aside
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.deadlines import days_left
 from forecall.custody.safeguards import open_now
@@ -29,6 +30,7 @@ from forecall.web.staff.cases.pages import SOON_DAYS
 from forecall.web.staff.desk.reading import day_began
 
 TRAINING_SOON = timedelta(days=30)
+ASIDE_SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ def _cases(_here: Standing, now: datetime) -> Iterator[Line]:
         yield Line("cases", _said(ngettext("%(n)s request is open", "%(n)s requests are open", rest), rest))
 
 
+def _aside(_here: Standing, now: datetime) -> Iterator[Line]:
+    """Who is set aside and goes by itself: whoever decides must know before."""
+    if found := set_aside():
+        count, soon = len(found), any(one.goes_at <= now + ASIDE_SOON for one in found)
+        said = ngettext("%(n)s person is set aside, and will be erased unless you decide",
+                        "%(n)s people are set aside, and will be erased unless you decide", count)  # fmt: skip
+        yield Line("aside", _said(said, count), "warn" if soon else "")
+
+
 def _alerts(_here: Standing, _now: datetime) -> Iterator[Line]:
     if count := len(open_now()):
         said = ngettext("%(n)s safeguard needs you", "%(n)s safeguards need you", count)
@@ -105,6 +116,7 @@ def _said(text: str, count: int) -> str:
 
 
 LOOKS: dict[str, Look] = {
-    "cases": _cases, "safeguards": _alerts, "proposals": _proposals, "jobs": _jobs, "members": _training,
+    "cases": _cases, "aside": _aside, "safeguards": _alerts, "proposals": _proposals, "jobs": _jobs,
+    "members": _training,
 }  # fmt: skip
 """Page -> what waits there."""

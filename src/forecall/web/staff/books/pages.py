@@ -21,6 +21,7 @@ from forecall.foundation import CurrenciesDiffer, Money
 from forecall.foundation.members import may_reach
 from forecall.orders import balance_of, book_payment
 from forecall.orders.errors import InvoiceRefused, PaymentRefused
+from forecall.orders.ledger import paid_too_much
 from forecall.orders.owing import owing
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
@@ -59,6 +60,7 @@ def books(request: HttpRequest) -> HttpResponse:
         filled |= {
             "owing": found, "rows": [(one, one.claim.overdue_days(today)) for one in found.rows],
             "may_export": may_reach(here, matrix()["books_export"].see),
+            "over": [(one, Money(-one.left.minor, one.left.currency)) for one in paid_too_much()],
         }  # fmt: skip
     return render(request, "staff/books/books.html", filled)
 

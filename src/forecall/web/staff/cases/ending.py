@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forecall.contacts import who_is
 from forecall.custody import wired
 from forecall.custody.ending import (
     ACCOUNT,
@@ -34,7 +35,6 @@ from forecall.custody.errors import NoPolicy, UnknownSubject
 from forecall.foundation import ForecallError
 from forecall.foundation.members import Standing
 from forecall.web.guard import StaffRequest
-from forecall.web.staff.cases.pages import who_is
 
 WORDS = {
     CONTRACT: gettext_lazy("Contract"),

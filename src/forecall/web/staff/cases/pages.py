@@ -14,10 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from forecall.contacts import by_customer_numbers, who_has
-from forecall.contacts.errors import ContactsError
-from forecall.contacts.types import PointKind
-from forecall.contacts.values import customer_number_of
+from forecall.contacts import who_is
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy, RightsNotDeclared, UnknownSubject
 from forecall.custody.rights import Kind, Outcome, Request, Stage, open_case, store
@@ -146,23 +143,6 @@ class OpenForm(forms.Form):
         said = _("Nobody is known here by this. Try another address or number.")
         self.add_error("who", _("Several people have this. Try the customer number.") if found else said)
         return None
-
-
-def who_is(said: str) -> list[UUID]:
-    """The people whose address or number this is; no value is opened."""
-    kinds = [PointKind.EMAIL] if "@" in said else [PointKind.PHONE]
-    found: list[UUID] = []
-    for kind in kinds:
-        try:
-            found += who_has(kind, said)
-        except ContactsError:
-            continue
-    if not found:
-        try:
-            found += by_customer_numbers([customer_number_of(said)]).people.values()
-        except ContactsError:
-            return []
-    return list(dict.fromkeys(found))
 
 
 def opening(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,7 @@ from forecall.centre import (
     snooze,
 )  # fmt: skip
 from forecall.centre.errors import AlreadyNoted, NoFurtherContact, NoteNotDeclared, ResultRefused, TaskTaken
+from forecall.contacts import report_minor
 from forecall.custody import Gap, Refused
 from forecall.foundation import failpoint
 from forecall.orders import Line
@@ -128,13 +129,22 @@ def _unsaid(visit: Visit) -> HttpResponse:
     return redirect(visit.request.get_full_path())
 
 
+def _minor(visit: Visit) -> HttpResponse:
+    """They are a child: nobody is shown them any more, from now on."""
+    if visit.seen.subject is None:
+        raise Http404
+    report_minor(visit.seen.subject)
+    messages.success(visit.request, _("Set aside. Whoever answers for privacy decides what becomes of it."))
+    return visit.back
+
+
 def _propose(visit: Visit) -> HttpResponse:
     return deciding.propose(visit.request, visit.seen)
 
 
 OTHERS: dict[str | None, Callable[[Visit], HttpResponse]] = {
     "feedback": _feedback, "unsaid": _unsaid, "later": _later, "done": _done, "again": _again, "mail": _mail,
-    "propose": _propose,
+    "propose": _propose, "minor": _minor,
 }  # fmt: skip
 """What the page's other forms ask for."""
 

@@ -147,7 +147,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
 def progress(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far the job is; asked again each second while it runs. Of a file that is gone the page itself says so."""
     try:
-        filled = _progress(uploads().find(key))
+        filled = progress_of(uploads().find(key))
     except UploadUnknown:
         return HttpResponse(headers={"HX-Refresh": "true"})
     answer = render(request, "staff/first/progress.html", filled)
@@ -162,7 +162,7 @@ def _done(request: HttpRequest, upload: Upload) -> HttpResponse:
         uploads().drop(upload.id)
         messages.success(request, _("The file was thrown away."))
         return redirect("orders_files", here.slug)
-    if upload.done is not None or _progress(upload)["goes_on"]:
+    if upload.done is not None or progress_of(upload)["goes_on"]:
         return redirect("orders_file", here.slug, upload.id)
     if wanted == "accept":
         _accept(request)
@@ -253,7 +253,7 @@ def _page(upload: Upload) -> dict[str, Any]:
         "result": None if upload.done is None else Counts.read(upload.done["counts"]),
         "result_outside": [] if upload.done is None else _lines_left(upload.done["counts"].get("left_out", {})),
         "today": wired().clock.now(),
-        **_progress(upload),
+        **progress_of(upload),
     }
 
 
@@ -290,7 +290,8 @@ def _rows(made: dict[str, Any] | None) -> list[tuple[int, str, str]]:
     return [(row, column, telling.row(code, *why)) for row, column, code, _said, *why in found]
 
 
-def _progress(upload: Upload) -> dict[str, Any]:
+def progress_of(upload: Upload) -> dict[str, Any]:
+    """How far the job of an upload is."""
     job = bringing.job_of(upload)
     goes_on = job is not None and job.state in GOES_ON
     failed = job is not None and job.state == Job.State.FAILED

@@ -76,6 +76,7 @@ ROW_CODES: Mapping[str, Any] = {
     "not_declared": _("your policy has no place for it"),
     "not_valid": _("this is not what the column holds; it stays out"),
     "empty": _("nothing of it could be taken in"),
+    "formula": _("it begins as a formula does; it stays out"),
     "no_day": _("no day that is over; write it as 2026-05-31"),
     "no_text": _("say in a column of its own which words were agreed to"),
     "no_proof": _("say in a column of its own how the yes was given, in the form that your policy asks for"),

@@ -58,6 +58,19 @@ LEFT_OUT = {
     "contract_ended": _("their customer's contract has ended"),
     "no_contract": _("their customer has no contract"),
 }
+LIST_OUT = {
+    "erased": _("belong to somebody who was erased, and stays away"),
+    "suppressed": _("belong to somebody who wants nothing over this number or address"),
+    "objected": _("say themselves that the person does not want it"),
+    "known": _("belong to somebody who is known here already, and stays as they are"),
+    "twice": _("name somebody who stands further up in the list"),
+    "unreachable": _("have no telephone number, e-mail address or address that can be one"),
+    "too_young": _("are of somebody below the age from which data is taken"),
+    "no_consent": _("lack the consent that your policy asks for, with its day and how it was given"),
+    "not_informed": _("are of people who were not told in time, so nothing of theirs may be kept"),
+    "empty": _("hold nothing that could be taken in"),
+}
+LIST_OUT_OTHER = _("are kept out by your policy")
 LEFT_OUT_OTHER = _("the policy keeps their customers out")
 PROBLEMS = {
     "MissingColumn": _("A column that is needed was not found. Say below which one it is."),
@@ -68,6 +81,8 @@ PROBLEMS = {
     "import_refused": _("Your policy does not let these orders come in now. Nothing was taken in."),
     "nothing_declared": _("Your policy has no place for orders: it needs a purpose that collects them."),
     "no_policy": _("Publish your policy first: it says under what orders come in."),
+    "supply_incomplete": _("A list from elsewhere needs its papers: seller, day, country, and what allows its use."),
+    "not_permitted": _("Your policy does not let this list come in now. Nothing was taken in."),
     "agreement_missing": _(
         "You work on a client's data here. Its agreement has to be accepted before any of it comes in."
     ),

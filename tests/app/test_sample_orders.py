@@ -1,0 +1,65 @@
+"""Each sample organisation has orders that fit what it runs, within its policy; some are billed, and paid or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from forecall import contacts, orders
+from forecall.app import sample
+from forecall.foundation import acting
+from forecall.foundation.models import Organisation
+from forecall.orders.ledger import invoices
+from forecall.orders.models import Import, Invoice, Order, OrderLine, Payment
+from forecall.sales import learning, ordering
+from tests import house as houses
+
+pytestmark = pytest.mark.once
+PEOPLE = 40
+SOLD = {
+    "sample-client-bakery": "LOAF", "sample-client-florist": "ROSES", "sample-prepaid-telephony": "TOPUP-10",
+    "sample-business-platform": "PLAN-TEAM",
+}  # fmt: skip
+
+
+@pytest.fixture
+def house(db, tmp_path, monkeypatch):  # noqa: ARG001  # a fixture that is needed, not used
+    monkeypatch.setattr(sample, "compile_policy", lambda _policy: "0" * 64)  # documents are not what is looked at
+    hear = (contacts.listen, orders.hear, learning.hear, ordering.hear)
+    with houses.opened(houses.House, tmp_path, "need-prediction", introduce=hear) as house:
+        yield house
+
+
+def load():
+    return {one.slug: one.orders for one in sample.load(PEOPLE, lambda *_: None, besides="sample-repeat-shop")}
+
+
+def test_each_sample_has_orders_of_its_own_wares_and_loaded_again_it_has_no_more(house):  # noqa: ARG001
+    first = load()
+    assert {slug for slug, count in first.items() if count} == {*SOLD, "sample-need-prediction"}
+    before = Order.unscoped.count(), Invoice.unscoped.count(), Payment.unscoped.count()
+    assert not any(load().values())
+    assert (Order.unscoped.count(), Invoice.unscoped.count(), Payment.unscoped.count()) == before
+    for slug, code in SOLD.items():
+        lines = OrderLine.unscoped.filter(order__organisation__slug=slug, product__code=code)
+        assert lines.exists(), slug
+    assert (
+        not Import.unscoped.exclude(counts__left_out={}).exclude(organisation__slug="sample-need-prediction").exists()
+    )
+
+
+def test_some_are_billed_the_day_after_within_the_policy_and_paid_in_part_or_not(house):  # noqa: ARG001
+    load()
+    for slug in ("sample-prepaid-telephony", "sample-business-platform"):
+        key = Organisation.objects.get(slug=slug).pk
+        with acting(key, "x"):
+            rows = invoices()
+            assert len(rows) >= 3, slug
+            states = {(row.left == 0, row.left == row.gross_minor) for row in rows}
+            assert states == {(True, False), (False, True), (False, False)}, slug  # paid, open, half paid
+            for row in rows:
+                ordered = Order.objects.get(pk=row.order_id).ordered_at.date()
+                assert timedelta(0) <= row.issued_on - ordered <= timedelta(days=1)
+            numbers = [row.number for row in sorted(rows, key=lambda row: row.pk)]
+            assert numbers == sorted(numbers)

@@ -1,0 +1,174 @@
+"""Invoices from orders: each number once and none left out, taken back by a note, paid in parts, too much, wrongly."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connections, transaction
+
+from forecall.app.tables import bring_up_to_date
+from forecall.contacts import add_company
+from forecall.custody import erase
+from forecall.foundation import Money, acting
+from forecall.orders import (
+    Buyer,
+    Line,
+    Terms,
+    bill_order,
+    book_payment,
+    hear,
+    open_claims,
+    paper,
+    payment_back,
+    take_back,
+    take_order,
+    to_bill,
+)
+from forecall.orders.errors import InvoiceRefused, NothingDeclared, PaymentRefused
+from forecall.orders.ledger import journal, paid_too_much
+from forecall.orders.models import Invoice, Order, Payment, Series
+from forecall.orders.numbering import next_number
+from tests import house as houses
+from tests.app.test_tables import empty
+from tests.orders.conftest import SHOP, House
+from tests.postgresql import PACKAGE
+
+DAY = date(2026, 11, 20)
+
+
+def terms(**more):
+    return Terms(Decimal(19), DAY, DAY + timedelta(days=30), **more)
+
+
+def eur(amount):
+    return Money.of(amount, "EUR")
+
+
+@pytest.fixture
+def firm(shop):
+    return with_a_firm(shop)
+
+
+def with_a_firm(shop):
+    """A company that ordered three times at the desk."""
+    shop.firm = add_company("Model SRL", "RO")
+    for number in range(3):
+        take_order(Buyer(company=shop.firm), [Line("tea", 10 + number, Decimal("4.5"))], "EUR", once=f"desk-{number}")
+    shop.orders = list(Order.objects.filter(company=shop.firm).order_by("pk").values_list("pk", flat=True))
+    return shop
+
+
+def test_an_order_is_billed_for_what_it_comes_to_and_then_needs_no_invoice_any_more(firm):
+    assert {one.order.id for one in to_bill()} >= set(firm.orders)
+    made = bill_order(firm.orders[0], terms())
+    assert (made.number, made.order_id, made.company_name) == ("2026-00001", firm.orders[0], "Model SRL")
+    assert (made.net_minor, made.vat_minor, made.gross_minor) == (4500, 855, 5355)
+    assert firm.orders[0] not in {one.order.id for one in to_bill()}
+    assert [one.number for one in open_claims(Buyer(company=firm.firm))] == ["2026-00001"]  # as the seller sees it
+    with pytest.raises(InvoiceRefused, match="has an invoice already"):
+        bill_order(firm.orders[0], terms())
+    assert Invoice.objects.count() == 1
+
+
+def test_what_is_not_issued_takes_no_number(firm):
+    bill_order(firm.orders[0], terms())
+    with pytest.raises(InvoiceRefused):
+        bill_order(firm.orders[1], terms(net=Decimal(0)))
+    with suppress(ZeroDivisionError), transaction.atomic():
+        _given = next_number("2026-"), 1 / 0
+    assert bill_order(firm.orders[1], terms()).number == "2026-00002"
+
+
+def test_a_series_goes_on_after_what_was_numbered_by_hand_and_notes_stand_in_it_too(firm):
+    bill_order(firm.orders[0], terms(series="R"))
+    Invoice.objects.filter(number="R00001").update(number="R00041")  # as an older program numbered them
+    Series.objects.all().delete()
+    assert bill_order(firm.orders[1], terms(series="R")).number == "R00042"
+    assert take_back("R00042", DAY, "R").number == "R00043"
+    assert bill_order(firm.orders[1], terms(series="R")).number == "R00044"  # taken back: it may be billed anew
+
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_at_once_get_two_numbers_and_one_order_gets_one_invoice(request, tmp_path, kind, django_db_blocker, db):  # noqa: ARG001
+    with django_db_blocker.unblock(), empty(request, tmp_path, kind, "ledger"):
+        bring_up_to_date("default")
+        with houses.opened(House, tmp_path, "need-prediction", introduce=(hear,)) as house:
+            house.accept()
+            house.take_in(SHOP)
+            _several_at_once(with_a_firm(house))
+
+
+def _several_at_once(firm):
+    wait, made, refused = Barrier(4), [], []
+
+    def work(order):
+        try:
+            wait.wait()
+            with acting(firm.alices, "alice"):
+                made.append(bill_order(order, terms()).number)
+        except InvoiceRefused as problem:
+            refused.append(problem)
+        finally:
+            connections.close_all()
+
+    several = [Thread(target=work, args=(order,)) for order in (*firm.orders, firm.orders[0])]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    assert sorted(made) == ["2026-00001", "2026-00002", "2026-00003"]
+    assert len(refused) == 1
+
+
+def test_it_is_paid_in_parts_too_much_is_told_and_a_payment_booked_wrongly_is_booked_back(firm):
+    number = bill_order(firm.orders[0], terms()).number
+    book_payment(number, eur("20.00"), "bank-1")
+    assert paper(number).left == eur("33.55")
+    book_payment(number, eur("40.00"), "bank-2")
+    assert paper(number).left == eur("-6.45")
+    assert [(one.row.number, one.left) for one in paid_too_much()] == [(number, eur("-6.45"))]
+    payment_back("bank-2")
+    payment_back("bank-2")  # told twice, counted once
+    assert paper(number).left == eur("33.55")
+    assert Payment.objects.count() == 3  # nothing was deleted
+    with pytest.raises(PaymentRefused, match="itself"):
+        payment_back("bank-2 (back)")
+    with pytest.raises(PaymentRefused, match="no payment"):
+        payment_back("bank-9")
+
+
+def test_a_credit_note_leaves_what_was_paid_to_be_paid_back(firm):
+    number = bill_order(firm.orders[0], terms()).number
+    book_payment(number, eur("53.55"), "bank-1")
+    note = take_back(number, DAY)
+    assert (note.number, note.gross_minor) == ("2026-00002", -5355)
+    assert paper(number).left == eur("-53.55")
+    assert paper(number).is_credited
+    rows = list(journal(DAY, DAY))
+    assert [row[:4] for row in rows] == [
+        ("invoice", "2026-00001", DAY, ""),
+        ("credit note", "2026-00002", DAY, "2026-00001"),
+    ]
+
+
+def test_whose_books_the_policy_has_no_purpose_for_is_not_billed(shop):
+    order = Order.objects.filter(subject=shop.person("1001")).values_list("pk", flat=True)[0]
+    with pytest.raises(NothingDeclared, match="may store the books of a client_customer"):
+        bill_order(order, terms())
+    assert not Invoice.objects.exists()
+    assert not Series.objects.filter(last__gt=0).exists()
+
+
+def test_after_an_erasure_the_order_is_gone_and_cannot_be_billed(shop):
+    person = shop.person("1002")
+    order = Order.objects.filter(subject=person).values_list("pk", flat=True)[0]
+    erase(person)
+    with pytest.raises(InvoiceRefused, match="not there"):
+        bill_order(order, terms())
