@@ -25,7 +25,7 @@ from forecall.custody import open_sealed
 from forecall.custody.models import Subject
 from forecall.custody.recording import stand_together
 from forecall.custody.wiring import wired
-from forecall.foundation import acting_now
+from forecall.foundation import acting_now, failpoint
 
 SHARED_BY_MANY = 20
 """A number or address that more people have is a switchboard's or an office's, and tells nothing."""
@@ -99,6 +99,8 @@ def merge(keep: UUID, other: UUID) -> None:
         [records] = store.records_of([keep]).values()
         stand_together(records)
         wired().events.publish(PeopleMerged(acting.organisation, keep, other))
+        failpoint("merge: before commit")
+    failpoint("merge: committed")
 
 
 def unmerge(keep: UUID, other: UUID) -> None:
@@ -121,6 +123,8 @@ def unmerge(keep: UUID, other: UUID) -> None:
         for records in (left, (other, *along)):
             stand_together(records)
         wired().events.publish(PeopleToldApart(acting.organisation, keep, other))
+        failpoint("told apart: before commit")
+    failpoint("told apart: committed")
 
 
 def _brought_along(other: UUID) -> list[UUID]:
