@@ -16,6 +16,8 @@ from forecall.contacts.values import text_of
 from forecall.custody.wiring import wired
 
 Authority = Representative.Authority
+MOST = 200
+"""Authorities that a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,24 @@ def representatives(whom: Whom) -> list[Representative]:
     now = wired().clock.now()
     found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
     return list(found.filter(starts__lte=now, ends__gt=now).order_by("ends", "pk"))
+
+
+def mandates(whom: Whom) -> list[Representative]:
+    """Every authority for a company or a person, the one that ends last first: running, over, and still to begin."""
+    found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
+    return list(found.filter(subject__forgotten_at=None).order_by("-ends", "-pk")[:MOST])
+
+
+def mandates_of(records: Collection[UUID]) -> list[Representative]:
+    """Every authority that a person has for others, by any of their records, the one that ends last first."""
+    found = Representative.objects.filter(subject_id__in=records).select_related("company")
+    return list(found.order_by("-ends", "-pk")[:MOST])
+
+
+def restore(authority: int, ends: datetime) -> None:
+    """An authority that was ended by mistake runs on to the end that it had. Raises UnknownContact."""
+    with transaction.atomic():
+        one: Representative | None = Representative.objects.select_for_update().filter(pk=authority).first()
+        if one is None or one.starts >= ends:
+            raise UnknownContact("authority")
+        Representative.objects.filter(pk=authority).update(ends=ends)
