@@ -32,8 +32,8 @@ class NotPermitted(ContactsError):
 
     code = "not_permitted"
 
-    def __init__(self, reason: str, clause: str) -> None:
-        self.reason, self.clause = reason, clause
+    def __init__(self, reason: str, clause: str, about: str = "") -> None:
+        self.reason, self.clause, self.about = reason, clause, about
         super().__init__(f"the policy does not allow this now: {reason} ({clause or 'no rule'}); nothing was done")
 
 

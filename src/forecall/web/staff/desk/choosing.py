@@ -5,8 +5,9 @@ It counts from the gate's next question on, and stands in the customer's history
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,12 +69,27 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("desk", here.slug)
     if person is None:
         raise Http404
+    through = request.GET.get("with", "")
+    return answered(request, Switched(person, version, {"key": key, "through": through}))
+
+
+class Switched(NamedTuple):
+    """Whose switches they are, by which version, and what the page needs besides to lead back."""
+
+    person: UUID
+    version: InForce
+    way_back: Mapping[str, object]
+
+
+def answered(request: HttpRequest, of: Switched) -> HttpResponse:
+    """The page of one person's switches, from wherever it was opened; a POST turns one of them."""
+    here, person, version = cast("StaffRequest", request).standing, of.person, of.version
     if request.method == "POST":
         _turn(request, person, version)
         return redirect(request.get_full_path())
     told = history(person)[:LATEST]
     filled = {
-        "key": key, "through": request.GET.get("with", ""),
+        **of.way_back,
         "person": person, "switches": switches(person, version), "no_advertising": _refuses_all(person),
         "told": [(one, _label(version, one.purpose)) for one in told], "who": named({one.actor for one in told}),
         "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),

@@ -14,14 +14,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forecall.contacts import by_customer_numbers, open_people, search_names, who_has
-from forecall.contacts.errors import NotDeclared, NotPermitted, ValueWrong
+from forecall.contacts import open_people, search_names
+from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Company
 from forecall.sales import store
 from forecall.sales.listing import reach_of
 from forecall.sales.types import Customer
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.serving import NAMED, serving_of
+from forecall.web.staff.people.numbers import by_number
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
 
@@ -89,7 +90,7 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
         except (NotPermitted, NotDeclared):
             named = []
         made = {one.person: one.first("name") for one in named}
-    numbered = store.own_people(_numbered(text))
+    numbered = store.own_people(by_number(text))
     for purpose in filter(None, (calling.purpose, serving_of(calling).purpose)):
         left = [one for one in numbered if one not in made]
         if not left:
@@ -100,16 +101,3 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
             continue
         made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}
     return made
-
-
-def _numbered(text: str) -> list[UUID]:
-    """Whose number or address this is."""
-    found: list[UUID] = []
-    if any(letter.isdigit() for letter in text):
-        found += by_customer_numbers([text]).people.values()
-    for kind, is_likely in (("phone", sum(map(str.isdigit, text)) > 5), ("email", "@" in text)):
-        try:
-            found += who_has(kind, text) if is_likely else []
-        except ValueWrong:
-            continue
-    return list(dict.fromkeys(found))
