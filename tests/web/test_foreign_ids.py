@@ -12,7 +12,8 @@ from django.apps import apps
 from django.urls import reverse
 
 from forecall.centre.models import Conversation
-from forecall.custody import erase, publish
+from forecall.contacts import add_company, change
+from forecall.custody import Origin, erase, publish
 from forecall.custody.jobs import publish_change
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
@@ -40,13 +41,19 @@ SENT = {
     "orders_file": {"do": "drop"},
     "incident": {"do": "close"},
     "incident_learn": {"nature": ["confidentiality"]},
+    "person": {"do": "add", "kind": "phone", "value": "+40210000001"},
+    "person_identity": {"name": "Ana Model"},
+    "person_choices": {"purpose": "advertising", "on": "0"},
+    "person_acts": {"do": "end", "mandate": "1"},
+    "company": {"do": "left", "card": "1"},
 }
 PAGES = (
     "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_choices",
     "customer_called",
     "customer_invoices", "customer_give", "orders_file", "orders_progress", "orders_undo", "publishing", "incident",
     "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
-    "certificate", "certificate_signed",
+    "certificate", "certificate_signed", "person", "person_identity", "person_choices", "person_acts",
+    "person_duplicates", "company", "company_acts",
 )  # fmt: skip
 UNSEEN = ("sessions.Session", "usersessions.UserSession", "contenttypes", "auth.Permission")
 """Tables that a question alone may write to."""
@@ -81,6 +88,8 @@ def things(house):
     with acting(house.tea.pk, str(house.members["olga"].pk)):
         asks = {kind: open_case(Request(kind, "email", "de", "Bitte."), who) for kind in KINDS}
         job, books = enqueue(publish_change, 2, 20261201, "newsletter"), Import.objects.get().pk
+        change("client_calls", who, {"name": "Ana Exemplu"}, Origin(house.now, "client", 1))
+        firm = add_company("Model SRL", "RO")
         talk, decision = Conversation.objects.get().pk, Decision.objects.get().pk
     access, mending, erasure = (asks[kind] for kind in KINDS)
     return {
@@ -91,10 +100,12 @@ def things(house):
         "orders_file": upload, "orders_progress": upload, "orders_undo": books, "publishing": job,
         "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
         "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,
-        "certificate": gone, "certificate_signed": gone,
+        "certificate": gone, "certificate_signed": gone, **dict.fromkeys(OF_PERSON, who),
+        "company": firm, "company_acts": firm,
     }  # fmt: skip
 
 
+OF_PERSON = ("person", "person_identity", "person_choices", "person_acts", "person_duplicates")
 KINDS = (Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE)
 
 
