@@ -16,6 +16,7 @@ from forecall.app.jobs_commands import jobs_app
 from forecall.app.keyring_commands import keyring_app
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
+from forecall.app.people_commands import COMMANDS as PEOPLE_COMMANDS
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 from forecall.app.policy_edit_commands import init_command, packs_command, set_command
@@ -47,6 +48,8 @@ app.add_typer(member_app, name="member")
 app.add_typer(sales_app, name="sales")
 app.add_typer(serve_app, name="serve")
 app.add_typer(jobs_app, name="jobs")
+for name, command in PEOPLE_COMMANDS.items():
+    contacts_app.command(name)(command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
 app.add_typer(sample_app, name="sample")

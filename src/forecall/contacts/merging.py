@@ -28,10 +28,7 @@ def merge(keep: UUID, other: UUID) -> None:
     """
     acting, now = acting_now("contacts.Merge"), wired().clock.now()
     with transaction.atomic():
-        kept, merged = _locked(keep), _locked(other)
-        kinds = _may_be_one(kept, merged)
-        if len(kinds) > 1:
-            raise CannotMerge(Apart.KINDS, f"they are different kinds of people ({', '.join(sorted(kinds))})")
+        check(keep, other)
         Person.objects.filter(kept_id=other).update(kept_id=keep, changed_at=now)
         Person.objects.filter(pk=other).update(kept_id=keep, changed_at=now)
         Person.objects.filter(pk=keep).update(changed_at=now)
@@ -73,13 +70,19 @@ def merges(start: int = 0, limit: int = 25) -> list[Merge]:
     return list(found.order_by("-pk")[start : start + limit])
 
 
-def unmerge_by(mark: int) -> tuple[UUID, UUID]:
-    """Undo a merge by its number: who stood for both, and the other. Raises UnknownContact where it does not stand."""
-    found = Merge.objects.filter(pk=mark, undone_at=None).values_list("kept_id", "subject_id").first()
+def standing_mark(number: int) -> Merge:
+    """A merge that can be undone, by its number. Raises UnknownContact where it does not stand."""
+    found: Merge | None = Merge.objects.filter(pk=number, undone_at=None).first()
     if found is None:
         raise UnknownContact("merge")
-    unmerge(*found)
     return found
+
+
+def unmerge_by(number: int) -> tuple[UUID, UUID]:
+    """Undo a merge by its number: who stood for both, and the other. Raises UnknownContact where it does not stand."""
+    mark = standing_mark(number)
+    unmerge(mark.kept_id, mark.subject_id)
+    return mark.kept_id, mark.subject_id
 
 
 def _brought_along(other: UUID) -> list[UUID]:
@@ -91,6 +94,15 @@ def _brought_along(other: UUID) -> list[UUID]:
         ahead = list(dict.fromkeys(rows.order_by("pk").values_list("subject_id", flat=True)))
         found += ahead
     return found
+
+
+def check(keep: UUID, other: UUID) -> None:
+    """Whether the two could be merged: raises as `merge`."""
+    with transaction.atomic():
+        rows = {one: _locked(one) for one in sorted({keep, other})}  # in one order, whoever merges what into what
+        kinds = _may_be_one(rows[keep], rows[other])
+    if len(kinds) > 1:
+        raise CannotMerge(Apart.KINDS, f"they are different kinds of people ({', '.join(sorted(kinds))})")
 
 
 def _locked(person: UUID) -> Person:
