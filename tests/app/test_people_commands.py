@@ -1,4 +1,4 @@
-"""Pairs that may be one person, merging, telling apart and authorities, from the command line: said first, then done."""
+"""Pairs that may be one person, merging and authorities, from the command line: said first, then done."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ with opened() as parts:
     with acting(Organisation.objects.get().id, "test"):
         origin, shared = Origin(parts.clock.now() - timedelta(days=1), "given", 1), (Point("phone", "+40210000000"),)
         names = ("Ana Exemplu", "Ana E.", "Ion Model")
-        people = [NewPerson("prospect", origin, {"name": name}, shared if name != "Ion Model" else ()) for name in names]
+        points = [shared, shared, ()]
+        people = [NewPerson("prospect", origin, {"name": one}, has) for one, has in zip(names, points)]
         made = [str(one.person) for one in add_people("prospecting", people)]
         print(json.dumps([*made, add_company("Model SRL", "RO")]))
 """

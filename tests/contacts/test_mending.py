@@ -126,6 +126,8 @@ def test_a_birth_date_that_shows_a_child_sets_aside_and_nothing_of_it_is_stored(
 def test_what_the_policy_has_no_place_for_is_not_asked_for_nor_taken(house):
     person = add_person(PARTNERS, house.partner())
     case = store.case_of(open_case(Request(Kind.RECTIFICATION, "email", "en"), person))
-    assert as_it_stands(for_mending(case)).may_have == {"cnp"}  # of a business contact the policy keeps papers, by a statute
+    assert as_it_stands(for_mending(case)).may_have == {
+        "cnp"
+    }  # of a business contact the policy keeps papers, by a statute
     with pytest.raises(NotDeclared, match="birth_date"):
         mend(for_mending(case), Correction(birth={"birth_date": BORN}), RIGHT)

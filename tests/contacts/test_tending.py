@@ -1,4 +1,4 @@
-"""How one person is reached is kept right by hand: each act with a permit and its receipt, and taken back while it can be."""
+"""How one person is reached is kept right by hand: each act with its receipt, and taken back while it can be."""
 
 from __future__ import annotations
 

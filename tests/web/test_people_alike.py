@@ -1,4 +1,4 @@
-"""Records that may be one person are listed, set side by side, merged and told apart again; companies and their contacts."""
+"""Records that may be one person are listed, compared, merged and told apart again; companies and contacts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def stands(house):
 def test_a_likely_pair_is_set_side_by_side_merged_and_told_apart_again(folk, mara):
     said(mara.get(DUPLICATES), "1 to 1 of 1", "Ana Exemplu", "Ana E. Exemplu", "same telephone number")
     page = mara.get(pair(folk))
-    said(page, "Are these one person?", "the same", "+40210000001", "ana@example.com", "A no of either counts for both.")
+    said(
+        page, "Are these one person?", "the same", "+40210000001", "ana@example.com", "A no of either counts for both."
+    )
     after = mara.post(pair(folk), {"keep": str(folk.twin)}, follow=True)
     said(after, "They are one person from now on.", "Ana E. Exemplu", "Mara")
     with acting(folk.tea.pk, "x"):
@@ -102,11 +104,17 @@ def test_what_was_erased_after_a_merge_is_not_listed_as_one_that_could_be_undone
 def test_two_kinds_of_people_a_record_with_itself_and_nobody_are_not_merged_and_it_is_said(folk, mara):
     with acting(folk.tea.pk, "x"):
         [partner] = add_people(PARTNERS, [kind_of_partner(folk)])
-    said(mara.post(f"{at(folk.ana, 'duplicates/')}?with={partner.person}", {"keep": str(folk.ana)}, follow=True), "two kinds of people")
+    said(
+        mara.post(f"{at(folk.ana, 'duplicates/')}?with={partner.person}", {"keep": str(folk.ana)}, follow=True),
+        "two kinds of people",
+    )
     for other in (folk.ana, uuid4(), "x"):
         answer = mara.get(f"{at(folk.ana, 'duplicates/')}?with={other}", follow=True)
         assert "Are these one person?" not in answer.content.decode()
-    said(mara.post(f"{at(folk.ana, 'duplicates/')}?with={uuid4()}", {"keep": "x"}, follow=True), "This person is not here")
+    said(
+        mara.post(f"{at(folk.ana, 'duplicates/')}?with={uuid4()}", {"keep": "x"}, follow=True),
+        "This person is not here",
+    )
 
 
 def kind_of_partner(folk):
@@ -126,7 +134,7 @@ def test_another_record_that_somebody_knows_of_is_found_by_its_number(folk, mara
     assert pairs_in(mara.get(at(folk.ana, "duplicates/"))) == [str(folk.twin)]
 
 
-def test_ten_thousand_pairs_come_in_pages_that_ask_the_same_few_questions(folk, mara, monkeypatch):
+def test_ten_thousand_pairs_come_in_pages_that_ask_the_same_few_questions(folk, mara):
     asked = []
     for size in (10, 46):  # 46 of one name are 1,035 pairs
         with acting(folk.tea.pk, "x"):
@@ -147,9 +155,15 @@ def test_a_company_is_made_with_its_number_checked_and_not_twice_by_mistake(folk
     said(mara.post(COMPANIES, new), "There is one of this name.")
     said(mara.post(COMPANIES, {**new, "tax_number": "123"}), "This is no tax number of that country.")
     made = mara.post(COMPANIES, {**new, "name": "Altfel SRL", "tax_number": "RO18547290"})
-    assert mara.post(COMPANIES, {**new, "name": "Altfel SRL", "tax_number": "RO 185 472 90"})["Location"] == made["Location"]
+    assert (
+        mara.post(COMPANIES, {**new, "name": "Altfel SRL", "tax_number": "RO 185 472 90"})["Location"]
+        == made["Location"]
+    )
     with acting(folk.tea.pk, "x"):
-        assert [(one.name, one.country) for one in Company.objects.order_by("name")] == [("Altfel SRL", "RO"), ("Model SRL", "RO")]
+        assert [(one.name, one.country) for one in Company.objects.order_by("name")] == [
+            ("Altfel SRL", "RO"),
+            ("Model SRL", "RO"),
+        ]
     said(mara.get(COMPANIES, {"q": "odel"}), "Model SRL")
     assert "Altfel" not in mara.get(COMPANIES, {"q": "odel"}).content.decode()
     said(mara.get(f"{COMPANIES}99999/", follow=True), "This company is not here.")
@@ -173,7 +187,12 @@ def test_a_contact_of_a_company_is_added_leaves_and_comes_back_and_somebody_acts
     said(mara.get(page), "Take the ending back")
     mara.post(page, {"do": "stays", "card": row.pk})
     said(mara.post(page, {"do": "left", "card": row.pk + 9}, follow=True), "does not fit")
-    told = {"who": "bogdan@model.example", "authority": "office", "starts": folk.today, "ends": folk.today + timedelta(days=9)}
+    told = {
+        "who": "bogdan@model.example",
+        "authority": "office",
+        "starts": folk.today,
+        "ends": folk.today + timedelta(days=9),
+    }
     assert mara.post(f"{page}acts/", told).status_code == 302
     with acting(folk.tea.pk, "x"):
         [one] = representatives(Whom(company=firm))

@@ -1,4 +1,4 @@
-"""The pages of people in a real browser: no barrier, nothing sticks out on a telephone, and nothing stays in English."""
+"""The pages of people in a real browser: no barrier stands in anybody's way, and nothing sticks out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def folk(live_house):
         appoint(house.ana, Whom(person=house.ion), guardian)
         appoint(house.ion, Whom(company=house.firm), Mandate("office", day_before, half_year))
         points = (Point("email", "bogdan@model.example"), Point("phone", "021 000 0066"))
-        card = NewPerson("business_contact", origin, {"name": "Bogdan Model", "job_title": "Buyer"}, points, company=house.firm)
+        card = NewPerson(
+            "business_contact", origin, {"name": "Bogdan Model", "job_title": "Buyer"}, points, company=house.firm
+        )
         add_person(PARTNERS, card)
         twins = add_people(SUPPORT, [called(house, "Vasile Pop", ("phone", "021 000 0077")), called(house, "V. Pop")])
         merge(*(one.person for one in twins))

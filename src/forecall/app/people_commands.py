@@ -1,4 +1,4 @@
-"""Commands that keep people right: `contacts duplicates`, `merge`, `merged`, `unmerge`, `represent`, `represented`, `revoke`.
+"""Commands that keep people right: which records are one person, and who acts for whom. Under `forecall contacts`.
 
 No name, number or address is printed: records are told by their ids, and by what they have alike.
 """

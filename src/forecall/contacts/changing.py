@@ -56,9 +56,7 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
         return True
 
 
-def put_values(
-    permit: Permit, row: Person, new: Mapping[str, str | None], origin: Origin, **columns: int
-) -> None:
+def put_values(permit: Permit, row: Person, new: Mapping[str, str | None], origin: Origin, **columns: int) -> None:
     """Fields of a person under a permit that somebody has already, checked before; None takes one away."""
     if not new:
         return

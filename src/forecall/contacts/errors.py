@@ -93,7 +93,9 @@ class AlreadyThere(ContactsError):
     def __init__(self, *, has_ended: bool) -> None:
         self.has_ended = has_ended
         super().__init__(
-            "it is on record as ended; take the ending back" if has_ended else "it is on record already; nothing was done"
+            "it is on record as ended; take the ending back"
+            if has_ended
+            else "it is on record already; nothing was done"
         )
 
 

@@ -76,9 +76,9 @@ class Heap:
         self.order = None
 
     def ordered(self) -> list[Pair]:
-        """Those that share most first."""
+        """Those that share most first, and what is shared before a name alone."""
         if self.order is None:
-            self.order = sorted(self.by, key=lambda pair: (-len(self.by[pair]), pair))
+            self.order = sorted(self.by, key=lambda pair: (weight(self.by[pair]), pair))
         return self.order
 
 
@@ -114,7 +114,16 @@ def like(purpose: str, person: UUID) -> list[Duplicate]:
     with lock:
         found = _pairs_of([person], book)
     made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items()]
-    return sorted(made, key=lambda pair: (-len(pair.by), pair.one, pair.other))
+    return sorted(made, key=lambda pair: (weight(pair.by), pair.one, pair.other))
+
+
+def weight(by: Collection[str]) -> tuple[int, bool]:
+    """What pairs are ordered by: how much they have alike, and whether it is more than a name.
+
+    >>> sorted([{"name"}, {"phone"}, {"phone", "name"}], key=weight) == [{"phone", "name"}, {"phone"}, {"name"}]
+    True
+    """
+    return -len(by), set(by) == {NAME}
 
 
 def forget_heaps() -> None:
@@ -177,7 +186,9 @@ def _compared(sharing: Sharing, alike: Iterable[list[UUID]]) -> dict[Pair, set[s
     """The pairs among people who share something and among people of one name, where both are of one kind."""
     shared = [(kind, set(people)) for kind, people in sharing]
     named = sorted(alike, key=len)  # the rarest names first
-    known = store.standing({one for _kind, people in shared for one in people} | {one for ones in named for one in ones})
+    known = store.standing(
+        {one for _kind, people in shared for one in people} | {one for ones in named for one in ones}
+    )
     found = defaultdict[Pair, set[str]](set)
     for kind, people in shared:
         for pair in combinations(sorted(people & known.keys()), 2):

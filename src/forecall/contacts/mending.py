@@ -31,7 +31,6 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 
-
 BIRTH = ("birth_date", "cnp")
 TOO_YOUNG = "too_young"
 
@@ -170,7 +169,9 @@ def _mend_birth(permit: Permit, known: Known, subject: Subject, birth: Mapping[s
         quarantine(known.person, quarantined=subject.quarantined, adult_on=prepared.adult_on)
     new = {name: prepared.values.get(name) for name in birth}
     for row in Person.objects.select_for_update().filter(pk__in=permit.people):
-        theirs = {name: value for name, value in new.items() if row.pk == known.person or getattr(row, name) is not None}
+        theirs = {
+            name: value for name, value in new.items() if row.pk == known.person or getattr(row, name) is not None
+        }
         put_values(permit, row, theirs, origin)
     return True
 

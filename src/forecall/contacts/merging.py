@@ -20,6 +20,7 @@ from forecall.custody.recording import stand_together
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now, failpoint
 
+
 def merge(keep: UUID, other: UUID) -> None:
     """From now on `keep` stands for both; a record that others were merged into brings them along.
 
@@ -117,7 +118,9 @@ def _may_be_one(kept: Person, merged: Person) -> set[str]:
     if kept.pk == merged.pk:
         raise CannotMerge(Apart.SAME, "this is one and the same record")
     if kept.kept_id is not None or merged.kept_id is not None:
-        raise CannotMerge(Apart.MERGED, "one of them is merged into another record already; name the one that stands for it")
+        raise CannotMerge(
+            Apart.MERGED, "one of them is merged into another record already; name the one that stands for it"
+        )
     subjects = list(Subject.objects.filter(pk__in=[kept.pk, merged.pk]))
     if any(one.forgotten_at is not None for one in subjects):
         raise CannotMerge(Apart.ERASED, "one of them was erased")

@@ -1,4 +1,4 @@
-"""How one person is reached, kept right by hand: each act under a permit for its purpose, and taken back while it can be.
+"""How one person is reached, kept right by hand: each act under a permit, and taken back while it can be.
 
 A number that was *wrong* is corrected: nothing of it is left, and there is nothing to go back to. One that *changed*
 ends the day before, and the new one begins; that can be taken back, as an addition and an ending can.

@@ -29,6 +29,8 @@ MOST_HITS = 5000
 """Hits that are looked through for those whom the asker may see."""
 NAME = "name"
 Among = Callable[[Sequence[UUID]], Collection[UUID]]
+
+
 @dataclass(slots=True)
 class Shelf:
     """One index and how far it is up to date."""

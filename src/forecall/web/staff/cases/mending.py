@@ -1,4 +1,4 @@
-"""Correcting what is held, on the page of a request for it: name, birth, numbers and addresses, each in its own field."""
+"""Correcting what is held, on the page of a request for it: name, birth, numbers, addresses, each in its own field."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
     found = [
-        Found(names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")), key=one)
+        Found(
+            names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")), key=one
+        )
         for one in people
     ]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]

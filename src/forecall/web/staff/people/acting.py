@@ -1,4 +1,4 @@
-"""Who acts for a person or a company, and for whom a person acts: recorded with a beginning and an end, ended, restored."""
+"""Who acts for a person or a company, and for whom a person acts: recorded with an end, ended, restored."""
 
 from __future__ import annotations
 
@@ -118,12 +118,19 @@ def answered(request: HttpRequest, page: Page) -> HttpResponse:
     if do in {"end", "restore"}:
         _end_or_restore(request, page, do)
         return redirect(page.back, slug, page.key)
-    purposes = purpose_titles(policy_in_force().policy).items()
-    form = MandateForm(request.POST if request.method == "POST" else None, purposes=purposes)
+    form = MandateForm(request.POST if request.method == "POST" else None, purposes=_offered())
     if request.method == "POST" and form.is_valid() and _recorded(form, page):
         messages.success(request, _("Recorded."))
         return redirect(page.back, slug, page.key)
     return render(request, "staff/people/acts.html", {"form": form, "page": page})
+
+
+def _offered() -> list[tuple[str, str]]:
+    """Purposes that are about people who are known by name, with what they are called."""
+    policy = policy_in_force().policy
+    known = {kind for kind in policy.people if any(NAME in one.fields for one in keepings_of(policy, kind))}
+    titles = purpose_titles(policy)
+    return [(name, titles[name]) for name, one in policy.purposes.items() if known.intersection(one.people)]
 
 
 def _recorded(form: MandateForm, page: Page) -> bool:

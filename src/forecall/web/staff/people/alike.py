@@ -1,4 +1,4 @@
-"""Records that may be one person: the list, two side by side with what will be shown of both, merged, and told apart again."""
+"""Records that may be one person: the list, two side by side, merged, and told apart again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from forecall.contacts import Duplicate, Profile, like, likely, merge, open_people
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import Apart, CannotMerge, ContactsError, NotDeclared, NotPermitted, UnknownContact
+from forecall.contacts.keeping import keepings_of
 from forecall.contacts.merging import merges, unmerge_by
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Subject
@@ -76,7 +77,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         filled |= {
             "rows": pairs_of(found.pairs), "count": found.count, "last": min(first + PAGE, found.count),
-            "before": max(0, first - PAGE) if first else None, "after": first + PAGE if first + PAGE < found.count else None,
+            "before": max(0, first - PAGE) if first else None,
+            "after": first + PAGE if first + PAGE < found.count else None,
         }  # fmt: skip
     return render(request, "staff/people/duplicates.html", filled)
 
@@ -202,18 +204,17 @@ def merged(request: HttpRequest) -> HttpResponse:
         for one in found[:PAGE]
     ]  # fmt: skip
     filled = {
-        "rows": rows, "before": max(0, first - PAGE) if first else None, "after": first + PAGE if len(found) > PAGE else None,
+        "rows": rows, "before": max(0, first - PAGE) if first else None,
+        "after": first + PAGE if len(found) > PAGE else None,
     }  # fmt: skip
     return render(request, "staff/people/merges.html", filled)
 
 
 def own_names(people: list[UUID]) -> dict[UUID, str]:
-    """Record -> the name that stands in that very record, whoever stands for it: one receipt for each kind of people."""
+    """Record -> the name in that very record, whoever stands for it: one receipt for each kind of people."""
     kinds: dict[str, list[UUID]] = {}
     for person, kind in Subject.objects.filter(pk__in=people, forgotten_at=None).values_list("pk", "kind"):
         kinds.setdefault(kind, []).append(person)
-    from forecall.contacts.keeping import keepings_of
-
     policy, made = policy_in_force().policy, dict[UUID, str]()
     for kind, several in kinds.items():
         keeping = next(iter(keepings_of(policy, kind)), None)

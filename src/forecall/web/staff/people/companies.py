@@ -91,7 +91,11 @@ def company(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, _("No version of the policy counts yet: publish one first."))
         return redirect("companies", slug)
     keeping = business_kind(policy)
-    form = None if keeping is None else CardForm(request.POST if request.POST.get("do") == "add" else None, keeping=keeping)
+    form = (
+        None
+        if keeping is None
+        else CardForm(request.POST if request.POST.get("do") == "add" else None, keeping=keeping)
+    )
     if request.method == "POST":
         done = _carded(request, firm, form) if request.POST.get("do") == "add" else _left(request, firm)
         if done:

@@ -35,6 +35,10 @@ class SaidBy(forms.Form):
             choices = [(one, words.WHO_SAYS[one]) for one in keeping.sources]
             self.fields["source"] = forms.ChoiceField(label=gettext_lazy("Who says so?"), choices=choices)
 
+    def whose_word_last(self) -> None:
+        """It is asked after what was said."""
+        self.order_fields([*(one for one in self.fields if one != "source"), "source"])
+
     @property
     def source(self) -> str:
         """The source that was chosen, or the only one."""
@@ -83,6 +87,7 @@ class IdentityForm(SaidBy):
             self.fields[BIRTH_DATE] = birth_date_field(known.get(BIRTH_DATE, ""))
         if CNP in keeping.fields:
             self.fields[CNP] = cnp_field(known.get(CNP, ""))
+        self.whose_word_last()
 
     @property
     def changes(self) -> dict[str, str]:
@@ -109,7 +114,8 @@ class MandateForm(forms.Form):
         help_text=gettext_lazy("E-mail address, telephone number or customer number of the person."),
     )  # fmt: skip
     authority = forms.ChoiceField(
-        label=gettext_lazy("On what does it rest?"), choices=[(one.value, word) for one, word in words.AUTHORITIES.items()]
+        label=gettext_lazy("On what does it rest?"),
+        choices=[(one.value, word) for one, word in words.AUTHORITIES.items()],
     )
     starts = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     ends = forms.DateField(
@@ -117,7 +123,8 @@ class MandateForm(forms.Form):
         help_text=gettext_lazy("The last day. Nobody acts for somebody without an end."),
     )  # fmt: skip
     scope = forms.MultipleChoiceField(
-        label=gettext_lazy("For what only"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        label=gettext_lazy("For what only"), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
         help_text=gettext_lazy("None ticked: for everything."),
     )  # fmt: skip
     document = forms.CharField(
@@ -162,7 +169,9 @@ def _moment(day: Any, at: time) -> datetime:  # noqa: ANN401  # a date
 class CompanyForm(forms.Form):
     """A company; its name and numbers are no personal data."""
 
-    name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN))
+    name = forms.CharField(
+        label=gettext_lazy("Name of the company"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN)
+    )
     country = forms.CharField(
         label=gettext_lazy("Country, two letters"), min_length=2, max_length=2, widget=forms.TextInput(attrs=PLAIN)
     )
@@ -187,3 +196,4 @@ class CardForm(SaidBy):
                 self.fields[name] = forms.CharField(
                     label=words.FIELDS[name], max_length=LONGEST, required=False, widget=forms.TextInput(attrs=PLAIN)
                 )
+        self.whose_word_last()

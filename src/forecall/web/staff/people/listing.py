@@ -15,10 +15,10 @@ from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.keeping import NAME, keeping_purposes, keepings_of
 from forecall.contacts.models import Person
 from forecall.custody.errors import NoPolicy
+from forecall.custody.rulebooks import InForce
 from forecall.foundation.members import may_reach
 from forecall.orders.declared import Wish, intake_of
 from forecall.orders.errors import NothingDeclared
-from forecall.custody.rulebooks import InForce
 from forecall.policy import Policy
 from forecall.sales.store import own_set
 from forecall.web.guard import StaffRequest
@@ -76,7 +76,7 @@ def groups_of(policy: Policy) -> list[Group]:
 
 
 def usual_of(version: InForce) -> str:
-    """The purpose under which those who order are kept; of a policy without orders, those of whom something changed last."""
+    """The purpose under which those who order are kept; without orders, those of whom something changed last."""
     try:
         kind = intake_of(version, Wish()).kind
     except NothingDeclared:
@@ -90,7 +90,8 @@ def _page(request: HttpRequest, group: Group) -> dict[str, Any]:
     return {
         "rows": [(one.person, one.first("name")) for one in found.people], "count": found.count, "first": first + 1,
         "last": min(first + PAGE, found.count), "before": max(0, first - PAGE) if first else None,
-        "after": first + PAGE if first + PAGE < found.count else None, "hidden": _hidden(found.count, first, found.people),
+        "after": first + PAGE if first + PAGE < found.count else None,
+        "hidden": _hidden(found.count, first, found.people),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One person: how they are reached, with what stands behind each value, to be added to, changed, ended and taken back."""
+"""One person: how they are reached and what stands behind each value, to be changed, ended and taken back."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ from django.utils.translation import gettext_lazy
 from forecall.contacts import change, correct_point, open_people
 from forecall.contacts.errors import AlreadyThere, ContactsError, TooLateToTakeBack, ValueWrong
 from forecall.contacts.keeping import Keeping
-from forecall.contacts.tending import add, end, fresh_points, reopen, replace as replaced, take_back
+from forecall.contacts.tending import add, end, fresh_points, reopen, take_back
+from forecall.contacts.tending import replace as replaced
 from forecall.contacts.types import KIND_OF, PointKind, Value
 from forecall.custody.wiring import wired
 from forecall.foundation.members import may_reach
+from forecall.orders.declared import Wish, intake_of
+from forecall.orders.errors import NothingDeclared
+from forecall.sales import store
+from forecall.sales.errors import NoForecast
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk.doing import number
@@ -28,10 +33,6 @@ from forecall.web.staff.people import acting, words
 from forecall.web.staff.people.companies import cards_of
 from forecall.web.staff.people.forms import IdentityForm, PointForm
 from forecall.web.staff.people.seeing import Seen, of_person, origin_now, refusal
-from forecall.orders.declared import Wish, intake_of
-from forecall.orders.errors import NothingDeclared
-from forecall.sales import store
-from forecall.sales.errors import NoForecast
 
 KIND_NAMED = {name: PointKind(kind) for kind, name in KIND_OF.items()}
 
@@ -225,7 +226,9 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
     if keeping is None or not keeping.may_write or seen.profile is None:
         messages.error(request, seen.refusal or _("Your policy lets nothing be written of such people here."))
         return redirect("person", slug, seen.person)
-    form = IdentityForm(request.POST if request.method == "POST" else None, keeping=keeping, known=_known(seen, keeping))
+    form = IdentityForm(
+        request.POST if request.method == "POST" else None, keeping=keeping, known=_known(seen, keeping)
+    )
     if request.method == "POST" and form.is_valid():
         stored = _changed(seen, keeping, form)
         if stored:

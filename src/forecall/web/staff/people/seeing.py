@@ -1,4 +1,4 @@
-"""One person as these pages see them: whether whoever asks may, under which purpose, and what it opens. One receipt a look."""
+"""One person as these pages see them: whether whoever asks may, under which purpose, and what it opens."""
 
 from __future__ import annotations
 
@@ -167,7 +167,5 @@ def _named(keeping: Keeping, people: list[UUID]) -> dict[UUID, str]:
         opened = open_people(keeping.purpose, people, keeping.fields & NAMED, hidden=False)
     except NotPermitted:
         return {}
-    names = {
-        record: one.first("name") or one.first("customer_number") for one in opened for record in one.records
-    }
+    names = {record: one.first("name") or one.first("customer_number") for one in opened for record in one.records}
     return {record: name for record, name in names.items() if name}
