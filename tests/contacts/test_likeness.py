@@ -81,7 +81,7 @@ def test_pairs_come_in_pages_those_that_share_most_first_and_a_page_asks_no_more
     ana, other, _twin = three
     change(CAMPAIGNS, other, {"name": "Exemplu Ana"}, house.origin("given"))
     first = likely(CAMPAIGNS, 0, 1)
-    assert ({first.pairs[0].one, first.pairs[0].other}, first.count) == ({ana, other}, 3)
+    assert ({first.pairs[0].one, first.pairs[0].other}, first.total) == ({ana, other}, 3)
     assert {one.by for one in likely(CAMPAIGNS, 1, 5).pairs} == {frozenset({"name"})}
     asked = []
     for _more in range(2):

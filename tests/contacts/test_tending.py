@@ -65,6 +65,14 @@ def test_a_number_that_changed_ends_and_the_new_one_begins_and_both_are_as_they_
     assert who_has("phone", A) == [ana]
 
 
+def test_taking_a_new_number_back_brings_back_the_one_whose_place_it_took_and_no_other(house, ana, said):
+    other = add(SUPPORT, ana, Point("phone", "021 000 0003"), house.origin("given", ago=timedelta(minutes=5)))
+    end(SUPPORT, other, said)  # the same day, and for good
+    made = replace(SUPPORT, point_of(A), B, said)
+    take_back(SUPPORT, made, said)
+    assert {number for number, (_from, until) in reached(ana).items() if until is None} == {A}
+
+
 def test_an_ending_is_taken_back(ana, said):
     point = point_of(A)
     end(SUPPORT, point, said)

@@ -9,19 +9,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_people, merge, open_people, preferences, representatives, who_has
+from forecall.contacts import add_people, change, merge, open_people, preferences, representatives, who_has
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import ContactPoint, Representative
 from forecall.contacts.names.shelf import forget_shelves
 from forecall.contacts.types import Whom
-from forecall.custody import erase, object_to, publish
+from forecall.custody import Origin, erase, object_to, publish
 from forecall.custody.models import Subject
 from forecall.custody.receipts import used_for
 from forecall.custody.recording import restrict
 from forecall.foundation import acting
+from forecall.foundation.members import Role
 from forecall.sales import giving
 from forecall.sales.types import Customer
 from tests.web.folk import PEOPLE, SUPPORT, called, furnish, policy
+from tests.web.test_desk_pages import furnish as desk_furnished
 from tests.web.test_desk_pages import text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -263,7 +265,18 @@ def test_a_merged_record_leads_to_the_one_that_stands_for_both_and_numbers_of_ei
     assert names_in(sam.get(PEOPLE)) == ["Ana Exemplu", "Ion Șerban"]
 
 
-def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_nothing(folk, sam):
+def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_nothing(folk, sam, monkeypatch):
+    monkeypatch.setattr("forecall.contacts.keeping.FIRST_HAND", ())
+    page = sam.get(at(folk.ana))
+    said(page, "+40210000001", "Your policy lets nothing be written of such people here.")
+    assert "Change or end" not in page.content.decode()
+    told = {"do": "add", "kind": "phone", "value": "021 000 0009", "source": "given"}
+    said(sam.post(at(folk.ana), told, follow=True), "lets nothing be written")
+    said(sam.post(at(folk.ana, "who/"), {"name": "Eva"}, follow=True), "lets nothing be written")
+    assert (has(folk, "phone", "021 000 0009"), has(folk, "phone", "021 000 0003")) == ([], [folk.ion])
+
+
+def test_whoever_objects_to_advertising_has_a_number_put_right_all_the_same(folk, sam):
     with acting(folk.tea.pk, "x"):
         object_to(folk.ana, "direct_marketing")  # refuses advertising, and not that a number is kept right
     assert (
@@ -273,9 +286,30 @@ def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_no
     assert has(folk, "phone", "021 000 0009") == [folk.ana]
 
 
-def test_before_there_is_a_policy_the_pages_say_what_comes_first(house):
-    from forecall.foundation.members import Role
+def test_the_desk_and_its_search_lead_to_the_page_and_what_the_client_says_is_taken_in(house):
+    """Under a policy that has no `change`: a processor takes in what its client says."""
+    forget_shelves()
+    row = desk_furnished(house)[0]
+    who, key = row.customer.subject, row.suggestion
+    with acting(house.tea.pk, "x"):
+        change("client_calls", who, {"name": "Ana Exemplu"}, Origin(house.now, "client", 1))
+    sam = house.browser("sam")
+    for page in (f"/o/tea/desk/{key}/", f"/o/tea/desk/called/{who.hex}/"):
+        assert f'href="{at(who)}"' in sam.get(page).content.decode(), page
+    assert f'href="{at(who)}"' in sam.post("/o/tea/desk/search/", {"q": "ana"}).content.decode()
+    page = sam.get(at(who))
+    said(page, "Ana Exemplu", "On the work list", "They called us", "No number and no address is on record.")
+    assert f"/o/tea/desk/{key}/" in page.content.decode()
+    assert "Who says so?" not in page.content.decode()  # the policy knows one source only
+    sam.post(at(who), {"do": "add", "kind": "phone", "value": "0210000009"})
+    said(sam.get(at(who)), "+40210000009", "from the client")
+    said(sam.get(f"/o/tea/desk/{key}/"), "+40210000009")
+    house.member("agent", Role.AGENT)
+    assert at(who) not in house.browser("agent").get(f"/o/tea/desk/{key}/").content.decode()
+    forget_shelves()
 
+
+def test_before_there_is_a_policy_the_pages_say_what_comes_first(house):
     house.member("sam", Role.SELLER)
     house.member("mara", Role.MANAGER)
     said(house.browser("sam").get(PEOPLE), "A policy comes first")

@@ -17,6 +17,7 @@ from forecall.contacts.names.shelf import forget_shelves
 from forecall.contacts.types import Whom
 from forecall.custody import erase
 from forecall.foundation import acting
+from forecall.web.warm import warm
 from tests.web.folk import PARTNERS, PEOPLE, SUPPORT, called, furnish
 from tests.web.test_people import at, names_in, said
 
@@ -212,3 +213,17 @@ def test_a_seller_merges_nobody(folk):
     assert stands(folk) is None
     assert "Duplicates" not in sam.get(PEOPLE).content.decode()
     assert names_in(sam.get(PEOPLE))
+
+
+def test_a_fresh_process_has_the_list_and_the_pairs_ready_before_somebody_asks(mara):
+    mara.get(PEOPLE)
+    forget_shelves()
+    forget_heaps()
+    assert warm() >= 3
+    with CaptureQueriesContext(connection) as asked:
+        said(mara.get(PEOPLE), "1 to 3 of 3")
+        said(mara.get(DUPLICATES), "1 to 1 of 1")
+    everybody = [
+        one["sql"] for one in asked if '"contacts_person"."family_at"' in one["sql"] or "GROUP BY" in one["sql"]
+    ]
+    assert everybody == []  # nobody but those who are shown was read

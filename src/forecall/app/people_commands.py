@@ -18,7 +18,7 @@ from forecall.app.edge import plain
 from forecall.app.house_commands import housed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from forecall.contacts import Duplicate, Whom
 
@@ -59,7 +59,7 @@ def duplicates_command(
         count, left = 0, most
         for one in [purpose] if purpose else keeping_purposes(policy_in_force().policy):
             found = likely(one, 0, left)
-            count, left = count + found.count, left - len(found.pairs)
+            count, left = count + found.total, left - len(found.pairs)
             _say_pairs(found.pairs)
             if left <= 0:
                 break
@@ -200,7 +200,7 @@ def _named(whom: Whom) -> str:
     return f"company {whom.company}" if whom.company is not None else str(whom.person)
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "duplicates": duplicates_command,
     "merge": merge_command,
     "merged": merged_command,

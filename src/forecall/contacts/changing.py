@@ -61,8 +61,9 @@ def put_values(permit: Permit, row: Person, new: Mapping[str, str | None], origi
     if not new:
         return
     origins = {**row.origins, **{name: store.said(origin) for name in new}}
-    Person.objects.filter(pk=row.pk).update(**columns, **seal(permit, Person, row.pk, new), origins=origins)
-    tell(row.pk, new)
+    sealed, now = seal(permit, Person, row.pk, new), wired().clock.now()
+    Person.objects.filter(pk=row.pk).update(**columns, **sealed, origins=origins, changed_at=now)
+    _publish(row.pk, new)
 
 
 def _on_record(row: Person, values: Mapping[str, str]) -> set[str]:
@@ -124,8 +125,12 @@ def locked(person: UUID) -> tuple[Person, Subject]:
 
 def tell(person: UUID, fields: Mapping[str, object]) -> None:
     """Whoever has a copy of these fields hears that they changed; other processes find it by the moment."""
-    organisation = acting_now("contacts.Person").organisation
     Person.objects.filter(pk=person).update(changed_at=wired().clock.now())
+    _publish(person, fields)
+
+
+def _publish(person: UUID, fields: Mapping[str, object]) -> None:
+    organisation = acting_now("contacts.Person").organisation
     wired().events.publish(PersonChanged(organisation, person, tuple(sorted(fields))))
 
 

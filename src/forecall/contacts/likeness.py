@@ -49,7 +49,7 @@ class Likely(NamedTuple):
     """A page of pairs, and how many there are on all pages."""
 
     pairs: list[Duplicate]
-    count: int
+    total: int
 
 
 @dataclass(slots=True)
@@ -215,8 +215,10 @@ def _of_one_name(named: Iterable[list[UUID]], known: dict[UUID, store.Standing])
 def hear(events: Events) -> None:
     """Subscribe what this process knows to what it must hear of at once."""
     events.subscribe(SubjectForgot, _forgot)
-    for fact in (PeopleAdded, PersonChanged, PeopleMerged, PeopleToldApart):
-        events.subscribe(fact, _look_again)
+    events.subscribe(PeopleAdded, _look_again)
+    events.subscribe(PersonChanged, _look_again)
+    events.subscribe(PeopleMerged, _look_again)
+    events.subscribe(PeopleToldApart, _look_again)
 
 
 def _forgot(fact: SubjectForgot) -> None:

@@ -64,7 +64,7 @@ def replace(purpose: str, point: int, value: str, origin: Origin) -> int:
         row = point_row(point)
         today = wired().clock.now().date()
         made = add(purpose, row.subject_id, Point(row.kind, value, row.label, row.place, valid_from=today), origin)
-        ContactPoint.objects.filter(pk=point).update(valid_to=today - A_DAY)
+        ContactPoint.objects.filter(pk=point).update(valid_to=today - A_DAY, checked_at=origin.at)
         return made
 
 
@@ -97,9 +97,9 @@ def take_back(purpose: str, point: int, origin: Origin) -> None:
         if not may_take_back(row):
             raise TooLateToTakeBack
         _permitted(purpose, row.subject_id, KIND_OF[row.kind], origin)
-        if row.valid_from is not None:
+        if row.valid_from is not None:  # what it took the place of was looked at the moment it came
             before = ContactPoint.objects.filter(subject_id=row.subject_id, kind=row.kind)
-            before.filter(valid_to=row.valid_from - A_DAY).update(valid_to=None)
+            before.filter(valid_to=row.valid_from - A_DAY, checked_at=row.collected_at).update(valid_to=None)
         ContactPoint.objects.filter(pk=point).delete()
         tell(row.subject_id, {KIND_OF[row.kind]: None})
 

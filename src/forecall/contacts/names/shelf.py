@@ -44,7 +44,7 @@ class ByName(NamedTuple):
     """A page of people in the order of their names, and how many there are on all pages."""
 
     people: list[Profile]
-    count: int
+    total: int
 
 
 _shelves: dict[tuple[UUID, str], Shelf] = {}
@@ -83,6 +83,13 @@ def people_by_name(
     with shelf.lock:
         hits, count = shelf.book.page(language, start, limit, whose)
     return ByName(open_people(purpose, hits, {NAME}) if hits else [], count)
+
+
+def in_order(purpose: str, language: str) -> int:
+    """Make the order of a language ready; how many stand in it. Nothing is opened."""
+    shelf = _ready(purpose)
+    with shelf.lock:
+        return shelf.book.page(language, 0, 0)[1]
 
 
 def book_of(purpose: str) -> tuple[Book, threading.Lock]:

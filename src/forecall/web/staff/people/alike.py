@@ -76,9 +76,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
                 {**filled, "refusal": refusal(version.policy, group.purpose, problem)},
             )  # fmt: skip
         filled |= {
-            "rows": pairs_of(found.pairs), "count": found.count, "last": min(first + PAGE, found.count),
+            "rows": pairs_of(found.pairs), "count": found.total, "last": min(first + PAGE, found.total),
             "before": max(0, first - PAGE) if first else None,
-            "after": first + PAGE if first + PAGE < found.count else None,
+            "after": first + PAGE if first + PAGE < found.total else None,
         }  # fmt: skip
     return render(request, "staff/people/duplicates.html", filled)
 

@@ -88,10 +88,10 @@ def _page(request: HttpRequest, group: Group) -> dict[str, Any]:
     first = number(request.GET.get("from", ""))
     found = people_by_name(group.purpose, language_now(), first, PAGE, whose=own_set())
     return {
-        "rows": [(one.person, one.first("name")) for one in found.people], "count": found.count, "first": first + 1,
-        "last": min(first + PAGE, found.count), "before": max(0, first - PAGE) if first else None,
-        "after": first + PAGE if first + PAGE < found.count else None,
-        "hidden": _hidden(found.count, first, found.people),
+        "rows": [(one.person, one.first("name")) for one in found.people], "count": found.total, "first": first + 1,
+        "last": min(first + PAGE, found.total), "before": max(0, first - PAGE) if first else None,
+        "after": first + PAGE if first + PAGE < found.total else None,
+        "hidden": _hidden(found.total, first, found.people),
     }  # fmt: skip
 
 

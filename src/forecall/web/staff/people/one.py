@@ -34,6 +34,8 @@ from forecall.web.staff.people.companies import cards_of
 from forecall.web.staff.people.forms import IdentityForm, PointForm
 from forecall.web.staff.people.seeing import Seen, of_person, origin_now, refusal
 
+Wrong = dict[int, tuple[str, str, str]]
+"""Point -> (what was wanted, what was typed, what is wrong with it)."""
 KIND_NAMED = {name: PointKind(kind) for kind, name in KIND_OF.items()}
 
 
@@ -106,7 +108,8 @@ ACTS = {
 def person(request: HttpRequest, seen: Seen) -> HttpResponse:
     """The page; a POST does one thing with one number or address."""
     slug = cast("StaffRequest", request).standing.slug
-    keeping, form, wrong = seen.keeping, None, {}
+    keeping, form = seen.keeping, None
+    wrong: Wrong | None = {}
     if keeping is not None and keeping.may_write:
         form = PointForm(request.POST if request.POST.get("do") == "add" else None, keeping=keeping)
         if request.method == "POST":
@@ -119,7 +122,7 @@ def person(request: HttpRequest, seen: Seen) -> HttpResponse:
     return render(request, "staff/people/person.html", _filled(request, seen, form, wrong or {}))
 
 
-def _done(request: HttpRequest, seen: Seen, form: PointForm) -> dict[int, tuple[str, str, str]] | None:
+def _done(request: HttpRequest, seen: Seen, form: PointForm) -> Wrong | None:
     """None when it is done, or cannot be; else what is wrong with what was typed for which point."""
     do, keeping = request.POST.get("do", ""), cast("Keeping", seen.keeping)
     if do == "add":
@@ -165,9 +168,7 @@ def said_of(seen: Seen, problem: ContactsError) -> str:
     return refusal(seen.version.policy, seen.keeping.purpose if seen.keeping else "", problem)
 
 
-def _filled(
-    request: HttpRequest, seen: Seen, form: PointForm | None, wrong: dict[int, tuple[str, str, str]]
-) -> dict[str, Any]:
+def _filled(request: HttpRequest, seen: Seen, form: PointForm | None, wrong: Wrong) -> dict[str, Any]:
     here = cast("StaffRequest", request).standing
     lines = [replace(one, wrong=wrong.get(one.of.point or 0)) for one in lines_of(seen)]
     return {
@@ -242,8 +243,8 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
 
 def _known(seen: Seen, keeping: Keeping) -> dict[str, str]:
     kinds = keeping.fields & {*IdentityForm.OWN, "birth_date", "cnp"}
-    [found] = open_people(keeping.purpose, [seen.person], kinds, hidden=False) or [None]
-    return {} if found is None else {name: found.first(name) for name in kinds if found.first(name)}
+    opened = open_people(keeping.purpose, [seen.person], kinds, hidden=False)
+    return {name: found.first(name) for found in opened for name in kinds if found.first(name)}
 
 
 def _changed(seen: Seen, keeping: Keeping, form: IdentityForm) -> bool | None:

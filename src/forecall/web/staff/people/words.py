@@ -24,9 +24,9 @@ SOURCES = {
 }
 WHO_SAYS = {"given": _("the person"), "client": _("the client")}
 STATES = {
-    ContactPoint.State.VERIFIED: _("verified"),
-    ContactPoint.State.DOUBTFUL: _("doubtful"),
-    ContactPoint.State.DEAD: _("leads nowhere"),
+    ContactPoint.State.VERIFIED.value: _("verified"),
+    ContactPoint.State.DOUBTFUL.value: _("doubtful"),
+    ContactPoint.State.DEAD.value: _("leads nowhere"),
 }
 """What is said of a number or address that is not just there."""
 AUTHORITIES = {
