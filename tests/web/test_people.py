@@ -81,6 +81,7 @@ def test_people_stand_by_family_name_in_the_readers_order_and_in_pages(folk, sam
     assert (len(names_in(second)), names_in(second)[-1]) == (13, "Nou Z059")
     said(second, "51 to 63 of 63")
     said(sam.get(PEOPLE, {"from": "x9"}), "1 to 50 of 63")
+    said(sam.get(PEOPLE, {"from": "900"}), "51 to 63 of 63")
 
 
 def test_a_name_or_a_whole_number_is_looked_up_and_stays_out_of_the_address(sam):

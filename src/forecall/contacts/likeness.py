@@ -177,8 +177,8 @@ def _pairs_of(people: Collection[UUID], book: Book) -> dict[Pair, set[str]]:
         return {}
     asked = set(people)
     shared = store.sharing_with(people, SHARED_BY_MANY, wired().clock.now().date())
-    alike = [[one, *others] for one in people if (others := book.like(one))]
-    found = _compared(shared, alike)
+    alike = {frozenset({one, *others}) for one in people if (others := book.like(one))}  # each name once
+    found = _compared(shared, [sorted(one) for one in alike])
     return {pair: by for pair, by in found.items() if asked & set(pair)}
 
 

@@ -48,7 +48,7 @@ def unmerge(keep: UUID, other: UUID) -> None:
     """
     acting, now = acting_now("contacts.Merge"), wired().clock.now()
     with transaction.atomic():
-        _locked(keep)
+        _both_locked(keep, other)
         mark = Merge.objects.filter(subject_id=other, kept_id=keep, undone_at=None).order_by("-at", "-pk").first()
         if mark is None:
             raise UnknownContact("merge")
@@ -100,10 +100,15 @@ def _brought_along(other: UUID) -> list[UUID]:
 def check(keep: UUID, other: UUID) -> None:
     """Whether the two could be merged: raises as `merge`."""
     with transaction.atomic():
-        rows = {one: _locked(one) for one in sorted({keep, other})}  # in one order, whoever merges what into what
-        kinds = _may_be_one(rows[keep], rows[other])
+        kinds = _may_be_one(*_both_locked(keep, other))
     if len(kinds) > 1:
         raise CannotMerge(Apart.KINDS, f"they are different kinds of people ({', '.join(sorted(kinds))})")
+
+
+def _both_locked(keep: UUID, other: UUID) -> tuple[Person, Person]:
+    """In one order, whoever merges what into what: two who do it at once wait for each other, and not for ever."""
+    rows = {one: _locked(one) for one in sorted({keep, other})}
+    return rows[keep], rows[other]
 
 
 def _locked(person: UUID) -> Person:

@@ -150,6 +150,20 @@ def tell_apart(_parts) -> None:
         assert _pair("kept", "brought") == "two"
 
 
+def merge_often(_parts) -> None:
+    """Merged and told apart again and again, while another process does the same: whoever comes second is told so."""
+    from contextlib import suppress
+
+    from forecall.contacts import merge, unmerge
+    from forecall.contacts.errors import CannotMerge, UnknownContact
+
+    for _round in range(15):
+        with suppress(CannotMerge):
+            merge(person("left"), person("right"))
+        with suppress(UnknownContact):
+            unmerge(person("left"), person("right"))
+
+
 def watch(_parts) -> None:
     """Ask again and again until it is refused; the file says when it began and when it ended."""
     told = Path(os.environ["FORECALL_HOME"]).with_name("watched")
@@ -205,7 +219,8 @@ def back_up(parts) -> None:
 
 TRIALS = {
     "back_up": back_up,
-    "watch": watch, "choose_often": choose_often, "on_a_full_disk": on_a_full_disk, "add_later": add_later,
+    "watch": watch, "choose_often": choose_often, "merge_often": merge_often,
+    "on_a_full_disk": on_a_full_disk, "add_later": add_later,
 }  # fmt: skip
 VERBS = {
     "add": add, "agree": agree, "take_back": take_back, "forget": forget, "publish": publish_next, "rotate": rotate,

@@ -22,7 +22,7 @@ from forecall.custody.models import Subject
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import words
-from forecall.web.staff.people.listing import groups_of, usual_of
+from forecall.web.staff.people.listing import groups_of, last_page, usual_of
 from forecall.web.staff.people.numbers import by_number
 from forecall.web.staff.people.seeing import NAMED, SHOWN, Seen, names_of, of_person, refusal, see
 from forecall.web.staff.privacy.who import named
@@ -66,17 +66,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     groups, first = groups_of(version.policy), number(request.GET.get("from", ""))
     of = request.GET.get("of", "") or usual_of(version)
     group = next((one for one in groups if one.purpose == of), next(iter(groups), None))
-    filled: dict[str, Any] = {"groups": groups, "group": group, "first": first + 1}
+    filled: dict[str, Any] = {"groups": groups, "group": group}
     if group is not None:
         try:
             found = likely(group.purpose, first, PAGE)
+            if first >= found.total > 0:
+                first = last_page(found.total, PAGE)
+                found = likely(group.purpose, first, PAGE)
         except (NotPermitted, NotDeclared) as problem:
             return render(
                 request, "staff/people/duplicates.html",
                 {**filled, "refusal": refusal(version.policy, group.purpose, problem)},
             )  # fmt: skip
         filled |= {
-            "rows": pairs_of(found.pairs), "count": found.total, "last": min(first + PAGE, found.total),
+            "first": first + 1, "rows": pairs_of(found.pairs),
+            "count": found.total, "last": min(first + PAGE, found.total),
             "before": max(0, first - PAGE) if first else None,
             "after": first + PAGE if first + PAGE < found.total else None,
         }  # fmt: skip

@@ -55,7 +55,8 @@ def companies(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The company is there."))
             return redirect("company", here.slug, made)
     text, first = request.GET.get("q", "").strip()[:LONGEST], number(request.GET.get("from", ""))
-    rows = list(Company.objects.filter(name__icontains=text).order_by("name", "pk")[first : first + PAGE + 1])
+    named = Company.objects.filter(name__icontains=text) if text else Company.objects.all()
+    rows = list(named.order_by("name", "pk")[first : first + PAGE + 1])
     filled = {
         "form": form, "q": text, "rows": rows[:PAGE], "before": max(0, first - PAGE) if first else None,
         "after": first + PAGE if len(rows) > PAGE else None,

@@ -85,14 +85,26 @@ def usual_of(version: InForce) -> str:
 
 
 def _page(request: HttpRequest, group: Group) -> dict[str, Any]:
-    first = number(request.GET.get("from", ""))
-    found = people_by_name(group.purpose, language_now(), first, PAGE, whose=own_set())
+    first, whose = number(request.GET.get("from", "")), own_set()
+    found = people_by_name(group.purpose, language_now(), first, PAGE, whose=whose)
+    if first >= found.total > 0:
+        first = last_page(found.total, PAGE)
+        found = people_by_name(group.purpose, language_now(), first, PAGE, whose=whose)
     return {
         "rows": [(one.person, one.first("name")) for one in found.people], "count": found.total, "first": first + 1,
         "last": min(first + PAGE, found.total), "before": max(0, first - PAGE) if first else None,
         "after": first + PAGE if first + PAGE < found.total else None,
         "hidden": _hidden(found.total, first, found.people),
     }  # fmt: skip
+
+
+def last_page(total: int, size: int) -> int:
+    """How many come before the last page.
+
+    >>> last_page(50, 50), last_page(51, 50)
+    (0, 50)
+    """
+    return (total - 1) // size * size
 
 
 def _hidden(count: int, first: int, shown: Sequence[object]) -> int:
