@@ -60,6 +60,7 @@ def at_home(tmp_path_factory):
         (policies / "policy.yaml").write_text(early, encoding="utf-8")
         run("organisation", "add", "tea", "--name", "Tea", "--country", "RO")
         run("policy", "publish", str(policies / "policy.yaml"), "--organisation", "tea")
+        run.environment = environment
         yield run
         terminal.stdin.close()
 

@@ -77,7 +77,7 @@ def test_a_name_that_changed_or_went_leaves_no_word_behind(book):
 def test_a_merged_record_leads_to_the_one_that_stands_for_it(book):
     book.put([entry(3, "Maria Popescu", stands=2)])
     assert book.search("popescu", 10) == [UUID(int=2)]
-    assert UUID(int=3) not in book.ordered("ro", 0, 10)
+    assert UUID(int=3) not in book.page("ro", 0, 10)[0]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_merged_record_leads_to_the_one_that_stands_for_it(book):
 )
 def test_the_order_is_that_of_the_language(language, ordered):
     book = Book(row_of(Entry(UUID(int=at), UUID(int=at), name, 4)) for at, name in enumerate(ordered[::-1]))
-    assert [ordered[::-1][one.int] for one in book.ordered(language, 0, 10)] == ordered
-    assert len(book.ordered(language, 3, 10)) == 2
+    assert [ordered[::-1][one.int] for one in book.page(language, 0, 10)[0]] == ordered
+    assert len(book.page(language, 3, 10)[0]) == 2
 
 
 def test_german_lists_of_names_write_an_umlaut_as_two_letters():
@@ -160,3 +160,41 @@ def test_latin_letters_fold_at_once_as_they_fold_one_by_one(text):
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=40), max_size=8))
 def test_letters_of_many_words_are_those_of_each(words):
     assert list(letters_of_all(words, spelled(words))) == [letters_of(word) for word in words]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.sampled_from([*NAMES, "Ana Pop", "Pop Ana"]), st.integers(0, 12)), max_size=30
+    ),
+    st.integers(0, 20),
+)
+def test_a_list_that_follows_each_change_is_the_list_that_is_made_anew(changes, dropped):
+    book = Book()
+    for language in ("ro", "de"):
+        book.page(language, 0, 1)  # made once, and from now on kept up to date
+    for number, name, stands in changes:
+        book.put([entry(number, name, stands)])
+    book.drop(UUID(int=dropped))
+    for language in ("ro", "de"):
+        kept, anew = book.page(language, 0, 99), Book(book._rows.values()).page(language, 0, 99)
+        assert sorted(kept[0]) == sorted(anew[0])
+        keys = [[book._key(one.bytes, language) for one in each[0]] for each in (kept, anew)]
+        assert keys[0] == keys[1]
+        assert kept[1] == anew[1] == len(kept[0])
+
+
+def test_whoever_may_see_some_only_gets_pages_of_those(book):
+    whose = {UUID(int=3), UUID(int=0), UUID(int=99)}
+    first, count = book.page("ro", 0, 1, whose)
+    assert (first, count) == ([UUID(int=3)], 2)
+    assert book.page("ro", 1, 5, whose) == ([UUID(int=0)], 2)
+    assert book.page("ro", 0, 5, set()) == ([], 0)
+
+
+def test_the_same_words_in_another_spelling_and_order_are_alike():
+    book = Book(row_of(entry(at, name)) for at, name in enumerate(["Ana Țară", "tara ANA", "Ana-Tara", "Ana Tara Pop"]))
+    assert [sorted(UUID(bytes=one).int for one in people) for people in book.alike()] == [[0, 1, 2]]
+    assert sorted(one.int for one in book.like(UUID(int=1))) == [0, 2]
+    book.put([entry(7, "Țara, Ana"), entry(2, "Ana-Tara", 0)])  # one more, and one that was merged
+    assert sorted(one.int for one in book.like(UUID(int=1))) == [0, 7]
+    assert book.like(UUID(int=3)) == book.like(UUID(int=99)) == []

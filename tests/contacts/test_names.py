@@ -69,7 +69,7 @@ def test_whom_custody_refuses_now_is_not_shown_though_the_index_has_them(house):
     restrict(ana, restricted=True)
     assert found("ana") == ["Ana Model"]
     object_to(ana, "direct_marketing")
-    assert [one.first("name") for one in people_by_name(CAMPAIGNS, "ro")] == ["Ana Model"]
+    assert [one.first("name") for one in people_by_name(CAMPAIGNS, "ro").people] == ["Ana Model"]
 
 
 def test_a_merged_person_is_found_once_by_either_name(house):
@@ -78,7 +78,7 @@ def test_a_merged_person_is_found_once_by_either_name(house):
     merge(ana, anna)
     [profile] = search_names(CAMPAIGNS, "noua")
     assert (profile.person, profile.first("name")) == (ana, "Ana Exemplu")
-    assert [one.person for one in people_by_name(CAMPAIGNS, "ro")] == [ana]
+    assert [one.person for one in people_by_name(CAMPAIGNS, "ro").people] == [ana]
 
 
 def test_each_client_has_an_index_of_its_own(house):
@@ -100,6 +100,6 @@ def test_a_purpose_without_a_rule_searches_nobody(house):
 def test_a_list_is_in_the_order_of_the_language_and_comes_in_pages(house):
     names = ["Ion Șerban", "Ana Szabo", "Ion Sava", "Maria Ana"]
     add_people(SUPPORT, [house.called(name) for name in names])
-    shown = [one.first("name") for one in people_by_name(SUPPORT, "ro", 1, 2)]
+    shown = [one.first("name") for one in people_by_name(SUPPORT, "ro", 1, 2).people]
     assert shown == ["Ion Sava", "Ana Szabo"]
     assert Person.objects.count() == Subject.objects.count() == 4

@@ -51,10 +51,10 @@ def test_two_hundred_thousand_names_are_ready_and_found_in_time(house, record_fi
     record_figure("search, median", times[SEARCHES // 2], "CPU ms")
     record_figure("search, p95", times[SEARCHES * 95 // 100], "CPU ms", bound="<= 50")
     started = time.process_time()
-    assert len(people_by_name(CAMPAIGNS, "ro")) == 50
+    assert len(people_by_name(CAMPAIGNS, "ro").people) == 50
     record_figure("first page in the order of a language", (time.process_time() - started) * 1e3, "CPU ms")
     started = time.process_time()
-    assert len(people_by_name(CAMPAIGNS, "ro", 100_000)) == 50
+    assert len(people_by_name(CAMPAIGNS, "ro", 100_000).people) == 50
     record_figure("a later page", (time.process_time() - started) * 1e3, "CPU ms")
     assert found > SEARCHES
     assert times[SEARCHES * 95 // 100] <= 50

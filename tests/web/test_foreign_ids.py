@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from forecall import orders
 from forecall.centre.models import Conversation
-from forecall.contacts import add_company, add_supply, report_minor
+from forecall.contacts import add_company, add_supply, change, report_minor
 from forecall.contacts.models import Supply
-from forecall.custody import erase, publish
+from forecall.custody import Origin, erase, publish
 from forecall.custody.jobs import publish_change
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
@@ -50,6 +50,11 @@ SENT = {
     "books_invoice": {"do": "credit"},
     "incident": {"do": "close"},
     "incident_learn": {"nature": ["confidentiality"]},
+    "person": {"do": "add", "kind": "phone", "value": "+40210000001"},
+    "person_identity": {"name": "Ana Model"},
+    "person_choices": {"purpose": "advertising", "on": "0"},
+    "person_acts": {"do": "end", "mandate": "1"},
+    "company": {"do": "left", "card": "1"},
 }
 PAGES = (
     "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_choices",
@@ -57,7 +62,8 @@ PAGES = (
     "customer_invoices", "customer_give", "orders_file", "orders_progress", "orders_undo", "publishing", "incident",
     "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
     "certificate", "certificate_signed", "aside_one", "books_issue", "books_invoice", "list_file", "list_progress",
-    "list_undo",
+    "list_undo", "person", "person_identity", "person_choices", "person_acts", "person_duplicates", "company",
+    "company_acts",
 )  # fmt: skip
 UNSEEN = ("sessions.Session", "usersessions.UserSession", "contenttypes", "auth.Permission")
 """Tables that a question alone may write to."""
@@ -92,8 +98,10 @@ def things(house):
     with acting(house.tea.pk, str(house.members["olga"].pk)):
         asks = {kind: open_case(Request(kind, "email", "de", "Bitte."), who) for kind in KINDS}
         job, books = enqueue(publish_change, 2, 20261201, "newsletter"), Import.objects.get().pk
+        change("client_calls", who, {"name": "Ana Exemplu"}, Origin(house.now, "client", 1))
+        firm = add_company("Model SRL", "RO")
         talk, decision = Conversation.objects.get().pk, Decision.objects.get().pk
-        new = newer_things(house)
+        new = newer_things(house, firm)
     access, mending, erasure = (asks[kind] for kind in KINDS)
     return {
         "member": house.members["sam"].pk, "invitation_withdraw": made.pk,
@@ -103,13 +111,13 @@ def things(house):
         "orders_file": upload, "orders_progress": upload, "orders_undo": books, "publishing": job,
         "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
         "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,
-        "certificate": gone, "certificate_signed": gone, **new,
+        "certificate": gone, "certificate_signed": gone, **new, **dict.fromkeys(OF_PERSON, who),
+        "company": firm, "company_acts": firm,
     }  # fmt: skip
 
 
-def newer_things(house):
+def newer_things(house, firm):
     """A child who was reported, an order to be billed and one that is, a bought list and one that waits."""
-    firm = add_company("Model SRL", "RO")
     lines = [Line(Product.objects.first().code, 2, Decimal("4.5"))]
     taken = [take_order(Buyer(company=firm), lines, "EUR", once=f"desk-{number}") for number in range(2)]
     terms = orders.Terms(Decimal(19), house.today, house.today)
@@ -123,6 +131,7 @@ def newer_things(house):
     }  # fmt: skip
 
 
+OF_PERSON = ("person", "person_identity", "person_choices", "person_acts", "person_duplicates")
 KINDS = (Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE)
 
 

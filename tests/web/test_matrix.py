@@ -44,13 +44,15 @@ def arguments(house, page):
         return ["outcomes", "csv"]
     if page in {"case", "forget", "certificate", "certificate_signed", "uses", "case_answer", "case_mend",
                 "incident", "incident_learn", "incident_progress", "incident_people", "publishing",
-                "orders_file", "orders_progress", "orders_undo", "list_file", "list_progress"}:  # fmt: skip
+                "orders_file", "orders_progress", "orders_undo", "list_file", "list_progress", "person",
+                "person_identity", "person_choices", "person_acts", "person_duplicates"}:  # fmt: skip
         return [uuid4()]
     return {
         "policy_change": ["newsletter"], "customer": [1], "talk_undo": [1], "version_files": [1],
         "first_step": ["orders"], "proposal": [1], "desk_text": ["mail-spring"], "customer_give": [1],
         "aside_one": [1], "books_issue": [1], "books_invoice": [1], "list_undo": [1],
         "customer_choices": [1], "customer_called": ["company-1"], "customer_invoices": [1],
+        "company": [1], "company_acts": [1],
     }.get(page, [])  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from forecall.app.keyring_commands import keyring_app
 from forecall.app.lists_commands import bring_in_command, lists_command, take_out_command
 from forecall.app.needs_commands import app as needs_app
 from forecall.app.orders_commands import orders_app
+from forecall.app.people_commands import COMMANDS as PEOPLE_COMMANDS
 from forecall.app.policy_change_commands import diff_command, history_command
 from forecall.app.policy_commands import app as policy_app
 from forecall.app.policy_edit_commands import init_command, packs_command, set_command
@@ -57,6 +58,8 @@ contacts_app.command("permit")(permit_command)
 contacts_app.command("bring-in")(bring_in_command)
 contacts_app.command("lists")(lists_command)
 contacts_app.command("take-out")(take_out_command)
+for name, command in PEOPLE_COMMANDS.items():
+    contacts_app.command(name)(command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")
 app.add_typer(books_app, name="books")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from forecall.contacts import Came
 
-contacts_app = typer.Typer(no_args_is_help=True, help="How people are reached.")
+contacts_app = typer.Typer(
+    no_args_is_help=True, help="People: how they are reached, which records are one, who acts for whom."
+)
 SAID = {
     "no_report": "no delivery report",
     "not_delivered_yet": "not delivered yet",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from forecall.contacts.finding import who_is
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
     from forecall.contacts.hearing import listen
-    from forecall.contacts.merging import Duplicate, duplicates, merge, unmerge
+    from forecall.contacts.likeness import Duplicate, Likely, duplicates, like, likely
+    from forecall.contacts.merging import merge, unmerge
     from forecall.contacts.names.shelf import known_names, people_by_name, search_names
     from forecall.contacts.preferring import Preference, Told, history, never_again, prefer, preferences
     from forecall.contacts.reading import Profile, find_by, open_people, reachable, who_has
@@ -42,7 +43,8 @@ _HOMES = {
     "finding": ("who_is",),
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
     "hearing": ("listen",),
-    "merging": ("Duplicate", "duplicates", "merge", "unmerge"),
+    "likeness": ("Duplicate", "Likely", "duplicates", "like", "likely"),
+    "merging": ("merge", "unmerge"),
     "names.shelf": ("known_names", "people_by_name", "search_names"),
     "preferring": ("Preference", "Told", "history", "never_again", "prefer", "preferences"),
     "reading": ("Profile", "find_by", "open_people", "reachable", "who_has"),
@@ -61,6 +63,7 @@ __all__ = [
     "Came",
     "ContactsError",
     "Duplicate",
+    "Likely",
     "Mandate",
     "NewPerson",
     "NoticeDue",
@@ -90,6 +93,8 @@ __all__ = [
     "flag_stale",
     "history",
     "known_names",
+    "like",
+    "likely",
     "listen",
     "merge",
     "never_again",

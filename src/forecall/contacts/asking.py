@@ -20,7 +20,7 @@ def allowed(answer: Permit | Refused | Gap) -> Permit:
         return answer
     if isinstance(answer, Gap):
         raise NotPermitted("no_rule", answer.about)
-    raise NotPermitted(answer.reason, answer.clause)
+    raise NotPermitted(answer.reason, answer.clause, answer.about)
 
 
 def permit_for(purpose: str, action: str, person: UUID, kinds: Collection[str], source: str | None = None) -> Permit:

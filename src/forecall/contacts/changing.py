@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -42,11 +41,10 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
 
     Raises ValueWrong, NotDeclared, NotPermitted, UnknownContact; then nothing was changed.
     """
-    now = wired().clock.now()
     with transaction.atomic():
-        row, subject = _locked(person)
+        row, subject = locked(person)
         asked = {name for name, value in values.items() if value.strip()} | set(values)
-        permit = _permit(purpose, person, subject.kind, asked, origin, beside=_on_record(row, values))
+        permit = permit_to_write(purpose, person, subject.kind, asked, origin, beside=_on_record(row, values))
         prepared = _prepared(permit, row, subject, NewPerson(subject.kind, origin, values, family=family), purpose)
         if prepared.refused and prepared.problems[-1].code == "too_young":
             set_aside(person, Quarantine.Why.MINOR, prepared.adult_on)
@@ -54,13 +52,18 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
         if prepared.adult_on is not None:
             quarantine(person, quarantined=subject.quarantined, adult_on=prepared.adult_on)
         new = {name: prepared.values.get(name) for name in values}
-        columns: dict[str, Any] = dict(seal(permit, Person, person, new))
-        if "name" in new:
-            columns["family_at"] = prepared.family_at
-        origins = {**row.origins, **{name: store.said(origin) for name in new}}
-        Person.objects.filter(pk=person).update(**columns, origins=origins, changed_at=now)
-        _tell(person, new)
+        put_values(permit, row, new, origin, **({"family_at": prepared.family_at} if "name" in new else {}))
         return True
+
+
+def put_values(permit: Permit, row: Person, new: Mapping[str, str | None], origin: Origin, **columns: int) -> None:
+    """Fields of a person under a permit that somebody has already, checked before; None takes one away."""
+    if not new:
+        return
+    origins = {**row.origins, **{name: store.said(origin) for name in new}}
+    sealed, now = seal(permit, Person, row.pk, new), wired().clock.now()
+    Person.objects.filter(pk=row.pk).update(**columns, **sealed, origins=origins, changed_at=now)
+    _publish(row.pk, new)
 
 
 def _on_record(row: Person, values: Mapping[str, str]) -> set[str]:
@@ -69,12 +72,14 @@ def _on_record(row: Person, values: Mapping[str, str]) -> set[str]:
     return {AGREE[name] for name in given if AGREE[name] not in values and getattr(row, AGREE[name]) is not None}
 
 
-def _permit(  # what is asked
+def permit_to_write(  # what is asked
     purpose: str, person: UUID, kind: str, asked: set[str], origin: Origin, beside: Collection[str] = ()
 ) -> Permit:
-    """For these fields; what comes from elsewhere is asked about as collecting from that source.
+    """A permit to write these kinds of data; what comes from elsewhere is asked about as collecting from that source.
 
-    beside   fields to be read for a check, where the purpose has them
+    beside   kinds to be read for a check, where the purpose has them
+
+    Raises NotDeclared, NotPermitted.
     """
     policy = policy_in_force().policy
     asked = asked | (set(beside) - covered(policy, purpose, kind, beside).undeclared.keys())
@@ -110,14 +115,21 @@ def _intake(purpose: str) -> Intake:
     return Intake(policy_in_force(), purpose, wired().clock.now().date(), country)
 
 
-def _locked(person: UUID) -> tuple[Person, Subject]:
+def locked(person: UUID) -> tuple[Person, Subject]:
+    """The person's row, held until the transaction ends; raises UnknownContact."""
     row: Person | None = Person.objects.select_for_update().filter(pk=person).first()
     if row is None:
         raise UnknownContact("person")
     return row, Subject.objects.get(pk=person)
 
 
-def _tell(person: UUID, fields: Mapping[str, object]) -> None:
+def tell(person: UUID, fields: Mapping[str, object]) -> None:
+    """Whoever has a copy of these fields hears that they changed; other processes find it by the moment."""
+    Person.objects.filter(pk=person).update(changed_at=wired().clock.now())
+    _publish(person, fields)
+
+
+def _publish(person: UUID, fields: Mapping[str, object]) -> None:
     organisation = acting_now("contacts.Person").organisation
     wired().events.publish(PersonChanged(organisation, person, tuple(sorted(fields))))
 
@@ -128,9 +140,9 @@ def add_point(purpose: str, person: UUID, point: Point, origin: Origin) -> int:
     Raises ValueWrong, NotDeclared, NotPermitted, UnknownContact.
     """
     with transaction.atomic():
-        _row, subject = _locked(person)
+        _row, subject = locked(person)
         made = intake.normalised(point, point.place or subject.place or _intake(purpose).country)
-        permit = _permit(purpose, person, subject.kind, {KIND_OF[made.kind]}, origin)
+        permit = permit_to_write(purpose, person, subject.kind, {KIND_OF[made.kind]}, origin)
         return put_point(permit, person, made, origin)
 
 
@@ -147,7 +159,7 @@ def put_point(permit: Permit, person: UUID, made: Point, origin: Origin) -> int:
         valid_to=made.valid_to, state=ContactPoint.State.FRESH, checked_at=origin.at, **store.sourced(origin)
     )
     apply_suppressions(person, [token])
-    _tell(person, {KIND_OF[made.kind]: None})
+    tell(person, {KIND_OF[made.kind]: None})
     return int(ContactPoint.objects.get(subject_id=person, kind=made.kind, token=token).pk)
 
 
@@ -157,10 +169,10 @@ def correct_point(purpose: str, point: int, value: str, origin: Origin) -> None:
     Raises as `add_point`.
     """
     with transaction.atomic():
-        row = _point(point)
-        _person, subject = _locked(row.subject_id)
+        row = point_row(point)
+        _person, subject = locked(row.subject_id)
         made = intake.normalised(Point(row.kind, value, row.label), row.place or subject.place)
-        permit = _permit(purpose, row.subject_id, subject.kind, {KIND_OF[made.kind]}, origin)
+        permit = permit_to_write(purpose, row.subject_id, subject.kind, {KIND_OF[made.kind]}, origin)
         replace_point(permit, row, made, origin)
 
 
@@ -174,7 +186,7 @@ def replace_point(permit: Permit, row: ContactPoint, made: Point, origin: Origin
         **seal(permit, ContactPoint, person, {made.kind: made.value}),
     )  # fmt: skip
     apply_suppressions(person, [token])
-    _tell(person, {KIND_OF[made.kind]: None})
+    tell(person, {KIND_OF[made.kind]: None})
 
 
 def rename(permit: Permit, person: UUID, name: str, origin: Origin) -> None:
@@ -183,23 +195,20 @@ def rename(permit: Permit, person: UUID, name: str, origin: Origin) -> None:
     if not said:
         raise ValueWrong(NAME, "nothing", "write a name")
     with transaction.atomic():
-        row, _subject = _locked(person)
-        Person.objects.filter(pk=person).update(
-            **seal(permit, Person, person, {NAME: said}), family_at=intake.family_at(said, ""),
-            origins={**row.origins, NAME: store.said(origin)}, changed_at=wired().clock.now(),
-        )  # fmt: skip
-        _tell(person, {NAME: None})
+        row, _subject = locked(person)
+        put_values(permit, row, {NAME: said}, origin, family_at=intake.family_at(said, ""))
 
 
 def end_point(point: int, on: date) -> None:
     """From the day after, the person is not reached there any more, nor found by it."""
     with transaction.atomic():
-        row = _point(point)
+        row = point_row(point)
         ContactPoint.objects.filter(pk=point).update(valid_to=on)
-        _tell(row.subject_id, {KIND_OF[row.kind]: None})
+        tell(row.subject_id, {KIND_OF[row.kind]: None})
 
 
-def _point(point: int) -> ContactPoint:
+def point_row(point: int) -> ContactPoint:
+    """A number or address, held until the transaction ends; raises UnknownContact."""
     row: ContactPoint | None = ContactPoint.objects.select_for_update().filter(pk=point).first()
     if row is None:
         raise UnknownContact("number or address")

@@ -41,7 +41,7 @@ def covered(policy: Policy, purpose: str, person: str, kinds: Collection[str]) -
     if declared is None:
         return Covered(frozenset(), dict.fromkeys(kinds, f"purpose:{purpose}"))
     there = {
-        name: frozenset(kind for kind in map(str, policy.categories[name].fields) if _may_hold(policy, name, kind))
+        name: frozenset(kind for kind in map(str, policy.categories[name].fields) if may_hold(policy, name, kind))
         for name in declared.categories
         if person in policy.categories[name].people
     }
@@ -55,7 +55,8 @@ def covered(policy: Policy, purpose: str, person: str, kinds: Collection[str]) -
     return Covered(frozenset(found), {kind: _clause(policy, purpose, kind) for kind in sorted(wanted)})
 
 
-def _may_hold(policy: Policy, category: str, kind: str) -> bool:
+def may_hold(policy: Policy, category: str, kind: str) -> bool:
+    """Whether a category is a lawful place for a kind of data that it names."""
     declared = policy.categories[category]
     if kind in SPECIAL_FIELDS:
         return declared.special is not None
@@ -66,8 +67,17 @@ def _clause(policy: Policy, purpose: str, kind: str) -> str:
     """What would have to say it: the people of a category of the purpose that has the kind, or the purpose's list."""
     for name in policy.purposes[purpose].categories:
         if kind in map(str, policy.categories[name].fields):
-            return f"category:{name}" if not _may_hold(policy, name, kind) else f"category:{name}/people"
+            return f"category:{name}" if not may_hold(policy, name, kind) else f"category:{name}/people"
     return f"purpose:{purpose}/categories"
+
+
+def homes_of(policy: Policy, person: str, kind: str) -> list[str]:
+    """The categories that may hold a kind of data of such people, whatever the purpose."""
+    return [
+        name
+        for name, one in policy.categories.items()
+        if kind in map(str, one.fields) and person in one.people and may_hold(policy, name, kind)
+    ]
 
 
 def needed_age(version: InForce, person: str, place: str) -> int:

@@ -5,6 +5,8 @@ ContactsError
 ├── ValueWrong         a value cannot be what it is said to be; the message names the field, never the value
 ├── NotDeclared        the policy in force has no such data of such people for this purpose
 ├── UnknownContact     no such person, company, number or address in this organisation
+├── AlreadyThere       the person has this number or address already, or had it
+├── TooLateToTakeBack  what was added stands too long, or was used since
 ├── CannotMerge        these two cannot be made one; the message says why
 ├── AuthorityMissing   nobody may act for this person or company by that authority now
 ├── MailNotTaken       mail could not be handed over; the message says why, without the address
@@ -30,8 +32,8 @@ class NotPermitted(ContactsError):
 
     code = "not_permitted"
 
-    def __init__(self, reason: str, clause: str) -> None:
-        self.reason, self.clause = reason, clause
+    def __init__(self, reason: str, clause: str, about: str = "") -> None:
+        self.reason, self.clause, self.about = reason, clause, about
         super().__init__(f"the policy does not allow this now: {reason} ({clause or 'no rule'}); nothing was done")
 
 
@@ -83,10 +85,47 @@ class UnknownContact(ContactsError):
         super().__init__(f"this organisation has no such {what}; look it up anew")
 
 
+class AlreadyThere(ContactsError):
+    """Nothing was added; where it has ended, take the ending back."""
+
+    code = "already_there"
+
+    def __init__(self, *, has_ended: bool) -> None:
+        self.has_ended = has_ended
+        super().__init__(
+            "it is on record as ended; take the ending back"
+            if has_ended
+            else "it is on record already; nothing was done"
+        )
+
+
+class TooLateToTakeBack(ContactsError):
+    """What was added is theirs by now; end it instead."""
+
+    code = "too_late_to_take_back"
+
+    def __init__(self) -> None:
+        super().__init__("this was added more than a day ago, or was verified or doubted since; end it instead")
+
+
+class Apart(StrEnum):
+    """Why two records are not made one."""
+
+    SAME = "same"
+    KINDS = "kinds"
+    MERGED = "merged"
+    ERASED = "erased"
+    ASIDE = "aside"
+
+
 class CannotMerge(ContactsError):
-    """Merging was refused and nothing changed."""
+    """Merging was refused and nothing changed. `why` is one of `Apart`."""
 
     code = "cannot_merge"
+
+    def __init__(self, why: Apart, said: str) -> None:
+        self.why = why
+        super().__init__(said)
 
 
 class AuthorityMissing(ContactsError):

@@ -85,6 +85,13 @@ def prepare(new: NewPerson, intake: Intake) -> Prepared:
     return one
 
 
+def prepare_birth(new: NewPerson, intake: Intake) -> Prepared:
+    """The same for a birth date and a CNP alone, whatever the purpose: what was given of them, checked."""
+    one = Prepared(new)
+    _read_birth(one, {name: value for name, value in new.values.items() if value.strip()}, intake)
+    return one
+
+
 def _attempt(one: Prepared, field_name: str, act: Callable[[], object]) -> None:
     try:
         act()

@@ -15,18 +15,24 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.contacts import intake
-from forecall.contacts.changing import end_point, put_point, rename, replace_point
-from forecall.contacts.declared import policy_in_force
+from forecall.contacts.changing import end_point, put_point, put_values, rename, replace_point
+from forecall.contacts.declared import homes_of, policy_in_force
 from forecall.contacts.errors import NotDeclared, UnknownContact, ValueWrong
-from forecall.contacts.models import ContactPoint, Person
-from forecall.contacts.types import KIND_OF, Point, PointKind
+from forecall.contacts.intake import Intake
+from forecall.contacts.models import ContactPoint, Person, Quarantine
+from forecall.contacts.service import error_for
+from forecall.contacts.setting_aside import set_aside
+from forecall.contacts.types import KIND_OF, NewPerson, Point, PointKind
 from forecall.custody import Permit, open_of
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin, origins_of
-from forecall.custody.recording import collected
+from forecall.custody.recording import collected, quarantine
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
+
+BIRTH = ("birth_date", "cnp")
+TOO_YOUNG = "too_young"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a person is called and reached. `person` is the record that stands for them."""
+    """How a person is called, told apart and reached. `person` is the record that stands for them.
+
+    birth     birth date and CNP, by field, as far as they are on record
+    may_have  those of the two that the policy has a place for
+    """
 
     person: UUID
     name: str = field(default="", repr=False)
     points: tuple[Standing, ...] = ()
+    birth: Mapping[str, str] = field(default_factory=dict, repr=False)
+    may_have: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +68,18 @@ class Correction:
     values  id of a number or address -> the right one
     ended   those that are theirs no more
     added   those that were missing
+    birth   birth date or CNP -> the right one; an empty text takes it away
     """
 
     name: str | None = field(default=None, repr=False)
     values: Mapping[int, str] = field(default_factory=dict, repr=False)
     ended: frozenset[int] = frozenset()
     added: tuple[Point, ...] = field(default=(), repr=False)
+    birth: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_empty(self) -> bool:
-        return self.name is None and not (self.values or self.ended or self.added)
+        return self.name is None and not (self.values or self.ended or self.added or self.birth)
 
 
 class PointWrong(ValueWrong):
@@ -77,8 +91,8 @@ class PointWrong(ValueWrong):
 
 
 def as_it_stands(permit: Permit) -> Known:
-    """What may be corrected: names and valid points of all records of the person. Raises UnknownContact."""
-    rows = {row.subject_id: row for row in open_of(permit, Person, ["name"], ["kept_id"])}
+    """What may be corrected: names, birth and valid points of all records of the person. Raises UnknownContact."""
+    rows = {row.subject_id: row for row in open_of(permit, Person, ["name", *BIRTH], ["kept_id"])}
     if not rows:
         raise UnknownContact("person")
     kept = next((one for one, row in rows.items() if row.kept_id is None), next(iter(rows)))
@@ -86,15 +100,22 @@ def as_it_stands(permit: Permit) -> Known:
     beside = ["kind", "label", "valid_to"]
     points = open_of(permit, ContactPoint, ["phone", "email", "post"], beside)
     valid = sorted((one for one in points if one.valid_to is None or one.valid_to >= today), key=lambda one: one.pk)
+    ordered = sorted(rows.values(), key=lambda row: row.subject_id != kept)
+    births = {name: next((told for row in ordered if (told := getattr(row, name))), "") for name in BIRTH}
+    policy, person = policy_in_force().policy, Subject.objects.get(pk=kept).kind
     return Known(
         kept,
         rows[kept].name or "",
         tuple(Standing(one.pk, one.kind, getattr(one, one.kind) or "", one.label) for one in valid),
+        {name: value for name, value in births.items() if value},
+        frozenset(name for name in BIRTH if homes_of(policy, person, name)),
     )
 
 
-def mend(permit: Permit, right: Correction, origin: Origin) -> None:
-    """Put what is right in the place of what was wrong, all or nothing.
+def mend(permit: Permit, right: Correction, origin: Origin) -> bool:
+    """Put what is right in the place of what was wrong, all or nothing. Whether it was stored.
+
+    A birth date or CNP that shows a child is not stored, nor is anything else: the person is set aside.
 
     Raises ValueWrong (PointWrong for a number or address), NotDeclared where the policy has no category for what is
     added, UnknownContact; then nothing was changed.
@@ -106,6 +127,8 @@ def mend(permit: Permit, right: Correction, origin: Origin) -> None:
     subject = Subject.objects.get(pk=known.person)
     country = _country()
     with transaction.atomic():
+        if right.birth and not _mend_birth(permit, known, subject, right.birth, origin):
+            return False
         if right.name is not None:
             rename(permit, known.person, right.name, origin)
         for key in right.ended:
@@ -122,6 +145,35 @@ def mend(permit: Permit, right: Correction, origin: Origin) -> None:
             made = _normalised(point.kind, point, point.place or subject.place or country)
             _make_known(subject, KIND_OF[made.kind], origin)
             put_point(permit, known.person, made, origin)
+    return True
+
+
+def _mend_birth(permit: Permit, known: Known, subject: Subject, birth: Mapping[str, str], origin: Origin) -> bool:
+    """Birth date and CNP, checked as at intake against each other; whether they were stored.
+
+    They stand in every record that has them, and in the one that stands for the person.
+    """
+    given = NewPerson(subject.kind, origin, {**known.birth, **birth}, place=subject.place)
+    today = wired().clock.now().date()
+    prepared = intake.prepare_birth(given, Intake(policy_in_force(), "", today, _country()))
+    for problem in prepared.problems:
+        if problem.code != TOO_YOUNG:
+            raise error_for(problem, subject.kind)
+    for name, value in birth.items():
+        if value.strip():
+            _make_known(subject, name, origin)
+    if prepared.refused:
+        set_aside(known.person, Quarantine.Why.MINOR, prepared.adult_on)
+        return False
+    if prepared.adult_on is not None:
+        quarantine(known.person, quarantined=subject.quarantined, adult_on=prepared.adult_on)
+    new = {name: prepared.values.get(name) for name in birth}
+    for row in Person.objects.select_for_update().filter(pk__in=permit.people):
+        theirs = {
+            name: value for name, value in new.items() if row.pk == known.person or getattr(row, name) is not None
+        }
+        put_values(permit, row, theirs, origin)
+    return True
 
 
 def _normalised(at: int | str, point: Point, country: str) -> Point:
@@ -133,8 +185,7 @@ def _normalised(at: int | str, point: Point, country: str) -> Point:
 
 def _make_known(subject: Subject, kind: str, origin: Origin) -> None:
     """Nothing comes in that the policy has in no category: one that the person has, else the first that fits."""
-    categories = policy_in_force().policy.categories
-    fits = [name for name, one in categories.items() if kind in map(str, one.fields) and subject.kind in one.people]
+    fits = homes_of(policy_in_force().policy, subject.kind, kind)
     if not fits:
         raise NotDeclared(kind, subject.kind, "categories")
     if not origins_of(subject.pk).keys() & set(fits):

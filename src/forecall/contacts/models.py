@@ -294,6 +294,9 @@ class Merge(Scoped):
     undone_at   when the two were told apart again
     """
 
+    subject_id: UUID
+    kept_id: UUID
+
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     kept = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     at = models.DateTimeField()

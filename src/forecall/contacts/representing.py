@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import AuthorityMissing, UnknownContact, ValueWrong
 from forecall.contacts.models import Company, Person, Representative
 from forecall.contacts.types import Whom
@@ -16,6 +17,8 @@ from forecall.contacts.values import text_of
 from forecall.custody.wiring import wired
 
 Authority = Representative.Authority
+MOST = 200
+"""Authorities that a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,36 @@ def appoint(representative: UUID, whom: Whom, mandate: Mandate) -> int:
 
     Raises ValueWrong where it ends before it begins or has no known kind, UnknownContact.
     """
-    if mandate.ends <= mandate.starts:
-        raise ValueWrong("ends", "it ends before it begins", "give the day on which the authority ends")
-    if mandate.authority not in Authority.values:
-        raise ValueWrong("authority", "no kind of authority", f"use one of {', '.join(Authority.values)}")
     with transaction.atomic():
-        if not Person.objects.filter(pk=representative).exists():
-            raise UnknownContact("person")
-        _there(whom, representative)
+        check(representative, whom, mandate)
         made = Representative.objects.create(
             subject_id=representative, company_id=whom.company, person_id=whom.person, authority=mandate.authority,
             scope=sorted(mandate.scope), document=text_of("document", mandate.document)[:200], starts=mandate.starts,
             ends=mandate.ends,
         )  # fmt: skip
         return int(made.pk)
+
+
+def check(representative: UUID, whom: Whom, mandate: Mandate) -> None:
+    """Whether it could be recorded: raises as `appoint`."""
+    if mandate.ends <= mandate.starts:
+        raise ValueWrong("ends", "it ends before it begins", "give the day on which the authority ends")
+    if mandate.authority not in Authority.values:
+        raise ValueWrong("authority", "no kind of authority", f"use one of {', '.join(Authority.values)}")
+    unknown = sorted(set(mandate.scope) - policy_in_force().policy.purposes.keys()) if mandate.scope else []
+    if unknown:
+        raise ValueWrong("scope", f"no purpose of the policy: {', '.join(unknown)}", "name one as the policy does")
+    if not Person.objects.filter(pk=representative).exists():
+        raise UnknownContact("person")
+    _there(whom, representative)
+
+
+def mandate(authority: int) -> Representative:
+    """One authority; raises UnknownContact."""
+    one: Representative | None = Representative.objects.filter(pk=authority).first()
+    if one is None:
+        raise UnknownContact("authority")
+    return one
 
 
 def _there(whom: Whom, representative: UUID) -> None:
@@ -117,3 +136,24 @@ def representatives(whom: Whom) -> list[Representative]:
     now = wired().clock.now()
     found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
     return list(found.filter(starts__lte=now, ends__gt=now).order_by("ends", "pk"))
+
+
+def mandates(whom: Whom) -> list[Representative]:
+    """Every authority for a company or a person, the one that ends last first: running, over, and still to begin."""
+    found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
+    return list(found.filter(subject__forgotten_at=None).order_by("-ends", "-pk")[:MOST])
+
+
+def mandates_of(records: Collection[UUID]) -> list[Representative]:
+    """Every authority that a person has for others, by any of their records, the one that ends last first."""
+    found = Representative.objects.filter(subject_id__in=records).select_related("company")
+    return list(found.order_by("-ends", "-pk")[:MOST])
+
+
+def restore(authority: int, ends: datetime) -> None:
+    """An authority that was ended by mistake runs on to the end that it had. Raises UnknownContact."""
+    with transaction.atomic():
+        one: Representative | None = Representative.objects.select_for_update().filter(pk=authority).first()
+        if one is None or one.starts >= ends:
+            raise UnknownContact("authority")
+        Representative.objects.filter(pk=authority).update(ends=ends)

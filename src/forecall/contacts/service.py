@@ -10,7 +10,7 @@ from django.db import transaction
 
 from forecall.contacts import intake, store
 from forecall.contacts.declared import policy_in_force
-from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong
+from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong, Wrong
 from forecall.contacts.events import PeopleAdded, PersonQuarantined
 from forecall.contacts.intake import Intake, Prepared
 from forecall.contacts.models import Company, Quarantine
@@ -80,7 +80,7 @@ def error_for(problem: Problem, person: str) -> NotDeclared | ValueWrong | NotPe
     if problem.code == "not_declared":
         return NotDeclared(problem.field, person, problem.clause)
     if problem.field:
-        return ValueWrong(problem.field, problem.code, problem.fix)
+        return ValueWrong(problem.field, problem.code, problem.fix, Wrong(problem.why or Wrong.OTHER))
     return NotPermitted(problem.code, problem.clause)
 
 

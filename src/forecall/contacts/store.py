@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
 
+from forecall.contacts.errors import UnknownContact
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
 from forecall.contacts.types import CUSTOMER_NUMBER, NO_PERMISSION_STAYS, Point
 from forecall.contacts.values import looked_up_as
@@ -63,21 +65,68 @@ def points_of(records: Collection[UUID]) -> Any:  # noqa: ANN401  # Django's que
     return ContactPoint.objects.filter(subject_id__in=among(records)).order_by("collected_at", "pk")
 
 
+def card(key: int) -> BusinessContact:
+    """A person as the contact at a company, held until the transaction ends; raises UnknownContact."""
+    row: BusinessContact | None = BusinessContact.objects.select_for_update().filter(pk=key).first()
+    if row is None:
+        raise UnknownContact("business contact")
+    return row
+
+
 def people_with(kind: str, token: bytes, today: date) -> list[UUID]:
     """Whose number or address this is today; ids, no value is opened."""
     found = ContactPoint.objects.filter(kind=kind, token=token).exclude(valid_to__lt=today)
     return list(found.order_by("subject_id").values_list("subject_id", flat=True))
 
 
-def shared_tokens(most: int) -> list[tuple[str, bytes]]:
-    """(kind, token) of numbers and addresses that two people have, up to `most`."""
+class Standing(NamedTuple):
+    """What two records must have alike to be one person's."""
+
+    kind: str
+    place: str
+
+
+def standing(people: Collection[UUID]) -> dict[UUID, Standing]:
+    """Person -> kind and place, of those who stand for themselves and are neither erased nor set aside."""
+    found = Subject.objects.filter(
+        id__in=among(list(people)), forgotten_at=None, quarantined=False, contact__kept=None, contact__isnull=False
+    )
+    return {one: Standing(kind, place) for one, kind, place in found.values_list("id", "kind", "place")}
+
+
+def sharing(most: int, today: date) -> list[tuple[str, set[UUID]]]:
+    """(kind, people) for each number and address that two have today, up to `most`; the record that stands for each."""
     several = (
-        ContactPoint.objects.filter(subject__forgotten_at=None)
+        _valid(today)
         .values("kind", "token")
         .annotate(people=Count("subject_id", distinct=True))
         .filter(people__gt=1, people__lte=most)
     )
-    return [(kind, bytes(token)) for kind, token in several.values_list("kind", "token")]
+    return _people_of({(kind, bytes(token)) for kind, token in several.values_list("kind", "token")}, most, today)
+
+
+def sharing_with(people: Collection[UUID], most: int, today: date) -> list[tuple[str, set[UUID]]]:
+    """The same for the numbers and addresses that these people have, over all of their records."""
+    records = [record for group in records_of(people).values() for record in group]
+    rows = _valid(today).filter(subject_id__in=among(records)).values_list("kind", "token")
+    return _people_of({(kind, bytes(token)) for kind, token in rows}, most, today)
+
+
+def _valid(today: date) -> Any:  # noqa: ANN401  # Django's query set
+    return ContactPoint.objects.exclude(valid_to__lt=today)
+
+
+def _people_of(tokens: Collection[tuple[str, bytes]], most: int, today: date) -> list[tuple[str, set[UUID]]]:
+    """(kind, people) of each of these tokens, where there are two at least."""
+    by_kind, made = defaultdict[str, list[bytes]](list), defaultdict[tuple[str, bytes], set[UUID]](set)
+    for kind, token in sorted(tokens):
+        by_kind[kind].append(token)
+    for kind, several in by_kind.items():
+        for start in range(0, len(several), ASKED_AT_ONCE):
+            rows = _valid(today).filter(kind=kind, token__in=several[start : start + ASKED_AT_ONCE])
+            for token, person, kept in rows.values_list("token", "subject_id", "subject__contact__kept_id"):
+                made[kind, bytes(token)].add(kept or person)
+    return [(kind, people) for (kind, _token), people in made.items() if 1 < len(people) <= most]
 
 
 def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from forecall.centre.store import is_known
 from forecall.centre.types import Order
+from forecall.contacts import who_acts
 from forecall.contacts.models import Company
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
@@ -53,6 +54,17 @@ def own_people(people: Sequence[UUID]) -> Collection[UUID]:
         return frozenset(people)
     mine = Given.objects.filter(member=acting.actor, subject__isnull=False).values_list("subject", flat=True)
     return frozenset(people) & frozenset(mine)
+
+
+def own_set() -> frozenset[UUID] | None:
+    """The people whom whoever acts may see, and those who act for companies of theirs; None where they see all."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return None
+    mine = Given.objects.filter(member=acting.actor).values_list("subject", "company")
+    firms = [company for _subject, company in mine if company is not None]
+    agents = (one.subject_id for several in who_acts(firms).values() for one in several)
+    return frozenset([*(subject for subject, _company in mine if subject is not None), *agents])
 
 
 def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[UUID | None, int | None], int]:

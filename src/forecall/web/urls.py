@@ -27,6 +27,7 @@ staff: list[URLPattern | URLResolver] = [
     path("grants/<int:key>/end/", grants.end, name="grant_end"),
     path("decisions/", decisions.by_clause, name="decisions"),
     path("", include("forecall.web.staff.desk.urls")),
+    path("", include("forecall.web.staff.people.urls")),
     path("", include("forecall.web.tour.urls")),
     path("", include("forecall.web.staff.first.urls")),
     path("", include("forecall.web.staff.books.urls")),

@@ -15,12 +15,15 @@ from django.db import DatabaseError, connections
 from django.db.models import Count
 from django.urls import get_resolver
 
-from forecall.contacts import known_names
+from forecall.contacts import known_names, likely
+from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Person
-from forecall.custody.errors import NotWired
+from forecall.contacts.names.shelf import in_order
+from forecall.custody.errors import NoPolicy, NotWired
 from forecall.foundation import ForecallError, acting
 from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.people.listing import usual_of
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +64,10 @@ def warm(most_people: int = MOST_PEOPLE) -> int:
     try:
         sizes = Person.unscoped.values_list("organisation").annotate(Count("pk")).order_by("-pk__count")
         for organisation, people in sizes:
-            if people > left:
-                continue
-            left -= people
             with acting(organisation, ACTOR):
-                ready += _names()
+                for purpose, is_listed in _purposes()[: left // people]:
+                    left -= people
+                    ready += _names(purpose, is_listed=is_listed)
     except NotWired:  # the process ends meanwhile
         return ready
     except (DatabaseError, ForecallError, OSError):
@@ -73,10 +75,29 @@ def warm(most_people: int = MOST_PEOPLE) -> int:
     return ready
 
 
-def _names() -> int:
-    """Names of the acting organisation under the purpose its desk calls for."""
+def _purposes() -> list[tuple[str, bool]]:
+    """Under which the acting organisation looks for names: what its desk calls for, and what keeps its customers.
+
+    With each, whether its people are listed as well.
+    """
     try:
-        purpose = Calling.now().purpose
-        return known_names(purpose) if purpose else 0
-    except (NotPermitted, NotDeclared, *NOT_YET):
+        version = policy_in_force()
+        kept = usual_of(version)
+        calls = Calling.now().purpose
+    except NoPolicy:
+        return []
+    except NOT_YET:
+        calls = ""
+    return [(one, one == kept) for one in dict.fromkeys((calls, kept)) if one]
+
+
+def _names(purpose: str, *, is_listed: bool) -> int:
+    """How many names are ready; of those that are listed their order, and which may be one person, as well."""
+    try:
+        ready = known_names(purpose)
+        if is_listed:
+            in_order(purpose, str(policy_in_force().policy.languages[0]))
+            likely(purpose, 0, 1)
+    except (NotPermitted, NotDeclared):
         return 0
+    return ready

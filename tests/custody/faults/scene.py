@@ -21,6 +21,7 @@ NAMES = (
     "keys",
     "certificate",
     "choices",
+    "pairs",
 )
 NEWS = frozenset({"preferences"})
 
@@ -52,7 +53,28 @@ def confirmed() -> None:
         consent(person(name), "newsletter", Proof("double_opt_in", "Send me news"))
     withdraw(person("withdrawn"), "newsletter", at=DAY + timedelta(minutes=1))
     erase(person("erased"))
+    _two_records_each()
     assert answer("willing") == "allowed"
+
+
+PAIRS = ("left", "right"), ("kept", "brought")
+
+
+def _two_records_each() -> None:
+    """Two people with two records each: of the second pair, somebody found out already."""
+    from forecall.contacts import NewPerson, Point, add_people, merge
+    from forecall.custody import Origin, object_to
+
+    origin, shared = Origin(DAY - timedelta(days=1), "given", 1), (Point("phone", "+40210000000"),)
+    names = [name for pair in PAIRS for name in pair]
+    made = add_people(
+        "prospecting",
+        [NewPerson("prospect", origin, {"name": f"Ana {one}"}, points=shared, id=person(one)) for one in names],
+    )
+    assert [one.person for one in made] == [person(one) for one in names]
+    merge(person("kept"), person("brought"))
+    object_to(person("brought"), "prospecting")
+    object_to(person("right"), "prospecting")
 
 
 def answer(name: str) -> str:
@@ -105,6 +127,41 @@ def rotate(parts) -> None:
     organisation = str(acting_now("rotate").organisation)
     parts.keyring.next_keys(organisation, [person("willing")])
     parts.keyring.rotate_organisation(organisation)
+
+
+def merge_two(_parts) -> None:
+    """A click that is sent again says that they are one already, and that is what was wanted."""
+    from forecall.contacts import merge
+    from forecall.contacts.errors import CannotMerge
+
+    try:
+        merge(person("left"), person("right"))
+    except CannotMerge:
+        assert _pair("left", "right") == "one"
+
+
+def tell_apart(_parts) -> None:
+    from forecall.contacts import unmerge
+    from forecall.contacts.errors import UnknownContact
+
+    try:
+        unmerge(person("kept"), person("brought"))
+    except UnknownContact:
+        assert _pair("kept", "brought") == "two"
+
+
+def merge_often(_parts) -> None:
+    """Merged and told apart again and again, while another process does the same: whoever comes second is told so."""
+    from contextlib import suppress
+
+    from forecall.contacts import merge, unmerge
+    from forecall.contacts.errors import CannotMerge, UnknownContact
+
+    for _round in range(15):
+        with suppress(CannotMerge):
+            merge(person("left"), person("right"))
+        with suppress(UnknownContact):
+            unmerge(person("left"), person("right"))
 
 
 def watch(_parts) -> None:
@@ -162,10 +219,12 @@ def back_up(parts) -> None:
 
 TRIALS = {
     "back_up": back_up,
-    "watch": watch, "choose_often": choose_often, "on_a_full_disk": on_a_full_disk, "add_later": add_later,
+    "watch": watch, "choose_often": choose_often, "merge_often": merge_often,
+    "on_a_full_disk": on_a_full_disk, "add_later": add_later,
 }  # fmt: skip
 VERBS = {
     "add": add, "agree": agree, "take_back": take_back, "forget": forget, "publish": publish_next, "rotate": rotate,
+    "merge": merge_two, "tell_apart": tell_apart,
 }  # fmt: skip
 
 
@@ -236,7 +295,39 @@ def _choices(_parts) -> list:
     return [Choice.objects.filter(subject=one).count(), same and len(known.get("c", ())) == len(again.get("c", ()))]
 
 
+def _pair(keep: str, other: str) -> str:
+    """Whether the two are wholly `one` or wholly `two`: the row, the mark, what the gate reads, and what it says."""
+    from forecall.contacts.models import Merge, Person
+    from forecall.contacts.store import records_of
+    from forecall.custody import Ask, Permit, ask, open_of
+    from forecall.custody.joined import others_of
+    from forecall.custody.models import Subject
+    from forecall.custody.rights.opening import for_reach
+
+    facts = {name: others_of(Subject.objects.get(pk=person(name)).facts) for name in (keep, other)}
+    stands = Person.objects.get(pk=person(other)).kept_id
+    open_marks = Merge.objects.filter(subject_id=person(other), undone_at=None).count()
+    may_call = ask(Ask("prospecting", frozenset({"business_card"}), "call", (person(keep),), channel="phone"))
+    profiles = records_of([person(keep), person(other)])
+    for name in (keep, other):  # whatever becomes of records, nothing in them is lost
+        assert [one.name for one in open_of(for_reach(person(name)), Person, ["name"])] == [f"Ana {name}"]
+    if stands is None:
+        assert (facts[keep], facts[other], open_marks, len(profiles)) == ((), (), 0, 2)
+        assert isinstance(may_call, Permit)
+        return "two"
+    assert stands == person(keep)
+    assert (facts[keep], facts[other]) == ((person(other),), (person(keep),))
+    assert (open_marks, len(profiles)) == (1, 1)
+    assert getattr(may_call, "reason", "") == "objected"  # the no of either record counts for both
+    return "one"
+
+
+def _pairs(_parts) -> list[str]:
+    return [_pair(*pair) for pair in PAIRS]
+
+
 EXPECTED = {
+    "pairs": _pairs,
     "choices": _choices,
     "willing": lambda _parts: answer("willing"),
     "withdrawn": lambda _parts: answer("withdrawn"),

@@ -38,6 +38,7 @@ def completed(verb: str, found: dict) -> None:
     confirmed_stands(found)
     assert found["newcomers"] == (2 if verb == "add" else 0)
     assert found["version"] == ([1, 2] if verb == "publish" else [1])
+    assert found["pairs"] == {"merge": ["one", "one"], "tell_apart": ["two", "two"]}.get(verb, ["two", "one"])
     assert found["keys"] == {"add": 6, "forget": 3}.get(verb, 4)
     if verb == "forget":
         assert found["certificate"]["step"] == "certified"
@@ -64,6 +65,8 @@ def test_the_named_steps_stand_before_and_after_each_commit(steps):
     assert [step for step, _ in steps["add"] if not step.startswith("keyring")] == [
         "subjects: keys made", "subjects: before commit", "subjects: committed",
     ]  # fmt: skip
+    assert [step for step, _ in steps["merge"]] == ["merge: before commit", "merge: committed"]
+    assert [step for step, _ in steps["tell_apart"]] == ["told apart: before commit", "told apart: committed"]
     assert [step for step, _ in steps["publish"]] == ["publication: before commit", "publication: committed"]
     own = [step for step, _ in steps["forget"] if not step.startswith("keyring")]
     assert own[:2] == ["erasure: before the mark commits", "erasure: marked"]

@@ -62,6 +62,14 @@ def test_of_two_processes_that_record_at_once_neither_loses_a_choice(pair):
     assert first.look()["choices"] == [80, True]
 
 
+def test_of_two_processes_that_merge_the_same_pair_at_once_one_does_and_they_end_as_two(pair):
+    first, second = pair
+    second.begin(second.job("merge_often"))
+    assert first.do("merge_often")["exit"] == 0
+    assert second.answered()["exit"] == 0
+    assert first.look()["pairs"] == ["two", "one"]
+
+
 @pytest.fixture(scope="module")
 def alone(program, tmp_path_factory):
     return House(tmp_path_factory.mktemp("alone"), program)

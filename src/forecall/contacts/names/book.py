@@ -6,9 +6,10 @@ so much of it that the arrays are made anew.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Final
 from uuid import UUID
@@ -101,21 +102,24 @@ class Book:
         """Add names, or put them in the place of those that their people had."""
         several = [row_of(one) for one in entries]
         is_much = len(several) + len(self._loose) > max(LOOSE, len(self._rows) // 20)
+        if is_much:
+            self._order.clear()
         for row in several:
+            self._leave_order(row[PERSON])
             if not is_much:
                 self._cut(row[PERSON])
                 self._loose[row[PERSON]] = folded(row[NAME])
             self._rows[row[PERSON]] = row
-        self._order.clear()
+            self._join_order(row)
         if is_much:
             self._bind()
 
     def drop(self, person: UUID) -> None:
         """Forget a person at once: no word that only they had is left."""
+        self._leave_order(person.bytes)
         self._cut(person.bytes)
         self._loose.pop(person.bytes, None)
         self._rows.pop(person.bytes, None)
-        self._order.clear()
 
     def _cut(self, person: bytes) -> None:
         """Take a person out of the arrays."""
@@ -209,8 +213,42 @@ class Book:
             if len(seen) >= limit:
                 return
 
-    def ordered(self, language: str, start: int, limit: int) -> list[UUID]:
-        """Records that stand for somebody, by family name and the rules of the language, from `start` on."""
+    def page(
+        self, language: str, start: int, limit: int, whose: Collection[UUID] | None = None
+    ) -> tuple[list[UUID], int]:
+        """Records that stand for somebody, by family name and the rules of the language, and how many there are.
+
+        whose   only these
+        """
+        order = self._ordered(language)
+        if whose is not None:
+            mine = {one.bytes for one in whose}
+            order = [one for one in order if one in mine]
+        return [UUID(bytes=one) for one in order[start : start + limit]], len(order)
+
+    def alike(self) -> Iterator[list[bytes]]:
+        """Those who stand for somebody and have the same words in their names, whatever the spelling and the order."""
+        made: dict[str, list[bytes]] = {}
+        of_name: dict[str, str] = {}  # many have one name: it is folded once
+        for person, name, _family_at, stands in self._rows.values():
+            if person == stands:
+                if name not in of_name:
+                    of_name[name] = words_of(name)
+                made.setdefault(of_name[name], []).append(person)
+        return (people for people in made.values() if len(people) > 1)
+
+    def like(self, person: UUID) -> list[UUID]:
+        """Who else stands for somebody and has the same words in their name as this one has."""
+        row = self._rows.get(person.bytes)
+        if row is None:
+            return []
+        words = words_of(row[NAME])
+        found = self._found(words.split(), slips=False) if words else []
+        rows = (self._rows[one] for one in found)
+        same = (one for one in rows if one[PERSON] == one[STANDS] and words_of(one[NAME]) == words)
+        return [UUID(bytes=one[PERSON]) for one in same if one[PERSON] != person.bytes]
+
+    def _ordered(self, language: str) -> list[bytes]:
         if language not in self._order:
             keys = {
                 person: sort_key(name, family_at, language)
@@ -218,7 +256,37 @@ class Book:
                 if person == stands
             }
             self._order[language] = sorted(keys, key=keys.__getitem__)
-        return [UUID(bytes=one) for one in self._order[language][start : start + limit]]
+        return self._order[language]
+
+    def _key(self, person: bytes, language: str) -> tuple[str, str, str]:
+        _person, name, family_at, _stands = self._rows[person]
+        return sort_key(name, family_at, language)
+
+    def _leave_order(self, person: bytes) -> None:
+        """Take a person out of every order, before their row changes: a list of everybody is not made anew for one."""
+        row = self._rows.get(person)
+        if row is None or row[PERSON] != row[STANDS]:
+            return
+        for language, order in self._order.items():
+            key = partial(self._key, language=language)
+            at = bisect_left(order, key(person), key=key)
+            del order[order.index(person, at)]
+
+    def _join_order(self, row: Row) -> None:
+        """Put a person into every order, at the place of the name that they have now."""
+        if row[PERSON] != row[STANDS]:
+            return
+        for language, order in self._order.items():
+            insort(order, row[PERSON], key=partial(self._key, language=language))
+
+
+def words_of(name: str) -> str:
+    """What names are compared by: their words, folded, in the order of the alphabet.
+
+    >>> words_of("Ionescu  ANA-Maria") == words_of("Ana Maria Ionescu")
+    True
+    """
+    return " ".join(sorted(folded(name).split()))
 
 
 def row_of(one: Entry) -> Row:

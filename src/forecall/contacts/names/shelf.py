@@ -7,50 +7,44 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
-
-from django.db.models import Count, Max
 
 from forecall.contacts.declared import covered, policy_in_force
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged
 from forecall.contacts.models import Person
 from forecall.contacts.names.book import Book, Entry, Row
+from forecall.contacts.names.watching import Watch
 from forecall.contacts.reading import Profile, open_people
 from forecall.custody import Ask, Permit, open_of, permitted
 from forecall.custody.events import SubjectForgot
 from forecall.custody.models import Subject
 from forecall.custody.reading import open_all, raw_bytes
-from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 
-OVERLAP = timedelta(minutes=5)
-"""Changes of the last minutes are looked at again: another machine's clock, or its transaction, may be late."""
 SPARE = 3
 """So many times the wanted hits are asked about, as custody may refuse some."""
 MOST_HITS = 5000
 """Hits that are looked through for those whom the asker may see."""
 NAME = "name"
 Among = Callable[[Sequence[UUID]], Collection[UUID]]
-Recent = tuple[int, datetime | None, int, datetime | None] | None
-"""Changed people and when last, erased ones and when last; None asks for another look."""
 
 
 @dataclass(slots=True)
 class Shelf:
-    """One index and how far it is up to date.
-
-    since    changes from then on are looked at: some minutes before the last look
-    recent   how many there were at the last look, and the newest: the same answer means nothing to do
-    seen     person -> the moment of the change that is in the book already, for changes since then
-    """
+    """One index and how far it is up to date."""
 
     book: Book
-    since: datetime
-    recent: Recent
-    seen: dict[UUID, datetime] = field(default_factory=dict)
+    watch: Watch
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class ByName(NamedTuple):
+    """A page of people in the order of their names, and how many there are on all pages."""
+
+    people: list[Profile]
+    total: int
 
 
 _shelves: dict[tuple[UUID, str], Shelf] = {}
@@ -77,13 +71,34 @@ def search_names(purpose: str, text: str, limit: int = 20, among: Among | None =
     return shown[:limit]
 
 
-def people_by_name(purpose: str, language: str, start: int = 0, limit: int = 50) -> list[Profile]:
+def people_by_name(
+    purpose: str, language: str, start: int = 0, limit: int = 50, *, whose: Collection[UUID] | None = None
+) -> ByName:
     """People in the order of a language, by family name, with their names: a page of a list.
 
     start   how many come before; whoever the purpose may not see any more is left out of the page
+    whose   the people whom whoever asks may see; None for everybody
     """
-    hits = _ready(purpose).book.ordered(language, start, limit)
-    return open_people(purpose, hits, {NAME}) if hits else []
+    shelf = _ready(purpose)
+    with shelf.lock:
+        hits, count = shelf.book.page(language, start, limit, whose)
+    return ByName(open_people(purpose, hits, {NAME}) if hits else [], count)
+
+
+def in_order(purpose: str, language: str) -> int:
+    """Make the order of a language ready; how many stand in it. Nothing is opened."""
+    shelf = _ready(purpose)
+    with shelf.lock:
+        return shelf.book.page(language, 0, 0)[1]
+
+
+def book_of(purpose: str) -> tuple[Book, threading.Lock]:
+    """The index of the acting organisation, up to date, and what holds others off while it is read through.
+
+    Raises NotPermitted.
+    """
+    shelf = _ready(purpose)
+    return shelf.book, shelf.lock
 
 
 def known_names(purpose: str) -> int:
@@ -110,11 +125,10 @@ def _ready(purpose: str) -> Shelf:
 
 
 def _filled(purpose: str) -> Shelf:
-    since = wired().clock.now() - OVERLAP
-    recent, seen = _recent(since), _changed(since)
+    watch = Watch.begun()
     with without_pauses():
         book = Book(row for permit in _permits(purpose, None) for row in _rows(permit))
-    return Shelf(book, since, recent, seen)
+    return Shelf(book, watch)
 
 
 @contextmanager
@@ -160,30 +174,15 @@ def _entries(permit: Permit) -> Iterable[Entry]:
             yield Entry(one.subject_id, one.kept_id or one.subject_id, one.name, one.family_at)
 
 
-def _recent(since: datetime) -> Recent:
-    """How many were changed or erased since, and when last."""
-    changed = Person.objects.filter(changed_at__gte=since).aggregate(count=Count("pk"), last=Max("changed_at"))
-    gone = Subject.objects.filter(forgotten_at__gte=since).aggregate(count=Count("pk"), last=Max("forgotten_at"))
-    return changed["count"], changed["last"], gone["count"], gone["last"]
-
-
-def _changed(since: datetime) -> dict[UUID, datetime]:
-    rows = Person.objects.filter(changed_at__gte=since, subject__forgotten_at=None)
-    return dict(rows.values_list("pk", "changed_at"))
-
-
 def _catch_up(shelf: Shelf, purpose: str) -> None:
     """Take in what was changed and erased since, in whatever process."""
-    now, recent = wired().clock.now(), _recent(shelf.since)
-    if recent == shelf.recent and now - shelf.since < 3 * OVERLAP:
+    news = shelf.watch.news()
+    if news is None:
         return
-    for gone in Subject.objects.filter(forgotten_at__gte=shelf.since).values_list("pk", flat=True):
+    for gone in news.gone:
         shelf.book.drop(gone)
-    changed = _changed(shelf.since)
-    _take_in(shelf, purpose, [pk for pk, at in changed.items() if shelf.seen.get(pk) != at])
-    shelf.since = max(shelf.since, now - OVERLAP)
-    shelf.seen = {pk: at for pk, at in changed.items() if at >= shelf.since}
-    shelf.recent = _recent(shelf.since)
+    _take_in(shelf, purpose, news.changed)
+    shelf.watch.took(news)
 
 
 def _take_in(shelf: Shelf, purpose: str, people: Sequence[UUID]) -> None:
@@ -227,6 +226,4 @@ def look_again(whose: UUID, people: Sequence[UUID]) -> None:
     """These people's names are read anew at the next question, whatever the clock says."""
     for (organisation, _purpose), shelf in list(_shelves.items()):
         if organisation == whose:
-            shelf.recent = None
-            for person in people:
-                shelf.seen.pop(person, None)
+            shelf.watch.look_again(people)

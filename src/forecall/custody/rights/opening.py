@@ -98,11 +98,11 @@ def _all_kinds() -> frozenset[str]:
     return frozenset(kind for held in wired().holdings for field in held.fields.values() for kind in field.kinds)
 
 
-MENDED = frozenset({"name", "phone", "email", "postal_address"})
+MENDED = frozenset({"name", "phone", "email", "postal_address", "birth_date", "cnp"})
 
 
 def for_mending(case: Case) -> Permit | Refused:
-    """A permit to read and correct how every record of the case's person is called and reached (Art. 16).
+    """A permit to read and correct how every record of the case's person is called, told apart and reached (Art. 16).
 
     Refused while it is open who asks, once the case is closed, and for any other right than rectification.
     """

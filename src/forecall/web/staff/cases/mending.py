@@ -1,7 +1,8 @@
-"""Correcting what is held, on the page of a request for it: name, numbers and addresses, each in its own field."""
+"""Correcting what is held, on the page of a request for it: name, birth, numbers, addresses, each in its own field."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.contacts import Point
-from forecall.contacts.errors import ContactsError, NotDeclared, UnknownContact, ValueWrong
+from forecall.contacts.errors import ContactsError, NotDeclared, UnknownContact, ValueWrong, Wrong
 from forecall.contacts.mending import KINDS, Correction, Known, PointWrong, Standing, as_it_stands, mend
 from forecall.contacts.types import PointKind
 from forecall.custody import Origin, Permit, wired
@@ -41,6 +42,14 @@ WRONG = {
     PointKind.POST: gettext_lazy("This is no postal address. Write street, number, postal code and place."),
 }
 LONGEST = 200
+BIRTH_DATE, CNP = "birth_date", "cnp"
+WRONG_BIRTH = {
+    Wrong.NO_DAY: gettext_lazy("This is no day of the calendar."),
+    Wrong.NOBODY_BORN: gettext_lazy("Nobody alive was born on this day."),
+    Wrong.CNP_WRONG: gettext_lazy("This is no personal numeric code. Read it again from the card."),
+    Wrong.CNP_DISAGREES: gettext_lazy("Birth date and personal numeric code do not agree. Correct either."),
+}
+"""What is said of a birth date or CNP that was not taken."""
 OPEN_IN = {"phone": "tel", "email": "email", "post": "text"}
 
 
@@ -52,12 +61,21 @@ class MendForm(forms.Form):
         self.known = known
         name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST, initial=known.name, required=False)
         self.fields["name"] = name
+        self._add_birth()
         for one in known.points:
             self._add(f"point-{one.id}", LABELS[PointKind(one.kind)], one.kind, one.value)
             no_more = forms.BooleanField(label=gettext_lazy("No longer theirs"), required=False)
             self.fields[f"end-{one.id}"] = no_more
         for kind in KINDS:
             self._add(f"new-{kind}", NEW[PointKind(kind)], kind)
+
+    def _add_birth(self) -> None:
+        """Where they are on record, or the policy has a place for them. Of a CNP only its end is shown."""
+        shown = self.known.may_have | self.known.birth.keys()
+        if BIRTH_DATE in shown:
+            self.fields[BIRTH_DATE] = birth_date_field(self.known.birth.get(BIRTH_DATE, ""))
+        if CNP in shown:
+            self.fields[CNP] = cnp_field(self.known.birth.get(CNP, ""))
 
     def _add(self, name: str, label: Any, kind: str, initial: str = "") -> None:  # noqa: ANN401  # lazy text
         kept = {"type": OPEN_IN[kind], "autocomplete": "off"}
@@ -76,13 +94,17 @@ class MendForm(forms.Form):
                 values[one.id] = written
         added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
         name = said["name"].strip()
-        return Correction(name if name != self.known.name else None, values, frozenset(ended), added)
+        return Correction(
+            name if name != self.known.name else None, values, frozenset(ended), added, birth_of(said, self.known.birth)
+        )
 
     def refuse(self, problem: ContactsError) -> None:
         """Put what was wrong beside its field, in the reader's language."""
         if isinstance(problem, PointWrong):
             place = f"point-{problem.at}" if isinstance(problem.at, int) else f"new-{problem.at}"
             self.add_error(place, str(WRONG.get(_kind_of(problem, self.known.points), words.FAILED)))
+        elif problem_of_birth(self, problem):
+            return
         elif isinstance(problem, ValueWrong):
             self.add_error("name", _("Write a name. One of over 200 letters is not taken."))
         elif isinstance(problem, NotDeclared):
@@ -90,6 +112,41 @@ class MendForm(forms.Form):
             self.add_error(None, said % {"clause": problem.field})
         else:
             self.add_error(None, str(words.FAILED))
+
+
+def birth_date_field(known: str) -> forms.CharField:
+    """A day, as it is on record."""
+    day = forms.TextInput(attrs={"type": "date", "autocomplete": "off"})
+    return forms.CharField(label=gettext_lazy("Birth date"), max_length=10, initial=known, required=False, widget=day)
+
+
+def cnp_field(known: str) -> forms.CharField:
+    """Empty: what is written takes the place of what is on record."""
+    hint = _("On record, ending in %(end)s. Write the right one only if it is wrong.") % {"end": known[-4:]}
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    label = gettext_lazy("Personal numeric code (CNP)")
+    return forms.CharField(
+        label=label, max_length=20, required=False, widget=widget, help_text=hint if known else _("None is on record.")
+    )
+
+
+def birth_of(said: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """What was written over: a birth date that was emptied goes, a CNP that was left empty stays."""
+    made = {}
+    if BIRTH_DATE in said and said[BIRTH_DATE].strip() != known.get(BIRTH_DATE, ""):
+        made[BIRTH_DATE] = said[BIRTH_DATE].strip()
+    written = said.get(CNP, "").strip()
+    if written and written != known.get(CNP, ""):
+        made[CNP] = written
+    return made
+
+
+def problem_of_birth(form: forms.Form, problem: ContactsError) -> bool:
+    """Says what is wrong with a birth date or CNP at its field; whether it was about one."""
+    if not isinstance(problem, ValueWrong) or problem.field not in {BIRTH_DATE, CNP}:
+        return False
+    form.add_error(problem.field, str(WRONG_BIRTH.get(problem.why, words.FAILED)))
+    return True
 
 
 def _kind_of(problem: PointWrong, points: tuple[Standing, ...]) -> PointKind:
@@ -109,22 +166,28 @@ def mending(request: HttpRequest, row: Case) -> HttpResponse:
     except UnknownContact:
         messages.error(request, _("Nothing is held here of how this person is called or reached."))
         return redirect("case", slug, row.id)
-    if request.method == "POST" and form.is_valid() and _mended(permit, form, row):
-        messages.success(request, _("Corrected, with a receipt. Close the request when all of it is right."))
-        return redirect("case", slug, row.id)
+    if request.method == "POST" and form.is_valid():
+        stored = _mended(permit, form, row)
+        if stored:
+            messages.success(request, _("Corrected, with a receipt. Close the request when all of it is right."))
+        elif stored is False:
+            messages.warning(request, str(words.CHILD))
+        if stored is not None:
+            return redirect("case", slug, row.id)
     return render(request, "staff/cases/mend.html", {"case": row, "number": number_of(row.id), "form": form})
 
 
-def _mended(permit: Permit, form: MendForm, row: Case) -> bool:
+def _mended(permit: Permit, form: MendForm, row: Case) -> bool | None:
+    """Whether it was stored; False where it showed a child, None where the form says what is wrong."""
     right, now = form.correction(), wired().clock.now()
     if right.is_empty:
         form.add_error(None, _("Nothing was changed."))
-        return False
+        return None
     origin = Origin(now, "given", version_now(now).rulebook.version, informed=now, origin=number_of(row.id))
     try:
-        mend(permit, right, origin)
+        return mend(permit, right, origin)
     except ContactsError as problem:
         form.refuse(problem)
     except ForecallError:
         form.add_error(None, str(words.FAILED))
-    return form.is_valid()
+    return None

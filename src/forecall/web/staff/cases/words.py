@@ -125,6 +125,10 @@ REFUSED = {
 }
 """Why a step does not fit, by its code."""
 FAILED = _("This step does not fit how the case stands now. Look at it again.")
+CHILD = _(
+    "By this birth date it is a child from whom no data is taken. Nothing was stored: the person is set aside, and in "
+    "three days all of it is erased unless somebody looks into it."
+)
 STORES = {
     "contacts.Person": _("Name and personal details"),
     "contacts.ContactPoint": _("Addresses and numbers"),

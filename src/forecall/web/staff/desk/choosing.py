@@ -5,8 +5,9 @@ It counts from the gate's next question on, and stands in the customer's history
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -72,13 +73,28 @@ def choices(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("desk", here.slug)
     if person is None:
         raise Http404
+    through = request.GET.get("with", "")
+    return answered(request, Switched(person, version, {"key": key, "through": through}))
+
+
+class Switched(NamedTuple):
+    """Whose switches they are, by which version, and what the page needs besides to lead back."""
+
+    person: UUID
+    version: InForce
+    way_back: Mapping[str, object]
+
+
+def answered(request: HttpRequest, of: Switched) -> HttpResponse:
+    """The page of one person's switches, from wherever it was opened; a POST turns one of them."""
+    here, person, version = cast("StaffRequest", request).standing, of.person, of.version
     if request.method == "POST":
         _turn(request, person, version)
         return redirect(request.get_full_path())
     told, language = history(person)[:LATEST], _language(request, person, version)
     kept, found = texts_kept([one.text_hash for one in told]), switches(person, version, language)
     filled = {
-        "key": key, "through": request.GET.get("with", ""), "language": language,
+        **of.way_back, "language": language,
         "languages": [(str(one), LANGUAGE_NAMES[str(one)]) for one in version.policy.languages],
         "person": person, "switches": found, "asks": any(one.is_apart and one.may_allow for one in found),
         "no_advertising": _refuses_all(person),

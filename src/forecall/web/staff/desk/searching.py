@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forecall.contacts import by_customer_numbers, open_people, search_names, who_has
-from forecall.contacts.errors import NotDeclared, NotPermitted, ValueWrong
+from forecall.contacts import open_people, search_names
+from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Company
+from forecall.foundation.members import may_reach
 from forecall.sales import store
 from forecall.sales.listing import reach_of
 from forecall.sales.types import Customer
+from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.serving import NAMED, serving_of
+from forecall.web.staff.people.numbers import by_number
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
 
@@ -33,6 +37,7 @@ class Found:
     suggestion   under which the desk opens them; None where they are not on the list
     who          under which it is noted that they came to us, on the list or not
     refusal      why they may not be called; empty where they may, and for a company
+    key          of their own page: of a person, or of a company
     """
 
     name: str
@@ -40,13 +45,18 @@ class Found:
     who: str
     refusal: str = ""
     is_company: bool = False
+    key: UUID | int = 0
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """The page, or its results alone for htmx."""
     text = request.POST.get("q", "").strip()[:LONGEST]
     part = request.headers.get("HX-Request") == "true"
-    filled: dict[str, Any] = {"q": text, "is_short": 0 < len(text) < SHORTEST}
+    here = cast("StaffRequest", request).standing
+    filled: dict[str, Any] = {
+        "q": text, "is_short": 0 < len(text) < SHORTEST, "may_tend": may_reach(here, matrix()["person"].see),
+        "may_firms": may_reach(here, matrix()["company"].see),
+    }  # fmt: skip
     try:
         calling = Calling.now()
         filled["found"] = look_up(calling, text) if len(text) >= SHORTEST else []
@@ -66,7 +76,9 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
     found = [
-        Found(names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")))
+        Found(
+            names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")), key=one
+        )
         for one in people
     ]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]
@@ -74,7 +86,7 @@ def look_up(calling: Calling, text: str) -> list[Found]:
 
 
 def _firm(name: str, key: int, listed: Mapping[tuple[UUID | None, int | None], int]) -> Found:
-    return Found(name, listed.get((None, key)), Customer(None, key).opaque, is_company=True)
+    return Found(name, listed.get((None, key)), Customer(None, key).opaque, is_company=True, key=key)
 
 
 def _people(calling: Calling, text: str) -> dict[UUID, str]:
@@ -89,7 +101,7 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
         except (NotPermitted, NotDeclared):
             named = []
         made = {one.person: one.first("name") for one in named}
-    numbered = store.own_people(_numbered(text))
+    numbered = store.own_people(by_number(text))
     for purpose in filter(None, (calling.purpose, serving_of(calling).purpose)):
         left = [one for one in numbered if one not in made]
         if not left:
@@ -100,16 +112,3 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
             continue
         made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}
     return made
-
-
-def _numbered(text: str) -> list[UUID]:
-    """Whose number or address this is."""
-    found: list[UUID] = []
-    if any(letter.isdigit() for letter in text):
-        found += by_customer_numbers([text]).people.values()
-    for kind, is_likely in (("phone", sum(map(str.isdigit, text)) > 5), ("email", "@" in text)):
-        try:
-            found += who_has(kind, text) if is_likely else []
-        except ValueWrong:
-            continue
-    return list(dict.fromkeys(found))

@@ -1,0 +1,199 @@
+"""What is typed on the pages of people and companies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forecall.contacts import Mandate, Point
+from forecall.contacts.errors import ContactsError, ValueWrong
+from forecall.contacts.keeping import Keeping
+from forecall.contacts.types import KIND_OF, PointKind
+from forecall.sales.store import own_set
+from forecall.web.staff.cases.mending import BIRTH_DATE, CNP, birth_date_field, birth_of, cnp_field, problem_of_birth
+from forecall.web.staff.people import words
+from forecall.web.staff.people.numbers import by_number
+
+LONGEST, LONGEST_LABEL = 200, 30
+PLAIN = {"autocomplete": "off"}
+
+
+class SaidBy(forms.Form):
+    """Whose word it is; nobody is asked where the policy knows only one."""
+
+    def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:  # noqa: ANN401  # handed on
+        super().__init__(*args, **kwargs)
+        self.keeping = keeping
+        if len(keeping.sources) > 1:
+            choices = [(one, words.WHO_SAYS[one]) for one in keeping.sources]
+            self.fields["source"] = forms.ChoiceField(label=gettext_lazy("Who says so?"), choices=choices)
+
+    def whose_word_last(self) -> None:
+        """It is asked after what was said."""
+        self.order_fields([*(one for one in self.fields if one != "source"), "source"])
+
+    @property
+    def source(self) -> str:
+        """The source that was chosen, or the only one."""
+        return str(self.cleaned_data.get("source") or self.keeping.sources[0])
+
+
+class PointForm(SaidBy):
+    """A further number or address."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is it?"))
+    value = forms.CharField(
+        label=gettext_lazy("Number or address"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN)
+    )
+    label = forms.CharField(
+        label=gettext_lazy("Which one, as work or home"), max_length=LONGEST_LABEL, required=False,
+        widget=forms.TextInput(attrs=PLAIN),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:  # noqa: ANN401  # handed on
+        super().__init__(*args, keeping=keeping, **kwargs)
+        kinds = [one for one in PointKind if KIND_OF[one] in keeping.fields]
+        self.fields["kind"].choices = [(one.value, words.KINDS[one]) for one in kinds]  # type: ignore[attr-defined]  # a choice
+
+    @property
+    def point(self) -> Point:
+        """What is to be added."""
+        said = self.cleaned_data
+        return Point(said["kind"], said["value"], said["label"])
+
+
+class IdentityForm(SaidBy):
+    """Who a person is, each field to be written over. Of a CNP only its end is shown."""
+
+    OWN = ("name", "birth_place", "nationality", "identity_card", "language")
+
+    def __init__(self, *args: Any, keeping: Keeping, known: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, keeping=keeping, **kwargs)
+        self.known = known
+        for name in self.OWN:
+            if name in keeping.fields:
+                self.fields[name] = forms.CharField(
+                    label=words.FIELDS[name], max_length=LONGEST, initial=known.get(name, ""), required=name == "name",
+                    widget=forms.TextInput(attrs=PLAIN),
+                )  # fmt: skip
+        if BIRTH_DATE in keeping.fields:
+            self.fields[BIRTH_DATE] = birth_date_field(known.get(BIRTH_DATE, ""))
+        if CNP in keeping.fields:
+            self.fields[CNP] = cnp_field(known.get(CNP, ""))
+        self.whose_word_last()
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """What was written over."""
+        said = self.cleaned_data
+        own = {name: said[name].strip() for name in self.OWN if name in said}
+        return {name: value for name, value in own.items() if value != self.known.get(name, "")} | birth_of(
+            said, self.known
+        )
+
+    def refuse(self, problem: ContactsError, sentence: str) -> None:
+        """Says what is wrong, at its field where there is one."""
+        if problem_of_birth(self, problem):
+            return
+        at = problem.field if isinstance(problem, ValueWrong) and problem.field in self.fields else None
+        self.add_error(at, _("This cannot be written so.") if at else sentence)
+
+
+class MandateForm(forms.Form):
+    """That somebody acts for a person or a company."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Who acts?"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN),
+        help_text=gettext_lazy("E-mail address, telephone number or customer number of the person."),
+    )  # fmt: skip
+    authority = forms.ChoiceField(
+        label=gettext_lazy("On what does it rest?"),
+        choices=[(one.value, word) for one, word in words.AUTHORITIES.items()],
+    )
+    starts = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(
+        label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("The last day. Nobody acts for somebody without an end."),
+    )  # fmt: skip
+    scope = forms.MultipleChoiceField(
+        label=gettext_lazy("For what only"), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        help_text=gettext_lazy("None ticked: for everything."),
+    )  # fmt: skip
+    document = forms.CharField(
+        label=gettext_lazy("Where the paper lies"), max_length=LONGEST, required=False,
+        widget=forms.TextInput(attrs=PLAIN), help_text=gettext_lazy("Without names, as: folder 12, page 3."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, purposes: Iterable[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401  # handed on
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = list(purposes)  # type: ignore[attr-defined]  # a choice
+        self.fields["starts"].initial = timezone.localdate().isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        read = super().clean() or {}
+        if read.get("starts") and read.get("ends") and read["ends"] < read["starts"]:
+            self.add_error("ends", _("It ends before it begins."))
+        if read.get("who"):
+            read["person"] = self._found(read["who"])
+        return read
+
+    def _found(self, who: str) -> UUID | None:
+        mine = own_set()
+        found = [one for one in by_number(who.strip()) if mine is None or one in mine]
+        if len(found) == 1:
+            return found[0]
+        said = _("Nobody is known here by this. Try another address or number.")
+        self.add_error("who", _("Several people have this. Try the customer number.") if found else said)
+        return None
+
+    @property
+    def mandate(self) -> Mandate:
+        """What is to be recorded: from the beginning of the first day to the end of the last."""
+        said = self.cleaned_data
+        starts, ends = (_moment(said["starts"], time.min), _moment(said["ends"], time.max))
+        return Mandate(said["authority"], starts, ends, said["scope"], said["document"])
+
+
+def _moment(day: Any, at: time) -> datetime:  # noqa: ANN401  # a date
+    return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
+
+
+class CompanyForm(forms.Form):
+    """A company; its name and numbers are no personal data."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the company"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN)
+    )
+    country = forms.CharField(
+        label=gettext_lazy("Country, two letters"), min_length=2, max_length=2, widget=forms.TextInput(attrs=PLAIN)
+    )
+    tax_number = forms.CharField(
+        label=gettext_lazy("Tax number"), max_length=30, required=False, widget=forms.TextInput(attrs=PLAIN)
+    )
+    register_number = forms.CharField(
+        label=gettext_lazy("Register number"), max_length=40, required=False, widget=forms.TextInput(attrs=PLAIN)
+    )
+    again = forms.BooleanField(label=gettext_lazy("It is another company of the same name"), required=False)
+
+
+class CardForm(SaidBy):
+    """A contact at a company: what a business card says, and no more."""
+
+    name = forms.CharField(label=words.FIELDS["name"], max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN))
+
+    def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:  # noqa: ANN401  # handed on
+        super().__init__(*args, keeping=keeping, **kwargs)
+        for name in ("job_title", "email", "phone"):
+            if name in keeping.fields:
+                self.fields[name] = forms.CharField(
+                    label=words.FIELDS[name], max_length=LONGEST, required=False, widget=forms.TextInput(attrs=PLAIN)
+                )
+        self.whose_word_last()

@@ -1,0 +1,21 @@
+"""Paths of the pages of people and companies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from forecall.web.staff.people import acting, alike, choosing, companies, listing, one
+
+urlpatterns = [
+    path("people/", listing.people, name="people"),
+    path("people/duplicates/", alike.duplicates, name="duplicates"),
+    path("people/merged/", alike.merged, name="merges"),
+    path("people/<uuid:key>/", one.person, name="person"),
+    path("people/<uuid:key>/who/", one.identity, name="person_identity"),
+    path("people/<uuid:key>/choices/", choosing.choices, name="person_choices"),
+    path("people/<uuid:key>/acts/", acting.acts, name="person_acts"),
+    path("people/<uuid:key>/duplicates/", alike.compare, name="person_duplicates"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<int:key>/", companies.company, name="company"),
+    path("companies/<int:key>/acts/", companies.acts, name="company_acts"),
+]

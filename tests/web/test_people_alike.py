@@ -1,0 +1,231 @@
+"""Records that may be one person are listed, compared, merged and told apart again; companies and contacts."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forecall.contacts import add_people, merge, open_people, representatives, who_has
+from forecall.contacts.likeness import forget_heaps
+from forecall.contacts.models import BusinessContact, Company, Merge, Person
+from forecall.contacts.names.shelf import forget_shelves
+from forecall.contacts.types import Whom
+from forecall.custody import erase
+from forecall.foundation import acting
+from forecall.web.warm import warm
+from tests.web.folk import PARTNERS, PEOPLE, SUPPORT, called, furnish
+from tests.web.test_people import at, names_in, said
+
+pytestmark = pytest.mark.once  # pages, and nothing of Python's version
+DUPLICATES, MERGES, COMPANIES = f"{PEOPLE}duplicates/", f"{PEOPLE}merged/", "/o/tea/companies/"
+
+
+@pytest.fixture
+def folk(house):
+    forget_shelves()
+    forget_heaps()
+    yield furnish(house)
+    forget_shelves()
+    forget_heaps()
+
+
+@pytest.fixture
+def mara(folk):
+    return folk.browser("mara")
+
+
+def pair(house):
+    return f"{at(house.ana, 'duplicates/')}?with={house.twin}"
+
+
+def pairs_in(answer):
+    return re.findall(r'duplicates/\?with=([0-9a-f-]{36})"', answer.content.decode())
+
+
+def stands(house):
+    with acting(house.tea.pk, "x"):
+        return Person.objects.get(pk=house.twin).kept_id
+
+
+def test_a_likely_pair_is_set_side_by_side_merged_and_told_apart_again(folk, mara):
+    said(mara.get(DUPLICATES), "1 to 1 of 1", "Ana Exemplu", "Ana E. Exemplu", "same telephone number")
+    page = mara.get(pair(folk))
+    said(
+        page, "Are these one person?", "the same", "+40210000001", "ana@example.com", "A no of either counts for both."
+    )
+    after = mara.post(pair(folk), {"keep": str(folk.twin)}, follow=True)
+    said(after, "They are one person from now on.", "Ana E. Exemplu", "Mara")
+    with acting(folk.tea.pk, "x"):
+        assert Person.objects.get(pk=folk.ana).kept_id == folk.twin  # the one that was chosen stands for both
+        [mark] = Merge.objects.all()
+    said(mara.get(DUPLICATES), "No two records look like one person")
+    said(mara.post(MERGES, {"merge": mark.pk}, follow=True), "Told apart", "Ana E. Exemplu")
+    said(mara.get(MERGES), "Nothing is merged")
+    assert len(pairs_in(mara.get(DUPLICATES))) == 1
+    said(mara.post(MERGES, {"merge": mark.pk}, follow=True), "does not stand any more")
+
+
+def test_two_who_merge_the_same_pair_at_once_merge_it_once_and_the_second_hears_it(folk, mara):
+    olga, address = folk.browser("olga"), pair(folk)
+    olga.get(address), mara.get(address)
+    mara.post(address, {"keep": str(folk.ana)})
+    said(olga.post(address, {"keep": str(folk.ana)}, follow=True), "One of them is merged already.")
+    with acting(folk.tea.pk, "x"):
+        assert Merge.objects.count() == 1
+    assert stands(folk) == folk.ana
+    with acting(folk.tea.pk, "x"):
+        [mark] = Merge.objects.all()
+    mara.post(MERGES, {"merge": mark.pk})
+    said(olga.post(MERGES, {"merge": mark.pk}, follow=True), "does not stand any more")
+
+
+@pytest.mark.parametrize("gone", ["ana", "twin"])
+def test_of_a_pair_of_which_one_was_erased_meanwhile_nothing_is_merged_and_it_is_said(folk, mara, gone):
+    mara.get(DUPLICATES)
+    with acting(folk.tea.pk, "x"):
+        erase(getattr(folk, gone))
+    said(mara.post(pair(folk), {"keep": str(folk.ana)}, follow=True), "This person is not here, was erased")
+    said(mara.get(DUPLICATES), "No two records look like one person")
+    with acting(folk.tea.pk, "x"):
+        assert not Merge.objects.exists()
+
+
+def test_what_was_erased_after_a_merge_is_not_listed_as_one_that_could_be_undone(folk, mara):
+    with acting(folk.tea.pk, "x"):
+        merge(folk.ana, folk.twin)
+        erase(folk.ana)
+    said(mara.get(MERGES), "Nothing is merged")
+
+
+def test_two_kinds_of_people_a_record_with_itself_and_nobody_are_not_merged_and_it_is_said(folk, mara):
+    with acting(folk.tea.pk, "x"):
+        [partner] = add_people(PARTNERS, [kind_of_partner(folk)])
+    said(
+        mara.post(f"{at(folk.ana, 'duplicates/')}?with={partner.person}", {"keep": str(folk.ana)}, follow=True),
+        "two kinds of people",
+    )
+    for other in (folk.ana, uuid4(), "x"):
+        answer = mara.get(f"{at(folk.ana, 'duplicates/')}?with={other}", follow=True)
+        assert "Are these one person?" not in answer.content.decode()
+    said(
+        mara.post(f"{at(folk.ana, 'duplicates/')}?with={uuid4()}", {"keep": "x"}, follow=True),
+        "This person is not here",
+    )
+
+
+def kind_of_partner(folk):
+    from forecall.contacts import NewPerson
+    from forecall.custody import Origin
+
+    return NewPerson("business_contact", Origin(folk.now, "given", 1, informed=folk.now), {"name": "Ana Exemplu"})
+
+
+def test_another_record_that_somebody_knows_of_is_found_by_its_number(folk, mara):
+    page = at(folk.ion, "duplicates/")
+    said(mara.get(page), "No other record shares")
+    said(mara.post(page, {"q": "nobody@example.com"}, follow=True), "Nobody else is known here by this.")
+    said(mara.post(page, {"q": "0210000001"}, follow=True), "Several people have this.")
+    beside = mara.post(page, {"q": "ana@example.com"})
+    assert beside["Location"].endswith(f"?with={folk.ana}")
+    assert pairs_in(mara.get(at(folk.ana, "duplicates/"))) == [str(folk.twin)]
+
+
+def test_ten_thousand_pairs_come_in_pages_that_ask_the_same_few_questions(folk, mara):
+    asked = []
+    for names in (1, 9):  # 46 of one name are 1,035 pairs
+        with acting(folk.tea.pk, "x"):
+            alike = [called(folk, f"Același Nume{names}{at}") for at in range(names) for _one in range(46)]
+            add_people(SUPPORT, alike)
+        mara.get(DUPLICATES)
+        with CaptureQueriesContext(connection) as queries:
+            page = mara.get(DUPLICATES)
+        assert len(pairs_in(page)) == 25
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 25
+    said(mara.get(DUPLICATES, {"from": 99_999}), "10,351 to 10,351 of 10,351")  # the last there is
+    said(mara.get(DUPLICATES, {"from": 5_000}), "5,001 to 5,025 of 10,351")
+
+
+def test_a_company_is_made_with_its_number_checked_and_not_twice_by_mistake(folk, mara):
+    new = {"name": "Model SRL", "country": "ro"}
+    said(mara.get(COMPANIES), "There is no company yet")
+    assert mara.post(COMPANIES, new).status_code == 302
+    said(mara.post(COMPANIES, new), "There is one of this name.")
+    said(mara.post(COMPANIES, {**new, "tax_number": "123"}), "This is no tax number of that country.")
+    made = mara.post(COMPANIES, {**new, "name": "Altfel SRL", "tax_number": "RO18547290"})
+    assert (
+        mara.post(COMPANIES, {**new, "name": "Altfel SRL", "tax_number": "RO 185 472 90"})["Location"]
+        == made["Location"]
+    )
+    with acting(folk.tea.pk, "x"):
+        assert [(one.name, one.country) for one in Company.objects.order_by("name")] == [
+            ("Altfel SRL", "RO"),
+            ("Model SRL", "RO"),
+        ]
+    said(mara.get(COMPANIES, {"q": "odel"}), "Model SRL")
+    assert "Altfel" not in mara.get(COMPANIES, {"q": "odel"}).content.decode()
+    said(mara.get(f"{COMPANIES}99999/", follow=True), "This company is not here.")
+
+
+def test_a_contact_of_a_company_is_added_leaves_and_comes_back_and_somebody_acts_for_it(folk, mara):
+    page = mara.post(COMPANIES, {"name": "Model SRL", "country": "RO"})["Location"]
+    firm = int(page.split("/")[-2])
+    card = {"do": "add", "name": "Bogdan Model", "job_title": "Buyer", "email": "bogdan@model.example"}
+    said(mara.post(page, {**card, "email": "bogdan"}), "This is no e-mail address.")
+    said(mara.post(page, {**card, "name": ""}), "This field is required.")
+    mara.post(page, card)
+    said(mara.get(page), "Bogdan Model", "Buyer", "bogdan@model.example")
+    with acting(folk.tea.pk, "x"):
+        [row] = BusinessContact.objects.all()
+        [person] = who_has("email", "bogdan@model.example")
+        [found] = open_people(PARTNERS, [person])
+        assert {one.source for one in found.values} == {"given"}
+    said(mara.get(at(person)), "Contact at", "Model SRL", "Bogdan Model")
+    mara.post(page, {"do": "left", "card": row.pk})
+    said(mara.get(page), "Take the ending back")
+    mara.post(page, {"do": "stays", "card": row.pk})
+    said(mara.post(page, {"do": "left", "card": row.pk + 9}, follow=True), "does not fit")
+    told = {
+        "who": "bogdan@model.example",
+        "authority": "office",
+        "starts": folk.today,
+        "ends": folk.today + timedelta(days=9),
+    }
+    assert mara.post(f"{page}acts/", told).status_code == 302
+    with acting(folk.tea.pk, "x"):
+        [one] = representatives(Whom(company=firm))
+        BusinessContact.objects.get(valid_to=None)
+    said(mara.get(page), "Bogdan Model", "by office")
+    mara.post(f"{page}acts/", {"do": "end", "mandate": one.pk})
+    said(mara.get(page), "An authority was ended.")
+    with acting(folk.tea.pk, "x"):
+        assert representatives(Whom(company=firm)) == []
+
+
+def test_a_seller_merges_nobody(folk):
+    sam = folk.browser("sam")
+    for page in (DUPLICATES, MERGES, pair(folk)):
+        assert sam.get(page).status_code == 403
+    assert sam.post(pair(folk), {"keep": str(folk.ana)}).status_code == 403
+    assert stands(folk) is None
+    assert "Duplicates" not in sam.get(PEOPLE).content.decode()
+    assert names_in(sam.get(PEOPLE))
+
+
+def test_a_fresh_process_has_the_list_and_the_pairs_ready_before_somebody_asks(mara):
+    mara.get(PEOPLE)
+    forget_shelves()
+    forget_heaps()
+    assert warm() >= 3
+    with CaptureQueriesContext(connection) as asked:
+        said(mara.get(PEOPLE), "1 to 3 of 3")
+        said(mara.get(DUPLICATES), "1 to 1 of 1")
+    everybody = [
+        one["sql"] for one in asked if '"contacts_person"."family_at"' in one["sql"] or "GROUP BY" in one["sql"]
+    ]
+    assert everybody == []  # nobody but those who are shown was read

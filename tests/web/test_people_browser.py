@@ -1,0 +1,75 @@
+"""The pages of people in a real browser: no barrier stands in anybody's way, and nothing sticks out."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from forecall.contacts import Mandate, NewPerson, Point, Whom, add_company, add_people, add_person, appoint, merge
+from forecall.contacts.likeness import forget_heaps
+from forecall.contacts.models import ContactPoint
+from forecall.contacts.names.shelf import forget_shelves
+from forecall.contacts.tending import replace
+from forecall.custody import Origin
+from forecall.foundation import acting
+from tests.web.folk import PARTNERS, PEOPLE, SUPPORT, called, furnish
+from tests.web.test_browser import NARROW, WIDE, barriers
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+GIVEN = ("Maria", "Ion", "Elena", "Ștefan", "Ioana", "Mihai")
+FAMILY = ("Popescu", "Ionescu", "Dumitrescu-Constantinescu", "Țăranu", "Șerban", "Radu", "Stan", "Munteanu", "Voicu")
+
+
+@pytest.fixture
+def folk(live_house):
+    """A house with a page of people, a company, authorities, duplicates, and a merge."""
+    forget_shelves()
+    forget_heaps()
+    house = furnish(live_house)
+    origin, half_year = Origin(house.now, "given", 1, informed=house.now), house.now + timedelta(days=180)
+    with acting(house.tea.pk, str(house.members["olga"].pk)):
+        names = [f"{given} {family}" for given in GIVEN for family in FAMILY]
+        add_people(SUPPORT, [called(house, name) for name in [*names, "Popescu Maria", "Radu Ștefan", "Elena Stan"]])
+        replace(SUPPORT, ContactPoint.objects.get(subject_id=house.ion).pk, "021 000 0044", origin)
+        house.firm = add_company("Ceai și Cafea Exemplu SRL", "RO", "18547290", "J40/123/2020")
+        day_before = house.now - timedelta(days=1)
+        guardian = Mandate("guardian", day_before, half_year, ["client_support"], "folder 12")
+        appoint(house.ana, Whom(person=house.ion), guardian)
+        appoint(house.ion, Whom(company=house.firm), Mandate("office", day_before, half_year))
+        points = (Point("email", "bogdan@model.example"), Point("phone", "021 000 0066"))
+        card = NewPerson(
+            "business_contact", origin, {"name": "Bogdan Model", "job_title": "Buyer"}, points, company=house.firm
+        )
+        add_person(PARTNERS, card)
+        twins = add_people(SUPPORT, [called(house, "Vasile Pop", ("phone", "021 000 0077")), called(house, "V. Pop")])
+        merge(*(one.person for one in twins))
+    yield house
+    forget_shelves()
+    forget_heaps()
+
+
+def pages(house):
+    """Name -> address."""
+    ion = f"{PEOPLE}{house.ion}/"
+    return {
+        "people": PEOPLE, "person": ion, "who": f"{ion}who/", "choices": f"{ion}choices/", "acts": f"{ion}acts/",
+        "likely": f"{ion}duplicates/", "duplicates": f"{PEOPLE}duplicates/", "merged": f"{PEOPLE}merged/",
+        "compare": f"{PEOPLE}{house.ana}/duplicates/?with={house.twin}", "companies": "/o/tea/companies/",
+        "company": f"/o/tea/companies/{house.firm}/", "company acts": f"/o/tea/companies/{house.firm}/acts/",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"), [(WIDE, "light", "en-GB"), (NARROW, "light", "de-DE"), (NARROW, "dark", "ro-RO")]
+)
+def test_no_page_of_people_has_a_barrier_or_sticks_out(folk, before_browser, width, scheme, locale):
+    one = before_browser("mara", width, scheme, locale)
+    found = []
+    for address in pages(folk).values():
+        for each in one.go(address).locator("main details").all():
+            each.evaluate("one => one.open = true")
+        found += [f"{address} {said}" for said in barriers(one, None, width)]
+    assert found == []
