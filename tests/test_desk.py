@@ -246,6 +246,55 @@ def test_the_first_failing_stage_ends_the_row_with_a_summary(capfd):
     ]  # fmt: skip
 
 
+def test_a_run_that_takes_longer_than_the_limit_fails_though_every_stage_passes(capfd):
+    slow = [stages.Stage("slow", [sys.executable, "-c", "import time; time.sleep(0.2)"])]
+    assert stages.run(slow, limit_s=0.1) == stages.OVER_LIMIT
+    last = capfd.readouterr().out.rstrip().rpartition("\n")[2]
+    assert re.search(r"FAILED +the stages took 0 s together and 0.1 s are allowed in CI: .*FORECALL_CI_LIMIT_S", last)
+    assert stages.run(slow, limit_s=60) == 0
+    assert stages.run(slow) == 0
+    assert "FAILED" not in capfd.readouterr().out
+
+
+def test_a_failing_stage_keeps_its_status_when_it_is_late_as_well():
+    assert stages.run([stages.Stage("bad", [sys.executable, "-c", "raise SystemExit(3)"])], limit_s=0) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "limit_s"),
+    [
+        (["test"], {"CI": "true"}, 600),
+        (["test", "--also", "/e/.env-3.13"], {"CI": "true"}, 600),
+        (["test"], {"CI": "true", "FORECALL_CI_LIMIT_S": "900"}, 900),
+        (["test"], {"CI": "true", "FORECALL_CI_LIMIT_S": "60"}, 600),  # it raises the limit and never lowers it
+        (["test", "--long"], {"CI": "true"}, None),
+        (["test"], {"FORECALL_CI_LIMIT_S": "900"}, None),  # a person's machine may be slow
+        (["lint"], {"CI": "true"}, None),
+    ],
+)
+def test_the_limit_counts_in_ci_and_for_the_suite_without_long_tests(arguments, environment, limit_s):
+    assert stages.limit_of(arguments, environment) == limit_s
+
+
+def test_a_limit_that_is_no_number_of_seconds_is_refused_before_anything_runs():
+    with pytest.raises(SystemExit, match="FORECALL_CI_LIMIT_S is '10 min'; give whole seconds, as 1200"):
+        stages.limit_of(["test"], {"CI": "true", "FORECALL_CI_LIMIT_S": "10 min"})
+
+
+def test_a_command_line_in_ci_is_held_to_its_limit(tmp_path):
+    """The program as CI starts it, with a limit of nothing: one stage that passes fails the run."""
+    program = (TOP / ".ci" / "stages.py").read_text(encoding="utf-8").replace("CI_LIMIT_S = 600", "CI_LIMIT_S = 0")
+    (tmp_path / "stages.py").write_text(program, encoding="utf-8")
+    (tmp_path / "test_one.py").write_text("def test_one():\n    pass\n", encoding="utf-8")
+    command = [sys.executable, "stages.py", "test", "-p", "no:cacheprovider", "test_one.py"]
+    for ci, status in (("true", stages.OVER_LIMIT), ("", 0)):
+        done = subprocess.run(
+            command, cwd=tmp_path, env=os.environ | {"CI": ci}, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert ("are allowed in CI" in done.stdout) == bool(status)
+
+
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
     assert [stage.name for stage in planned[-1]] == ["tests of the rooms", "other tests", "types", "tests on 3.13"]
