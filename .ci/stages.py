@@ -153,8 +153,8 @@ def run(stages: Sequence[Stage], limit_s: float | None = None) -> int:
     if limit_s is None or took_s <= limit_s:
         return status
     print(
-        f"  FAILED   the stages took {took_s:.0f} s together and {limit_s:g} s are allowed in CI: make the slowest tests "
-        f"faster or mark them long; {HIGHER_LIMIT}=SECONDS allows a slower machine more",
+        f"  FAILED   the stages took {took_s:.0f} s together and {limit_s:g} s are allowed in CI: make the slowest "
+        f"tests faster or mark them long; {HIGHER_LIMIT}=SECONDS allows a slower machine more",
         flush=True,
     )
     return status or OVER_LIMIT
