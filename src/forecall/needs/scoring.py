@@ -10,8 +10,9 @@ import polars as pl
 
 from .basket import NEW_EACH as BASKET_NEW
 from .basket import basket_asked
-from .buying import NEW_EACH
 from .candidates import candidates
+from .customer_features import customer_table
+from .drawing import NEW_EACH
 from .neighbours import anchors
 from .rows import REACH_DAYS, Asked, Rows, rows_of
 from .types import State
@@ -19,6 +20,8 @@ from .when import Hazards
 from .why import Said, known_reasons, new_reasons, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from .basket import BasketHead
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from .sequels import Sequels
     from .when import WhenHead
 
+    Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 _DUE_REACH = 182.0  # a due date is the median day given that one comes within so many days
@@ -37,6 +41,46 @@ _LAPSED_DAYS = 365
 _LAPSED_CHANCE = 0.02  # of any order within the quarter
 _FAR_DAYS = 4000.0
 _STRAIGHT = 0.8  # share of the chance of an order up to which a chance stays as it is
+
+
+@dataclass(frozen=True)
+class AwaitTask:
+    """Everything needed to say when the customers of one shard order next."""
+
+    history: History
+    day: int
+    when: WhenHead
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """When customers order next, in a shop as busy as usual; each shape (n,), by customer.
+
+    customer    positions in the history, ascending
+    recency     days since the last order day
+    usual_gap   median days between order days; NaN under two order days
+    usual       hazards of the days ahead
+    """
+
+    customer: Ints
+    recency: Floats
+    usual_gap: Floats
+    usual: Hazards
+
+
+def awaited(task: AwaitTask) -> Awaited:
+    """The next order of each customer of one shard."""
+    table = customer_table(task.history, task.day)
+    return Awaited(table.customer, table.recency, table.usual_gap, task.when.hazards(table, level=False))
+
+
+def together(parts: Sequence[Awaited]) -> Awaited:
+    """Several shards' customers as one table."""
+    customer = np.concatenate([part.customer for part in parts])
+    order = np.argsort(customer)
+    recency, usual_gap = (np.concatenate([getattr(part, one) for part in parts]) for one in ("recency", "usual_gap"))
+    expected = np.vstack([part.usual.expected for part in parts])
+    return Awaited(customer[order], recency[order], usual_gap[order], Hazards(expected[order]))
 
 
 @dataclass(frozen=True)
