@@ -1,4 +1,4 @@
-"""The contributor's desk: `run`, the requirement files, the stages, the documentation, the fragments."""
+"""The contributor's desk: `run`, the requirement files, the documentation, the fragments."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def load(path: Path):
     return module
 
 
-stages = load(TOP / ".ci" / "stages.py")
 conftest = load(TOP / "tests" / "conftest.py")
 
 
@@ -209,84 +208,6 @@ def test_every_requirement_has_a_hash_and_none_an_address(level):
     entries = re.split(r"\n(?=\S)", text.strip())
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
     assert not re.search(r"https?:|index-url|find-links", text)
-
-
-# Stages
-
-
-@pytest.mark.parametrize(
-    ("arguments", "names"),
-    [
-        (["test"], ["lint", "format", "arrows", "tests", "types"]),
-        (
-            ["test", "--also", "/e/.env-3.13"],
-            ["lint", "format", "arrows", "tests of the rooms", "other tests", "types", "tests on 3.13"],
-        ),
-        (["test", "tests/needs", "-k", "gap"], ["tests"]),  # only what was asked for
-        (["lint"], ["lint", "format", "arrows", "types"]),
-        (["lint", "--fix"], ["mend", "reformat", "lint", "format", "arrows", "types"]),
-    ],
-)
-def test_a_command_line_asks_for_these_stages(arguments, names):
-    assert [stage.name for stage in stages.planned(arguments)] == names
-
-
-def test_long_tests_run_on_the_first_python_only():
-    planned = stages.planned(["test", "--long", "--also", "/e/.env-3.13"])
-    assert [("--long" in stage.command) for stage in planned if stage.name.startswith("tests")] == [True, False]
-
-
-def test_the_first_failing_stage_ends_the_row_with_a_summary(capfd):
-    good, bad = [sys.executable, "-c", ""], [sys.executable, "-c", "raise SystemExit(3)"]
-    status = stages.run([stages.Stage("one", good), stages.Stage("two", bad), stages.Stage("three", good)])
-    summary = capfd.readouterr().out.partition("== summary")[2]
-    assert status == 3
-    assert re.findall(r"(passed|FAILED|not run) +(\w+)", summary) == [
-        ("passed", "one"), ("FAILED", "two"), ("not run", "three")
-    ]  # fmt: skip
-
-
-def test_the_suite_on_a_second_python_runs_beside_the_first():
-    planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
-    assert [stage.name for stage in planned[-1]] == ["tests of the rooms", "other tests", "types", "tests on 3.13"]
-
-
-def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones_in_the_short():
-    short, long = (stages.planned(["test", *asked, "--also", "/e/.env-3.13"])[-1] for asked in ([], ["--long"]))
-    assert short.command[-len(stages.LOWER_ROOMS) :] == [*stages.LOWER_ROOMS]
-    assert all((TOP / room).is_dir() for room in stages.LOWER_ROOMS)
-    assert not {*stages.LOWER_ROOMS} & {*long.command}
-
-
-def test_the_two_halves_of_the_suite_are_the_whole():
-    rooms, others = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[3:5])
-    assert {*rooms} & {*stages.ROOMS} == {*stages.ROOMS}
-    assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == {*stages.ROOMS}
-    assert all((TOP / room).is_dir() for room in stages.ROOMS)
-
-
-def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):
-    """Each ends only when it has seen the other begin; what the second says comes after the first."""
-    meet = "; ".join(
-        [
-            "import pathlib, sys, time",
-            f"mine, other = (pathlib.Path({str(tmp_path)!r}) / name for name in sys.argv[1:3])",
-            "mine.touch()",
-            "end = time.monotonic() + 30",
-            "[time.sleep(0.01) for _ in iter(lambda: other.exists() or time.monotonic() > end, True)]",
-            "print('met', other.exists(), mine.name)",
-            "raise SystemExit(int(sys.argv[3]))",
-        ]
-    )
-    first = stages.Stage("first", [sys.executable, "-c", meet, "a", "b", "0"])
-    second = stages.Stage("second", [sys.executable, "-c", meet, "b", "a", "4"], beside=True)
-    status = stages.run([first, second, stages.Stage("third", [sys.executable, "-c", ""])])
-    said = capfd.readouterr().out
-    assert status == 4
-    assert re.findall(r"met (\w+) (\w)", said) == [("True", "a"), ("True", "b")]
-    assert re.findall(r"(passed|FAILED|not run) +(\w+)", said) == [
-        ("passed", "first"), ("FAILED", "second"), ("not run", "third")
-    ]  # fmt: skip
 
 
 # Skips and figures

@@ -34,6 +34,7 @@ WRITTEN = [
     "similar(customers=7)",
     "new_customer(orders=1)",
     "thin(orders=2)",
+    "small_shop(orders=93)",
     "lapsed(last=400d)",
 ]
 
@@ -154,6 +155,18 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
 def test_the_sentence_in_three_languages(text, en, de, ro):
     reason = parse_reason(text)
     assert [sentence(reason, language) for language in LANGUAGES] == [en, de, ro]
+
+
+@pytest.mark.parametrize(
+    ("orders", "en", "de", "ro"),
+    [(1, "1 order", "1 Bestellung", "o comandă"), (93, "93 orders", "93 Bestellungen", "93 de comenzi")],
+)
+def test_a_small_shop_is_said_with_the_orders_of_all_customers(orders, en, de, ro):
+    reason = parse_reason(f"small_shop(orders={orders})")
+    said = [sentence(reason, language) for language in LANGUAGES]
+    assert said[0].startswith(f"The whole shop has too little history to learn from ({en} of all customers so far)")
+    assert f"(bisher {de} aller Kunden): nur ein Hinweis." in said[1]
+    assert f"(până acum {ro} de la toți clienții): doar un indiciu." in said[2]
 
 
 @pytest.mark.parametrize(

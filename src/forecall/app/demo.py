@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from forecall.app.house_commands import housed
-from forecall.app.needs_commands import Backtests, Columns, DayFirst, Decimal, Encoding, Labels, Language, Sheet
+from forecall.app.needs_commands import Backtests, Language
+from forecall.app.reading import (
+    Columns,
+    DayFirst,
+    Decimal,
+    Delimiter,
+    Encoding,
+    Fees,
+    Labels,
+    Read,
+    Returned,
+    Sheet,
+)
 
 
 @housed
@@ -27,7 +39,10 @@ def demo_command(  # noqa: PLR0913  # each is an option of the command line
     day_first: DayFirst = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
+    delimiter: Delimiter = None,
     sheet: Sheet = None,
+    fees: Fees = None,
+    returns: Returned = None,
     labels: Labels = None,
     backtests: Backtests = 2,
 ) -> None:
@@ -36,9 +51,9 @@ def demo_command(  # noqa: PLR0913  # each is an option of the command line
     With --report or --orders: forecast once and open one page about it. The options after --report belong to that.
     """
     if report or orders is not None:
-        from forecall.app.demo_report import Read, show_report
+        from forecall.app.demo_report import show_report
 
-        read = Read(columns, day_first, decimal, encoding, sheet, labels)
+        read = Read(columns, day_first, decimal, encoding, sheet, labels, delimiter, fees, returns)
         show_report(orders, read, out, language, backtests, browser=browser)
         return
     from forecall.app.demo_house import Wanted, run

@@ -5,25 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from rich.text import Text
 
 from forecall.app.edge import messages
-from forecall.app.needs_commands import Printed, reading_options, show
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """How a file of orders is read: as the options of the command line say it; None lets the reader find out."""
-
-    columns: list[str] | None = None
-    day_first: bool | None = None
-    decimal: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    labels: Path | None = None
+from forecall.app.needs_commands import Printed, show
+from forecall.app.reading import Read
 
 
 def show_report(
@@ -43,8 +31,7 @@ def show_report(
             with steps.step("Inventing a shop"):
                 shop = Shop(simulate_shop(), words(language, "report").say("sample-shop"))
         else:
-            options = reading_options(*astuple(read))
-            shop = read_shop([orders], options, wanted, steps)
+            shop = read_shop([orders], read.options(), wanted, steps)
         data = forecast(shop, wanted, steps)
     show(data, wanted, Printed(top=10, rank="value"))
     if browser and may_open_browser():

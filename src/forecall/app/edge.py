@@ -24,10 +24,9 @@ COLUMNS = re.compile(r'columns=\{("\w+": "[^"]*"(?:, "\w+": "[^"]*")*)\}')
 OPTIONS: tuple[tuple[str, str], ...] = (
     (r"day_first=True or day_first=False", "--day-first or --month-first"),
     (r'decimal="\." or decimal=","', "--decimal . or --decimal ,"),
-    (r",? (?:or )?give delimiter=", ""),
-    (r", fees= or today=", ""),
+    (r", fees= or today=", " or --fees"),
     (r", give key=,", ""),
-    (r"\b(columns|decimal|encoding|sheet|labels)=(?![^\s,;.])", r"--\1"),
+    (r"\b(columns|decimal|encoding|delimiter|sheet|labels)=(?![^\s,;.])", r"--\1"),
 )
 """How an argument of the library, as its messages name it, is given on the command line; "" where it cannot be."""
 

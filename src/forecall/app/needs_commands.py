@@ -12,6 +12,19 @@ from rich.console import Console
 from rich.text import Text
 
 from forecall.app.edge import as_typed, guarded, messages, plain
+from forecall.app.reading import (
+    Columns,
+    DayFirst,
+    Decimal,
+    Delimiter,
+    Encoding,
+    Fees,
+    Files,
+    Labels,
+    Read,
+    Returned,
+    Sheet,
+)
 from forecall.needs.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -23,22 +36,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="What each customer needs next, when, and how much.")
 
-Files = Annotated[
-    list[Path], typer.Argument(readable=False, help="Orders as .csv, .parquet or .xlsx; several files are one shop.")
-]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option(metavar="ROLE=NAME", help="Which column plays a role, e.g. customer_id=Kunde; repeat for each."),
-]
-DayFirst = Annotated[
-    bool | None, typer.Option("--day-first/--month-first", help="What 03/04 means, where the file cannot decide it.")
-]
-Decimal = Annotated[str | None, typer.Option(metavar=". or ,", help="Mark that parts the decimals.")]
-Encoding = Annotated[str | None, typer.Option(help="Of a CSV, e.g. cp1250; found out by default.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; the first by default.")]
-Labels = Annotated[
-    Path | None, typer.Option(help="File that keeps which token stands for which customer; keep it private.")
-]
 AsOf = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day of the window; the day after the last order."),
@@ -68,7 +65,10 @@ def forecast_command(  # noqa: PLR0913  # each is an option of the command line
     day_first: DayFirst = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
+    delimiter: Delimiter = None,
     sheet: Sheet = None,
+    fees: Fees = None,
+    returns: Returned = None,
     labels: Labels = None,
     new: Annotated[bool, typer.Option("--new/--no-new", help="With products new to the customer.")] = True,
     per_customer: Annotated[int | None, typer.Option(min=1, help="At most so many needs a customer.")] = None,
@@ -86,7 +86,7 @@ def forecast_command(  # noqa: PLR0913  # each is an option of the command line
         as_of.date() if as_of else None, horizon, per_customer, new, backtests, seed, threads, executor, language,
         out=out, report=report, model=model,
     )  # fmt: skip
-    options = reading_options(columns, day_first, decimal, encoding, sheet, labels)
+    options = Read(columns, day_first, decimal, encoding, sheet, labels, delimiter, fees, returns).options()
     run_forecast(files, options, wanted, Printed(top, rank, as_json))
 
 
@@ -117,18 +117,18 @@ def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: P
 def show(data: ReportData, wanted: Wanted, printed: Printed) -> None:
     """Print the best needs, and say on standard error what was written."""
     from forecall.app.listing import print_needs
-    from forecall.needs.report import ROWS_PER_CUSTOMER, by_chance, by_value, mixed, need_rows
+    from forecall.needs.report import ROWS_PER_CUSTOMER, by_chance, by_value, mixed, narrow, need_rows, whole
     from forecall.needs.wording import words
 
-    ranked = (by_value if printed.rank == "value" else by_chance)(data.needs)
+    ranked = (by_value if printed.rank == "value" else by_chance)(narrow(data.needs))
     if printed.as_json:
-        typer.echo(as_json(data, ranked.head(printed.top).to_dicts()))
+        typer.echo(as_json(data, whole(data.needs, ranked.head(printed.top)).to_dicts()))
     else:
         spoken = words(data.language, "report")
         if messages().is_terminal:
             messages().print()  # between the bars and the list
         shown = mixed(ranked, printed.top)
-        print_needs(Console(highlight=False), need_rows(shown, data, spoken), spoken)
+        print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
         if not shown.equals(ranked.head(printed.top)):
             typer.echo(spoken.say("list-each", each=ROWS_PER_CUSTOMER))
         typer.echo(summed_up(data, spoken))
@@ -176,19 +176,22 @@ def as_json(data: ReportData, needs: list[dict[str, Any]]) -> str:
 
 @app.command("check")
 @guarded
-def check_command(
+def check_command(  # noqa: PLR0913  # each is an option of the command line
     files: Files,
     columns: Columns = None,
     day_first: DayFirst = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
+    delimiter: Delimiter = None,
     sheet: Sheet = None,
+    fees: Fees = None,
+    returns: Returned = None,
 ) -> None:
     """Read the orders and say how they were understood and what would be left out; forecast nothing."""
     from forecall.app.progress import Steps
     from forecall.needs.reading import load_orders
 
-    options = reading_options(columns, day_first, decimal, encoding, sheet, None)
+    options = Read(columns, day_first, decimal, encoding, sheet, None, delimiter, fees, returns).options()
     with Steps(messages()) as steps, steps.step("Reading orders"):
         read = load_orders(list(files), **options)
     out = Console(highlight=False)
@@ -207,7 +210,10 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
     day_first: DayFirst = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
+    delimiter: Delimiter = None,
     sheet: Sheet = None,
+    fees: Fees = None,
+    returns: Returned = None,
     backtests: Backtests = 3,
     seed: Seed = 0,
     threads: Threads = 2,
@@ -230,7 +236,7 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
         language=language,
     )
     check(wanted)
-    options = reading_options(columns, day_first, decimal, encoding, sheet, None)
+    options = Read(columns, day_first, decimal, encoding, sheet, None, delimiter, fees, returns).options()
     with Steps(messages()) as steps:
         shop = read_shop(files, options, wanted, steps)
         look = look_back(shop, wanted, wanted.as_of or shop.last_day + timedelta(days=1), steps)
@@ -267,6 +273,9 @@ def sample_command(
         typer.Option(help="Where the orders go: .csv, .parquet, .xlsx or .json; orders.csv, where there is none yet."),
     ] = None,
     seed: Seed = 7,
+    raw_export: Annotated[
+        bool, typer.Option("--raw-export", help="As a shop exports it: returns and postage as lines of their own.")
+    ] = False,
 ) -> None:
     """Write the orders of the sample shop, an invented wholesaler, to try things on."""
     from forecall.needs.output import NotWritten, write_table
@@ -275,31 +284,6 @@ def sample_command(
     place = out or SAMPLE
     if out is None and place.exists():
         raise NotWritten(place, f"a file of that name is there already; name another with --out, or give --out {place}")
-    orders = simulate_shop(seed=seed)
+    orders = simulate_shop(seed=seed, raw_export=raw_export)
     write_table(orders, place)
     messages().print(Text(f"Written: {place} ({orders.height:,} order lines)"), soft_wrap=True)
-
-
-def reading_options(
-    columns: list[str] | None,
-    day_first: bool | None,
-    decimal: str | None,
-    encoding: str | None,
-    sheet: str | None,
-    labels: Path | None,
-) -> Options:
-    """The options of the reader; raises BadRequest for a column not given as ROLE=NAME."""
-    named = {}
-    for given in columns or ():
-        role, sign, name = given.partition("=")
-        if not sign or not name:
-            raise BadRequest(f"--columns {given}: give ROLE=NAME, for example customer_id=Kunde")
-        named[role.strip()] = name
-    return {
-        "columns": named or None,
-        "day_first": day_first,
-        "decimal": decimal,
-        "encoding": encoding,
-        "sheet": sheet,
-        "labels": labels,
-    }

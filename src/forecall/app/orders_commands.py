@@ -14,7 +14,18 @@ from rich.text import Text
 
 from forecall.app.edge import messages, plain
 from forecall.app.house_commands import OPERATOR, housed, organisation_of
-from forecall.app.needs_commands import Columns, DayFirst, Decimal, Encoding, Sheet, reading_options
+from forecall.app.reading import (
+    Columns,
+    DayFirst,
+    Decimal,
+    Delimiter,
+    Encoding,
+    Fees,
+    Read,
+    Returned,
+    Sheet,
+    named_columns,
+)
 
 if TYPE_CHECKING:
     from forecall.app.progress import Steps
@@ -78,12 +89,15 @@ def import_command(  # noqa: PLR0913  # each is an option of the command line
     day_first: DayFirst = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
+    delimiter: Delimiter = None,
     sheet: Sheet = None,
+    fees: Fees = None,
+    returns: Returned = None,
 ) -> None:
     """Bring orders in, and their customers. The same file again changes nothing; stopped and begun again it goes on."""
     from forecall.app.progress import Steps
 
-    options = reading_options(columns, day_first, decimal, encoding, sheet, None)
+    options = Read(columns, day_first, decimal, encoding, sheet, None, delimiter, fees, returns).options()
     with _at_work(organisation):
         from forecall.orders import Delivery, Wish, take_in
         from forecall.sales.order_files import digest_of, read_orders_file
@@ -115,7 +129,7 @@ def _people(  # noqa: PLR0913  # what the command was given
     from forecall.orders import take_in_people
     from forecall.sales.order_files import read_people_file
 
-    chosen = reading_options(list(named or ()), None, None, None, None, None)["columns"]
+    chosen = named_columns(named)
     with steps.step("Reading people"):
         table = read_people_file(file, chosen, by_token=read.report.identifiers_tokenised > 0)
     with steps.step("Bringing people in") as say:

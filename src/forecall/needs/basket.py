@@ -19,7 +19,7 @@ from .trees import Plan, Trees, grow
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .buying import Sources
+    from .drawing import Sources
     from .history import History
 
     Ints = NDArray[np.int64]

@@ -9,52 +9,40 @@ the scale of the quantities and their spread.
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from scipy.special import logit
 
+from .drawing import Drawn, Seen, Sources, draw, level_ahead, see, see_new, usual_units
 from .effort import with_stands
-from .groups import runs_of
-from .rows import Asked, Rows, bought, rows_of
 from .scale import Scale, scale_of
 from .spread import Spread, spread_of, typical_spread
 from .trees import Plan, Trees, grow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from .candidates import Market
-    from .history import History
-    from .when import Hazards, WhenHead
+    from .rows import Rows
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Matrix = NDArray[np.float32]
 
-NEW_EACH = 15  # products not bought before, for each customer
 _SNAPSHOTS = 11  # of windows up to _STEP days; fewer of longer ones, so that all reach back alike
 _LEAST_SNAPSHOTS = 5
 _STEP = 14
 _WARM_UP = 60
-_NEGATIVES_EACH = 5  # rows without a purchase kept for each with one
-_LATELY = 91  # days whose orders say how often a customer comes, when rows are drawn
-_LEAST_KEPT = 0.02  # chance of any row to be drawn: no row stands for more than fifty
-_ROUNDS_OF_SCALING = 10
 _MOST_ROWS = 400_000
 _STANDS = (6, 12)  # where there are more rows than one set of trees is grown on; by the shop, see effort.py
 _LEAST_PURCHASES = 80
-_FOLDS = 10  # of customers, by a hash of the id; each set of trees does without one of them
 _RECENT_WINDOWS = 4  # newest windows, which set the scale of the probabilities
 _NEW_SNAPSHOTS = 4
 _DAYS_OF_UNITS = 126  # newest windows that set the scale of the units reach back so far
 _MEASURED = 60_000  # rows, of those that were left out, on which a scale is measured
-_NEW_CUSTOMERS = 1500  # of each snapshot that the new-product trees learn from
-_PRIOR_CUSTOMERS = 5.0  # customers' worth of weight on "as usual", in the level of a window
 _PRIOR_PURCHASES = 50.0  # purchases' worth of weight on "as foreseen", in the scale of the units
 
 BUY_PLAN = Plan("binary", 50, leaves=31, rate=0.2, columns_share=0.5, stands=3, extra=(("extra_trees", True),))
@@ -124,12 +112,6 @@ class BuyHead:
         return np.where(given <= 0, 0.0, self.spread.quantile(likely, given))
 
 
-def usual_units(rows: Rows) -> Floats:
-    """Units of a usual purchase: the pair's own, else the product's, shape (n,)."""
-    own = rows.pairs.usual_quantity[rows.known]
-    return np.where(rows.is_new, np.exp(rows.column("p_quantity").astype(np.float64)), own)
-
-
 def thin_probability(rows: Rows, level: float) -> Floats:
     """The rule for too little history: expected orders times the share of orders with the product."""
     orders = rows.column("c_expected").astype(np.float64) * np.exp(level)
@@ -140,64 +122,79 @@ def thin_probability(rows: Rows, level: float) -> Floats:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """What a head learns from.
+class _Rows:
+    """The rows of all snapshots, one after the other, newest first; each has a number.
 
-    usual      hazards of the customers on `as_of`, as if the shop were as busy as usual
-    products   (day, horizon) -> the product table of that day
-    market     (day, horizon) -> the market of that day, likeness included
+    begins   number of the first row of each snapshot, and how many there are
     """
 
-    history: History
-    as_of: int
-    when: WhenHead
-    usual: Hazards
-    products: Callable[[int, int], Market]
-    market: Callable[[int, int], Market]
+    of: Sequence[Drawn]
+    begins: Ints
 
-    @cached_property
-    def fold(self) -> Ints:
-        """Which set of trees does not learn from each customer but is measured on her, shape (customers,)."""
-        return np.array([zlib.crc32(f"fold {one}".encode()) % _FOLDS for one in self.history.customer_ids])
+    @classmethod
+    def in_turn(cls, of: Sequence[Drawn]) -> Self:
+        return cls(of, np.cumsum([0, *(len(one.key) for one in of)]))
+
+    def __len__(self) -> int:
+        return int(self.begins[-1])
+
+    def all(self, name: str) -> Any:  # noqa: ANN401  # floats, whole numbers, or whether
+        """One figure of every row."""
+        return np.concatenate([getattr(one, name) for one in self.of])
+
+    def split(self, numbers: Ints) -> list[Ints]:
+        """Ascending numbers as rows of each snapshot."""
+        edges = np.searchsorted(numbers, self.begins)
+        return [numbers[first:beyond] - at for at, (first, beyond) in zip(self.begins, pairwise(edges), strict=False)]
+
+    def recent(self, windows: int) -> int:
+        """How many rows the newest snapshots have."""
+        return int(self.begins[min(windows, len(self.of))])
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """Rows of one snapshot with what came of them; `weight` undoes the thinning; see `grow` for `fold`."""
+class _SeenRows(_Rows):
+    """The same where rows have figures."""
 
-    values: NDArray[np.float32]
-    columns: tuple[str, ...]
-    units: Floats
-    usual: Floats
-    weight: Floats
-    fold: Ints
-    level: float
+    of: Sequence[Seen]
 
     @property
-    def bought(self) -> NDArray[np.bool_]:
-        return self.units > 0
+    def columns(self) -> tuple[str, ...]:
+        return self.of[0].columns
 
-    @property
-    def count(self) -> Floats:
+    def values(self, numbers: Ints, columns: tuple[str, ...]) -> Matrix:
+        """The figures of rows by their number, shape (n, len(columns))."""
+        place = {name: at for at, name in enumerate(self.columns)}
+        read = np.array([place[name] for name in columns])
+        values, end = np.empty((len(numbers), len(read)), np.float32), 0
+        for one, rows in zip(self.of, self.split(numbers), strict=True):
+            start, end = end, end + len(rows)
+            values[start:end] = one.values[np.ix_(one.at(rows), read)]
+        return values
+
+    def counts(self, numbers: Ints) -> Floats:
         """Order days with the product, NaN where it is new."""
-        return self.values[:, self.columns.index("count")].astype(np.float64)
+        return np.concatenate([one.count(rows) for one, rows in zip(self.of, self.split(numbers), strict=True)])
 
 
 def fit_buying(sources: Sources, horizon_days: int, *, seed: int, threads: int) -> BuyHead:
     """Learn from snapshots of the past whose windows ended before `as_of`."""
     level = level_ahead(sources.when, sources.usual, horizon_days)
     days = _days(sources, horizon_days)
-    seen = [_see(sources, day, horizon_days, seed) for day in days]
-    if sum(int(s.bought.sum()) for s in seen) < _LEAST_PURCHASES:
+    drawn = _Rows.in_turn([draw(sources, day, horizon_days, seed) for day in days])
+    if sum(int(one.bought.sum()) for one in drawn.of) < _LEAST_PURCHASES:
         return BuyHead(horizon_days, None, None, None, level, Scale(), Scale(), 1.0, typical_spread())
-    plan = with_stands(BUY_PLAN, len(sources.history.customer), sum(len(s.units) for s in seen), _STANDS)
+    plan = with_stands(BUY_PLAN, len(sources.history.customer), len(drawn), _STANDS)
+    units_since = sources.as_of - horizon_days - _DAYS_OF_UNITS
+    needed = _needed(drawn, plan, units_since, seed)
+    seen = _SeenRows(see(sources, drawn.of, needed, horizon_days), drawn.begins)
     known, known_scale = _grow_purchase(plan, seen, seed, threads)
     amounts, spread = _grow_amounts(seen, seed, threads)
-    scale = _scale_of_units(sources, list(zip(days, seen, strict=True)), (known, known_scale, amounts), horizon_days)
+    scale = _scale_of_units([one for one in seen.of if one.day >= units_since], known, known_scale, amounts)
     fresh, fresh_scale = None, Scale()
-    fresh_seen = [_see(sources, day, horizon_days, seed, new=True) for day in days[:_NEW_SNAPSHOTS]]
-    if sum(int(s.bought.sum()) for s in fresh_seen) >= _LEAST_PURCHASES:
-        fresh, fresh_scale = _grow_purchase(NEW_PLAN, fresh_seen, seed, threads)
+    new = _SeenRows.in_turn([see_new(sources, day, horizon_days, seed) for day in days[:_NEW_SNAPSHOTS]])
+    if sum(int(one.bought.sum()) for one in new.of) >= _LEAST_PURCHASES:
+        fresh, fresh_scale = _grow_purchase(NEW_PLAN, new, seed, threads)
     return BuyHead(horizon_days, known, fresh, amounts, level, known_scale, fresh_scale, scale, spread)
 
 
@@ -208,98 +205,38 @@ def _days(sources: Sources, horizon_days: int) -> list[int]:
     return [day for day in days if day - sources.when.calendar.first >= _WARM_UP]
 
 
-def _see(sources: Sources, day: int, horizon_days: int, seed: int, *, new: bool = False) -> _Seen:
-    """A snapshot's rows, those without a purchase thinned out."""
-    history, end = sources.history, day + horizon_days
-    chance = np.random.default_rng((seed, day))
-    window = (history.day >= day) & (history.day < end)
-    sold = np.unique(history.customer[window] * history.products + history.product[window])
-    drawn: list[tuple[Ints, Floats]] = []
-
-    def choose(customer: Ints, product: Ints) -> NDArray[np.bool_]:
-        key = customer * history.products + product
-        took = np.isin(key, sold)
-        telling = np.ones(len(key)) if new else np.sqrt(_rule_of_thumb(history, day))
-        kept = np.where(took, 1.0, _kept(telling, ~took, _NEGATIVES_EACH * max(int(took.sum()), 50)))
-        drawn.append((key, kept))
-        return took | (chance.random(len(key)) < kept)
-
-    if new:
-        some = chance.random(history.customers) < _NEW_CUSTOMERS / max(history.customers, 1)
-        people, market = history.before(end).of(some), sources.market(day, horizon_days)
-        asked = Asked(horizon_days, known=False, new_each=NEW_EACH, choose=choose)
-    else:
-        people, market = history, sources.products(day, horizon_days)
-        asked = Asked(horizon_days, choose=choose)
-    rows = rows_of(people, day, market, sources.when, asked)
-    units, _ = bought(people, rows, day, end)
-    pairs, kept = drawn[0]
-    weight = 1 / kept[np.searchsorted(pairs, rows.customer * history.products + rows.product)]
-    level = _level(sources, day, horizon_days, rows)
-    fold = sources.fold[rows.customer]
-    return _Seen(rows.values, rows.columns, units, usual_units(rows), weight, fold, level)
+def _needed(drawn: _Rows, plan: Plan, units_since: int, seed: int) -> list[Ints]:
+    """The rows of each snapshot whose figures are read by anything below: no others are laid out."""
+    grown, measured = drawn.split(_sample(len(drawn), seed)), drawn.split(_measured(drawn, plan))
+    parts = min(plan.stands, _STANDS[0])
+    lately = [one for one in drawn.of if one.day >= units_since]
+    every = _every(lately, parts)
+    needed = []
+    for at, one in enumerate(drawn.of):
+        read = np.zeros(len(one.key), np.bool_)
+        read[grown[at]] = read[measured[at]] = True
+        if one.day >= units_since:
+            read[_looked_at(one, parts, every)] = True
+        needed.append(np.flatnonzero(read | one.bought))
+    return needed
 
 
-def _rule_of_thumb(history: History, day: int) -> Floats:
-    """About how likely each pair bought before `day` is bought soon, for drawing rows; by customer and product."""
-    past = history.before(day)
-    pairs = runs_of(past.customer, past.product)
-    customer = past.customer[pairs.start]
-    orders = np.bincount(past.visit_customer, minlength=past.customers)
-    lately = np.bincount(past.visit_customer, past.visit_day >= day - _LATELY, minlength=past.customers)
-    chance: Floats = (pairs.size + 0.1) / (orders[customer] + 2.0) * (lately[customer] + 0.3)
-    return chance
+def _measured(rows: _Rows, plan: Plan) -> Ints:
+    """Numbers of the rows that say how well each set of trees does on customers it has not seen."""
+    left_out = np.flatnonzero(rows.all("fold")[: rows.recent(_RECENT_WINDOWS)] < plan.stands)
+    return left_out[:: _step(len(left_out))]
 
 
-def _kept(telling: Floats, where: NDArray[np.bool_], rows: int) -> Floats:
-    """Chances of being drawn, shape (n,): as `telling`, 1 at most, so that about so many are drawn of those `where`."""
-    scale = 1.0
-    for _ in range(_ROUNDS_OF_SCALING):
-        scale *= rows / max(float(np.minimum(1.0, scale * telling[where]).sum()), 1e-9)
-        if scale * telling.min(initial=np.inf) >= 1:
-            break
-    return np.clip(scale * telling, _LEAST_KEPT, 1.0)
-
-
-def _level(sources: Sources, day: int, horizon_days: int, rows: Rows) -> float:
-    """Log of the customers who ordered in the window over the number expected at the usual level."""
-    history, customers = sources.history, rows.customers
-    inside = (history.visit_day >= day) & (history.visit_day < day + horizon_days)
-    came = np.zeros(history.customers, bool)
-    came[history.visit_customer[inside]] = True
-    return _level_of(came[customers.customer].sum(), (1 - np.exp(-rows.expected)).sum())
-
-
-def level_ahead(when: WhenHead, usual: Hazards, horizon_days: int) -> float:
-    """Log of the customers that the calendar lets come in the window ahead over those of a usual one.
-
-    usual   hazards of all customers as if the shop were as busy as usual
-
-    Less far from 0 than the calendar's level: who orders often comes in a calm window too. So are the levels of past
-    windows that the trees learn beside.
-    """
-    days = float(horizon_days)
-    return _level_of(when.levelled(usual).probability(days).sum(), usual.probability(days).sum())
-
-
-def _level_of(customers: float, expected: float) -> float:
-    return float(np.log((customers + _PRIOR_CUSTOMERS) / (expected + _PRIOR_CUSTOMERS)))
-
-
-def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Scale]:
+def _grow_purchase(plan: Plan, seen: _SeenRows, seed: int, threads: int) -> tuple[Trees, Scale]:
     """Trees for the log-odds of a purchase, and their scale by the customers that each of them did not see."""
-    columns = tuple(name for name in seen[0].columns if name not in _UNREAD)
-    read = [at for at, name in enumerate(seen[0].columns) if name not in _UNREAD]
-    label = np.concatenate([s.bought for s in seen])
-    weight = np.concatenate([s.weight for s in seen])
-    level = np.concatenate([np.full(len(s.units), s.level) for s in seen])
-    fold = np.concatenate([s.fold for s in seen])
+    columns = tuple(name for name in seen.columns if name not in _UNREAD)
+    label, weight, fold = (seen.all(name) for name in ("bought", "weight", "fold"))
+    level = np.concatenate([np.full(len(one.key), one.level) for one in seen.of])
     base = float(logit(np.clip((label * weight).sum() / weight.sum(), 1e-6, 1 - 1e-6)))
     keep = _sample(len(label), seed)
-    values = np.vstack([s.values[:, read] for s in seen])
     trees = grow(
         plan,
-        values[keep],
+        seen.values(keep, columns),
         label[keep].astype(np.float64),
         columns,
         seed=seed,
@@ -308,60 +245,64 @@ def _grow_purchase(plan: Plan, seen: list[_Seen], seed: int, threads: int) -> tu
         offset=level[keep] + base,
         fold=fold[keep],
     )
-    recent = np.arange(len(label)) < sum(len(s.units) for s in seen[:_RECENT_WINDOWS])
-    measured = np.flatnonzero(recent & (fold < plan.stands))
-    measured = measured[:: _step(len(measured))]
-    score = trees.score_left_out(values[measured], fold[measured]) + level[measured]
-    count = np.concatenate([s.count for s in seen])[measured]
-    return trees, scale_of(score, count, base, label[measured], weight[measured])
+    measured = _measured(seen, plan)
+    score = trees.score_left_out(seen.values(measured, columns), fold[measured]) + level[measured]
+    return trees, scale_of(score, seen.counts(measured), base, label[measured], weight[measured])
 
 
-def _grow_amounts(seen: list[_Seen], seed: int, threads: int) -> tuple[Trees, Spread]:
+def _grow_amounts(seen: _SeenRows, seed: int, threads: int) -> tuple[Trees, Spread]:
     """Trees for units beside the usual ones, and how far purchases lie from what they say."""
-    values = np.vstack([s.values[s.bought] for s in seen])
-    units = np.concatenate([s.units[s.bought] for s in seen])
-    usual = np.concatenate([s.usual[s.bought] for s in seen])
+    bought = np.flatnonzero(seen.all("bought"))
+    units = seen.all("units")[bought]
+    usual = np.concatenate([one.usual[one.at(np.flatnonzero(one.bought))] for one in seen.of])
     keep = _sample(len(units), seed)
     label = np.clip(units / usual, 0.02, 20.0)
     trees = grow(
-        AMOUNT_PLAN, values[keep], label[keep], seen[0].columns, seed=seed, threads=threads,
+        AMOUNT_PLAN, seen.values(bought[keep], seen.columns), label[keep], seen.columns, seed=seed, threads=threads,
         weight=np.minimum(usual, 20 * np.median(usual))[keep],
     )  # fmt: skip
-    return trees, spread_of(units, usual * np.exp(trees.score(values)))
+    return trees, spread_of(units, np.concatenate([_mean_units(one, one.bought, trees) for one in seen.of]))
 
 
-def _scale_of_units(
-    sources: Sources, windows: list[tuple[int, _Seen]], learnt: tuple[Trees, Scale, Trees], horizon_days: int
-) -> float:
+def _scale_of_units(seen: Sequence[Seen], trees: Trees, scale: Scale, amounts: Trees) -> float:
     """What the units of the latest windows were, over what would have been forecast before each of them.
 
     Each window at the level it had: what the calendar missed is the calendar's to mend, and does not last. All
     windows together, and all their purchases: a few huge orders hold much of a shop's units. Of how many sets of trees
     there are it does not depend: six parts of the customers at most are looked at.
     """
-    trees, scale, amounts = learnt
-    seen = [one for day, one in windows if day >= sources.as_of - horizon_days - _DAYS_OF_UNITS]
     came = sum(float(one.units.sum()) for one in seen)
     given = np.concatenate([_mean_units(one, one.bought, amounts) for one in seen] or [np.zeros(0)])
     if came <= 0 or given.sum() <= 0:
         return 1.0
     parts = min(trees.stands, _STANDS[0])
-    every = _step(sum(int((one.fold < parts).sum()) for one in seen))
+    every = _every(seen, parts)
     taken = foreseen = _PRIOR_PURCHASES * float(given.mean())
     for one in seen:
-        some = np.flatnonzero(one.fold < parts)[::every]
+        some = _looked_at(one, parts, every)
         place = {name: at for at, name in enumerate(one.columns)}
-        read = one.values[some][:, [place[name] for name in trees.columns]]
+        read = one.values[one.at(some)][:, [place[name] for name in trees.columns]]
         score = trees.score_left_out(read, one.fold[some]) + one.level
         mean = _mean_units(one, some, amounts)
         taken += float(mean[one.bought[some]].sum())
-        foreseen += float((one.weight[some] * scale.chance(score, one.count[some]) * mean).sum())
+        foreseen += float((one.weight[some] * scale.chance(score, one.count(some)) * mean).sum())
     return float(np.clip(came / given.sum() * taken / foreseen, 0.6, 1.6))
 
 
-def _mean_units(seen: _Seen, rows: Ints | NDArray[np.bool_], amounts: Trees) -> Floats:
+def _every(drawn: Sequence[Drawn], parts: int) -> int:
+    """Of the rows of some parts of the customers every which one is looked at, to measure the scale of the units."""
+    return _step(sum(int((one.fold < parts).sum()) for one in drawn))
+
+
+def _looked_at(one: Drawn, parts: int, every: int) -> Ints:
+    return np.flatnonzero(one.fold < parts)[::every]
+
+
+def _mean_units(seen: Seen, rows: Ints | NDArray[np.bool_], amounts: Trees) -> Floats:
     """Units of a purchase as they are foreseen before any scale."""
-    mean: Floats = seen.usual[rows] * np.exp(amounts.score(seen.values[rows]))
+    numbers: Ints = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.int64)
+    at = seen.at(numbers)
+    mean: Floats = seen.usual[at] * np.exp(amounts.score(seen.values[at]))
     return mean
 
 

@@ -26,14 +26,12 @@ _LOG_GAP_SPREAD = 0.5  # prior variance of the log of a gap
 
 
 @dataclass(frozen=True)
-class CustomerTable:
-    """One row for each customer with an order day before `day`.
+class Clocks:
+    """When each customer with an order day before `day` has ordered: all that BG/NBD needs, in days.
 
     customer          shape (n,), positions in History.customer_ids, ascending
-    repeats, last, age  what BG/NBD needs, in days; see `BgNbd.p_alive`
+    repeats, last, age  see `BgNbd.p_alive`
     recency           days since the last order day, >= 1
-    usual_gap         median days between order days; NaN under two order days
-    columns           named figures, each shape (n,)
     """
 
     day: int
@@ -42,6 +40,16 @@ class CustomerTable:
     last: Floats
     age: Floats
     recency: Floats
+
+
+@dataclass(frozen=True)
+class CustomerTable(Clocks):
+    """The same customers with everything that is known of them.
+
+    usual_gap         median days between order days; NaN under two order days
+    columns           named figures, each shape (n,)
+    """
+
     usual_gap: Floats
     columns: dict[str, Floats]
 
@@ -50,15 +58,24 @@ class CustomerTable:
         return side_by_side(self.columns)
 
 
+def clocks_of(history: History, day: int) -> Clocks:
+    """The clocks of every customer from the order days before `day`."""
+    seen = history.visit_day < day
+    who, when = history.visit_customer[seen], history.visit_day[seen]
+    runs = runs_of(who)
+    first, last = when[runs.start], when[runs.end]
+    recency, age = (day - last).astype(np.float64), (day - first).astype(np.float64)
+    return Clocks(
+        day, who[runs.start], runs.size.astype(np.float64) - 1, (last - first).astype(np.float64), age, recency
+    )
+
+
 def customer_table(history: History, day: int) -> CustomerTable:
     """Figures of every customer from the order days before `day`."""
     past = history.before(day)
-    who, when = past.visit_customer, past.visit_day
-    runs = runs_of(who)
-    customer, orders = who[runs.start], runs.size.astype(np.float64)
-    first, last = when[runs.start], when[runs.end]
-    recency, age = (day - last).astype(np.float64), (day - first).astype(np.float64)
-    repeats = orders - 1
+    clocks = clocks_of(past, day)
+    runs, when = runs_of(past.visit_customer), past.visit_day
+    orders, recency, age = runs.size.astype(np.float64), clocks.recency, clocks.age
 
     gap = np.diff(when, prepend=when[:1]).astype(np.float64)
     gap[runs.start] = np.nan
@@ -67,9 +84,9 @@ def customer_table(history: History, day: int) -> CustomerTable:
     columns |= _gap_columns(gap, past, recency, usual)
     columns |= _count_columns(past, day, age)
     columns |= _size_columns(past, day)
-    columns |= _assortment_columns(past, customer, day)
+    columns |= _assortment_columns(past, clocks.customer, day)
     columns["c_rate"] = orders / (age + 30)
-    return CustomerTable(day, customer, repeats, (last - first).astype(np.float64), age, recency, usual, columns)
+    return CustomerTable(day, clocks.customer, clocks.repeats, clocks.last, age, recency, usual, columns)
 
 
 def _gap_columns(gap: Floats, past: History, recency: Floats, usual: Floats) -> dict[str, Floats]:

@@ -82,13 +82,14 @@ class History:
 
     def of(self, members: NDArray[np.bool_]) -> History:
         """Only the lines and visits of customers for which `members` (shape (customers,)) is true."""
-        return self._taking(members[self.customer], members[self.visit_customer])
+        who = np.flatnonzero(members)
+        return self._taking(_of_these(self.customer, who), _of_these(self.visit_customer, who))
 
     def keeping(self, lines: NDArray[np.bool_]) -> History:
         """Only these lines, and every visit: a line keeps its place among its customer's orders."""
         return self._taking(lines, np.ones(len(self.visit_day), bool))
 
-    def _taking(self, lines: NDArray[np.bool_], visits: NDArray[np.bool_]) -> History:
+    def _taking(self, lines: NDArray[np.bool_] | Ints, visits: NDArray[np.bool_] | Ints) -> History:
         return History(
             self.customer_ids,
             self.product_ids,
@@ -103,6 +104,13 @@ class History:
             self.visit_lines[visits],
             self.visit_value[visits],
         )
+
+
+def _of_these(customer: Ints, who: Ints) -> Ints:
+    """Where the rows of these customers stand in a sorted column; costs what they have, not what all have."""
+    start = np.searchsorted(customer, who)
+    size = np.searchsorted(customer, who, "right") - start
+    return np.repeat(start - (np.cumsum(size) - size), size) + np.arange(size.sum())
 
 
 def build_history(orders: pl.DataFrame, as_of: date) -> History:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -13,17 +13,32 @@ import polars as pl
 
 from .basket import BasketHead, fit_basket
 from .bgnbd import fit_bgnbd
-from .buying import BuyHead, Sources, fit_buying
+from .buying import BuyHead, fit_buying
 from .candidates import Market, likeness_of
-from .customer_features import CustomerTable, customer_table
+from .customer_features import clocks_of
+from .drawing import Sources
 from .errors import BadRequest, NotFitted
 from .history import History, build_history, day_number
 from .people import People, people_of
 from .product_features import any_window, with_window
-from .scoring import BasketTask, NeedsTask, NewTask, Shortlist, score_basket, score_needs, shortlist
+from .ranking import dates, ranked, texts
+from .scoring import (
+    Awaited,
+    AwaitTask,
+    BasketTask,
+    NeedsTask,
+    NewTask,
+    Shortlist,
+    awaited,
+    score_basket,
+    score_needs,
+    shortlist,
+    together,
+    too_few,
+)
 from .sequels import sequels_of
 from .storage import read_model, write_model
-from .types import BASKET_SCHEMA, NEEDS_SCHEMA, when_schema
+from .types import BASKET_SCHEMA, when_schema
 from .when import WhenHead, fit_when
 
 if TYPE_CHECKING:
@@ -34,15 +49,15 @@ if TYPE_CHECKING:
 
     from .neighbours import Likeness
     from .product_features import ProductTable
-    from .when import Hazards
 
     Floats = NDArray[np.float64]
     Progress = Callable[[str, float], None]
 
 Result = TypeVar("Result")
 
-SHARDS = 8
-"""Parts that the customers are cut into by a hash of their id; the answer is the same for any number."""
+SHARDS, SHARD_LINES = 8, 250_000
+"""Parts that the customers are cut into by a hash of their id: eight, and more where a part would hold more order lines
+than that, so that what is worked on at one time does not grow with the shop. The answer is the same for any number."""
 
 LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
 """Days before `as_of` for which it is counted what goes together; a day in between reads the count before it."""
@@ -57,7 +72,6 @@ _READ: dict[str, tuple[Any, ...]] = {
     "unit_price": (pl.Float64, pl.Float32, pl.Int64, pl.Int32),
 }
 _LONGEST_HORIZON = 364
-_MOST_DAYS = 3650
 
 
 class NeedModel:
@@ -115,16 +129,11 @@ class NeedModel:
         self._market.cache_clear()
         self._today.cache_clear()
         tell("rhythms", 0.2)
-        table = customer_table(self._history, day_number(as_of))
-        rates = fit_bgnbd(table.repeats, table.last, table.age)
+        today = day_number(as_of)
+        clocks = clocks_of(self._history, today)
+        rates = fit_bgnbd(clocks.repeats, clocks.last, clocks.age)
         tell("timing", 0.4)
-        history = self._history
-
-        @lru_cache(maxsize=64)
-        def tables(day: int) -> CustomerTable:
-            return customer_table(history, day)
-
-        self._when = fit_when(history, day_number(as_of), rates, tables, seed=self.seed, threads=self.threads)
+        self._when = fit_when(self._history, today, rates, seed=self.seed, threads=self.threads)
         tell("timing", 1.0)
         return self
 
@@ -137,19 +146,20 @@ class NeedModel:
         """
         history, when = self._fitted()
         days = tuple(horizon_asked(one) for one in horizons)
-        table, usual = self._today()
-        hazards = when.levelled(usual)
+        today = self._today()
+        hazards = when.levelled(today.usual)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
-        low, high = when.interval(hazards, table.recency <= _COUNTED_DAYS)
+        start = day_number(self._as_of)
+        low, high = when.interval(hazards, today.recency <= _COUNTED_DAYS)
         frame = pl.DataFrame(
-            {"customer_id": pl.Series(history.customer_ids[table.customer].tolist(), dtype=pl.String)}
+            {"customer_id": texts(history.customer_ids).gather(today.customer)}
             | {f"p_order_{d}": hazards.probability(float(d)) for d in days}
             | {
                 "p_active": hazards.probability(400.0),
-                "next_order_date": self._dates(np.floor(middle)),
-                "next_order_from": self._dates(low),
-                "next_order_to": self._dates(high),
-                "overdue_days": pl.Series(np.maximum(table.recency - table.usual_gap, 0.0), nan_to_null=True),
+                "next_order_date": dates(start, np.floor(middle)),
+                "next_order_from": dates(start, low),
+                "next_order_to": dates(start, high),
+                "overdue_days": pl.Series(np.maximum(today.recency - today.usual_gap, 0.0), nan_to_null=True),
             },
         )
         return frame.select(pl.col(name).cast(kind) for name, kind in when_schema(days).items()).sort("customer_id")
@@ -179,22 +189,18 @@ class NeedModel:
         tell("learning", 0.0)
         head = self._buy_head(days)
         tell("scoring", 0.6)
-        today = day_number(self._as_of)
+        today, members = day_number(self._as_of), self._members(history)
         market = self._market(today, days) if include_new else self._products(today, days)
-        shards = self._shards(history)
-        new = self._shortlists(shards) if include_new else [None] * len(shards)
-        tasks = [NeedsTask(shard, today, market, when, head, one) for shard, one in zip(shards, new, strict=True)]
-        found = pl.concat(self._map(score_needs, tasks))
+        new = self._shortlists(members) if include_new else [None] * len(members)
+        few = too_few(history, today)
+
+        def task(some: NDArray[np.bool_], one: Shortlist | None) -> NeedsTask:
+            return NeedsTask(history.of(some), today, market, when, head, one, few)
+
+        found = self._map(score_needs, [partial(task, *both) for both in zip(members, new, strict=True)])
+        tell("scoring", 0.95)
+        frame = ranked(found, history, today, per_customer)
         tell("scoring", 1.0)
-        frame = self._named(found).with_columns(
-            due_date=self._dates(found["due"].to_numpy()),
-            due_from=self._dates(found["due_from"].to_numpy()),
-            due_to=self._dates(found["due_to"].to_numpy()),
-        )
-        frame = frame.select(pl.col(name).cast(kind) for name, kind in NEEDS_SCHEMA.items())
-        frame = frame.sort("p_buy", "customer_id", "product_id", descending=[True, False, False])
-        if per_customer is not None:
-            frame = frame.filter(pl.int_range(pl.len()).over("customer_id") < per_customer)
         return frame
 
     def next_basket(self, k: int = 10, progress: Progress | None = None) -> pl.DataFrame:
@@ -213,16 +219,21 @@ class NeedModel:
             self._basket = fit_basket(self._sources(), seed=self.seed, threads=self.threads)
         tell("scoring", 0.6)
         today = day_number(self._as_of)
-        market, basket, shards = self._market(today, 28), self._basket, self._shards(history)
-        new = self._shortlists(shards)
-        sequels = sequels_of(history, today)
-        tasks = [
-            BasketTask(shard, today, market, when, basket, one, sequels, k)
-            for shard, one in zip(shards, new, strict=True)
-        ]
-        found = pl.concat(self._map(score_basket, tasks))
+        market, basket, members = self._market(today, 28), self._basket, self._members(history)
+        new, sequels = self._shortlists(members), sequels_of(history, today)
+
+        def task(some: NDArray[np.bool_], one: Shortlist) -> BasketTask:
+            return BasketTask(history.of(some), today, market, when, basket, one, sequels, k)
+
+        both = zip(members, new, strict=True)
+        found = pl.concat(self._map(score_basket, [partial(task, *one) for one in both]))
         tell("scoring", 1.0)
-        return self._named(found).select(*BASKET_SCHEMA).sort("customer_id", "rank")
+        found = found.sort("customer", "rank")
+        named = found.with_columns(
+            customer_id=texts(history.customer_ids).gather(found["customer"]),
+            product_id=texts(history.product_ids).gather(found["product"]),
+        )
+        return named.select(*BASKET_SCHEMA)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model to one file: no pickle, equal bytes for equal models.
@@ -254,13 +265,14 @@ class NeedModel:
 
     def _sources(self) -> Sources:
         history, when = self._fitted()
-        return Sources(history, day_number(self._as_of), when, self._today()[1], self._products, self._market)
+        today = day_number(self._as_of)
+        return Sources(history, today, when, self._today().usual, self._products, self._market, self._over_parts)
 
-    def _today_of(self) -> tuple[CustomerTable, Hazards]:
-        """The customers on the day of the question, and their hazards as if the shop were as busy as usual."""
-        history, when = self._fitted()
-        table = customer_table(history, day_number(self._as_of))
-        return table, when.hazards(table, level=False)
+    def _today_of(self) -> Awaited:
+        """The next order of every customer as seen on the day of the question, in a shop as busy as usual."""
+        _, when = self._fitted()
+        today = day_number(self._as_of)
+        return together(self._over_parts(awaited, lambda part: AwaitTask(part, today, when)))
 
     def _products(self, day: int, horizon_days: int) -> Market:
         history, _ = self._fitted()
@@ -287,38 +299,33 @@ class NeedModel:
             self._alike |= likeness_of(history, grid if on_grid in grid else [on_grid])
         return self._alike[on_grid]
 
-    def _shards(self, history: History) -> list[History]:
-        shard = np.array([zlib.crc32(str(one).encode()) % SHARDS for one in history.customer_ids])
-        return [history.of(shard == number) for number in range(SHARDS) if (shard == number).any()]
+    def _members(self, history: History) -> list[NDArray[np.bool_]]:
+        """Who belongs to each part that the work is cut into, shape (customers,) each."""
+        parts = max(SHARDS, len(history.customer) // SHARD_LINES)
+        part = np.array([zlib.crc32(str(one).encode()) % parts for one in history.customer_ids])
+        return [part == number for number in range(parts) if (part == number).any()]
 
-    def _shortlists(self, shards: list[History]) -> list[Shortlist]:
-        """What each shard may take up; found once, for it does not depend on the window."""
-        if len(self._new) != len(shards):
+    def _shortlists(self, members: list[NDArray[np.bool_]]) -> list[Shortlist]:
+        """What each part may take up; found once, for it does not depend on the window."""
+        if len(self._new) != len(members):
             today = day_number(self._as_of)
             market = self._market(today, 28)
-            self._new = self._map(shortlist, [NewTask(shard, today, market) for shard in shards])
+            self._new = self._over_parts(shortlist, lambda part: NewTask(part, today, market))
         return self._new
 
-    def _map(self, work: Callable[[Any], Result], tasks: Sequence[object]) -> list[Result]:
-        if self._executor is not None:
-            return list(self._executor.map(work, tasks))
-        if self.threads == 1:
-            return [work(task) for task in tasks]
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(pool.map(work, tasks))
-
-    def _named(self, found: pl.DataFrame) -> pl.DataFrame:
+    def _over_parts(self, work: Callable[[Any], Result], task: Callable[[History], object]) -> list[Result]:
+        """The work on what `task` makes of the history of each part of the customers."""
         history, _ = self._fitted()
-        return found.with_columns(
-            customer_id=pl.Series(history.customer_ids[found["customer"].to_numpy()].tolist(), dtype=pl.String),
-            product_id=pl.Series(history.product_ids[found["product"].to_numpy()].tolist(), dtype=pl.String),
-        )
+        return self._map(work, [partial(lambda some: task(history.of(some)), some) for some in self._members(history)])
 
-    def _dates(self, days_ahead: Floats) -> pl.Series:
-        """as_of + days; null where infinite."""
-        ahead = pl.Series(np.where(np.isfinite(days_ahead), np.minimum(days_ahead, _MOST_DAYS), np.nan))
-        start = day_number(self._as_of)
-        return (ahead.fill_nan(None) + start).cast(pl.Int32).cast(pl.Date)
+    def _map(self, work: Callable[[Any], Result], tasks: Sequence[Callable[[], object]]) -> list[Result]:
+        """The work on each task, in turn; here a task is made when its turn comes, and let go with it."""
+        if self._executor is not None:
+            return list(self._executor.map(work, [make() for make in tasks]))
+        if self.threads == 1:
+            return [work(make()) for make in tasks]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(lambda make: work(make()), tasks))
 
 
 def _silent(stage: str, fraction: float) -> None:

@@ -190,15 +190,15 @@ def _orders_ahead(customers: CustomerTable, when: WhenHead, hazards: Hazards, ho
     }
 
 
-def bought(history: History, rows: Rows, start: int, end: int) -> tuple[Floats, Floats]:
-    """Units and value of each row's pair on start <= day < end, shape (n,) each; 0 when none."""
+def units_bought(history: History, asked: Ints, start: int, end: int) -> Floats:
+    """Units of each pair on start <= day < end, shape (n,); 0 when none.
+
+    asked   shape (n,), customer x products + product
+    """
     inside = (history.day >= start) & (history.day < end)
     key = history.customer[inside] * history.products + history.product[inside]
-    asked = rows.customer * history.products + rows.product
     pairs, which = np.unique(key, return_inverse=True)
     if not len(pairs):
-        return np.zeros(len(asked)), np.zeros(len(asked))
+        return np.zeros(len(asked))
     at = np.minimum(np.searchsorted(pairs, asked), len(pairs) - 1)
-    hit = pairs[at] == asked
-    units, value = (np.bincount(which, column[inside]) for column in (history.quantity, history.value))
-    return np.where(hit, units[at], 0.0), np.where(hit, value[at], 0.0)
+    return np.where(pairs[at] == asked, np.bincount(which, history.quantity[inside])[at], 0.0)

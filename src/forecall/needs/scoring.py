@@ -10,8 +10,9 @@ import polars as pl
 
 from .basket import NEW_EACH as BASKET_NEW
 from .basket import basket_asked
-from .buying import NEW_EACH
 from .candidates import candidates
+from .customer_features import customer_table
+from .drawing import NEW_EACH
 from .neighbours import anchors
 from .rows import REACH_DAYS, Asked, Rows, rows_of
 from .types import State
@@ -19,6 +20,8 @@ from .when import Hazards
 from .why import Said, known_reasons, new_reasons, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from .basket import BasketHead
@@ -29,14 +32,57 @@ if TYPE_CHECKING:
     from .sequels import Sequels
     from .when import WhenHead
 
+    Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 _DUE_REACH = 182.0  # a due date is the median day given that one comes within so many days
 _THIN_ORDERS = 3  # under so many order days a customer's own rhythm is not known
+_LEAST_CUSTOMERS = 30  # who ordered twice or more: with fewer a shop is too small to learn from
+_LEAST_ORDER_DAYS = 150
 _LAPSED_DAYS = 365
 _LAPSED_CHANCE = 0.02  # of any order within the quarter
 _FAR_DAYS = 4000.0
 _STRAIGHT = 0.8  # share of the chance of an order up to which a chance stays as it is
+
+
+@dataclass(frozen=True)
+class AwaitTask:
+    """Everything needed to say when the customers of one shard order next."""
+
+    history: History
+    day: int
+    when: WhenHead
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """When customers order next, in a shop as busy as usual; each shape (n,), by customer.
+
+    customer    positions in the history, ascending
+    recency     days since the last order day
+    usual_gap   median days between order days; NaN under two order days
+    usual       hazards of the days ahead
+    """
+
+    customer: Ints
+    recency: Floats
+    usual_gap: Floats
+    usual: Hazards
+
+
+def awaited(task: AwaitTask) -> Awaited:
+    """The next order of each customer of one shard."""
+    table = customer_table(task.history, task.day)
+    return Awaited(table.customer, table.recency, table.usual_gap, task.when.hazards(table, level=False))
+
+
+def together(parts: Sequence[Awaited]) -> Awaited:
+    """Several shards' customers as one table."""
+    customer = np.concatenate([part.customer for part in parts])
+    order = np.argsort(customer)
+    recency, usual_gap = (np.concatenate([getattr(part, one) for part in parts]) for one in ("recency", "usual_gap"))
+    expected = np.vstack([part.usual.expected for part in parts])
+    return Awaited(customer[order], recency[order], usual_gap[order], Hazards(expected[order]))
 
 
 @dataclass(frozen=True)
@@ -73,7 +119,10 @@ def shortlist(task: NewTask) -> Shortlist:
 
 @dataclass(frozen=True)
 class NeedsTask:
-    """Everything needed to score one shard; `new` = None where only products bought before are asked for."""
+    """Everything needed to score one shard; `new` = None where only products bought before are asked for.
+
+    few   order days of the whole shop where they are too few to learn from, else None: see `too_few`
+    """
 
     history: History
     day: int
@@ -81,6 +130,19 @@ class NeedsTask:
     when: WhenHead
     buy: BuyHead
     new: Shortlist | None
+    few: int | None = None
+
+
+def too_few(history: History, day: int) -> int | None:
+    """Order days of a shop that is too small as a whole for its figures to be learned, else None.
+
+    Under so many customers who come back, each set of trees is measured on three of them or fewer, and which those are
+    decides the scale of all chances; under so many order days the expected number of the next ones is off by a tenth
+    or more whatever learns it.
+    """
+    lately = history.visit_customer[history.visit_day >= day - REACH_DAYS]
+    again = int((np.bincount(lately, minlength=history.customers) > 1).sum())
+    return len(lately) if again < _LEAST_CUSTOMERS or len(lately) < _LEAST_ORDER_DAYS else None
 
 
 def score_needs(task: NeedsTask) -> pl.DataFrame:
@@ -169,13 +231,16 @@ def _states(rows: Rows, task: NeedsTask, customers: Hazards, *, new: bool) -> tu
     rule = (task.buy.fresh if new else task.buy.known) is None
     lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
     first_time = ~lapsed & (orders == 1)
-    thin = ~lapsed & ~first_time & (rule | (orders < _THIN_ORDERS))
+    short = rule | (orders < _THIN_ORDERS)
+    thin = ~lapsed & ~first_time & short
+    small = ~lapsed & ~first_time & ~short & (task.few is not None)
     names = [State.OK, State.LAPSED, State.NEW_CUSTOMER, State.THIN]
-    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * thin)
+    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * (thin | small))
     return states, [
         said("lapsed(last={}d)", lapsed, recency),
         said("new_customer(orders={})", first_time, orders),
         said("thin(orders={})", thin, orders),
+        said("small_shop(orders={})", small, np.full(len(orders), task.few or 0)),
     ]
 
 

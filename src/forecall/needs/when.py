@@ -9,26 +9,26 @@ models for survival data with covariates", Annals of Statistics 10(1) 101-113.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .calendar import Calendar, calendar_of
+from .customer_features import clocks_of, customer_table
 from .trees import Plan, Trees, grow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from .bgnbd import BgNbd
-    from .customer_features import CustomerTable
+    from .customer_features import Clocks, CustomerTable
     from .history import History
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Tables = Callable[[int], CustomerTable]
 
 EDGES = np.array([0, 7, 14, 21, 28, 42, 56, 70, 91, 126, 182, 273, 400], np.float64)
 """Days ahead between which the hazard is constant."""
@@ -126,13 +126,13 @@ class WhenHead:
         return Hazards(hazards.expected * np.exp(levels))
 
 
-def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed: int, threads: int) -> WhenHead:
+def fit_when(history: History, as_of: int, rates: BgNbd, *, seed: int, threads: int) -> WhenHead:
     """Learn from snapshots of the past, every two weeks, each seeing only earlier days."""
     calendar = calendar_of(history, as_of)
     parts = [
         part
         for day in snapshot_days(calendar.first, as_of)
-        for part in _snapshot_rows(history, as_of, rates, tables(day))
+        for part in _stretches(history, as_of, rates, clocks_of(history, day))
     ]
     if not parts:
         return WhenHead(rates, calendar, None)
@@ -144,14 +144,14 @@ def fit_when(history: History, as_of: int, rates: BgNbd, tables: Tables, *, seed
     calendar = replace(calendar, levels=level)
     if label.sum() < _LEAST_EVENTS:
         return WhenHead(rates, calendar, None)
-    rows = np.vstack([part.rows for part in parts])
+    keep = np.arange(len(label))
+    if len(label) > _MOST_ROWS:
+        keep = np.sort(np.random.default_rng(seed).choice(len(label), _MOST_ROWS, replace=False))
+    label, base, week = label[keep], base[keep], week[keep]
+    rows, names = _figures(history, parts, keep)
     offset = np.log(np.maximum(base, 1e-8)) + level[week]
-    keep = np.arange(len(rows))
-    if len(rows) > _MOST_ROWS:
-        keep = np.sort(np.random.default_rng(seed).choice(len(rows), _MOST_ROWS, replace=False))
-    names = (*tables(as_of).columns, "interval")
-    trees = grow(PLAN, rows[keep], label[keep], names, seed=seed, threads=threads, offset=offset[keep])
-    level = _weekly_levels(label[keep], base[keep] * np.exp(trees.score(rows[keep])), week[keep], len(level))
+    trees = grow(PLAN, rows, label, names, seed=seed, threads=threads, offset=offset)
+    level = _weekly_levels(label, base * np.exp(trees.score(rows)), week, len(level))
     return WhenHead(rates, replace(calendar, levels=level), trees)
 
 
@@ -173,30 +173,63 @@ def snapshot_days(first: int, as_of: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    rows: NDArray[np.float32]
+class _Stretch:
+    """One interval ahead of one snapshot, over whoever had not ordered when it began.
+
+    at         number of the interval
+    who        shape (n,), positions in the history, ascending
+    event      whether the order came inside
+    expected   of orders, by BG/NBD, in the days that were looked at
+    middle     day in the middle of those
+    """
+
+    day: int
+    at: int
+    who: NDArray[np.int32]
     event: NDArray[np.bool_]
     expected: Floats
     middle: int
 
 
-def _snapshot_rows(history: History, as_of: int, rates: BgNbd, table: CustomerTable) -> Iterator[_Rows]:
-    """One part for each interval ahead of the snapshot that had begun before `as_of`."""
-    wait = days_until_next(history, table.day, as_of)[table.customer]
-    matrix = table.matrix()
-    near = table.recency <= _REACH
-    for at, (start, end, base) in enumerate(_intervals(rates, table)):
-        seen = min(end, as_of - table.day)
+def _stretches(history: History, as_of: int, rates: BgNbd, clocks: Clocks) -> Iterator[_Stretch]:
+    """One for each interval ahead of the snapshot that had begun before `as_of`."""
+    wait = days_until_next(history, clocks.day, as_of)[clocks.customer]
+    who, near = clocks.customer.astype(np.int32), clocks.recency <= _REACH
+    for at, (start, end, base) in enumerate(_intervals(rates, clocks)):
+        seen = min(end, as_of - clocks.day)
         if at >= _LEARNT or seen <= start:
             return
         risk = near & (wait >= start)
         event = risk & (wait < seen)
         exposed = np.where(event, np.minimum(wait, seen) - start + 0.5, seen - start) / (end - start)
-        middle = int(table.day + (start + seen) / 2)
-        yield _Rows(_with_interval(matrix[risk], at), event[risk], (base * exposed)[risk], middle)
+        middle = int(clocks.day + (start + seen) / 2)
+        yield _Stretch(clocks.day, at, who[risk], event[risk], (base * exposed)[risk], middle)
 
 
-def _intervals(rates: BgNbd, table: CustomerTable) -> Iterator[tuple[float, float, Floats]]:
+def _figures(history: History, parts: Sequence[_Stretch], keep: Ints) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """The rows that are learned from and their columns; of whom none is kept on a day, nothing is computed for it.
+
+    keep   positions among the rows of all parts, ascending
+    """
+    begins = np.cumsum([0, *(len(part.who) for part in parts)])
+    edges = np.searchsorted(keep, begins)
+    kept = [
+        (part, part.who[keep[first:beyond] - begin])
+        for part, begin, (first, beyond) in zip(parts, begins, pairwise(edges), strict=False)
+    ]
+    figures: list[NDArray[np.float32]] = []
+    names: tuple[str, ...] = ()
+    for day, of_day in groupby((one for one in kept if len(one[1])), key=lambda one: one[0].day):
+        chosen = [(part.at, who) for part, who in of_day]
+        members = np.zeros(history.customers, bool)
+        members[np.concatenate([who for _, who in chosen])] = True
+        table = customer_table(history.of(members), day)
+        matrix, names = table.matrix(), (*table.columns, "interval")
+        figures += [_with_interval(matrix[np.searchsorted(table.customer, who)], at) for at, who in chosen]
+    return np.vstack(figures), names
+
+
+def _intervals(rates: BgNbd, table: Clocks) -> Iterator[tuple[float, float, Floats]]:
     """Start, end and BG/NBD's expected first orders for each interval ahead."""
     alive_before = np.ones(len(table.customer))
     for start, end in pairwise(EDGES):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypedDict
 
+import polars as pl
+
 from forecall.needs.errors import BadRequest
 from forecall.needs.reading.columns import ROLES
-from forecall.needs.reading.fees import DEFAULT_FEES, FeeRule
+from forecall.needs.reading.fees import DEFAULT_FEES, FeeRule, is_whole
 
 Returns = Literal["net", "same_day"]
 
@@ -74,6 +77,7 @@ class ReadOptions:
             raise BadRequest(f"delimiter is {self.delimiter!r}; it must be one character")
         if self.key is not None and len(self.key) < KEY_BYTES_MIN:
             raise BadRequest(f"key has {len(self.key)} bytes; it must have at least {KEY_BYTES_MIN}")
+        _patterns_that_read(self.fees)
         _known_roles(self.columns or {})
         _known_encoding(self.encoding)
 
@@ -91,6 +95,19 @@ def _known_roles(columns: Mapping[str, str]) -> None:
         roles = [role for role, named in columns.items() if named == column]
         if len(roles) > 1:
             raise BadRequest(f"columns names {column!r} for {' and '.join(roles)}; one column plays one role")
+
+
+def _patterns_that_read(fees: FeeRule | None) -> None:
+    if fees is None or fees is DEFAULT_FEES:
+        return
+    for pattern in (*fees.ids, *fees.names, *(one for pair in fees.pairs for one in pair)):
+        try:
+            is_whole(pl.Series([""]), pattern)
+        except (re.error, pl.exceptions.ComputeError) as problem:
+            raise BadRequest(
+                f"the pattern {pattern!r} for fees cannot be read ({str(problem).splitlines()[0]}); a point, a bracket "
+                r"or a plus that stands for itself is written with a backslash before it, as \."
+            ) from None
 
 
 def _known_encoding(encoding: str | None) -> None:
