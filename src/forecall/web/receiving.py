@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 class Unnamed(FileUploadHandler):
     """Django's own for large files gives them a name on the disk, as they came, card numbers and all."""
 
-    file: UploadedFile
+    file: UploadedFile[bytes]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django hands them
         super().new_file(*args, **kwargs)
@@ -23,7 +23,7 @@ class Unnamed(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # Django's way
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         self.file.seek(0)
         self.file.size = file_size
         return self.file

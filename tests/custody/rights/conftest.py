@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -11,7 +13,8 @@ from django.db import connection, models
 from forecall.custody import Ask, Proof, ask, consent, publishing, seal, wire
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipt
-from forecall.custody.rights import Kind, Request, open_case
+from forecall.custody.recording import happened
+from forecall.custody.rights import Kind, Request, open_case, portable_copy
 from forecall.custody.sealing import SealedField
 from forecall.foundation import Field, Holding
 from forecall.foundation.models import Scoped
@@ -200,3 +203,21 @@ def opened(ana):
         return open_case(Request(Kind(kind), channel, language, **more), ana)
 
     return make
+
+
+@pytest.fixture
+def mover(desk):
+    """A customer with an account, two choices and a contract."""
+    person = desk.person("account_user", ("account", "preferences"), place="DE")
+    happened(person, "contract_started", desk.clock.now() - timedelta(hours=3))
+    permit = ask(Ask("account_service", frozenset({"account"}), "store", (person,)))
+    Card.objects.create(
+        subject_id=person, **seal(permit, Card, person, {"name": "Ștefan Größe", "email": "s@example.com"})
+    )
+    consent(person, "newsletter", Proof("double_opt_in", "yes", 1, "de"), channels=frozenset({"email"}), explicit=True)
+    return person
+
+
+def taken_along(mover):
+    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover))
+    return json.loads(copy.files()["portable.json"])

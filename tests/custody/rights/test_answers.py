@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, consent, object_to, publish, seal, wire
+from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, publish, seal, wire
 from forecall.custody.bulk import happened_many
 from forecall.custody.errors import CopyRefused, StepRefused
 from forecall.custody.facts import known_of
@@ -19,12 +19,12 @@ from forecall.custody.keyring import Keyring
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import Receipts, used_for
-from forecall.custody.recording import choose, happened
+from forecall.custody.recording import happened
 from forecall.custody.rights import Kind, Request, access_bundle, gathering, open_case, portable_copy, read_in
 from forecall.custody.rights.porting import SCHEMA
 from forecall.foundation import Field, Holding, acting
 from tests.custody.conftest import MASTERS, Card
-from tests.custody.rights.conftest import CARD, Bill, Tape, shared_with
+from tests.custody.rights.conftest import CARD, Bill, Tape, shared_with, taken_along
 from tests.policy.policies import edited
 
 
@@ -183,19 +183,6 @@ def elsewhere(desk, tmp_path):
     keyring.close()
 
 
-@pytest.fixture
-def mover(desk):
-    """A customer with an account, two choices and a contract."""
-    person = desk.person("account_user", ("account", "preferences"), place="DE")
-    happened(person, "contract_started", desk.clock.now() - timedelta(hours=3))
-    permit = ask(Ask("account_service", frozenset({"account"}), "store", (person,)))
-    Card.objects.create(
-        subject_id=person, **seal(permit, Card, person, {"name": "Ștefan Größe", "email": "s@example.com"})
-    )
-    consent(person, "newsletter", Proof("double_opt_in", "yes", 1, "de"), channels=frozenset({"email"}), explicit=True)
-    return person
-
-
 @pytest.mark.promise("AI-11.5")
 def test_a_portable_copy_is_read_into_another_house_without_loss(mover, desk, elsewhere):
     copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover))
@@ -239,11 +226,6 @@ def without_keys(data):
     }
 
 
-def taken_along(mover):
-    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "de"), mover))
-    return json.loads(copy.files()["portable.json"])
-
-
 def test_what_was_taken_in_counts_under_this_houses_version_and_its_origin_says_the_other_ones(mover, desk):
     data = taken_along(mover)
     data["categories"]["account"]["origin"] = "web form"
@@ -262,43 +244,6 @@ def test_what_was_taken_in_counts_under_this_houses_version_and_its_origin_says_
         [consented] = Choice.objects.filter(subject_id=brought)
         assert (consented.notice_version, consented.text_hash) == (0, Proof("", "yes").text_hash)
         assert taken_along(brought)["categories"]["account"]["policy_version"] == 2
-
-
-NEWS = ("newsletter", frozenset({"preferences"}), "send")
-
-
-def test_what_was_allowed_to_another_controller_is_history_here_and_what_was_refused_counts(mover, desk):
-    object_to(mover, "customer_news")
-    choose(mover, "instruction", "client_calls")
-    data = taken_along(mover) | {"from": "Alt Nume SRL"}
-    with acting(desk.bobs, "bob"):
-        brought = read_in(data)
-        asked = Ask(*NEWS, (brought,), channel="email")
-        assert ask(asked).reason == "no_consent"
-        known = known_of(Subject.objects.get(pk=brought))
-        assert (known.get("c"), known.get("i"), known["o"]) == (None, None, ["customer_news"])
-        kept = {one.what: one.text_hash for one in Choice.objects.filter(subject_id=brought)}
-        assert kept["consent_elsewhere"] == Proof("", "yes").text_hash
-        assert set(kept) == {"consent_elsewhere", "instructed_elsewhere", "objection"}
-        told = access_bundle(open_case(Request(Kind.ACCESS, "email", "de"), brought)).files()["your-data.html"].decode()
-        assert "gegenüber einer anderen Stelle eingewilligt; gilt hier nicht" in told
-        onward = taken_along(brought)
-        consent(brought, "newsletter", Proof("double_opt_in", "Yes, here too"))
-        assert ask(asked).basis == "consent"
-    back = read_in(onward)  # a chain of copies makes no yes of it
-    assert ask(Ask(*NEWS, (back,), channel="email")).reason == "no_consent"
-
-
-@pytest.mark.parametrize(("words", "reason"), [("yes", ""), ("", "no_consent")])
-def test_the_same_controllers_consent_counts_in_its_other_installation_if_its_words_are_shown(
-    mover, desk, words, reason
-):
-    data = taken_along(mover)
-    data["from"] = f"  {data['from'].upper()} "
-    data["choices"][0]["text_hash"] = Proof("", words).text_hash
-    with acting(desk.bobs, "bob"):
-        answer = ask(Ask(*NEWS, (read_in(data),), channel="email"))
-        assert getattr(answer, "reason", "") == reason
 
 
 def test_a_card_number_in_the_words_of_an_origin_is_masked_and_a_long_name_cut(mover, desk):
