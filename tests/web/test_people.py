@@ -104,8 +104,8 @@ def test_a_page_of_the_list_and_of_a_person_ask_the_same_few_questions_however_m
             sam.get(at(folk.ana))
         asked.append((len(of_list), len(of_one)))
     assert asked[0] == asked[1]
-    assert asked[0][0] <= 22
-    assert asked[0][1] <= 40
+    assert asked[0][0] <= 16
+    assert asked[0][1] <= 24
 
 
 def test_a_person_shows_each_value_with_its_source_its_day_and_its_place_and_leaves_a_receipt(folk, sam):

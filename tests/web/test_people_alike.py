@@ -18,6 +18,7 @@ from forecall.contacts.types import Whom
 from forecall.custody import erase
 from forecall.foundation import acting
 from forecall.web.warm import warm
+from tests.web.crowd import steps
 from tests.web.folk import PARTNERS, PEOPLE, SUPPORT, called, furnish
 from tests.web.test_people import at, names_in, said
 
@@ -229,3 +230,19 @@ def test_a_fresh_process_has_the_list_and_the_pairs_ready_before_somebody_asks(m
         one["sql"] for one in asked if '"contacts_person"."family_at"' in one["sql"] or "GROUP BY" in one["sql"]
     ]
     assert everybody == []  # nobody but those who are shown was read
+
+
+def test_what_the_pages_look_through_does_not_grow_with_the_people(folk, mara):
+    """No page reads everybody: steps of the database, whatever the machine."""
+    addresses = (PEOPLE, at(folk.ana), at(folk.ana, "choices/"), at(folk.ana, "duplicates/"), DUPLICATES, MERGES)
+    found = []
+    for _more in range(2):
+        for address in addresses:
+            mara.get(address)  # takes in what changed
+        found.append([steps(lambda address=address: mara.get(address)) for address in addresses])
+        with acting(folk.tea.pk, "x"):
+            many = [called(folk, f"Nou Z{at:03}", ("phone", f"021 001 {at:04}")) for at in range(1500)]
+            add_people(SUPPORT, many)
+            Person.objects.filter(name__isnull=False).update(changed_at=folk.now - timedelta(hours=1))
+    for address, before, after in zip(addresses, *found, strict=True):
+        assert after < 1.5 * before + 300, (address, before, after)
