@@ -20,10 +20,13 @@ from tests.app.filled_houses import Filled
 DAY = timedelta(days=1)
 """Months are counted on the clock of UTC here and at the organisation's seat there."""
 SIGN = {
-    "orders.OrderLine": "price", "orders.Order": "price", "sales.Suggestion": "chance", "sales.Outlook": "chance",
+    "orders.OrderLine": ("price", "order"), "orders.Order": ("price", "order"),
+    "sales.Suggestion": "chance", "sales.Outlook": "chance",
     "centre.CallTask": "chance", "sales.Said": "product",
 }  # fmt: skip
-"""Rows that are there for one kind of data, read off the policies by hand: the category that has it says how long."""
+"""Rows that are there for one kind of data, read off the policies by hand: the category that has it says how long.
+
+Two policies have `order` for what the others call `price`."""
 POINTS = {"phone": "phone", "email": "email", "post": "postal_address"}
 FROM_ROW = {"sales.Suggestion": "run__made_at", "sales.Outlook": "run__made_at", "centre.CallTask": "asked_at"}
 MAY_GO_BEFORE = frozenset({"sales.Suggestion", "sales.Outlook", "sales.ForecastRun"})
@@ -154,9 +157,9 @@ def held_of(holdings: tuple[Holding, ...]) -> Iterator[tuple[Fact, About]]:
         rows = apps.get_model(held.model).unscoped.exclude(**{held.subject: None}).annotate(**empty)
         is_point = ["kind"] if held.model == "contacts.ContactPoint" else []
         for key, person, *more in rows.values_list("pk", held.subject, *is_point, *day, *empty):
-            sign = POINTS[more.pop(0)] if is_point else SIGN.get(held.model)
+            sign = POINTS[more.pop(0)] if is_point else SIGN.get(held.model, ())
             at = more.pop(0) if day else None
-            yield Fact(held.model, key, ""), About(person, frozenset({sign} if sign else ()), at)
+            yield Fact(held.model, key, ""), About(person, frozenset((sign,) if isinstance(sign, str) else sign), at)
             for name, is_empty in zip(sealed, more, strict=True):
                 if not is_empty:
                     yield Fact(held.model, key, name), About(person, frozenset(held.fields[name].kinds), None)

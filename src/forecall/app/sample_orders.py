@@ -21,6 +21,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import Money
 from forecall.orders import Delivery, Terms, Wish, bill_order, book_payment, take_in, to_bill
 from forecall.orders.ledger import fields_of, purpose_of
+from forecall.orders.models import Order
 
 Ware = tuple[str, str, str, tuple[int, ...]]
 """Code, name, price of one, how many are taken at once."""
@@ -66,6 +67,7 @@ TRADES: Mapping[str, Trade] = {
     "sample-business-platform": Trade(PLANS, (30, 31), "account_manager", invoices=9, vat=19),
 }
 """Short name of the organisation -> what it sells. The shop and the wholesaler have the simulated shop's orders."""
+COLUMNS = ["customer_id", "order_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "currency"]
 DAYS = 180
 MOST_BUYERS = 60
 CURRENCY = "EUR"
@@ -82,11 +84,8 @@ def orders_of(slug: str, buyers: Mapping[UUID, Invented], today: date) -> pl.Dat
     rows = list[tuple[object, ...]]()
     for person, one in islice(buyers.items(), MOST_BUYERS):
         rows += _of_person(slug, str(person), one.number, today)
-    schema = {
-        "customer_id": pl.String, "order_id": pl.String, "ordered_at": pl.Datetime("us"), "product_id": pl.String,
-        "product_name": pl.String, "quantity": pl.Float64, "unit_price": pl.Float64, "currency": pl.String,
-    }  # fmt: skip
-    return pl.DataFrame(sorted(rows, key=lambda row: str(row[2])), schema=schema, orient="row")
+    rows.sort(key=lambda row: str(row[2]))
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row").cast({"ordered_at": pl.Datetime("us")})
 
 
 def _of_person(slug: str, person: str, number: int, today: date) -> Iterator[tuple[object, ...]]:
@@ -102,18 +101,18 @@ def _of_person(slug: str, person: str, number: int, today: date) -> Iterator[tup
 
 
 def trade_of(slug: str, buyers: Mapping[UUID, Invented]) -> int:
-    """Take in what an organisation sold, and bill the newest of it; how many orders are new. Again adds nothing."""
-    if slug not in TRADES or not buyers:
+    """Take in what those bought who have no order yet, and bill some of it; how many orders are new."""
+    there = set(Order.objects.filter(subject__isnull=False).values_list("subject_id", flat=True))
+    whose = {str(person): person for person in buyers if person not in there}
+    if slug not in TRADES or not whose:
         return 0
     trade, now = TRADES[slug], wired().clock.now()
-    frame = orders_of(slug, buyers, now.date())
-    digest = hashlib.sha256(f"{slug}/{len(buyers)}/{now.date()}".encode()).hexdigest()
-    whose = {str(person): person for person in buyers}
+    frame = orders_of(slug, {person: buyers[person] for person in whose.values()}, now.date())
+    digest = hashlib.sha256(f"{slug}/{sorted(whose)}".encode()).hexdigest()
     done = take_in(frame, Delivery(digest, "sample"), Wish(kind=trade.kind), informed=now, whose=whose)
-    if not done.fresh:
-        return 0
-    _bill(trade, buyers, now.date())
-    return done.counts.orders_added
+    if not there and done.fresh:
+        _bill(trade, buyers, now.date())
+    return done.counts.orders_added if done.fresh else 0
 
 
 def _bill(trade: Trade, buyers: Mapping[UUID, Invented], today: date) -> None:
@@ -121,11 +120,11 @@ def _bill(trade: Trade, buyers: Mapping[UUID, Invented], today: date) -> None:
     newest = to_bill(trade.invoices * OF_SO_MANY) if trade.invoices else []
     for place, one in enumerate(reversed(newest[::OF_SO_MANY])):
         issued = min(one.order.ordered_at.date() + timedelta(days=1), today)
-        texts = buyers[one.subject].texts if one.subject in buyers else {}
-        named = {
-            name: texts.get(kind, "") for name, kind in NAMED.items() if name in fields_of(purpose_of(one.subject))
-        }
-        terms = Terms(Decimal(trade.vat), issued, issued + timedelta(days=14), **named)
+        texts = buyers[one.subject].texts if one.subject is not None and one.subject in buyers else {}
+        there = fields_of(purpose_of(one.subject))
+        named = {name: texts.get(kind, "") if name in there else "" for name, kind in NAMED.items()}
+        due = issued + timedelta(days=14)
+        terms = Terms(Decimal(trade.vat), issued, due, buyer=named["buyer"], address=named["address"])
         made = bill_order(one.order.id, terms)
         share = PAID_OF[place % len(PAID_OF)]
         if share:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import router, transaction
@@ -251,10 +252,10 @@ def paper(number: str) -> Paper | None:
     return Paper(row, Money(row.left, row.currency), buyer, notes, list(row.payments.order_by("pk")))
 
 
-def invoices(most: int | None = 100, first: int = 0) -> list[Invoice]:
+def invoices(most: int = 100) -> list[Any]:
     """Invoices and notes, newest first, each with `left`; what names a buyer stays sealed."""
     found = Invoice.objects.select_related("credits").annotate(left=left_open()).order_by("-issued_on", "-pk")
-    return list(found[first:] if most is None else found[first : first + most])
+    return list(found[:most])
 
 
 def paid_too_much() -> list[Paper]:

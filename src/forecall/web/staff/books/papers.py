@@ -67,15 +67,11 @@ def everything(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     begin = today.replace(day=1)
     filled = {
-        "rows": [(one, Money(one.gross_minor, one.currency), Money(one.left, one.currency)) for one in _newest()],
+        "rows": [(one, Money(one.gross_minor, one.currency), Money(one.left, one.currency)) for one in invoices(MOST)],
         "period": PeriodForm(initial={"since": (begin - timedelta(days=1)).replace(day=1), "until": today}),
         "may_export": may_reach(here, matrix()["books_journal"].see), "asked": number, "most": MOST,
     }  # fmt: skip
     return render(request, "staff/books/invoices.html", filled)
-
-
-def _newest() -> list[Any]:
-    return list(invoices(MOST))
 
 
 def one(request: HttpRequest, key: int) -> HttpResponse:
