@@ -32,6 +32,7 @@ from forecall.sales.store import newest_run, suggestion
 from forecall.sales.types import Customer
 from forecall.web.staff.desk import words
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
+from forecall.web.staff.desk.ways import allowed_among
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
@@ -50,6 +51,7 @@ class Row:
     state    empty, `done` today, set aside for `later`, or `dropped`: done today without a call
     through  of a company: who acts for it and is called
     refused  why they may not be called, by its code; empty where they may
+    also     by what else they may be reached
     """
 
     of: ListRow
@@ -57,6 +59,7 @@ class Row:
     state: str
     through: UUID | None = None
     refused: str = ""
+    also: tuple[Channel, ...] = ()
 
     @property
     def may_call(self) -> bool:
@@ -106,6 +109,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         spoken_among(found, today.spoken, today.since),
         set_aside_among(found, today.since, timezone.now()),
     )
+    spoken = people + [through for through, _why in agents.values()]
+    also = allowed_among(calling.version, list(dict.fromkeys(spoken)), calling.purpose)
     rows = []
     for one in found:
         who = one.customer.subject
@@ -113,7 +118,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         state = "done" if one.outlook in done else STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
         refused = one.reach.get(Channel.PHONE.value, "no_rule")
         through, why = agents.get(one.customer.company or 0, (None, words.NOBODY_ACTS))
-        rows.append(Row(one, name, state, *((None, refused) if who is not None else (through, why))))
+        told = (None, refused) if who is not None else (through, why)
+        rows.append(Row(one, name, state, *told, also=tuple(also.get(who or through, ()))))
     return rows
 
 
