@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +84,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     menu, more = _parted(_menu(request, here))
     return {
         "user": user,
+        "seal": _seal(user),
         "organisations": everywhere,
         "standing": here,
         "menu": menu,
@@ -89,6 +92,15 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "tour": SimpleLazyObject(lambda: panel(request, here)) if is_offered(here) else None,
         "may_tour": is_offered(here),
     }
+
+
+def _seal(user: User) -> str:
+    """The key under which what this user types is sealed in the browser, should the session end: see `typed.js`.
+
+    Made anew for each page and kept nowhere; a new password makes another.
+    """
+    made = salted_hmac("forecall what was typed", f"{user.pk}:{user.password}", algorithm="sha256")
+    return b64encode(made.digest()).decode()
 
 
 def _last(request: HttpRequest, everywhere: list[Standing]) -> Standing | None:
