@@ -25,7 +25,7 @@ from forecall.policy.wording import sentence as why_not
 from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.keeping import prediction_category
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.ways import BESIDE, Way, way_of
+from forecall.web.staff.desk.ways import BESIDE, Way, used_for, way_of
 
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 """What is missing before there is a desk."""
@@ -110,7 +110,10 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
 
 def beside(calling: Calling, subject: UUID, language: str) -> list[Way]:
     """The channels besides telephone and e-mail that a purpose uses for such people. A receipt for each."""
-    version, made = calling.version, []
+    version, made = calling.version, list[Way]()
+    called = version.policy.purposes.get(calling.purpose)
+    if called is None or not used_for(version.policy, called.people) & set(BESIDE):
+        return made
     kind = Subject.objects.values_list("kind", flat=True).get(pk=subject)
     for channel in BESIDE:
         purpose = purpose_by(version.policy, kind, channel, calling.purpose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from forecall.custody import Ask, Gap, Permit, Refused, answer_each
 from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
+from forecall.policy import Policy
 from forecall.policy.facts import Reason
 from forecall.policy.quiet import closes, told_in, zones_of
 from forecall.policy.terms import Channel
@@ -95,6 +96,12 @@ def way_of(  # what an answer of the gate says of one channel
     return Way(channel, purpose, clause, refusal, told, len(clocks) == 1)
 
 
+def used_for(policy: Policy, people: Iterable[str]) -> set[Channel]:
+    """The channels that any purpose uses for people of one of these kinds."""
+    kinds = set(people)
+    return {channel for one in policy.purposes.values() if kinds & set(one.people) for channel in one.channels}
+
+
 def allowed_among(version: InForce, people: Sequence[UUID], first: str) -> dict[UUID, list[Channel]]:
     """Person -> the channels besides the telephone by which they may be reached now. One receipt for each purpose.
 
@@ -102,7 +109,7 @@ def allowed_among(version: InForce, people: Sequence[UUID], first: str) -> dict[
     """
     policy, made = version.policy, {one: list[Channel]() for one in people}
     called = frozenset(policy.purposes[first].people) if first else frozenset()
-    used = {channel for one in policy.purposes.values() if called & set(one.people) for channel in one.channels}
+    used = used_for(policy, called)
     channels = [one for one in (Channel.EMAIL, *BESIDE) if one in used]
     kinds = _kinds(people, called) if channels else {}
     for channel in channels:
