@@ -18,7 +18,8 @@ from forecall.centre.types import Feedback
 from forecall.contacts import Whom, open_people, representatives, who_acts
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company, Representative
-from forecall.orders import Bought, Buyer, Past, Stopped, bought
+from forecall.orders import Bought, Buyer, Past, Stopped, Wish, bought
+from forecall.orders.declared import intake_of
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
@@ -150,7 +151,19 @@ def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
         except NotPermitted:
             continue
         made |= {one.person: one.first(kind) for one in opened if one.first(kind)}
-    return made
+    left = [one for one in people if one not in made]
+    return made | _served_names(calling, left) if left else made
+
+
+def _served_names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
+    """Whoever may not be called is named under the purpose that their orders come in under, where it may see that."""
+    try:
+        purpose = intake_of(calling.version, Wish()).purpose
+        opened = open_people(purpose, people, frozenset(CALLED_BY), hidden=False)
+    except (NothingDeclared, NotPermitted):
+        return {}
+    named = ((one.person, next(filter(None, map(one.first, CALLED_BY)), "")) for one in opened)
+    return {person: name for person, name in named if name}
 
 
 def _companies(keys: Sequence[int]) -> dict[int, str]:
@@ -280,9 +293,10 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
             profile = None
     talks, past = list(history(subject)[:HISTORY]), ordered(one)
     outcomes = outcomes_of([talk.pk for talk in talks])
+    name = (profile.first("name") or profile.first("customer_number")) if profile else ""
     return Seen(
         subject,
-        (profile.first("name") or profile.first("customer_number")) if profile else "",
+        name or _served_names(calling, [subject]).get(subject, ""),
         tuple(value.value for value in profile.all("phone")) if profile and not strip.refusal else (),
         needs,
         strip,
