@@ -1,5 +1,6 @@
-"""`python -m benchmarks.web.beside [--sizes 2000,20000] [--plans]`: the desk beside the same pages on plain models.
+"""`python -m benchmarks.web.beside [--sizes 2000,20000] [--database postgresql] [--plans]`: beside plain models.
 
+The desk's pages beside the same pages without a gate, seals and receipts; it stops where the two do not show the same.
 In one process, without a network: queries and processor time of an answer, the middle of `--times`. With two sizes it
 shows what grows. `--plans` prints how the database reads the slowest queries of each page.
 """
@@ -157,11 +158,20 @@ def size(count: int, times: int, *, plans: bool) -> Iterator[str]:
         ),
     }
     for page, (ours, theirs) in asks.items():
+        alike(page, ours(), theirs())
         queries, taken, asked = measured(ours, times)
         others, plainly, _ = measured(theirs, times)
         yield f"| `{page}` | {count:,} | {queries} | {taken:.1f} | {others} | {plainly:.1f} | {taken / plainly:.1f} |"
         if plans:
             yield from planned(asked)
+
+
+def alike(page: str, ours: Any, theirs: Any) -> None:  # noqa: ANN401  # what a test client answers
+    """Stops where the plain page shows other numbers of customers or needs: it would be compared with nothing."""
+    for mark in (b"data-row", b"data-phone", b'class="window"', b"found"):
+        counts = [answer.content.count(mark) for answer in (ours, theirs)]
+        if counts[0] != counts[1]:
+            raise SystemExit(f"{page}: {counts[0]} and {counts[1]} of {mark.decode()} on the two pages: mend plain.py")
 
 
 def planned(asked: list[dict[str, str]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ What the pages cost beyond these is what permission, sealing and proof cost.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +13,23 @@ from django.shortcuts import render
 from django.urls import clear_url_caches, path
 
 from forecall.centre import Order
+from forecall.custody.rulebooks import InForce
+from forecall.policy.terms import Channel
 from forecall.sales.store import newest_run
 from forecall.sales.types import Customer, Day, ListRow
 from forecall.web import urls
+from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
+from forecall.web.staff.desk.lines import lines_of
 from forecall.web.staff.desk.mailing import Mails, Spoken
-from forecall.web.staff.desk.permission import Strip
+from forecall.web.staff.desk.permission import Calling, Strip
 from forecall.web.staff.desk.searching import Found
+from forecall.web.staff.desk.ways import Way
+
+NOTHING_ASKED = Calling("", frozenset(), cast("InForce", None))
+"""Where no gate is, everybody may be called."""
 
 
 class PlainCustomer(models.Model):
@@ -76,8 +84,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = PlainNeed.objects.filter(place=0).select_related("customer").order_by("-worth", "pk")[: reading.MOST]
     sums = PlainNeed.objects.filter(place=0).aggregate(worth=models.Sum("worth"), all=models.Count("pk"))
     rows = [reading.Row(_row(one), one.customer.name, "done" if one.customer.done else "") for one in found]
+    run, slug = newest_run(), cast("StaffRequest", request).standing.slug
     filled = {
-        "rows": rows, "by": Order.WORTH.value, "run": newest_run(), "states": words.STATES,
+        "rows": list(lines_of(rows, NOTHING_ASKED, slug, run.currency)), "by": Order.WORTH.value, "run": run,
         "day": Day(sums["worth"], 0, sums["all"], 0), "more": reading.MOST,
     }  # fmt: skip
     return render(request, "staff/desk/list.html", filled)
@@ -105,7 +114,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     filled: dict[str, Any] = {
         "seen": seen, "key": key, "form": LogForm(), "order": OrderForm(seen), "outcomes": words.OUTCOMES,
         "feedback": list(words.FEEDBACK.items())[1:], "run": newest_run(), "windows": {}, "mails": Mails(),
-        "spoken": Spoken(), "history": [],
+        "spoken": Spoken(), "history": [], "ways": [Way(Channel.PHONE, "plain"), Way(Channel.EMAIL, "plain")],
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
 
@@ -114,5 +123,5 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "")
     hits = PlainCustomer.objects.filter(name__istartswith=text).order_by("name")[:20]
     keys = dict(PlainNeed.objects.filter(customer__in=list(hits), place=0).values_list("customer", "suggestion"))
-    found = [Found(one.name, keys.get(one.pk)) for one in hits]
+    found = [Found(one.name, keys.get(one.pk), str(one.pk)) for one in hits]
     return render(request, "staff/desk/found.html", {"q": text, "found": found})

@@ -140,3 +140,14 @@ def test_every_check_and_alert_is_said_in_each_language(language):
     for name in codes:
         noted(f"safeguard:{name}", "safeguard", {"check": name})
     assert all(sentence_of(one, policy, language) for one in open_now())
+
+
+@pytest.mark.usefixtures("house")
+def test_what_could_not_be_let_go_is_named_in_the_readers_language():
+    policy = example("need-prediction")
+    noted("retention", "retention", {"what": "books, category:order_history/keep, sales.ForecastMeasure"})
+    [alert] = open_now()
+    said = {language: sentence_of(alert, policy, language) for language in ("en", "de", "ro")}
+    assert "books whose term is over, order history (category:order_history/keep), rows of sales.F" in said["en"]
+    assert "Bücher, deren Frist abgelaufen ist, Bestellverlauf (category:order_history/keep)" in said["de"]
+    assert "registre contabile al căror termen a expirat, istoricul comenzilor (category" in said["ro"]

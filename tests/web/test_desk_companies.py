@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.contacts import Whom, add_company, appoint
+from forecall.contacts.models import Representative
 from forecall.contacts.representing import Mandate
 from forecall.custody import object_to
 from forecall.foundation import acting
+from forecall.foundation.members import Role
 from forecall.orders.models import Order
+from forecall.sales import Customer, giving
 from forecall.sales.models import Outlook, Suggestion
 from tests.web.test_desk_orders import desk_orders, fields_of
 from tests.web.test_desk_pages import furnish, log, text_of
@@ -95,6 +98,32 @@ def test_who_was_promised_a_call_for_a_company_is_met_as_that_company(shop):
     assert f'href="{link}"' in waiting
     assert "Ceai și Cafea SRL · " in waiting
     assert "We rang back, as they asked" in text_of(seller.get(link))
+
+
+@pytest.mark.parametrize("is_customer", [False, True])
+def test_a_seller_with_own_records_only_sees_what_was_promised_to_who_acts_for_their_company(shop, is_customer):
+    hired(shop)
+    who = f"company-{shop.firm}"
+    shop.member("ina", Role.SELLER, own_only=True)
+    shop.member("zoe", Role.SELLER, own_only=True)
+    with acting(shop.tea.pk, "x"):
+        giving.give(Customer(None, shop.firm), shop.members["ina"].pk)
+        giving.give(shop.rows[2].customer, shop.members["zoe"].pk)
+        for model in () if is_customer else (Outlook, Suggestion, Order):
+            model.objects.filter(subject=shop.agent).delete()
+    ina, link = shop.browser("ina"), f"/o/tea/desk/called/{who}/?with={shop.agent}"
+    later = f"{shop.now + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    assert ina.post(link, {"how": "call", "outcome": "callback", "next_at": later}).status_code == 302
+    CallTask.unscoped.update(again_at=shop.now)
+    waiting = ina.get("/o/tea/desk/?only=callbacks")
+    assert "Call back today 1" in text_of(waiting)
+    assert f'href="{link}"' in waiting.content.decode()
+    assert "We rang back, as they asked" in text_of(ina.get(link))
+    other = shop.browser("zoe").get("/o/tea/desk/?only=callbacks")
+    assert "Call back today 0" in text_of(other)
+    assert str(shop.agent) not in other.content.decode()
+    Representative.unscoped.update(ends=shop.now)
+    assert "Call back today 0" in text_of(ina.get("/o/tea/desk/?only=callbacks"))  # acts for it no longer
 
 
 def row_of(page, address):

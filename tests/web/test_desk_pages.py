@@ -234,6 +234,22 @@ def test_a_longer_list_asks_the_database_no_more_often(shop, monkeypatch):
     assert asked[0] == asked[1] <= 27
 
 
+def test_more_needs_and_more_orders_ask_the_database_no_more_often_for_a_customer(shop):
+    seller, asked = shop.browser("sam"), []
+    with acting(shop.tea.pk, "x"):
+        needs = {row.suggestion: row.more for row in shop.rows}
+        orders = {row.suggestion: Order.objects.filter(subject=row.customer.subject).count() for row in shop.rows}
+    few, many = min(needs, key=needs.get), max(needs, key=lambda key: (needs[key], orders[key]))
+    assert needs[few] < needs[many]
+    for key in (few, many):
+        seller.get(f"/o/tea/desk/{key}/")
+        with CaptureQueriesContext(connection) as found:
+            assert seller.get(f"/o/tea/desk/{key}/").status_code == 200
+        asked.append(len(found))
+    assert max(asked) - min(asked) <= 1  # the names of products that a reason tells of, where one does
+    assert max(asked) <= 32
+
+
 def test_a_page_looks_through_no_more_when_there_are_many_more_customers(shop, monkeypatch):
     from forecall.web.staff.desk import reading
 

@@ -8,9 +8,13 @@ from datetime import timedelta
 import pytest
 
 from forecall.centre import Outcome, Result, note_down
+from forecall.contacts import change
+from forecall.custody import object_to
+from forecall.custody.models import Subject
+from forecall.custody.origins import Origin
 from forecall.foundation import acting
 from forecall.policy.hours import DAYS, ContactHours
-from forecall.policy.terms import Channel
+from forecall.policy.terms import Action, Channel
 from tests.web import test_desk_pages
 from tests.web.led import policy
 from tests.web.test_desk_pages import furnish, text_of
@@ -39,16 +43,63 @@ def test_the_strip_says_when_the_quiet_hour_ends_and_is_open_for_a_callback_that
     assert "May be called." in text_of(house.browser("sam").get(address))
 
 
-def test_the_strip_says_by_which_channel_and_from_when_calls_rest(house, monkeypatch):
-    hours = ContactHours.model_validate(dict.fromkeys((*DAYS, "holidays"), "00:00-23:59"))  # at whatever hour this runs
+ALWAYS = ContactHours.model_validate(dict.fromkeys((*DAYS, "holidays"), "00:00-23:59"))
+"""Open at whatever hour this runs."""
+UNTIL = r"telephone: yes until (\d+ \w+, )?"
+STRIPS = {
+    "": UNTIL + r"\d\d:\d\d [a-z]",
+    "GR": UNTIL + r"23:59, their time [a-z]",
+    "DE": UNTIL + r"23:59, their time \(\d+ \w+, 00:59 here\)",
+    "PT": UNTIL + r"\d\d:\d\d [a-z]",  # Lisbon and the Azores have two clocks
+}
 
+
+@pytest.mark.parametrize("place", list(STRIPS))
+def test_the_strip_says_until_when_they_may_be_called_by_their_own_clock(house, monkeypatch, place):
     def open_now(one):
         found = policy(one)
-        return found.model_copy(update={"contact_hours": {**found.contact_hours, Channel.PHONE: hours}})
+        return found.model_copy(update={"contact_hours": {**found.contact_hours, Channel.PHONE: ALWAYS}})
 
     monkeypatch.setattr(test_desk_pages, "policy", open_now)
     row = furnish(house)[0]
+    Subject.unscoped.filter(pk=row.customer.subject).update(place=place)
     said = text_of(house.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
     strip = said.partition("May be called.")[2].partition("What is due")[0]
-    assert "telephone: yes e-mail: no" in strip  # this policy has no purpose that writes to such people
-    assert re.search(r"calls rest from (\d+ \w+ \d{4}, )?\d\d:\d\d\b", strip)
+    assert "e-mail: no" in strip  # this policy has no purpose that writes to such people
+    assert re.search(STRIPS[place], strip), strip
+    assert "telephone: yes calls by AI voice agents for a client · purpose:client_calls/" in strip
+
+
+def with_letters(house):
+    """The purpose that calls writes letters and text messages, too: these on other days of the week than today."""
+    found = policy(house)
+    calls, listed = found.purposes["client_calls"], found.categories["call_list"]
+    also = {"actions": [*calls.actions, Action.SEND], "channels": [*calls.channels, Channel.POST, Channel.SMS]}
+    rest = {DAYS[(house.now + timedelta(days=shift)).weekday()] for shift in (-1, 0, 1)}
+    hours = ContactHours.model_validate({day: "09:00-20:00" for day in DAYS if day not in rest})
+    more = {"fields": [*listed.fields, "postal_address"]}
+    return found.model_copy(
+        update={
+            "purposes": {**found.purposes, "client_calls": calls.model_copy(update=also)},
+            "categories": {**found.categories, "call_list": listed.model_copy(update=more)},
+            "contact_hours": {**found.contact_hours, Channel.SMS: hours},
+        }
+    )
+
+
+def test_each_channel_is_told_with_its_clause_and_the_row_names_what_is_open(house, monkeypatch):
+    monkeypatch.setattr(test_desk_pages, "policy", with_letters)
+    row, told = furnish(house)[0], house.now - timedelta(hours=1)
+    with acting(house.tea.pk, "x"):
+        origin = Origin(told, "client", 1, informed=told)
+        change("client_calls", row.customer.subject, {"name": "Ana Ionescu", "language": "ro"}, origin)
+    desk, page = (text_of(house.browser("sam").get(f"/o/tea/desk/{path}")) for path in ("", f"{row.suggestion}/"))
+    strip = page.partition("May be called.")[2].partition("What is due")[0]
+    assert re.search(r"telephone: yes e-mail: no text message: no again from .* letter: yes By which channel", strip)
+    assert "see hours:sms" in strip
+    assert re.search(r"letter: yes calls by AI voice agents for a client · purpose:client_calls/", strip)
+    assert desk.count("letter: yes") == 1  # nobody else's name is known
+    assert "text message" not in desk
+    with acting(house.tea.pk, "x"):
+        object_to(row.customer.subject, "direct_marketing")
+    assert "letter" not in text_of(house.browser("sam").get("/o/tea/desk/"))

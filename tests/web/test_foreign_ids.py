@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.forms import BaseForm
 from django.urls import reverse
 
-from forecall import orders
+from forecall import orders, web
 from forecall.centre.models import Conversation
 from forecall.contacts import add_company, add_supply, change, report_minor
 from forecall.contacts.models import Supply
@@ -56,6 +61,11 @@ SENT = {
     "person_acts": {"do": "end", "mandate": "1"},
     "company": {"do": "left", "card": "1"},
 }
+DOES = {
+    "orders_files": ("sample", "drop"), "customers_given": ("give", "hand_over"), "figures": ("measure",),
+    "jobs": ("again", "cancel"), "first_step": ("later",), "model": ("forecast",), "books": ("book",),
+}  # fmt: skip
+"""What the forms of pages that have several are told to do."""
 PAGES = (
     "member", "invitation_withdraw", "grant_end", "proposal", "talk_undo", "customer", "customer_choices",
     "customer_called",
@@ -190,6 +200,95 @@ def test_the_same_question_about_one_s_own_answers(two, page):
     before = kept()
     answers = [ask(two, olga, method, page, "tea") for method in ("get", "post")]
     assert {one.status_code for one in answers} & {200} or kept() != before, [one.status_code for one in answers]
+
+
+NAMED = re.compile(r"(?:POST|GET)(?:\.get\(|\.getlist\(|\[)\"([\w-]+)\"")
+"""How a page asks for what came with the question."""
+
+
+def asked_for():
+    """Every name under which a page of the staff reads something, of its code and of its forms."""
+    folder = Path(web.__file__).parent
+    read = {name for file in folder.rglob("*.py") for name in NAMED.findall(file.read_text(encoding="utf-8"))}
+    kinds, found = [BaseForm], set()
+    while kinds:
+        one = kinds.pop()
+        kinds += one.__subclasses__()
+        if one.__module__.startswith("forecall."):
+            found |= set(one.base_fields)
+    return (read | found | {f"{part}-{name}" for part in ("give", "hand") for name in found}) - {"do", "password"}
+
+
+def rows_of(organisation):
+    """Every row of one organisation, but for receipts of what was asked."""
+    made = {}
+    for model in apps.get_models():
+        if "organisation" in {one.name for one in model._meta.fields} and not model._meta.label.startswith(UNSEEN):
+            made[model._meta.label] = [*model._base_manager.filter(organisation=organisation.pk).values_list()]
+    return made
+
+
+def test_no_field_of_any_page_takes_a_thing_of_another_organisation(two):
+    bob, names = proved(two, "bob"), sorted(asked_for())
+    assert {"with", "member", "need", "person", "job", "to"} <= set(names)
+    theirs, product = rows_of(two.tea), two.rows[0].product_name
+    things = {str(one) for one in two.things.values()} | {str(two.rows[1].customer.subject)}
+    staff = [name for name, pattern in patterns() if pattern.startswith("o/<slug:organisation>/")]
+    plain = sorted(set(staff) - set(two.things) - NO_IDS - {"orders_example"})  # that is invented, the same for all
+    assert len(plain) > 30
+    assert set(DOES) <= set(plain) | NO_IDS
+    for page in plain:
+        address = reverse(page, args=["bank"])
+        for thing in sorted(things):
+            given = dict.fromkeys(names, thing)
+            for answer in (
+                bob.get(address, given),
+                *(bob.post(address, given | {"do": act}) for act in DOES.get(page, ("",))),
+            ):
+                assert product not in b"".join(answer).decode(), (page, thing)
+        assert rows_of(two.tea) == theirs, page
+    uuids = {one for one in things if len(one) > 30}
+    mine = str(rows_of(two.bank)).replace("-", "")
+    assert not [one for one in uuids if one.replace("-", "") in mine]
+
+
+OUTSIDE = {
+    "demo_enter", "join", "session_end", "account_confirm_email", "account_reset_password_from_key",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mail_stop", "notice_page", "notice_of", "notice_version",
+    "notice_version_style",
+}  # fmt: skip
+"""Paths of no organisation, and its open ones, in which something is named."""
+
+
+def test_every_path_outside_the_staffs_pages_in_which_something_is_named_is_tried():
+    named = re.compile(r"<(?!slug:organisation)|\(\?P<")
+    found = {name for name, path in patterns() if not path.startswith("o/<") and named.search(path)}
+    assert found == OUTSIDE
+
+
+def test_a_secret_or_a_number_of_somebody_else_opens_nothing_outside_either(two):
+    bob, olga = two.browser("bob"), two.members["olga"].user
+    passkey = Authenticator.objects.create(user=olga, type="webauthn", data={"name": "Laptop", "credential": {}})
+    uid, before = user_pk_to_url_str(olga), kept()
+    tried = {
+        "demo_enter": ["0" * 43], "join": ["0" * 43], "account_confirm_email": ["MQ:1abcde:" + "0" * 43],
+        "account_reset_password_from_key": [uid, "0" * 6 + "-" + "0" * 32], "mfa_edit_webauthn": [passkey.pk],
+        "mfa_remove_webauthn": [passkey.pk], "mail_stop": ["bank", "0" * 60], "notice_of": ["bank", 77],
+        "notice_page": ["bank", "en", "nothing"], "notice_version": ["bank", 77, "en", "marketing"],
+        "notice_version_style": ["bank", 77],
+    }  # fmt: skip
+    assert set(tried) == OUTSIDE - {"session_end"}  # which follows
+    for page, args in tried.items():
+        for method in ("get", "post"):
+            answer = getattr(bob, method)(reverse(page, args=args), {"name": "Mine"} if method == "post" else {})
+            assert "Laptop" not in answer.content.decode(), page
+            assert "olga@example.org" not in answer.content.decode(), page
+            assert answer.status_code in {302, 400, 403, 404, 405, 410} or page in SAY_SO, (page, answer.status_code)
+        assert kept() == before, page
+
+
+SAY_SO = {"account_confirm_email", "account_reset_password_from_key", "mail_stop", "notice_version_style"}
+"""Pages that say of a secret that it opens nothing, and a style that is one for all versions."""
 
 
 def test_a_session_of_somebody_else_is_not_ended(two):

@@ -15,12 +15,12 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.centre import asking, store
+from forecall.centre.channels import may_reach_by, purpose_by
 from forecall.centre.errors import MailNotSent, NotSent, TaskRefused, UnknownTask
 from forecall.centre.events import ConversationBegan
 from forecall.centre.models import Conversation, Script
 from forecall.centre.scripts import read_script
 from forecall.centre.types import Direction, Kind
-from forecall.contacts.declared import covered
 from forecall.contacts.errors import MailNotTaken
 from forecall.contacts.reaching import write_to
 from forecall.custody import Gap, Permit, Refused
@@ -29,7 +29,7 @@ from forecall.custody.recording import hold_still, sent, unsent
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import acting_now, failpoint
 from forecall.policy import Policy
-from forecall.policy.terms import Action, Channel, Language
+from forecall.policy.terms import Channel, Language
 
 MAIL = "mail-"
 PLACES = frozenset({"name", "products", "seller", "organisation"})
@@ -67,15 +67,9 @@ class NewMail:
 def mail_purpose(policy: Policy, kind: str, first: str = "") -> str:
     """The purpose under which people of a kind are written to by e-mail; empty where the policy has none.
 
-    first   is taken where it sends mail itself; otherwise those come first that advertise: that is what a seller does
+    first   is taken where it sends mail itself
     """
-    fit = [
-        name
-        for name, one in policy.purposes.items()
-        if kind in one.people and Action.SEND in one.actions and Channel.EMAIL in one.channels
-        and covered(policy, name, kind, {"email"}).categories
-    ]  # fmt: skip
-    return first if first in fit else min(fit, key=lambda name: not policy.purposes[name].direct_marketing, default="")
+    return purpose_by(policy, kind, Channel.EMAIL, first)
 
 
 def may_mail(subject: UUID, purpose: str) -> Permit | Refused | Gap:
@@ -83,8 +77,7 @@ def may_mail(subject: UUID, purpose: str) -> Permit | Refused | Gap:
     kind = Subject.objects.filter(pk=subject).values_list("kind", flat=True).first()
     if kind is None:
         raise UnknownTask("person", subject)
-    categories = covered(asking.policy_in_force().policy, purpose, kind, {"email"}).categories
-    return asking.to_reach(subject, purpose, categories, Channel.EMAIL)
+    return may_reach_by(subject, kind, purpose, Channel.EMAIL)
 
 
 def check_places(texts: Mapping[str, str]) -> None:

@@ -59,14 +59,18 @@ def opens(rule: HoursRule, places: Places, place: str, now: datetime) -> datetim
     zones, holidays = places.of(place)
     minute = now.astimezone(UTC).replace(second=0, microsecond=0)
     found = _opens(rule.week, zones, holidays, minute)
-    told_in = next(iter(zones_of(frozenset({place}))), places.zone)
-    return now if found == minute else None if found is None else found.astimezone(ZoneInfo(told_in))
+    return now if found == minute else None if found is None else found.astimezone(told_in(places, place))
 
 
 def closes(rule: HoursRule, places: Places, place: str, now: datetime) -> datetime | None:
     """When what is open now closes; None where it does not within a week."""
     zones, holidays = places.of(place)
     return _closes(rule.week, zones, holidays, now.astimezone(UTC).replace(second=0, microsecond=0))
+
+
+def told_in(places: Places, place: str) -> ZoneInfo:
+    """The zone in which a moment is told to whoever reaches somebody there: theirs, or ours where it is not known."""
+    return ZoneInfo(next(iter(zones_of(frozenset({place}))), places.zone))
 
 
 def was_asked_for(wanted_at: datetime | None, now: datetime) -> bool:

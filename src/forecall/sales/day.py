@@ -84,12 +84,15 @@ def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
 
 
 def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
-    """Calls promised for today, in a talk that they began, to people who are not on the list: those to be seen."""
+    """Calls promised for today, in a talk that they began, to people who are not on the list that is seen.
+
+    With own records only: to them, and to whoever acts for a company of theirs.
+    """
     waiting = _waiting(since + DAY).filter(about__startswith=TALK)
     people = set(waiting.values_list("subject", flat=True))
     if people:  # a few: whoever of them is on the list is looked for there, not the whole list for each of them
         listed = Outlook.objects.filter(run=run, held_out=False, subject__in=among(people), subject__isnull=False)
-        people -= set(listed.values_list("subject", flat=True))
+        people -= set(store.own(listed).values_list("subject", flat=True))
     return store.own_tasks(waiting.filter(subject__in=among(people)) if people else waiting.none())
 
 

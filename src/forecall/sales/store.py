@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q, QuerySet
 from forecall.centre.store import is_known
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
-from forecall.contacts.models import Company
+from forecall.contacts.models import Company, Representative
+from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
 from forecall.sales.errors import NoForecast, UnknownCustomer, UnknownSuggestion
@@ -35,11 +36,25 @@ def own(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def own_tasks(tasks: QuerySet[Any]) -> QuerySet[Any]:
-    """Of rows about people alone those that whoever acts may see."""
+    """Of rows about people alone those that whoever acts may see: theirs, and who acts now for a company of theirs."""
     acting = acting_now("sales.Given")
     if not acting.own_only:
         return tasks
-    return tasks.filter(subject__in=Given.objects.filter(member=acting.actor, subject__isnull=False).values("subject"))
+    mine = Given.objects.filter(member=acting.actor)
+    firms = own_firms(Representative.objects.filter(company__isnull=False))
+    return tasks.filter(
+        Q(subject__in=mine.filter(subject__isnull=False).values("subject")) | Q(subject__in=firms.values("subject"))
+    )
+
+
+def own_firms(acts: QuerySet[Representative]) -> QuerySet[Representative]:
+    """Who acts now for a company, of those companies that whoever acts may see."""
+    acting, now = acting_now("sales.Given"), wired().clock.now()
+    standing = acts.filter(starts__lte=now, ends__gt=now)
+    if not acting.own_only:
+        return standing
+    mine = Given.objects.filter(member=acting.actor, company__isnull=False)
+    return standing.filter(company__in=mine.values("company"))
 
 
 def is_own_only() -> bool:

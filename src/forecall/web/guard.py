@@ -20,6 +20,7 @@ from forecall.foundation import acting
 from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
+from forecall.web.accounts.readers import clock_of
 from forecall.web.errors import denied
 from forecall.web.matrix import matrix
 
@@ -60,14 +61,17 @@ class GuardMiddleware:
         self._touch(request)
         if rule.operator and request.user.email not in settings.OPERATORS:
             raise Http404
+        everywhere = standings(request.user, wired().clock.now())
+        if request.method == "GET":  # what is sent may change where somebody stands, before the frame is drawn
+            request.standings = everywhere  # type: ignore[attr-defined]  # the frame draws them
         if rule.signed_in:
+            clock = clock_of(everywhere, request.session.get("organisation", ""))
+            request.scope.enter_context(timezone.override(clock))  # type: ignore[attr-defined]  # set above
             return None
-        slug, everywhere = kwargs.pop("organisation"), standings(request.user, wired().clock.now())
+        slug = kwargs.pop("organisation")
         found = next((one for one in everywhere if one.slug == slug), None)
         if found is None:
             raise Http404
-        if request.method == "GET":  # what is sent may change where somebody stands, before the frame is drawn
-            request.standings = everywhere  # type: ignore[attr-defined]  # the frame draws them
         request.standing = found  # type: ignore[attr-defined]  # see StaffRequest
         need = rule.need(request.method or "GET")
         if not may_reach(found, need):

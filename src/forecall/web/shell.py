@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +81,10 @@ MENU = (
     Entry("jobs", _("Jobs")),
 )
 """In the order of a working day; an area of a room that comes later takes its place here."""
+ROOM = 9
+"""Pages that stand on one line of 1,280 pixels in every language."""
+SELDOM = ("jobs", "model", "decisions", "grants", "safeguards", "proof")
+"""What goes under *More* where a member has more pages than there is room for, the first of these first."""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -92,17 +98,29 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"user": None, "organisations": [], "menu": [], "standing": None, "tour": None}
+        return {"user": None, "organisations": [], "menu": [], "more": [], "standing": None, "tour": None}
     everywhere = getattr(request, "standings", None) or standings(user, wired().clock.now())
     here = getattr(request, "standing", None) or _last(request, everywhere)
+    menu, more = _parted(_menu(request, here))
     return {
         "user": user,
+        "seal": _seal(user),
         "organisations": everywhere,
         "standing": here,
-        "menu": _menu(request, here),
+        "menu": menu,
+        "more": more,
         "tour": SimpleLazyObject(lambda: panel(request, here)) if is_offered(here) else None,
         "may_tour": is_offered(here),
     }
+
+
+def _seal(user: User) -> str:
+    """The key under which what this user types is sealed in the browser, should the session end: see `typed.js`.
+
+    Made anew for each page and kept nowhere; a new password makes another.
+    """
+    made = salted_hmac("forecall what was typed", f"{user.pk}:{user.password}", algorithm="sha256")
+    return b64encode(made.digest()).decode()
 
 
 def _last(request: HttpRequest, everywhere: list[Standing]) -> Standing | None:
@@ -117,6 +135,7 @@ def _menu(request: HttpRequest, here: Standing | None) -> list[dict[str, Any]]:
     open_now = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
+            "page": entry.page,
             "label": entry.label,
             "address": reverse(entry.page, args=[here.slug]),
             "current": "page" if open_now == entry.page else "true" if open_now in entry.under else "",
@@ -124,3 +143,13 @@ def _menu(request: HttpRequest, here: Standing | None) -> list[dict[str, Any]]:
         for entry in MENU
         if may_reach(here, matrix()[entry.page].see)
     ]
+
+
+def _parted(menu: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What stands on the line, and what under *More*: nothing, or two pages and more."""
+    over = len(menu) - ROOM
+    if over <= 0:
+        return menu, []
+    there = {entry["page"] for entry in menu}
+    under = [page for page in SELDOM if page in there][: over + 1]
+    return [one for one in menu if one["page"] not in under], [one for one in menu if one["page"] in under]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
+from contextlib import nullcontext
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +19,7 @@ from django.http import HttpRequest
 
 from forecall.foundation import SettingWrong
 from forecall.foundation.members.models import User
+from forecall.web.accounts.readers import written_to
 
 NONCE = 12
 
@@ -38,6 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def format_email_subject(self, subject: str) -> str:
         return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whoever gets it and by their clock, whoever asks for it in whatever browser."""
+        known = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
+        with written_to(known.user) if known else nullcontext():
+            super().send_mail(template_prefix, email, context)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Browser and system in a few words are enough to tell one's own sessions from a stranger's."""

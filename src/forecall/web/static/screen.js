@@ -90,6 +90,7 @@
     const aboutIt = by("one").contains(form) || (pathOf(address) === path && button?.value !== "again");
     const said = await ask(address, { method: "POST", body: new FormData(form, button) });
     if (said.isSignedOut || (said.isBroken && countsOnce(form))) throw UNTAKEN; // the plain way's page says why, and keeps what it may
+    if (!said.isBroken) document.dispatchEvent(new CustomEvent("desk:answered", { detail: form }));
     if (said.isBroken) { // a mail may have gone out: whoever sent it says whether it goes again
       by("one").replaceChildren(...said.page.querySelector("main").childNodes);
       by("one").querySelector("button, a")?.focus();

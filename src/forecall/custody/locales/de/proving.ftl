@@ -128,6 +128,8 @@ safeguard-models-registered-ok = Modelle im Verzeichnis: { $seen }. Jedes ist ge
 safeguard-models-registered-unnamed = Das Modell, das die Vorhersagen macht, steht nicht im Verzeichnis; niemand kann lesen, was es ist.
 safeguard-models-registered-idle = Modelle des Verzeichnisses, die dieses Haus nicht lädt: { $wrong }. Nehmen Sie sie heraus oder sagen Sie, wo sie laufen.
 alert-retention = Daten, deren Frist abgelaufen ist, ließen sich nicht löschen ({ $what }). Es wird jede Nacht erneut versucht; bleibt diese Meldung, sehen Sie auf der Seite „Vorgänge“ nach „Daten fristgerecht löschen“.
+gone-books = Bücher, deren Frist abgelaufen ist
+gone-rows = Zeilen von { $what }
 alert-safeguard = Eine Schutzmaßnahme hält nicht mehr: { $what }.
 alert-barred = Eine Verbindung zu { $host } wurde angehalten, { $n ->
     [one] einmal

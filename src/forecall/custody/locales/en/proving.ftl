@@ -128,6 +128,8 @@ safeguard-models-registered-ok = Models in the register: { $seen }. Each of them
 safeguard-models-registered-unnamed = The model that makes the forecasts does not stand in the register; nobody can read what it is.
 safeguard-models-registered-idle = Models of the register that this house does not load: { $wrong }. Take them out, or say where they run.
 alert-retention = Data whose term is over could not be deleted ({ $what }). It is tried again every night; if this alert stays, have somebody look at “Letting data go in time” on the page “Jobs”.
+gone-books = books whose term is over
+gone-rows = rows of { $what }
 alert-safeguard = A safeguard no longer holds: { $what }.
 alert-barred = A connection to { $host } was stopped, { $n ->
     [one] once

@@ -132,6 +132,8 @@ safeguard-models-registered-ok = Modele în registru: { $seen }. Fiecare este î
 safeguard-models-registered-unnamed = Modelul care face prognozele nu stă în registru; nimeni nu poate citi ce este.
 safeguard-models-registered-idle = Modele din registru pe care această casă nu le încarcă: { $wrong }. Scoateți-le sau spuneți unde rulează.
 alert-retention = Date al căror termen a expirat nu au putut fi șterse ({ $what }). Se încearcă din nou în fiecare noapte; dacă avertizarea rămâne, verificați „Ștergerea datelor la termen” pe pagina „Lucrări”.
+gone-books = registre contabile al căror termen a expirat
+gone-rows = înregistrări din { $what }
 alert-safeguard = O măsură de protecție nu mai ține: { $what }.
 alert-barred = O legătură spre { $host } a fost oprită, { $n ->
     [one] o dată

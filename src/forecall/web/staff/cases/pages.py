@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -14,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from forecall.contacts import who_is
+from forecall.contacts import open_people, search_names, who_is
+from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy, RightsNotDeclared, UnknownSubject
 from forecall.custody.rights import Kind, Outcome, Request, Stage, open_case, store
@@ -22,7 +24,10 @@ from forecall.custody.rights.deadlines import days_left
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import rights_purpose
 from forecall.custody.rights.posting import number_of
-from forecall.custody.rulebooks import version_now
+from forecall.custody.rulebooks import InForce, version_now
+from forecall.orders import Wish
+from forecall.orders.declared import intake_of
+from forecall.orders.errors import NothingDeclared
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.policy.wording import messages as spoken
 from forecall.web.guard import StaffRequest
@@ -31,6 +36,9 @@ from forecall.web.staff.privacy.spoken import language_of
 from forecall.web.staff.privacy.who import named
 
 SOON_DAYS = 7
+FEWEST_LETTERS = 3
+MOST_NAMED = 8
+NAMED = frozenset({"name", "customer_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class OpenForm(forms.Form):
         label=gettext_lazy("Who asks?"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("E-mail address, telephone number or customer number of the person."),
+        help_text=gettext_lazy("E-mail address, telephone number or customer number of the person, or their name."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -140,9 +148,43 @@ class OpenForm(forms.Form):
         found = who_is(who)
         if len(found) == 1:
             return found[0]
+        if not found and (named := who_is_named(who)):
+            choice = cast("forms.UUIDField", self.fields["person"])
+            choice.widget, choice.label = forms.RadioSelect(choices=named), _("Which of them?")
+            self.add_error("person", _("Found by name. Choose who asks, or enter an address or a number."))
+            return None
         said = _("Nobody is known here by this. Try another address or number.")
         self.add_error("who", _("Several people have this. Try the customer number.") if found else said)
         return None
+
+
+def who_is_named(said: str) -> list[tuple[str, str]]:
+    """People whose names have words that begin so: (id, name and customer number), for whoever answers requests.
+
+    Under the purpose that answers requests, and that which orders come in under: whom neither may see has none here.
+    """
+    if sum(map(str.isalpha, said)) < FEWEST_LETTERS:
+        return []
+    version = version_now(wired().clock.now())
+    made: dict[UUID, str] = {}
+    for purpose in _that_name(version):
+        try:
+            hits = [one.person for one in search_names(purpose, said, MOST_NAMED)]
+            opened = open_people(purpose, hits, NAMED, hidden=False) if hits else []
+        except (NotPermitted, NotDeclared):
+            continue
+        for one in opened:
+            number = one.first("customer_number")
+            made.setdefault(one.person, one.first("name") + (f" · {number}" if number else ""))
+    return [(str(person), name) for person, name in list(made.items())[:MOST_NAMED]]
+
+
+def _that_name(version: InForce) -> list[str]:
+    """The purposes under which whoever asks is looked for by name."""
+    found = [rights_purpose(version.policy)]
+    with suppress(NothingDeclared):
+        found.append(intake_of(version, Wish()).purpose)
+    return found
 
 
 def opening(request: HttpRequest) -> HttpResponse:

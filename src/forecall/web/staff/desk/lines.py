@@ -26,6 +26,7 @@ class Line:
 
     likely    how likely they order anything, and by when
     refusal   why they may not be called, in a sentence; empty where they may
+    also      by what else they may be reached: (channel, in words)
     rest      what can be asked for without opening them: `later` and `done`, `again`, or nothing
     """
 
@@ -40,6 +41,7 @@ class Line:
     likely: str
     refusal: str
     rest: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) -> Iterator[Line]:
@@ -70,4 +72,5 @@ def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) ->
             likely=parted.join(likely),
             refusal=why(row.refused),
             rest=("again" if row.state else "later") if row.may_rest else "",
+            also=tuple((by.value, str(words.BY[by][0])) for by in row.also),
         )

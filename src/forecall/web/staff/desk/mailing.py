@@ -20,12 +20,11 @@ from forecall.contacts.errors import NotPermitted
 from forecall.custody import Permit, Refused
 from forecall.custody.models import Subject
 from forecall.custody.wiring import Letter
-from forecall.policy.facts import Gap as NoRule
-from forecall.policy.wording import labels_of
-from forecall.policy.wording import sentence as why_not
+from forecall.policy.terms import Channel
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import reading, words
-from forecall.web.staff.desk.permission import Calling, sentence_of
+from forecall.web.staff.desk.permission import Calling, refusal_of, sentence_of
+from forecall.web.staff.desk.ways import Way, way_of
 
 SCRIPT, OFFER = "script", "offer"
 LONGEST_NAME = 60
@@ -39,11 +38,13 @@ class Mails:
 
     refusal   one sentence that names the clause; empty where one may
     letters   (template, as it would be sent); empty where one may not, or nobody wrote a template
+    way       e-mail among the channels; None where nobody is known to be written to
     """
 
     refusal: str = ""
     purpose: str = ""
     letters: tuple[tuple[str, Letter], ...] = ()
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,15 @@ def mails_for(request: HttpRequest, calling: Calling, seen: reading.Seen) -> Mai
     kind = Subject.objects.values_list("kind", flat=True).get(pk=seen.subject)
     purpose = mail_purpose(policy, kind, calling.purpose)
     if not purpose:
-        return Mails(_("Your policy has no purpose that writes to such people by e-mail."))
+        refusal = _("Your policy has no purpose that writes to such people by e-mail.")
+        return Mails(refusal, way=Way(Channel.EMAIL, refusal=refusal))
     label = policy.purposes[purpose].label.in_language(language) or purpose
     answer = may_mail(seen.subject, purpose)
-    if isinstance(answer, Refused):
-        return Mails(sentence_of(calling, answer, language, purpose), label)
-    if not isinstance(answer, Permit):
-        return Mails(why_not(NoRule(answer.about), language, labels_of(policy)), label)
-    names = template_names()
+    refusal = "" if isinstance(answer, Permit) else refusal_of(calling, answer, language, purpose)
+    way = way_of(calling.version, Channel.EMAIL, seen.subject, answer, label, refusal)
+    names = [] if refusal else template_names()
     mails = [new_mail(request, seen, purpose, name) for name in names[:1]]
-    return Mails("", label, tuple((name, written(_like(mails[0], name))) for name in names))
+    return Mails(refusal, label, tuple((name, written(_like(mails[0], name))) for name in names), way)
 
 
 def _like(one: NewMail, template: str) -> NewMail:

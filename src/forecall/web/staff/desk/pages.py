@@ -28,7 +28,8 @@ from forecall.web.staff.desk import deciding, doing, mailing, reading, serving, 
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.giving import sellers_here
 from forecall.web.staff.desk.lines import lines_of
-from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.desk.permission import NOT_YET, Calling, beside
+from forecall.web.staff.desk.ways import Way
 from forecall.web.staff.figures import writing
 
 MOST_WAITING = 900
@@ -78,19 +79,27 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         if done is not None:
             return done
     here = cast("StaffRequest", request).standing
-    run = newest_run()
+    run, mails = newest_run(), mailing.mails_for(request, calling, seen)
     filled = {
         "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
         "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": telling.story(seen),
-        "today": f"{timezone.localtime():%Y%m%d}", "run": run, "windows": _windows(seen),
+        "run": run, "windows": _windows(seen),
         "sellers": sellers_here(here, seen),
-        "mails": mailing.mails_for(request, calling, seen), "spoken": mailing.spoken(request, calling, seen),
+        "mails": mails, "ways": _ways(calling, seen, mails), "spoken": mailing.spoken(request, calling, seen),
         **deciding.choices(), "is_refused": stands(seen.customer, Action.REFUSE),
         "may_write": may_reach(here, matrix()["desk_texts"].do), "keeps_notes": telling.has_room(calling, seen),
         "may_owed": may_reach(here, matrix()["customer_invoices"].see),
     }  # fmt: skip
     return render(request, "staff/desk/customer.html", filled)
+
+
+def _ways(calling: Calling, seen: reading.Seen, mails: mailing.Mails) -> list[Way]:
+    """Every channel by which they might be reached, the telephone first."""
+    if seen.subject is None:
+        return []
+    found = [one for one in (seen.strip.way, mails.way) if one is not None]
+    return found + beside(calling, seen.subject, get_language() or "en")
 
 
 @require_POST

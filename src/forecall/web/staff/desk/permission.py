@@ -10,22 +10,22 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from forecall.centre.asking import policy_in_force, to_reach
-from forecall.custody import Permit, Refused
+from forecall.centre.channels import may_reach_by, purpose_by
+from forecall.custody import Gap, Permit, Refused
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Choice, Subject
 from forecall.custody.rulebooks import InForce
-from forecall.custody.wiring import wired
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.facts import DIRECT_MARKETING, Reason
 from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Refused as Said
-from forecall.policy.quiet import closes
 from forecall.policy.terms import Action, Channel
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
 from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.keeping import prediction_category
 from forecall.web.staff.desk import words
+from forecall.web.staff.desk.ways import BESIDE, Way, used_for, way_of
 
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 """What is missing before there is a desk."""
@@ -75,7 +75,7 @@ class Strip:
     since     when they agreed, or their client instructed us, where the purpose rests on that
     how       the form of the proof, as the policy names it
     no        what they said no to last
-    quiet     from when on calls rest, where the policy has hours for them
+    way       the telephone among the channels
     """
 
     refusal: str = ""
@@ -85,37 +85,51 @@ class Strip:
     since: datetime | None = None
     how: str = ""
     no: No | None = None
-    quiet: datetime | None = None
+    way: Way | None = None
 
 
 def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     """Asks the gate: one receipt."""
     policy = calling.version.policy
-    labels = labels_of(policy)
     said = list(Choice.objects.filter(subject=subject).order_by("-at", "-pk")[:LATEST])
     no = _last_no(calling, said, language)
     if not calling.purpose:
-        return Strip(why_not(NoRule("call"), language, labels), no=no)
+        refusal = why_not(NoRule("call"), language, labels_of(policy))
+        return Strip(refusal, no=no, way=Way(Channel.PHONE, refusal=refusal))
     purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
     answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
     if isinstance(answer, Permit):
+        way = way_of(calling.version, Channel.PHONE, subject, answer, purpose)
         yes = next((one for one in said if one.what in GROUNDS and one.purpose == calling.purpose), None)
         since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
-        return Strip("", answer.clause, answer.basis, purpose, since, how, no, _quiet_from(calling, subject))
+        return Strip("", answer.clause, answer.basis, purpose, since, how, no, way)
+    refusal = refusal_of(calling, answer, language)
+    way = way_of(calling.version, Channel.PHONE, subject, answer, purpose, refusal)
+    return Strip(refusal, way.clause, "", purpose, no=no, way=way)
+
+
+def beside(calling: Calling, subject: UUID, language: str) -> list[Way]:
+    """The channels besides telephone and e-mail that a purpose uses for such people. A receipt for each."""
+    version, made = calling.version, list[Way]()
+    called = version.policy.purposes.get(calling.purpose)
+    if called is None or not used_for(version.policy, called.people) & set(BESIDE):
+        return made
+    kind = Subject.objects.values_list("kind", flat=True).get(pk=subject)
+    for channel in BESIDE:
+        purpose = purpose_by(version.policy, kind, channel, calling.purpose)
+        if purpose:
+            label = version.policy.purposes[purpose].label.in_language(language) or purpose
+            answer = may_reach_by(subject, kind, purpose, channel)
+            refusal = "" if isinstance(answer, Permit) else refusal_of(calling, answer, language, purpose)
+            made.append(way_of(version, channel, subject, answer, label, refusal))
+    return made
+
+
+def refusal_of(calling: Calling, answer: Refused | Gap, language: str, purpose: str = "") -> str:
+    """Why not, in one sentence, whether the policy forbids it or has no rule."""
     if isinstance(answer, Refused):
-        return Strip(sentence_of(calling, answer, language), answer.clause, "", purpose, no=no)
-    return Strip(why_not(NoRule(answer.about), language, labels), "", "", purpose, no=no)
-
-
-def _quiet_from(calling: Calling, subject: UUID) -> datetime | None:
-    """When the hours in which one may call are over; None where there are none, or they are over already."""
-    rulebook, now = calling.version.rulebook, wired().clock.now()
-    hours = rulebook.hours.get(Channel.PHONE.value)
-    if hours is None:
-        return None
-    place = Subject.objects.values_list("place", flat=True).get(pk=subject)
-    end = closes(hours, rulebook.places, place, now)
-    return end if end is not None and end > now else None
+        return sentence_of(calling, answer, language, purpose)
+    return why_not(NoRule(answer.about), language, labels_of(calling.version.policy))
 
 
 def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:

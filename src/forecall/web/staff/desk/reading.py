@@ -18,7 +18,8 @@ from forecall.centre.types import Feedback
 from forecall.contacts import Whom, open_people, representatives, who_acts
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company, Representative
-from forecall.orders import Bought, Buyer, Past, Stopped, bought
+from forecall.orders import Bought, Buyer, Past, Stopped, Wish, bought
+from forecall.orders.declared import intake_of
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.terms import Channel
 from forecall.sales import ListRow, work_list
@@ -32,6 +33,7 @@ from forecall.sales.store import newest_run, suggestion
 from forecall.sales.types import Customer
 from forecall.web.staff.desk import words
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
+from forecall.web.staff.desk.ways import allowed_among
 
 MOST = 50
 SHOWN = frozenset({"name", "customer_number", "phone"})
@@ -50,6 +52,7 @@ class Row:
     state    empty, `done` today, set aside for `later`, or `dropped`: done today without a call
     through  of a company: who acts for it and is called
     refused  why they may not be called, by its code; empty where they may
+    also     by what else they may be reached
     """
 
     of: ListRow
@@ -57,6 +60,7 @@ class Row:
     state: str
     through: UUID | None = None
     refused: str = ""
+    also: tuple[Channel, ...] = ()
 
     @property
     def may_call(self) -> bool:
@@ -106,6 +110,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         spoken_among(found, today.spoken, today.since),
         set_aside_among(found, today.since, timezone.now()),
     )
+    spoken = people + [through for through, _why in agents.values()]
+    also = allowed_among(calling.version, list(dict.fromkeys(spoken)), calling.purpose)
     rows = []
     for one in found:
         who = one.customer.subject
@@ -113,7 +119,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         state = "done" if one.outlook in done else STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
         refused = one.reach.get(Channel.PHONE.value, "no_rule")
         through, why = agents.get(one.customer.company or 0, (None, words.NOBODY_ACTS))
-        rows.append(Row(one, name, state, *((None, refused) if who is not None else (through, why))))
+        told = (None, refused) if who is not None else (through, why)
+        rows.append(Row(one, name, state, *told, also=tuple(also.get(who or through, ()))))
     return rows
 
 
@@ -144,7 +151,19 @@ def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
         except NotPermitted:
             continue
         made |= {one.person: one.first(kind) for one in opened if one.first(kind)}
-    return made
+    left = [one for one in people if one not in made]
+    return made | _served_names(calling, left) if left else made
+
+
+def _served_names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
+    """Whoever may not be called is named under the purpose that their orders come in under, where it may see that."""
+    try:
+        purpose = intake_of(calling.version, Wish()).purpose
+        opened = open_people(purpose, people, frozenset(CALLED_BY), hidden=False)
+    except (NothingDeclared, NotPermitted):
+        return {}
+    named = ((one.person, next(filter(None, map(one.first, CALLED_BY)), "")) for one in opened)
+    return {person: name for person, name in named if name}
 
 
 def _companies(keys: Sequence[int]) -> dict[int, str]:
@@ -274,9 +293,10 @@ def _person(calling: Calling, one: Suggestion, subject: UUID, needs: tuple[Need,
             profile = None
     talks, past = list(history(subject)[:HISTORY]), ordered(one)
     outcomes = outcomes_of([talk.pk for talk in talks])
+    name = (profile.first("name") or profile.first("customer_number")) if profile else ""
     return Seen(
         subject,
-        (profile.first("name") or profile.first("customer_number")) if profile else "",
+        name or _served_names(calling, [subject]).get(subject, ""),
         tuple(value.value for value in profile.all("phone")) if profile and not strip.refusal else (),
         needs,
         strip,

@@ -106,28 +106,36 @@ def elsewhere(calling: Calling, since: datetime, run: ForecastRun) -> list[tuple
     serving = serving_of(calling)
     names, firms = _names(serving, people), _firms_of(serving, people)
     made = []
+    seen = store.own_people(people)
     for one in people:
         name = names.get(one, "") or str(one)[:8]
         firm = firms.get(one)
-        if firm is None:
+        if firm is None and one in seen:
             made.append((one.hex, "", name))
-        else:
+        elif firm is not None:
             made.append((Customer(None, firm.pk).opaque, str(one), f"{firm.name} · {name}"))
     return made
 
 
 def _firms_of(serving: Calling, people: Sequence[UUID]) -> dict[UUID, Company]:
-    """Who acts now for one company, and never ordered in their own right."""
-    if not people or store.is_own_only():  # who sees their own only may not see the company
+    """Who acts now for one company, and never ordered in their own right.
+
+    With own records only: of the companies of that member, whoever is not a customer of theirs in their own right too.
+    """
+    if not people:
         return {}
-    now = wired().clock.now()
-    found = Representative.objects.filter(subject__in=people, company__isnull=False, starts__lte=now, ends__gt=now)
-    private = Order.objects.filter(subject__in=people)
+    found = store.own_firms(Representative.objects.filter(subject__in=people, company__isnull=False))
+    seen = store.own_people(people)
+    private = Order.objects.filter(subject__in=seen)
     theirs: dict[UUID, dict[int, Company]] = {}
-    for one in found.exclude(subject__in=private.values("subject")).select_related("company"):
+    for one in found.exclude(subject__in=private.values("subject")).select_related("company").order_by("pk"):
         if not one.scope or serving.purpose in one.scope:
             theirs.setdefault(one.subject_id, {})[one.company_id] = one.company
-    return {person: firm for person, several in theirs.items() for firm in several.values() if len(several) == 1}
+    return {
+        person: next(iter(several.values()))
+        for person, several in theirs.items()
+        if len(several) == 1 or person not in seen
+    }
 
 
 def _strip(shown: Calling, subject: UUID | None, language: str, *, is_left_alone: bool) -> Strip:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forecall.centre import Feedback, Kind, Outcome
 from forecall.centre.errors import NotSent
 from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
+from forecall.policy.terms import Channel
 from forecall.sales.deciding import Action
 
 NOBODY_ACTS = "nobody_acts"
@@ -52,6 +53,14 @@ WAYS = {
     "chat": _("A chat"),
 }
 """How a customer came to us."""
+BY = {
+    Channel.PHONE: (_("telephone: yes"), _("telephone: no")),
+    Channel.EMAIL: (_("e-mail: yes"), _("e-mail: no")),
+    Channel.SMS: (_("text message: yes"), _("text message: no")),
+    Channel.POST: (_("letter: yes"), _("letter: no")),
+    Channel.IN_PERSON: (_("visit: yes"), _("visit: no")),
+}
+"""A channel by which they may be reached, and by which not."""
 RANG_BACK = _("We rang back, as they asked")
 STATES = {
     "done": _("done today"),

@@ -1,0 +1,146 @@
+"""A session that ends while a form is filled in: what was typed comes back to the same user, and to nobody else."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from forecall.centre.models import Conversation
+from forecall.foundation.members import Role
+from forecall.orders.models import OrderLine
+from tests.web import test_desk_pages
+from tests.web.test_browser import NARROW, PASSWORD, WIDE, barriers
+from tests.web.test_desk_notes import with_notes
+from tests.web.test_desk_pages import furnish
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+NOTE = "Wants smaller tins, and jasmine from March on"
+KEPT = "sessionStorage.getItem('typed')"
+AGAIN = "What you had typed before you were signed out stands here again."
+
+
+@pytest.fixture
+def desk(live_house, before_browser, monkeypatch):
+    """Sam before the first customer, under a policy that keeps notes; rob sells as well."""
+    monkeypatch.setattr(test_desk_pages, "policy", with_notes)
+    rows = furnish(live_house)
+    rob = live_house.member("rob", Role.SELLER).user
+    rob.set_password(PASSWORD)
+    rob.save()
+
+    def made(width=WIDE, locale="en-GB"):
+        one = before_browser("sam", width, locale=locale)
+        one.first = f"/o/tea/desk/{rows[0].suggestion}/"
+        one.go(one.first).wait_for_load_state("networkidle")
+        return one
+
+    return made
+
+
+def typed_and_signed_out(one):
+    """An order of seven with a note, sent after the session ended."""
+    page = one.page
+    page.check("[name=outcome][value=ordered]")
+    page.fill("[name=line-0-quantity]", "7")
+    page.fill("[name=note]", NOTE)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Note and go on").click()
+    page.wait_for_url("**/account/login/**")
+    return page
+
+
+def sign_in(page, who):
+    page.fill("[name=login]", f"{who}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_after_signing_in_again_the_note_and_the_order_stand_in_the_form_and_can_be_sent(desk, width):
+    one = desk(width)
+    page = typed_and_signed_out(one)
+    assert page.get_by_text("What you typed lies sealed in this tab.").is_visible()
+    assert barriers(one, None, width) == []
+    kept = page.evaluate("JSON.stringify({...sessionStorage})")
+    assert "sealed" in kept
+    assert not any(word in kept for word in (NOTE, "jasmine", "ordered", "line-0"))
+    sign_in(page, "sam")
+    page.get_by_text(AGAIN).wait_for()
+    assert one.at == one.first
+    assert page.locator("[name=note]").input_value() == NOTE
+    assert page.locator("[name=line-0-quantity]").input_value() == "7"
+    assert page.locator("[name=outcome]:checked").input_value() == "ordered"
+    assert page.locator("[name=line-1-quantity]").is_visible() is False
+    assert page.evaluate(KEPT) is None
+    assert not Conversation.unscoped.exists()
+    assert barriers(one, None, width) == []
+    page.get_by_role("button", name="Note and go on").click()
+    page.get_by_text("You noted: Ordered.").wait_for()
+    assert [line.quantity for line in OrderLine.unscoped.filter(order__origin="desk")] == [7]
+
+
+def test_who_signs_in_instead_finds_nothing_and_leaves_nothing(desk):
+    one = desk()
+    page = typed_and_signed_out(one)
+    sign_in(page, "rob")
+    page.wait_for_url(f"**{one.first}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(KEPT) is None
+    assert page.locator("[name=note]").input_value() == ""
+    assert not page.get_by_text(AGAIN).is_visible()
+    page.context.clear_cookies()
+    one.go("/account/login/")
+    sign_in(page, "sam")
+    page.wait_for_url("**/o/tea/")
+    assert one.go(one.first).locator("[name=note]").input_value() == ""  # not even for who typed it
+
+
+def test_what_was_sent_is_not_kept_and_a_later_end_of_the_session_brings_none_of_it_back(desk):
+    one = desk()
+    page = one.page
+    page.keyboard.press("2")
+    page.fill("[name=note]", NOTE)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Note and go on").click()
+    page.get_by_text("You noted: Interested.").wait_for()
+    page.wait_for_url(lambda url: url.rpartition("/desk/")[2] not in {"", one.first.rpartition("/desk/")[2]})
+    assert page.evaluate(KEPT) is None
+    Session.objects.all().delete()
+    one.go("/account/login/")
+    sign_in(page, "sam")
+    page.wait_for_url("**/o/tea/")
+    page = one.go(one.first)
+    assert page.locator("[name=note]").input_value() == ""
+
+
+def test_what_is_typed_in_other_forms_comes_back_but_never_a_password(before_browser):
+    one = before_browser("olga")
+    page = one.go("/o/tea/members/invite/")
+    page.fill("[name=email]", "nina@example.org")
+    page.wait_for_timeout(600)
+    assert page.evaluate(KEPT) is not None
+    Session.objects.all().delete()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/login/**")
+    sign_in(page, "olga")
+    page.get_by_text(AGAIN).wait_for()
+    assert page.locator("[name=email]").input_value() == "nina@example.org"
+    page = one.go("/account/password/change/")
+    page.fill("[name=oldpassword]", "a secret of olga")
+    page.wait_for_timeout(600)
+    assert page.evaluate(KEPT) is None
+
+
+def test_signing_out_leaves_nothing_that_was_typed(before_browser):
+    one = before_browser("olga")
+    page = one.go("/o/tea/members/invite/")
+    page.fill("[name=email]", "nina@example.org")
+    page.wait_for_timeout(600)
+    assert page.evaluate(KEPT) is not None
+    page.locator("details.menu summary", has_text="Olga").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")
+    assert page.evaluate("({...localStorage, ...sessionStorage})") == {}
