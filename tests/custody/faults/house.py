@@ -70,3 +70,4 @@ def confirmed_stands(found: dict) -> None:
     assert found["withdrawn"] == "consent_withdrawn"
     assert found["erased"] == ["forgotten", "destroyed"]
     assert found["receipts"] is True
+    assert found["sealed"] == ["Ana Proba", "a@example.com"]

@@ -38,6 +38,7 @@ def completed(verb: str, found: dict) -> None:
     confirmed_stands(found)
     assert found["newcomers"] == (2 if verb == "add" else 0)
     assert found["version"] == ([1, 2] if verb == "publish" else [1])
+    assert found["rotating"] == (1 if verb == "rotate" else 0)
     assert found["keys"] == {"add": 6, "forget": 3}.get(verb, 4)
     if verb == "forget":
         assert found["certificate"]["step"] == "certified"
@@ -71,6 +72,11 @@ def test_the_named_steps_stand_before_and_after_each_commit(steps):
     assert {"keyring: next keys: before commit", "keyring: next keys: committed"} <= {
         step for step, _ in steps["rotate"]
     }
+    assert {
+        "renewal: next keys made", "renewal: before the values commit", "renewal: values committed",
+        "renewal: sealed again", "renewal: before the older keys are dropped", "renewal: older keys dropped",
+        "keyring: drop older keys: before commit", "keyring: drop older keys: committed",
+    } <= {step for step, _ in steps["renew"]}  # fmt: skip
 
 
 @pytest.mark.long

@@ -217,6 +217,21 @@ def known(connection: Connection, organisation: str, subjects: Iterable[UUID]) -
     return {subject: bool(live) for subject, live in rows}
 
 
+def newest_made(connection: Connection, organisation: str, subjects: Iterable[bytes]) -> dict[bytes, int]:
+    """Subject -> when its newest key was made, ms since 1970, for those of whom one stands."""
+    question = f"SELECT k.subject, max(k.at) {OF_SUBJECTS} AND k.live = 1 GROUP BY k.subject"  # a constant of ours
+    return dict(connection.execute(question, asked(organisation, subjects)).fetchall())
+
+
+def in_rotation(connection: Connection, organisation: str) -> list[tuple[bytes, int]]:
+    """(subject, when its newest key was made, ms since 1970) of those of whom an older key stands too."""
+    return connection.execute(
+        "SELECT subject, max(at) FROM subject_keys WHERE organisation = (SELECT id FROM organisations WHERE name = ?) "
+        "AND live = 1 GROUP BY subject HAVING count(*) > 1",
+        (organisation,),
+    ).fetchall()
+
+
 LIVE_KEYS = "SELECT k.subject, k.version, k.organisation_key, k.wrapped"
 OF_SUBJECTS = (
     "FROM json_each(?1) place CROSS JOIN subject_keys k WHERE k.subject = substr(?2, place.value, 16) "

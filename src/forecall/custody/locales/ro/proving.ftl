@@ -70,6 +70,7 @@ refused-no_grant = Cel care a cerut nu avea din partea organizației un mandat p
 refused-forgotten = Datele persoanei fuseseră deja șterse.
 refused-locked = Ce a rămas se păstrează doar pentru o obligație legală.
 refused-not_receipted = Nu a putut fi înregistrat, așa că a fost refuzat.
+refused-keys_renewed = Datele au fost sigilate cu o cheie nouă; nimeni nu le-a citit.
 uses-title = Cine a folosit datele acestei persoane
 uses-none = Nicio utilizare a datelor acestei persoane nu este înregistrată aici.
 
