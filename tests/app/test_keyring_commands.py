@@ -1,4 +1,4 @@
-"""Keys from the command line: new ones for people, and what is refused."""
+"""Keys from the command line: new ones for people, a new master key, and what is refused."""
 
 from __future__ import annotations
 
@@ -78,6 +78,32 @@ def test_one_person_gets_a_new_key_here_and_now(home):
     assert "no person of this id in" in home(
         "keyring", "rotate", "--people", "--organisation", SHOP, "--person", who, status=2
     )
+
+
+def test_a_new_master_key_comes_into_use_and_the_old_one_goes_when_nothing_needs_it(home):
+    file = home.folder / "master.key"
+    old = file.read_text()
+    printed = home("keyring", "new-master", "--print")
+    assert printed.startswith(old)
+    assert file.read_text() == old
+    assert "master key 1 is needed" not in home("keyring", "new-master")
+    both = file.read_text()
+    assert both.startswith(old)
+    assert [line.partition(":")[0] for line in both.splitlines()] == ["1", "2"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "master key 2 stands in the file and is not in use yet" in home("keyring", "new-master", status=2)
+    assert "master key 1 is needed by the keyring" in home("keyring", "new-master", "--drop-old", status=2)
+    assert file.read_text() == both
+    home("keyring", "backup", "--days", "9")
+    assert "keys of organisations are under the newest master key" in home("keyring", "rotate", "--master")
+    assert "backups of the keyring, the last until" in home("keyring", "new-master", "--drop-old", status=2)
+    assert file.read_text() == both
+    assert "Taken out of the file: 1." in home("keyring", "new-master", "--drop-old", "--although-backups")
+    assert file.read_text() == both.removeprefix(old)
+    assert "none, there is one alone" in home("keyring", "new-master", "--drop-old", "--although-backups")
+    assert "Every key opens" in home("keyring", "check")
+    for wrong in (("--print", "--drop-old"), ("--although-backups",)):
+        assert "two steps" in home("keyring", "new-master", *wrong, status=2)
 
 
 @pytest.mark.parametrize(

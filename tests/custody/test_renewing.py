@@ -110,7 +110,7 @@ def test_an_older_key_rests_and_what_was_stored_under_it_meanwhile_is_sealed_aga
 @pytest.mark.databases
 def test_what_somebody_else_writes_while_it_is_sealed_again_stands(house, monkeypatch):
     [person] = with_cards(house, 1)
-    real = renewing._write  # noqa: SLF001  # the moment between reading and writing
+    real = renewing._write  # the moment between reading and writing
 
     def another_first(model, columns, changes):
         if model is Card:
@@ -182,13 +182,13 @@ def test_while_somebody_still_writes_who_began_before_an_older_key_stays(house, 
     """The other one holds a value that nobody else sees yet."""
     [person] = with_cards(house, 1)
     assert connection.vendor == "sqlite"
-    assert not renewing._is_written_since("default", house.clock.now())  # noqa: SLF001  # on SQLite there is none
+    assert not renewing._is_written_since("default", house.clock.now())  # on SQLite there is none
     migrated = request.getfixturevalue("migrated")
     with on(migrated), psycopg.connect(f"host={postgresql.folder} user=forecall dbname=forecall") as other:
         other.execute("SELECT 1")
-        assert renewing._is_written_since("default", datetime.now(tz=UTC))  # noqa: SLF001
+        assert renewing._is_written_since("default", datetime.now(tz=UTC))
         other.commit()
-        assert not renewing._is_written_since("default", datetime.now(tz=UTC))  # noqa: SLF001
+        assert not renewing._is_written_since("default", datetime.now(tz=UTC))
     assert person
 
 
@@ -205,11 +205,11 @@ def test_while_others_write_who_began_before_the_older_keys_wait(house, monkeypa
 def test_every_sealed_column_of_every_room_stands_in_rows_that_name_their_person(house):
     held = {holding.model: holding for holding in house.parts.holdings}
     for model in apps.get_models():
-        sealed = {one.name for one in model._meta.concrete_fields if isinstance(one, SealedField)}  # noqa: SLF001  # Django's documented door
-        label = model._meta.label  # noqa: SLF001  # as above
+        sealed = {one.name for one in model._meta.concrete_fields if isinstance(one, SealedField)}
+        label = model._meta.label  # as above
         if sealed and label.split(".")[0] != "tests":
             assert label in held
-            columns = {one.attname for one in model._meta.concrete_fields}  # noqa: SLF001  # as above
+            columns = {one.attname for one in model._meta.concrete_fields}  # as above
             assert {"organisation_id", "subject_id"} <= columns, label
             assert held[label].subject in {"subject", "subject_id"}, label
             assert {field for field, how in held[label].fields.items() if how.way == "sealed"} == sealed, label

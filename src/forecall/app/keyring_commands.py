@@ -1,4 +1,4 @@
-"""Commands for whoever runs the house, about the keyring: `keyring check|backup|rotate|drop-older`."""
+"""Commands for whoever runs the house, about the keyring: `keyring check|backup|rotate|drop-older|new-master`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
-from forecall.app.edge import BAD_REQUEST, messages, plain
 from forecall.app.custody_commands import each_of
+from forecall.app.edge import BAD_REQUEST, messages, plain
 from forecall.app.house_commands import OPERATOR, housed, organisation_of
 
 keyring_app = typer.Typer(no_args_is_help=True, help="The keys that personal data is sealed under.")
@@ -129,6 +129,47 @@ def _renew_one(organisation: str, person: str) -> None:
         done = renew(subject)
         typer.echo(f"{done.values} values of the person were sealed again under a new key.")
         unless_broken(done.broken)
+
+
+@keyring_app.command("new-master")
+@housed
+def new_master_command(
+    print_only: Annotated[
+        bool, typer.Option("--print", help="Write the new content of the file to standard output; change nothing.")
+    ] = False,
+    drop: Annotated[bool, typer.Option("--drop-old", help="Take out what nothing is wrapped under any more.")] = False,
+    although_backups: Annotated[
+        bool, typer.Option("--although-backups", help="With --drop-old: also while a backup needs the old one.")
+    ] = False,
+) -> None:
+    """Put a new master key behind the old one in their file, or take the old one out once it is not needed.
+
+    In between: restart every process with that file, then run `forecall keyring rotate --master`.
+    """
+    from forecall.app.house import opened
+    from forecall.app.settings import read_settings
+    from forecall.custody.keyring import Masters, add_next, backups_under, drop_old, next_of
+
+    if (print_only and drop) or (although_backups and not drop):
+        _refuse("--print and --drop-old are two steps, and --although-backups belongs to --drop-old")
+    file = read_settings().master_key_file
+    with opened() as parts:
+        in_use = parts.keyring.masters_in_use()
+        if drop:
+            folder = parts.backups if parts.backups is not None and parts.backups.is_dir() else None
+            held = [] if although_backups or folder is None else backups_under(folder, Masters.read(file).newest)
+            gone = drop_old(file, in_use, held)
+            typer.echo(f"Taken out of the file: {', '.join(map(str, gone)) or 'none, there is one alone'}.")
+        elif print_only:
+            typer.echo(next_of(file, in_use).text(), nl=False)
+        else:
+            made = add_next(file, in_use)
+            typer.echo(
+                plain(
+                    f"Master key {made.newest} stands in {file}. Copy the file to where you keep it, restart every "
+                    "process on every machine with it, then run: forecall keyring rotate --master"
+                )
+            )
 
 
 @keyring_app.command("drop-older")

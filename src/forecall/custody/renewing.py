@@ -1,4 +1,4 @@
-"""New keys for people: a newer one beside the old, every value of theirs sealed again under it, later the old one dropped.
+"""New keys for people: a newer one beside the old, every value sealed again under it, and later the old one dropped.
 
 While both stand, each process reads what either sealed and seals with the newer. The older one stays for a rest: for
 whoever fetched it before and has not stored yet, and for a database that is restored from before. Then everything of
@@ -55,7 +55,7 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """People whose older key is gone, those whose rest is not over or who are written to, and who has a broken value."""
+    """People whose older key is gone, those who wait (for their rest, or for a writer), and who has a broken value."""
 
     people: int = 0
     waiting: int = 0
@@ -140,8 +140,10 @@ def _renewed(organisation: UUID, people: Sequence[UUID], before: datetime | None
 
 
 def _dropped(organisation: UUID, people: Sequence[UUID], newest: datetime) -> Dropped:
-    """No writer is between sealing and storing while the values are looked at: SQLite has none beside this one, and
-    PostgreSQL none that began before the newer keys were made."""
+    """Nobody is between sealing and storing while the values are looked at.
+
+    SQLite has no writer beside this one, and PostgreSQL none that began before the newer keys were made.
+    """
     parts = wired()
     _receipt(organisation, people)
     with ExitStack() as stack:
@@ -236,10 +238,10 @@ def _seal_again(organisation: UUID, keys: Mapping[UUID, bytes]) -> _Found:
 
 def _model_again(
     organisation: UUID,
-    model: Any,
+    model: Any,  # noqa: ANN401  # a room's
     columns: Sequence[SealedField],
     locks: Mapping[UUID, _Locks],
-    found: _Found,  # noqa: ANN401  # a room's
+    found: _Found,
 ) -> None:
     rows = model.unscoped.filter(organisation_id=organisation, subject_id__in=list(locks)).order_by("pk")
     read = rows.values_list("pk", "subject_id", *(column.attname for column in columns))

@@ -270,6 +270,11 @@ class Keyring:
         self._wraps = Wraps(self._pair, masters)
         return done
 
+    def masters_in_use(self) -> tuple[int, ...]:
+        """Numbers of the master keys without which something here does not open."""
+        with self._pair.reading() as connection:
+            return tables.masters_in_use(connection)
+
     # Backups and checks
 
     def backup(self, folder: Path, term_days: int) -> backups.Backup:

@@ -123,6 +123,12 @@ def masters(connection: Connection) -> list[tuple[int, bytes]]:
     return connection.execute("SELECT id, fingerprint FROM masters WHERE live = 1 ORDER BY id").fetchall()
 
 
+def masters_in_use(connection: Connection) -> tuple[int, ...]:
+    """Those, and any under which a key of an organisation still lies."""
+    under = {key.master for key in organisation_keys(connection)}
+    return tuple(sorted(under | {version for version, _ in masters(connection)}))
+
+
 def add_master(connection: Connection, version: int, fingerprint: bytes, at: int, generation: int) -> None:
     row = (version, fingerprint, at, generation + FLOOR)
     connection.execute("INSERT INTO masters VALUES (?, ?, 1, ?, ?)", row)
