@@ -22,7 +22,8 @@ from django.db import connections, router, transaction
 
 from forecall.custody.errors import RenewalUnfinished, UnknownSubject
 from forecall.custody.joined import every_record
-from forecall.custody.keyring.primitive import KeyInRotation, Lock, UnsealFailed
+from forecall.custody.keyring import Lock, UnsealFailed
+from forecall.custody.keyring.primitive import KeyInRotation
 from forecall.custody.models import Subject
 from forecall.custody.receipts import Receipt
 from forecall.custody.rulebooks import version_now
@@ -88,7 +89,7 @@ def renew_everybody(before: datetime, step: Step) -> Renewed:
 
 def living() -> int:
     """How many people of the acting organisation have keys to renew."""
-    return _living(acting_now("custody.Subject").organisation).count()
+    return int(_living(acting_now("custody.Subject").organisation).count())
 
 
 def drop_older(rested_since: datetime, step: Step) -> Dropped:
@@ -294,7 +295,7 @@ def _write(model: Any, columns: Sequence[SealedField], changes: Sequence[_Change
             by_columns.setdefault(tuple(one.after), []).append(row)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for places, rows in by_columns.items():
-            names = [quote(columns[at].column) for at in places]
+            names = [quote(columns[at].column or "") for at in places]
             sets, there = ", ".join(f"{name} = %s" for name in names), " AND ".join(f"{name} = %s" for name in names)
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE {quote(key.column)} = %s AND {there}", rows)  # noqa: S608  # a room's own table
         if by_columns:
