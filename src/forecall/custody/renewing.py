@@ -285,21 +285,24 @@ def _write(model: Any, columns: Sequence[SealedField], changes: Sequence[_Change
     by_columns: dict[tuple[int, ...], list[list[Any]]] = {}
     for one in changes:
         if one.after:
-            values = [
-                columns[at].get_db_prep_save(Sealed(there[at]), connection)
-                for there in (one.after, one.before)
-                for at in one.after
-            ]
-            after, before = values[: len(one.after)], values[len(one.after) :]
-            row = [*after, key.get_db_prep_save(one.key, connection), *before]
-            by_columns.setdefault(tuple(one.after), []).append(row)
+            row = [*_stored(columns, one, one.after), key.get_db_prep_save(one.key, connection)]
+            by_columns.setdefault(tuple(one.after), []).append([*row, *_stored(columns, one, one.before)])
+    if not by_columns:
+        return 0
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for places, rows in by_columns.items():
             names = [quote(columns[at].column or "") for at in places]
             sets, there = ", ".join(f"{name} = %s" for name in names), " AND ".join(f"{name} = %s" for name in names)
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE {quote(key.column)} = %s AND {there}", rows)  # noqa: S608  # a room's own table
-        if by_columns:
-            failpoint("renewal: before the values commit")
-    if by_columns:
-        failpoint("renewal: values committed")
+        failpoint("renewal: before the values commit")
+    failpoint("renewal: values committed")
     return sum(len(places) * len(rows) for places, rows in by_columns.items())
+
+
+def _stored(columns: Sequence[SealedField], one: _Change, values: Mapping[int, bytes]) -> list[Any]:
+    """These values of the columns that are sealed again, as the database takes them."""
+    there = [(columns[at], values[at]) for at in one.after]
+    return [
+        column.get_db_prep_save(Sealed(value), connections[router.db_for_write(column.model)])
+        for column, value in there
+    ]
