@@ -107,6 +107,25 @@ def test_an_older_key_rests_and_what_was_stored_under_it_meanwhile_is_sealed_aga
     assert names([person]) == {"Ana 0", "Ana of late"}
 
 
+def test_an_older_key_of_a_rotation_that_began_meanwhile_is_left_alone(house, monkeypatch):
+    """Two drop at once: the first is done, somebody renews again, and the second goes on with what it knew before."""
+    [person] = with_cards(house, 1)
+    renew(person)
+    rested, real = house.clock.now(), renewing._receipt
+
+    def another_drops_and_renews(organisation, people):
+        real(organisation, people)
+        monkeypatch.setattr(renewing, "_receipt", real)
+        assert drop_older(rested, nothing).people == 1
+        house.clock.forward(timedelta(minutes=1))
+        renew(person)
+
+    monkeypatch.setattr(renewing, "_receipt", another_drops_and_renews)
+    assert drop_older(rested, nothing).people == 0
+    assert house.parts.keyring.in_rotation(str(house.alices)) == {person: house.clock.now()}
+    assert names([person]) == {"Ana 0"}
+
+
 @pytest.mark.databases
 def test_what_somebody_else_writes_while_it_is_sealed_again_stands(house, monkeypatch):
     [person] = with_cards(house, 1)
@@ -220,6 +239,8 @@ def test_a_renewal_is_receipted_before_and_the_person_sees_it_in_their_language(
     renew(person)
     assert (house.receipts[-1].purpose, house.receipts[-1].count) == ("security", 1)
     said = {language: uses_of(person, language)[-1].because for language in ("en", "de", "ro")}
+    purposes = [uses_of(person, language)[-1].purpose for language in ("en", "de", "ro")]
+    assert purposes == ["Keeping data safe", "Schutz der Daten", "Protejarea datelor"]
     assert said["en"] == "The data was sealed under a new key; nobody read it."
     assert "neuen Schlüssel" in said["de"]
     assert "cheie nouă" in said["ro"]

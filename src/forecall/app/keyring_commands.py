@@ -109,7 +109,8 @@ def _renew(organisation: str, person: str) -> None:
                     job = enqueue(renew_people, minute, key=minute)
                 typer.echo(plain(f"{slug}: job {job} gives everybody a new key; follow it with: forecall jobs list"))
         days = parts.older_keys_rest.days
-    typer.echo(f"Older keys are dropped after {days} days, when no backup of the database needs them any more.")
+    rest = f"{days} days" if days else "an hour"
+    typer.echo(f"Older keys are dropped after {rest}, when no backup of the database needs them any more.")
 
 
 def _renew_one(organisation: str, person: str) -> None:

@@ -160,7 +160,7 @@ def _dropped(organisation: UUID, people: Sequence[UUID], newest: datetime) -> Dr
             return Dropped(waiting=len(people), broken=found.broken)
         whole = [one for one in people if one not in found.broken]
         failpoint("renewal: before the older keys are dropped")
-        dropped = parts.keyring.drop_older_keys(str(organisation), whole)
+        dropped = parts.keyring.drop_older_keys(str(organisation), whole, newest)
     failpoint("renewal: older keys dropped")
     return Dropped(dropped, broken=found.broken)
 

@@ -249,10 +249,13 @@ class Keyring:
             found = tables.in_rotation(connection, organisation)
         return {UUID(bytes=subject): _moment(at) for subject, at in found}
 
-    def drop_older_keys(self, organisation: str, subjects: Sequence[UUID]) -> int:
-        """End it: the older keys are destroyed. How many subjects had one; what was not resealed is lost."""
+    def drop_older_keys(self, organisation: str, subjects: Sequence[UUID], rested_since: datetime | None = None) -> int:
+        """End it: the older keys are destroyed. How many subjects had one; what was not resealed is lost.
+
+        rested_since   leave alone whose newest key is younger: another rotation has begun meanwhile
+        """
         self._refuse_nil(subjects)
-        return rotation.drop_older_keys(self._pair, organisation, subjects)
+        return rotation.drop_older_keys(self._pair, organisation, subjects, rested_since)
 
     def rotate_organisation(self, organisation: str) -> int:
         """A new key for the organisation; every subject's key is wrapped anew, the old key destroyed.

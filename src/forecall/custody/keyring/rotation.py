@@ -33,7 +33,8 @@ def add_next_keys(
             wraps.add_subjects(change, wraps.organisation(change, organisation), organisation, due)
 
 
-def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID]) -> int:
+def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID], rested_since: datetime | None) -> int:
+    """How many had an older one; of those whose newest was made after that time none is dropped."""
     with pair.change("drop older keys", destroys=True) as change:
         newest: dict[bytes, int] = {}
         due: set[bytes] = set()
@@ -43,6 +44,9 @@ def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID]) -> 
             if subject in newest:
                 due.add(subject)
             newest[subject] = version
+        if rested_since is not None:
+            made = tables.newest_made(change.connection, organisation, due)
+            due = {subject for subject in due if made[subject] <= rested_since.timestamp() * 1000}
         row = tables.organisation_id(change.connection, organisation)
         if due and row is not None:
             rows = ((subject, newest[subject] - 1) for subject in sorted(due))

@@ -67,6 +67,8 @@ refused-forgotten = Die Daten der Person waren schon gelöscht.
 refused-locked = Was übrig ist, wird nur für eine gesetzliche Pflicht aufbewahrt.
 refused-not_receipted = Es konnte nicht aufgezeichnet werden und wurde deshalb abgelehnt.
 refused-keys_renewed = Die Daten wurden unter einem neuen Schlüssel versiegelt; gelesen hat sie niemand.
+purpose-retention = Einhalten der Fristen
+purpose-security = Schutz der Daten
 uses-title = Wer Daten dieser Person verwendet hat
 uses-none = Hier ist keine Verwendung von Daten dieser Person verzeichnet.
 

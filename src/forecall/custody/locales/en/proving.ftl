@@ -67,6 +67,8 @@ refused-forgotten = The person had been erased.
 refused-locked = What is left is kept for a statute alone.
 refused-not_receipted = It could not be recorded, so it was refused.
 refused-keys_renewed = The data was sealed under a new key; nobody read it.
+purpose-retention = Keeping to the terms
+purpose-security = Keeping data safe
 uses-title = Who used this person’s data
 uses-none = No use of this person’s data is on record here.
 

@@ -71,6 +71,8 @@ refused-forgotten = Datele persoanei fuseseră deja șterse.
 refused-locked = Ce a rămas se păstrează doar pentru o obligație legală.
 refused-not_receipted = Nu a putut fi înregistrat, așa că a fost refuzat.
 refused-keys_renewed = Datele au fost sigilate cu o cheie nouă; nimeni nu le-a citit.
+purpose-retention = Respectarea termenelor
+purpose-security = Protejarea datelor
 uses-title = Cine a folosit datele acestei persoane
 uses-none = Nicio utilizare a datelor acestei persoane nu este înregistrată aici.
 
