@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -21,6 +22,7 @@ from forecall.custody.renewing import drop_older, renew, renew_everybody, unless
 from forecall.custody.sealing import Sealed, SealedField
 from tests.custody.conftest import MASTERS, Card
 from tests.custody.prying import opens
+from tests.custody.rights.test_many import crowd
 from tests.postgresql import on
 
 pytestmark = pytest.mark.usefixtures("tables_of_the_tests")
@@ -273,3 +275,20 @@ def test_as_a_job_it_follows_how_far_it_is_and_ends_with_a_backup_of_the_new_key
     drop_older_keys.func(seen, house.alices)
     assert house.parts.keyring.in_rotation(str(house.alices)) == {}
     assert names(people) == {"Ana 0", "Ana 1", "Ana 2"}
+
+
+@pytest.mark.long
+def test_ten_thousand_people_get_new_keys_in_seconds_of_a_processor(house, record_figure):
+    people = crowd(house, 10_000)
+    house.clock.forward(timedelta(minutes=5))
+    started = time.process_time()
+    done = renew_everybody(house.clock.now(), nothing)
+    spent = time.process_time() - started
+    assert (done.people, done.values) == (10_000, 20_000)
+    record_figure("10,000 people given new keys, 20,000 values sealed again, processor", spent, "s", bound="<= 20")
+    started = time.process_time()
+    assert drop_older(house.clock.now(), nothing).people == 10_000
+    dropping = time.process_time() - started
+    record_figure("their older keys dropped, once all was looked at again, processor", dropping, "s", bound="<= 20")
+    assert max(spent, dropping) <= 20
+    assert len(names(people[:50])) == 50

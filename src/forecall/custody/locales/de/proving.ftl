@@ -82,6 +82,7 @@ safeguard-sealed-at-rest-ok = Angesehene versiegelte Werte: { $seen }. Jeder ist
 safeguard-sealed-at-rest-clear = Werte im Klartext: { $wrong } von { $seen }.
 safeguard-keys-open = Der Schlüsselbund ist ganz, seine Zweitschrift auch
 safeguard-keys-open-ok = Jeder Schlüssel öffnet.
+safeguard-keys-open-resting = Jeder Schlüssel öffnet. Personen, deren Daten unter einem neuen Schlüssel liegen, während der ältere noch ruht: { $seen }.
 safeguard-keys-open-broken = Schlüssel oder Dateien, die nicht sind, wie sie sein sollen: { $wrong }. Spielen Sie den Schlüsselbund aus der Sicherung zurück.
 safeguard-receipts-whole = Jede Verwendung von Daten ist belegt, und kein Beleg wurde verändert
 safeguard-receipts-whole-ok = Belege, die stehen, wie sie geschrieben wurden: alle { $seen }.

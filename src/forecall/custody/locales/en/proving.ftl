@@ -82,6 +82,7 @@ safeguard-sealed-at-rest-ok = Sealed values looked at: { $seen }. Each is cipher
 safeguard-sealed-at-rest-clear = Values in clear: { $wrong } of { $seen }.
 safeguard-keys-open = The keyring is whole, and so is its standby copy
 safeguard-keys-open-ok = Every key opens.
+safeguard-keys-open-resting = Every key opens. People whose data is under a new key while the older one rests: { $seen }.
 safeguard-keys-open-broken = Keys or files that are not as they should be: { $wrong }. Restore the keyring from its backup.
 safeguard-receipts-whole = Every use of data is on record, and no record was altered
 safeguard-receipts-whole-ok = Receipts that stand as they were written: all { $seen }.

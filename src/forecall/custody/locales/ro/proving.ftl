@@ -86,6 +86,7 @@ safeguard-sealed-at-rest-ok = Valori sigilate privite: { $seen }. Fiecare este c
 safeguard-sealed-at-rest-clear = Valori în clar: { $wrong } din { $seen }.
 safeguard-keys-open = Legătura de chei este întreagă, la fel și copia ei
 safeguard-keys-open-ok = Fiecare cheie deschide.
+safeguard-keys-open-resting = Fiecare cheie deschide. Persoane ale căror date sunt sub o cheie nouă, cât timp cea veche mai așteaptă: { $seen }.
 safeguard-keys-open-broken = Chei sau fișiere care nu sunt cum trebuie: { $wrong }. Restaurați legătura de chei din copia ei de siguranță.
 safeguard-receipts-whole = Fiecare folosire a datelor este consemnată și nicio consemnare nu a fost schimbată
 safeguard-receipts-whole-ok = Consemnări care stau așa cum au fost scrise: toate, { $seen }.
