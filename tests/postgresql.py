@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
@@ -64,6 +65,14 @@ class Server:
             ["createdb", "-h", self.folder, "-U", "forecall", name],
             check=True, env={**os.environ, "PATH": f"{find_server()}{os.pathsep}{os.environ['PATH']}"},
         )  # fmt: skip
+
+    def copy(self, source: str, name: str) -> None:
+        """A database as another one is; what was there of this name goes, whoever is at work in either."""
+        with psycopg.connect(host=str(self.folder), user="forecall", dbname="postgres", autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            leaving = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            server.execute(leaving, [source])  # of a process that was killed, the server's side may not have ended yet
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
     def address(self, name: str) -> str:
         """The same as the product's own setting has it."""

@@ -122,12 +122,12 @@ def publish(_number: int) -> None:
 
 
 def rotate(number: int) -> None:
-    from forecall.custody import wired
+    from forecall.custody import renewing, wired
     from forecall.foundation import acting_now
 
-    organisation = str(acting_now("rotate").organisation)
-    wired().keyring.next_keys(organisation, [person(number, "b")])
-    wired().keyring.rotate_organisation(organisation)
+    renewing.renew(person(number, "b"))
+    wired().keyring.rotate_organisation(str(acting_now("rotate").organisation))
+    renewing.drop_older(wired().clock.now(), lambda _by: None)
 
 
 def forget(number: int) -> None:

@@ -116,11 +116,23 @@ def test_what_newly_fails_is_an_alert_once_and_again_after_it_held_meanwhile(gua
     assert alert.key in [one.key for one in untold()]
 
 
+def test_that_older_keys_rest_is_said_until_they_are_dropped(guarded):
+    person = guarded.person()
+    card(person, name="Ana Pop")
+    guarded.parts.keyring.next_keys(str(guarded.alices), [person])
+    look()
+    found = of(shown(), "keys_open")
+    assert (found.holds, found.said[-10:]) == (True, " rests: 1.")
+    guarded.parts.keyring.drop_older_keys(str(guarded.alices), [person])
+    look()
+    assert of(shown(), "keys_open").said == "Every key opens."
+
+
 @pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("language", ["en", "de", "ro"])
 def test_every_check_and_alert_is_said_in_each_language(language):
     codes = {
-        "sealed_at_rest": ("ok", "clear"), "keys_open": ("ok", "broken"), "receipts_whole": ("ok", "broken"),
+        "sealed_at_rest": ("ok", "clear"), "keys_open": ("ok", "broken", "resting"), "receipts_whole": ("ok", "broken"),
         "keys_backed_up": ("ok", "old", "missing"), "forgotten_without_keys": ("ok", "keys"),
         "terms_kept": ("ok", "late"), "way_out_closed": ("ok", "barred", "open"), "sworn": ("ok", "lapsed"),
         "trained": ("ok", "lapsed"), "vendors_bound": ("ok", "lapsed"), "incidents_on_time": ("ok", "late"),

@@ -64,6 +64,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
     made = replace(
         bare,
         backup_days=settings.key_backup_days,
+        older_keys_rest=max(bare.older_keys_rest, timedelta(days=settings.backup_days)),
         receipt_months=settings.receipt_months,
         reach=ByMail(outbox),
         recipients=TellingByMail(outbox),

@@ -98,7 +98,7 @@ def _move_rows(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> None
     columns = [field for field in fields if isinstance(field, SealedField)]
     if one.books_id is None:  # made right before
         return
-    rows, keys = _rows(held, subject), parts.keyring.keys(str(one.organisation_id), [subject, one.books_id])
+    rows = _rows(held, subject)
     if not columns:
         rows.update(**{held.subject: one.books_id})
         return
@@ -106,7 +106,8 @@ def _move_rows(held: Holding, subject: UUID, one: Erasure, parts: Parts) -> None
         "pk", "organisation_id", "subject_id", *(column.attname for column in columns), named=True
     )
     while piece := list(read[:AT_ONCE]):
-        values = []
+        # After the rows: keys that were read before them would not open what was sealed again in between.
+        keys, values = parts.keyring.keys(str(one.organisation_id), [subject, one.books_id]), []
         for row in piece:  # after the restore of an older database the key is gone: what it sealed is lost
             made = resealed(row, columns, keys[subject], keys[one.books_id], one.books_id) if subject in keys else {}
             values.append((row.pk, made))

@@ -18,6 +18,7 @@
     ├── ErasureHeld         a legal hold stands: nothing of the person is erased before it is lifted
     ├── ErasureUnfinished   a step of an erasure failed; what is done is done, and trying again goes on from there
     ├── SweepUnfinished     something whose term is over could not be taken away; the next sweep tries it again
+    ├── RenewalUnfinished   somebody has a value that opens under neither of their keys; they keep both
     ├── NobodyOrMany        what was said of a person fits nobody, or several people
     ├── EndRefused          that something ended cannot be recorded so: `ending.py`
     ├── CaseUnknown         no such case in this organisation
@@ -180,6 +181,13 @@ class SweepUnfinished(CustodyError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"what is over could not be taken away: {what}; the next sweep tries again")
+
+
+class RenewalUnfinished(CustodyError):
+    """All else is sealed again; whoever has a broken value keeps both keys. `safeguards` looks for it."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(f"{people} people have a value that opens under neither of their keys; they keep both of them")
 
 
 class NobodyOrMany(CustodyError):

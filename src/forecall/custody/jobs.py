@@ -5,7 +5,7 @@ Each asks anew what is allowed when it runs, and can be killed at any moment: th
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from forecall.custody.errors import NoPolicy, RightsNotDeclared, SweepUnfinished
@@ -15,6 +15,7 @@ from forecall.custody.rights.deadlines import months_later
 from forecall.custody.wiring import wired
 from forecall.foundation.jobs import Progress, job, periodic
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ALERT = "retention"
 """What is alerted while something whose term is over cannot be taken away."""
 
@@ -191,6 +192,35 @@ def back_up_keys(progress: Progress) -> None:
         progress.step()
 
 
+@job(retries=3, alone="renew")
+def renew_people(progress: Progress, minute: int) -> None:
+    """Give everybody a new key who had one before this minute, and seal their data again. Killed, it goes on.
+
+    minute   when it was asked for, counted from 1970
+    """
+    from forecall.custody.renewing import living, renew_everybody, unless_broken  # noqa: PLC0415  # models are there
+
+    progress.of(living())
+    done = renew_everybody(EPOCH + timedelta(minutes=minute), progress.step)
+    parts = wired()
+    if done.people and parts.backups is not None and parts.backup_days:
+        parts.keyring.backup(parts.backups, parts.backup_days)  # what is sealed now opens with no backup from before
+    unless_broken(done.broken)
+
+
+@job(retries=3, alone="renew")
+def drop_older_keys(progress: Progress, organisation: UUID) -> None:
+    """Drop older keys of people whose rest is over, once nothing is left under them."""
+    from forecall.custody.renewing import drop_older, unless_broken  # noqa: PLC0415  # models are there
+
+    del organisation
+    parts = wired()
+    try:
+        unless_broken(drop_older(parts.clock.now() - parts.older_keys_rest, progress.step).broken)
+    except NoPolicy:  # nobody has data yet
+        return
+
+
 @job(retries=1, alone="safeguards")
 def look_at_safeguards(progress: Progress, organisation: UUID) -> None:
     """Look whether each safeguard still holds; what newly fails is told to whoever answers for the organisation."""
@@ -206,6 +236,7 @@ def look_at_safeguards(progress: Progress, organisation: UUID) -> None:
 periodic(end_campaigns, "10 3 * * *")
 periodic(sweep, "20 3 * * *")
 periodic(look_at_safeguards, "50 4 * * *")
+periodic(drop_older_keys, "30 4 * * *")
 periodic(remind_of_clocks, "5 * * * *")
 periodic(deliver_letters, "*/10 * * * *")
 periodic(sign_receipts, "35 * * * *", each="house")

@@ -148,6 +148,8 @@ class Parts:
     signer      signs certificates of erasure; without it nobody is erased
     backups     where backups of the keyring lie, so that a certificate can name those that still hold a key
     backup_days for how many days each night's backup of the keyring is kept; 0 makes none
+    older_keys_rest  for how long an older key of a person stays beside the newer one: as long as a database may be
+                restored from before
     receipt_months  for how many months receipts are kept; 0 keeps them for ever
     derived     what was made of people's data, and can be made without one of them
     erasers     what the rooms hold beside declared rows
@@ -174,6 +176,7 @@ class Parts:
     signer: Ed25519PrivateKey | None = None
     backups: Path | None = None
     backup_days: int = 0
+    older_keys_rest: timedelta = timedelta(hours=1)
     receipt_months: int = 0
     derived: tuple[Derived, ...] = ()
     erasers: tuple[Eraser, ...] = ()

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+from tests.postgresql import Server
 from tests.program import Program
 
 ACT = "from tests.custody.faults.victim import main; main()"
@@ -59,6 +60,20 @@ class House:
         return found
 
 
+class HouseOnServer(House):
+    """The same with its database on a server: what was prepared there is kept beside it."""
+
+    def __init__(self, folder: Path, program: Program, server: Server, name: str) -> None:
+        server.create(name)
+        super().__init__(folder, program, server.address(name))
+        self.server, self.name = server, name
+        server.copy(name, f"{name}_kept")
+
+    def anew(self) -> None:
+        super().anew()
+        self.server.copy(f"{self.name}_kept", self.name)
+
+
 def _named(line: str) -> str:
     """The last line of a traceback without the error's module."""
     return re.sub(r"^(?:\w+\.)+(?=\w+:)", "", line)
@@ -70,3 +85,4 @@ def confirmed_stands(found: dict) -> None:
     assert found["withdrawn"] == "consent_withdrawn"
     assert found["erased"] == ["forgotten", "destroyed"]
     assert found["receipts"] is True
+    assert found["sealed"] == ["Ana Proba", "a@example.com"]

@@ -22,8 +22,11 @@ NAMES = (
     "certificate",
     "choices",
     "pairs",
+    "sealed",
+    "rotating",
 )
 NEWS = frozenset({"preferences"})
+SEALED = {"name": "Ana Proba"}
 
 
 def person(name: str) -> UUID:
@@ -51,6 +54,7 @@ def confirmed() -> None:
     add_subjects(_newcomers("willing", "withdrawn", "erased", "leaving", "changing"))
     for name in ("willing", "withdrawn", "erased", "leaving"):
         consent(person(name), "newsletter", Proof("double_opt_in", "Send me news"))
+    _with_a_name("sealed")
     withdraw(person("withdrawn"), "newsletter", at=DAY + timedelta(minutes=1))
     erase(person("erased"))
     _two_records_each()
@@ -75,6 +79,19 @@ def _two_records_each() -> None:
     merge(person("kept"), person("brought"))
     object_to(person("brought"), "prospecting")
     object_to(person("right"), "prospecting")
+
+
+def _with_a_name(name: str) -> None:
+    """Somebody of whom something is sealed: a name and an address."""
+    from forecall.contacts import NewPerson, Point, add_people
+    from forecall.custody import Origin
+
+    origin = Origin(DAY - timedelta(days=1), "given", version=1)
+    [added] = add_people(
+        "prospecting",
+        [NewPerson("prospect", origin, SEALED, id=person(name), place="RO", points=(Point("email", "a@example.com"),))],
+    )
+    assert added.person, added
 
 
 def answer(name: str) -> str:
@@ -164,6 +181,14 @@ def merge_often(_parts) -> None:
             unmerge(person("left"), person("right"))
 
 
+def renew(parts) -> None:
+    """A new key for a person, everything of theirs sealed again, and the older key dropped."""
+    from forecall.custody import renewing
+
+    renewing.renew(person("sealed"))
+    renewing.drop_older(parts.clock.now(), lambda _by: None)
+
+
 def watch(_parts) -> None:
     """Ask again and again until it is refused; the file says when it began and when it ended."""
     told = Path(os.environ["FORECALL_HOME"]).with_name("watched")
@@ -207,6 +232,29 @@ def on_a_full_disk(_parts) -> None:
     assert answer("willing") == "consent_withdrawn"
 
 
+def renew_often(parts) -> None:
+    """Four new keys one after the other; between a key and the end of the one before there is time to store."""
+    from forecall.custody import renewing
+
+    for _ in range(4):
+        renewing.renew(person("sealed"))
+        time.sleep(0.7)
+        renewing.drop_older(parts.clock.now(), lambda _by: None)
+
+
+def read_and_renew(parts) -> None:
+    """Read again and again what another process gives new keys to, and give some too."""
+    from forecall.custody import renewing
+
+    end, reads = time.monotonic() + 4, 0
+    while time.monotonic() < end:
+        assert _sealed(parts) == ["Ana Proba", "a@example.com"]
+        reads += 1
+        if reads % 20 == 0:
+            renewing.renew(person("sealed"))
+    assert reads > 20
+
+
 def add_later(_parts) -> None:
     from forecall.custody import add_subjects
 
@@ -221,10 +269,11 @@ TRIALS = {
     "back_up": back_up,
     "watch": watch, "choose_often": choose_often, "merge_often": merge_often,
     "on_a_full_disk": on_a_full_disk, "add_later": add_later,
+    "renew_often": renew_often, "read_and_renew": read_and_renew,
 }  # fmt: skip
 VERBS = {
     "add": add, "agree": agree, "take_back": take_back, "forget": forget, "publish": publish_next, "rotate": rotate,
-    "merge": merge_two, "tell_apart": tell_apart,
+    "merge": merge_two, "tell_apart": tell_apart, "renew": renew,
 }  # fmt: skip
 
 
@@ -326,8 +375,25 @@ def _pairs(_parts) -> list[str]:
     return [_pair(*pair) for pair in PAIRS]
 
 
+def _sealed(_parts) -> list[str]:
+    """What is sealed of a person, opened."""
+    from forecall.contacts import open_people
+
+    [opened] = open_people("prospecting", [person("sealed")])
+    return sorted(one.value for kind in ("name", "email") for one in opened.all(kind))
+
+
+def _rotating(parts) -> int:
+    """Of how many people an older key stands."""
+    from forecall.foundation import acting_now
+
+    return len(parts.keyring.in_rotation(str(acting_now("look").organisation)))
+
+
 EXPECTED = {
     "pairs": _pairs,
+    "sealed": _sealed,
+    "rotating": _rotating,
     "choices": _choices,
     "willing": lambda _parts: answer("willing"),
     "withdrawn": lambda _parts: answer("withdrawn"),

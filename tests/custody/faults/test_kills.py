@@ -8,8 +8,9 @@ from collections import Counter
 
 import pytest
 
-from tests.custody.faults.house import House, confirmed_stands
+from tests.custody.faults.house import House, HouseOnServer, confirmed_stands
 from tests.custody.faults.scene import VERBS
+from tests.postgresql import PACKAGE
 
 pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
 
@@ -19,8 +20,7 @@ def house(program, tmp_path_factory):
     return House(tmp_path_factory.mktemp("faults"), program)
 
 
-@pytest.fixture(scope="module")
-def steps(house) -> dict[str, list[tuple[str, int]]]:
+def steps_of(house) -> dict[str, list[tuple[str, int]]]:
     """Verb -> every step it passes, with how often it was passed before, and its name."""
     found = {}
     for verb in VERBS:
@@ -34,11 +34,22 @@ def steps(house) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def steps(house) -> dict[str, list[tuple[str, int]]]:
+    return steps_of(house)
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(program, postgresql, tmp_path_factory):
+    return HouseOnServer(tmp_path_factory.mktemp("faults"), program, postgresql, "kills")
+
+
 def completed(verb: str, found: dict) -> None:
     confirmed_stands(found)
     assert found["newcomers"] == (2 if verb == "add" else 0)
     assert found["version"] == ([1, 2] if verb == "publish" else [1])
     assert found["pairs"] == {"merge": ["one", "one"], "tell_apart": ["two", "two"]}.get(verb, ["two", "one"])
+    assert found["rotating"] == (1 if verb == "rotate" else 0)
     assert found["keys"] == {"add": 6, "forget": 3}.get(verb, 4)
     if verb == "forget":
         assert found["certificate"]["step"] == "certified"
@@ -52,12 +63,44 @@ def test_killed_at_any_step_it_is_finished_after_the_restart_and_nothing_confirm
     # the steps of its washing are walked through in the tests of the keyring, and by chance in the long one below
     named = [place for place in steps[verb] if not place[0].startswith("keyring: wash")]
     assert named
-    for step, nth in named:
+    killed_at_each(house, verb, named)
+
+
+def killed_at_each(house, verb, places) -> int:
+    """How many kills."""
+    for step, nth in places:
         house.anew()
         assert house.do(verb, step, nth)["signal"] == signal.SIGKILL, step
         confirmed_stands(house.look())
         assert house.do(verb)["exit"] == 0, step
         completed(verb, house.look())
+    return len(places)
+
+
+SOME = {
+    "add": "subjects: before commit",
+    "forget": "erasure: before the rows commit",
+    "publish": "publication: before commit",
+    "renew": "renewal: before the values commit",
+}
+"""Verb -> the step right before a commit of its own."""
+
+
+@pytest.mark.needs_system(*PACKAGE)
+def test_on_postgresql_too_what_was_killed_right_before_a_commit_is_finished(on_postgresql):
+    assert sum(killed_at_each(on_postgresql, verb, [(step, 1)]) for verb, step in SOME.items()) == len(SOME)
+
+
+@pytest.mark.long
+@pytest.mark.needs_system(*PACKAGE)
+def test_on_postgresql_too_killed_at_any_step_it_is_finished_and_nothing_confirmed_is_lost(
+    on_postgresql, record_figure
+):
+    there = steps_of(on_postgresql)
+    assert all((SOME[verb], 1) in there[verb] for verb in SOME)
+    assert all(len(places) >= 2 for places in there.values())
+    kills = sum(killed_at_each(on_postgresql, verb, places) for verb, places in there.items())
+    record_figure("kills -9 at every named step on PostgreSQL, after each of which all was there", kills, "kills")
 
 
 def test_the_named_steps_stand_before_and_after_each_commit(steps):
@@ -74,6 +117,11 @@ def test_the_named_steps_stand_before_and_after_each_commit(steps):
     assert {"keyring: next keys: before commit", "keyring: next keys: committed"} <= {
         step for step, _ in steps["rotate"]
     }
+    assert {
+        "renewal: next keys made", "renewal: before the values commit", "renewal: values committed",
+        "renewal: sealed again", "renewal: before the older keys are dropped", "renewal: older keys dropped",
+        "keyring: drop older keys: before commit", "keyring: drop older keys: committed",
+    } <= {step for step, _ in steps["renew"]}  # fmt: skip
 
 
 @pytest.mark.long

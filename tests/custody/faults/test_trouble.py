@@ -70,6 +70,16 @@ def test_of_two_processes_that_merge_the_same_pair_at_once_one_does_and_they_end
     assert first.look()["pairs"] == ["two", "one"]
 
 
+def test_while_one_process_gives_somebody_new_keys_another_reads_them_and_gives_some_too(pair):
+    first, second = pair
+    second.begin(second.job("read_and_renew"))
+    assert first.do("renew_often")["exit"] == 0
+    assert second.answered()["exit"] == 0
+    assert first.do("renew")["exit"] == 0
+    found = first.look()
+    assert (found["sealed"], found["rotating"]) == (["Ana Proba", "a@example.com"], 0)
+
+
 @pytest.fixture(scope="module")
 def alone(program, tmp_path_factory):
     return House(tmp_path_factory.mktemp("alone"), program)

@@ -7,7 +7,7 @@ SQLite file of its own with a standby copy; whoever holds the data and its backu
 Plain Python: nothing of Django, and of ours the root of the errors alone. How it is run: `docs/explanation/keys.md`.
 """
 
-from forecall.custody.keyring.backups import Backup, backups_holding, expire_backups
+from forecall.custody.keyring.backups import Backup, backups_holding, backups_under, expire_backups
 from forecall.custody.keyring.errors import (
     KeyKept,
     KeyringBusy,
@@ -18,8 +18,11 @@ from forecall.custody.keyring.errors import (
     KeyringNotWritten,
     KeyringOlder,
     KeyringsDiffer,
+    MasterInUse,
     MasterMissing,
+    MastersNotWritten,
     MastersRefused,
+    MasterWaits,
     StandbyNotNamed,
     SubjectDestroyed,
     SubjectRefused,
@@ -30,6 +33,7 @@ from forecall.custody.keyring.keyring import Keyring
 from forecall.custody.keyring.masters import Masters
 from forecall.custody.keyring.primitive import Lock, blind, seal, unlock, unseal
 from forecall.custody.keyring.restoring import Restored, rebuild_standby, restore
+from forecall.custody.keyring.succession import add_next, drop_old, next_of
 
 __all__ = [
     "Backup",
@@ -44,8 +48,11 @@ __all__ = [
     "KeyringOlder",
     "KeyringsDiffer",
     "Lock",
+    "MasterInUse",
     "MasterMissing",
+    "MasterWaits",
     "Masters",
+    "MastersNotWritten",
     "MastersRefused",
     "Restored",
     "StandbyNotNamed",
@@ -53,9 +60,13 @@ __all__ = [
     "SubjectRefused",
     "UnsealFailed",
     "WrongMaster",
+    "add_next",
     "backups_holding",
+    "backups_under",
     "blind",
+    "drop_old",
     "expire_backups",
+    "next_of",
     "rebuild_standby",
     "restore",
     "seal",

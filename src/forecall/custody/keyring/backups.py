@@ -86,6 +86,19 @@ def backups_holding(folder: Path, organisation: str, subject: UUID) -> list[Back
     return [backup for backup in listed(folder) if _holds(backup.path, organisation, subject)]
 
 
+def backups_under(folder: Path, newest: int) -> list[Backup]:
+    """The backups that a master key older than this one opens. Raises KeyringDamaged for one that cannot be read."""
+    return [backup for backup in listed(folder) if min(_masters(backup.path), default=newest) < newest]
+
+
+def _masters(path: Path) -> tuple[int, ...]:
+    with closing(opened_still(path)) as connection:
+        try:
+            return tables.masters_in_use(connection)
+        except sqlite3.Error as error:
+            raise as_ours(error, path) from error
+
+
 def _holds(path: Path, organisation: str, subject: UUID) -> bool:
     with closing(opened_still(path)) as connection:
         try:

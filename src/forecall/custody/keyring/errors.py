@@ -6,6 +6,9 @@
     ├── MastersRefused      the text of the master keys cannot be read
     ├── MasterMissing       the keyring needs a master key that was not handed in
     ├── WrongMaster         a master key was handed in under a number that belongs to another one
+    ├── MasterWaits         the newest master key of the file is not in use yet: no other is put behind it
+    ├── MasterInUse         an old master key is needed still, by the keyring or a backup of it
+    ├── MastersNotWritten   the file of the master keys cannot be written; it is as it was
     ├── KeyringMissing      the keyring, or its standby copy, is not where it should be
     ├── KeyringExists       a keyring is there already; nothing is overwritten
     ├── KeyringDamaged      the file is no keyring any more, or a key in it does not open
@@ -74,6 +77,33 @@ class WrongMaster(KeyringError):
         super().__init__(
             f"master key {version} has the fingerprint {found}, and this keyring needs {needed}: hand in that key, or "
             "restore the keyring that belongs to yours. Nothing was opened and nothing was lost"
+        )
+
+
+class MasterWaits(KeyringError):
+    """The newest master key of the file is not in use yet; rotate to it before another one is made."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"master key {version} stands in the file and is not in use yet: restart every process with that file, "
+            "then run: forecall keyring rotate --master. Nothing was changed"
+        )
+
+
+class MasterInUse(KeyringError):
+    """An old master key is needed still."""
+
+    def __init__(self, version: int, where: str) -> None:
+        super().__init__(f"master key {version} is needed by {where}. Nothing was changed")
+
+
+class MastersNotWritten(KeyringError):
+    """The file of the master keys is read only, or the disk failed; it is as it was."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            f"{path} could not be written ({found}) and is as it was; where it is filled from elsewhere, "
+            "run: forecall keyring new-master --print"
         )
 
 

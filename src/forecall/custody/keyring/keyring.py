@@ -32,6 +32,10 @@ def system_clock() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def _moment(ms: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+
+
 class Keyring:
     """Keys of subjects by organisation. One object serves every thread of a process; other processes open their own.
 
@@ -190,7 +194,7 @@ class Keyring:
         """When the key was destroyed, as the clock said then; None where one stands, or none ever was."""
         with self._pair.reading() as connection:
             at = tables.destroyed_at(connection, organisation, subject)
-        return None if at is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
+        return None if at is None else _moment(at)
 
     def newest_destroyed(self) -> tuple[str, UUID] | None:
         """Organisation and subject of the destruction that was written last."""
@@ -226,19 +230,32 @@ class Keyring:
 
     # Rotation
 
-    def next_keys(self, organisation: str, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+    def next_keys(
+        self, organisation: str, subjects: Sequence[UUID], before: datetime | None = None
+    ) -> dict[UUID, bytes]:
         """Begin to rotate subjects' own keys: a newer key beside the old one, for those that have one; both are read.
+
+        before   leave alone whose key was made then or later: a rotation that was cut short is not begun anew
 
         Reseal every value of theirs, then `drop_older_keys`. Calling again gives the same keys.
         """
         self._refuse_nil(subjects)
-        rotation.add_next_keys(self._pair, self._wraps, organisation, subjects)
+        rotation.add_next_keys(self._pair, self._wraps, organisation, subjects, before)
         return self.keys(organisation, subjects)
 
-    def drop_older_keys(self, organisation: str, subjects: Sequence[UUID]) -> int:
-        """End it: the older keys are destroyed. How many subjects had one; what was not resealed is lost."""
+    def in_rotation(self, organisation: str) -> dict[UUID, datetime]:
+        """Subjects of whom an older key stands beside the newest, and when that one was made."""
+        with self._pair.reading() as connection:
+            found = tables.in_rotation(connection, organisation)
+        return {UUID(bytes=subject): _moment(at) for subject, at in found}
+
+    def drop_older_keys(self, organisation: str, subjects: Sequence[UUID], rested_since: datetime | None = None) -> int:
+        """End it: the older keys are destroyed. How many subjects had one; what was not resealed is lost.
+
+        rested_since   leave alone whose newest key is younger: another rotation has begun meanwhile
+        """
         self._refuse_nil(subjects)
-        return rotation.drop_older_keys(self._pair, organisation, subjects)
+        return rotation.drop_older_keys(self._pair, organisation, subjects, rested_since)
 
     def rotate_organisation(self, organisation: str) -> int:
         """A new key for the organisation; every subject's key is wrapped anew, the old key destroyed.
@@ -255,6 +272,11 @@ class Keyring:
         done = rotation.rotate_master(self._pair, Wraps(self._pair, masters))
         self._wraps = Wraps(self._pair, masters)
         return done
+
+    def masters_in_use(self) -> tuple[int, ...]:
+        """Numbers of the master keys without which something here does not open."""
+        with self._pair.reading() as connection:
+            return tables.masters_in_use(connection)
 
     # Backups and checks
 

@@ -8,15 +8,32 @@ import contextlib
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from forecall.custody.keyring.errors import KeyKept, MastersRefused
+from forecall.custody.keyring.files import sync
 from forecall.custody.keyring.primitive import DOTS, KEY, Key
 
 URL_SAFE = str.maketrans("-_", "+/")
 """Both alphabets of base64 are read."""
+
+
+@contextlib.contextmanager
+def _shredded_after(path: Path) -> Iterator[None]:
+    """What the file held is overwritten where it lay, once another has its name; not where it has a second name."""
+    try:
+        old = path.open("r+b")
+    except OSError:  # none was there, or it may not be written: then the folder says what happens
+        yield
+        return
+    with old:
+        yield
+        if os.fstat(old.fileno()).st_nlink == 0:
+            old.write(os.urandom(os.fstat(old.fileno()).st_size))
+            old.flush()
+            os.fsync(old.fileno())
 
 
 class Masters:
@@ -68,21 +85,30 @@ class Masters:
             raise MastersRefused(f"{path} cannot be read ({type(error).__name__})") from None
 
     def write(self, path: Path) -> None:
-        """Keep them in a file that only its owner reads; what was there before is replaced in one step."""
+        """Keep them in a file that only its owner reads; what was there is replaced in one step and shredded."""
         partial = path.with_name(f".{path.name}.partial")
         with contextlib.suppress(FileNotFoundError):
             partial.unlink()  # left by a process that was killed
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            for version, key in self._keys.items():
-                file.write(f"{version}:{base64.urlsafe_b64encode(key).decode()}\n")
+            file.write(self.text())
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
+        with _shredded_after(path):
+            partial.replace(path)
+            sync(path.parent)
+
+    def text(self) -> str:
+        """As `parse` reads them: the keys themselves."""
+        return "".join(f"{version}:{base64.urlsafe_b64encode(key).decode()}\n" for version, key in self._keys.items())
 
     def with_next(self) -> Masters:
         """These and a new one behind them."""
         return Masters({**self._keys, self.newest + 1: Key.fresh()})
+
+    def newest_only(self) -> Masters:
+        """The newest alone."""
+        return Masters({self.newest: self._keys[self.newest]})
 
     @property
     def versions(self) -> tuple[int, ...]:

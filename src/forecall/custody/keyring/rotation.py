@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from forecall.custody.keyring import tables
@@ -14,8 +15,10 @@ BATCH = 1000
 """Keys wrapped anew in one change; others get their turn in between."""
 
 
-def add_next_keys(pair: Pair, wraps: Wraps, organisation: str, subjects: Sequence[UUID]) -> None:
-    """A newer key for each subject that has exactly one."""
+def add_next_keys(
+    pair: Pair, wraps: Wraps, organisation: str, subjects: Sequence[UUID], before: datetime | None
+) -> None:
+    """A newer key for each subject that has exactly one, made before that time."""
     with pair.change("next keys") as change:
         versions: dict[bytes, list[int]] = {}
         for subject, version, _, _ in tables.live_keys(
@@ -23,11 +26,15 @@ def add_next_keys(pair: Pair, wraps: Wraps, organisation: str, subjects: Sequenc
         ):
             versions.setdefault(subject, []).append(version)
         due = {subject: found[0] + 1 for subject, found in versions.items() if len(found) == 1}
+        if before is not None:
+            made = tables.newest_made(change.connection, organisation, due)
+            due = {subject: version for subject, version in due.items() if made[subject] < before.timestamp() * 1000}
         if due:
             wraps.add_subjects(change, wraps.organisation(change, organisation), organisation, due)
 
 
-def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID]) -> int:
+def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID], rested_since: datetime | None) -> int:
+    """How many had an older one; of those whose newest was made after that time none is dropped."""
     with pair.change("drop older keys", destroys=True) as change:
         newest: dict[bytes, int] = {}
         due: set[bytes] = set()
@@ -37,6 +44,9 @@ def drop_older_keys(pair: Pair, organisation: str, subjects: Sequence[UUID]) -> 
             if subject in newest:
                 due.add(subject)
             newest[subject] = version
+        if rested_since is not None:
+            made = tables.newest_made(change.connection, organisation, due)
+            due = {subject for subject in due if made[subject] <= rested_since.timestamp() * 1000}
         row = tables.organisation_id(change.connection, organisation)
         if due and row is not None:
             rows = ((subject, newest[subject] - 1) for subject in sorted(due))

@@ -123,6 +123,12 @@ def masters(connection: Connection) -> list[tuple[int, bytes]]:
     return connection.execute("SELECT id, fingerprint FROM masters WHERE live = 1 ORDER BY id").fetchall()
 
 
+def masters_in_use(connection: Connection) -> tuple[int, ...]:
+    """Those, and any under which a key of an organisation still lies."""
+    under = {key.master for key in organisation_keys(connection)}
+    return tuple(sorted(under | {version for version, _ in masters(connection)}))
+
+
 def add_master(connection: Connection, version: int, fingerprint: bytes, at: int, generation: int) -> None:
     row = (version, fingerprint, at, generation + FLOOR)
     connection.execute("INSERT INTO masters VALUES (?, ?, 1, ?, ?)", row)
@@ -215,6 +221,21 @@ def known(connection: Connection, organisation: str, subjects: Iterable[UUID]) -
     question = f"SELECT k.subject, max(k.live) {OF_SUBJECTS} GROUP BY k.subject"  # a constant of ours
     rows = connection.execute(question, asked(organisation, (subject.bytes for subject in subjects)))
     return {subject: bool(live) for subject, live in rows}
+
+
+def newest_made(connection: Connection, organisation: str, subjects: Iterable[bytes]) -> dict[bytes, int]:
+    """Subject -> when its newest key was made, ms since 1970, for those of whom one stands."""
+    question = f"SELECT k.subject, max(k.at) {OF_SUBJECTS} AND k.live = 1 GROUP BY k.subject"  # a constant of ours
+    return dict(connection.execute(question, asked(organisation, subjects)).fetchall())
+
+
+def in_rotation(connection: Connection, organisation: str) -> list[tuple[bytes, int]]:
+    """(subject, when its newest key was made, ms since 1970) of those of whom an older key stands too."""
+    return connection.execute(
+        "SELECT subject, max(at) FROM subject_keys WHERE organisation = (SELECT id FROM organisations WHERE name = ?) "
+        "AND live = 1 GROUP BY subject HAVING count(*) > 1",
+        (organisation,),
+    ).fetchall()
 
 
 LIVE_KEYS = "SELECT k.subject, k.version, k.organisation_key, k.wrapped"

@@ -43,7 +43,7 @@ def _in_words(found: Iterator[tuple[ReceiptId, Receipt]], speakers: Mapping[int,
         yield Use(
             at=receipt.at,
             actor=receipt.actor,
-            purpose=receipt.purpose if purpose is None else speak.title(purpose.label),
+            purpose=_own_purpose(speak, receipt.purpose) if purpose is None else speak.title(purpose.label),
             action=_word(speak, "action", receipt.action),
             categories=tuple(_category(speak, one) for one in receipt.categories),
             outcome=say(speak.language, f"outcome-{receipt.outcome}"),
@@ -52,6 +52,14 @@ def _in_words(found: Iterator[tuple[ReceiptId, Receipt]], speakers: Mapping[int,
             receipt=str(name),
             is_allowed=receipt.outcome == "allowed",
         )
+
+
+OWN = frozenset({"retention", "security"})
+"""What the house does by itself, under no purpose of the policy."""
+
+
+def _own_purpose(speak: Speaker, purpose: str) -> str:
+    return say(speak.language, f"purpose-{purpose}") if purpose in OWN else purpose
 
 
 def _word(speak: Speaker, kind: str, word: str) -> str:

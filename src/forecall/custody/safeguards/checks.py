@@ -69,8 +69,9 @@ def _sealed_columns() -> Iterator[tuple[Any, str]]:
 
 def keys_open() -> Look:
     """Every key opens under its organisation's, that under a master, and the standby copy has them all."""
-    wrong = len(wired().keyring.check())
-    return Look(wrong == 0, "broken" if wrong else "ok", {"wrong": wrong})
+    keyring = wired().keyring
+    wrong, resting = len(keyring.check()), len(keyring.in_rotation(str(acting_now("custody.Subject").organisation)))
+    return Look(wrong == 0, "broken" if wrong else "resting" if resting else "ok", {"wrong": wrong, "seen": resting})
 
 
 def receipts_whole() -> Look:

@@ -66,6 +66,9 @@ refused-no_grant = Wer fragte, hatte von der Organisation keinen Auftrag für di
 refused-forgotten = Die Daten der Person waren schon gelöscht.
 refused-locked = Was übrig ist, wird nur für eine gesetzliche Pflicht aufbewahrt.
 refused-not_receipted = Es konnte nicht aufgezeichnet werden und wurde deshalb abgelehnt.
+refused-keys_renewed = Die Daten wurden unter einem neuen Schlüssel versiegelt; gelesen hat sie niemand.
+purpose-retention = Einhalten der Fristen
+purpose-security = Schutz der Daten
 uses-title = Wer Daten dieser Person verwendet hat
 uses-none = Hier ist keine Verwendung von Daten dieser Person verzeichnet.
 
@@ -79,6 +82,7 @@ safeguard-sealed-at-rest-ok = Angesehene versiegelte Werte: { $seen }. Jeder ist
 safeguard-sealed-at-rest-clear = Werte im Klartext: { $wrong } von { $seen }.
 safeguard-keys-open = Der Schlüsselbund ist ganz, seine Zweitschrift auch
 safeguard-keys-open-ok = Jeder Schlüssel öffnet.
+safeguard-keys-open-resting = Jeder Schlüssel öffnet. Personen, deren Daten unter einem neuen Schlüssel liegen, während der ältere noch ruht: { $seen }.
 safeguard-keys-open-broken = Schlüssel oder Dateien, die nicht sind, wie sie sein sollen: { $wrong }. Spielen Sie den Schlüsselbund aus der Sicherung zurück.
 safeguard-receipts-whole = Jede Verwendung von Daten ist belegt, und kein Beleg wurde verändert
 safeguard-receipts-whole-ok = Belege, die stehen, wie sie geschrieben wurden: alle { $seen }.

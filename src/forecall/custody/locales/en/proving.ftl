@@ -66,6 +66,9 @@ refused-no_grant = Whoever asked had no grant from the organisation for this pur
 refused-forgotten = The person had been erased.
 refused-locked = What is left is kept for a statute alone.
 refused-not_receipted = It could not be recorded, so it was refused.
+refused-keys_renewed = The data was sealed under a new key; nobody read it.
+purpose-retention = Keeping to the terms
+purpose-security = Keeping data safe
 uses-title = Who used this person’s data
 uses-none = No use of this person’s data is on record here.
 
@@ -79,6 +82,7 @@ safeguard-sealed-at-rest-ok = Sealed values looked at: { $seen }. Each is cipher
 safeguard-sealed-at-rest-clear = Values in clear: { $wrong } of { $seen }.
 safeguard-keys-open = The keyring is whole, and so is its standby copy
 safeguard-keys-open-ok = Every key opens.
+safeguard-keys-open-resting = Every key opens. People whose data is under a new key while the older one rests: { $seen }.
 safeguard-keys-open-broken = Keys or files that are not as they should be: { $wrong }. Restore the keyring from its backup.
 safeguard-receipts-whole = Every use of data is on record, and no record was altered
 safeguard-receipts-whole-ok = Receipts that stand as they were written: all { $seen }.

@@ -70,6 +70,9 @@ refused-no_grant = Cel care a cerut nu avea din partea organizației un mandat p
 refused-forgotten = Datele persoanei fuseseră deja șterse.
 refused-locked = Ce a rămas se păstrează doar pentru o obligație legală.
 refused-not_receipted = Nu a putut fi înregistrat, așa că a fost refuzat.
+refused-keys_renewed = Datele au fost sigilate cu o cheie nouă; nimeni nu le-a citit.
+purpose-retention = Respectarea termenelor
+purpose-security = Protejarea datelor
 uses-title = Cine a folosit datele acestei persoane
 uses-none = Nicio utilizare a datelor acestei persoane nu este înregistrată aici.
 
@@ -83,6 +86,7 @@ safeguard-sealed-at-rest-ok = Valori sigilate privite: { $seen }. Fiecare este c
 safeguard-sealed-at-rest-clear = Valori în clar: { $wrong } din { $seen }.
 safeguard-keys-open = Legătura de chei este întreagă, la fel și copia ei
 safeguard-keys-open-ok = Fiecare cheie deschide.
+safeguard-keys-open-resting = Fiecare cheie deschide. Persoane ale căror date sunt sub o cheie nouă, cât timp cea veche mai așteaptă: { $seen }.
 safeguard-keys-open-broken = Chei sau fișiere care nu sunt cum trebuie: { $wrong }. Restaurați legătura de chei din copia ei de siguranță.
 safeguard-receipts-whole = Fiecare folosire a datelor este consemnată și nicio consemnare nu a fost schimbată
 safeguard-receipts-whole-ok = Consemnări care stau așa cum au fost scrise: toate, { $seen }.

@@ -28,6 +28,8 @@ NAMES = {
     "custody.sign_receipts": _("Signing the receipts"),
     "custody.end_key_backups": _("Ending old copies of the keys"),
     "custody.back_up_keys": _("Copying the keys"),
+    "custody.renew_people": _("Giving people new keys"),
+    "custody.drop_older_keys": _("Dropping older keys"),
     "custody.look_at_safeguards": _("Looking at the safeguards"),
     "custody.publish_change": _("Publishing a change of the policy"),
     "custody.publish_again": _("Publishing an earlier version again"),

@@ -1,0 +1,144 @@
+"""People with random facts in a real database: what the gate answers about them is what the pure library says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import count
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from forecall.custody import Ask, Gap, Permit, Refused, answer_each, ask, permitted, publish
+from forecall.custody.entering import Entry, write_people
+from forecall.custody.facts import written
+from forecall.custody.gate import NO_RULE
+from forecall.custody.models import Origins, Subject
+from forecall.custody.origins import Origin
+from forecall.foundation import acting
+from forecall.foundation.models import Organisation
+from forecall.policy import decide
+from tests.custody.test_facts import consistent, known_of, row, standing_of
+from tests.policy.policies import everything, everything_rulebook
+from tests.policy.random_cases import case, changed_facts, ordinary
+
+ALONE = 5
+"""Of so many people of a set each is also asked about alone."""
+
+
+@pytest.fixture
+def asking(house):
+    """An organisation under the policy with every feature; its people are written, asked about, and removed again."""
+    policy, made = everything(), Organisation.objects.create(
+        slug="everything", name="everything", country="RO", created_at=house.clock.now()
+    )  # fmt: skip
+    with acting(made.id, "member-1"):
+        publish(policy, artefact="0" * 64)
+        yield Asking(house, made.id, policy)
+
+
+class Asking:
+    """One round after the other: a random question about random people."""
+
+    def __init__(self, house, organisation, policy):
+        self.house, self.organisation, self.policy, self.book = house, organisation, policy, everything_rulebook()
+        self.begins = self.book.effective
+        self.outcomes = Counter()
+
+    def round(self, seed, people):
+        random = Random(seed)
+        while True:
+            question, first, now = case(random, self.policy)
+            if now >= self.begins:
+                break
+        facts = [consistent(one) for one in (first, *self._more(random, question, now, people - 1))]
+        self.house.clock.moment = now
+        wanted = [row(decide(question, self.book, one, now)) for one in facts]
+        ids = self._written(facts, now)
+        self.outcomes.update((one[0], one[1]) for one in wanted)
+        self._agrees(question, dict(zip(ids, wanted, strict=True)))
+        Subject.unscoped.filter(organisation_id=self.organisation).delete()
+        Origins.unscoped.filter(organisation_id=self.organisation).delete()
+        return len(wanted)
+
+    def _more(self, random, question, now, many):
+        purpose = self.policy.purposes.get(question.purpose) or next(iter(self.policy.purposes.values()))
+        for _ in range(many):
+            facts = ordinary(random, self.policy, question, purpose, now)
+            for _ in range(random.choice((0, 1, 2, 3))):
+                facts = changed_facts(random, facts, question, self.policy, now)
+            yield facts
+
+    def _written(self, facts, now):
+        """The rows as they stand once everything was recorded; ids in order."""
+        ids = [UUID(int=number) for number, _ in zip(count(1), facts, strict=False)]
+        entries = []
+        for key, one in zip(ids, facts, strict=True):
+            known = known_of(one)
+            came = {name: Origin(it.at, it.source, it.version, it.informed) for name, it in one.collected.items()}
+            text = written({name: value for name, value in known.items() if name != "f"})
+            entries.append(Entry(key, one.person, one.place, standing_of(one, now).adult_on, False, text, came))
+        write_people(self.organisation, entries, now)
+        for flag in ("restricted", "hold"):
+            those = [key for key, one in zip(ids, facts, strict=True) if getattr(one, flag)]
+            Subject.unscoped.filter(pk__in=those).update(**{flag: True})
+        return ids
+
+    def _agrees(self, question, wanted):
+        """All forms of asking, about all of them and about some alone."""
+        about = Ask(
+            question.purpose, question.categories, question.action, tuple(wanted), question.channel, question.recipient,
+            source=question.source, decided_by=question.decided_by, approved_by=question.approved_by, by=question.by,
+            place=question.place, wanted_at=question.wanted_at,
+        )  # fmt: skip
+        outcomes = Counter(one[0] for one in wanted.values())
+        allowed = {key for key, one in wanted.items() if one[0] == "allowed"}
+        refused = Counter(one[1] for one in wanted.values() if one[0] == "refused")
+        everybody = replaced(about, None)
+        for answer in (permitted(about), permitted(everybody), permitted(everybody, Subject.objects.all())):
+            if outcomes["gap"]:
+                assert isinstance(answer, Gap)
+            elif allowed:
+                assert isinstance(answer, Permit)
+                assert (set(answer.people), Counter(answer.refused)) == (allowed, refused)
+            else:
+                assert isinstance(answer, Refused)
+                assert refused[answer.reason] == max(refused.values())
+        each = {key: NO_RULE if outcomes["gap"] else one[1] for key, one in wanted.items()}
+        assert answer_each(about) == each
+        for key in list(wanted)[:: max(1, len(wanted) // ALONE)]:
+            assert said(ask(replaced(about, (key,)))) == wanted[key]
+
+
+def replaced(about, subjects):
+    from dataclasses import replace
+
+    return replace(about, subjects=subjects)
+
+
+def said(answer):
+    """As `row` says what the pure library answers."""
+    if isinstance(answer, Permit):
+        return ("allowed", "", answer.clause, "")
+    if isinstance(answer, Gap):
+        return ("gap", "", "", answer.about)
+    return ("refused", str(answer.reason), answer.clause, answer.about)
+
+
+@pytest.mark.databases
+def test_of_random_people_in_a_database_each_gets_the_answer_of_the_pure_library(asking):
+    assert sum(asking.round(seed, 70) for seed in range(12)) == 840
+    assert {outcome for outcome, _ in asking.outcomes} >= {"allowed", "refused"}
+
+
+@pytest.mark.long
+@pytest.mark.databases
+def test_of_a_hundred_thousand_random_people_in_a_database_each_gets_the_answer_of_the_pure_library(
+    asking, record_figure
+):
+    people = sum(asking.round(seed, 500) for seed in range(200))
+    assert people == 100_000
+    record_figure("people in a database of whom every form of asking says what the pure library says", people, "people")
+    record_figure("reasons for which some of them were refused", len({why for _, why in asking.outcomes} - {""}), "")
+    assert timedelta(0) < asking.house.clock.now() - asking.begins
