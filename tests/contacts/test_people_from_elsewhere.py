@@ -223,7 +223,7 @@ def test_a_consent_that_a_child_gave_counts_for_nothing_while_they_are_set_aside
         NewPerson(
             "subscriber_to_news", house.origin("given"), {"name": "Ana Exemplu"},
             points=(Point("email", "ana@example.org"),),
-            choices=(Said("consent", "newsletter", NOW - timedelta(days=1), Proof("double_opt_in")),),
+            choices=(Said("consent", "newsletter", NOW - timedelta(days=1), Proof("double_opt_in", "News")),),
         )
     ])  # fmt: skip
     grown = house.person(purpose=SUPPORT)

@@ -202,10 +202,11 @@ def watch(_parts) -> None:
 
 def choose_often(_parts) -> None:
     """Forty choices of one person, while another process does the same."""
-    from forecall.custody.recording import choose
+    from forecall.custody.recording import Proof, choose
 
+    proof = Proof("double_opt_in", "Send me news")
     for place in range(40):
-        choose(person("changing"), "consent" if place % 2 else "objection", f"purpose{place % 4}")
+        choose(person("changing"), "consent" if place % 2 else "objection", f"purpose{place % 4}", proof=proof)
 
 
 def on_a_full_disk(_parts) -> None:
