@@ -42,6 +42,6 @@ class House(houses.House):
 
 
 @pytest.fixture
-def house(db, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
+def house(database, tmp_path):  # noqa: ARG001  # a fixture that is needed, not used
     with houses.opened(House, tmp_path, "contact-centre", introduce=(listen,)) as house:
         yield house

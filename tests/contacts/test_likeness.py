@@ -15,6 +15,8 @@ from forecall.contacts.models import ContactPoint
 from forecall.custody import erase
 from tests.contacts.conftest import CAMPAIGNS, NOW
 
+pytestmark = pytest.mark.databases
+
 
 def pairs():
     return {frozenset({one.one, one.other}): set(one.by) for one in duplicates(CAMPAIGNS)}

@@ -17,6 +17,7 @@ from forecall.custody.recording import restrict
 from tests.contacts.conftest import CAMPAIGNS, NOW, PARTNERS, SUPPORT
 from tests.policy.policies import example
 
+pytestmark = pytest.mark.databases
 A, B = "+40210000001", "+40210000002"
 
 
