@@ -119,5 +119,5 @@ def test_the_page_asks_the_same_few_questions_however_many_are_open(office, djan
     for number in range(3):
         bill(office, f"P-{number}", 10, due=number, row=number)
     ada.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         ada.get(PAGE)

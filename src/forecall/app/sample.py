@@ -35,7 +35,7 @@ from forecall.foundation.models import Grant, Organisation
 from forecall.needs.sample import simulate_shop
 from forecall.orders import Delivery, Say, Wish, accept, take_in
 from forecall.orders.importing import policy_now
-from forecall.orders.models import Invoice, Order, OrderLine, Payment
+from forecall.orders.models import Invoice, Order, OrderLine, Payment, Series
 from forecall.policy import Policy, load_policy
 from forecall.policy.documents import Artefact, compile_policy
 
@@ -368,6 +368,7 @@ def forget() -> list[str]:
         wired().keyring.destroy(str(organisation.pk), people)
         Payment.unscoped.filter(organisation_id=organisation.pk).delete()
         Invoice.unscoped.filter(organisation_id=organisation.pk).delete()
+        Series.unscoped.filter(organisation_id=organisation.pk).delete()
         with transaction.atomic():
             OrderLine.unscoped.filter(order__organisation=organisation).delete()
             Order.unscoped.filter(organisation=organisation).delete()
