@@ -274,6 +274,10 @@ def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_no
     told = {"do": "add", "kind": "phone", "value": "021 000 0009", "source": "given"}
     said(sam.post(at(folk.ana), told, follow=True), "lets nothing be written")
     said(sam.post(at(folk.ana, "who/"), {"name": "Eva"}, follow=True), "lets nothing be written")
+    told = {"who": "021 000 0003", "authority": "guardian", "starts": folk.today, "ends": folk.today}
+    said(sam.post(at(folk.ana, "acts/"), told), "purpose:client_support/actions")
+    with acting(folk.tea.pk, "x"):
+        assert representatives(Whom(person=folk.ana)) == []
     assert (has(folk, "phone", "021 000 0009"), has(folk, "phone", "021 000 0003")) == ([], [folk.ion])
 
 

@@ -174,7 +174,7 @@ def merge_often(_parts) -> None:
     from forecall.contacts import merge, unmerge
     from forecall.contacts.errors import CannotMerge, UnknownContact
 
-    for _round in range(15):
+    for _round in range(80):
         with suppress(CannotMerge):
             merge(person("left"), person("right"))
         with suppress(UnknownContact):

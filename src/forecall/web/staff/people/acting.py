@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from forecall.contacts import Whom, appoint, revoke
 from forecall.contacts.changing import permit_to_write
 from forecall.contacts.declared import policy_in_force
-from forecall.contacts.errors import ContactsError, UnknownContact, ValueWrong
+from forecall.contacts.errors import ContactsError, NotPermitted, UnknownContact, ValueWrong
 from forecall.contacts.keeping import NAME, Keeping, keepings_of
 from forecall.contacts.models import Representative
 from forecall.contacts.representing import mandates, mandates_of, restore
 from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
+from forecall.policy.facts import Reason
+from forecall.policy.terms import Action
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import words
@@ -143,16 +145,24 @@ def _recorded(form: MandateForm, page: Page) -> bool:
     except ValueWrong as problem:
         form.add_error("who" if problem.field == "whom" else None, _("Nobody acts for themselves."))
     except ContactsError as problem:
-        form.add_error(None, refusal(policy_in_force().policy, "", problem))
+        form.add_error(None, refusal(policy_in_force().policy, _purpose_of(problem), problem))
     return form.is_valid()
+
+
+def _purpose_of(problem: ContactsError) -> str:
+    """The purpose that a refusal's clause names."""
+    clause = problem.clause if isinstance(problem, NotPermitted) else ""
+    return clause.removeprefix("purpose:").partition("/")[0]
 
 
 def _permitted(who: UUID) -> Keeping:
     """That an authority is written down of somebody is asked for and receipted. Raises NotPermitted, UnknownContact."""
     kind = Subject.objects.filter(pk=who, forgotten_at=None).values_list("kind", flat=True).first()
     keeping = next(iter(keepings_of(policy_in_force().policy, kind or "")), None)
-    if kind is None or keeping is None or not keeping.may_write:
+    if kind is None or keeping is None:
         raise UnknownContact("person")
+    if not keeping.may_write:
+        raise NotPermitted(Reason.ACTION_NOT_COVERED, f"purpose:{keeping.purpose}/actions", Action.CHANGE)
     permit_to_write(keeping.purpose, who, kind, {NAME} & keeping.fields, origin_now(keeping.sources[0]))
     return keeping
 
@@ -172,7 +182,7 @@ def _end_or_restore(request: HttpRequest, page: Page, do: str) -> None:
     except signing.BadSignature:
         messages.error(request, str(words.TOO_LATE))
     except ContactsError as problem:
-        messages.error(request, refusal(policy_in_force().policy, "", problem))
+        messages.error(request, refusal(policy_in_force().policy, _purpose_of(problem), problem))
     else:
         if row.starts < wired().clock.now():
             request.session["undo_mandate"] = signing.dumps((key, row.ends.isoformat()), salt=SALT)
