@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
-import pytest
-from distributed import LocalCluster
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
 
-from forecall.app.executors import executor_for
+import pytest
+from distributed import Client, LocalCluster
+from typer.testing import CliRunner
+
+from forecall.app.commands import app
+from forecall.app.executors import ClusterLost, executor_for
 from forecall.needs.errors import BadRequest
+from forecall.needs.output import write_table
+from forecall.needs.sample import simulate_shop
+
+run = CliRunner().invoke
+AT_HOME = {"threads_per_worker": 1, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": None}
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A scheduler and two workers, each worker a process of its own."""
+    with LocalCluster(n_workers=2, processes=True, **AT_HOME) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def address(cluster):
+    return cluster.scheduler_address.removeprefix("tcp://")
+
+
+def done_by_each(cluster):
+    """Tasks that each worker process has done so far."""
+    with Client(cluster) as client:
+        return client.run(lambda dask_worker: dask_worker.state.executed_count)
 
 
 def test_threads_leave_the_choice_to_the_model():
@@ -14,14 +46,30 @@ def test_threads_leave_the_choice_to_the_model():
         assert executor is None
 
 
-def test_a_dask_cluster_does_the_work():
-    cluster = LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
-    )
-    with cluster:
-        address = cluster.scheduler_address.removeprefix("tcp://")
-        with executor_for(f"dask://{address}") as executor:
-            assert executor.submit(sum, [1, 2]).result(timeout=20) == 3
+@pytest.mark.once
+def test_the_command_writes_the_same_bytes_by_a_cluster_of_two_processes_as_by_threads(cluster, address, tmp_path):
+    write_table(simulate_shop(customers=60, products=60, years=2), tmp_path / "orders.csv")
+    written, said = [], []
+    for where in ("threads", f"dask://{address}"):
+        before = done_by_each(cluster)
+        files = [tmp_path / f"{where[:4]}.{ending}" for ending in ("parquet", "html", "model")]
+        asked = [f"--{name}={file}" for name, file in zip(("out", "report", "model"), files, strict=True)]
+        command = ["needs", "forecast", str(tmp_path / "orders.csv"), "--backtests", "1", "--executor", where, *asked]
+        result = run(app, command)
+        assert result.exit_code == 0, result.stderr
+        worked = [after - before[name] for name, after in done_by_each(cluster).items()]
+        assert (min(worked) > 0) is (max(worked) > 0) is where.startswith("dask")
+        written.append([file.read_bytes() for file in files])
+        said.append(result)
+    here, there = (page.replace(b"dask.", b"thre.") for page in (written[0][1], written[1][1]))
+    assert here == there, "the reports differ"
+    assert written[0][0] == written[1][0], "the needs differ"
+    assert written[0][2] == written[1][2], "the models differ"
+    assert said[0].stdout == said[1].stdout
+    steps = [re.findall(r"^(\w[\w ]+): [\d.]+ s$", one.stderr, re.MULTILINE) for one in said]
+    assert steps[0] == steps[1]
+    assert {"Learning", "Forecasting", "Checking on the past"} <= set(steps[1])
+    assert "Warning" not in said[1].stderr
 
 
 @pytest.mark.parametrize("where", ["magic", "dask://", "dask", ""])
@@ -33,5 +81,86 @@ def test_an_unknown_place_is_refused_with_the_known_ones(where):
 @pytest.mark.parametrize("address", ["127.0.0.1:9", "no port"])
 def test_a_cluster_that_does_not_answer_is_said(monkeypatch, address):
     monkeypatch.setattr("forecall.app.executors.ANSWER_S", 0.2)
-    with pytest.raises(BadRequest, match="no Dask scheduler answered at"), executor_for(f"dask://{address}"):
-        pass
+    with pytest.raises(BadRequest, match=r"no Dask scheduler answered at .* start one with: dask scheduler"):
+        executor_for(f"dask://{address}").__enter__()
+
+
+def test_what_answers_and_is_no_scheduler_is_said(monkeypatch):
+    monkeypatch.setattr("forecall.app.executors.ANSWER_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet():
+            visitor, _ = server.accept()
+            with visitor:
+                visitor.sendall(b"220 mail.example ESMTP\r\n")
+
+        other = threading.Thread(target=greet)
+        other.start()
+        with pytest.raises(BadRequest, match=r"what answered at .* is no Dask scheduler, or one of another version"):
+            executor_for(f"dask://127.0.0.1:{server.getsockname()[1]}").__enter__()
+        other.join()
+
+
+def test_a_scheduler_without_workers_says_how_to_start_one(monkeypatch):
+    monkeypatch.setattr("forecall.app.executors.ANSWER_S", 1)
+    with LocalCluster(n_workers=0, processes=False, **AT_HOME) as empty:
+        address = empty.scheduler_address.removeprefix("tcp://")
+        with pytest.raises(BadRequest, match=f"has no worker; start some with: dask worker tcp://{address}"):
+            executor_for(f"dask://{address}").__enter__()
+
+
+@pytest.mark.parametrize(
+    ("who", "package", "said"),
+    [
+        ("scheduler", "distributed", "the scheduler at .* distributed: 1.0 there, 20"),
+        ("workers", "polars", "the worker tcp://.* polars: 1.0 there, "),
+        ("workers", "forecall", "the worker tcp://.* forecall: 1.0 there, "),
+    ],
+)
+def test_a_cluster_of_another_version_is_refused_with_what_differs(address, monkeypatch, who, package, said):
+    ask = Client.get_versions
+
+    def told(self, **options):
+        found = ask(self, **options)
+        for one in [found["scheduler"]] if who == "scheduler" else found["workers"].values():
+            one["packages"][package] = "1.0"
+        return found
+
+    monkeypatch.setattr(Client, "get_versions", told)
+    with pytest.raises(BadRequest, match=said) as refused:
+        executor_for(f"dask://{address}").__enter__()
+    assert "pip install 'forecall[cluster]'" in str(refused.value)
+
+
+def die():
+    os._exit(1)
+
+
+@pytest.mark.once
+def test_a_cluster_that_is_lost_while_it_works_is_said_and_may_be_tried_again():
+    with LocalCluster(n_workers=1, processes=True, **AT_HOME) as cluster:
+        address = cluster.scheduler_address.removeprefix("tcp://")
+        with (
+            pytest.raises(ClusterLost, match="was lost while it worked"),
+            executor_for(f"dask://{address}") as executor,
+        ):
+            executor._client.submit(die, pure=False, retries=0).result()
+    assert ClusterLost.retry
+
+
+def test_without_the_extra_the_command_that_adds_it_is_named(tmp_path):
+    (tmp_path / "orders.csv").write_text("x", encoding="utf-8")
+    code = "import sys; sys.modules['distributed'] = None; from forecall.app.commands import app; app()"
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "needs",
+        "forecast",
+        str(tmp_path / "orders.csv"),
+        "--executor",
+        "dask://h:1",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert "pip install 'forecall[cluster]'" in done.stderr

@@ -92,6 +92,7 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     as_of = wanted.as_of or shop.last_day + timedelta(days=1)
     if short := short_of_memory(shop.orders.height, free_memory()):
         steps.note(short)
+    look = look_back(shop, wanted, as_of, steps)  # first: the needs of all customers do not lie beside it in memory
     with executor_for(wanted.executor) as executor:
         model = NeedModel(seed=wanted.seed, threads=wanted.threads, executor=executor)
         with steps.step("Learning") as say:
@@ -104,10 +105,11 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
                 include_new=wanted.include_new,
                 progress=say,
             )
-        look = look_back(shop, wanted, as_of, steps)
+    kept = model if wanted.model else None
+    del model
     data = _report_data(shop, wanted, as_of, (needs, when), look)
     with steps.step("Writing"):
-        _write(data, wanted, model)
+        _write(data, wanted, kept)
     return data
 
 
@@ -233,7 +235,7 @@ def _said(report: ReadReport, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _write(data: ReportData, wanted: Wanted, model: NeedModel) -> None:
+def _write(data: ReportData, wanted: Wanted, model: NeedModel | None) -> None:
     written: list[Path] = []
     try:
         if wanted.out:
@@ -242,7 +244,7 @@ def _write(data: ReportData, wanted: Wanted, model: NeedModel) -> None:
         if wanted.report:
             write_report(wanted.report, data)
             written.append(wanted.report)
-        if wanted.model:
+        if wanted.model and model:
             model.save(wanted.model)
     except KeyboardInterrupt:
         raise StoppedHalfWay(written) from None

@@ -117,18 +117,18 @@ def run_forecast(files: list[Path], options: Options, wanted: Wanted, printed: P
 def show(data: ReportData, wanted: Wanted, printed: Printed) -> None:
     """Print the best needs, and say on standard error what was written."""
     from forecall.app.listing import print_needs
-    from forecall.needs.report import ROWS_PER_CUSTOMER, by_chance, by_value, mixed, need_rows
+    from forecall.needs.report import ROWS_PER_CUSTOMER, by_chance, by_value, mixed, narrow, need_rows, whole
     from forecall.needs.wording import words
 
-    ranked = (by_value if printed.rank == "value" else by_chance)(data.needs)
+    ranked = (by_value if printed.rank == "value" else by_chance)(narrow(data.needs))
     if printed.as_json:
-        typer.echo(as_json(data, ranked.head(printed.top).to_dicts()))
+        typer.echo(as_json(data, whole(data.needs, ranked.head(printed.top)).to_dicts()))
     else:
         spoken = words(data.language, "report")
         if messages().is_terminal:
             messages().print()  # between the bars and the list
         shown = mixed(ranked, printed.top)
-        print_needs(Console(highlight=False), need_rows(shown, data, spoken), spoken)
+        print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
         if not shown.equals(ranked.head(printed.top)):
             typer.echo(spoken.say("list-each", each=ROWS_PER_CUSTOMER))
         typer.echo(summed_up(data, spoken))

@@ -50,9 +50,9 @@ def backtest(  # noqa: PLR0913  # fixed names of the front door
     for number, cutoff in enumerate(chosen):
         if progress is not None:
             progress(f"backtest {cutoff}", number / len(chosen))
-        known = orders if isinstance(orders, pl.DataFrame) else orders.before(cutoff)
-        model = NeedModel(seed, threads, executor).fit(known, as_of=cutoff)
+        model = _learnt(NeedModel(seed, threads, executor), orders, cutoff)
         parts.append(_one(whole, cutoff, horizon_days, model))
+        del model  # before the next one learns: no two histories lie in memory
     if progress is not None:
         progress("backtest", 1.0)
     frames = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
@@ -105,6 +105,11 @@ def _check(orders: pl.DataFrame, cutoffs: tuple[date, ...], horizon_days: int) -
             f"the window from {cutoffs[-1]} runs past the last order ({end - timedelta(days=1)}); choose an earlier day"
         )
         raise BadRequest(msg)
+
+
+def _learnt(model: NeedModel, orders: pl.DataFrame | KnownOrders, cutoff: date) -> NeedModel:
+    known = orders if isinstance(orders, pl.DataFrame) else orders.before(cutoff)
+    return model.fit(known, as_of=cutoff)
 
 
 def _one(orders: pl.DataFrame, cutoff: date, horizon_days: int, model: NeedModel) -> dict[str, pl.DataFrame]:

@@ -6,7 +6,16 @@ from forecall.needs.report.data import ReportData
 from forecall.needs.report.dropped import dropped_sentence
 from forecall.needs.report.page import render_report, write_report
 from forecall.needs.report.past import Figure, figures
-from forecall.needs.report.rows import ROWS_PER_CUSTOMER, NeedRow, by_chance, by_value, mixed, need_rows
+from forecall.needs.report.rows import (
+    ROWS_PER_CUSTOMER,
+    NeedRow,
+    by_chance,
+    by_value,
+    mixed,
+    narrow,
+    need_rows,
+    whole,
+)
 
 __all__ = [
     "ROWS_PER_CUSTOMER",
@@ -18,7 +27,9 @@ __all__ = [
     "dropped_sentence",
     "figures",
     "mixed",
+    "narrow",
     "need_rows",
     "render_report",
+    "whole",
     "write_report",
 ]

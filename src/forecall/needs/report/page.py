@@ -24,8 +24,10 @@ from forecall.needs.report.rows import (
     customer_cards,
     examples,
     mixed,
+    narrow,
     need_rows,
     states,
+    whole,
 )
 from forecall.needs.types import State
 from forecall.needs.wording import Words, words
@@ -126,10 +128,12 @@ def _windows(report: ReportData, spoken: Words) -> str:
 
 
 def _rankings(report: ReportData, spoken: Words) -> list[Ranking]:
-    orders = {"value": by_value, "chance": by_chance}
+    needs, listed = report.needs, narrow(report.needs)
     return [
-        Ranking(key, spoken.say(f"tab-{key}"), need_rows(mixed(order(report.needs), report.rows), report, spoken))
-        for key, order in orders.items()
+        Ranking(
+            key, spoken.say(f"tab-{key}"), need_rows(whole(needs, mixed(order(listed), report.rows)), report, spoken)
+        )
+        for key, order in (("value", by_value), ("chance", by_chance))
     ]
 
 

@@ -73,6 +73,16 @@ def by_value(needs: pl.DataFrame) -> pl.DataFrame:
     return needs.sort(keys, descending=[True, True, False, False], nulls_last=True)
 
 
+def narrow(needs: pl.DataFrame) -> pl.DataFrame:
+    """Only what rankings go by, each row with its place as `row`: millions of needs are not sorted with all they hold."""
+    return needs.select("customer_id", "product_id", "p_buy", "expected_value").with_row_index("row")
+
+
+def whole(needs: pl.DataFrame, some: pl.DataFrame) -> pl.DataFrame:
+    """The needs that some rows of `narrow` stand for, in their order."""
+    return needs[some["row"]]
+
+
 def mixed(needs: pl.DataFrame, rows: int) -> pl.DataFrame:
     """The first `rows` of a ranked frame, with at most ROWS_PER_CUSTOMER of each customer."""
     return needs.filter(pl.int_range(pl.len()).over("customer_id") < ROWS_PER_CUSTOMER).head(rows)
@@ -86,14 +96,14 @@ def need_rows(needs: pl.DataFrame, data: ReportData, words: Words) -> list[NeedR
 
 def customer_cards(data: ReportData, words: Words) -> list[CustomerCard]:
     """The customers whose needs are worth most, each with the few that weigh most."""
-    ranked = by_value(data.needs)
+    ranked = by_value(narrow(data.needs))
     worth = (
         ranked.group_by("customer_id", maintain_order=True)
         .agg(pl.col("expected_value").sum(), pl.len().alias("needs"))
         .sort(["expected_value", "customer_id"], descending=[True, False], nulls_last=True)
         .head(CUSTOMERS_SHOWN)
     )
-    shown = ranked.filter(pl.col("customer_id").is_in(worth["customer_id"].implode()))
+    shown = whole(data.needs, ranked.filter(pl.col("customer_id").is_in(worth["customer_id"].implode())))
     mine = {str(key[0]): part for key, part in shown.group_by("customer_id", maintain_order=True)}
     when = {row["customer_id"]: row for row in data.when.iter_rows(named=True) if row["customer_id"] in mine}
     return [
@@ -104,10 +114,11 @@ def customer_cards(data: ReportData, words: Words) -> list[CustomerCard]:
 
 def examples(data: ReportData, words: Words, state: State) -> list[NeedRow]:
     """A few needs in one state, the weightiest first, of different customers; what says the state is left out."""
-    of_state = by_value(data.needs.filter(pl.col("state") == state.value)).unique("customer_id", maintain_order=True)
+    of_state = by_value(narrow(data.needs).filter(data.needs["state"] == state.value))
+    first = whole(data.needs, of_state.unique("customer_id", maintain_order=True).head(EXAMPLES))
     said = pl.col("reasons")
     return need_rows(
-        of_state.head(EXAMPLES).with_columns(pl.when(said.list.len() > 1).then(said.list.slice(1)).otherwise(said)),
+        first.with_columns(pl.when(said.list.len() > 1).then(said.list.slice(1)).otherwise(said)),
         data,
         words,
     )
