@@ -54,12 +54,12 @@ def executor_for(where: str) -> Iterator[Executor | None]:
             client = Client(f"tcp://{address}", timeout=ANSWER_S)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as problem:
             raise BadRequest(
-                f"no Dask scheduler answered at {address} within {ANSWER_S} s ({problem}); start one with: dask scheduler"
+                f"no Dask scheduler answered at {address} within {ANSWER_S} s ({problem}); start one: dask scheduler"
             ) from None
         except (RuntimeError, MemoryError):  # its first bytes are taken for the length of a message
             raise BadRequest(
-                f"what answered at {address} is no Dask scheduler, or one of another version; name the port it says when "
-                f"it starts, and install the same here and there, with: {ADD_EXTRA}"
+                f"what answered at {address} is no Dask scheduler, or one of another version; name the port it says "
+                f"at its start, and install the same here and there, with: {ADD_EXTRA}"
             ) from None
         with client:
             _check(client, address)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -25,7 +26,7 @@ from forecall.needs.types import Backtest
 from forecall.needs.wording import words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shop:
     """Orders with what was said about them.
 
@@ -43,6 +44,10 @@ class Shop:
         """Day of the last order."""
         day: date = self.orders.select(pl.col("ordered_at").dt.date().max()).item()
         return day
+
+    def let_go(self) -> None:
+        """Drop the lines once they are learned: of a large shop they take as much memory as all its needs."""
+        self.orders, self.read = self.orders.clear(), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def read_shop(files: Sequence[Path], options: Options, wanted: Wanted, steps: St
 
 
 def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
-    """Learn, forecast, measure on the past, and write what is wanted; raises NeedsError."""
+    """Measure on the past, learn, forecast, write what is wanted; the shop's lines are let go. Raises NeedsError."""
     check(wanted)
     as_of = wanted.as_of or shop.last_day + timedelta(days=1)
     if short := short_of_memory(shop.orders.height, free_memory()):
@@ -97,6 +102,8 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
         model = NeedModel(seed=wanted.seed, threads=wanted.threads, executor=executor)
         with steps.step("Learning") as say:
             model.fit(shop.orders, as_of=as_of, progress=say)
+        report = _report_of(shop, wanted, as_of, look)
+        shop.let_go()
         with steps.step("Forecasting") as say:
             when = model.when(horizons=(wanted.horizon_days,))
             needs = model.needs(
@@ -107,7 +114,7 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
             )
     kept = model if wanted.model else None
     del model
-    data = _report_data(shop, wanted, as_of, (needs, when), look)
+    data = report(needs, when)
     with steps.step("Writing"):
         _write(data, wanted, kept)
     return data
@@ -183,17 +190,17 @@ def _before(orders: pl.DataFrame, day: date) -> pl.DataFrame:
     return orders.filter(pl.col("ordered_at") < datetime.combine(day, time()))
 
 
-def _report_data(
-    shop: Shop, wanted: Wanted, as_of: date, frames: tuple[pl.DataFrame, pl.DataFrame], look: _Look
-) -> ReportData:
+def _report_of(
+    shop: Shop, wanted: Wanted, as_of: date, look: _Look
+) -> Callable[[pl.DataFrame, pl.DataFrame], ReportData]:
+    """What makes the report of the needs and the next orders: whatever it takes from the lines is taken now."""
     seen = _before(shop.orders, as_of)
     currencies = _currencies(seen)
     notes: tuple[str, ...] = ()
     if len(currencies) > 1:
         notes = (words(wanted.language, "report").say("note-currencies", list=", ".join(currencies)),)
-    return ReportData(
-        needs=frames[0],
-        when=frames[1],
+    return partial(
+        ReportData,
         as_of=as_of,
         horizon_days=wanted.horizon_days,
         customers=seen["customer_id"].n_unique(),

@@ -74,7 +74,7 @@ def by_value(needs: pl.DataFrame) -> pl.DataFrame:
 
 
 def narrow(needs: pl.DataFrame) -> pl.DataFrame:
-    """Only what rankings go by, each row with its place as `row`: millions of needs are not sorted with all they hold."""
+    """Only what rankings go by, each row with its place as `row`: millions are not sorted with all they hold."""
     return needs.select("customer_id", "product_id", "p_buy", "expected_value").with_row_index("row")
 
 
