@@ -21,7 +21,7 @@ from forecall.needs.output import write_table
 from forecall.needs.sample import simulate_shop
 
 run = CliRunner().invoke
-AT_HOME = {"threads_per_worker": 1, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": None}
+AT_HOME = {"threads_per_worker": 1, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": ":0"}
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,17 @@ def test_a_cluster_that_is_lost_while_it_works_is_said_and_may_be_tried_again(ad
 
 def test_without_the_extra_the_command_that_adds_it_is_named(tmp_path):
     (tmp_path / "orders.csv").write_text("x", encoding="utf-8")
-    code = "import sys; sys.modules['distributed'] = None; from forecall.app.commands import app; app()"
+    code = """
+import sys
+
+
+from importlib import util
+import forecall.app.executors as executors
+find = util.find_spec
+executors.find_spec = lambda name: None if name == "distributed" else find(name)
+from forecall.app.commands import app
+app()
+"""
     command = [
         sys.executable,
         "-c",

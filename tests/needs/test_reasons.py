@@ -34,6 +34,7 @@ WRITTEN = [
     "similar(customers=7)",
     "new_customer(orders=1)",
     "thin(orders=2)",
+    "small_shop(orders=93)",
     "lapsed(last=400d)",
 ]
 
@@ -149,6 +150,12 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
          "Too little history to learn from (1 order of this customer so far): take it as a hint.",
          "Zu wenig Historie, um daraus zu lernen (bisher 1 Bestellung dieses Kunden): nur ein Hinweis.",
          "Istoric prea scurt pentru a învăța din el (până acum o comandă de la acest client): doar un indiciu."),
+        ("small_shop(orders=93)",
+         "The whole shop has too little history to learn from (93 orders of all customers so far): take it as a hint.",
+         "Der ganze Shop hat zu wenig Historie, um daraus zu lernen (bisher 93 Bestellungen aller Kunden): "
+         "nur ein Hinweis.",
+         "Tot magazinul are un istoric prea scurt pentru a învăța din el (până acum 93 de comenzi de la toți clienții): "
+         "doar un indiciu."),
     ],
 )  # fmt: skip
 def test_the_sentence_in_three_languages(text, en, de, ro):

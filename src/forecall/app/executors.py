@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from forecall.needs.errors import BadRequest, NeedsError
@@ -26,28 +27,34 @@ class ClusterLost(NeedsError):
     retry = True
 
 
+def check_executor(where: str) -> None:
+    """Raises BadRequest when it is neither "threads" nor "dask://host:port", or the `cluster` extra is missing."""
+    kind, _, address = where.partition("://")
+    if where != "threads" and (kind != "dask" or not address):
+        raise BadRequest(f"executor {where!r} is not known; give threads or dask://host:port")
+    if kind == "dask" and find_spec("distributed") is None:
+        raise BadRequest(
+            f"a Dask cluster needs the extra `cluster`; add it here and on each machine of the cluster: {ADD_EXTRA}"
+        )
+
+
 @contextmanager
 def executor_for(where: str) -> Iterator[Executor | None]:
     """The executor named on the command line: "threads" (None: the model's own) or "dask://host:port".
 
-    Raises BadRequest when the name is none of these, the `cluster` extra is missing, nobody answers, no worker is
-    there, or something is of another version than here; ClusterLost when the cluster goes away while it works.
+    Raises BadRequest as `check_executor` does, and when nobody answers, no worker is there, or something is of another
+    version than here; ClusterLost when the cluster goes away while it works.
     """
-    kind, _, address = where.partition("://")
+    check_executor(where)
     if where == "threads":
         yield None
         return
-    if kind != "dask" or not address:
-        raise BadRequest(f"executor {where!r} is not known; give threads or dask://host:port")
-    try:
-        import dask
-        from distributed import Client, KilledWorker
-        from distributed.comm import CommClosedError
-        from distributed.versions import VersionMismatchWarning
-    except ImportError:
-        raise BadRequest(
-            f"a Dask cluster needs the extra `cluster`; add it here and on each machine of the cluster: {ADD_EXTRA}"
-        ) from None
+    import dask
+    from distributed import Client, KilledWorker
+    from distributed.comm import CommClosedError
+    from distributed.versions import VersionMismatchWarning
+
+    address = where.removeprefix("dask://")
     with warnings.catch_warnings(), dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
         warnings.simplefilter("ignore", VersionMismatchWarning)  # said below, with what to do
         try:

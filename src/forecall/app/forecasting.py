@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from forecall.app.edge import StoppedHalfWay
-from forecall.app.executors import executor_for
+from forecall.app.executors import check_executor, executor_for
 from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
@@ -128,6 +128,7 @@ def check(wanted: Wanted, files: Sequence[Path] = (), labels: Path | None = None
     """
     words(wanted.language, "report")
     horizon_asked(wanted.horizon_days)
+    check_executor(wanted.executor)
     if wanted.backtests < 0:
         raise BadRequest(f"backtests is {wanted.backtests}; it must be 0 or more")
     if wanted.out:

@@ -34,6 +34,7 @@ from .scoring import (
     score_needs,
     shortlist,
     together,
+    too_few,
 )
 from .sequels import sequels_of
 from .storage import read_model, write_model
@@ -191,9 +192,10 @@ class NeedModel:
         today, members = day_number(self._as_of), self._members(history)
         market = self._market(today, days) if include_new else self._products(today, days)
         new = self._shortlists(members) if include_new else [None] * len(members)
+        few = too_few(history, today)
 
         def task(some: NDArray[np.bool_], one: Shortlist | None) -> NeedsTask:
-            return NeedsTask(history.of(some), today, market, when, head, one)
+            return NeedsTask(history.of(some), today, market, when, head, one, few)
 
         found = self._map(score_needs, [partial(task, *both) for both in zip(members, new, strict=True)])
         tell("scoring", 0.95)

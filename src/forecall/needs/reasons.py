@@ -45,6 +45,7 @@ class ReasonCode(StrEnum):
     SIMILAR = "similar"
     NEW_CUSTOMER = "new_customer"
     THIN = "thin"
+    SMALL_SHOP = "small_shop"
     LAPSED = "lapsed"
 
 
@@ -62,6 +63,7 @@ FIGURES: Mapping[ReasonCode, Mapping[str, FigureKind]] = MappingProxyType(
         ReasonCode.SIMILAR: {"customers": FigureKind.NUMBER},
         ReasonCode.NEW_CUSTOMER: {"orders": FigureKind.NUMBER},
         ReasonCode.THIN: {"orders": FigureKind.NUMBER},
+        ReasonCode.SMALL_SHOP: {"orders": FigureKind.NUMBER},
         ReasonCode.LAPSED: {"last": FigureKind.DAYS},
     }
 )

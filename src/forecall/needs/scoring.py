@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _DUE_REACH = 182.0  # a due date is the median day given that one comes within so many days
 _THIN_ORDERS = 3  # under so many order days a customer's own rhythm is not known
+_LEAST_CUSTOMERS = 30  # who ordered twice or more: with fewer a shop is too small to learn from
+_LEAST_ORDER_DAYS = 150
 _LAPSED_DAYS = 365
 _LAPSED_CHANCE = 0.02  # of any order within the quarter
 _FAR_DAYS = 4000.0
@@ -117,7 +119,10 @@ def shortlist(task: NewTask) -> Shortlist:
 
 @dataclass(frozen=True)
 class NeedsTask:
-    """Everything needed to score one shard; `new` = None where only products bought before are asked for."""
+    """Everything needed to score one shard; `new` = None where only products bought before are asked for.
+
+    few   order days of the whole shop where they are too few to learn from, else None: see `too_few`
+    """
 
     history: History
     day: int
@@ -125,6 +130,19 @@ class NeedsTask:
     when: WhenHead
     buy: BuyHead
     new: Shortlist | None
+    few: int | None = None
+
+
+def too_few(history: History, day: int) -> int | None:
+    """Order days of a shop that is too small as a whole for its figures to be learned, else None.
+
+    Under so many customers who come back, each set of trees is measured on three of them or fewer, and which those are
+    decides the scale of all chances; under so many order days the expected number of the next ones is off by a tenth
+    or more whatever learns it.
+    """
+    lately = history.visit_customer[history.visit_day >= day - REACH_DAYS]
+    again = int((np.bincount(lately, minlength=history.customers) > 1).sum())
+    return len(lately) if again < _LEAST_CUSTOMERS or len(lately) < _LEAST_ORDER_DAYS else None
 
 
 def score_needs(task: NeedsTask) -> pl.DataFrame:
@@ -213,13 +231,16 @@ def _states(rows: Rows, task: NeedsTask, customers: Hazards, *, new: bool) -> tu
     rule = (task.buy.fresh if new else task.buy.known) is None
     lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
     first_time = ~lapsed & (orders == 1)
-    thin = ~lapsed & ~first_time & (rule | (orders < _THIN_ORDERS))
+    short = rule | (orders < _THIN_ORDERS)
+    thin = ~lapsed & ~first_time & short
+    small = ~lapsed & ~first_time & ~short & (task.few is not None)
     names = [State.OK, State.LAPSED, State.NEW_CUSTOMER, State.THIN]
-    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * thin)
+    states = pl.Series(names, dtype=pl.String).gather(lapsed + 2 * first_time + 3 * (thin | small))
     return states, [
         said("lapsed(last={}d)", lapsed, recency),
         said("new_customer(orders={})", first_time, orders),
         said("thin(orders={})", thin, orders),
+        said("small_shop(orders={})", small, np.full(len(orders), task.few or 0)),
     ]
 
 

@@ -73,7 +73,7 @@ class State(StrEnum):
     """How much a forecast stands on."""
 
     OK = "ok"
-    THIN = "thin"  # under three order days, or a shop too small to learn from: answered by what others do or by rule
+    THIN = "thin"  # under three order days, or a shop too small to learn from: see the reason that is said first
     LAPSED = "lapsed"  # no order for so long that a return is unlikely
     NEW_CUSTOMER = "new_customer"  # a single order day so far
 

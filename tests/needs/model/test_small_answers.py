@@ -9,8 +9,10 @@ import pytest
 
 from forecall.needs import BASKET_SCHEMA, NEEDS_SCHEMA, NeedModel
 from forecall.needs.errors import BadRequest, NothingToLearn
+from forecall.needs.history import build_history, day_number
 from forecall.needs.reasons import ReasonCode, parse_reason
 from forecall.needs.sample import simulate_shop
+from forecall.needs.scoring import too_few
 from forecall.needs.types import when_schema
 from tests.needs.model.shops import day, orders, thirty_orders
 
@@ -48,6 +50,43 @@ def test_a_shop_with_thirty_orders_is_answered_by_rule():
     assert when.height == 7
     assert needs["state"].unique().to_list() == ["thin"]
     assert basket["rank"].max() == 5
+
+
+@pytest.mark.parametrize("customers", [16, 29])
+def test_a_shop_of_few_customers_is_thin_throughout_however_often_they_order(customers):
+    lines = simulate_shop(customers=customers, products=40, years=2)
+    _, needs, _ = asked(lines, date(2026, 10, 1))
+    assert not needs["state"].is_in(["ok"]).any()
+    first = [parse_reason(one[0]) for one in needs.filter(pl.col("state") == "thin")["reasons"]]
+    assert {one.code for one in first} <= {ReasonCode.THIN, ReasonCode.SMALL_SHOP}
+    days = lines.filter(pl.col("ordered_at") >= pl.datetime(2024, 10, 1)).select(
+        "customer_id", pl.col("ordered_at").dt.date()
+    )
+    told = {dict(one.figures)["orders"] for one in first if one.code is ReasonCode.SMALL_SHOP}
+    assert told == {days.n_unique()}
+
+
+def shop_of(again, once, each):
+    """So many customers who order on so many days each, and so many who ordered once."""
+    many = [(f"c{one}", 3 * visit, "soap", 1, 2.5) for one in range(again) for visit in range(each)]
+    return orders(many + [(f"n{one}", one, "tea", 1, 2.5) for one in range(once)])
+
+
+@pytest.mark.parametrize(
+    ("again", "once", "each", "few"),
+    [
+        (30, 0, 5, None),
+        (30, 40, 5, None),
+        (29, 200, 6, 374),  # who ordered once says nothing of who comes back
+        (30, 0, 4, 120),
+        (74, 1, 2, 149),
+        (74, 2, 2, None),
+    ],
+)
+def test_a_shop_is_too_small_by_who_comes_back_and_by_its_order_days(again, once, each, few):
+    history = build_history(shop_of(again, once, each), day(300))
+    assert too_few(history, day_number(day(300))) == few
+    assert too_few(history, day_number(day(2000))) == 0, "what is long ago says nothing"
 
 
 @pytest.fixture(scope="module")

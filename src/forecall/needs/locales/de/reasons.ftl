@@ -57,6 +57,10 @@ reason-thin = Zu wenig Historie, um daraus zu lernen (bisher { $orders ->
         [one] 1 Bestellung
        *[other] { $orders } Bestellungen
     } dieses Kunden): nur ein Hinweis.
+reason-small-shop = Der ganze Shop hat zu wenig Historie, um daraus zu lernen (bisher { $orders ->
+        [one] 1 Bestellung
+       *[other] { $orders } Bestellungen
+    } aller Kunden): nur ein Hinweis.
 reason-lapsed = Seit { $last ->
         [one] gestern
        *[other] { $last } Tagen

@@ -66,6 +66,10 @@ reason-thin = Too little history to learn from ({ $orders ->
         [one] 1 order
        *[other] { $orders } orders
     } of this customer so far): take it as a hint.
+reason-small-shop = The whole shop has too little history to learn from ({ $orders ->
+        [one] 1 order
+       *[other] { $orders } orders
+    } of all customers so far): take it as a hint.
 reason-lapsed = No order { $last ->
         [one] since yesterday
        *[other] for { $last } days

@@ -84,6 +84,11 @@ reason-thin = Istoric prea scurt pentru a învăța din el (până acum { $order
         [few] { $orders } comenzi
        *[other] { $orders } de comenzi
     } de la acest client): doar un indiciu.
+reason-small-shop = Tot magazinul are un istoric prea scurt pentru a învăța din el (până acum { $orders ->
+        [one] o comandă
+        [few] { $orders } comenzi
+       *[other] { $orders } de comenzi
+    } de la toți clienții): doar un indiciu.
 reason-lapsed = Nicio comandă { $last ->
         [one] de ieri
         [few] de { $last } zile
