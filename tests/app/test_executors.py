@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
-import sys
 import threading
 from concurrent.futures import CancelledError
 
@@ -140,29 +138,9 @@ def test_a_cluster_that_is_lost_while_it_works_is_said_and_may_be_tried_again(ad
     assert ClusterLost.retry
 
 
-def test_without_the_extra_the_command_that_adds_it_is_named(tmp_path):
-    (tmp_path / "orders.csv").write_text("x", encoding="utf-8")
-    code = """
-import sys
-
-
-from importlib import util
-import forecall.app.executors as executors
-find = util.find_spec
-executors.find_spec = lambda name: None if name == "distributed" else find(name)
-from forecall.app.commands import app
-app()
-"""
-    command = [
-        sys.executable,
-        "-c",
-        code,
-        "needs",
-        "forecast",
-        str(tmp_path / "orders.csv"),
-        "--executor",
-        "dask://h:1",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 2
-    assert "pip install 'forecall[cluster]'" in done.stderr
+def test_without_the_extra_the_command_that_adds_it_is_named_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("forecall.app.executors.find_spec", lambda _name: None)
+    result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--executor", "dask://localhost:8786"])
+    assert result.exit_code == 2
+    assert "each machine of the cluster: pip install 'forecall[cluster]'" in result.stderr
+    assert "Reading" not in result.stderr

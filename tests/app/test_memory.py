@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from forecall.app.commands import app
-from forecall.app.memory import free_memory
+from forecall.app.memory import free_memory, short_of_memory
 from forecall.needs.sample import simulate_shop
 
 
@@ -54,3 +54,17 @@ def test_a_forecast_that_will_not_fit_says_so_before_it_learns(tmp_path, monkeyp
     said, _, rest = result.stderr.partition("300 order lines need about 0.4 GB of memory and 0.1 GB are free: the sys")
     assert "Learning" not in said
     assert "Learning" in rest
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "10,000,000 order lines need about "),
+        ("de", "10.000.000 Bestellzeilen brauchen etwa "),
+        ("ro", "10.000.000 de linii de comandă au nevoie de circa "),
+    ],
+)
+def test_it_is_said_in_the_language_of_the_report(language, said):
+    sentence = short_of_memory(10_000_000, 500_000_000, language)
+    assert sentence.startswith(said)
+    assert {"en": " 0.5 GB ", "de": " 0,5 GB ", "ro": " 0,5 GB "}[language] in sentence

@@ -150,17 +150,23 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
          "Too little history to learn from (1 order of this customer so far): take it as a hint.",
          "Zu wenig Historie, um daraus zu lernen (bisher 1 Bestellung dieses Kunden): nur ein Hinweis.",
          "Istoric prea scurt pentru a învăța din el (până acum o comandă de la acest client): doar un indiciu."),
-        ("small_shop(orders=93)",
-         "The whole shop has too little history to learn from (93 orders of all customers so far): take it as a hint.",
-         "Der ganze Shop hat zu wenig Historie, um daraus zu lernen (bisher 93 Bestellungen aller Kunden): "
-         "nur ein Hinweis.",
-         "Tot magazinul are un istoric prea scurt pentru a învăța din el (până acum 93 de comenzi de la toți clienții): "
-         "doar un indiciu."),
     ],
 )  # fmt: skip
 def test_the_sentence_in_three_languages(text, en, de, ro):
     reason = parse_reason(text)
     assert [sentence(reason, language) for language in LANGUAGES] == [en, de, ro]
+
+
+@pytest.mark.parametrize(
+    ("orders", "en", "de", "ro"),
+    [(1, "1 order", "1 Bestellung", "o comandă"), (93, "93 orders", "93 Bestellungen", "93 de comenzi")],
+)
+def test_a_small_shop_is_said_with_the_orders_of_all_customers(orders, en, de, ro):
+    reason = parse_reason(f"small_shop(orders={orders})")
+    said = [sentence(reason, language) for language in LANGUAGES]
+    assert said[0].startswith(f"The whole shop has too little history to learn from ({en} of all customers so far)")
+    assert f"(bisher {de} aller Kunden): nur ein Hinweis." in said[1]
+    assert f"(până acum {ro} de la toți clienții): doar un indiciu." in said[2]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def forecast(shop: Shop, wanted: Wanted, steps: Steps) -> ReportData:
     """Measure on the past, learn, forecast, write what is wanted; the shop's lines are let go. Raises NeedsError."""
     check(wanted)
     as_of = wanted.as_of or shop.last_day + timedelta(days=1)
-    if short := short_of_memory(shop.orders.height, free_memory()):
+    if short := short_of_memory(shop.orders.height, free_memory(), wanted.language):
         steps.note(short)
     look = look_back(shop, wanted, as_of, steps)  # first: the needs of all customers do not lie beside it in memory
     with executor_for(wanted.executor) as executor:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from forecall.needs.wording import words
+
 ALWAYS, A_LINE = 420_000_000, 880
 """Bytes of a forecast whatever its size, and more for each order line: measured on 1, 2 and 5 million lines
 (1.30, 2.17 and 4.82 GB, see `benchmarks/needs/RESULTS.md`)."""
 GIGA = 1e9
 
 
-def short_of_memory(lines: int, free: int | None) -> str:
+def short_of_memory(lines: int, free: int | None, language: str = "en") -> str:
     """A sentence where a forecast of so many lines needs more than is free, else "".
 
     free   bytes, None where the machine does not say
 
-    >>> short_of_memory(10_000_000, 4_000_000_000)
-    '10,000,000 order lines need about 9.2 GB of memory and 4.0 GB are free: the system may end the work half-way. \
+    >>> short_of_memory(10_000_000, 3_000_000_000)
+    '10,000,000 order lines need about 3.8 GB of memory and 3 GB are free: the system may end the work half-way. \
 Close other programs, or give a shorter export.'
     >>> short_of_memory(10_000_000, 16_000_000_000), short_of_memory(10_000_000, None)
     ('', '')
@@ -24,10 +26,9 @@ Close other programs, or give a shorter export.'
     needed = ALWAYS + A_LINE * lines
     if free is None or needed <= free:
         return ""
-    return (
-        f"{lines:,} order lines need about {needed / GIGA:.1f} GB of memory and {free / GIGA:.1f} GB are free: "
-        "the system may end the work half-way. Close other programs, or give a shorter export."
-    )
+    spoken = words(language, "report")
+    figures = {"lines": lines, "needed": needed / GIGA, "free": free / GIGA}
+    return spoken.say("note-memory", **{name: spoken.decimal(figure) for name, figure in figures.items()})
 
 
 def free_memory(root: Path = Path("/")) -> int | None:

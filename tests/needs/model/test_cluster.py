@@ -13,6 +13,7 @@ from distributed import Client, LocalCluster
 
 from forecall.app.executors import executor_for
 from forecall.needs import NeedModel
+from tests.needs.model.conftest import AS_OF, HORIZONS
 
 pytestmark = pytest.mark.once
 
@@ -33,18 +34,22 @@ def process_of(_number):
     return os.getpid()
 
 
-def test_two_worker_processes_say_what_threads_say(saved, answers):
+def test_two_worker_processes_say_and_learn_what_threads_do(shop, saved, answers):
     cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, protocol="tcp", host="127.0.0.1", dashboard_address=None
     )
     with cluster, Client(cluster) as client, client.get_executor() as executor:
         workers = set(executor.map(process_of, range(8)))
         loaded = NeedModel.load(saved, executor=executor)
-        needs, basket = loaded.needs(14), loaded.next_basket(5)
+        when, needs, basket = loaded.when(HORIZONS), loaded.needs(14), loaded.next_basket(5)
+        learnt = NeedModel(executor=executor).fit(shop, AS_OF)
+        learnt_needs = learnt.needs(14)
     assert len(workers) == 2
     assert os.getpid() not in workers
+    assert when.equals(answers.when)
     assert needs.equals(answers.needs)
     assert basket.equals(answers.basket)
+    assert learnt_needs.equals(answers.needs), "learned there, it answers otherwise"
 
 
 def started(*arguments):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecall.needs import drawing
+from forecall.needs import NeedModel, buying, drawing
 from forecall.needs.history import day_number
 from tests.needs.model.conftest import AS_OF
 
@@ -39,6 +39,30 @@ def test_the_rows_drawn_stand_for_all_pairs_and_every_purchase_is_among_them(mod
     assert [int(one.bought.sum()) for one in seen] == [len(bought)] * 8
     assert all(len(one.key) < pairs for one in seen)
     assert np.mean([one.weight.sum() for one in seen]) == pytest.approx(pairs, rel=0.1)
+
+
+def test_rows_that_nothing_reads_get_no_figures_and_would_change_none(shop, monkeypatch, tmp_path):
+    monkeypatch.setattr(buying, "_MOST_ROWS", 400)  # the trees read fewer rows than were drawn, as in a large shop
+    monkeypatch.setattr(buying, "_MEASURED", 300)
+    needed, rows = buying._needed, []
+
+    def counted(drawn, *others):
+        rows.append((sum(map(len, needed(drawn, *others))), len(drawn)))
+        return needed(drawn, *others)
+
+    def all_of_them(drawn, *_others):
+        return [np.arange(len(one.key)) for one in drawn.of]
+
+    files = []
+    for way in (counted, all_of_them):
+        monkeypatch.setattr(buying, "_needed", way)
+        model = NeedModel(seed=0, threads=1).fit(shop, AS_OF)
+        model.needs(14)
+        model.save(tmp_path / "model")
+        files.append((tmp_path / "model").read_bytes())
+    assert files[0] == files[1]
+    [(laid_out, drawn)] = rows
+    assert laid_out < 0.7 * drawn
 
 
 def test_a_pair_taken_often_by_somebody_who_comes_often_is_drawn_before_others(model):

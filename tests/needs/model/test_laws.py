@@ -109,6 +109,17 @@ def test_the_number_of_shards_does_not_matter(model, answers, monkeypatch):
     assert model.next_basket(5).equals(answers.basket)
 
 
+def test_learning_in_other_parts_makes_the_same_model(shop, as_of, answers, ask, same_answers, tmp_path, monkeypatch):
+    whole = fitted(shop, as_of)
+    ask(whole)
+    monkeypatch.setattr("forecall.needs.model.SHARDS", 2)
+    monkeypatch.setattr("forecall.needs.model.SHARD_LINES", 300)  # so that there are more parts than two
+    parts = fitted(shop, as_of)
+    assert len(parts._members(parts._history)) > 8
+    same_answers(ask(parts), answers)
+    assert file_of(parts, tmp_path, "parts") == file_of(whole, tmp_path, "whole")
+
+
 def test_asking_again_and_in_another_order_changes_nothing(as_of, ask, same_answers):
     lines = simulate_shop(customers=40, products=40, years=1)
     one, other = fitted(lines, as_of), fitted(lines, as_of)

@@ -268,3 +268,4 @@ note-tokens = { $count ->
 note-labels-none = Nothing says which is whose, and the next run gives other tokens: --labels FILE keeps that in a file of yours alone.
 note-labels = { $file } says which is whose; keep it private.
 note-currencies = Prices are in several currencies ({ $list }) and were added up as they stand.
+note-memory = { $lines } order lines need about { $needed } GB of memory and { $free } GB are free: the system may end the work half-way. Close other programs, or give a shorter export.

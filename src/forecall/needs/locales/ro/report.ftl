@@ -311,3 +311,4 @@ note-tokens = { $count ->
 note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
 note-labels = { $file } spune al cui este fiecare simbol; păstrați-l numai pentru dumneavoastră.
 note-currencies = Prețurile sunt în mai multe valute ({ $list }) și au fost adunate așa cum sunt.
+note-memory = { $lines } de linii de comandă au nevoie de circa { $needed } GB de memorie, iar { $free } GB sunt liberi: sistemul ar putea opri lucrul la jumătate. Închideți alte programe sau dați un export mai scurt.
