@@ -51,7 +51,7 @@ def executor_for(where: str) -> Iterator[Executor | None]:
         return
     import dask
     from distributed import Client, KilledWorker
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
     from distributed.versions import VersionMismatchWarning
 
     address = where.removeprefix("dask://")
@@ -89,7 +89,7 @@ def _check(client: Any, address: str) -> None:  # noqa: ANN401  # Dask's client 
             f"the Dask scheduler at {address} has no worker; start some with: dask worker tcp://{address}"
         ) from None
     found = client.get_versions(packages=[name for name in OF_WORKERS if name not in OF_SCHEDULER])
-    others = {"the scheduler": (found["scheduler"], OF_SCHEDULER)}
+    others: dict[str, tuple[Any, tuple[str, ...]]] = {"the scheduler": (found["scheduler"], OF_SCHEDULER)}
     others |= {f"the worker {name}": (said, OF_WORKERS) for name, said in sorted(found["workers"].items())}
     for who, (said, names) in others.items():
         if differ := differences(found["client"]["packages"], said["packages"], names):
