@@ -19,7 +19,7 @@ from forecall.needs.errors import BadRequest
 from forecall.needs.wording import Words, isolated, whole_if_whole, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class FigureKind(Enum):
@@ -163,6 +163,17 @@ def sentence(reason: Reason, language: str, product_names: Mapping[str, str] | N
     if reason.code is ReasonCode.TREND:
         values["direction"] = _direction(reason)
     return spoken.say(f"reason-{reason.code.replace('_', '-')}", **values)
+
+
+def telling(reasons: Sequence[str]) -> str:
+    """Of the written reasons of a need, one or more, the one to show where there is room for one.
+
+    What is said of the whole shop stands beside each of its needs and tells none from another.
+
+    >>> telling(["small_shop(orders=93)", "recent(last=5d)"])
+    'recent(last=5d)'
+    """
+    return next((one for one in reasons if not one.startswith(ReasonCode.SMALL_SHOP)), reasons[0])
 
 
 def _direction(reason: Reason) -> str:

@@ -13,7 +13,7 @@ from forecall.centre.types import Order
 from forecall.custody import Ask, answer_each
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.needs.reasons import Reason, parse_reason, sentence
+from forecall.needs.reasons import Reason, parse_reason, sentence, telling
 from forecall.sales import store
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Customer, ListRow
@@ -47,11 +47,11 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     found_for = store.outlooks_of(run, by)
     outlooks = list((found_for if whom is None else found_for.filter(whom))[first : first + most])
     found = store.best_of([one.pk for one in outlooks])
-    because = {key: read_reason(best.reasons[0]) for key, (best, _count) in found.items() if best.reasons}
+    because = {key: read_reason(telling(best.reasons)) for key, (best, _count) in found.items() if best.reasons}
     names = store.product_names({code for reason in because.values() for code in products_in(reason)})
     people = [one.subject_id for one in outlooks if one.subject_id is not None]
     reach = {channel: reach_of(people, purpose, categories, channel) for channel in channels} if purpose else {}
-    why = {key: said(found[key][0].reasons[0], language, names) for key in because}
+    why = {key: said(telling(found[key][0].reasons), language, names) for key in because}
     return [_row(one, found[one.pk], reach, why.get(one.pk, "")) for one in outlooks if one.pk in found]
 
 

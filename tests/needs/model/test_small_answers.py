@@ -10,7 +10,7 @@ import pytest
 from forecall.needs import BASKET_SCHEMA, NEEDS_SCHEMA, NeedModel
 from forecall.needs.errors import BadRequest, NothingToLearn
 from forecall.needs.history import build_history, day_number
-from forecall.needs.reasons import ReasonCode, parse_reason
+from forecall.needs.reasons import ReasonCode, parse_reason, telling
 from forecall.needs.sample import simulate_shop
 from forecall.needs.scoring import too_few
 from forecall.needs.types import when_schema
@@ -64,6 +64,12 @@ def test_a_shop_of_few_customers_is_thin_throughout_however_often_they_order(cus
     )
     told = {dict(one.figures)["orders"] for one in first if one.code is ReasonCode.SMALL_SHOP}
     assert told == {days.n_unique()}
+
+
+def test_a_list_of_a_small_shop_shows_what_tells_one_need_from_another():
+    assert telling(["small_shop(orders=93)", "recent(last=5d)", "habit(bought=9, orders=12)"]) == "recent(last=5d)"
+    assert telling(["small_shop(orders=93)"]) == "small_shop(orders=93)"
+    assert telling(["thin(orders=2)", "recent(last=5d)"]) == "thin(orders=2)"
 
 
 def shop_of(again, once, each):

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from forecall.needs.reasons import parse_reason, sentence
+from forecall.needs.reasons import parse_reason, sentence, telling
 from forecall.needs.report.data import ReportData
 from forecall.needs.report.marks import Calendar, band_mark, chance_mark, window_mark
 from forecall.needs.types import State
@@ -155,7 +155,7 @@ def first_reason(reasons: list[str] | None, data: ReportData, words: Words) -> s
     """The strongest reason as a sentence, or an empty text where none was given."""
     if not reasons:
         return ""
-    return sentence(parse_reason(reasons[0]), words.language, data.product_names)
+    return sentence(parse_reason(telling(reasons)), words.language, data.product_names)
 
 
 def _need_row(rank: int, row: dict[str, Any], data: ReportData, words: Words, calendar: Calendar) -> NeedRow:
