@@ -55,9 +55,10 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-SHARDS, SHARD_LINES = 8, 250_000
-"""Parts that the customers are cut into by a hash of their id: eight, and more where a part would hold more order lines
-than that, so that what is worked on at one time does not grow with the shop. The answer is the same for any number."""
+SHARDS, LEAST_LINES, SHARD_LINES = 8, 2000, 250_000
+"""Parts that the customers are cut into by a hash of their id: eight; fewer where a part would hold fewer order lines
+than the least, for each has its cost; more where it would hold more than the most, so that what is worked on at one
+time does not grow with the shop. The answer is the same for any number."""
 
 LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
 """Days before `as_of` for which it is counted what goes together; a day in between reads the count before it."""
@@ -301,7 +302,8 @@ class NeedModel:
 
     def _members(self, history: History) -> list[NDArray[np.bool_]]:
         """Who belongs to each part that the work is cut into, shape (customers,) each."""
-        parts = max(SHARDS, len(history.customer) // SHARD_LINES)
+        lines = len(history.customer)
+        parts = max(min(SHARDS, 1 + lines // LEAST_LINES), lines // SHARD_LINES)
         part = np.array([zlib.crc32(str(one).encode()) % parts for one in history.customer_ids])
         return [part == number for number in range(parts) if (part == number).any()]
 

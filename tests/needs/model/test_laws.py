@@ -104,7 +104,8 @@ def test_equal_seeds_give_equal_models_and_other_seeds_other_rows(shop, as_of, t
 
 
 def test_the_number_of_shards_does_not_matter(model, answers, monkeypatch):
-    monkeypatch.setattr("forecall.needs.model.SHARDS", 3)
+    monkeypatch.setattr("forecall.needs.model.LEAST_LINES", 400)
+    assert len(model._members(model._history)) == 8, "before, there were fewer"
     assert model.needs(14).equals(answers.needs)
     assert model.next_basket(5).equals(answers.basket)
 
