@@ -51,7 +51,7 @@ def test_a_forecast_that_will_not_fit_says_so_before_it_learns(tmp_path, monkeyp
     monkeypatch.setattr("forecall.app.forecasting.free_memory", lambda: 100_000_000)
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0
-    said, _, rest = result.stderr.partition("300 order lines need about 0.4 GB of memory and 0.1 GB are free: the sys")
+    said, _, rest = result.stderr.partition("300 order lines need about 0.5 GB of memory and 0.1 GB are free: the sys")
     assert "Learning" not in said
     assert "Learning" in rest
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from forecall.needs.wording import words
 
-ALWAYS, A_LINE = 420_000_000, 880
-"""Bytes of a forecast whatever its size, and more for each order line: measured on 1, 2 and 5 million lines
-(1.30, 2.17 and 4.82 GB, see `benchmarks/needs/RESULTS.md`)."""
+ALWAYS, A_LINE = 500_000_000, 480
+"""Bytes of a forecast whatever its size, and more for each order line that is kept: 1.5 GB were held for 2 million
+exported lines and 3.6 for 10, of which about three quarters are kept (`docs/reference/needs.md`); more, for a look
+back holds the lines of the day it looks from as well."""
 GIGA = 1e9
 
 
@@ -18,7 +19,7 @@ def short_of_memory(lines: int, free: int | None, language: str = "en") -> str:
     free   bytes, None where the machine does not say
 
     >>> short_of_memory(10_000_000, 3_000_000_000)
-    '10,000,000 order lines need about 3.8 GB of memory and 3 GB are free: the system may end the work half-way. \
+    '10,000,000 order lines need about 5.3 GB of memory and 3 GB are free: the system may end the work half-way. \
 Close other programs, or give a shorter export.'
     >>> short_of_memory(10_000_000, 16_000_000_000), short_of_memory(10_000_000, None)
     ('', '')
