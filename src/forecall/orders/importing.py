@@ -79,7 +79,7 @@ def take_in(
     orders     columns customer_id, order_id, ordered_at (the shop's wall clock), product_id, quantity, unit_price,
                optionally product_name and currency: what `forecall.needs.read_orders` gives
     informed   when the people were told of it, where the data is not from themselves (Art. 14)
-    whose      customer_id -> a person who is here, where the policy keeps no customer numbers: nobody is made known
+    whose      customer_id -> somebody who is here, where the policy keeps no customer numbers
 
     Raises NothingDeclared, AgreementMissing, ImportRefused, NoPolicy.
     """
@@ -96,8 +96,7 @@ def take_in(
     counts.products_added += store.add_products(frame.products)
     said = None if agreement is None else instruction(agreement, intake.purpose, at)
     origin = Origin(at, intake.source, intake.version, informed, delivery.origin)
-    work = _Work(row, intake, origin, said, store.product_ids(), whose)
-    done = 0
+    work, done = _Work(row, intake, origin, said, store.product_ids(), whose), 0
     for batch in batches(frame):
         with transaction.atomic():
             store.one_at_a_time(row.organisation_id)
