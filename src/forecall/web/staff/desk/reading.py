@@ -120,7 +120,8 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         refused = one.reach.get(Channel.PHONE.value, "no_rule")
         through, why = agents.get(one.customer.company or 0, (None, words.NOBODY_ACTS))
         told = (None, refused) if who is not None else (through, why)
-        rows.append(Row(one, name, state, *told, also=tuple(also.get(who or through, ()))))
+        met = who or through
+        rows.append(Row(one, name, state, *told, also=tuple(also.get(met, ())) if met is not None else ()))
     return rows
 
 

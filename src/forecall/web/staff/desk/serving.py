@@ -129,8 +129,8 @@ def _firms_of(serving: Calling, people: Sequence[UUID]) -> dict[UUID, Company]:
     private = Order.objects.filter(subject__in=seen)
     theirs: dict[UUID, dict[int, Company]] = {}
     for one in found.exclude(subject__in=private.values("subject")).select_related("company").order_by("pk"):
-        if not one.scope or serving.purpose in one.scope:
-            theirs.setdefault(one.subject_id, {})[one.company_id] = one.company
+        if one.company is not None and (not one.scope or serving.purpose in one.scope):
+            theirs.setdefault(one.subject_id, {})[one.company.pk] = one.company
     return {
         person: next(iter(several.values()))
         for person, several in theirs.items()
