@@ -51,6 +51,11 @@ class Likeness:
         """Sum of likeness to what each customer took, shape (customers, products)."""
         return (weights @ self.matrix).tocsr()
 
+    def both(self) -> Floats:
+        """How many groups hold both products of each entry of `matrix`, shape (entries,)."""
+        one = np.repeat(self.seen, np.diff(self.matrix.indptr))
+        return self.matrix.data * (np.sqrt(one * self.seen[self.matrix.indices]) + _SHRINK)
+
 
 def same_basket(history: History, days: Sequence[int], keep: int) -> list[Likeness]:
     """Likeness by order day, for each of `days` (ascending) from the orders before it; `keep` nearest per product."""
