@@ -30,7 +30,7 @@ WRITTEN = [
     "trend(recent=24, before=10)",
     "popular(buyers=120, days=28)",
     'neighbour(bought_with="22386", lift=3.1)',
-    'substitute(of="22386", share=0.4)',
+    'substitute(of="22386", over=9, without=58)',
     "similar(customers=7)",
     "new_customer(orders=1)",
     "thin(orders=2)",
@@ -83,7 +83,7 @@ def test_any_reason_is_said_in_one_finished_sentence(reason, language):
         ("recent(last=5d,)", "unreadable from"),  # a comma with nothing behind it
         ("recent(last=-5d)", "outside its range"),  # not yet
         ("neighbour(bought_with=22386, lift=3.1)", "bought_with is a product id"),  # not quoted
-        (r'substitute(of="\x", share=0.4)', "not quoted as in JSON"),
+        (r'substitute(of="\x", over=9, without=58)', "not quoted as in JSON"),
         ('season(last_year="12")', "last_year is a number"),
     ],
 )
@@ -141,10 +141,20 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
          "101 pieces were bought around this time last year.",
          "Letztes Jahr wurden um diese Zeit 101 Stück gekauft.",
          "Anul trecut, cam în această perioadă, s-au cumpărat 101 bucăți."),
-        ('substitute(of="22386", share=0.4)',  # a share is said in per cent
-         "Can take the place of 22386: 40% of those who bought that now buy this.",
-         "Kann 22386 ersetzen: 40\xa0% der Käufer von damals kaufen inzwischen dieses Produkt.",
-         "Poate înlocui 22386: 40\xa0% dintre cei care îl cumpărau iau acum acest produs."),
+        ('substitute(of="22386", over=9, without=58)',
+         "Can take the place of 22386: 9 of 58 customers who had ordered that repeatedly, but not the last time, "
+         "went over to this.",
+         "Kann 22386 ersetzen: 9 von 58 Kunden, die jenes mehrmals, zuletzt aber nicht mehr bestellten, "
+         "sind auf dieses Produkt umgestiegen.",
+         "Poate înlocui 22386: 9 din 58 de clienți care îl comandaseră de mai multe ori, dar nu și ultima dată, "
+         "au trecut la acest produs."),
+        ('substitute(of="22386", over=1, without=12)',  # one who went over, few who could have
+         "Can take the place of 22386: 1 of 12 customers who had ordered that repeatedly, but not the last time, "
+         "went over to this.",
+         "Kann 22386 ersetzen: 1 von 12 Kunden, die jenes mehrmals, zuletzt aber nicht mehr bestellten, "
+         "ist auf dieses Produkt umgestiegen.",
+         "Poate înlocui 22386: 1 din 12 clienți care îl comandaseră de mai multe ori, dar nu și ultima dată, "
+         "a trecut la acest produs."),
         ("thin(orders=1)",
          "Too little history to learn from (1 order of this customer so far): take it as a hint.",
          "Zu wenig Historie, um daraus zu lernen (bisher 1 Bestellung dieses Kunden): nur ein Hinweis.",

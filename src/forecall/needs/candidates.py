@@ -9,7 +9,7 @@ import numpy as np
 
 from .compiled import compiled, edge, highest, narrow
 from .errors import NotFitted
-from .neighbours import Likeness, same_basket, same_customers, taken
+from .neighbours import RECENT_ORDERS, Likeness, same_basket, same_customers, taken
 from .people import People, nearest, recent_shares
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NEAREST = 60  # likest products kept for each
 _NO_APPEAL = np.nextafter(np.float32(0), np.float32(1))  # at least so much a new product must have
-_TASTES = (5.0, 20.0)  # halving of a past order's weight, in orders
+_TASTES = (RECENT_ORDERS, 20.0)  # halving of a past order's weight, in orders
 
 LIKENESS_COLUMNS = (
     "like_basket", "like_customer", "like_basket_share", "like_customer_share", "like_people", "like_people_share"

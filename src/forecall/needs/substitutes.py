@@ -18,6 +18,7 @@ from scipy import sparse
 
 from .compiled import compiled, edge
 from .groups import ratio, runs_of
+from .neighbours import RECENT_ORDERS, taken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +71,55 @@ def substitutes_of(history: History, day: int, together: Likeness, naming: Namin
     )  # fmt: skip
     matrix = sparse.csr_matrix((strength, other, start), (past.products, past.products))
     return Substitutes(matrix, over, np.bincount(leaving.product, minlength=past.products))
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """For each pair the product taken before that the new one most stands in for, shape (n,) each.
+
+    of        product position; 0 where there is none
+    over      customers who went over from that one to the new one; 0 where there is none
+    without   customers who could have: they had bought that one on two days or more, and last ordered without it
+    """
+
+    of: Ints
+    over: Ints
+    without: Ints
+
+
+def replaced(history: History, day: int, known: Substitutes, customer: Ints, product: Ints) -> Replaced:
+    """What each (customer, product) stands in for most, by strength and by how lately the customer took it."""
+    weights = taken(history, day, RECENT_ORDERS)
+    matrix = known.matrix
+    of, over = _strongest(
+        customer, product, weights.indptr, weights.indices, weights.data,
+        matrix.indptr, matrix.indices, matrix.data, known.over,
+    )  # fmt: skip
+    return Replaced(of, over, np.where(over > 0, known.without[of], 0))
+
+
+@compiled
+def _strongest(  # noqa: PLR0913  # pragma: no cover  # compiled
+    customer: Ints,
+    product: Ints,
+    took_start: Small,
+    took: Small,
+    weight: Floats,
+    start: Small,
+    other: Small,
+    strength: Weights,
+    over: Small,
+) -> tuple[Ints, Ints]:
+    of, went = np.zeros((2, len(customer)), np.int64)
+    for row in range(len(customer)):
+        best, target = 0.0, product[row]
+        for at in range(took_start[customer[row]], took_start[customer[row] + 1]):
+            first, last = start[took[at]], start[took[at] + 1]
+            place = first + np.searchsorted(other[first:last], target)
+            if place < last and other[place] == target and weight[at] * strength[place] > best:
+                best = weight[at] * strength[place]
+                of[row], went[row] = took[at], over[place]
+    return of, went
 
 
 @dataclass(frozen=True)
