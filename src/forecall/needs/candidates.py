@@ -34,7 +34,7 @@ _TASTES = (RECENT_ORDERS, 20.0)  # halving of a past order's weight, in orders
 LIKENESS_COLUMNS = (
     "like_basket", "like_customer", "like_basket_share", "like_customer_share", "like_people", "like_people_share"
 )  # fmt: skip
-INSTEAD_COLUMNS = ("like_instead", "like_instead_share")
+INSTEAD_COLUMNS = ("like_instead_share",)  # the share alone: how strong it is grows with the shop's past
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def likeness_of(history: History, days: Sequence[int]) -> dict[int, tuple[Likene
 class Candidates:
     """Pairs of customer and product, sorted; with how well each goes with what the customer took.
 
-    likeness   shape (n, 8), columns as LIKENESS_COLUMNS and INSTEAD_COLUMNS; the shares are beside the customer's best
+    likeness   shape (n, 7), columns as LIKENESS_COLUMNS and INSTEAD_COLUMNS; the shares are beside the customer's best
     place      shape (n,), among the customer's products not bought before, 0 = the likeliest; -1 = bought before
     """
 
@@ -153,7 +153,7 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     new_each: int,
     with_known: bool,  # noqa: FBT001
 ) -> tuple[Ints, Ints, Weights, NDArray[np.int16]]:
-    """Where each customer's rows start, the products, eight figures of likeness, and the place of each new one.
+    """Where each customer's rows start, the products, seven figures of likeness, and the place of each new one.
 
     A new product's appeal is what it has of the customer's best likeness, by order day, by customer, in place of
     what was left and among like customers, and its share of buyers now; equal ones: the lower number goes in.
@@ -164,7 +164,7 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
         most += new_each + (took_start[who + 1] - took_start[who] if with_known else 0)
     start = np.zeros(len(customers) + 1, np.int64)
     product, place = np.empty(most, np.int64), np.empty(most, np.int16)
-    likeness = np.empty((most, 8), np.float32)
+    likeness = np.empty((most, 7), np.float32)
     known, fresh = np.zeros(products, np.bool_), np.empty(new_each, np.int64)
     row = 0
     for number in range(len(customers)):
@@ -173,10 +173,11 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
         basket = _spread(took[of_customer], fast[of_customer], basket_start, basket_other, basket_like, products)
         shared = _spread(took[of_customer], slow[of_customer], shared_start, shared_other, shared_like, products)
         people = _spread(near[number], near_weight[number], theirs_start, theirs, their_share, products)
-        instead = _spread(took[of_customer], fast[of_customer], instead_start, instead_other, instead_like, products)
+        instead = _beside_best(
+            _spread(took[of_customer], fast[of_customer], instead_start, instead_other, instead_like, products)
+        )
         basket_best, shared_best, people_best = _beside_best(basket), _beside_best(shared), _beside_best(people)
-        instead_best = _beside_best(instead)
-        appeal = basket_best + shared_best + people_best + instead_best + buyers
+        appeal = basket_best + shared_best + people_best + instead + buyers
         appeal[took[of_customer]] = 0
         least, room = edge(appeal, new_each)
         least = max(least, _NO_APPEAL)
@@ -200,7 +201,7 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
                 likeness[row, 0], likeness[row, 1] = basket[one], shared[one]
                 likeness[row, 2], likeness[row, 3] = basket_best[one], shared_best[one]
                 likeness[row, 4], likeness[row, 5] = people[one], people_best[one]
-                likeness[row, 6], likeness[row, 7] = instead[one], instead_best[one]
+                likeness[row, 6] = instead[one]
                 row += 1
         known[took[of_customer]] = False
         start[number + 1] = row

@@ -3,7 +3,8 @@
 Somebody who bought a product on two days or more, and whose latest order is without it, has left it for now. What
 they took for the first time in one of their next three orders is counted, and set beside what all who left anything
 took up then. What is bought together with the product stands beside it and not in its place, so it counts less; what
-costs about as much, and is called alike where names are known, counts more. Source of substitutes as what is bought by
+costs about as much, and is called alike where names are known, counts more. To say of one that it takes another's place more is asked for: they
+are seldom in one order, and more went over than chance brings from one month's leavers to what was then taken up. Source of substitutes as what is bought by
 the same people but apart: McAuley, Pandey & Leskovec (2015), "Inferring networks of substitutable and complementary
 products", KDD; that they are counted from who went over, and how, is ours.
 """
@@ -37,6 +38,12 @@ _NEXT_ORDERS = 3  # after the last one with it, in which something may take its 
 _DOUBT = 5.0  # customers' worth of doubt whether more than chance brought them over
 _UNNAMED = 0.3  # what a substitute counts whose name shares nothing, or is not known
 _KEEP = 100  # strongest substitutes of each product
+_MONTH = 28  # days whose leavers are set beside each other, so that a season's change is no going over
+_LEAST_OVER = 3  # customers who went over, to say so
+_LEAST_APART = 0.8  # share of the orders with the rarer of two that do not hold both, to say so
+_EVIDENCE = (9.0, 1.5)  # log-likelihood to say so: of what is called quite differently, and at least
+_ALIKE = 15.0  # what a name that is wholly alike makes up for of it
+_NAMELESS = 0.2  # how alike two names may be taken to be if one is not known
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,13 @@ class Substitutes:
 
     matrix    how strongly, > 0
     over      beside each entry of `matrix` the customers who went over
+    telling   beside each whether that is enough to say that one takes the other's place
     without   shape (products,), customers who had bought the product on two days or more and last ordered without it
     """
 
     matrix: sparse.csr_matrix
     over: Small
+    telling: NDArray[np.bool_]
     without: Ints
 
 
@@ -64,13 +73,18 @@ def substitutes_of(history: History, day: int, together: Likeness, naming: Namin
     basket = together.matrix
     rarer = np.minimum(np.repeat(together.seen, np.diff(basket.indptr)), together.seen[basket.indices])
     apart = np.maximum(1 - together.both() / rarer, 0)
-    start, other, strength, over = _instead(
-        np.searchsorted(leaving.product, np.arange(past.products + 1)), leaving.begin, leaving.end, fresh,
+    leavers = np.searchsorted(leaving.product, np.arange(past.products + 1))
+    start, other, strength, over, needed = _instead(
+        leavers, leaving.begin, leaving.end, fresh,
         basket.indptr, basket.indices, apart, _log_price(past),
         naming.start, number, weight, kinds,
     )  # fmt: skip
+    month = (day - 1 - leaving.day) // _MONTH
+    chance = _by_chance(leavers, leaving.begin, leaving.end, fresh, month, start, other)
+    evidence = over * np.log(np.maximum(over / chance, 1)) - np.maximum(over - chance, 0)
+    telling = (over >= _LEAST_OVER) & (evidence >= needed)
     matrix = sparse.csr_matrix((strength, other, start), (past.products, past.products))
-    return Substitutes(matrix, over, np.bincount(leaving.product, minlength=past.products))
+    return Substitutes(matrix, over, telling, np.bincount(leaving.product, minlength=past.products))
 
 
 @dataclass(frozen=True)
@@ -88,12 +102,12 @@ class Replaced:
 
 
 def replaced(history: History, day: int, known: Substitutes, customer: Ints, product: Ints) -> Replaced:
-    """What each (customer, product) stands in for most, by strength and by how lately the customer took it."""
+    """What each (customer, product) is known to stand in for, by strength and by how lately the customer took it."""
     weights = taken(history, day, RECENT_ORDERS)
     matrix = known.matrix
     of, over = _strongest(
         customer, product, weights.indptr, weights.indices, weights.data,
-        matrix.indptr, matrix.indices, matrix.data, known.over,
+        matrix.indptr, matrix.indices, np.where(known.telling, matrix.data, 0), known.over,
     )  # fmt: skip
     return Replaced(of, over, np.where(over > 0, known.without[of], 0))
 
@@ -124,9 +138,13 @@ def _strongest(  # noqa: PLR0913  # pragma: no cover  # compiled
 
 @dataclass(frozen=True)
 class _Leaving:
-    """Customers who left a product, sorted by product; what each took up next is fresh[begin:end]."""
+    """Customers who left a product, sorted by product; what each took up next is fresh[begin:end].
+
+    day   of the last order with it
+    """
 
     product: Ints
+    day: Ints
     begin: Ints
     end: Ints
 
@@ -143,7 +161,7 @@ def _left(past: History) -> tuple[_Leaving, Ints]:
     left = np.flatnonzero((pairs.size >= _LEAST_DAYS) & (last < newest))
     left = left[np.argsort(product[left], kind="stable")]
     until = np.minimum(last[left] + _NEXT_ORDERS, newest[left])
-    return _Leaving(product[left], starts[last[left] + 1], starts[until + 1]), product[by_visit]
+    return _Leaving(product[left], past.day[pairs.end][left], starts[last[left] + 1], starts[until + 1]), product[by_visit]
 
 
 def _log_price(past: History) -> Floats:
@@ -166,11 +184,14 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
     name_run: Ints,
     name_weight: Weights,
     kinds: int,
-) -> tuple[Small, Small, Weights, Small]:
-    """Rows of the `_KEEP` strongest substitutes, ascending: where each starts, products, strengths, who went over."""
+) -> tuple[Small, Small, Weights, Small, Weights]:
+    """Rows of the `_KEEP` strongest substitutes, ascending: where each starts, products, strengths, who went over.
+
+    The last is the log-likelihood that it takes to say so.
+    """
     products = len(log_price)
     share, most = _taken_up(leavers, begin, end, fresh, products)
-    start, strength = np.zeros(products + 1, np.int32), np.empty(most, np.float32)
+    start, strength, needed = np.zeros(products + 1, np.int32), np.empty(most, np.float32), np.empty(most, np.float32)
     other, over = np.empty((2, most), np.int32)
     count, named = np.zeros(products, np.int32), np.zeros(kinds, np.float32)
     apart, met = np.ones(products), np.empty(products, np.int64)
@@ -188,20 +209,31 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
         apart[basket_other[beside]] = basket_apart[beside]
         called = slice(name_start[one], name_start[one + 1])
         named[name_run[called]] = name_weight[called]
-        like = np.zeros(kinds_met, np.float32)
+        like, asked = np.zeros(kinds_met, np.float32), np.empty(kinds_met, np.float32)
         for at in range(kinds_met):
             what = these[at]
             lift = np.log((count[what] + _DOUBT) / (steps * share[what] + _DOUBT))
             if lift > 0:
                 its = slice(name_start[what], name_start[what + 1])
-                alike = _UNNAMED + (name_weight[its] * named[name_run[its]]).sum()
-                like[at] = lift * apart[what] * np.exp(-abs(log_price[one] - log_price[what]) / 2) * alike
-        row = _keep(these, like, count, row, other, strength, over)
+                alike = (name_weight[its] * named[name_run[its]]).sum()
+                price = np.exp(-abs(log_price[one] - log_price[what]) / 2)
+                like[at] = lift * apart[what] * price * (_UNNAMED + alike)
+                if name_start[one] == name_start[one + 1] or its.start == its.stop:
+                    alike = _NAMELESS
+                evidence = max(_EVIDENCE[0] - _ALIKE * alike, _EVIDENCE[1])
+                asked[at] = evidence if apart[what] >= _LEAST_APART else np.inf
+        least, room = edge(like, _KEEP)
+        for at in range(kinds_met):
+            at_edge = like[at] == least and like[at] > 0 and room > 0
+            if like[at] > least or at_edge:
+                room -= at_edge
+                other[row], strength[row], over[row], needed[row] = these[at], like[at], count[these[at]], asked[at]
+                row += 1
         start[one + 1] = row
         count[these] = 0
         apart[basket_other[beside]] = 1
         named[name_run[called]] = 0
-    return start, other[:row], strength[:row], over[:row]
+    return start, other[:row], strength[:row], over[:row], needed[:row]
 
 
 @compiled
@@ -222,15 +254,23 @@ def _taken_up(  # pragma: no cover  # compiled
 
 
 @compiled
-def _keep(  # noqa: PLR0913  # pragma: no cover  # compiled
-    these: Ints, like: Weights, count: Small, row: int, other: Small, strength: Weights, over: Small
-) -> int:
-    """Write the strongest of `these` from `row` on; equal ones: the lower number goes in. Returns the row after them."""
-    least, room = edge(like, _KEEP)
-    for at in range(len(these)):
-        at_edge = like[at] == least and like[at] > 0 and room > 0
-        if like[at] > least or at_edge:
-            room -= at_edge
-            other[row], strength[row], over[row] = these[at], like[at], count[these[at]]
-            row += 1
-    return row
+def _by_chance(  # noqa: PLR0913  # pragma: no cover  # compiled
+    leavers: Ints, begin: Ints, end: Ints, fresh: Ints, month: Ints, start: Small, other: Small
+) -> Floats:
+    """How many would have gone over by chance, beside each entry: what all who left anything in a month took up."""
+    products, months = len(start) - 1, month.max() + 1 if len(month) else 0
+    taken_up, total = np.zeros((months, products)), np.zeros(months)
+    for leaver in range(len(begin)):
+        for what in fresh[begin[leaver] : end[leaver]]:
+            taken_up[month[leaver], what] += 1
+        total[month[leaver]] += end[leaver] - begin[leaver]
+    chance, steps = np.zeros(len(other)), np.zeros(months)
+    for one in range(products):
+        steps[:] = 0
+        for leaver in range(leavers[one], leavers[one + 1]):
+            steps[month[leaver]] += end[leaver] - begin[leaver]
+        for at in range(months):
+            if steps[at] > 0:
+                for place in range(start[one], start[one + 1]):
+                    chance[place] += steps[at] * taken_up[at, other[place]] / total[at]
+    return chance

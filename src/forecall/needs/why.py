@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MOST_REASONS = 3
 _LEAST = 0.01  # of the log-odds; less is no reason
 _LEAST_LIFT = 1.05  # rounded, it says more than 1
-_LEAST_OVER = 3  # customers who went over; fewer may have happened to
 _RECENT_DAYS = 91
 
 FAMILIES = ("due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "substitute", "silent")
@@ -201,7 +200,7 @@ def _link_said(product_ids: NDArray[np.object_], found: Anchors, replaced: Repla
     return {
         "neighbour": Said(found.lift >= _LEAST_LIFT, neighbour),
         "similar": said("similar(customers={})", found.customers >= 1, found.customers),
-        "substitute": Said(replaced.over >= _LEAST_OVER, substitute),
+        "substitute": Said(replaced.over > 0, substitute),
     }
 
 

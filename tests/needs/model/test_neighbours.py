@@ -166,7 +166,7 @@ def test_fewer_are_the_first_of_more(history, market, present, with_known):
 
 def test_nobody_asked_for_gets_no_candidates(history, market):
     found = candidates(history, TODAY, market, np.zeros(0, np.int64), 4, with_known=True)
-    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 8))
+    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 7))
 
 
 def test_a_market_made_without_likeness_says_so():
