@@ -143,18 +143,18 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
          "Anul trecut, cam în această perioadă, s-au cumpărat 101 bucăți."),
         ('substitute(of="22386", over=9, without=58)',
          "Can take the place of 22386: 9 of 58 customers who had ordered that repeatedly, but not the last time, "
-         "went over to this.",
+         + "went over to this.",
          "Kann 22386 ersetzen: 9 von 58 Kunden, die jenes mehrmals, zuletzt aber nicht mehr bestellten, "
-         "sind auf dieses Produkt umgestiegen.",
+         + "sind auf dieses Produkt umgestiegen.",
          "Poate înlocui 22386: 9 din 58 de clienți care îl comandaseră de mai multe ori, dar nu și ultima dată, "
-         "au trecut la acest produs."),
+         + "au trecut la acest produs."),
         ('substitute(of="22386", over=1, without=12)',  # one who went over, few who could have
          "Can take the place of 22386: 1 of 12 customers who had ordered that repeatedly, but not the last time, "
-         "went over to this.",
+         + "went over to this.",
          "Kann 22386 ersetzen: 1 von 12 Kunden, die jenes mehrmals, zuletzt aber nicht mehr bestellten, "
-         "ist auf dieses Produkt umgestiegen.",
+         + "ist auf dieses Produkt umgestiegen.",
          "Poate înlocui 22386: 1 din 12 clienți care îl comandaseră de mai multe ori, dar nu și ultima dată, "
-         "a trecut la acest produs."),
+         + "a trecut la acest produs."),
         ("thin(orders=1)",
          "Too little history to learn from (1 order of this customer so far): take it as a hint.",
          "Zu wenig Historie, um daraus zu lernen (bisher 1 Bestellung dieses Kunden): nur ein Hinweis.",

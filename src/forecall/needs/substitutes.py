@@ -1,12 +1,13 @@
 """What is bought instead of a product: what its regular buyers took up when they came back without it.
 
 Somebody who bought a product on two days or more, and whose latest order is without it, has left it for now. What
-they took for the first time in one of their next three orders is counted, and set beside what all who left anything
-took up then. What is bought together with the product stands beside it and not in its place, so it counts less; what
-costs about as much, and is called alike where names are known, counts more. To say of one that it takes another's place more is asked for: they
-are seldom in one order, and more went over than chance brings from one month's leavers to what was then taken up. Source of substitutes as what is bought by
-the same people but apart: McAuley, Pandey & Leskovec (2015), "Inferring networks of substitutable and complementary
-products", KDD; that they are counted from who went over, and how, is ours.
+they took for the first time in one of their next three orders is counted, and set beside what those who left anything
+else took up then. What is bought together with the product stands beside it and not in its place, so it counts less; what
+costs about as much, and is called alike where names are known, counts more. More is asked for to say of one that it
+takes another's place: they are seldom in one order, and more went over than chance brings, by what those who left
+anything else in the same month took up. Source of substitutes as what is bought by the same people but apart: McAuley,
+Pandey & Leskovec (2015), "Inferring networks of substitutable and complementary products", KDD; that they are counted
+from who went over, and how, is ours.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _LEAST_DAYS = 2  # with the product, before its buyer can be said to have left it
 _NEXT_ORDERS = 3  # after the last one with it, in which something may take its place
+_HALF = 0.5  # of a customer: less than that chance is not known to bring
 _DOUBT = 5.0  # customers' worth of doubt whether more than chance brought them over
 _UNNAMED = 0.3  # what a substitute counts whose name shares nothing, or is not known
 _KEEP = 100  # strongest substitutes of each product
@@ -161,7 +163,8 @@ def _left(past: History) -> tuple[_Leaving, Ints]:
     left = np.flatnonzero((pairs.size >= _LEAST_DAYS) & (last < newest))
     left = left[np.argsort(product[left], kind="stable")]
     until = np.minimum(last[left] + _NEXT_ORDERS, newest[left])
-    return _Leaving(product[left], past.day[pairs.end][left], starts[last[left] + 1], starts[until + 1]), product[by_visit]
+    leaving = _Leaving(product[left], past.day[pairs.end[left]], starts[last[left] + 1], starts[until + 1])
+    return leaving, product[by_visit]
 
 
 def _log_price(past: History) -> Floats:
@@ -190,7 +193,7 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
     The last is the log-likelihood that it takes to say so.
     """
     products = len(log_price)
-    share, most = _taken_up(leavers, begin, end, fresh, products)
+    taken_up, total, most = _taken_up(leavers, begin, end, fresh, products)
     start, strength, needed = np.zeros(products + 1, np.int32), np.empty(most, np.float32), np.empty(most, np.float32)
     other, over = np.empty((2, most), np.int32)
     count, named = np.zeros(products, np.int32), np.zeros(kinds, np.float32)
@@ -212,7 +215,8 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
         like, asked = np.zeros(kinds_met, np.float32), np.empty(kinds_met, np.float32)
         for at in range(kinds_met):
             what = these[at]
-            lift = np.log((count[what] + _DOUBT) / (steps * share[what] + _DOUBT))
+            chance = steps * (taken_up[what] - count[what]) / max(total - steps, 1)
+            lift = np.log((count[what] + _DOUBT) / (chance + _DOUBT))
             if lift > 0:
                 its = slice(name_start[what], name_start[what + 1])
                 alike = (name_weight[its] * named[name_run[its]]).sum()
@@ -239,38 +243,43 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
 @compiled
 def _taken_up(  # pragma: no cover  # compiled
     leavers: Ints, begin: Ints, end: Ints, fresh: Ints, products: int
-) -> tuple[Floats, int]:
-    """Each product's share of all that was taken up after something was left, and the most rows there can be."""
-    share, total, most = np.zeros(products), 0, 0
+) -> tuple[Floats, int, int]:
+    """How often each product was taken up after anything was left, all of them together, and the most rows there can be."""
+    taken_up, total, most = np.zeros(products), 0, 0
     for one in range(products):
         steps = 0
         for leaver in range(leavers[one], leavers[one + 1]):
             steps += end[leaver] - begin[leaver]
             for what in fresh[begin[leaver] : end[leaver]]:
-                share[what] += 1
+                taken_up[what] += 1
         total += steps
         most += min(steps, _KEEP)
-    return share / max(total, 1), most
+    return taken_up, total, most
 
 
 @compiled
 def _by_chance(  # noqa: PLR0913  # pragma: no cover  # compiled
     leavers: Ints, begin: Ints, end: Ints, fresh: Ints, month: Ints, start: Small, other: Small
 ) -> Floats:
-    """How many would have gone over by chance, beside each entry: what all who left anything in a month took up."""
+    """How many would have gone over by chance, beside each entry: as those did who left anything else that month."""
     products, months = len(start) - 1, month.max() + 1 if len(month) else 0
     taken_up, total = np.zeros((months, products)), np.zeros(months)
     for leaver in range(len(begin)):
         for what in fresh[begin[leaver] : end[leaver]]:
             taken_up[month[leaver], what] += 1
         total[month[leaver]] += end[leaver] - begin[leaver]
-    chance, steps = np.zeros(len(other)), np.zeros(months)
+    chance, steps, own = np.full(len(other), _HALF), np.zeros(months), np.zeros((months, products))
     for one in range(products):
-        steps[:] = 0
         for leaver in range(leavers[one], leavers[one + 1]):
+            for what in fresh[begin[leaver] : end[leaver]]:
+                own[month[leaver], what] += 1
             steps[month[leaver]] += end[leaver] - begin[leaver]
         for at in range(months):
-            if steps[at] > 0:
-                for place in range(start[one], start[one + 1]):
-                    chance[place] += steps[at] * taken_up[at, other[place]] / total[at]
+            for place in range(start[one], start[one + 1]):
+                others = taken_up[at, other[place]] - own[at, other[place]]
+                chance[place] += steps[at] * others / max(total[at] - steps[at], 1)
+        for leaver in range(leavers[one], leavers[one + 1]):
+            for what in fresh[begin[leaver] : end[leaver]]:
+                own[month[leaver], what] = 0
+        steps[:] = 0
     return chance

@@ -29,7 +29,9 @@ _LEAST = 0.01  # of the log-odds; less is no reason
 _LEAST_LIFT = 1.05  # rounded, it says more than 1
 _RECENT_DAYS = 91
 
-FAMILIES = ("due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "substitute", "silent")
+FAMILIES = (
+    "due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "substitute", "silent"
+)  # fmt: skip
 """What contributions are added up to; "silent" has no sentence (sizes, prices, weekday)."""
 
 _PREFIXES = (
