@@ -15,7 +15,7 @@ from forecall.needs.naming import nameless, naming_of
 from forecall.needs.neighbours import same_basket
 from forecall.needs.reasons import ReasonCode, parse_reason
 from forecall.needs.substitutes import replaced, substitutes_of
-from tests.needs.model.shops import day, orders
+from tests.needs.model.shops import day, orders, two_filters
 
 TODAY = day_number(day(200))
 DOUBT = 5.0  # customers' worth, as it is documented
@@ -129,29 +129,8 @@ def test_a_shop_where_nobody_left_anything_has_no_substitutes():
 AS_OF = day(400)
 
 
-def a_shop(*, together=False, named=None, price=3):
-    """Ninety customers every other week; one after the other goes over from the old filter to the new one.
-
-    together   they take the new one with the old one first, again and again
-    named      product -> name
-    price      of the new one; the old one costs 3
-    """
-    chance = np.random.default_rng(1)
-    shelf = [f"p{number:02}" for number in range(40)]
-    lines = []
-    for number in range(90):
-        goes_over = 120 + 4 * number
-        own = chance.choice(shelf, 4, replace=False)
-        for at in range(number % 14, 400, 14):
-            basket = {"new filter"} if at >= goes_over else {"old filter"}
-            basket |= {"new filter"} if together and at >= goes_over - 60 else set()
-            basket |= {str(one) for one in own if chance.random() < 0.5}
-            basket |= {str(chance.choice(shelf))} if chance.random() < 0.3 else set()
-            lines += [(f"c{number:02}", at, what, 2, price if what == "new filter" else 3) for what in basket]
-    shop = orders(lines)
-    if named is None:
-        return shop
-    return shop.with_columns(product_name=pl.col("product_id").replace_strict(named, default=None))
+def called(new):
+    return {"old filter": "Kaffeefilter", "new filter": new}
 
 
 def strength(shop, one, other, as_of=AS_OF):
@@ -164,13 +143,13 @@ def strength(shop, one, other, as_of=AS_OF):
 
 @pytest.fixture(scope="module")
 def needs():
-    return NeedModel(threads=1).fit(a_shop(), AS_OF).needs(28)
+    return NeedModel(threads=1).fit(two_filters(), AS_OF).needs(28)
 
 
 @pytest.fixture(scope="module")
 def still(needs):
     """What is new to those who buy the old one still, the likeliest first."""
-    bought = a_shop().filter(pl.col("ordered_at").dt.date() < AS_OF)
+    bought = two_filters().filter(pl.col("ordered_at").dt.date() < AS_OF)
     went = bought.filter(pl.col("product_id") == "new filter")["customer_id"].unique()
     return needs.filter(pl.col("is_new") & ~pl.col("customer_id").is_in(went.implode()))
 
@@ -194,7 +173,7 @@ def test_the_old_one_takes_nobodys_place(needs):
 
 
 def test_what_is_bought_together_stands_beside_and_not_in_the_place():
-    history = build_history(a_shop(together=True), AS_OF)
+    history = build_history(two_filters(together=True), AS_OF)
     at = history.product_ids.tolist()
     found = counted(history, today=day_number(AS_OF))
     dense = np.zeros(found.matrix.shape, bool)
@@ -203,13 +182,16 @@ def test_what_is_bought_together_stands_beside_and_not_in_the_place():
 
 
 def test_what_costs_as_much_replaces_more_than_what_costs_three_times_as_much():
-    assert strength(a_shop(), "old filter", "new filter") > 1.3 * strength(a_shop(price=9), "old filter", "new filter")
+    assert strength(two_filters(), "old filter", "new filter") > 1.3 * strength(
+        two_filters(price=9), "old filter", "new filter"
+    )
 
 
 def test_what_is_called_alike_replaces_more_than_what_is_called_otherwise():
-    bare = strength(a_shop(), "old filter", "new filter")
-    alike = strength(a_shop(named={"old filter": "Kaffeefilter", "new filter": "Kaffeefiltern"}), "old filter", "new filter")
-    other = strength(a_shop(named={"old filter": "Kaffeefilter", "new filter": "Gießkanne"}), "old filter", "new filter")
+    bare, alike, other = (
+        strength(two_filters(named=names), "old filter", "new filter")
+        for names in (None, called("Kaffeefiltern"), called("Gießkanne"))
+    )
     assert alike > 2 * other
     assert other == pytest.approx(bare)
 
@@ -287,7 +269,7 @@ def test_nameless_products_are_like_nothing():
 def test_no_text_of_a_name_stands_in_the_model_file(tmp_path):
     names = {"old filter": "Secretive Kettle", "new filter": "Secretive Urn"}
     path = tmp_path / "model"
-    NeedModel(threads=1).fit(a_shop(named=names), AS_OF).save(path)
+    NeedModel(threads=1).fit(two_filters(named=names), AS_OF).save(path)
     assert b"ecretive" not in path.read_bytes()
-    loaded, fitted = NeedModel.load(path, threads=1), NeedModel(threads=1).fit(a_shop(named=names), AS_OF)
+    loaded, fitted = NeedModel.load(path, threads=1), NeedModel(threads=1).fit(two_filters(named=names), AS_OF)
     assert loaded.needs(28).equals(fitted.needs(28))
