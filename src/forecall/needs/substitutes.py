@@ -2,9 +2,9 @@
 
 Somebody who bought a product on two days or more, and whose latest order is without it, has left it for now. What
 they took for the first time in one of their next three orders is counted, and set beside what those who left anything
-else took up then. What is bought together with the product stands beside it and not in its place, so it counts less; what
-costs about as much, and is called alike where names are known, counts more. More is asked for to say of one that it
-takes another's place: they are seldom in one order, and more went over than chance brings, by what those who left
+else took up then. What is bought together with the product stands beside it and not in its place, so it counts less;
+what costs about as much, and is called alike where names are known, counts more. More is asked for to say of one that
+it takes another's place: they are seldom in one order, and more went over than chance brings, by what those who left
 anything else in the same month took up. Source of substitutes as what is bought by the same people but apart: McAuley,
 Pandey & Leskovec (2015), "Inferring networks of substitutable and complementary products", KDD; that they are counted
 from who went over, and how, is ours.
@@ -244,7 +244,7 @@ def _instead(  # noqa: PLR0913  # pragma: no cover  # compiled
 def _taken_up(  # pragma: no cover  # compiled
     leavers: Ints, begin: Ints, end: Ints, fresh: Ints, products: int
 ) -> tuple[Floats, int, int]:
-    """How often each product was taken up after anything was left, all of them together, and the most rows there can be."""
+    """How often each product was taken up after anything was left, the sum of it, and the most rows there can be."""
     taken_up, total, most = np.zeros(products), 0, 0
     for one in range(products):
         steps = 0

@@ -35,19 +35,19 @@ def thirty_orders():
 def two_filters(*, together=False, named=None, price=3):
     """Ninety customers every other week; one after the other goes over from the old filter to the new one.
 
-    together   they take the new one with the old one first, again and again
+    together   as many others buy both in each of their orders
     named      product -> name
     price      of the new one; the old one costs 3
     """
     chance = np.random.default_rng(1)
     shelf = [f"p{number:02}" for number in range(40)]
     lines = []
-    for number in range(90):
+    for number in range(180 if together else 90):
         goes_over = 120 + 4 * number
         own = chance.choice(shelf, 4, replace=False)
         for at in range(number % 14, 400, 14):
             basket = {"new filter"} if at >= goes_over else {"old filter"}
-            basket |= {"new filter"} if together and at >= goes_over - 60 else set()
+            basket |= {"old filter", "new filter"} if number >= 90 else set()
             basket |= {str(one) for one in own if chance.random() < 0.5}
             basket |= {str(chance.choice(shelf))} if chance.random() < 0.3 else set()
             lines += [(f"c{number:02}", at, what, 2, price if what == "new filter" else 3) for what in basket]

@@ -172,13 +172,17 @@ def test_the_old_one_takes_nobodys_place(needs):
     assert not texts.str.starts_with("substitute(").any()
 
 
-def test_what_is_bought_together_stands_beside_and_not_in_the_place():
-    history = build_history(two_filters(together=True), AS_OF)
+@pytest.mark.parametrize("together", [False, True])
+def test_what_is_bought_together_stands_beside_and_not_in_the_place(together):
+    """As many go over as before, but as many again take both in each order."""
+    history = build_history(two_filters(together=together), AS_OF)
     at = history.product_ids.tolist()
     found = counted(history, today=day_number(AS_OF))
-    dense = np.zeros(found.matrix.shape, bool)
-    dense[found.matrix.nonzero()] = found.telling
-    assert not dense[at.index("old filter"), at.index("new filter")]
+    old, new = at.index("old filter"), at.index("new filter")
+    row = slice(found.matrix.indptr[old], found.matrix.indptr[old + 1])
+    place = found.matrix.indices[row].tolist().index(new)
+    assert found.over[row][place] == 68
+    assert found.telling[row][place] == (not together)
 
 
 def test_what_costs_as_much_replaces_more_than_what_costs_three_times_as_much():
@@ -237,7 +241,7 @@ def alike(naming):
         ("Red mug, large", "Blue mug, large", "Garden twine"),
         ("Teelichthalter", "Teelichter", "Servietten"),  # compounds
         ("Șervețele roșii", "Șervețel roșu", "Lumânare"),  # cases and plurals
-        ("紅茶杯子", "綠茶杯子", "園藝手套"),  # no spaces between words  # noqa: RUF001
+        ("紅茶杯子", "綠茶杯子", "園藝手套"),  # no spaces between words
         ("כוס תה", "כוס קפה", "חוט"),
     ],
 )
