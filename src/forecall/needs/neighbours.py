@@ -54,7 +54,8 @@ class Likeness:
     def both(self) -> Floats:
         """How many groups hold both products of each entry of `matrix`, shape (entries,)."""
         one = np.repeat(self.seen, np.diff(self.matrix.indptr))
-        return self.matrix.data * (np.sqrt(one * self.seen[self.matrix.indices]) + _SHRINK)
+        both: Floats = self.matrix.data * (np.sqrt(one * self.seen[self.matrix.indices]) + _SHRINK)
+        return both
 
 
 def same_basket(history: History, days: Sequence[int], keep: int) -> list[Likeness]:

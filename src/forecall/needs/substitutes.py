@@ -170,7 +170,8 @@ def _left(past: History) -> tuple[_Leaving, Ints]:
 def _log_price(past: History) -> Floats:
     """Of each product the mean log of its unit price, shape (products,); 0 when never sold."""
     logs = np.bincount(past.product, np.log(past.value / past.quantity), minlength=past.products)
-    return ratio(logs, np.bincount(past.product, minlength=past.products).astype(np.float64), 0.0)
+    lines = np.bincount(past.product, minlength=past.products)
+    return ratio(logs.astype(np.float64), lines.astype(np.float64), 0.0)
 
 
 @compiled
