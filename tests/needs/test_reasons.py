@@ -30,7 +30,7 @@ WRITTEN = [
     "trend(recent=24, before=10)",
     "popular(buyers=120, days=28)",
     'neighbour(bought_with="22386", lift=3.1)',
-    'substitute(of="22386", share=0.4)',
+    'substitute(of="22386", over=9, without=58)',
     "similar(customers=7)",
     "new_customer(orders=1)",
     "thin(orders=2)",
@@ -84,7 +84,7 @@ def test_any_reason_is_said_in_one_finished_sentence(reason, language):
         ("recent(last=5d,)", "unreadable from"),  # a comma with nothing behind it
         ("recent(last=-5d)", "outside its range"),  # not yet
         ("neighbour(bought_with=22386, lift=3.1)", "bought_with is a product id"),  # not quoted
-        (r'substitute(of="\x", share=0.4)', "not quoted as in JSON"),
+        (r'substitute(of="\x", over=9, without=58)', "not quoted as in JSON"),
         ('season(last_year="12")', "last_year is a number"),
     ],
 )
@@ -142,10 +142,6 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
          "101 pieces were bought around this time last year.",
          "Letztes Jahr wurden um diese Zeit 101 Stück gekauft.",
          "Anul trecut, cam în această perioadă, s-au cumpărat 101 bucăți."),
-        ('substitute(of="22386", share=0.4)',  # a share is said in per cent
-         "Can take the place of 22386: 40% of those who bought that now buy this.",
-         "Kann 22386 ersetzen: 40\xa0% der Käufer von damals kaufen inzwischen dieses Produkt.",
-         "Poate înlocui 22386: 40\xa0% dintre cei care îl cumpărau iau acum acest produs."),
         ("thin(orders=1)",
          "Too little history to learn from (1 order of this customer so far): take it as a hint.",
          "Zu wenig Historie, um daraus zu lernen (bisher 1 Bestellung dieses Kunden): nur ein Hinweis.",
@@ -167,6 +163,42 @@ def test_a_small_shop_is_said_with_the_orders_of_all_customers(orders, en, de, r
     assert said[0].startswith(f"The whole shop has too little history to learn from ({en} of all customers so far)")
     assert f"(bisher {de} aller Kunden): nur ein Hinweis." in said[1]
     assert f"(până acum {ro} de la toți clienții): doar un indiciu." in said[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end"),
+    [
+        (
+            "en",
+            "Can take the place of 22386: 9 of 58 customers who had ",
+            ", but not the last time, went over to this.",
+        ),
+        ("de", "Kann 22386 ersetzen: 9 von 58 Kunden, die jenes mehrmals, ", ", sind auf dieses Produkt umgestiegen."),
+        ("ro", "Poate înlocui 22386: 9 din 58 de clienți care îl comandaseră ", ", au trecut la acest produs."),
+    ],
+)
+def test_a_substitute_says_what_it_replaces_and_how_many_went_over(language, start, end):
+    said = sentence(parse_reason('substitute(of="22386", over=9, without=58)'), language)
+    assert said.startswith(start)
+    assert said.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end"),
+    [
+        (
+            "en",
+            "Can take the place of 22386: 1 of 12 customers who had ",
+            ", but not the last time, went over to this.",
+        ),
+        ("de", "Kann 22386 ersetzen: 1 von 12 Kunden, die jenes mehrmals, ", ", ist auf dieses Produkt umgestiegen."),
+        ("ro", "Poate înlocui 22386: 1 din 12 clienți care îl comandaseră ", ", a trecut la acest produs."),
+    ],
+)
+def test_one_who_went_over_of_few_is_said_in_the_right_number(language, start, end):
+    said = sentence(parse_reason('substitute(of="22386", over=1, without=12)'), language)
+    assert said.startswith(start)
+    assert said.endswith(end)
 
 
 @pytest.mark.parametrize(

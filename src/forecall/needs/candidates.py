@@ -9,7 +9,7 @@ import numpy as np
 
 from .compiled import compiled, edge, highest, narrow
 from .errors import NotFitted
-from .neighbours import Likeness, same_basket, same_customers, taken
+from .neighbours import RECENT_ORDERS, Likeness, same_basket, same_customers, taken
 from .people import People, nearest, recent_shares
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .compiled import Narrow
     from .history import History
     from .product_features import ProductTable
+    from .substitutes import Substitutes
 
     Ints = NDArray[np.int64]
     Small = NDArray[np.int32]
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 _NEAREST = 60  # likest products kept for each
 _NO_APPEAL = np.nextafter(np.float32(0), np.float32(1))  # at least so much a new product must have
-_TASTES = (5.0, 20.0)  # halving of a past order's weight, in orders
+_TASTES = (RECENT_ORDERS, 20.0)  # halving of a past order's weight, in orders
 
 LIKENESS_COLUMNS = (
     "like_basket", "like_customer", "like_basket_share", "like_customer_share", "like_people", "like_people_share"
 )  # fmt: skip
+INSTEAD_COLUMNS = ("like_instead_share",)  # the share alone: how strong it is grows with the shop's past
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Market:
     products: ProductTable
     likeness: tuple[Likeness, Likeness] | None = None
     people: People | None = None
+    substitutes: Substitutes | None = None
 
     @property
     def basket(self) -> Likeness:
@@ -58,6 +61,12 @@ class Market:
         if self.people is None:
             raise NotFitted("the market of this day was made without likeness")
         return self.people
+
+    def known_substitutes(self) -> Substitutes:
+        """What is bought instead of what."""
+        if self.substitutes is None:
+            raise NotFitted("the market of this day was made without likeness")
+        return self.substitutes
 
     def _known(self) -> tuple[Likeness, Likeness]:
         if self.likeness is None:
@@ -76,7 +85,7 @@ def likeness_of(history: History, days: Sequence[int]) -> dict[int, tuple[Likene
 class Candidates:
     """Pairs of customer and product, sorted; with how well each goes with what the customer took.
 
-    likeness   shape (n, 6), columns as LIKENESS_COLUMNS; the shares are beside the customer's best
+    likeness   shape (n, 7), columns as LIKENESS_COLUMNS and INSTEAD_COLUMNS; the shares are beside the customer's best
     place      shape (n,), among the customer's products not bought before, 0 = the likeliest; -1 = bought before
     """
 
@@ -106,11 +115,13 @@ def candidates(
     fast, slow = (taken(history, day, halving) for halving in _TASTES)
     basket, customer = market.basket.matrix, market.customer.matrix
     people, products = market.known_people(), history.products
+    instead = market.known_substitutes().matrix
     tastes = nearest(people, recent_shares(history, day), customers)
     start, product, likeness, place = _picked(
         customers, fast.indptr, fast.indices, fast.data.astype(np.float32), slow.data.astype(np.float32),
         basket.indptr, narrow(basket.indices, products), basket.data,
         customer.indptr, narrow(customer.indices, products), customer.data,
+        instead.indptr, narrow(instead.indices, products), instead.data,
         tastes.near, tastes.weight, people.shares.indptr, narrow(people.shares.indices, products), people.shares.data,
         (market.products.buyers_28 / (market.products.buyers_28.max() + 1)).astype(np.float32), new_each, with_known,
     )  # fmt: skip
@@ -130,6 +141,9 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     shared_start: Small,
     shared_other: Narrow,
     shared_like: Weights,
+    instead_start: Small,
+    instead_other: Narrow,
+    instead_like: Weights,
     near: Small,
     near_weight: Weights,
     theirs_start: Small,
@@ -139,10 +153,10 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
     new_each: int,
     with_known: bool,  # noqa: FBT001
 ) -> tuple[Ints, Ints, Weights, NDArray[np.int16]]:
-    """Where each customer's rows start, the products, six figures of likeness, and the place of each new one.
+    """Where each customer's rows start, the products, seven figures of likeness, and the place of each new one.
 
-    A new product's appeal is what it has of the customer's best likeness, by order day, by customer and among
-    like customers, and its share of buyers now; equal ones: the lower number goes in.
+    A new product's appeal is what it has of the customer's best likeness, by order day, by customer, in place of
+    what was left and among like customers, and its share of buyers now; equal ones: the lower number goes in.
     """
     products = len(buyers)
     most = 0
@@ -150,7 +164,7 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
         most += new_each + (took_start[who + 1] - took_start[who] if with_known else 0)
     start = np.zeros(len(customers) + 1, np.int64)
     product, place = np.empty(most, np.int64), np.empty(most, np.int16)
-    likeness = np.empty((most, 6), np.float32)
+    likeness = np.empty((most, 7), np.float32)
     known, fresh = np.zeros(products, np.bool_), np.empty(new_each, np.int64)
     row = 0
     for number in range(len(customers)):
@@ -159,8 +173,11 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
         basket = _spread(took[of_customer], fast[of_customer], basket_start, basket_other, basket_like, products)
         shared = _spread(took[of_customer], slow[of_customer], shared_start, shared_other, shared_like, products)
         people = _spread(near[number], near_weight[number], theirs_start, theirs, their_share, products)
+        instead = _beside_best(
+            _spread(took[of_customer], fast[of_customer], instead_start, instead_other, instead_like, products)
+        )
         basket_best, shared_best, people_best = _beside_best(basket), _beside_best(shared), _beside_best(people)
-        appeal = basket_best + shared_best + people_best + buyers
+        appeal = basket_best + shared_best + people_best + instead + buyers
         appeal[took[of_customer]] = 0
         least, room = edge(appeal, new_each)
         least = max(least, _NO_APPEAL)
@@ -184,6 +201,7 @@ def _picked(  # noqa: PLR0913  # pragma: no cover  # compiled
                 likeness[row, 0], likeness[row, 1] = basket[one], shared[one]
                 likeness[row, 2], likeness[row, 3] = basket_best[one], shared_best[one]
                 likeness[row, 4], likeness[row, 5] = people[one], people_best[one]
+                likeness[row, 6] = instead[one]
                 row += 1
         known[took[of_customer]] = False
         start[number + 1] = row

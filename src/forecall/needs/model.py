@@ -19,6 +19,7 @@ from .customer_features import clocks_of
 from .drawing import Sources
 from .errors import BadRequest, NotFitted
 from .history import History, build_history, day_number
+from .naming import Naming, nameless, naming_of
 from .people import People, people_of
 from .product_features import any_window, with_window
 from .ranking import dates, ranked, texts
@@ -38,6 +39,7 @@ from .scoring import (
 )
 from .sequels import sequels_of
 from .storage import read_model, write_model
+from .substitutes import Substitutes, substitutes_of
 from .types import BASKET_SCHEMA, when_schema
 from .when import WhenHead, fit_when
 
@@ -93,6 +95,7 @@ class NeedModel:
             raise BadRequest(msg)
         self.seed, self.threads, self._executor = seed, threads, executor
         self._history: History | None = None
+        self._naming: Naming = nameless(0)
         self._as_of: date = date.min
         self._when: WhenHead | None = None
         self._buy: dict[int, BuyHead] = {}
@@ -101,6 +104,7 @@ class NeedModel:
         self._new: list[Shortlist] = []
         self._figures = lru_cache(maxsize=64)(self._figures_of)
         self._people = lru_cache(maxsize=32)(self._people_of)
+        self._substitutes = lru_cache(maxsize=len(LIKENESS_BACK) + 1)(self._substitutes_of)
         self._market = lru_cache(maxsize=32)(self._market_of)
         self._today = lru_cache(maxsize=1)(self._today_of)
 
@@ -113,7 +117,8 @@ class NeedModel:
     def fit(self, orders: pl.DataFrame, as_of: date, progress: Progress | None = None) -> Self:
         """Learn from the lines before `as_of`; nothing on or after it is read.
 
-        orders     a frame per ORDER_SCHEMA, as `read_orders` returns it; row order does not matter
+        orders     a frame per ORDER_SCHEMA, as `read_orders` returns it; row order does not matter. Names of products,
+                   where there are any, help to tell what takes whose place
         progress   called with the name of a stage and the fraction done, 0..1
 
         The heads for a window's length are learned when first asked for (`needs`, `next_basket`).
@@ -123,10 +128,12 @@ class NeedModel:
         tell = progress or _silent
         tell("history", 0.0)
         self._history = build_history(orders, as_of)
+        self._naming = naming_of(orders, self._history.product_ids, as_of)
         self._as_of = as_of
         self._buy, self._basket, self._alike, self._new = {}, None, {}, []
         self._figures.cache_clear()
         self._people.cache_clear()
+        self._substitutes.cache_clear()
         self._market.cache_clear()
         self._today.cache_clear()
         tell("rhythms", 0.2)
@@ -288,17 +295,33 @@ class NeedModel:
         return any_window(history, day)
 
     def _market_of(self, day: int, horizon_days: int) -> Market:
-        return Market(self._products(day, horizon_days).products, self._likeness(day), self._people(day))
+        counted = self._counted_on(day)
+        return Market(
+            self._products(day, horizon_days).products,
+            self._likeness(counted),
+            self._people(day),
+            self._substitutes(counted),
+        )
 
-    def _likeness(self, day: int) -> tuple[Likeness, Likeness]:
-        """Likeness before `day`; for the days that are learned from, of a day of the grid at or before it."""
+    def _counted_on(self, day: int) -> int:
+        """The day before which it is counted what goes together: of the grid, at or before `day`."""
+        return next((one for one in self._grid() if one <= day), day)
+
+    def _grid(self) -> list[int]:
         history, _ = self._fitted()
         today, first = day_number(self._as_of), int(history.day.min())
-        grid = [today - back for back in LIKENESS_BACK if today - back > first or not back]
-        on_grid = next((one for one in grid if one <= day), day)
-        if on_grid not in self._alike:
-            self._alike |= likeness_of(history, grid if on_grid in grid else [on_grid])
-        return self._alike[on_grid]
+        return [today - back for back in LIKENESS_BACK if today - back > first or not back]
+
+    def _likeness(self, day: int) -> tuple[Likeness, Likeness]:
+        """Likeness before `day`; of all days of the grid at once, for one pass serves them."""
+        history, _ = self._fitted()
+        if day not in self._alike:
+            self._alike |= likeness_of(history, self._grid() if day in self._grid() else [day])
+        return self._alike[day]
+
+    def _substitutes_of(self, day: int) -> Substitutes:
+        history, _ = self._fitted()
+        return substitutes_of(history, day, self._likeness(day)[0], self._naming)
 
     def _members(self, history: History) -> list[NDArray[np.bool_]]:
         """Who belongs to each part that the work is cut into, shape (customers,) each."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SHRINK = 10.0
-_RECENT_ORDERS = 5.0  # an order this many orders back counts half as evidence
+RECENT_ORDERS = 5.0  # an order this many orders back counts half as evidence
 _LONGEST_BASKET = 300  # lines of one order day; beyond it pairs say little and cost the square
 _WIDEST_CUSTOMER = 2000  # products of one customer, likewise
 
@@ -50,6 +50,12 @@ class Likeness:
     def scores(self, weights: sparse.csr_matrix) -> sparse.csr_matrix:
         """Sum of likeness to what each customer took, shape (customers, products)."""
         return (weights @ self.matrix).tocsr()
+
+    def both(self) -> Floats:
+        """How many groups hold both products of each entry of `matrix`, shape (entries,)."""
+        one = np.repeat(self.seen, np.diff(self.matrix.indptr))
+        both: Floats = self.matrix.data * (np.sqrt(one * self.seen[self.matrix.indices]) + _SHRINK)
+        return both
 
 
 def same_basket(history: History, days: Sequence[int], keep: int) -> list[Likeness]:
@@ -101,7 +107,7 @@ class Anchors:
 
 def anchors(history: History, day: int, market: Market, customer: Ints, product: Ints) -> Anchors:
     """The strongest link of each (customer, product) to what the customer took; rows sorted by customer."""
-    weights = taken(history, day, _RECENT_ORDERS)
+    weights = taken(history, day, RECENT_ORDERS)
     basket, shared = market.basket.matrix, market.customer.matrix
     anchor, by_order, by_customer = _strongest(
         customer, product, weights.indptr, weights.indices, weights.data,

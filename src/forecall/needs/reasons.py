@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forecall.needs.errors import BadRequest
-from forecall.needs.wording import Words, isolated, whole_if_whole, words
+from forecall.needs.wording import isolated, whole_if_whole, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,11 @@ FIGURES: Mapping[ReasonCode, Mapping[str, FigureKind]] = MappingProxyType(
         ReasonCode.TREND: {"recent": FigureKind.NUMBER, "before": FigureKind.NUMBER},
         ReasonCode.POPULAR: {"buyers": FigureKind.NUMBER, "days": FigureKind.NUMBER},
         ReasonCode.NEIGHBOUR: {"bought_with": FigureKind.PRODUCT, "lift": FigureKind.NUMBER},
-        ReasonCode.SUBSTITUTE: {"of": FigureKind.PRODUCT, "share": FigureKind.NUMBER},
+        ReasonCode.SUBSTITUTE: {
+            "of": FigureKind.PRODUCT,
+            "over": FigureKind.NUMBER,
+            "without": FigureKind.NUMBER,
+        },
         ReasonCode.SIMILAR: {"customers": FigureKind.NUMBER},
         ReasonCode.NEW_CUSTOMER: {"orders": FigureKind.NUMBER},
         ReasonCode.THIN: {"orders": FigureKind.NUMBER},
@@ -157,9 +161,7 @@ def sentence(reason: Reason, language: str, product_names: Mapping[str, str] | N
     'Usually ordered every 28 days; the last time was 31 days ago.'
     """
     spoken = words(language, "reasons")
-    values = {
-        name: _spoken(spoken, reason.code, name, value, product_names or {}) for name, value in reason.figures.items()
-    }
+    values = {name: _spoken(reason.code, name, value, product_names or {}) for name, value in reason.figures.items()}
     if reason.code is ReasonCode.TREND:
         values["direction"] = _direction(reason)
     return spoken.say(f"reason-{reason.code.replace('_', '-')}", **values)
@@ -183,12 +185,10 @@ def _direction(reason: Reason) -> str:
     return "up" if recent > before else "down"
 
 
-def _spoken(spoken: Words, code: ReasonCode, name: str, value: float | str, names: Mapping[str, str]) -> float | str:
+def _spoken(code: ReasonCode, name: str, value: float | str, names: Mapping[str, str]) -> float | str:
     if isinstance(value, str):
         known = names.get(value)
         return f"{isolated(value)} ({isolated(known)})" if known and known != value else isolated(value)
-    if (code, name) == (ReasonCode.SUBSTITUTE, "share"):
-        return spoken.percent(value)
     kind = FIGURES[code][name]
     return whole_if_whole(value, 0 if kind is FigureKind.DAYS else 1)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .candidates import LIKENESS_COLUMNS, Candidates, Market, candidates
+from .candidates import INSTEAD_COLUMNS, LIKENESS_COLUMNS, Candidates, Market, candidates
 from .customer_features import CustomerTable, customer_table
 from .groups import runs_of, side_by_side
 from .pair_features import PairTable, pair_table, totals_of
@@ -123,6 +123,8 @@ def rows_of(history: History, day: int, market: Market, when: WhenHead, asked: A
     of_customer = side_by_side(customers.columns | ahead)
     columns = (*pairs.columns, *customers.columns, *ahead, *market.products.columns, *LIKENESS_COLUMNS)
     parts = [_known_values(pairs, known), of_customer[at], market.products.matrix()[product], likeness]
+    if asked.reads_likeness:
+        columns = (*columns, *INSTEAD_COLUMNS)
     if asked.sequels is not None:
         columns = (*columns, *SEQUEL_COLUMNS)
         parts.append(followed(asked.sequels, customer, product))

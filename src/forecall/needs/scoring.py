@@ -15,6 +15,7 @@ from .customer_features import customer_table
 from .drawing import NEW_EACH
 from .neighbours import anchors
 from .rows import REACH_DAYS, Asked, Rows, rows_of
+from .substitutes import replaced
 from .types import State
 from .when import Hazards
 from .why import Said, known_reasons, new_reasons, said
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .history import History
     from .neighbours import Anchors
     from .sequels import Sequels
+    from .substitutes import Replaced
     from .when import WhenHead
 
     Ints = NDArray[np.int64]
@@ -98,12 +100,14 @@ class NewTask:
 class Shortlist:
     """What every question about new products starts from, whatever its window.
 
-    found   the pairs that compete for the next order
-    links   what speaks for each of those that `needs` answers, in their order
+    found      the pairs that compete for the next order
+    links      what speaks for each of those that `needs` answers, in their order
+    replaced   what each of these would stand in for
     """
 
     found: Candidates
     links: Anchors
+    replaced: Replaced
 
 
 def shortlist(task: NewTask) -> Shortlist:
@@ -114,7 +118,11 @@ def shortlist(task: NewTask) -> Shortlist:
     near = np.flatnonzero((last >= 0) & (day - last <= REACH_DAYS))
     found = candidates(history, day, task.market, near, BASKET_NEW, with_known=True)
     fresh = found.first(NEW_EACH, with_known=False)
-    return Shortlist(found, anchors(history, day, task.market, fresh.customer, fresh.product))
+    return Shortlist(
+        found,
+        anchors(history, day, task.market, fresh.customer, fresh.product),
+        replaced(history, day, task.market.known_substitutes(), fresh.customer, fresh.product),
+    )
 
 
 @dataclass(frozen=True)
@@ -152,19 +160,19 @@ def score_needs(task: NeedsTask) -> pl.DataFrame:
     if task.new is not None:
         asked = Asked(task.buy.horizon_days, known=False, new_each=NEW_EACH, found=task.new.found)
         fresh = rows_of(task.history, task.day, task.market, task.when, asked)
-        parts.append(_answers(task, fresh, task.new.links))
+        parts.append(_answers(task, fresh, task.new))
     return pl.concat([part for part in parts if part.height] or parts[:1])
 
 
-def _answers(task: NeedsTask, rows: Rows, links: Anchors | None) -> pl.DataFrame:
-    """The rows' answers; `links` = what speaks for each, where the products are new."""
-    new = links is not None
+def _answers(task: NeedsTask, rows: Rows, found: Shortlist | None) -> pl.DataFrame:
+    """The rows' answers; `found` = what speaks for each, where the products are new."""
+    new = found is not None
     customers = task.when.levelled(rows.usual)
     states, first = _states(rows, task, customers, new=new)
-    if links is None:
+    if found is None:
         raw, reasons = known_reasons(rows, task.buy.known, first)
     else:
-        raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, links))
+        raw, reasons = new_reasons(rows, task.buy.fresh, first, (task.history.product_ids, found.links, found.replaced))
     p_buy = task.buy.p_buy(rows, new=new, raw=raw)
     p_buy = _within(p_buy, customers.probability(float(task.buy.horizon_days))[rows.at])
     likely = task.buy.likely_units(rows)

@@ -18,6 +18,7 @@ from .buying import BuyHead
 from .calendar import Calendar
 from .errors import ModelFileError
 from .history import History
+from .naming import Naming
 from .output import write_aside
 from .scale import Scale
 from .spread import Spread
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .model import NeedModel
 
 FORMAT = "forecall need model"
-VERSION = 6
+VERSION = 7
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error,
@@ -56,6 +57,7 @@ def _entries(model: NeedModel) -> dict[str, bytes]:
     entries = {f"history/{name}.npy": _array(getattr(history, name)) for name in _ARRAYS}
     entries["history/customer_ids.json"] = _json(history.customer_ids.tolist())
     entries["history/product_ids.json"] = _json(history.product_ids.tolist())
+    entries |= {f"naming/{part}.npy": _array(getattr(model._naming, part)) for part in ("start", "runs")}  # noqa: SLF001
     entries["when/orders.npy"] = _array(when.calendar.orders)
     entries["when/levels.npy"] = _array(when.calendar.levels)
     trees = {"when": when.trees}
@@ -121,6 +123,7 @@ def _fill(model: NeedModel, entries: dict[str, bytes], said: dict[str, Any]) -> 
     model.seed = said["seed"]
     model._as_of = date.fromisoformat(said["as_of"])  # noqa: SLF001
     model._history = History(ids("customer_ids"), ids("product_ids"), *arrays)  # noqa: SLF001
+    model._naming = Naming(*(_loaded(entries[f"naming/{part}.npy"]) for part in ("start", "runs")))  # noqa: SLF001
     orders, levels = (_loaded(entries[f"when/{name}.npy"]) for name in ("orders", "levels"))
     calendar = Calendar(orders=orders, levels=levels, **said["calendar"])
     model._when = WhenHead(BgNbd(**said["rates"]), calendar, trees("when"))  # noqa: SLF001

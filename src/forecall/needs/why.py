@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .neighbours import Anchors
     from .rows import Rows
+    from .substitutes import Replaced
     from .trees import Trees
 
     Ints = NDArray[np.int64]
@@ -28,7 +29,9 @@ _LEAST = 0.01  # of the log-odds; less is no reason
 _LEAST_LIFT = 1.05  # rounded, it says more than 1
 _RECENT_DAYS = 91
 
-FAMILIES = ("due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "silent")
+FAMILIES = (
+    "due", "habit", "recent", "season", "customer_due", "popular", "neighbour", "similar", "substitute", "silent"
+)  # fmt: skip
 """What contributions are added up to; "silent" has no sentence (sizes, prices, weekday)."""
 
 _PREFIXES = (
@@ -40,6 +43,7 @@ _PREFIXES = (
     ("c_value", "silent"), ("c_weekday", "silent"), ("c_", "customer_due"),
     ("p_price", "silent"), ("p_quantity", "silent"), ("p_", "popular"),
     ("like_basket", "neighbour"), ("like_customer", "similar"), ("like_people", "similar"),
+    ("like_instead", "substitute"),
 )  # fmt: skip
 
 
@@ -75,11 +79,11 @@ def known_reasons(rows: Rows, trees: Trees | None, first: Sequence[Said]) -> tup
 
 
 def new_reasons(
-    rows: Rows, trees: Trees | None, first: Sequence[Said], links: tuple[NDArray[np.object_], Anchors]
+    rows: Rows, trees: Trees | None, first: Sequence[Said], links: tuple[NDArray[np.object_], Anchors, Replaced]
 ) -> tuple[Floats | None, pl.Series]:
     """The raw scores and the reasons of products not bought before.
 
-    links   all product ids, and for each row what speaks most for it
+    links   all product ids, for each row what speaks most for it, and what it would stand in for
     """
     spoken = _customer_said(rows) | _popular_said(rows) | _link_said(*links)
     return _explained(rows, trees, spoken, ("similar", "popular", "neighbour", "customer_due"), first)
@@ -186,16 +190,24 @@ def _popular_said(rows: Rows) -> dict[str, Said]:
     return {"popular": said("popular(buyers={}, days=28)", buyers >= 1, buyers)}
 
 
-def _link_said(product_ids: NDArray[np.object_], found: Anchors) -> dict[str, Said]:
+def _link_said(product_ids: NDArray[np.object_], found: Anchors, replaced: Replaced) -> dict[str, Said]:
     def neighbour(at: Ints) -> pl.Series:
-        used, which = np.unique(found.anchor[at], return_inverse=True)
-        quoted = pl.Series([_quoted(str(one)) for one in product_ids[used]], dtype=pl.String)
         lift = pl.Series(np.round(found.lift[at], 1))
-        return _text("neighbour(bought_with={}, lift={})", quoted.gather(which), lift)
+        return _text("neighbour(bought_with={}, lift={})", _quoted(product_ids, found.anchor[at]), lift)
 
-    similar = said("similar(customers={})", found.customers >= 1, found.customers)
-    return {"neighbour": Said(found.lift >= _LEAST_LIFT, neighbour), "similar": similar}
+    def substitute(at: Ints) -> pl.Series:
+        counts = (pl.Series(count[at]) for count in (replaced.over, replaced.without))
+        return _text("substitute(of={}, over={}, without={})", _quoted(product_ids, replaced.of[at]), *counts)
+
+    return {
+        "neighbour": Said(found.lift >= _LEAST_LIFT, neighbour),
+        "similar": said("similar(customers={})", found.customers >= 1, found.customers),
+        "substitute": Said(replaced.over > 0, substitute),
+    }
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _quoted(product_ids: NDArray[np.object_], products: Ints) -> pl.Series:
+    """The ids of these products as they are written in a reason."""
+    used, which = np.unique(products, return_inverse=True)
+    texts = [json.dumps(str(one), ensure_ascii=False) for one in product_ids[used]]
+    return pl.Series(texts, dtype=pl.String).gather(which)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from forecall.needs import NeedModel
+from forecall.needs import ORDER_SCHEMA, NeedModel
 from forecall.needs.errors import NothingToLearn
 from forecall.needs.sample import simulate_shop
 from tests.needs.model.shops import by_key
@@ -31,7 +31,7 @@ def is_future(as_of):
 
 
 def a_changed_future(shop, as_of):
-    """Other quantities and prices, customers and products nobody has seen, and twice as many lines."""
+    """Other quantities, prices and names, customers and products nobody has seen, and twice as many lines."""
     future = shop.filter(is_future(as_of))
     other = future.with_columns(
         pl.col("quantity") * 1000,
@@ -39,7 +39,8 @@ def a_changed_future(shop, as_of):
         customer_id=pl.lit("new-") + pl.col("customer_id"),
         product_id=pl.lit("new-") + pl.col("product_id"),
     )
-    return pl.concat([shop.filter(~is_future(as_of)), future.with_columns(pl.col("quantity") + 1), other])
+    renamed = future.with_columns(pl.col("quantity") + 1, product_name=pl.lit("one name for all"))
+    return pl.concat([shop.filter(~is_future(as_of)), *[renamed] * 5, other])
 
 
 def no_future(shop, as_of):
@@ -89,7 +90,7 @@ def test_the_order_of_the_rows_does_not_matter(shop, as_of, answers, ask, same_a
 
 def test_the_order_of_the_columns_and_further_ones_do_not_matter(shop, as_of, tmp_path):
     turned = shop.select(*reversed(shop.columns), note=pl.lit("x"))
-    plain = shop.select("customer_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price")
+    plain = shop.select(*ORDER_SCHEMA, "product_name")
     one, other = (file_of(fitted(frame, as_of), tmp_path, "model") for frame in (turned, plain))
     assert one == other
 

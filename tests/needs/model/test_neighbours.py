@@ -11,9 +11,11 @@ from forecall.needs import people as people_module
 from forecall.needs.candidates import Market, candidates, likeness_of
 from forecall.needs.errors import NotFitted
 from forecall.needs.history import build_history, day_number
+from forecall.needs.naming import nameless
 from forecall.needs.neighbours import anchors, same_basket, same_customers, taken
 from forecall.needs.people import people_of, recent_shares
 from forecall.needs.product_features import product_table
+from forecall.needs.substitutes import substitutes_of
 from tests.needs.model.shops import day, orders
 
 TODAY = day_number(day(200))
@@ -101,7 +103,9 @@ def test_what_was_taken_weighs_by_how_many_orders_ago(history):
 
 @pytest.fixture(scope="module")
 def market(history):
-    return Market(product_table(history, TODAY, 14), likeness_of(history, [TODAY])[TODAY], people_of(history, TODAY))
+    alike = likeness_of(history, [TODAY])[TODAY]
+    instead = substitutes_of(history, TODAY, alike[0], nameless(history.products))
+    return Market(product_table(history, TODAY, 14), alike, people_of(history, TODAY), instead)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +166,7 @@ def test_fewer_are_the_first_of_more(history, market, present, with_known):
 
 def test_nobody_asked_for_gets_no_candidates(history, market):
     found = candidates(history, TODAY, market, np.zeros(0, np.int64), 4, with_known=True)
-    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 6))
+    assert (found.customer.shape, found.likeness.shape) == ((0,), (0, 7))
 
 
 def test_a_market_made_without_likeness_says_so():
@@ -170,6 +174,8 @@ def test_a_market_made_without_likeness_says_so():
         _ = Market(None).basket
     with pytest.raises(NotFitted, match="without likeness"):
         Market(None).known_people()
+    with pytest.raises(NotFitted, match="without likeness"):
+        Market(None).known_substitutes()
 
 
 def by_hand_of_people(history, who, day):

@@ -11,7 +11,7 @@ import pytest
 from forecall.needs import NeedModel
 from forecall.needs.reasons import ReasonCode, parse_reason, sentence
 from tests.needs.model.conftest import AS_OF
-from tests.needs.model.shops import day, orders, thirty_orders
+from tests.needs.model.shops import day, orders, thirty_orders, two_filters
 
 HORIZON = 14
 
@@ -151,6 +151,37 @@ def test_a_season_is_the_pieces_of_the_year_ago_weeks(two_years):
     ]
     assert found
     assert all(counted == told for counted, told in found)
+
+
+def test_a_substitute_is_what_so_many_took_up_of_those_who_came_back_without_the_other():
+    """Without: bought on two days or more, not in the latest order. Over: it came in the next three orders, newly."""
+    as_of = day(400)
+    shop = two_filters()
+    needs = NeedModel(threads=1).fit(shop, as_of).needs(28)
+    past = shop.filter(pl.col("ordered_at").dt.date() < as_of)
+    baskets = {}
+    for who, at, what in past.select("customer_id", "ordered_at", "product_id").sort("ordered_at").iter_rows():
+        baskets.setdefault(who, {}).setdefault(at, set()).add(what)
+    told = 0
+    for row in needs.iter_rows(named=True):
+        for reason in map(parse_reason, row["reasons"]):
+            if reason.code is ReasonCode.SUBSTITUTE:
+                counts = over_and_without(baskets, reason.figures["of"], row["product_id"])
+                assert (reason.figures["over"], reason.figures["without"]) == counts
+                assert any(reason.figures["of"] in basket for basket in baskets[row["customer_id"]].values())
+                told += 1
+    assert told > 15
+
+
+def over_and_without(baskets, old, new):
+    without = over = 0
+    for days in (list(one.values()) for one in baskets.values()):
+        held = [at for at, basket in enumerate(days) if old in basket]
+        if len(held) >= 2 and held[-1] < len(days) - 1:
+            before = set().union(*days[: held[-1] + 1])
+            without += 1
+            over += new in set().union(*days[held[-1] + 1 : held[-1] + 4]) - before
+    return over, without
 
 
 # What the state adds

@@ -122,7 +122,7 @@ def test_a_file_cut_off_is_no_model(small_file, tmp_path, share):
         NeedModel.load(tmp_path / "cut")
 
 
-@pytest.mark.parametrize("entry", ["model.json", "history/value.npy", "history/customer_ids.json", "when/orders.npy"])
+@pytest.mark.parametrize("entry", ["model.json", "history/value.npy", "naming/runs.npy", "when/orders.npy"])
 def test_a_file_that_lacks_a_part_is_no_model(small_file, tmp_path, entry):
     path = changed(small_file, tmp_path / "less", **{entry: None})
     with pytest.raises(ModelFileError, match="is not a whole model file"):

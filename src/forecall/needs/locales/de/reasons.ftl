@@ -42,7 +42,13 @@ reason-popular = Gefragt: { $buyers ->
        *[other] in den letzten { $days } Tagen
     } gekauft.
 reason-neighbour = Wird zusammen mit { $bought_with } gekauft, { $lift }-mal so oft wie durch Zufall zu erwarten.
-reason-substitute = Kann { $of } ersetzen: { $share } der Käufer von damals kaufen inzwischen dieses Produkt.
+reason-substitute = Kann { $of } ersetzen: { $over } von { $without ->
+        [one] 1 Kunden, der jenes mehrmals, zuletzt aber nicht mehr bestellte,
+       *[other] { $without } Kunden, die jenes mehrmals, zuletzt aber nicht mehr bestellten,
+    } { $over ->
+        [one] ist
+       *[other] sind
+    } auf dieses Produkt umgestiegen.
 reason-similar = { $customers ->
         [one] 1 Kunde mit ähnlichen Einkäufen hat es gekauft.
        *[other] { $customers } Kunden mit ähnlichen Einkäufen haben es gekauft.

@@ -51,7 +51,10 @@ reason-popular = In demand: { $buyers ->
        *[other] in the last { $days } days
     }.
 reason-neighbour = Bought together with { $bought_with }: { $lift } × as often as chance would have it.
-reason-substitute = Can take the place of { $of }: { $share } of those who bought that now buy this.
+reason-substitute = Can take the place of { $of }: { $over } of { $without ->
+        [one] 1 customer
+       *[other] { $without } customers
+    } who had ordered that repeatedly, but not the last time, went over to this.
 reason-similar = { $customers ->
         [one] 1 customer with similar purchases has bought it.
        *[other] { $customers } customers with similar purchases have bought it.

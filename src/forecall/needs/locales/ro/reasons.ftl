@@ -67,7 +67,14 @@ reason-neighbour = Se cumpără împreună cu { $bought_with }, { $lift ->
         [few] de { $lift } ori mai des decât ar fi de așteptat din întâmplare
        *[other] de { $lift } de ori mai des decât ar fi de așteptat din întâmplare
     }.
-reason-substitute = Poate înlocui { $of }: { $share } dintre cei care îl cumpărau iau acum acest produs.
+reason-substitute = Poate înlocui { $of }: { $over } din { $without ->
+        [one] 1 client care îl comandase de mai multe ori, dar nu și ultima dată,
+        [few] { $without } clienți care îl comandaseră de mai multe ori, dar nu și ultima dată,
+       *[other] { $without } de clienți care îl comandaseră de mai multe ori, dar nu și ultima dată,
+    } { $over ->
+        [one] a trecut
+       *[other] au trecut
+    } la acest produs.
 reason-similar = { $customers ->
         [one] Un client cu cumpărături asemănătoare l-a cumpărat.
         [few] { $customers } clienți cu cumpărături asemănătoare l-au cumpărat.
