@@ -48,14 +48,15 @@ NAMED = {
 """What stands in addresses that each organisation has for itself."""
 NO_PAGES = {
     **dict.fromkeys(
-        ("books_export", "case_answer", "certificate_signed", "figures_export", "orders_example", "version_files"),
+        ("books_export", "books_journal", "case_answer", "certificate_signed", "figures_export", "orders_example",
+         "version_files"),
         "a file",
     ),
     **dict.fromkeys(
-        ("invitation_withdraw", "grant_end", "customer_give", "proposal", "talk_undo", "orders_undo", "figures_again",
+        ("invitation_withdraw", "grant_end", "customer_give", "proposal", "talk_undo", "list_undo", "orders_undo", "figures_again",
          "forecast_now", "tour", "first_step"), "only for what is sent",
     ),
-    **dict.fromkeys(("forecast_progress", "incident_progress", "orders_progress"), "a part of a page"),
+    **dict.fromkeys(("forecast_progress", "incident_progress", "list_progress", "orders_progress"), "a part of a page"),
 }  # fmt: skip
 """Of the staff's paths those that are no page, each with what it is."""
 ASKED = {"publish": "?again=1"}
@@ -88,6 +89,7 @@ SEEN = {
     ),
     **dict.fromkeys(("public/archive.html", "public/rights.html", "public/stop.html", "public/trust.html"), PRIVACY),
     "staff/first/kind.html": "tests/web/test_first_browser.py",
+    "staff/people/compare.html": "tests/web/test_people_browser.py",
 }  # fmt: skip
 """Pages that the walk through a full organisation does not draw, and where axe sees them."""
 OUTSIDE = {
