@@ -24,7 +24,7 @@ CI_LIMIT_S = 600
 """What all stages together may take on two cores, without the long tests; in CI a run that works longer fails."""
 
 CORES, BUSY = 2, 0.75
-"""A run is late by its own work where it kept two cores busy for three quarters of the limit; else others were at work."""
+"""A run is late by its own work where it kept two cores busy for so much of the limit; else others were at work."""
 
 HIGHER_LIMIT = "FORECALL_CI_LIMIT_S"
 """Names the variable that raises the limit, in whole seconds, where the machine is slower than that."""

@@ -53,8 +53,8 @@ NO_PAGES = {
         "a file",
     ),
     **dict.fromkeys(
-        ("invitation_withdraw", "grant_end", "customer_give", "proposal", "talk_undo", "list_undo", "orders_undo", "figures_again",
-         "forecast_now", "tour", "first_step"), "only for what is sent",
+        ("invitation_withdraw", "grant_end", "customer_give", "proposal", "talk_undo", "list_undo", "orders_undo",
+         "figures_again", "forecast_now", "tour", "first_step"), "only for what is sent",
     ),
     **dict.fromkeys(("forecast_progress", "incident_progress", "list_progress", "orders_progress"), "a part of a page"),
 }  # fmt: skip
