@@ -6,10 +6,11 @@ decides before.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from forecall.contacts.errors import UnknownContact
 from forecall.contacts.events import PersonQuarantined
@@ -79,9 +80,16 @@ def prove_permission(person: UUID, permission: Permission) -> None:
         release(person, PERMITTED)
 
 
-def waiting() -> list[Quarantine]:
-    """Who is set aside and waits for somebody to decide, the earliest day first."""
-    return list(Quarantine.objects.filter(decided_at=None).order_by("goes_at", "pk"))
+def waiting(start: int = 0, limit: int | None = None) -> list[Quarantine]:
+    """Who is set aside and waits for somebody to decide, the earliest day first; from a place on, so many of them."""
+    found = Quarantine.objects.filter(decided_at=None).order_by("goes_at", "pk")
+    return list(found[start : None if limit is None else start + limit])
+
+
+def waiting_count() -> tuple[int, datetime | None]:
+    """How many are set aside and wait for somebody to decide, and the earliest day on which one of them goes."""
+    found = Quarantine.objects.filter(decided_at=None).aggregate(count=Count("pk"), first=Min("goes_at"))
+    return found["count"], found["first"]
 
 
 def remove_due() -> list[UUID]:
