@@ -82,6 +82,26 @@ def test_after_signing_in_again_the_note_and_the_order_stand_in_the_form_and_can
     assert [line.quantity for line in OrderLine.unscoped.filter(order__origin="desk")] == [7]
 
 
+@pytest.mark.parametrize("by_the_list", [False, True])
+def test_what_is_typed_beside_the_list_comes_back_on_the_customers_page_and_beside_the_list(desk, by_the_list):
+    one = desk()
+    one.go("/o/tea/desk/").wait_for_selector("#one [name=note]")
+    assert one.at == "/o/tea/desk/"
+    page = typed_and_signed_out(one)
+    if by_the_list:
+        one.go("/account/login/")  # leads to no page of its own
+        sign_in(page, "sam")
+        page.wait_for_url("**/o/tea/")
+        one.go("/o/tea/desk/")
+    else:
+        sign_in(page, "sam")
+    page.get_by_text(AGAIN).wait_for()
+    assert one.at == ("/o/tea/desk/" if by_the_list else one.first)
+    assert page.locator("[name=note]").input_value() == NOTE
+    assert page.locator("[name=line-0-quantity]").input_value() == "7"
+    assert page.evaluate(KEPT) is None
+
+
 def test_who_signs_in_instead_finds_nothing_and_leaves_nothing(desk):
     one = desk()
     page = typed_and_signed_out(one)
