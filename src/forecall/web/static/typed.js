@@ -25,12 +25,15 @@
   };
   // Beside the list of the desk a customer may stand whose address the bar does not show.
   const placeOf = (form) => pathOf(form.closest("#one")?.dataset.at ?? location.href);
+  // Which of several forms with the same fields: where it goes, and what it is about.
+  const which = (form) => JSON.stringify([pathOf(form.getAttribute("action") || placeOf(form)),
+    ...[...form.elements].filter((one) => one.type === "hidden" && !/csrf|once$/.test(one.name)).map((one) => [one.name, one.value])]);
 
   let turn = 0;
   const keep = async (form) => {
     const mine = ++turn;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify({ at: placeOf(form), names: names(form), said: said(form) }));
+    const text = new TextEncoder().encode(JSON.stringify({ at: placeOf(form), which: which(form), names: names(form), said: said(form) }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await opener(), text);
     if (mine === turn) sessionStorage.setItem(NAME, JSON.stringify({ iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now() }));
   };
@@ -42,6 +45,7 @@
       else if (values.length) one.value = values.shift();
       one.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    for (let shut = form.closest("details"); shut; shut = shut.parentElement.closest("details")) shut.open = true;
     const note = document.querySelector("[data-typed]");
     note.hidden = false;
     note.scrollIntoView({ block: "nearest" });
@@ -49,7 +53,7 @@
   const comeBack = async ({ iv, sealed }) => {
     const open = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv) }, await opener(), bytes(sealed));
     const told = JSON.parse(new TextDecoder().decode(open));
-    const fits = (form) => isKept(form) && told.at === placeOf(form) && told.names.every((name) => names(form).includes(name));
+    const fits = (form) => isKept(form) && told.at === placeOf(form) && told.which === which(form) && told.names.every((name) => names(form).includes(name));
     const form = [...document.forms].find(fits);
     if (!form) return;
     forget();
