@@ -157,7 +157,7 @@ def test_a_child_is_refused_set_aside_when_it_shows_later_and_goes_in_the_set_ti
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize("waited, goes", [(5, 8), (29, 30)])
+@pytest.mark.parametrize(("waited", "goes"), [(5, 8), (29, 30)])
 def test_a_child_of_a_bought_list_without_proof_waits_as_a_child_and_goes_on_the_earlier_day(
     house, supply, waited, goes
 ):

@@ -125,7 +125,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """One who is set aside: released, permitted, or erased now."""
     here = cast("StaffRequest", request).standing
-    rows = _rows(Quarantine.objects.filter(pk=key, decided_at=None))
+    rows = _rows(list(Quarantine.objects.filter(pk=key, decided_at=None)))
     if not rows:
         messages.info(request, _("That was decided already, or the person is gone."))
         return redirect("aside", here.slug)
