@@ -157,6 +157,24 @@ def test_a_child_is_refused_set_aside_when_it_shows_later_and_goes_in_the_set_ti
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize(("waited", "goes"), [(5, 8), (29, 30)])
+def test_a_child_of_a_bought_list_without_proof_waits_as_a_child_and_goes_on_the_earlier_day(
+    house, supply, waited, goes
+):
+    [bare] = add_people(PARTNERS, [bought(house, supply, permission=None)])
+    [listed] = waiting()
+    heard = []
+    house.parts.events.subscribe(PersonQuarantined, heard.append)
+    house.clock.forward(timedelta(days=waited))
+    reported = report_minor(bare.person)
+    assert report_minor(bare.person) == reported
+    day = NOW + timedelta(days=goes)
+    [child] = waiting()
+    assert (child.pk, child.why, child.since, child.goes_at) == (listed.pk, "minor", NOW, day)
+    assert (listed.by, child.by) == ("", "alice")
+    assert [(one.person, one.why, one.goes_at) for one in heard] == [(bare.person, "minor", day)]
+
+
 def test_on_the_sixteenth_birthday_a_person_may_come_in_and_until_the_eighteenth_custody_knows_it(house):
     born = TODAY.replace(year=TODAY.year - 16)
     assert add_people(SUPPORT, [house.called(values={"birth_date": str(born + timedelta(days=1))})])[0].person is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db.models.signals import post_init
 
 from forecall.contacts import NewPerson, add_people, waiting
 from forecall.contacts.models import Person, Quarantine
@@ -134,3 +136,64 @@ def test_the_privacy_lead_reports_by_a_number_that_stands_in_no_link_and_finds_t
         assert str(added.person) in text_of(found)
         assert number not in found.redirect_chain[-1][0]
     assert Quarantine.unscoped.count() == 1
+
+
+ROWS = 120
+
+
+@pytest.fixture
+def listed(office):
+    """A bought list came without a proof of any of its rows."""
+    goes = office.now + timedelta(days=30)
+    with acting(office.tea.pk, "x"):
+        people = Subject.objects.bulk_create(
+            Subject(id=uuid4(), organisation_id=office.tea.pk, kind="client_customer", created_at=office.now)
+            for _ in range(ROWS)
+        )
+        Quarantine.objects.bulk_create(
+            Quarantine(
+                organisation_id=office.tea.pk, subject=one, why="no_permission", since=office.now, goes_at=goes
+            )
+            for one in people
+        )  # fmt: skip
+    return office
+
+
+def read_for(client, page):
+    """The answer, and how many rows of people who are set aside were read for it."""
+    read = []
+
+    def seen(**_more):
+        read.append(1)
+
+    post_init.connect(seen, sender=Quarantine)
+    try:
+        return client.get(page), len(read)
+    finally:
+        post_init.disconnect(seen, sender=Quarantine)
+
+
+def test_a_whole_list_that_is_set_aside_stands_in_pages_and_no_page_reads_more_than_it_shows(listed):
+    petra, keys = listed.browser("petra"), []
+    for start in (0, 50, 100):
+        page, read = read_for(petra, f"{PAGE}?from={start}")
+        assert read <= 51
+        assert len(page.content) < 40_000
+        keys += [one.row.pk for one in page.context["rows"]]
+    assert len(keys) == len(set(keys)) == ROWS
+    assert (page.context["before"], page.context["after"]) == (50, None)
+    assert petra.get(f"{PAGE}?from=150")["Location"] == PAGE  # they were decided upon meanwhile
+    one, read = read_for(petra, f"{PAGE}{keys[-1]}/")
+    assert (one.status_code, read) == (200, 1)
+
+
+def test_the_start_page_counts_a_whole_list_without_reading_it_and_warns_of_the_first_who_goes(listed):
+    petra = listed.browser("petra")
+    start, read = read_for(petra, "/o/tea/")
+    assert "120 people are set aside, and will be erased unless you decide" in text_of(start)
+    assert read == 0
+    assert [one.tone for one in start.context["waits"] if one.page == "aside"] == [""]
+    with acting(listed.tea.pk, "x"):
+        first = Quarantine.objects.order_by("-pk").first()
+        Quarantine.objects.filter(pk=first.pk).update(goes_at=listed.now + timedelta(days=2))
+    assert [one.tone for one in petra.get("/o/tea/").context["waits"] if one.page == "aside"] == ["warn"]

@@ -22,6 +22,8 @@ from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.sales import giving
 from forecall.sales.types import Customer
+from tests.policy.policies import edited
+from tests.web import folk as folk_house
 from tests.web.folk import PEOPLE, SUPPORT, called, furnish, policy
 from tests.web.test_desk_pages import furnish as desk_furnished
 from tests.web.test_desk_pages import text_of
@@ -227,6 +229,19 @@ def test_what_a_person_wants_to_hear_of_is_set_on_their_page(folk, sam):
     sam.post(page, {"purpose": "advertising", "on": "0"})
     with acting(folk.tea.pk, "x"):
         assert not any(one.wanted for one in preferences(folk.ana) if one.purpose == "client_campaigns")
+
+
+def test_what_a_person_wants_to_hear_of_is_asked_where_no_purpose_scores_orders(house, monkeypatch):
+    asks = edited("contact-centre", {
+        "version/effective": "2026-01-01",
+        "purposes/newsletter/people": ["subscriber_to_news", "called_person"],
+        "purposes/newsletter/basis/consent/how": "spoken_yes",
+        "categories/news_address/people": ["subscriber_to_news", "called_person"],
+    })  # fmt: skip
+    monkeypatch.setattr(folk_house, "policy", lambda _house: asks)
+    furnish(house)
+    answer = house.browser("sam").get(at(house.ana, "choices/"))
+    assert (answer.status_code, answer.context["language"], answer.context["asks"]) == (200, "en", True)
 
 
 def test_own_records_only_meets_their_own_people_and_nobody_else(folk):

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from forecall.centre.models import Conversation
 from forecall.foundation.members import Role
 from forecall.orders.models import OrderLine
-from tests.web import test_desk_pages
+from tests.web import folk, test_desk_pages
 from tests.web.test_browser import NARROW, PASSWORD, WIDE, barriers
 from tests.web.test_desk_notes import with_notes
 from tests.web.test_desk_pages import furnish
@@ -80,6 +80,43 @@ def test_after_signing_in_again_the_note_and_the_order_stand_in_the_form_and_can
     page.get_by_role("button", name="Note and go on").click()
     page.get_by_text("You noted: Ordered.").wait_for()
     assert [line.quantity for line in OrderLine.unscoped.filter(order__origin="desk")] == [7]
+
+
+@pytest.mark.parametrize("by_the_list", [False, True])
+def test_what_is_typed_beside_the_list_comes_back_on_the_customers_page_and_beside_the_list(desk, by_the_list):
+    one = desk()
+    one.go("/o/tea/desk/").wait_for_selector("#one [name=note]")
+    assert one.at == "/o/tea/desk/"
+    page = typed_and_signed_out(one)
+    if by_the_list:
+        one.go("/account/login/")  # leads to no page of its own
+        sign_in(page, "sam")
+        page.wait_for_url("**/o/tea/")
+        one.go("/o/tea/desk/")
+    else:
+        sign_in(page, "sam")
+    page.get_by_text(AGAIN).wait_for()
+    assert one.at == ("/o/tea/desk/" if by_the_list else one.first)
+    assert page.locator("[name=note]").input_value() == NOTE
+    assert page.locator("[name=line-0-quantity]").input_value() == "7"
+    assert page.evaluate(KEPT) is None
+
+
+def test_what_is_typed_for_the_second_of_two_numbers_comes_back_there_and_in_sight(live_house, before_browser):
+    house = folk.furnish(live_house)
+    one = before_browser("mara")
+    page = one.go(f"{folk.PEOPLE}{house.ana}/")
+    lines = page.locator("li.line:has(details)")
+    assert lines.count() == 2
+    lines.nth(1).locator("summary").click()
+    lines.nth(1).locator("[name=value]").fill("ana.noua@example.com")
+    Session.objects.all().delete()
+    lines.nth(1).get_by_role("button", name="It changed: from today").click()
+    page.wait_for_url("**/account/login/**")
+    sign_in(page, "mara")
+    page.get_by_text(AGAIN).wait_for()
+    assert lines.nth(1).locator("[name=value]").is_visible()
+    assert [one.input_value() for one in lines.locator("[name=value]").all()] == ["", "ana.noua@example.com"]
 
 
 def test_who_signs_in_instead_finds_nothing_and_leaves_nothing(desk):

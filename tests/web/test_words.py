@@ -50,6 +50,18 @@ def test_the_pages_read_what_stands_in_the_file(language):
     )
 
 
+def test_whoever_is_set_aside_is_so_by_one_german_word_and_what_waits_until_tomorrow_by_another():
+    found = messages(catalogue("de")).values()
+    said = {text for one in found for text in (one.string if one.pluralizable else [one.string])}
+    until_tomorrow = {text for text in said if re.search("zurück(ge|zu)?stell", text, re.IGNORECASE)}
+    assert until_tomorrow == {
+        "zurückgestellt",
+        "bis morgen zurückstellen",
+        "Bis morgen zurückstellen",
+        "Bis morgen zurückgestellt.",
+    }
+
+
 BORROWED = (
     "account/adapter.py", "account/forms.py", "mfa/", "account/messages/", "_changed_message", "_deleted_message",
     "_confirm_message", "_reset_message", "_set_message", "snippets/already",

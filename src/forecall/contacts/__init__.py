@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from forecall.contacts.representing import Mandate, act_for, appoint, representatives, revoke, who_acts
     from forecall.contacts.returning import Came, take_returned
     from forecall.contacts.service import add_company, add_people, add_person
-    from forecall.contacts.setting_aside import prove_permission, release, remove_due, report_minor, waiting
+    from forecall.contacts.setting_aside import (
+        prove_permission,
+        release,
+        remove_due,
+        report_minor,
+        waiting,
+        waiting_count,
+    )
     from forecall.contacts.sources import NoticeDue, add_supply, notices_due
     from forecall.contacts.store import by_customer_numbers
     from forecall.contacts.types import Added, NewPerson, Permission, Point, PointKind, Problem, Value, Whom
@@ -51,7 +58,7 @@ _HOMES = {
     "representing": ("Mandate", "act_for", "appoint", "representatives", "revoke", "who_acts"),
     "returning": ("Came", "take_returned"),
     "service": ("add_company", "add_people", "add_person"),
-    "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting"),
+    "setting_aside": ("prove_permission", "release", "remove_due", "report_minor", "waiting", "waiting_count"),
     "sources": ("NoticeDue", "add_supply", "notices_due"),
     "store": ("by_customer_numbers",),
     "types": ("Added", "NewPerson", "Permission", "Point", "PointKind", "Problem", "Value", "Whom"),
@@ -117,6 +124,7 @@ __all__ = [
     "unmerge",
     "verified",
     "waiting",
+    "waiting_count",
     "who_acts",
     "who_has",
     "who_is",

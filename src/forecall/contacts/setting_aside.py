@@ -6,10 +6,11 @@ decides before.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from forecall.contacts.errors import UnknownContact
 from forecall.contacts.events import PersonQuarantined
@@ -30,6 +31,8 @@ STAYS = {Why.MINOR: timedelta(days=3), Why.NO_PERMISSION: NO_PERMISSION_STAYS}
 def set_aside(person: UUID, why: Quarantine.Why, adult_on: date | None = None) -> Quarantine:
     """Set a person aside from now on; one who is already keeps the earlier day.
 
+    A child is a child whatever they were set aside for before: a proof for a list would not be enough to release them.
+
     adult_on   the eighteenth birthday, of a minor
 
     Raises UnknownContact.
@@ -38,13 +41,15 @@ def set_aside(person: UUID, why: Quarantine.Why, adult_on: date | None = None) -
     with transaction.atomic():
         if not Person.objects.filter(pk=person).exists():
             raise UnknownContact("person")
-        open_one: Quarantine | None = Quarantine.objects.filter(subject_id=person, decided_at=None).first()
-        if open_one is not None and open_one.goes_at <= now + STAYS[why]:
+        open_one: Quarantine | None = (
+            Quarantine.objects.filter(subject_id=person, decided_at=None).order_by("goes_at", "pk").first()
+        )
+        if open_one is not None and why in (open_one.why, Why.NO_PERMISSION):
             return open_one
         quarantine(person, quarantined=True, adult_on=adult_on)
-        made: Quarantine = Quarantine.objects.create(
-            subject_id=person, why=why, since=now, goes_at=now + STAYS[why], by=acting.actor
-        )
+        made = open_one or Quarantine(subject_id=person, since=now, goes_at=now + STAYS[why])
+        made.why, made.by, made.goes_at = why, acting.actor, min(made.goes_at, now + STAYS[why])
+        made.save()
         wired().events.publish(PersonQuarantined(acting.organisation, person, why.value, made.goes_at))
         return made
 
@@ -75,9 +80,16 @@ def prove_permission(person: UUID, permission: Permission) -> None:
         release(person, PERMITTED)
 
 
-def waiting() -> list[Quarantine]:
-    """Who is set aside and waits for somebody to decide, the earliest day first."""
-    return list(Quarantine.objects.filter(decided_at=None).order_by("goes_at", "pk"))
+def waiting(start: int = 0, limit: int | None = None) -> list[Quarantine]:
+    """Who is set aside and waits for somebody to decide, the earliest day first; from a place on, so many of them."""
+    found = Quarantine.objects.filter(decided_at=None).order_by("goes_at", "pk")
+    return list(found[start : None if limit is None else start + limit])
+
+
+def waiting_count() -> tuple[int, datetime | None]:
+    """How many are set aside and wait for somebody to decide, and the earliest day on which one of them goes."""
+    found = Quarantine.objects.filter(decided_at=None).aggregate(count=Count("pk"), first=Min("goes_at"))
+    return found["count"], found["first"]
 
 
 def remove_due() -> list[UUID]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import ngettext
 
-from forecall.contacts import waiting as set_aside
+from forecall.contacts import waiting_count
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.deadlines import days_left
 from forecall.custody.safeguards import open_now
@@ -75,11 +75,11 @@ def _cases(_here: Standing, now: datetime) -> Iterator[Line]:
 
 def _aside(_here: Standing, now: datetime) -> Iterator[Line]:
     """Who is set aside and goes by itself: whoever decides must know before."""
-    if found := set_aside():
-        count, soon = len(found), any(one.goes_at <= now + ASIDE_SOON for one in found)
+    count, first = waiting_count()
+    if first is not None:
         said = ngettext("%(n)s person is set aside, and will be erased unless you decide",
                         "%(n)s people are set aside, and will be erased unless you decide", count)  # fmt: skip
-        yield Line("aside", _said(said, count), "warn" if soon else "")
+        yield Line("aside", _said(said, count), "warn" if first <= now + ASIDE_SOON else "")
 
 
 def _alerts(_here: Standing, _now: datetime) -> Iterator[Line]:

@@ -19,13 +19,21 @@
   const ticks = (one) => one.type === "radio" || one.type === "checkbox";
   const said = (form) => fields(form).filter((one) => !ticks(one) || one.checked).map((one) => [one.name, one.value]);
   const names = (form) => [...new Set(fields(form).map((one) => one.name))];
-  const place = () => location.pathname + location.search;
+  const pathOf = (address) => {
+    const { pathname, search } = new URL(address, location.href);
+    return pathname + search;
+  };
+  // Beside the list of the desk a customer may stand whose address the bar does not show.
+  const placeOf = (form) => pathOf(form.closest("#one")?.dataset.at ?? location.href);
+  // Which of several forms with the same fields: where it goes, and what it is about.
+  const which = (form) => JSON.stringify([pathOf(form.getAttribute("action") || placeOf(form)),
+    ...[...form.elements].filter((one) => one.type === "hidden" && !/csrf|once$/.test(one.name)).map((one) => [one.name, one.value])]);
 
   let turn = 0;
   const keep = async (form) => {
     const mine = ++turn;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify({ at: place(), names: names(form), said: said(form) }));
+    const text = new TextEncoder().encode(JSON.stringify({ at: placeOf(form), which: which(form), names: names(form), said: said(form) }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await opener(), text);
     if (mine === turn) sessionStorage.setItem(NAME, JSON.stringify({ iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now() }));
   };
@@ -37,6 +45,7 @@
       else if (values.length) one.value = values.shift();
       one.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    for (let shut = form.closest("details"); shut; shut = shut.parentElement.closest("details")) shut.open = true;
     const note = document.querySelector("[data-typed]");
     note.hidden = false;
     note.scrollIntoView({ block: "nearest" });
@@ -44,11 +53,11 @@
   const comeBack = async ({ iv, sealed }) => {
     const open = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv) }, await opener(), bytes(sealed));
     const told = JSON.parse(new TextDecoder().decode(open));
-    if (told.at !== place()) return;
-    const fits = (form) => isKept(form) && told.names.every((name) => names(form).includes(name));
+    const fits = (form) => isKept(form) && told.at === placeOf(form) && told.which === which(form) && told.names.every((name) => names(form).includes(name));
     const form = [...document.forms].find(fits);
+    if (!form) return;
     forget();
-    if (form) fill(form, told);
+    fill(form, told);
   };
 
   const there = read();
@@ -71,6 +80,10 @@
   document.addEventListener("submit", (event) => {
     clearTimeout(soon);
     if (isKept(event.target) && !answered.has(event.target)) keep(event.target);
+  });
+  document.addEventListener("desk:shown", () => {
+    const waits = read();
+    if (waits?.away) comeBack(waits).catch(forget);
   });
   document.addEventListener("desk:answered", (event) => {
     answered.add(event.detail);

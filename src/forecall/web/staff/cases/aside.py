@@ -6,6 +6,7 @@ for an address or number, by POST, so that it stands in no link.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -29,6 +30,7 @@ from forecall.custody import erase, wired
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.cases.ending import Whom
+from forecall.web.staff.desk.doing import number
 from forecall.web.staff.privacy.who import named
 
 WHY = {
@@ -36,6 +38,7 @@ WHY = {
     Quarantine.Why.NO_PERMISSION: gettext_lazy("Bought list, without proof"),
 }
 HOURS_SOON = 24
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,8 @@ class PermissionForm(forms.Form):
         return day
 
 
-def _rows() -> list[Row]:
-    now, found = wired().clock.now(), waiting()
+def _rows(found: Sequence[Quarantine]) -> list[Row]:
+    now = wired().clock.now()
     known = named({one.by for one in found if one.by})
     return [_row(one, known.get(one.by, one.by), now) for one in found]
 
@@ -108,16 +111,25 @@ def everybody(request: HttpRequest) -> HttpResponse:
         if there is not None:
             return redirect("aside_one", here.slug, there.pk)
         form.add_error("who", _("This person is not set aside."))
-    return render(request, "staff/cases/aside.html", {"rows": _rows(), "form": form})
+    first = number(request.GET.get("from", ""))
+    there_and_next = waiting(first, PAGE + 1)
+    if first and not there_and_next:  # decided upon meanwhile
+        return redirect("aside", here.slug)
+    filled = {
+        "form": form, "rows": _rows(there_and_next[:PAGE]), "before": max(0, first - PAGE) if first else None,
+        "after": first + PAGE if len(there_and_next) > PAGE else None,
+    }  # fmt: skip
+    return render(request, "staff/cases/aside.html", filled)
 
 
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """One who is set aside: released, permitted, or erased now."""
     here = cast("StaffRequest", request).standing
-    found = next((one for one in _rows() if one.row.pk == key), None)
-    if found is None:
+    rows = _rows(list(Quarantine.objects.filter(pk=key, decided_at=None)))
+    if not rows:
         messages.info(request, _("That was decided already, or the person is gone."))
         return redirect("aside", here.slug)
+    [found] = rows
     wanted = request.POST.get("do", "") if request.method == "POST" else ""
     form = PermissionForm(request.POST if wanted == "permit" else None)
     try:

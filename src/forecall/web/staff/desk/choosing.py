@@ -31,12 +31,12 @@ from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.policy.terms import ConsentAct
 from forecall.policy.wording import messages as texts
 from forecall.sales import store
-from forecall.sales.errors import PredictionsNotDeclared, UnknownSuggestion
+from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.models import Suggestion
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.permission import Calling
+from forecall.web.staff.desk.permission import NOT_YET, Calling
 from forecall.web.staff.privacy.spoken import language_of
 from forecall.web.staff.privacy.who import named
 
@@ -127,7 +127,7 @@ def _language(request: HttpRequest, person: UUID, version: InForce) -> str:
         return language_of(version.policy)
     try:
         found = open_people(Calling.now().purpose, [person], {"language"})
-    except (NotPermitted, PredictionsNotDeclared):
+    except (NotPermitted, *NOT_YET):
         found = []
     theirs = found[0].first("language") if found else ""
     return theirs if theirs in spoken else language_of(version.policy)

@@ -48,7 +48,7 @@ class Calling:
         """The first purpose of the policy in force that calls by telephone and uses the predictions.
 
         Where none may use the telephone any more, the first that calls: the gate refuses it, and says by which clause.
-        Raises NoPolicy, PredictionsNotDeclared.
+        Raises NoPolicy, NothingDeclared, PredictionsNotDeclared.
         """
         version = policy_in_force()
         _scoring, category = prediction_category(version)
