@@ -286,6 +286,17 @@ def test_no_option_of_the_desk_is_cut_off_on_a_narrow_screen(sam, locale):
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+def test_a_row_with_many_channels_breaks_its_line_on_a_narrow_screen(sam, locale):
+    one = sam(NARROW, locale=locale)
+    page = one.go("/o/tea/desk/")
+    page.evaluate("""document.querySelectorAll("#list .may").forEach(may => {
+        for (const more of [1, 2, 3]) { may.append(" ", may.firstElementChild.cloneNode(true)); }
+    })""")
+    assert page.locator("#list .may .badge").count() >= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
 def walk(one, width):
     """What stands in the way on the list and on customers, one of whom may not be called."""
     paths = ["/o/tea/desk/", "/o/tea/desk/search/", *(f"/o/tea/desk/{row.suggestion}/" for row in one.rows[:2])]
