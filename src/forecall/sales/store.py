@@ -82,6 +82,15 @@ def own_set() -> frozenset[UUID] | None:
     return frozenset([*(subject for subject, _company in mine if subject is not None), *agents])
 
 
+def own_companies() -> frozenset[int] | None:
+    """The companies that were given to whoever acts; None where they see all."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return None
+    mine = Given.objects.filter(member=acting.actor, company__isnull=False)
+    return frozenset(mine.values_list("company", flat=True))
+
+
 def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[UUID | None, int | None], int]:
     """(person, company) -> their weightiest suggestion in the newest forecast, of those who are on the list."""
     rows = own(
