@@ -304,17 +304,6 @@ def test_a_merged_record_leads_to_the_one_that_stands_for_both_and_numbers_of_ei
     assert names_in(sam.get(PEOPLE)) == ["Ana Exemplu", "Ion Șerban"]
 
 
-def test_who_was_given_one_record_of_two_has_the_person(folk):
-    ina = folk.browser("ina")
-    with acting(folk.tea.pk, "x"):
-        giving.give(Customer(folk.twin, None), folk.members["ina"].pk)
-        merge(folk.ana, folk.twin)
-    for looked in (ina.get(PEOPLE), *(ina.post(PEOPLE, {"q": one}) for one in ("ana", "0210000001"))):
-        assert names_in(looked) == ["Ana Exemplu"]
-    told = {"who": "ana@example.com", "authority": "guardian", "starts": folk.today, "ends": folk.today}
-    said(ina.post(at(folk.ana, "acts/"), told), "Nobody acts for themselves.")  # found, and refused as such
-
-
 def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_nothing(folk, sam, monkeypatch):
     monkeypatch.setattr("forecall.contacts.keeping.FIRST_HAND", ())
     page = sam.get(at(folk.ana))
