@@ -144,6 +144,27 @@ def test_it_is_paid_in_parts_too_much_is_told_and_a_payment_booked_wrongly_is_bo
         payment_back("bank-9")
 
 
+def test_a_payment_booked_back_is_booked_anew_on_the_same_invoice_or_the_right_one(firm):
+    wrong, right = (bill_order(firm.orders[at], terms()).number for at in (0, 1))
+    long = "R" * 80
+    for reference in ("bank-1", long):
+        book_payment(wrong, eur("20.00"), reference)
+        payment_back(reference)
+    assert paper(wrong).left == eur("53.55")
+    for _told_twice in range(2):
+        assert book_payment(right, eur("20.00"), "bank-1").reference == "bank-1 (2)"
+        assert (paper(right).left, paper(wrong).left) == (paper(right).gross - eur("20.00"), eur("53.55"))
+    with pytest.raises(PaymentRefused, match="another amount or invoice"):
+        book_payment(wrong, eur("20.00"), "bank-1")
+    payment_back("bank-1 (2)")
+    for _told_twice in range(2):
+        payment_back("bank-1")
+        assert book_payment(wrong, eur("20.00"), "bank-1").reference == "bank-1 (3)"
+        assert (paper(right).left, paper(wrong).left) == (paper(right).gross, eur("33.55"))
+    assert book_payment(wrong, eur("33.55"), long).reference == "R" * 69 + " (2)"
+    assert paper(wrong).left == eur("0.00")
+
+
 def test_a_credit_note_leaves_what_was_paid_to_be_paid_back(firm):
     number = bill_order(firm.orders[0], terms()).number
     book_payment(number, eur("53.55"), "bank-1")

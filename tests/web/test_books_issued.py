@@ -86,6 +86,12 @@ def test_payments_come_in_parts_one_too_much_is_told_and_a_wrong_one_is_booked_b
     assert Payment.unscoped.count() == 3
     said = text_of(ada.get(page))
     assert "100.00 EUR Payments" in said
+    assert "50.00 EUR booked" in text_of(
+        ada.post(page, {"do": "pay", "amount": "50", "reference": "bank-2"}, follow=True)
+    )
+    assert "50.00 EUR Payments" in text_of(ada.get(page))
+    ada.post(page, {"do": "undo", "reference": "bank-2 (2)"})
+    assert "100.00 EUR Payments" in text_of(ada.get(page))
     assert "To be paid back" not in text_of(ada.get(PAGE))
 
 

@@ -18,7 +18,7 @@ from forecall.custody import Ask, Permit, permitted
 from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce
 from forecall.foundation import CurrencyUnknown, Money
-from forecall.orders.books import Bill, book_payment, credit, invoices_of, issue, left_open
+from forecall.orders.books import BACK, Bill, back_of, book_payment, credit, invoices_of, issue, left_open
 from forecall.orders.books_terms import AMOUNT, KIND_OF, book_of
 from forecall.orders.declared import Wish, intake_of
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared, PaymentRefused
@@ -32,8 +32,6 @@ from forecall.policy.terms import Action
 MOST = 50
 LOOKED_AT = 500
 """Newest orders among which those without an invoice are looked for."""
-BACK = " (back)"
-LONGEST_REFERENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +235,8 @@ def payment_back(reference: str) -> Payment:
         raise PaymentRefused(f"no payment of the reference {reference} is booked here")
     if found.reference.endswith(BACK):
         raise PaymentRefused("this is itself a payment that was booked back; book the payment anew")
-    back = found.reference[: LONGEST_REFERENCE - len(BACK)] + BACK
-    return book_payment(found.invoice.number, Money(-found.minor, found.currency), back, found.method)
+    money = Money(-found.minor, found.currency)
+    return book_payment(found.invoice.number, money, back_of(found.reference), found.method)
 
 
 def paper(number: str) -> Paper | None:
