@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from forecall.app.tables import bring_up_to_date
 from forecall.contacts import add_company
@@ -72,6 +74,31 @@ def test_an_order_is_billed_for_what_it_comes_to_and_then_needs_no_invoice_any_m
     with pytest.raises(InvoiceRefused, match="has an invoice already"):
         bill_order(firm.orders[0], terms())
     assert Invoice.objects.count() == 1
+
+
+def test_orders_without_an_invoice_are_found_behind_any_number_that_have_one(firm, monkeypatch):
+    every = [one.order.id for one in to_bill(1000)]
+    monkeypatch.setattr("forecall.orders.ledger.LOOKED_AT", 2)
+    newest, left = every[:3], every[3:]
+    assert (sorted(newest), len(left) > 2) == (firm.orders, True)
+    assert to_bill(2, newest[-1])[0].order.id == left[0]
+    for order in newest:
+        bill_order(order, terms())
+    assert [one.order.id for one in to_bill(1000)] == left
+    pages, after = [], None
+    while page := [one.order.id for one in to_bill(2, after)]:
+        pages += page
+        after = page[-1]
+    assert pages == left
+
+
+@pytest.mark.usefixtures("firm")
+def test_orders_are_asked_about_and_read_no_further_than_they_are_shown():
+    with CaptureQueriesContext(connection) as asked:
+        assert len(to_bill(2)) == 2
+    lines = [one["sql"] for one in asked if "orders_orderline" in one["sql"]]
+    assert len(lines) == 1
+    assert len(set(re.findall(r"\d+", lines[0].partition("WHERE")[2]))) == 2, lines
 
 
 def test_what_is_not_issued_takes_no_number(firm):
