@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forecall.app.tables import bring_up_to_date
 from forecall.contacts import add_company
@@ -204,6 +206,14 @@ def test_a_credit_note_leaves_what_was_paid_to_be_paid_back(firm):
         ("invoice", "2026-00001", DAY, ""),
         ("credit note", "2026-00002", DAY, "2026-00001"),
     ]
+
+
+def test_the_journal_has_a_payment_on_the_day_of_the_house_that_it_is_looked_for_by(firm):
+    book_payment(bill_order(firm.orders[0], terms()).number, eur("53.55"), "bank-1")
+    Payment.objects.update(paid_at=datetime(2026, 11, 21, 22, 30, tzinfo=UTC))
+    with timezone.override(ZoneInfo("Europe/Bucharest")):
+        found = [list(journal(day, day)) for day in (date(2026, 11, 21), date(2026, 11, 22))]
+    assert [[row[:3] for row in rows] for rows in found] == [[], [("payment", "2026-00001", date(2026, 11, 22))]]
 
 
 def test_whose_books_the_policy_has_no_purpose_for_is_not_billed(shop):

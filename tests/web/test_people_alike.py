@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_people, change, merge, open_people, representatives, who_has
+from forecall.contacts import add_company, add_people, change, merge, open_people, representatives, who_has
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import BusinessContact, Company, Merge, Person
 from forecall.contacts.names.shelf import forget_shelves
@@ -281,8 +281,19 @@ def test_a_fresh_process_has_the_list_and_the_pairs_ready_before_somebody_asks(m
 
 def test_what_the_pages_look_through_does_not_grow_with_the_people(folk, mara):
     """No page reads everybody: steps of the database, whatever the machine."""
-    addresses = (PEOPLE, at(folk.ana), at(folk.ana, "choices/"), at(folk.ana, "duplicates/"), DUPLICATES, MERGES)
+    addresses = (
+        PEOPLE,
+        at(folk.ana),
+        at(folk.ana, "choices/"),
+        at(folk.ana, "duplicates/"),
+        DUPLICATES,
+        MERGES,
+        COMPANIES,
+    )
     found = []
+    with acting(folk.tea.pk, "x"):
+        for number in range(60):
+            add_company(f"Firma {number:04}", "RO")
     for _more in range(2):
         for address in addresses:
             mara.get(address)  # takes in what changed
@@ -291,5 +302,8 @@ def test_what_the_pages_look_through_does_not_grow_with_the_people(folk, mara):
             many = [called(folk, f"Nou Z{at:03}", ("phone", f"021 001 {at:04}")) for at in range(1500)]
             add_people(SUPPORT, many)
             Person.objects.filter(name__isnull=False).update(changed_at=folk.now - timedelta(hours=1))
+            firms = (f"Firma {number:04}" for number in range(1500))
+            shown = {"organisation_id": folk.tea.pk, "country": "RO", "made_at": folk.now}
+            Company.objects.bulk_create(Company(name=name, **shown) for name in firms)
     for address, before, after in zip(addresses, *found, strict=True):
         assert after < 1.5 * before + 300, (address, before, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import router, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from forecall.contacts import open_people
 from forecall.contacts.errors import NotPermitted
@@ -311,6 +312,6 @@ def _issued(one: Invoice) -> Entry:
 
 
 def _paid(one: Payment) -> Entry:
-    day: datetime = one.paid_at
+    day = timezone.localdate(one.paid_at)  # as it is looked for
     amount = Money(one.minor, one.currency).amount
-    return "payment", one.invoice.number, day.date(), "", Decimal(0), Decimal(0), amount, one.currency, one.reference
+    return "payment", one.invoice.number, day, "", Decimal(0), Decimal(0), amount, one.currency, one.reference
