@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forecall.app.tables import bring_up_to_date
 from forecall.contacts import add_company
@@ -72,6 +76,31 @@ def test_an_order_is_billed_for_what_it_comes_to_and_then_needs_no_invoice_any_m
     with pytest.raises(InvoiceRefused, match="has an invoice already"):
         bill_order(firm.orders[0], terms())
     assert Invoice.objects.count() == 1
+
+
+def test_orders_without_an_invoice_are_found_behind_any_number_that_have_one(firm, monkeypatch):
+    every = [one.order.id for one in to_bill(1000)]
+    monkeypatch.setattr("forecall.orders.ledger.LOOKED_AT", 2)
+    newest, left = every[:3], every[3:]
+    assert (sorted(newest), len(left) > 2) == (firm.orders, True)
+    assert to_bill(2, newest[-1])[0].order.id == left[0]
+    for order in newest:
+        bill_order(order, terms())
+    assert [one.order.id for one in to_bill(1000)] == left
+    pages, after = [], None
+    while page := [one.order.id for one in to_bill(2, after)]:
+        pages += page
+        after = page[-1]
+    assert pages == left
+
+
+@pytest.mark.usefixtures("firm")
+def test_orders_are_asked_about_and_read_no_further_than_they_are_shown():
+    with CaptureQueriesContext(connection) as asked:
+        assert len(to_bill(2)) == 2
+    lines = [one["sql"] for one in asked if "orders_orderline" in one["sql"]]
+    assert len(lines) == 1
+    assert len(set(re.findall(r"\d+", lines[0].partition("WHERE")[2]))) == 2, lines
 
 
 def test_what_is_not_issued_takes_no_number(firm):
@@ -144,6 +173,27 @@ def test_it_is_paid_in_parts_too_much_is_told_and_a_payment_booked_wrongly_is_bo
         payment_back("bank-9")
 
 
+def test_a_payment_booked_back_is_booked_anew_on_the_same_invoice_or_the_right_one(firm):
+    wrong, right = (bill_order(firm.orders[at], terms()).number for at in (0, 1))
+    long = "R" * 80
+    for reference in ("bank-1", long):
+        book_payment(wrong, eur("20.00"), reference)
+        payment_back(reference)
+    assert paper(wrong).left == eur("53.55")
+    for _told_twice in range(2):
+        assert book_payment(right, eur("20.00"), "bank-1").reference == "bank-1 (2)"
+        assert (paper(right).left, paper(wrong).left) == (paper(right).gross - eur("20.00"), eur("53.55"))
+    with pytest.raises(PaymentRefused, match="another amount or invoice"):
+        book_payment(wrong, eur("20.00"), "bank-1")
+    payment_back("bank-1 (2)")
+    for _told_twice in range(2):
+        payment_back("bank-1")
+        assert book_payment(wrong, eur("20.00"), "bank-1").reference == "bank-1 (3)"
+        assert (paper(right).left, paper(wrong).left) == (paper(right).gross, eur("33.55"))
+    assert book_payment(wrong, eur("33.55"), long).reference == "R" * 69 + " (2)"
+    assert paper(wrong).left == eur("0.00")
+
+
 def test_a_credit_note_leaves_what_was_paid_to_be_paid_back(firm):
     number = bill_order(firm.orders[0], terms()).number
     book_payment(number, eur("53.55"), "bank-1")
@@ -156,6 +206,14 @@ def test_a_credit_note_leaves_what_was_paid_to_be_paid_back(firm):
         ("invoice", "2026-00001", DAY, ""),
         ("credit note", "2026-00002", DAY, "2026-00001"),
     ]
+
+
+def test_the_journal_has_a_payment_on_the_day_of_the_house_that_it_is_looked_for_by(firm):
+    book_payment(bill_order(firm.orders[0], terms()).number, eur("53.55"), "bank-1")
+    Payment.objects.update(paid_at=datetime(2026, 11, 21, 22, 30, tzinfo=UTC))
+    with timezone.override(ZoneInfo("Europe/Bucharest")):
+        found = [list(journal(day, day)) for day in (date(2026, 11, 21), date(2026, 11, 22))]
+    assert [[row[:3] for row in rows] for rows in found] == [[], [("payment", "2026-00001", date(2026, 11, 22))]]
 
 
 def test_whose_books_the_policy_has_no_purpose_for_is_not_billed(shop):

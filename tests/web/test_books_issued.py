@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,21 @@ def test_an_order_becomes_an_invoice_with_the_next_number_and_the_seller_sees_it
     assert number in text_of(asked(office))  # beside the customer, for whoever sells
 
 
+def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
+    monkeypatch.setattr("forecall.web.staff.books.issuing.MOST", 3)
+    ada, address, seen = office.browser("ada"), f"{PAGE}orders/", []
+    for _page in range(4):
+        page = ada.get(address).content.decode()
+        seen += re.findall(r'/orders/(\d+)/"', page)
+        [further] = re.findall(r'rel="next" href="(\?after=\d+)"', page)
+        address = f"{PAGE}orders/{further}"
+    newest = Order.unscoped.order_by("-ordered_at", "-pk").values_list("pk", flat=True)
+    assert [int(one) for one in seen] == list(newest[:12])
+    last = newest.last()
+    assert ada.get(f"{PAGE}orders/?after={last}")["Location"] == f"{PAGE}orders/"
+    assert ada.get(f"{PAGE}orders/?after=x").status_code == 200
+
+
 def test_what_cannot_stand_is_said_at_its_field_and_nothing_is_issued(office):
     tomorrow = (office.today + timedelta(days=2)).isoformat()
     assert "still to come" in text_of(issue(office, issued_on=tomorrow, due_on=tomorrow))
@@ -86,6 +102,12 @@ def test_payments_come_in_parts_one_too_much_is_told_and_a_wrong_one_is_booked_b
     assert Payment.unscoped.count() == 3
     said = text_of(ada.get(page))
     assert "100.00 EUR Payments" in said
+    assert "50.00 EUR booked" in text_of(
+        ada.post(page, {"do": "pay", "amount": "50", "reference": "bank-2"}, follow=True)
+    )
+    assert "50.00 EUR Payments" in text_of(ada.get(page))
+    ada.post(page, {"do": "undo", "reference": "bank-2 (2)"})
+    assert "100.00 EUR Payments" in text_of(ada.get(page))
     assert "To be paid back" not in text_of(ada.get(PAGE))
 
 

@@ -9,9 +9,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_people, change, merge, open_people, preferences, representatives, who_has
+from forecall.contacts import (
+    Mandate,
+    add_company,
+    add_people,
+    appoint,
+    change,
+    merge,
+    open_people,
+    preferences,
+    representatives,
+    who_has,
+)
 from forecall.contacts.likeness import forget_heaps
-from forecall.contacts.models import ContactPoint, Representative
+from forecall.contacts.models import BusinessContact, ContactPoint, Representative
 from forecall.contacts.names.shelf import forget_shelves
 from forecall.contacts.types import Whom
 from forecall.custody import Origin, erase, object_to, publish
@@ -268,6 +279,33 @@ def test_own_records_only_meets_their_own_people_and_nobody_else(folk):
     )
     for page in ("/o/tea/companies/", f"{PEOPLE}duplicates/", at(folk.ion, "duplicates/")):
         assert ina.get(page).status_code == 403
+
+
+def for_others(folk):
+    """Ion acts for Ana and for a company, at which he is the contact; the authority for Ana, and the company."""
+    mandate = Mandate("guardian", folk.now - timedelta(days=1), folk.now + timedelta(days=9))
+    with acting(folk.tea.pk, "x"):
+        firm = add_company("Model SRL", "RO")
+        card = BusinessContact(subject_id=folk.ion, company_id=firm, collected_at=folk.now, source="given", version=1)
+        card.organisation_id = folk.tea.pk
+        card.save()
+        appoint(folk.ion, Whom(company=firm), mandate)
+        return appoint(folk.ion, Whom(person=folk.ana), mandate), firm
+
+
+def test_own_records_only_meets_nobody_else_on_the_page_of_one_of_their_own(folk, sam):
+    ina, (authority, firm) = folk.browser("ina"), for_others(folk)
+    with acting(folk.tea.pk, "x"):
+        giving.give(Customer(folk.ion, None), folk.members["ina"].pk)
+    said(sam.get(at(folk.ion)), "Ana Exemplu", "Model SRL", "Contact at")
+    shown = text_of(ina.get(at(folk.ion)))
+    assert not [one for one in ("Exemplu", "Model SRL", "Contact at", "For whom they act") if one in shown]
+    said(ina.post(at(folk.ion, "acts/"), {"do": "end", "mandate": authority}, follow=True), "does not fit")
+    with acting(folk.tea.pk, "x"):
+        assert len(representatives(Whom(person=folk.ana))) == 1
+        giving.give(Customer(None, firm), folk.members["ina"].pk)
+    said(ina.get(at(folk.ion)), "For whom they act Model SRL", "Contact at Model SRL")
+    assert "Exemplu" not in text_of(ina.get(at(folk.ion)))
 
 
 def test_a_merged_record_leads_to_the_one_that_stands_for_both_and_numbers_of_either_are_kept(folk, sam):

@@ -10,13 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_people, merge, open_people, representatives, who_has
+from forecall.contacts import add_company, add_people, change, merge, open_people, representatives, who_has
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import BusinessContact, Company, Merge, Person
 from forecall.contacts.names.shelf import forget_shelves
 from forecall.contacts.types import Whom
-from forecall.custody import erase
+from forecall.custody import Origin, erase
+from forecall.custody.models import Subject
 from forecall.foundation import acting
+from forecall.sales import giving
+from forecall.sales.types import Customer
 from forecall.web.warm import warm
 from tests.web.crowd import steps
 from tests.web.folk import PARTNERS, PEOPLE, SUPPORT, called, furnish
@@ -208,6 +211,50 @@ def test_a_contact_of_a_company_is_added_leaves_and_comes_back_and_somebody_acts
         assert representatives(Whom(company=firm)) == []
 
 
+def test_who_they_are_is_corrected_in_every_record_that_has_it_or_in_none(folk, mara):
+    page, kept = at(folk.ana, "who/"), {"name": "Ana Exemplu", "source": "given"}
+    with acting(folk.tea.pk, "x"):
+        came = Origin(folk.now, "client", 1)
+        change(SUPPORT, folk.twin, {"birth_date": "1990-05-31", "birth_place": "Cluj"}, came)
+        merge(folk.ana, folk.twin)
+
+    def of_each(*kinds):
+        with acting(folk.tea.pk, "x"):
+            [found] = open_people(SUPPORT, [folk.ana], set(kinds))
+            return [[(one.person, one.value) for one in found.all(kind)] for kind in kinds]
+
+    told = {**kept, "birth_date": "1991-05-31", "birth_place": "Iași", "nationality": "RO", "cnp": ""}
+    said(mara.post(page, told, follow=True), "Nothing of the wrong value is left.")
+    kinds = ("birth_date", "birth_place", "nationality")
+    assert of_each(*kinds) == [[(folk.twin, "1991-05-31")], [(folk.twin, "Iași")], [(folk.ana, "RO")]]
+    said(
+        mara.post(page, {**told, "name": "Ana Model", "birth_date": "1991-05-30", "cnp": "2910531400013"}),
+        "do not agree",
+    )
+    assert of_each("name", "birth_date", "cnp") == [
+        [(folk.ana, "Ana Exemplu"), (folk.twin, "Ana E. Exemplu")], [(folk.twin, "1991-05-31")], []
+    ]  # fmt: skip
+    mara.post(page, {**told, "name": "Ana Model"})
+    assert of_each("name") == [[(folk.ana, "Ana Model"), (folk.twin, "Ana Model")]]
+    child = {**told, "name": "Eva Model", "birth_date": "2016-01-01"}
+    before = list(Person.unscoped.order_by("pk").values("name", "birth_date"))
+    said(mara.post(page, child, follow=True), "it is a child")
+    assert Person.unscoped.count() == 3
+    assert list(Person.unscoped.order_by("pk").values("name", "birth_date")) == before
+    assert Subject.unscoped.get(pk=folk.twin).quarantined
+
+
+def test_who_was_given_one_record_of_two_has_the_person(folk):
+    ina = folk.browser("ina")
+    with acting(folk.tea.pk, "x"):
+        giving.give(Customer(folk.twin, None), folk.members["ina"].pk)
+        merge(folk.ana, folk.twin)
+    for looked in (ina.get(PEOPLE), *(ina.post(PEOPLE, {"q": one}) for one in ("ana", "0210000001"))):
+        assert names_in(looked) == ["Ana Exemplu"]
+    told = {"who": "ana@example.com", "authority": "guardian", "starts": folk.today, "ends": folk.today}
+    said(ina.post(at(folk.ana, "acts/"), told), "Nobody acts for themselves.")  # found, and refused as such
+
+
 def test_a_seller_merges_nobody(folk):
     sam = folk.browser("sam")
     for page in (DUPLICATES, MERGES, pair(folk)):
@@ -234,8 +281,19 @@ def test_a_fresh_process_has_the_list_and_the_pairs_ready_before_somebody_asks(m
 
 def test_what_the_pages_look_through_does_not_grow_with_the_people(folk, mara):
     """No page reads everybody: steps of the database, whatever the machine."""
-    addresses = (PEOPLE, at(folk.ana), at(folk.ana, "choices/"), at(folk.ana, "duplicates/"), DUPLICATES, MERGES)
+    addresses = (
+        PEOPLE,
+        at(folk.ana),
+        at(folk.ana, "choices/"),
+        at(folk.ana, "duplicates/"),
+        DUPLICATES,
+        MERGES,
+        COMPANIES,
+    )
     found = []
+    with acting(folk.tea.pk, "x"):
+        for number in range(60):
+            add_company(f"Firma {number:04}", "RO")
     for _more in range(2):
         for address in addresses:
             mara.get(address)  # takes in what changed
@@ -244,5 +302,8 @@ def test_what_the_pages_look_through_does_not_grow_with_the_people(folk, mara):
             many = [called(folk, f"Nou Z{at:03}", ("phone", f"021 001 {at:04}")) for at in range(1500)]
             add_people(SUPPORT, many)
             Person.objects.filter(name__isnull=False).update(changed_at=folk.now - timedelta(hours=1))
+            firms = (f"Firma {number:04}" for number in range(1500))
+            shown = {"organisation_id": folk.tea.pk, "country": "RO", "made_at": folk.now}
+            Company.objects.bulk_create(Company(name=name, **shown) for name in firms)
     for address, before, after in zip(addresses, *found, strict=True):
         assert after < 1.5 * before + 300, (address, before, after)

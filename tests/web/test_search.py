@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_company, change, open_people
+from forecall.contacts import add_company, change, merge, open_people, who_is
 from forecall.contacts.names.shelf import forget_shelves
 from forecall.custody import object_to
 from forecall.custody.origins import Origin
@@ -74,6 +74,28 @@ def test_a_company_is_found_by_its_name(shop):
         add_company("Ceai și Cafea SRL", "RO")
     assert "Ceai și Cafea SRL company not on the list" in found(shop, "cafea")
     assert "Ceai" not in found(shop, "cafea", "ina")
+
+
+def test_own_records_only_find_who_was_given_to_them_by_another_record_and_are_led_there(shop):
+    kept, other = (shop.rows[at].customer for at in (0, 3))
+    with acting(shop.tea.pk, "x"):
+        giving.give(other, shop.members["ina"].pk)
+        merge(kept.subject, other.subject)
+        numbers = open_people("need_prediction", [kept.subject], {"customer_number"})[0].all("customer_number")
+    called = f"/o/tea/desk/called/{kept.subject.hex}/"
+    for text in ("ana", *(one.value for one in numbers)):
+        assert called in found_html(shop, text, "ina"), text
+    assert "Ana Ionescu" in text_of(shop.browser("ina").get(called))
+
+
+def test_a_number_of_either_record_is_the_person_s_by_the_one_that_stands_for_both(shop):
+    kept, other, third = (shop.rows[at].customer.subject for at in (0, 3, 2))
+    with acting(shop.tea.pk, "x"):
+        opened = open_people("need_prediction", [kept, other, third], {"customer_number"})
+        numbers = [one.first("customer_number") for one in opened]
+        merge(kept, other)
+        assert [who_is(one) for one in numbers] == [[kept], [kept], [third]]
+        assert who_is("nobody@example.com") == who_is("") == []
 
 
 def test_own_records_only_find_own_customers_only_and_open_no_other_name(shop):

@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forecall.contacts.changing import add_point, change, correct_point, end_point
+    from forecall.contacts.changing import add_point, change, change_all, correct_point, end_point
     from forecall.contacts.errors import ContactsError
     from forecall.contacts.finding import who_is
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from forecall.contacts.types import Added, NewPerson, Permission, Point, PointKind, Problem, Value, Whom
 
 _HOMES = {
-    "changing": ("add_point", "change", "correct_point", "end_point"),
+    "changing": ("add_point", "change", "change_all", "correct_point", "end_point"),
     "errors": ("ContactsError",),
     "finding": ("who_is",),
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
@@ -93,6 +93,7 @@ __all__ = [
     "bounced",
     "by_customer_numbers",
     "change",
+    "change_all",
     "correct_point",
     "duplicates",
     "end_point",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -54,6 +54,25 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
         new = {name: prepared.values.get(name) for name in values}
         put_values(permit, row, new, origin, **({"family_at": prepared.family_at} if "name" in new else {}))
         return True
+
+
+def change_all(purpose: str, records: Sequence[UUID], values: Mapping[str, str], origin: Origin) -> bool:
+    """`change` for a person of several records, all or nothing: nothing of the wrong value is left in any of them.
+
+    records   every record of theirs, first the one that stands for them: a field that none has is written there
+
+    Raises as `change`.
+    """
+    with transaction.atomic():
+        rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=records).order_by("pk")}
+        shares: dict[UUID, dict[str, str]] = {}
+        for name, value in values.items():
+            checked = {name, AGREE.get(name, name)}  # where the other one of the two stands, they are held together
+            having = [one for one in rows if any(getattr(rows[one], each) is not None for each in checked)]
+            for one in having or records[:1]:
+                shares.setdefault(one, {})[name] = value
+        births_first = sorted(shares, key=lambda one: AGREE.keys().isdisjoint(shares[one]))
+        return all(change(purpose, one, shares[one], origin) for one in births_first)  # a child: no other is written
 
 
 def put_values(permit: Permit, row: Person, new: Mapping[str, str | None], origin: Origin, **columns: int) -> None:

@@ -62,6 +62,7 @@ class Company(Scoped):
     register_number  as the trade register writes it
     """
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # see the index
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
     tax_number = models.CharField(max_length=30, blank=True, default="")
@@ -69,6 +70,7 @@ class Company(Scoped):
     made_at = models.DateTimeField()
 
     class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["organisation", "name", "id"], name="companies_by_name")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["organisation", "country", "tax_number"],

@@ -37,6 +37,8 @@ STORE, READ = "store", "read"
 SEALED = ("buyer", "address", "vat_number")
 AT_ONCE = 500
 """Invoices in one piece."""
+BACK = " (back)"
+LONGEST_REFERENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ def credit(purpose: str, number: str, as_number: str, on: date) -> Invoice:
 def book_payment(number: str, paid: Money, reference: str, method: str = "transfer") -> Payment:
     """Money that came for an invoice, or (negative) went back. The same reference again is the same payment.
 
+    One that was booked back is booked anew, for whichever invoice, as `reference (2)`, and so on.
+
     Raises InvoiceRefused, PaymentRefused, CurrenciesDiffer.
     """
     now = wired().clock.now()
@@ -196,7 +200,7 @@ def book_payment(number: str, paid: Money, reference: str, method: str = "transf
         if paid.minor == 0 or not reference.strip():
             raise PaymentRefused("a payment needs an amount and the payment house's reference; nothing was booked")
         made, fresh = Payment.objects.get_or_create(
-            organisation_id=invoice.organisation_id, reference=mask_cards(reference.strip()),
+            organisation_id=invoice.organisation_id, reference=_not_back(mask_cards(reference.strip())),
             defaults={
                 "invoice": invoice, "subject_id": invoice.subject_id, "minor": paid.minor, "currency": paid.currency,
                 "paid_at": now, "method": mask_cards(method)[:40], "booked_at": now,
@@ -206,6 +210,21 @@ def book_payment(number: str, paid: Money, reference: str, method: str = "transf
             raise PaymentRefused(f"the reference {made.reference} is booked already, with another amount or invoice")
     found: Payment = made
     return found
+
+
+def back_of(reference: str) -> str:
+    """Under what a payment of this reference is booked back."""
+    return reference[: LONGEST_REFERENCE - len(BACK)] + BACK
+
+
+def _not_back(reference: str) -> str:
+    """The reference, or the next of it that was not booked back."""
+    tried, turn = reference, 1
+    while Payment.objects.filter(reference=back_of(tried)).exists():
+        turn += 1
+        again = f" ({turn})"
+        tried = reference[: LONGEST_REFERENCE - len(again) - len(BACK)] + again
+    return tried
 
 
 def balance_of(number: str) -> Money:

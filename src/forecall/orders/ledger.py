@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import router, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from forecall.contacts import open_people
 from forecall.contacts.errors import NotPermitted
@@ -18,7 +21,7 @@ from forecall.custody import Ask, Permit, permitted
 from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce
 from forecall.foundation import CurrencyUnknown, Money
-from forecall.orders.books import Bill, book_payment, credit, invoices_of, issue, left_open
+from forecall.orders.books import BACK, Bill, back_of, book_payment, credit, invoices_of, issue, left_open
 from forecall.orders.books_terms import AMOUNT, KIND_OF, book_of
 from forecall.orders.declared import Wish, intake_of
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared, PaymentRefused
@@ -30,10 +33,8 @@ from forecall.orders.taking import READ, Past, with_lines
 from forecall.policy.terms import Action
 
 MOST = 50
-LOOKED_AT = 500
-"""Newest orders among which those without an invoice are looked for."""
-BACK = " (back)"
-LONGEST_REFERENCE = 80
+LOOKED_AT, MOST_LOOKED_AT = 500, 8000
+"""Orders whose invoices are looked for at once: at first, and where nearly all have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +115,37 @@ def purpose_of(subject: UUID | None) -> str:
     return fit
 
 
-def to_bill(most: int = MOST) -> list[Billable]:
-    """The newest orders without an invoice that stands, of whom their orders may be read: one receipt.
+def to_bill(most: int = MOST, after: int | None = None) -> list[Billable]:
+    """The newest orders without an invoice that stands, of whom their orders may be read.
 
+    after   an order: the newest of those that come after it
+
+    One receipt, and a further one as often as so many were asked about and some were refused.
     Raises NothingDeclared, NoPolicy.
     """
-    rows = list(Order.objects.filter(cancelled_by=None).order_by("-ordered_at", "-pk")[:LOOKED_AT])
-    billed = _billed([row.pk for row in rows])
-    return _readable([row for row in rows if row.pk not in billed])[:most]
+    found, ahead = list[Billable](), _without_invoice(after)
+    while True:
+        several = list(islice(ahead, most))
+        found += _readable(several, most - len(found))
+        if len(found) == most or len(several) < most:
+            return found
+
+
+def _without_invoice(after: int | None) -> Iterator[Order]:
+    """Newest first. Invoices may lie elsewhere: they are asked about a piece of orders at a time, each larger."""
+    rows = Order.objects.filter(cancelled_by=None).order_by("-ordered_at", "-pk").defer("number", "token", "digest")
+    last, size = Order.objects.filter(pk=after).first() if after else None, LOOKED_AT
+    while True:
+        if last is not None:
+            at = last.ordered_at
+            piece = list(rows.filter(Q(ordered_at__lt=at) | Q(ordered_at=at, pk__lt=last.pk))[:size])
+        else:
+            piece = list(rows[:size])
+        billed = _billed([row.pk for row in piece])
+        yield from (row for row in piece if row.pk not in billed)
+        if len(piece) < size:
+            return
+        last, size = piece[-1], min(4 * size, MOST_LOOKED_AT)
 
 
 def billable(order: int) -> Billable | None:
@@ -139,7 +163,7 @@ def _billed(orders: Sequence[int]) -> set[int]:
     return {order for invoice, order in invoices.items() if invoice not in gone}
 
 
-def _readable(rows: Sequence[Order]) -> list[Billable]:
+def _readable(rows: Sequence[Order], most: int = 1) -> list[Billable]:
     """Those of companies, and of people whose orders may be read under the purpose that they came in by."""
     version, _organisation = policy_now()
     intake = intake_of(version, Wish())
@@ -148,7 +172,7 @@ def _readable(rows: Sequence[Order]) -> list[Billable]:
     covered = answer.subjects if isinstance(answer, Permit) else frozenset[UUID]()
     firms = {row.company_id for row in rows if row.company_id is not None}
     names = dict(Company.objects.filter(pk__in=firms).values_list("pk", "name")) if firms else {}
-    there = [row for row in rows if row.subject_id is None or row.subject_id in covered]
+    there = [row for row in rows if row.subject_id is None or row.subject_id in covered][:most]
     return [
         Billable(past, row.subject_id, row.company_id, names.get(row.company_id or 0, ""))
         for row, past in zip(there, with_lines(there), strict=True)
@@ -237,8 +261,8 @@ def payment_back(reference: str) -> Payment:
         raise PaymentRefused(f"no payment of the reference {reference} is booked here")
     if found.reference.endswith(BACK):
         raise PaymentRefused("this is itself a payment that was booked back; book the payment anew")
-    back = found.reference[: LONGEST_REFERENCE - len(BACK)] + BACK
-    return book_payment(found.invoice.number, Money(-found.minor, found.currency), back, found.method)
+    money = Money(-found.minor, found.currency)
+    return book_payment(found.invoice.number, money, back_of(found.reference), found.method)
 
 
 def paper(number: str) -> Paper | None:
@@ -288,6 +312,6 @@ def _issued(one: Invoice) -> Entry:
 
 
 def _paid(one: Payment) -> Entry:
-    day: datetime = one.paid_at
+    day = timezone.localdate(one.paid_at)  # as it is looked for
     amount = Money(one.minor, one.currency).amount
-    return "payment", one.invoice.number, day.date(), "", Decimal(0), Decimal(0), amount, one.currency, one.reference
+    return "payment", one.invoice.number, day, "", Decimal(0), Decimal(0), amount, one.currency, one.reference

@@ -12,6 +12,7 @@ from forecall.centre.store import is_known
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
 from forecall.contacts.models import Company, Representative
+from forecall.contacts.store import records_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
@@ -68,7 +69,7 @@ def own_people(people: Sequence[UUID]) -> Collection[UUID]:
     if not acting.own_only:
         return frozenset(people)
     mine = Given.objects.filter(member=acting.actor, subject__isnull=False).values_list("subject", flat=True)
-    return frozenset(people) & frozenset(mine)
+    return frozenset(people) & _with_their_records(list(mine))
 
 
 def own_set() -> frozenset[UUID] | None:
@@ -79,7 +80,21 @@ def own_set() -> frozenset[UUID] | None:
     mine = Given.objects.filter(member=acting.actor).values_list("subject", "company")
     firms = [company for _subject, company in mine if company is not None]
     agents = (one.subject_id for several in who_acts(firms).values() for one in several)
-    return frozenset([*(subject for subject, _company in mine if subject is not None), *agents])
+    return _with_their_records([*(subject for subject, _company in mine if subject is not None), *agents])
+
+
+def _with_their_records(people: Sequence[UUID]) -> frozenset[UUID]:
+    """Whoever was given one record of a person has the person, by whichever record they are met."""
+    return frozenset(people).union(*records_of(people).values())
+
+
+def own_companies() -> frozenset[int] | None:
+    """The companies that were given to whoever acts; None where they see all."""
+    acting = acting_now("sales.Given")
+    if not acting.own_only:
+        return None
+    mine = Given.objects.filter(member=acting.actor, company__isnull=False)
+    return frozenset(mine.values_list("company", flat=True))
 
 
 def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[UUID | None, int | None], int]:
@@ -116,12 +131,10 @@ def customer(opaque: str) -> Customer:
 
 
 def _is_own(found: Customer) -> bool:
-    acting = acting_now("sales.Given")
-    if not acting.own_only:
-        return True
-    mine = Given.objects.filter(member=acting.actor)
-    there: bool = mine.filter(subject_id=found.subject, company_id=found.company).exists()
-    return there
+    if found.subject is not None:
+        return found.subject in own_people([found.subject])
+    mine = own_companies()
+    return mine is None or found.company in mine
 
 
 def weightiest(of: Customer) -> Suggestion | None:

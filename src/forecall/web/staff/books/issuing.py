@@ -22,13 +22,14 @@ from forecall.foundation import Money
 from forecall.foundation.models import Organisation
 from forecall.orders import Billable, Terms, bill_order, to_bill
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared
-from forecall.orders.ledger import billable, fields_of, purpose_of, written_before
+from forecall.orders.ledger import MOST, billable, fields_of, purpose_of, written_before
 from forecall.orders.models import Invoice
 from forecall.policy.facts import Gap, Reason
 from forecall.policy.facts import Refused as Said
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
 from forecall.web.guard import StaffRequest
+from forecall.web.staff.desk.doing import number
 from forecall.web.staff.desk.words import CUSTODY
 from forecall.web.staff.privacy.spoken import language_of
 
@@ -90,16 +91,20 @@ class InvoiceForm(forms.Form):
 
 
 def orders(request: HttpRequest) -> HttpResponse:
-    """The newest orders without an invoice."""
-    filled: dict[str, Any] = {}
+    """The orders without an invoice, the newest first, a page at a time."""
+    after = number(request.GET.get("after", ""))
+    filled: dict[str, Any] = {"after": after}
     try:
-        filled["rows"] = to_bill()
+        rows = to_bill(MOST + 1, after)
+        filled |= {"rows": rows[:MOST], "last": rows[MOST - 1].order.id if len(rows) > MOST else None}
     except NoPolicy:
         filled["problem"] = _("No policy is in force yet, so nobody may look at the books.")
     except NothingDeclared:
         filled["problem"] = _("Your policy has no place for orders, so there is none to bill.")
     except DatabaseError:
         filled["problem"] = _("The books cannot be reached just now. Everything else on this page is as it should be.")
+    if after and not filled.get("rows", True):  # they were billed meanwhile
+        return redirect("books_orders", cast("StaffRequest", request).standing.slug)
     return render(request, "staff/books/orders.html", filled)
 
 

@@ -21,8 +21,9 @@ from forecall.custody.errors import NoPolicy
 from forecall.foundation import Money
 from forecall.foundation.members import may_reach
 from forecall.orders import Paper, book_payment, paper, payment_back, take_back
+from forecall.orders.books import BACK, back_of
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared, PaymentRefused
-from forecall.orders.ledger import BACK, HEAD, invoices, journal
+from forecall.orders.ledger import HEAD, invoices, journal
 from forecall.orders.models import Invoice
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
@@ -114,7 +115,7 @@ def _found(request: HttpRequest, key: int) -> Paper | None:
 def _is_back(one_of: Any, found: Paper) -> bool:  # noqa: ANN401  # a payment
     """Whether it was booked back, or is itself what went back."""
     references = {each.reference for each in found.payments}
-    return one_of.minor < 0 or one_of.reference + BACK in references
+    return one_of.minor < 0 or back_of(one_of.reference) in references
 
 
 def _pay(request: HttpRequest, found: Paper, form: PaidForm) -> bool:

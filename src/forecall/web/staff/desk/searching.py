@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forecall.contacts import open_people, search_names
+from forecall.contacts import open_people, search_names, who_is
 from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Company
 from forecall.foundation.members import may_reach
@@ -25,7 +25,6 @@ from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.serving import NAMED, serving_of
-from forecall.web.staff.people.numbers import by_number
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
 
@@ -101,7 +100,7 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
         except (NotPermitted, NotDeclared):
             named = []
         made = {one.person: one.first("name") for one in named}
-    numbered = store.own_people(by_number(text))
+    numbered = store.own_people(who_is(text))
     for purpose in filter(None, (calling.purpose, serving_of(calling).purpose)):
         left = [one for one in numbered if one not in made]
         if not left:

@@ -24,6 +24,7 @@ from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
 from forecall.policy.facts import Reason
 from forecall.policy.terms import Action
+from forecall.sales.store import own_companies, own_set
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import words
@@ -56,10 +57,18 @@ class Both(NamedTuple):
 
 def shown(seen: Seen) -> Both:
     """The authorities of a person, either way. One receipt for the names."""
-    own, others = mandates(Whom(person=seen.person)), mandates_of(seen.records)
+    own, others = mandates(Whom(person=seen.person)), _for_others(seen)
     names = names_of([*(one.subject_id for one in own), *(one.person_id for one in others if one.person_id)])
     names |= dict.fromkeys(seen.records, seen.called)
     return Both(_lines(own, names), _lines(others, names))
+
+
+def _for_others(seen: Seen) -> list[Representative]:
+    """What a person may do for others: with own records only, for people and companies of that member's."""
+    found, people, firms = mandates_of(seen.records), own_set(), own_companies()
+    if people is None or firms is None:
+        return found
+    return [one for one in found if one.person_id in people or one.company_id in firms]
 
 
 def shown_for(company: int) -> list[Line]:
@@ -98,7 +107,7 @@ def acts(request: HttpRequest, seen: Seen) -> HttpResponse:
 
 def _both_ways(seen: Seen) -> Callable[[], set[int]]:
     def keys() -> set[int]:
-        return {one.pk for one in (*mandates(Whom(person=seen.person)), *mandates_of(seen.records))}
+        return {one.pk for one in (*mandates(Whom(person=seen.person)), *_for_others(seen))}
 
     return keys
 

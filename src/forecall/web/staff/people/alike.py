@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from forecall.contacts import Duplicate, Profile, like, likely, merge, open_people
+from forecall.contacts import Duplicate, Profile, like, likely, merge, open_people, who_is
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import Apart, CannotMerge, ContactsError, NotDeclared, NotPermitted, UnknownContact
 from forecall.contacts.keeping import keepings_of
@@ -23,7 +23,6 @@ from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import words
 from forecall.web.staff.people.listing import groups_of, last_page, usual_of
-from forecall.web.staff.people.numbers import by_number
 from forecall.web.staff.people.seeing import NAMED, SHOWN, Seen, names_of, of_person, refusal, see
 from forecall.web.staff.privacy.who import named
 
@@ -129,7 +128,7 @@ def _other(request: HttpRequest, seen: Seen) -> tuple[Seen | None, str]:
     if not said and not typed:
         return None, ""
     try:
-        found = [UUID(said)] if said else [one for one in by_number(typed) if one != seen.person]
+        found = [UUID(said)] if said else [one for one in who_is(typed) if one != seen.person]
         if len(found) != 1:
             return None, _("Nobody else is known here by this.") if not found else _("Several people have this.")
         other = see(found[0], SHOWN)

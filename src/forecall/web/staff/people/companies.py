@@ -21,6 +21,7 @@ from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
 from forecall.foundation.models import Organisation
+from forecall.sales.store import own_companies
 from forecall.sales.types import Customer
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
@@ -182,9 +183,11 @@ def _opened(people: list[Any]) -> dict[Any, tuple[str, str, tuple[str, ...]]]:
 
 
 def cards_of(seen: Seen) -> list[tuple[Company, BusinessContact]]:
-    """The companies at which a person is, or was, the contact."""
-    rows = BusinessContact.objects.filter(subject__in=seen.records).select_related("company").order_by("-pk")
-    return [(row.company, row) for row in rows[:20]]
+    """The companies at which a person is, or was, the contact: with own records only, those of that member."""
+    rows, mine = BusinessContact.objects.filter(subject__in=seen.records), own_companies()
+    if mine is not None:
+        rows = rows.filter(company__in=mine)
+    return [(row.company, row) for row in rows.select_related("company").order_by("-pk")[:20]]
 
 
 def acts(request: HttpRequest, key: int) -> HttpResponse:

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecall.contacts import Mandate, Point
+from forecall.contacts import Mandate, Point, who_is
 from forecall.contacts.errors import ContactsError, ValueWrong
 from forecall.contacts.keeping import Keeping
 from forecall.contacts.types import KIND_OF, PointKind
 from forecall.sales.store import own_set
 from forecall.web.staff.cases.mending import BIRTH_DATE, CNP, birth_date_field, birth_of, cnp_field, problem_of_birth
 from forecall.web.staff.people import words
-from forecall.web.staff.people.numbers import by_number
 
 LONGEST, LONGEST_LABEL = 200, 30
 PLAIN = {"autocomplete": "off"}
@@ -147,7 +146,7 @@ class MandateForm(forms.Form):
 
     def _found(self, who: str) -> UUID | None:
         mine = own_set()
-        found = [one for one in by_number(who.strip()) if mine is None or one in mine]
+        found = [one for one in who_is(who.strip()) if mine is None or one in mine]
         if len(found) == 1:
             return found[0]
         said = _("Nobody is known here by this. Try another address or number.")

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forecall.contacts import people_by_name, search_names
+from forecall.contacts import people_by_name, search_names, who_is
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.keeping import NAME, keeping_purposes, keepings_of
@@ -24,7 +24,6 @@ from forecall.sales.store import own_set
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk.doing import number
-from forecall.web.staff.people.numbers import by_number
 from forecall.web.staff.people.seeing import names_of, refusal
 from forecall.web.staff.privacy.spoken import language_now, language_of
 
@@ -117,6 +116,7 @@ def _found(group: Group, text: str) -> dict[str, Any]:
     mine = own_set()
     named = search_names(group.purpose, text, MOST, None if mine is None else mine.intersection)
     names = {one.person: one.first("name") for one in named}
-    numbered = [one for one in by_number(text) if one not in names and (mine is None or one in mine)]
-    names |= names_of(numbered)
+    numbered = [one for one in who_is(text) if one not in names and (mine is None or one in mine)]
+    called = names_of(numbered)
+    names |= {one: called[one] for one in numbered if one in called}
     return {"rows": list(names.items())[:MOST], "is_found": True}

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecall.contacts import change, correct_point, open_people
+from forecall.contacts import change_all, correct_point, open_people
 from forecall.contacts.errors import AlreadyThere, ContactsError, TooLateToTakeBack, ValueWrong
 from forecall.contacts.keeping import Keeping
 from forecall.contacts.tending import add, end, fresh_points, reopen, take_back
@@ -254,7 +254,7 @@ def _changed(seen: Seen, keeping: Keeping, form: IdentityForm) -> bool | None:
         form.add_error(None, _("Nothing was changed."))
         return None
     try:
-        return change(keeping.purpose, seen.person, changes, origin_now(form.source))
+        return change_all(keeping.purpose, seen.records, changes, origin_now(form.source))
     except ContactsError as problem:
         form.refuse(problem, said_of(seen, problem))
     return None
