@@ -195,6 +195,8 @@ def _received(folder: Path, part: str, file: Given) -> str:
         raise UploadRefused(
             name, Unreadable.NO_PARQUET, "it cannot be read as Parquet", "write it again, or save it as CSV"
         ) from None
+    except UnicodeError:
+        raise UploadRefused(name, Unreadable.UNKNOWN_KIND, "it is no table as text", SAVE_AS) from None
     try:
         kind = kind_of(place)
     except UnreadableOrders as problem:
