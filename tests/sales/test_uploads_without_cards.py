@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from forecall.sales.errors import UploadRefused
-from forecall.sales.uploads import ORDERS, Uploads
+from forecall.sales.uploads import ORDERS, UNPACKS_TOO_LARGE, Uploads
 
 CARD = "4111111111111111"
 ROWS = {"customer": ["1001", "1002"], "order": ["A1", "A2"], "note": [f"paid by {CARD}", "cash"]}
@@ -120,6 +120,19 @@ def test_in_parquet_a_card_number_goes_from_a_column_of_any_type(kept, column):
     assert all(CARD.encode() not in unpacked(one) for one in lies)
 
 
+def test_parquet_that_unpacks_to_more_than_the_house_takes_is_refused_before_any_of_it_is_read(kept, monkeypatch):
+    """A row that stands there two million times is small until it is unpacked."""
+    many = pl.DataFrame({"a": [1.0]}).select(pl.col("a").repeat_by(2_000_000).explode(), b=7)
+    out = io.BytesIO()
+    many.write_parquet(out)
+    assert len(out.getvalue()) < 100_000
+    monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 31_999_999)
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", None)
+    with pytest.raises(UploadRefused) as refused:
+        kept("o.parquet", out.getvalue())
+    assert refused.value.why == UNPACKS_TOO_LARGE
+
+
 def test_in_parquet_what_is_no_table_s_value_is_left_out(kept):
     inside = {"list": [[CARD], ["12"]], "record": [{"card": CARD}, None], "noise": [b"\xff" + CARD.encode(), b"12"]}
     path, lies = kept("o.parquet", parquet({"customer": ["1001", "1002"], **inside}))
@@ -145,4 +158,14 @@ def test_what_has_no_card_lies_there_as_it_came(kept, name, made):
 def test_what_cannot_be_read_cannot_be_masked_and_is_refused(kept, tmp_path, name, content):
     with pytest.raises(UploadRefused):
         kept(name, content)
+    assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+
+
+def test_damage_at_which_the_reader_panics_is_refused_like_any_other(kept, tmp_path, monkeypatch):
+    def panic(*_args, **_more):
+        raise pl.exceptions.PanicException
+
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", panic)
+    with pytest.raises(UploadRefused):
+        kept("o.parquet", parquet(ROWS))
     assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]

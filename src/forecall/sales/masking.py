@@ -14,6 +14,7 @@ import polars as pl
 
 from forecall.custody.identifiers.streams import Masker, in_digits, in_words, masked_chunks
 
+Look = Callable[[IO[bytes]], None]
 ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 TEXTS = ("xl/sharedStrings.xml", "xl/comments", "xl/threadedComments/")
 SHEETS = "xl/worksheets/"
@@ -23,11 +24,12 @@ SHORTEST = 10**13
 TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Binary)
 
 
-def without_cards(chunks: Iterable[bytes], coming: Path, look: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+def without_cards(chunks: Iterable[bytes], coming: Path, look: Look, weigh: Look) -> Iterator[bytes]:
     """What may be written of a file as it arrives.
 
     coming   a folder on the disk where it will lie: a workbook waits there in a file without a name
     look     refuses a workbook that is not to be unpacked
+    weigh    the same for Parquet
 
     Raises zipfile.BadZipFile, pl.exceptions.PolarsError and UnicodeError for what cannot be read, and so not masked.
     """
@@ -35,11 +37,11 @@ def without_cards(chunks: Iterable[bytes], coming: Path, look: Callable[[IO[byte
     first = next(pieces, b"")
     rest = (piece for several in ([first], pieces) for piece in several)
     if first.startswith(PARQUET):
-        return iter([_parquet(b"".join(rest))])
+        return iter([_parquet(b"".join(rest), weigh)])
     return _workbook(rest, coming, look) if first.startswith(ZIP) else masked_chunks(rest)
 
 
-def _workbook(pieces: Iterable[bytes], coming: Path, look: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+def _workbook(pieces: Iterable[bytes], coming: Path, look: Look) -> Iterator[bytes]:
     """As it came where no card is in it; else packed anew."""
     with tempfile.TemporaryFile(dir=coming) as raw:
         for piece in pieces:
@@ -87,19 +89,27 @@ def _packed(raw: IO[bytes], clean: IO[bytes]) -> None:
                     shutil.copyfileobj(part, out, PIECE)
 
 
-def _parquet(content: bytes) -> bytes:
-    """As it came where no card is in it. A column in which one stands is text from then on.
+def _parquet(content: bytes, weigh: Look) -> bytes:
+    """As it came where no card is in it. A column in which one stands is text from then on. One is read at a time.
 
     Lists, records and bytes that are no text go: nobody reads orders from them, and a number could hide there.
     """
-    frame, masker = pl.read_parquet(io.BytesIO(content)), Masker(in_words)
-    gone = [column.name for column in frame if _is_closed(column)]
-    frame = frame.drop(gone)
-    changed = [clean for column in frame if (clean := _column(column, masker)) is not None]
-    if not changed and not gone:
+    weigh(io.BytesIO(content))
+    masker = Masker(in_words)
+    kept: list[str] = []
+    changed: list[pl.Series] = []
+    kinds = pl.read_parquet_schema(io.BytesIO(content))
+    for name, kind in kinds.items():
+        if kind.is_nested():
+            continue
+        column = pl.read_parquet(io.BytesIO(content), columns=[name])[name]
+        if not _is_closed(column):
+            kept.append(name)
+            changed += [] if (clean := _column(column, masker)) is None else [clean]
+    if not changed and len(kept) == len(kinds):
         return content
     out = io.BytesIO()
-    frame.with_columns(changed).write_parquet(out)
+    pl.read_parquet(io.BytesIO(content), columns=kept).with_columns(changed).write_parquet(out)
     return out.getvalue()
 
 
@@ -110,7 +120,7 @@ def _is_closed(column: pl.Series) -> bool:
             column.cast(pl.String)
         except pl.exceptions.ComputeError:
             return True
-    return column.dtype.is_nested() or column.dtype in (pl.Object, pl.Unknown)
+    return column.dtype in (pl.Object, pl.Unknown)
 
 
 def _column(column: pl.Series, masker: Masker) -> pl.Series | None:
