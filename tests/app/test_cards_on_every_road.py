@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from django.apps import apps
 from django.db import models
 
 from forecall.centre import NewTask, Outcome, Result, ask_for, begin, finish, write_script
-from forecall.contacts import NewPerson, Point, Whom, add_company, add_people, add_supply, appoint
+from forecall.contacts import NewPerson, Permission, Point, Whom, add_company, add_people, add_supply, appoint
 from forecall.contacts.representing import Mandate
+from forecall.contacts.setting_aside import prove_permission, waiting
 from forecall.custody import Newcomer, Origin, SealedField, add_subjects, sealing
 from forecall.custody.incidents.service import assess, learn, open_incident
 from forecall.custody.incidents.types import Discovery, Nature, Risk
@@ -22,6 +24,7 @@ from forecall.custody.rights.types import StepName
 from forecall.foundation import Money
 from forecall.orders import Bill, Delivery, book_payment, issue, take_in
 from forecall.orders.errors import InvoiceRefused
+from forecall.orders.lists import Listed, Road, take_in_list
 from tests import house as houses
 from tests.orders.conftest import NOW, House, hear, orders_of
 
@@ -36,7 +39,7 @@ TRIED = frozenset({
     "contacts.CustomerNumber.origin", "contacts.Person.origins", "contacts.Representative.document",
     "orders.Product.code", "orders.Product.name", "orders.Import.origin", "orders.Invoice.buyer",
     "orders.Invoice.company_name", "orders.Payment.method", "orders.Payment.reference", "centre.Script.texts",
-    "centre.Conversation.note",
+    "centre.Conversation.note", "contacts.Supply.proof", "contacts.Person.permission",
 })  # fmt: skip
 """Columns that a text can come into, each by a road below."""
 ELSEWHERE = {
@@ -68,6 +71,7 @@ ELSEWHERE = {
     "custody.SafeguardLook.code": "a code", "custody.Alert.code": "a code", "custody.Alert.values": "codes and counts",
     "contacts.Person.message": "by the road of the name", "orders.Order.origin": "a word of ours",
     "centre.Script.name": "a short name, by its pattern",
+    "contacts.Quarantine.decided": "a code", "orders.Series.prefix": "what stands before numbers",
     "contacts.BusinessContact.job_title": "by the road of the name", "contacts.BusinessContact.origin": "as a point's",
 }  # fmt: skip
 """Columns with words of which no road brings a card, and why."""
@@ -79,7 +83,7 @@ CODES = frozenset({
     "text_hash", "digest", "event", "channel", "published_by", "artefact", "previous", "made_of", "duties", "asked_by",
     "rows", "recipients", "books", "derived", "problem", "signature", "nature", "categories", "roles", "measures",
     "extent", "checkpoint", "receipt", "kinds", "through", "owner", "standing", "client", "check_name",
-    "figures", "key", "clause", "balancing", "permission", "source", "clauses", "undone_by",
+    "figures", "key", "clause", "balancing", "source", "clauses", "undone_by",
     "decided_by", "counts", "written_by", "script", "taken_by", "refused", "refused_clause", "held_by",
     "said_by", "task_before", "dropped", "made_by", "left_out", "reasons", "by", "proposed_by", "seed", "chosen_by",
     "sums", "category",
@@ -141,6 +145,7 @@ def walked(shop, sealed):  # noqa: ARG001  # it looks on
     """A house in which every road was gone by somebody who types a card's number into everything."""
     person = people()
     money(person)
+    bought()
     talk()
     cases(person)
     incident()
@@ -173,6 +178,19 @@ def money(person):
     book_payment("2026-1", eur(119), f"by {CARD}", method=CARD)
     with pytest.raises(InvoiceRefused, match="payment card"):
         issue("billing", Bill("4111111111111111", subject=person, **whole))
+
+
+def bought():
+    """A list under its papers, its people with their proof, and one whose proof comes later."""
+    files = pl.DataFrame({"name": ["Bo Model", "Cora Model"], "email": ["bo@example.org", "cora@example.org"]})
+    said = {"permission_how": [f"paid by {CARD}", None], "permission_on": ["2026-10-01", None]}
+    listed = Listed(
+        Road("prospecting", "prospect", "third_party"), "Lists GmbH", NOW.date(), "DE", f"contract, by {CARD}", "d" * 64
+    )
+    made = take_in_list(files.with_columns(**{role: pl.Series(values) for role, values in said.items()}), {}, listed)
+    assert (made.added, made.aside) == (2, 1)
+    [aside] = waiting()
+    prove_permission(aside.subject_id, Permission(f"letter of {SPELLINGS[2]}", NOW.date()))
 
 
 def talk():

@@ -47,6 +47,7 @@ def test_a_pair_is_listed_without_names_merged_once_it_is_meant_and_told_apart(a
     ana, twin, ion, _firm = known
     said = at_home("contacts", "duplicates", *WHOSE).stdout
     assert sorted(said.split()[:2]) == sorted([ana, twin])
+    assert (said.count(ana), said.splitlines()[-1]) == (1, "1 pairs")  # whatever purposes have them
     assert "phone" in said
     assert not re.search("Ana|Exemplu|4021", said)
     only_said = at_home("contacts", "merge", ana, twin, *WHOSE).stdout

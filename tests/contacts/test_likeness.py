@@ -12,8 +12,9 @@ from forecall.contacts import Point, add_people, add_point, change, duplicates, 
 from forecall.contacts.changing import end_point
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import ContactPoint
+from forecall.contacts.setting_aside import release, report_minor
 from forecall.custody import erase
-from tests.contacts.conftest import CAMPAIGNS, NOW
+from tests.contacts.conftest import CAMPAIGNS, NOW, PARTNERS, SUPPORT
 
 pytestmark = pytest.mark.databases
 
@@ -69,6 +70,34 @@ def test_a_number_of_an_office_and_people_of_two_kinds_tell_nothing(house):
     house.person("Bogdan Model", phone="021 000 0009")
     add_people("partner_contacts", [house.partner("Bogdan Model", points=(Point("phone", "021 000 0009"),))])
     assert pairs() == {}
+
+
+def test_a_purpose_has_the_pairs_of_its_own_kinds_of_people_alone(house):
+    ana, other = (house.person(name, phone="021 000 0000") for name in ("Ana Exemplu", "A. Exemplu"))
+    points = (Point("phone", "021 000 0009"),)
+    bo, twin = (
+        add_people(PARTNERS, [house.partner(name, points=points)])[0].person for name in ("Bo Model", "B. Model")
+    )
+    found = {one: [{pair.one, pair.other} for pair in duplicates(one)] for one in (CAMPAIGNS, SUPPORT, PARTNERS)}
+    assert found == {CAMPAIGNS: [{ana, other}], SUPPORT: [{ana, other}], PARTNERS: [{bo, twin}]}
+    assert [len(like(one, ana)) for one in (CAMPAIGNS, PARTNERS)] == [1, 0]
+
+
+@pytest.mark.parametrize("is_heard", [True, False], ids=["here", "in another process"])
+def test_whoever_is_set_aside_is_nobody_s_likeness_until_they_are_released(house, three, monkeypatch, is_heard):
+    ana, other, twin = three
+    before = pairs()
+    assert before.keys() == {frozenset({ana, other}), frozenset({ana, twin})}
+    if not is_heard:
+        monkeypatch.setattr(house.parts.events, "publish", lambda _fact: None)
+    for _again in range(2):
+        house.clock.forward(timedelta(minutes=20))
+        assert pairs() == before
+        report_minor(other)
+        assert pairs().keys() == {frozenset({ana, twin})}
+        house.clock.forward(timedelta(minutes=20))
+        release(other)
+        assert pairs() == before == anew()
 
 
 def test_of_one_person_alone_the_likely_ones_are_found_without_comparing_everybody(house, three):

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from forecall.sales.errors import UploadRefused
-from forecall.sales.uploads import ORDERS, Uploads
+from forecall.sales.uploads import ORDERS, UNPACKS_TOO_LARGE, Uploads
 
 CARD = "4111111111111111"
 ROWS = {"customer": ["1001", "1002"], "order": ["A1", "A2"], "note": [f"paid by {CARD}", "cash"]}
@@ -86,14 +86,86 @@ def test_a_workbook_and_parquet_lie_there_without_card_numbers_and_can_still_be_
     assert [str(one).removesuffix(".0") for one in read["number"].to_list()] == [number, "12"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_a_text_of_wide_letters_lies_there_without_card_numbers_too(kept, encoding):
+    path, _lies = kept("orders.csv", pl.DataFrame(ROWS).write_csv().encode(encoding))
+    assert "paid by [card **** 1111]" in path.read_bytes().decode(encoding)
+    assert CARD not in path.read_bytes().decode(encoding)
+
+
+def test_a_workbook_of_wide_letters_does_too(kept):
+    out, letters = io.BytesIO(), "xl/sharedStrings.xml"
+    with zipfile.ZipFile(io.BytesIO(workbook(ROWS))) as narrow, zipfile.ZipFile(out, "w") as wide:
+        for name in narrow.namelist():
+            part = narrow.read(name)
+            wide.writestr(name, part.decode().replace("UTF-8", "UTF-16").encode("utf-16") if name == letters else part)
+    path, _lies = kept("o.xlsx", out.getvalue())
+    with zipfile.ZipFile(path) as found:
+        assert "paid by [card **** 1111]" in found.read(letters).decode("utf-16")
+
+
+NUMBERS = {
+    "whole": pl.Series([float(CARD), 12.5, None]),
+    "exact": pl.Series([f"{CARD}.00", "12.50", None]).cast(pl.Decimal(20, 2)),
+    "bytes": pl.Series([CARD.encode(), b"12.5", None]),
+    "one_of": pl.Series([CARD, "12.5", None], dtype=pl.Enum([CARD, "12.5"])),
+}
+
+
+@pytest.mark.parametrize("column", list(NUMBERS.values()), ids=list(NUMBERS))
+def test_in_parquet_a_card_number_goes_from_a_column_of_any_type(kept, column):
+    path, lies = kept("o.parquet", parquet({"customer": ["1001", "1002", "1003"], "number": column}))
+    said = [None if one is None else one.removesuffix("0") for one in table(path)["number"].to_list()]
+    assert said == ["[card **** 1111]", "12.5", None]
+    assert all(CARD.encode() not in unpacked(one) for one in lies)
+
+
+def test_parquet_that_unpacks_to_more_than_the_house_takes_is_refused_before_any_of_it_is_read(kept, monkeypatch):
+    """A row that stands there two million times is small until it is unpacked."""
+    many = pl.DataFrame({"a": [1.0]}).select(pl.col("a").repeat_by(2_000_000).explode(), b=7)
+    out = io.BytesIO()
+    many.write_parquet(out)
+    assert len(out.getvalue()) < 100_000
+    monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 31_999_999)
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", None)
+    with pytest.raises(UploadRefused) as refused:
+        kept("o.parquet", out.getvalue())
+    assert refused.value.why == UNPACKS_TOO_LARGE
+
+
+def test_in_parquet_what_is_no_table_s_value_is_left_out(kept):
+    inside = {"list": [[CARD], ["12"]], "record": [{"card": CARD}, None], "noise": [b"\xff" + CARD.encode(), b"12"]}
+    path, lies = kept("o.parquet", parquet({"customer": ["1001", "1002"], **inside}))
+    assert table(path).to_dict(as_series=False) == {"customer": ["1001", "1002"]}
+    assert all(CARD.encode() not in unpacked(one) for one in lies)
+
+
+def test_numbers_that_are_no_cards_lie_there_as_they_came(kept):
+    content = parquet({"price": [4.5, 1e300, float("nan")], "bytes": [b"12", b"", None], "id": [10**15, 2, None]})
+    assert kept("o.parquet", content)[0].read_bytes() == content
+
+
 @pytest.mark.parametrize(("name", "made"), [("o.xlsx", workbook), ("o.parquet", parquet)])
 def test_what_has_no_card_lies_there_as_it_came(kept, name, made):
     content = made({**ROWS, "note": ["cash", "20 bags"]})
     assert kept(name, content)[0].read_bytes() == content
 
 
-@pytest.mark.parametrize(("name", "content"), [("o.xlsx", b"PK\x03\x04 cut off"), ("o.parquet", b"PAR1 cut off PAR1")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("o.xlsx", b"PK\x03\x04 cut off"), ("o.parquet", b"PAR1 cut off PAR1"), ("o.csv", b"\0\0\0\xff cut off")],
+)
 def test_what_cannot_be_read_cannot_be_masked_and_is_refused(kept, tmp_path, name, content):
     with pytest.raises(UploadRefused):
         kept(name, content)
+    assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+
+
+def test_damage_at_which_the_reader_panics_is_refused_like_any_other(kept, tmp_path, monkeypatch):
+    def panic(*_args, **_more):
+        raise pl.exceptions.PanicException
+
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", panic)
+    with pytest.raises(UploadRefused):
+        kept("o.parquet", parquet(ROWS))
     assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]

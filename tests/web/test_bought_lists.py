@@ -12,6 +12,7 @@ from forecall.custody import erase, publish
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.orders import hear
+from forecall.sales.uploads import ABOUT
 from tests.orders.test_lists import HEAD, ROWS, partner
 from tests.policy.policies import edited
 from tests.web.test_desk_pages import text_of
@@ -83,6 +84,17 @@ def test_without_its_papers_nothing_is_kept(office):
     ):
         assert given(office, **{field: wrong}).context["form"].errors.keys() == {field}
     assert lying(office) == []
+
+
+def test_a_card_number_among_the_papers_does_not_lie_with_the_file(office):
+    page = looked_at(office, proof="contract, paid by 4111 1111 1111 1111", seller="Shop 4111111111111111")
+    told = "".join(path.with_name(ABOUT).read_text(encoding="utf-8") for path in lying(office))
+    assert "contract, paid by [card" in told
+    assert not any(one in told for one in ("4111 1111", "41111111"))
+    office.browser("mara").post(page, {"do": "import"})
+    work()
+    kept = Supply.unscoped.get()
+    assert (kept.proof, kept.seller) == ("contract, paid by [card •••• 1111]", "Shop [card •••• 1111]")
 
 
 def test_whoever_was_erased_is_counted_and_stays_away(office):

@@ -232,8 +232,8 @@ def test_a_parquet_of_other_types_and_a_damaged_one_are_told_and_are_no_failure(
     def panic(*_args, **_more):
         raise pl.exceptions.PanicException
 
-    monkeypatch.setattr("forecall.sales.bringing.pl.scan_parquet", panic)  # as some damage makes the reader do
     answer = olga.post(PAGE, {"orders": csv(out.getvalue(), "orders.parquet"), "origin": "x", "do": "upload"})
+    monkeypatch.setattr("forecall.sales.bringing.pl.scan_parquet", panic)  # as some damage makes the reader do
     assert olga.get(answer["Location"]).status_code == 200
     assert "The file is cut off or damaged. Save it again." in done(olga, answer["Location"], "look").content.decode()
 
@@ -244,7 +244,7 @@ def test_a_workbook_that_would_fill_the_machine_is_refused(shop, monkeypatch):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("xl/sheet.xml", bytes(100_000))
     answer = shop.browser("olga").post(PAGE, {"orders": csv(out.getvalue(), "orders.xlsx"), "origin": "x"})
-    assert "Unpacked, this workbook is larger" in answer.content.decode()
+    assert "Unpacked, this file is larger" in answer.content.decode()
 
 
 def test_only_who_brought_a_file_sees_it_and_it_is_thrown_away_when_they_say(shop):

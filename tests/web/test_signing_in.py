@@ -190,7 +190,7 @@ def test_no_cookie_holds_anything_personal(house, olga):  # noqa: ARG001
         assert [one for one in told if one in said] == [], name
     assert set(client.cookies) == {"forecall_form", "forecall_staff", "forecall_language"}
     page = client.get("/account/email/").content.decode()
-    assert "new.address@example.net" in page.split('role="status"')[1].split("</div>")[0]
+    assert "new.address@example.net" in page.split('class="messages"')[1].split("</div>")[0]
 
 
 def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house, olga):  # noqa: ARG001

@@ -56,14 +56,12 @@ def duplicates_command(
         from forecall.contacts.declared import policy_in_force
         from forecall.contacts.keeping import keeping_purposes
 
-        count, left = 0, most
-        for one in [purpose] if purpose else keeping_purposes(policy_in_force().policy):
-            found = likely(one, 0, left)
-            count, left = count + found.total, left - len(found.pairs)
-            _say_pairs(found.pairs)
-            if left <= 0:
-                break
-        typer.echo(f"{count} pairs" if count else "no two records look like one person")
+        found: dict[tuple[UUID, UUID], Duplicate] = {}
+        for name in [purpose] if purpose else keeping_purposes(policy_in_force().policy):
+            for pair in likely(name, 0, None).pairs:
+                found.setdefault((pair.one, pair.other), pair)
+        _say_pairs(list(found.values())[:most])
+        typer.echo(f"{len(found)} pairs" if found else "no two records look like one person")
 
 
 def _say_pairs(pairs: Collection[Duplicate]) -> None:

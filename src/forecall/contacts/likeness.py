@@ -15,7 +15,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from forecall.contacts import store
-from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged
+from forecall.contacts.declared import policy_in_force
+from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged, PersonQuarantined
 from forecall.contacts.names.book import Book
 from forecall.contacts.names.shelf import book_of
 from forecall.contacts.names.watching import Watch
@@ -112,7 +113,7 @@ def like(purpose: str, person: UUID) -> list[Duplicate]:
     """
     book, lock = book_of(purpose)
     with lock:
-        found = _pairs_of([person], book)
+        found = _pairs_of(purpose, [person], book)
     made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items()]
     return sorted(made, key=lambda pair: (weight(pair.by), pair.one, pair.other))
 
@@ -137,58 +138,58 @@ def _ready(purpose: str) -> Heap:
     heap = _heaps.get((organisation, purpose))
     if heap is None:
         with _making:
-            heap = _heaps.get((organisation, purpose)) or _filled(book, reading)
+            heap = _heaps.get((organisation, purpose)) or _filled(purpose, book, reading)
             _heaps[organisation, purpose] = heap
     with heap.lock:
-        _catch_up(heap, book, reading)
+        _catch_up(heap, purpose, book, reading)
     return heap
 
 
-def _filled(book: Book, reading: threading.Lock) -> Heap:
+def _filled(purpose: str, book: Book, reading: threading.Lock) -> Heap:
     watch, today = Watch.begun(), wired().clock.now().date()
     heap = Heap(watch, {}, {})
     with reading:
         alike = [[UUID(bytes=one) for one in people] for people in book.alike()]
-    for pair, by in _compared(store.sharing(SHARED_BY_MANY, today), alike).items():
+    for pair, by in _compared(purpose, store.sharing(SHARED_BY_MANY, today), alike).items():
         heap.put(pair, by)
     return heap
 
 
-def _catch_up(heap: Heap, book: Book, reading: threading.Lock) -> None:
+def _catch_up(heap: Heap, purpose: str, book: Book, reading: threading.Lock) -> None:
     news = heap.watch.news()
     if news is None:
         return
     if len(news.changed) > ANEW:
-        fresh = _filled(book, reading)
+        fresh = _filled(purpose, book, reading)
         heap.watch, heap.by, heap.of, heap.order = fresh.watch, fresh.by, fresh.of, None
         return
     for person in (*news.gone, *news.changed):
         heap.drop(person)
     with reading:
-        found = _pairs_of(news.changed, book)
+        found = _pairs_of(purpose, news.changed, book)
     for pair, by in found.items():
         heap.put(pair, by)
     heap.watch.took(news)
 
 
-def _pairs_of(people: Collection[UUID], book: Book) -> dict[Pair, set[str]]:
+def _pairs_of(purpose: str, people: Collection[UUID], book: Book) -> dict[Pair, set[str]]:
     """The pairs that some people are in."""
     if not people:
         return {}
     asked = set(people)
     shared = store.sharing_with(people, SHARED_BY_MANY, wired().clock.now().date())
     alike = {frozenset({one, *others}) for one in people if (others := book.like(one))}  # each name once
-    found = _compared(shared, [sorted(one) for one in alike])
+    found = _compared(purpose, shared, [sorted(one) for one in alike])
     return {pair: by for pair, by in found.items() if asked & set(pair)}
 
 
-def _compared(sharing: Sharing, alike: Iterable[list[UUID]]) -> dict[Pair, set[str]]:
-    """The pairs among people who share something and among people of one name, where both are of one kind."""
+def _compared(purpose: str, sharing: Sharing, alike: Iterable[list[UUID]]) -> dict[Pair, set[str]]:
+    """The pairs among people who share something and among people of one name, where both are of one kind it has."""
+    kinds = policy_in_force().policy.purposes[purpose].people
     shared = [(kind, set(people)) for kind, people in sharing]
     named = sorted(alike, key=len)  # the rarest names first
-    known = store.standing(
-        {one for _kind, people in shared for one in people} | {one for ones in named for one in ones}
-    )
+    asked = {one for _kind, people in shared for one in people} | {one for ones in named for one in ones}
+    known = {one: stands for one, stands in store.standing(asked).items() if stands.kind in kinds}
     found = defaultdict[Pair, set[str]](set)
     for kind, people in shared:
         for pair in combinations(sorted(people & known.keys()), 2):
@@ -217,6 +218,7 @@ def hear(events: Events) -> None:
     events.subscribe(SubjectForgot, _forgot)
     events.subscribe(PeopleAdded, _look_again)
     events.subscribe(PersonChanged, _look_again)
+    events.subscribe(PersonQuarantined, _look_again)
     events.subscribe(PeopleMerged, _look_again)
     events.subscribe(PeopleToldApart, _look_again)
 
@@ -228,9 +230,9 @@ def _forgot(fact: SubjectForgot) -> None:
                 heap.drop(fact.subject)
 
 
-def _look_again(fact: PeopleAdded | PersonChanged | PeopleMerged | PeopleToldApart) -> None:
+def _look_again(fact: PeopleAdded | PersonChanged | PersonQuarantined | PeopleMerged | PeopleToldApart) -> None:
     people: tuple[UUID, ...] = ()
-    if isinstance(fact, PersonChanged):
+    if isinstance(fact, PersonChanged | PersonQuarantined):
         people = (fact.person,)
     elif not isinstance(fact, PeopleAdded):
         people = (fact.kept, fact.merged)

@@ -17,6 +17,7 @@ from forecall.contacts.events import PersonQuarantined
 from forecall.contacts.models import Person, Quarantine
 from forecall.contacts.types import NO_PERMISSION_STAYS, Permission
 from forecall.custody import erase
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
 from forecall.custody.recording import quarantine
 from forecall.custody.wiring import wired
@@ -74,7 +75,7 @@ def prove_permission(person: UUID, permission: Permission) -> None:
 
     Raises UnknownContact where the person is not set aside; then nothing was written.
     """
-    said = f"{permission.how}, {permission.on.isoformat()}"[:80]
+    said = f"{mask_cards(permission.how)}, {permission.on.isoformat()}"[:80]
     with transaction.atomic():
         Person.objects.filter(pk=person).update(permission=said, changed_at=wired().clock.now())
         release(person, PERMITTED)

@@ -17,6 +17,7 @@ from forecall.contacts.types import CUSTOMER_NUMBER, NO_PERMISSION_STAYS, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Permit, seal_many
 from forecall.custody.facts import stamp
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.keyring import blind
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin
@@ -198,7 +199,7 @@ def sourced(origin: Origin) -> dict[str, Any]:
 
 def _permission(one: Prepared) -> str:
     agreed = one.new.permission
-    return "" if agreed is None else f"{agreed.how}, {agreed.on.isoformat()}"[:80]
+    return "" if agreed is None else f"{mask_cards(agreed.how)}, {agreed.on.isoformat()}"[:80]
 
 
 def write_points(permit: Permit, points: Sequence[tuple[UUID, Point, Origin]]) -> None:

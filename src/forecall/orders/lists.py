@@ -25,6 +25,7 @@ from forecall.contacts.shutting import shut
 from forecall.contacts.sources import FROM_OTHERS, add_supply
 from forecall.contacts.types import KIND_OF
 from forecall.contacts.values import looked_up_as
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Said, suppressed_among, tokens_of
@@ -223,7 +224,9 @@ def _supply_of(listed: Listed) -> Supply | None:
 def _recorded(listed: Listed) -> int:
     made = add_supply(listed.road.purpose, seller=listed.seller, received_on=listed.received_on, country=listed.country)
     actor = acting_now("contacts.Supply").actor
-    Supply.objects.filter(pk=made).update(proof=listed.proof.strip()[:200], digest=listed.digest, actor=actor)
+    Supply.objects.filter(pk=made).update(
+        proof=mask_cards(listed.proof.strip())[:200], digest=listed.digest, actor=actor
+    )
     return made
 
 
@@ -311,7 +314,8 @@ def _permission(row: Row, common: _Common) -> Permission | None:
         on = date.fromisoformat(said)
     except ValueError:
         return None
-    return Permission(how[:60], on) if how and on <= wired().clock.now().astimezone(common.zone).date() else None
+    is_over = on <= wired().clock.now().astimezone(common.zone).date()
+    return Permission(mask_cards(how)[:60], on) if how and is_over else None
 
 
 def _is_bare(new: NewPerson) -> bool:

@@ -33,7 +33,9 @@ ORDERS, PEOPLE, LIST = "orders", "people", "list"
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file. Five million order lines as CSV take about as many."""
 UNPACKED = 1024 * 1024 * 1024
-"""Bytes of a workbook once it is unpacked: a small file may hold a thousand times its size."""
+"""Bytes of a workbook or of Parquet once it is unpacked: a small file may hold a thousand times its size."""
+CELL = 8
+"""Bytes of a value of Parquet, at least."""
 WAITS = timedelta(days=1)
 RESULT_STAYS = timedelta(days=30)
 SUFFIXES: Mapping[str, str] = {"text": ".csv", "workbook": ".xlsx", "parquet": ".parquet"}
@@ -188,13 +190,18 @@ def _received(folder: Path, part: str, file: Given) -> str:
             name, TOO_LARGE, f"it has {file.size or 0:,} bytes", f"bring at most {LARGEST:,}, in several files"
         )
     try:
-        _write(place, without_cards(file.chunks(), folder, lambda raw: _look_inside(raw, name)))
+        _write(
+            place,
+            without_cards(file.chunks(), folder, lambda raw: _look_inside(raw, name), lambda raw: _weigh(raw, name)),
+        )
     except (zipfile.BadZipFile, RuntimeError):
         raise UploadRefused(name, Unreadable.NO_WORKBOOK, NO_BOOK, SAVE_AS) from None
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise UploadRefused(
             name, Unreadable.NO_PARQUET, "it cannot be read as Parquet", "write it again, or save it as CSV"
         ) from None
+    except UnicodeError:
+        raise UploadRefused(name, Unreadable.UNKNOWN_KIND, "it is no table as text", SAVE_AS) from None
     try:
         kind = kind_of(place)
     except UnreadableOrders as problem:
@@ -211,6 +218,16 @@ def _look_inside(place: Path | IO[bytes], name: str) -> None:
             size = sum(one.file_size for one in found.infolist())
     except (zipfile.BadZipFile, OSError):
         raise UploadRefused(name, Unreadable.NO_WORKBOOK, NO_BOOK, SAVE_AS) from None
+    _refuse_large(size, name)
+
+
+def _weigh(raw: IO[bytes], name: str) -> None:
+    """The same for Parquet, by what its footer says; nothing is unpacked. Raises pl.exceptions.PolarsError, too."""
+    table = pl.scan_parquet(raw)
+    _refuse_large(table.select(pl.len()).collect().item() * len(table.collect_schema()) * CELL, name)
+
+
+def _refuse_large(size: int, name: str) -> None:
     if size > UNPACKED:
         raise UploadRefused(
             name, UNPACKS_TOO_LARGE, f"it unpacks to {size:,} bytes", "save it as CSV, in several files"

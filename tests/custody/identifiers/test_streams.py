@@ -18,6 +18,7 @@ CARDS = (
     "3782 822463 10005",
     "4111\u00a01111\u00a01111\u00a01111",
 )
+WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 PARTS = (*CARDS, "1001;", "\n", "Ana ", " 7 ", "x" * 150, "20261130 ")
 
 
@@ -25,7 +26,7 @@ def masked(*chunks, **more):
     return b"".join(masked_chunks(chunks, **more))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250", "latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250", "latin-1", "utf-16", "utf-32", *WITHOUT_MARK])
 @pytest.mark.parametrize("card", CARDS)
 def test_a_card_number_goes_in_every_grouping_and_encoding_and_all_else_stays(card, encoding):
     text = f"Käufer;Notiz\r\nAna;paid with {card}, thanks\r\nBö;-\r\n"
@@ -35,9 +36,9 @@ def test_a_card_number_goes_in_every_grouping_and_encoding_and_all_else_stays(ca
     assert mask_cards(said) == said  # masking again finds nothing
 
 
-@given(st.lists(st.sampled_from(PARTS), max_size=12), st.data())
-def test_where_a_file_is_cut_into_pieces_makes_no_difference(parts, data):
-    content = "".join(parts).encode()
+@given(st.lists(st.sampled_from(PARTS), max_size=12), st.sampled_from(["utf-8", "utf-16", *WITHOUT_MARK]), st.data())
+def test_where_a_file_is_cut_into_pieces_makes_no_difference(parts, encoding, data):
+    content = "".join(parts).encode(encoding)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=6)))
     pieces = [content[start:end] for start, end in zip([0, *cuts], [*cuts, len(content)], strict=True)]
     assert masked(*pieces) == masked(content)
@@ -66,3 +67,5 @@ def test_where_only_a_number_may_stand_one_stands():
 def test_bytes_that_are_no_text_stay():
     noise = bytes(range(256)) * 40 + codecs.BOM_UTF16_LE[:1]
     assert masked(noise[:999], noise[999:]) == noise
+    cut_off = "Ana;4 bags".encode("utf-16")[:-1]
+    assert masked(cut_off[:1], cut_off[1:]) == cut_off

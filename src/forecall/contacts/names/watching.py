@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 
-from forecall.contacts.models import Person
+from forecall.contacts.models import Person, Quarantine
 from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
 
 OVERLAP = timedelta(minutes=5)
 """Changes of the last minutes are looked at again: another machine's clock, or its transaction, may be late."""
-Recent = tuple[int, datetime | None, int, datetime | None] | None
-"""Changed people and when last, erased ones and when last; None asks for another look."""
+Recent = tuple[int | datetime | None, ...] | None
+"""Changed people and when last, erased ones and when last, set aside or released ones likewise; None asks again."""
 
 
 class News(NamedTuple):
@@ -70,12 +71,22 @@ class Watch:
 
 
 def _recent(since: datetime) -> Recent:
-    """How many were changed or erased since, and when last."""
+    """How many were changed, erased, set aside or released since, and when last."""
     changed = Person.objects.filter(changed_at__gte=since).aggregate(count=Count("pk"), last=Max("changed_at"))
     gone = Subject.objects.filter(forgotten_at__gte=since).aggregate(count=Count("pk"), last=Max("forgotten_at"))
-    return changed["count"], changed["last"], gone["count"], gone["last"]
+    aside = _aside(since).aggregate(count=Count("pk"), last=Max("since"), decided=Max("decided_at"))
+    return (*changed.values(), *gone.values(), *aside.values())
 
 
 def _changed(since: datetime) -> dict[UUID, datetime]:
     rows = Person.objects.filter(changed_at__gte=since, subject__forgotten_at=None)
-    return dict(rows.values_list("pk", "changed_at"))
+    moments: dict[UUID, datetime] = dict(rows.values_list("pk", "changed_at"))
+    aside = _aside(since).filter(subject__forgotten_at=None)
+    for person, at in aside.values_list("subject_id", Coalesce("decided_at", "since")):
+        moments[person] = max(at, moments.get(person, at))
+    return moments
+
+
+def _aside(since: datetime) -> Any:  # noqa: ANN401  # Django's query set
+    """Who was set aside or released since: what may be shown of them is another then."""
+    return Quarantine.objects.filter(Q(since__gte=since) | Q(decided_at__gte=since))

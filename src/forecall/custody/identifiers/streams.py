@@ -21,7 +21,12 @@ LONG = re.compile(r"(?<!\d)\d(?:[ .\-]?+\d|\xc2?+\xa0\d){13,}+")
 DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
 KEPT_BACK = 128
 """Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
-WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+WIDE = {
+    codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be",  # before UTF-16, whose mark begins alike
+    codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be",
+}  # fmt: skip
+HEAD = 4
+"""Bytes by which an encoding is told."""
 
 
 def in_words(number: str, before: int) -> str:
@@ -43,18 +48,30 @@ def in_digits(number: str, _before: int) -> str:
 
 
 def masked_chunks(chunks: Iterable[bytes], label: Label = in_words) -> Iterator[bytes]:
-    """The file without card numbers.
+    """The file without card numbers. Raises UnicodeError for what looks like UTF-32 and is none.
 
     >>> b"".join(masked_chunks([b"1001;4111 1111 11", b"11 1111;x"]))
     b'1001;[card **** 1111];x'
     """
     pieces = iter(chunks)
     first = next(pieces, b"")
-    encoding = next((name for mark, name in WIDE.items() if first.startswith(mark)), "latin-1")
+    while len(first) < HEAD and (more := next(pieces, None)) is not None:
+        first += more
+    encoding = _encoding(first[:HEAD])
     decoder, masker = codecs.getincrementaldecoder(encoding)("surrogatepass"), Masker(label)
     for piece in _all(first, pieces):
         yield masker.feed(decoder.decode(piece)).encode(encoding, "surrogatepass")
-    yield (masker.feed(decoder.decode(b"", final=False)) + masker.rest()).encode(encoding, "surrogatepass")
+    yield masker.rest().encode(encoding, "surrogatepass") + decoder.getstate()[0]  # half a letter at the end
+
+
+def _encoding(head: bytes) -> str:
+    """By its mark, else by where its zeros stand, as whoever reads it goes; all else byte for byte."""
+    marked = next((name for mark, name in WIDE.items() if head.startswith(mark)), "")
+    if marked or len(head) < HEAD:
+        return marked or "latin-1"
+    if head[1:] == b"\0\0\0" or head[:3] == b"\0\0\0":
+        return "utf-32-le" if head[0] else "utf-32-be"
+    return "utf-16-le" if head[1::2] == b"\0\0" else "utf-16-be" if head[::2] == b"\0\0" else "latin-1"
 
 
 def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from forecall.contacts.models import Supply
 from forecall.custody.errors import NoPolicy
+from forecall.custody.identifiers import mask_cards
 from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import wired
 from forecall.needs.errors import UnreadableOrders
@@ -130,7 +131,7 @@ def _kept(form: ListForm) -> Upload | None:
     except OSError:
         form.add_error("file", _("There is no room for it on the disk. Nothing was kept; tell whoever runs this."))
     else:
-        kept.said = {"road": given["road"], "country": given["country"], "proof": given["proof"],
+        kept.said = {"road": given["road"], "country": given["country"], "proof": mask_cards(given["proof"]),
                      "received_on": given["received_on"].isoformat()}  # fmt: skip
         kept.save()
         return kept

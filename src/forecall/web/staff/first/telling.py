@@ -40,7 +40,7 @@ UNREADABLE: Mapping[str, Any] = {
     Unreadable.ONE_COLUMN: _("The first line has only one column. Part the columns by commas, semicolons or tabs."),
     Unreadable.NO_ROWS: _("There is no line in it. Export it again, with orders in it."),
     TOO_LARGE: _("The file is larger than %(most)s MB. Bring it in several files."),
-    UNPACKS_TOO_LARGE: _("Unpacked, this workbook is larger than this house takes. Save it as CSV, in several files."),
+    UNPACKS_TOO_LARGE: _("Unpacked, this file is larger than this house takes. Save it as CSV, in several files."),
 }
 """Why a file is not taken, and what the page says of it."""
 CELLS: Mapping[str, Any] = {
