@@ -13,6 +13,7 @@ from forecall.custody import erase
 from forecall.custody.recording import happened, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.orders.ledger import names_of, to_bill
 from forecall.orders.models import Invoice, Order, Payment
 from tests.web import test_desk_pages
 from tests.web.test_desk_owing import asked, billing_covers_customers
@@ -60,6 +61,18 @@ def test_an_order_becomes_an_invoice_with_the_next_number_and_the_seller_sees_it
     assert "has an invoice" in text_of(issue(office))
     assert Invoice.unscoped.count() == 1
     assert number in text_of(asked(office))  # beside the customer, for whoever sells
+
+
+def test_an_order_says_whose_it_is_by_name_or_number_and_by_no_id_where_neither_may_be_read(office, monkeypatch):
+    ada, subject = office.browser("ada"), office.rows[0].customer.subject
+    with acting(office.tea.pk, "x"):
+        number = names_of(to_bill())[subject]
+    assert re.fullmatch(r"\w+", number)  # no names in this shop
+    assert f" {number} " in text_of(ada.get(f"{PAGE}orders/"))
+    monkeypatch.setattr("forecall.web.staff.books.issuing.names_of", lambda _rows: {})
+    said = ada.get(f"{PAGE}orders/").content.decode()
+    assert "Somebody whose name may not be shown" in said
+    assert str(subject) not in said
 
 
 def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):

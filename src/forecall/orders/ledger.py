@@ -33,6 +33,7 @@ from forecall.orders.taking import READ, Past, with_lines
 from forecall.policy.terms import Action
 
 MOST = 50
+NAMED = frozenset({"name", "customer_number"})
 LOOKED_AT, MOST_LOOKED_AT = 500, 8000
 """Orders whose invoices are looked for at once: at first, and where nearly all have one."""
 
@@ -201,6 +202,20 @@ def written_before(one: Billable) -> dict[str, str]:
     except (NotPermitted, NothingDeclared, ValueError):
         return {}
     return {name: found.first(kind) or "" for kind, name in kinds.items()}
+
+
+def names_of(bills: Sequence[Billable]) -> dict[UUID, str]:
+    """Name, else customer number, of those who ordered: under the purpose that orders came in by, else absent."""
+    people = list(dict.fromkeys(one.subject for one in bills if one.subject is not None))
+    if not people:
+        return {}
+    version, _organisation = policy_now()
+    try:
+        found = open_people(intake_of(version, Wish()).purpose, people, NAMED, hidden=False)
+    except (NotPermitted, NothingDeclared):
+        return {}
+    called = {one: one.first("name") or one.first("customer_number") for one in found}
+    return {record: name for one, name in called.items() for record in one.records if name}
 
 
 def fields_of(purpose: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +23,7 @@ from forecall.foundation import Money
 from forecall.foundation.models import Organisation
 from forecall.orders import Billable, Terms, bill_order, to_bill
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared
-from forecall.orders.ledger import MOST, billable, fields_of, purpose_of, written_before
+from forecall.orders.ledger import MOST, billable, fields_of, names_of, purpose_of, written_before
 from forecall.orders.models import Invoice
 from forecall.policy.facts import Gap, Reason
 from forecall.policy.facts import Refused as Said
@@ -96,7 +97,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     filled: dict[str, Any] = {"after": after}
     try:
         rows = to_bill(MOST + 1, after)
-        filled |= {"rows": rows[:MOST], "last": rows[MOST - 1].order.id if len(rows) > MOST else None}
+        names = names_of(rows[:MOST])
+        shown = [(one, one.company or names.get(cast("UUID", one.subject), "")) for one in rows[:MOST]]
+        filled |= {"rows": shown, "last": rows[MOST - 1].order.id if len(rows) > MOST else None}
     except NoPolicy:
         filled["problem"] = _("No policy is in force yet, so nobody may look at the books.")
     except NothingDeclared:
