@@ -56,6 +56,13 @@ def test_each_change_is_followed_as_if_everybody_were_compared_anew(house, three
     assert not any(ana in pair for pair in pairs())
 
 
+def test_a_household_at_one_postal_address_is_no_person_twice(house):
+    ana, ion, same = (house.person(name) for name in ("Ana Exemplu", "Ion Exemplu", "Ana Exemplu"))
+    for person in (ana, ion, same):
+        add_point(CAMPAIGNS, person, Point("post", "Strada Exemplului 1, Iași"), house.origin("given"))
+    assert pairs() == anew() == {frozenset({ana, same}): {"name", "post"}}
+
+
 def test_what_another_process_did_is_seen_at_the_next_question(house, three, monkeypatch):
     _ana, other, twin = three
     assert len(pairs()) == 2

@@ -1,7 +1,8 @@
 """Which records may be one person: found once for a process and a purpose, then only what changed is looked at.
 
-Two records are likely one where they share a number or address that holds today, or have the same name at the same
-place. Names come from the index in memory, numbers and addresses by their keyed tokens: nothing is opened for it.
+Two records are likely one where they share a telephone number or e-mail address that holds today, or have the same name
+at the same place. Who shares a postal address alone is of one household. Names come from the index in memory, numbers
+and addresses by their keyed tokens: nothing is opened for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart,
 from forecall.contacts.names.book import Book
 from forecall.contacts.names.shelf import book_of
 from forecall.contacts.names.watching import Watch
+from forecall.contacts.types import PointKind
 from forecall.custody.events import SubjectForgot
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
@@ -199,7 +201,7 @@ def _compared(purpose: str, sharing: Sharing, alike: Iterable[list[UUID]]) -> di
         if count >= MOST_BY_NAME:
             break
         found[pair].add(NAME)
-    return found
+    return {pair: by for pair, by in found.items() if by != {PointKind.POST}}
 
 
 def _of_one_name(named: Iterable[list[UUID]], known: dict[UUID, store.Standing]) -> Iterator[Pair]:
