@@ -75,6 +75,9 @@ def test_one_person_gets_a_new_key_here_and_now(home):
     said = home("keyring", "rotate", "--people", "--person", who)
     assert re.search(r"[1-9]\d* values of the person were sealed again under a new key", said)
     assert home.keys() == (before[0] + 1, before[1])
+    again = home("keyring", "rotate", "--people", "--person", who)
+    assert "sealed again" not in again
+    assert re.search(r"1 have a key of \d{4}-\d\d-\d\d whose older one still rests, and keep it; .*drop-older", again)
     assert "no person of this id in" in home(
         "keyring", "rotate", "--people", "--organisation", SHOP, "--person", who, status=2
     )

@@ -18,7 +18,7 @@ from forecall.custody.jobs import drop_older_keys, renew_people
 from forecall.custody.keyring import Keyring
 from forecall.custody.proving import uses_of
 from forecall.custody.recording import stand_together
-from forecall.custody.renewing import drop_older, renew, renew_everybody, unless_broken
+from forecall.custody.renewing import drop_older, renew, renew_everybody, resting, unless_broken
 from forecall.custody.sealing import Sealed, SealedField
 from tests.custody.conftest import MASTERS, Card
 from tests.custody.prying import opens
@@ -275,6 +275,25 @@ def test_as_a_job_it_follows_how_far_it_is_and_ends_with_a_backup_of_the_new_key
     drop_older_keys.func(seen, house.alices)
     assert house.parts.keyring.in_rotation(str(house.alices)) == {}
     assert names(people) == {"Ana 0", "Ana 1", "Ana 2"}
+
+
+@pytest.mark.databases
+def test_whoever_s_older_key_still_rests_gets_no_third_one_and_is_counted_as_waiting(house):
+    people = with_cards(house, 3)
+    assert (renew(people[0]).people, renew(people[0]).people, renew(people[0]).waiting) == (1, 0, 1)
+    first = house.clock.now()
+    house.clock.forward(timedelta(days=1))
+    assert resting(house.clock.now()) == {people[0]: first}
+    assert resting(first) == {}
+    done = renew_everybody(house.clock.now(), nothing)
+    assert (done.people, done.waiting) == (2, 1)
+    assert renew_everybody(house.clock.now(), nothing).waiting == 1, "two have theirs since: cut short, it goes on"
+    house.clock.forward(timedelta(hours=1))
+    before = keys_of(house, people)
+    assert renew_everybody(house.clock.now(), nothing).waiting == 3
+    assert keys_of(house, people) == before
+    assert drop_older(house.clock.now() - timedelta(hours=1), nothing).people == 3
+    assert (renew_everybody(house.clock.now(), nothing).people, len(names(people))) == (3, 3)
 
 
 @pytest.mark.long

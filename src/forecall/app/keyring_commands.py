@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, NoReturn
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
@@ -12,6 +12,9 @@ from rich.text import Text
 from forecall.app.custody_commands import each_of
 from forecall.app.edge import BAD_REQUEST, messages, plain
 from forecall.app.house_commands import OPERATOR, housed, organisation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 keyring_app = typer.Typer(no_args_is_help=True, help="The keys that personal data is sealed under.")
 
@@ -96,7 +99,8 @@ def _renew(organisation: str, person: str) -> None:
     from forecall.app.house import opened
 
     with opened() as parts:
-        from forecall.custody.jobs import renew_people
+        from forecall.custody.jobs import EPOCH, renew_people
+        from forecall.custody.renewing import resting
         from forecall.foundation import acting
         from forecall.foundation.jobs import enqueue
 
@@ -107,15 +111,29 @@ def _renew(organisation: str, person: str) -> None:
             for slug, key in each_of(organisation):
                 with acting(key, OPERATOR):
                     job = enqueue(renew_people, minute, key=minute)
+                    still = resting(EPOCH + timedelta(minutes=minute))
                 typer.echo(plain(f"{slug}: job {job} gives everybody a new key; follow it with: forecall jobs list"))
+                _say_resting(slug, still.values())
         days = parts.older_keys_rest.days
     rest = f"{days} days" if days else "an hour"
     typer.echo(f"Older keys are dropped after {rest}, when no backup of the database needs them any more.")
 
 
+def _say_resting(slug: str, made: Collection[datetime]) -> None:
+    """Who gets no new key, as the one before is still being replaced."""
+    if made:
+        typer.echo(
+            plain(
+                f"{slug}: but {len(made)} have a key of {max(made):%Y-%m-%d} whose older one still rests, and keep "
+                "it; for a new one run `forecall keyring drop-older --after-hours 1` first"
+            )
+        )
+
+
 def _renew_one(organisation: str, person: str) -> None:
+    from forecall.custody.joined import every_record
     from forecall.custody.models import Subject
-    from forecall.custody.renewing import renew, unless_broken
+    from forecall.custody.renewing import renew, resting, unless_broken
     from forecall.foundation import acting
 
     try:
@@ -127,8 +145,12 @@ def _renew_one(organisation: str, person: str) -> None:
     if found is None:
         _refuse("there is no person of this id" + (f" in {organisation}" if organisation else " here"))
     with acting(found.organisation_id, OPERATOR):
+        made = resting()
+        still = [made[one] for one in every_record(found.organisation_id, subject) if one in made]
         done = renew(subject)
-        typer.echo(f"{done.values} values of the person were sealed again under a new key.")
+        if done.people or not still:
+            typer.echo(f"{done.values} values of the person were sealed again under a new key.")
+        _say_resting(found.organisation.slug, still)
         unless_broken(done.broken)
 
 

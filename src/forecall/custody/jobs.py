@@ -203,7 +203,7 @@ def renew_people(progress: Progress, minute: int) -> None:
     progress.of(living())
     done = renew_everybody(EPOCH + timedelta(minutes=minute), progress.step)
     parts = wired()
-    if done.people and parts.backups is not None and parts.backup_days:
+    if (done.people or done.values) and parts.backups is not None and parts.backup_days:
         parts.keyring.backup(parts.backups, parts.backup_days)  # what is sealed now opens with no backup from before
     unless_broken(done.broken)
 

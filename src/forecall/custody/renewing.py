@@ -47,11 +47,15 @@ Step = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What was done: people who have a newer key, values sealed again under it, and who has a broken one."""
+    """What was done: people who got a newer key, values sealed again under it, and who has a broken one.
+
+    waiting   people who got none: they have one from before whose older one still rests, and two is the most
+    """
 
     people: int = 0
     values: int = 0
     broken: frozenset[UUID] = frozenset()
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def renew(subject: UUID) -> Renewed:
     organisation = acting_now("custody.Subject").organisation
     if not Subject.unscoped.filter(pk=subject, organisation_id=organisation, forgotten_at=None).exists():
         raise UnknownSubject(1)
-    return _renewed(organisation, every_record(organisation, subject), None)
+    records = every_record(organisation, subject)
+    still = frozenset(_rotating(wired().keyring.keys(str(organisation), records)))
+    return _renewed(organisation, records, None, still)
 
 
 def renew_everybody(before: datetime, step: Step) -> Renewed:
@@ -78,13 +84,27 @@ def renew_everybody(before: datetime, step: Step) -> Renewed:
     step     hears of how many people more it is done
     """
     organisation = acting_now("custody.Subject").organisation
-    people = values = 0
-    broken = frozenset[UUID]()
+    people = values = waiting = 0
+    broken, still = frozenset[UUID](), frozenset(resting(before))
     for batch in _batches(ids for rows in paged(_living(organisation), "id") for (ids,) in rows):
-        done = _renewed(organisation, batch, before)
+        done = _renewed(organisation, batch, before, still)
         people, values, broken = people + done.people, values + done.values, broken | done.broken
+        waiting += done.waiting
         step(len(batch))
-    return Renewed(people, values, broken)
+    if waiting:
+        log.warning("people got no newer key while an older one rests", extra={"counts": {"people": waiting}})
+    return Renewed(people, values, broken, waiting)
+
+
+def resting(before: datetime | None = None) -> dict[UUID, datetime]:
+    """People of the acting organisation whose older key still rests, and when their newest was made.
+
+    before   those alone whose newest was made before that time: whoever asked then gives them no other
+    """
+    organisation = acting_now("custody.Subject").organisation
+    made = wired().keyring.in_rotation(str(organisation))
+    there = set(_living(organisation).values_list("id", flat=True)) if made else set[UUID]()
+    return {one: at for one, at in made.items() if one in there and (before is None or at < before)}
 
 
 def living() -> int:
@@ -98,10 +118,9 @@ def drop_older(rested_since: datetime, step: Step) -> Dropped:
     What somebody stored meanwhile is sealed again first. Whoever has a value that opens under neither key keeps both.
     """
     organisation = acting_now("custody.Subject").organisation
-    made = wired().keyring.in_rotation(str(organisation))
-    there = set(_living(organisation).values_list("id", flat=True)) if made else set[UUID]()
-    due = sorted(one for one, at in made.items() if one in there and at <= rested_since)
-    people, waiting, broken = 0, len(there & made.keys()) - len(due), frozenset[UUID]()
+    made = resting()
+    due = sorted(one for one, at in made.items() if at <= rested_since)
+    people, waiting, broken = 0, len(made) - len(due), frozenset[UUID]()
     for batch in _batches(due):
         newest = max(made[one] for one in batch)
         done = _dropped(organisation, batch, newest)
@@ -131,13 +150,13 @@ def _batches(people: Iterable[UUID]) -> Iterator[list[UUID]]:
         yield batch
 
 
-def _renewed(organisation: UUID, people: Sequence[UUID], before: datetime | None) -> Renewed:
+def _renewed(organisation: UUID, people: Sequence[UUID], before: datetime | None, still: frozenset[UUID]) -> Renewed:
     _receipt(organisation, people)
     keys = wired().keyring.next_keys(str(organisation), people, before)
     failpoint("renewal: next keys made")
     found = _seal_again(organisation, keys)
     failpoint("renewal: sealed again")
-    return Renewed(len(_rotating(keys)), found.values, found.broken)
+    return Renewed(len(_rotating(keys).keys() - still), found.values, found.broken, len(still.intersection(people)))
 
 
 def _dropped(organisation: UUID, people: Sequence[UUID], newest: datetime) -> Dropped:
