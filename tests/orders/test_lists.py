@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from forecall.contacts import NewPerson, Point, add_people, notices_due, waiting
+from forecall.contacts import NewPerson, Point, add_people, merge, notices_due, waiting
 from forecall.contacts.errors import SupplyIncomplete
 from forecall.contacts.hearing import listen
 from forecall.contacts.models import Erased, Person, Supply
-from forecall.custody import Origin, ask, erase, object_to, permitted
+from forecall.custody import Origin, Proof, ask, consent, erase, object_to, permitted, withdraw
 from forecall.custody.models import Subject
 from forecall.custody.recording import hold
 from forecall.custody.types import Ask, Permit
@@ -192,3 +192,39 @@ def test_who_gave_something_themselves_meanwhile_stays_when_the_list_goes(house)
 
     add_point("partner_contacts", ana, Point("phone", "+40 21 000 0199"), partner(house).origin)
     assert (undo_list(made.supply).stayed, Person.objects.get().pk) == (1, ana)
+
+
+@pytest.mark.parametrize("own_stands", [True, False])
+@pytest.mark.parametrize("other", ["gave it themselves", "came by another list"])
+def test_who_was_merged_with_somebody_who_is_not_on_the_list_stays_when_it_goes(house, other, own_stands):
+    if other == "gave it themselves":
+        [came] = add_people("partner_contacts", [partner(house, points=(Point("phone", "+40210000150"),))])
+        own = came.person
+    else:
+        brought(house, HEAD + "Ana E.,+40 21 000 0150,,Formular,2026-10-01,\n")
+        own = Person.objects.get().pk
+    made = brought(house)
+    ana = Person.objects.get(permission__gt="", supply_id=made.supply).pk
+    merge(*((own, ana) if own_stands else (ana, own)))
+    done = undo_list(made.supply)
+    assert (done.gone, done.stayed) == (1, 1)
+    assert set(Subject.objects.filter(forgotten_at=None).values_list("pk", flat=True)) == {own, ana}
+
+
+def test_two_of_one_list_who_were_merged_go_with_it(house):
+    made = brought(house, HEAD + ROWS.replace(",,,,rot", ",,Formular,2026-10-01,rot"))
+    merge(*Person.objects.values_list("pk", flat=True))
+    assert (undo_list(made.supply).gone, Person.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_who_agreed_themselves_meanwhile_stays_when_the_list_goes_unless_they_took_it_back(house, taken_back):
+    made = brought(house)
+    ana = Person.objects.get(permission__gt="").pk
+    house.clock.forward(timedelta(days=1))
+    consent(ana, "newsletter", Proof("double_opt_in", "Write to me", 1, "en"))
+    if taken_back:
+        house.clock.forward(timedelta(days=1))
+        withdraw(ana, "newsletter")
+    assert undo_list(made.supply).stayed == (not taken_back)
+    assert Person.objects.count() == (not taken_back)

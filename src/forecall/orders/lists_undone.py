@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from forecall.contacts.errors import UnknownContact
@@ -12,6 +13,8 @@ from forecall.contacts.sources import FROM_OTHERS
 from forecall.contacts.store import mark_of
 from forecall.custody.erasing import erase_all
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
+from forecall.custody.facts import parse, stamp
+from forecall.custody.joined import others_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import read
 from forecall.custody.sets import among
@@ -42,14 +45,32 @@ def undo_list(supply: int, *, say: Say = silent) -> Undone:
 
 
 def _here_otherwise(people: Collection[UUID]) -> set[UUID]:
-    """Those who are a customer as well, or of whom something came from themselves."""
-    rows = Subject.objects.filter(pk__in=among(people)).values_list("pk", "origins__facts", "facts")
-    own = {key for key, facts, _mine in rows if any(one.source not in FROM_OTHERS for one in read(facts, "").values())}
+    """Those who are a customer as well, or of whom something came from themselves: a consent, a number, an address.
+
+    Each over all of their records, as whoever is erased goes with every one: who was merged with somebody who is not
+    on the list stays.
+    """
+    mine = Subject.objects.filter(pk__in=among(people)).values_list("pk", "facts")
+    groups = {key: {key, *others_of(facts)} for key, facts in mine}
+    records = set[UUID]().union(*groups.values())
+    own = records - set(people)
+    rows = Subject.objects.filter(pk__in=among(records)).values_list("pk", "created_at", "facts", "origins__facts")
+    for key, since, facts, origins in rows:
+        if any(one.source not in FROM_OTHERS for one in read(origins, "").values()) or _agreed_since(facts, since):
+            own.add(key)
     for model in (CustomerNumber, Order):
-        own |= set(model.objects.filter(subject_id__in=among(people)).values_list("subject_id", flat=True))
-    own |= set(ContactPoint.objects.filter(subject_id__in=among(people)).exclude(source__in=FROM_OTHERS)
+        own |= set(model.objects.filter(subject_id__in=among(records)).values_list("subject_id", flat=True))
+    own |= set(ContactPoint.objects.filter(subject_id__in=among(records)).exclude(source__in=FROM_OTHERS)
                .values_list("subject_id", flat=True))  # fmt: skip
-    return own
+    return {one for one, group in groups.items() if group & own}
+
+
+def _agreed_since(facts: str, since: datetime) -> bool:
+    """Whether a consent stands that was given later: one from the list is older than the record."""
+    known = parse(facts)
+    withdrawn = known.get("w", {})
+    given = ((purpose, at) for purpose, at, *_rest in known.get("c", ()))
+    return any(at > max(stamp(since), withdrawn.get(purpose, 0)) for purpose, at in given)
 
 
 def _erase(people: list[UUID]) -> None:
