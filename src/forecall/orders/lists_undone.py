@@ -8,9 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from forecall.contacts.errors import UnknownContact
-from forecall.contacts.models import ContactPoint, CustomerNumber, Erased, Person, Supply
+from forecall.contacts.models import ContactPoint, CustomerNumber, Person, Supply
 from forecall.contacts.sources import FROM_OTHERS
-from forecall.contacts.store import mark_of
 from forecall.custody.erasing import erase_all
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.custody.facts import parse, stamp
@@ -21,6 +20,7 @@ from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.orders.lists import Undone
 from forecall.orders.models import Order
+from forecall.orders.returning import unmarked
 from forecall.orders.types import Say, silent
 
 AT_ONCE = 250
@@ -36,9 +36,11 @@ def undo_list(supply: int, *, say: Say = silent) -> Undone:
     people = list(Person.objects.filter(supply_id=supply, subject__forgotten_at=None).values_list("pk", flat=True))
     otherwise = _here_otherwise(people) if people else frozenset()
     alone = [one for one in people if one not in otherwise]
-    for start in range(0, len(alone), AT_ONCE):
-        _erase(alone[start : start + AT_ONCE])
-        say(f"{start:,} of {len(alone):,} people", start / len(alone))
+    with unmarked(_silent(alone)):
+        for start in range(0, len(alone), AT_ONCE):
+            with suppress(ErasureHeld, ErasureUnfinished):  # the others are erased; one cut short goes on by itself
+                erase_all(alone[start : start + AT_ONCE])
+            say(f"{start:,} of {len(alone):,} people", start / len(alone))
     gone = Subject.objects.filter(pk__in=among(alone), forgotten_at__isnull=False).count() if alone else 0
     Supply.objects.filter(pk=supply).update(undone_at=wired().clock.now(), finished_at=None, counts={})
     return Undone(gone, len(people) - gone)
@@ -73,14 +75,7 @@ def _agreed_since(facts: str, since: datetime) -> bool:
     return any(at > max(stamp(since), withdrawn.get(purpose, 0)) for purpose, at in given)
 
 
-def _erase(people: list[UUID]) -> None:
-    """Erase them; the marks that keep an erased person away are lifted of those who never said no."""
-    said_no = set(Choice.objects.filter(subject_id__in=among(people), what=Choice.What.OBJECTION)
-                  .values_list("subject_id", flat=True))  # fmt: skip
-    rows = ContactPoint.objects.filter(subject_id__in=among(people), kind__in=("phone", "email"))
-    marks = {mark_of(bytes(token)): who for who, token in rows.values_list("subject_id", "token")}
-    before = set(map(bytes, Erased.objects.filter(token__in=list(marks)).values_list("token", flat=True)))
-    with suppress(ErasureHeld, ErasureUnfinished):  # the others are erased; one that was cut short goes on by itself
-        erase_all(people)
-    lifted = [mark for mark, who in marks.items() if who not in said_no and mark not in before]
-    Erased.objects.filter(token__in=lifted).delete()
+def _silent(people: Collection[UUID]) -> set[UUID]:
+    """Those who never said no."""
+    said_no = Choice.objects.filter(subject_id__in=among(people), what=Choice.What.OBJECTION)
+    return set(people) - set(said_no.values_list("subject_id", flat=True))
