@@ -58,6 +58,8 @@ def test_an_order_is_billed_paid_too_much_paid_back_and_the_invoice_taken_back(a
     again = run("books", "issue", order, "--organisation", FIRM, "--vat", "19", check=False)
     assert again.returncode == 2
     assert "has an invoice already" in again.stderr
+    nothing = run("books", "issue", order, "--organisation", FIRM, "--vat", "NaN", check=False)
+    assert (nothing.returncode, "no amount" in nothing.stderr) == (2, True)
     paid = run("books", "pay", "X-00001", "10000", "--organisation", FIRM, "--reference", "bank-1").stdout
     assert "more was paid than is asked for: pay it back" in paid
     assert "Still open" in run("books", "pay-back", "bank-1", "--organisation", FIRM).stdout

@@ -24,6 +24,7 @@ from forecall.contacts.models import ContactPoint
 from forecall.contacts.preferring import history, prefer
 from forecall.contacts.reaching import ByMail
 from forecall.custody import Newcomer, Proof, Refused, add_subjects, consent, erase, wire
+from forecall.custody.facts import parse, stamp
 from forecall.custody.models import Subject, Suppression
 from forecall.custody.recording import Said
 from forecall.custody.wiring import Letter, wired
@@ -144,13 +145,14 @@ def test_a_click_that_ends_mail_is_no_new_yes_to_what_stays(post):
     rule = policy_in_force().rulebook.rules[NEWS]
     wider = replace(rule, channels=rule.channels | {"post"})
     proof = Proof("signature", "On paper", 1, "de")
-    consent(post.ana, NEWS, proof, channels=frozenset({"email", "post"}))
+    consent(post.ana, NEWS, proof, channels=frozenset({"email", "post"}), by_guardian=True)
     post.house.clock.forward(timedelta(minutes=1))
     stopping._end(Subject.objects.get(pk=post.ana), wider, Proof("one_click"))
-    stays, back = history(post.ana)[:2]
-    assert (back.what, back.how) == ("withdrawal", "one_click")
-    assert (stays.what, stays.how, stays.channels) == ("consent", "signature", ("post",))
-    assert stays.text_hash == proof.text_hash
+    back, given = history(post.ana)[:2]
+    assert (back.what, back.how, back.channels) == ("withdrawal", "one_click", ("email",))
+    assert (given.what, given.how, given.text_hash) == ("consent", "signature", proof.text_hash)
+    *_ended, stays = parse(Subject.objects.get(pk=post.ana).facts)["c"]
+    assert stays == [NEWS, stamp(given.at), ["post"], False, True]  # no longer than it was given for, and by whom
 
 
 def test_where_no_page_ends_it_nothing_that_advertises_is_mailed(post):

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecall.custody import Newcomer, Origin, Proof, add_subjects, consent, object_to, withdraw
+from forecall.custody import Ask as Asked
+from forecall.custody import Newcomer, Origin, Permit, Proof, add_subjects, ask, consent, object_to, withdraw
 from forecall.custody.alike import alike
 from forecall.custody.apart import Apart
 from forecall.custody.deciding import _one
@@ -227,6 +228,38 @@ def test_the_copy_that_decisions_read_is_what_the_ledger_says(house):
     happened(person, "last_contact", house.clock.now())
     happened(person, "last_contact", house.clock.now() - timedelta(days=3))  # told late: the newest counts
     subject = Subject.objects.get(pk=person)
+    assert written(rebuilt(subject)) == subject.facts
+
+
+@pytest.mark.parametrize("over", [frozenset({"email", "phone"}), None], ids=["two", "all"])
+def test_a_consent_taken_back_over_one_channel_stays_for_the_others_as_it_was_given_and_no_longer(house, over):
+    person, other = house.person(), house.person()
+    for one in (person, other):
+        consent(one, "newsletter", Proof("signature", "Write or ring"), channels=over, explicit=True, by_guardian=True)
+    given = house.clock.now()
+    house.clock.forward(timedelta(days=400))
+    withdraw(person, "newsletter", channels=frozenset({"phone"}))
+    withdraw(other, "newsletter", channels=frozenset({"email"}))
+    subject = Subject.objects.get(pk=person)
+    purpose, at, channels, *rest = parse(subject.facts)["c"][-1]
+    assert (purpose, at, rest) == ("newsletter", stamp(given), [True, True])
+    assert "phone" not in channels
+    assert written(rebuilt(subject)) == subject.facts
+    by_mail = Asked("newsletter", frozenset({"preferences"}), "send", channel="email")
+    assert isinstance(ask(replace(by_mail, subjects=(person,))), Permit)
+    assert ask(replace(by_mail, subjects=(other,))).reason == "consent_withdrawn"
+    house.clock.forward(timedelta(days=3 * 366 - 400))  # three years after it was given
+    assert ask(replace(by_mail, subjects=(person,))).reason == "consent_expired"
+
+
+def test_a_consent_taken_back_one_channel_after_the_other_is_taken_back(house):
+    person = house.person()
+    consent(person, "newsletter", Proof("signature", "Write or ring"), channels=frozenset({"email", "phone"}))
+    for channel in ("phone", "sms", "email"):  # nobody agreed to the second
+        house.clock.forward(timedelta(days=1))
+        withdraw(person, "newsletter", channels=frozenset({channel}))
+    subject = Subject.objects.get(pk=person)
+    assert parse(subject.facts)["w"] == {"newsletter": stamp(house.clock.now())}
     assert written(rebuilt(subject)) == subject.facts
 
 

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +17,7 @@ from django.utils import timezone
 from forecall.app.tables import bring_up_to_date
 from forecall.contacts import add_company
 from forecall.custody import erase
+from forecall.custody.wiring import wired
 from forecall.foundation import Money, acting
 from forecall.orders import (
     Buyer,
@@ -24,6 +25,7 @@ from forecall.orders import (
     Terms,
     bill_order,
     book_payment,
+    books,
     hear,
     open_claims,
     paper,
@@ -154,6 +156,59 @@ def _several_at_once(firm):
         one.join()
     assert sorted(made) == ["2026-00001", "2026-00002", "2026-00003"]
     assert len(refused) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_at_once_in_two_series_bill_an_order_once_and_take_its_invoice_back_once(
+    request,
+    tmp_path,
+    kind,
+    django_db_blocker,
+    monkeypatch,
+    db,  # noqa: ARG001
+):
+    met = Barrier(2)
+
+    def late():
+        """The first waits here for the second: it comes only where nothing holds it, and has looked before."""
+        with suppress(BrokenBarrierError):
+            met.wait(timeout=2)
+        return wired()
+
+    monkeypatch.setattr(books, "wired", late)
+    with django_db_blocker.unblock(), empty(request, tmp_path, kind, "two_series"):
+        bring_up_to_date("default")
+        with houses.opened(House, tmp_path, "need-prediction", introduce=(hear,)) as house:
+            house.accept()
+            house.take_in(SHOP)
+            firm = with_a_firm(house)
+            order = firm.orders[0]
+            made, refused = _two_at_once(firm, lambda series: bill_order(order, terms(series=series)))
+            assert (len(made), len(refused)) == (1, 1)
+            met.reset()
+            back, refused = _two_at_once(firm, lambda series: take_back(made[0].number, DAY, series))
+            assert (len(back), len(refused)) == (1, 1)
+            assert paper(made[0].number).left == eur("0.00")
+
+
+def _two_at_once(firm, act):
+    made, refused = [], []
+
+    def work(series):
+        try:
+            with acting(firm.alices, "alice"):
+                made.append(act(series))
+        except InvoiceRefused as problem:
+            refused.append(problem)
+        finally:
+            connections.close_all()
+
+    several = [Thread(target=work, args=(series,)) for series in ("A-", "B-")]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    return made, refused
 
 
 def test_it_is_paid_in_parts_too_much_is_told_and_a_payment_booked_wrongly_is_booked_back(firm):

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from forecall.contacts import NewPerson, Point, add_people, notices_due, waiting
+from forecall.contacts import NewPerson, Point, add_people, merge, notices_due, waiting
 from forecall.contacts.errors import SupplyIncomplete
 from forecall.contacts.hearing import listen
 from forecall.contacts.models import Erased, Person, Supply
-from forecall.custody import Origin, ask, erase, object_to, permitted
+from forecall.custody import Origin, Proof, ask, consent, erase, object_to, permitted, withdraw
+from forecall.custody.erasing import erase_all
 from forecall.custody.models import Subject
 from forecall.custody.recording import hold
 from forecall.custody.types import Ask, Permit
-from forecall.orders import hear
+from forecall.orders import hear, lists, lists_undone
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
 from forecall.orders.lists import Listed, Road, foresee_list, roads, take_in_list
@@ -192,3 +193,89 @@ def test_who_gave_something_themselves_meanwhile_stays_when_the_list_goes(house)
 
     add_point("partner_contacts", ana, Point("phone", "+40 21 000 0199"), partner(house).origin)
     assert (undo_list(made.supply).stayed, Person.objects.get().pk) == (1, ana)
+
+
+@pytest.mark.parametrize("own_stands", [True, False])
+@pytest.mark.parametrize("other", ["gave it themselves", "came by another list"])
+def test_who_was_merged_with_somebody_who_is_not_on_the_list_stays_when_it_goes(house, other, own_stands):
+    if other == "gave it themselves":
+        [came] = add_people("partner_contacts", [partner(house, points=(Point("phone", "+40210000150"),))])
+        own = came.person
+    else:
+        brought(house, HEAD + "Ana E.,+40 21 000 0150,,Formular,2026-10-01,\n")
+        own = Person.objects.get().pk
+    made = brought(house)
+    ana = Person.objects.get(permission__gt="", supply_id=made.supply).pk
+    merge(*((own, ana) if own_stands else (ana, own)))
+    done = undo_list(made.supply)
+    assert (done.gone, done.stayed) == (1, 1)
+    assert set(Subject.objects.filter(forgotten_at=None).values_list("pk", flat=True)) == {own, ana}
+
+
+def test_two_of_one_list_who_were_merged_go_with_it(house):
+    made = brought(house, HEAD + ROWS.replace(",,,,rot", ",,Formular,2026-10-01,rot"))
+    merge(*Person.objects.values_list("pk", flat=True))
+    assert (undo_list(made.supply).gone, Person.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_who_agreed_themselves_meanwhile_stays_when_the_list_goes_unless_they_took_it_back(house, taken_back):
+    made = brought(house)
+    ana = Person.objects.get(permission__gt="").pk
+    house.clock.forward(timedelta(days=1))
+    consent(ana, "newsletter", Proof("double_opt_in", "Write to me", 1, "en"))
+    if taken_back:
+        house.clock.forward(timedelta(days=1))
+        withdraw(ana, "newsletter")
+    assert undo_list(made.supply).stayed == (not taken_back)
+    assert Person.objects.count() == (not taken_back)
+
+
+def test_a_list_taken_out_because_its_papers_were_wrong_comes_back_under_the_new_ones(house):
+    undo_list(brought(house).supply)
+    house.clock.forward(timedelta(days=1))
+    register = Road("partner_contacts", "business_contact", "public_source")
+    said = {"seller": "Andere Adressen GmbH", "country": "AT", "proof": "contract 8, folder 3", "road": register}
+    again = brought(house, received_on=house.clock.now().date(), **said)
+    kept = Supply.objects.get()
+    assert (kept.pk, kept.seller, kept.country, kept.proof) == (
+        again.supply, "Andere Adressen GmbH", "AT", "contract 8, folder 3",
+    )  # fmt: skip
+    assert kept.made_at == house.clock.now()
+    assert kept.received_on == house.clock.now().date()
+    assert (kept.undone_at, kept.counts["added"]) == (None, 2)
+
+
+def test_a_list_that_was_stopped_and_goes_on_counts_everybody_who_came_and_none_of_them_as_known(house, monkeypatch):
+    text = HEAD + ROWS + "Cora Exemplu,+40 21 000 0103,,,,\nCora E.,+40210000103,,,,\nDan,+40 21 000 0104,,,,\n"
+    monkeypatch.setattr(lists, "AT_ONCE", 1)
+    done = iter([None, None])  # the third of four is not reached
+    monkeypatch.setattr(lists, "_enter", lambda *said, real=lists._enter: (next(done), real(*said)))
+    with pytest.raises(StopIteration):
+        brought(house, text)
+    monkeypatch.undo()
+    assert Person.objects.count() == 2
+    seen, made = brought(house, text, act=foresee_list), brought(house, text)
+    assert (seen.added, made.added, made.aside) == (2, 4, 3)
+    assert dict(seen.left_out) == dict(made.left_out) == {"twice": 1}
+    assert Supply.objects.get().counts == {"added": 4, "aside": 3, "left_out": {"twice": 1}}
+    assert Person.objects.count() == 4
+
+
+def test_a_list_whose_taking_out_was_stopped_leaves_nobody_erased_for_good(house, monkeypatch):
+    made = brought(house)
+
+    def stops(people):
+        erase_all(people)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lists_undone, "erase_all", stops)
+    with pytest.raises(KeyboardInterrupt):
+        undo_list(made.supply)
+    monkeypatch.undo()
+    undo_list(made.supply)
+    assert not Erased.objects.exists()
+    again = brought(house)
+    assert (again.added, dict(again.left_out)) == (2, {})
+    erase(Person.objects.first().pk)  # who is erased by themselves leaves a mark as ever
+    assert Erased.objects.exists()

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from forecall.contacts import preferences
-from forecall.custody import Permit, Refused
+from forecall.contacts import merge, prefer, preferences
+from forecall.custody import Permit, Refused, consent
 from forecall.custody import ask as ask_gate
-from forecall.custody.models import Choice, ProofText
+from forecall.custody.errors import ProofMissing
+from forecall.custody.models import Choice, ProofText, Subject
 from forecall.custody.recording import Proof
 from forecall.custody.types import Ask
 from forecall.foundation import acting
@@ -99,6 +100,11 @@ def yeses(person):
     return list(Choice.unscoped.filter(subject=person, what="consent").order_by("pk"))
 
 
+def stands(house, person):
+    with acting(house.tea.pk, "x"):
+        return {one.channel for one in preferences(person) if one.purpose == "newsletter" and one.wanted}
+
+
 def says_yes(browser, page, channel, language, read=None):
     """As the form of the page does it: with the hash of the question that it shows."""
     found = browser.get(f"{page}?language={language}").context["switches"]
@@ -139,8 +145,36 @@ def test_what_is_read_out_for_a_yes_is_shown_in_the_customers_language_and_kept_
     assert (both.channels, both.language) == (["email", "phone"], "en")  # the question named both
     assert both.text_hash != yes.text_hash
     sam.post(page, {"purpose": "newsletter", "channel": "phone", "on": "0"})
-    left = yeses(person)[-1]
-    assert (left.channels, left.text_hash, left.language) == (["email"], both.text_hash, "en")  # a no is no new yes
+    assert yeses(person)[-1] == both  # a no is no new yes
+    assert stands(asking, person) == {"email"}
+
+
+@pytest.mark.parametrize("other_has", [None, {"email"}, {"email", "phone"}])
+def test_a_no_to_one_channel_counts_for_every_record_of_a_person_and_gives_none_of_them_more(asking, other_has):
+    row, sam = asking.rows[0], asking.browser("sam")
+    person, page = row.customer.subject, f"/o/tea/desk/{row.suggestion}/choices/"
+    with acting(asking.tea.pk, "x"):
+        kind = Subject.objects.get(pk=person).kind
+        other = next(
+            one.customer.subject
+            for one in asking.rows[1:]
+            if one.customer.subject and Subject.objects.get(pk=one.customer.subject).kind == kind
+        )
+        for one, channels in ((person, {"email", "phone"}), (other, other_has)):
+            if channels:
+                consent(one, "newsletter", Proof("spoken_yes", "By mail?"), channels=frozenset(channels))
+        merge(person, other)
+    assert sam.post(page, {"purpose": "newsletter", "channel": "phone", "on": "0"}).status_code == 302
+    assert stands(asking, person) == {"email"}
+    assert not Choice.unscoped.filter(subject=other, what="withdrawal").exclude(channels=["phone"]).exists()
+    assert len(yeses(other)) == bool(other_has)
+
+
+def test_a_yes_without_words_that_were_agreed_to_is_none(asking):
+    person = asking.rows[0].customer.subject
+    with acting(asking.tea.pk, "x"), pytest.raises(ProofMissing):
+        prefer(person, "newsletter", {"email"}, Proof("spoken_yes"))
+    assert not Choice.unscoped.filter(subject=person, purpose="newsletter").exists()
 
 
 def test_the_customer_is_asked_in_their_own_language_where_it_is_known(asking):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -156,11 +157,12 @@ def _today(slug: str) -> date:
 
 
 def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        messages().print(plain(f"{text!r} is no amount; write it as 119.00"), style="bold red", soft_wrap=True)
-        raise typer.Exit(BAD_REQUEST) from None
+    with suppress(InvalidOperation):
+        amount = Decimal(text)
+        if amount.is_finite():
+            return amount
+    messages().print(plain(f"{text!r} is no amount; write it as 119.00"), style="bold red", soft_wrap=True)
+    raise typer.Exit(BAD_REQUEST)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -17,9 +17,10 @@ from forecall.contacts.shutting import open_mail
 from forecall.contacts.types import CHANNELS_OF, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Proof, consent, object_to, withdraw
+from forecall.custody.errors import ProofMissing
 from forecall.custody.facts import Known, moment, parse
 from forecall.custody.models import Choice, Subject
-from forecall.custody.recording import apply_suppressions, choose, suppress, tokens_of
+from forecall.custody.recording import NO_PROOF, apply_suppressions, choose, suppress, tokens_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -59,7 +60,8 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
     It counts for every record of theirs from the next question on. A purpose under consent may have some channels of
     its own; one that rests on an interest has all or none.
 
-    Raises NotPermitted where it is no purpose that a person can refuse, ValueWrong for a channel that it does not have.
+    Raises NotPermitted where it is no purpose that a person can refuse, ValueWrong for a channel that it does not have,
+    ProofMissing for a yes to no text.
     """
     version = policy_in_force()
     rule = version.rulebook.rules.get(purpose)
@@ -72,6 +74,8 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
     [records] = store.records_of([person]).values() or [()]
     if not records:
         raise UnknownContact("person")
+    if rule.basis == "consent" and not proof.text_hash and not _all_wanted(records, rule, wanted, version):
+        raise ProofMissing(purpose)
     with transaction.atomic():
         for record in records:
             _choose(record, rule, wanted, proof)
@@ -93,25 +97,40 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
         raise ValueWrong("channels", f"{rule.purpose} has all of its channels or none", "choose all, or none")
 
 
+def _all_wanted(records: Sequence[UUID], rule: Rule, wanted: frozenset[str], version: InForce) -> bool:
+    """Whether some record of the person wants each of these channels already, so that nothing new is agreed to."""
+    found = Subject.objects.in_bulk(records).values()
+    return all(any(_wants(one, rule, channel, version) for one in found) for channel in wanted)
+
+
 def _agree(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
-    """A yes counts as the newest word; who only wants less keeps the proof of the earlier one, if anything shows it."""
-    now, version = wired().clock.now(), policy_in_force()
-    subject = Subject.objects.get(pk=record)
-    standing = {channel for channel in rule.channels if _wants(subject, rule, channel, version)}
-    if wanted and wanted < standing:
-        proof = as_given(record, rule.purpose)
-        wanted = wanted if proof.text_hash else frozenset()
-    if not wanted or any(purpose == rule.purpose for purpose, *_rest in parse(subject.facts).get("c", ())):
-        withdraw(record, rule.purpose, now - A_MOMENT if wanted else now)
-    if wanted:
+    """A yes counts as the newest word. Without words that were agreed to it is a no: what of a consent goes on stays.
+
+    A record of the person that has less of it, or nothing, gets no more by that.
+    """
+    now, known = wired().clock.now(), parse(Subject.objects.get(pk=record).facts)
+    if not wanted:
+        withdraw(record, rule.purpose, now)
+    elif proof.text_hash:
+        if any(purpose == rule.purpose for purpose, *_rest in known.get("c", ())):
+            withdraw(record, rule.purpose, now - A_MOMENT)
         consent(record, rule.purpose, proof, channels=wanted, at=now)
+    elif gone := agreed(known, rule) - wanted:
+        take_back(record, rule, gone, now)
 
 
-def as_given(record: UUID, purpose: str) -> Proof:
-    """What shows the newest yes of this record to a purpose: whoever takes a part of it back gives no new one."""
-    rows = Choice.objects.filter(subject_id=record, purpose=purpose, what=Choice.What.CONSENT)
-    row = rows.order_by("-at", "-pk")[0]
-    return Proof(row.how, "", row.notice_version, row.language, row.text_hash)
+def agreed(known: Known, rule: Rule) -> frozenset[str]:
+    """The channels over which a consent to a purpose was given and not taken back."""
+    withdrawn = known.get("w", {}).get(rule.purpose, -1)
+    given = [one for one in known.get("c", ()) if one[0] == rule.purpose and one[1] > withdrawn]
+    return frozenset().union(*(rule.channels if one[2] is None else one[2] for one in given)) & rule.channels
+
+
+def take_back(record: UUID, rule: Rule, gone: frozenset[str], at: datetime, proof: Proof = NO_PROOF) -> None:
+    """A consent ends over some channels and stays for the others as it was given; what nothing shows ends wholly."""
+    rows = Choice.objects.filter(subject_id=record, purpose=rule.purpose, what=Choice.What.CONSENT)
+    newest = rows.order_by("-at", "-pk").values_list("text_hash", flat=True).first()
+    withdraw(record, rule.purpose, at, proof, channels=gone if newest else None)
 
 
 def _stands_refused(record: UUID, rule: Rule) -> bool:
@@ -153,7 +172,9 @@ def _refuses(known: Known, rule: Rule, channel: str) -> bool:
 
 
 def _took_back(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
-    is_there = rule.purpose in parse(subject.facts).get("w", {})
+    known = parse(subject.facts)
+    given = (one[2] for one in known.get("c", ()) if one[0] == rule.purpose)
+    is_there = rule.purpose in known.get("w", {}) and any(over is None or channel in over for over in given)
     return rule.basis == "consent" and is_there and not _wants(subject, rule, channel, version)
 
 

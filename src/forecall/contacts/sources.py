@@ -22,7 +22,13 @@ FROM_OTHERS = frozenset({"third_party", "public_source"})
 
 
 def add_supply(purpose: str, *, seller: str, received_on: date | None, country: str) -> int:
-    """Record a list from elsewhere before anybody on it is added; its id.
+    """Record a list from elsewhere before anybody on it is added; its id. Raises as `papers_of`."""
+    papers = papers_of(purpose, seller=seller, received_on=received_on, country=country)
+    return int(Supply.objects.create(**papers).pk)
+
+
+def papers_of(purpose: str, *, seller: str, received_on: date | None, country: str) -> dict[str, object]:
+    """What stands in the row of a list from elsewhere, by column.
 
     Kept with it: the clause of the policy by which it may be used, the version of that day and the balancing test.
 
@@ -45,12 +51,12 @@ def add_supply(purpose: str, *, seller: str, received_on: date | None, country: 
     if missing or received_on is None:
         raise SupplyIncomplete(missing)
     interest = declared.basis.legitimate_interest
-    made = Supply.objects.create(
-        seller=text_of("seller", seller)[:200], received_on=received_on, country=country.upper(), purpose=purpose,
-        clause=version.rulebook.rules[purpose].basis_clause, version=version.rulebook.version,
-        balancing="" if interest is None else interest.balancing, made_at=now,
-    )  # fmt: skip
-    return int(made.pk)
+    return {
+        "seller": text_of("seller", seller)[:200], "received_on": received_on, "country": country.upper(),
+        "purpose": purpose, "clause": version.rulebook.rules[purpose].basis_clause,
+        "version": version.rulebook.version, "balancing": "" if interest is None else interest.balancing,
+        "made_at": now,
+    }  # fmt: skip
 
 
 def _ground_missing(purpose: Purpose) -> list[str]:

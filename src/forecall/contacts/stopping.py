@@ -9,9 +9,9 @@ from django.db import transaction
 from forecall.contacts import store
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.models import ContactPoint
-from forecall.contacts.preferring import A_MOMENT, as_given
+from forecall.contacts.preferring import agreed, take_back
 from forecall.contacts.types import PointKind
-from forecall.custody import Proof, consent, object_to, withdraw
+from forecall.custody import Proof, object_to, withdraw
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
 from forecall.custody.recording import apply_suppressions
@@ -51,18 +51,11 @@ def _end(record: Subject, rule: Rule, proof: Proof) -> None:
         if rule.refusable and rule.channels <= {EMAIL}:
             object_to(record.pk, rule.purpose, now)
         return
-    known = parse(record.facts)
-    withdrawn = known.get("w", {}).get(rule.purpose, -1)
-    given = [one for one in known.get("c", ()) if one[0] == rule.purpose and one[1] > withdrawn]
-    over = [rule.channels if channels is None else frozenset(channels) for _purpose, _at, channels, *_ in given]
-    if not any(EMAIL in channels for channels in over):
-        return
-    shown = as_given(record.pk, rule.purpose)
-    left = frozenset().union(*over) - {EMAIL} if shown.text_hash else frozenset()  # what nothing shows ends wholly
-    withdraw(record.pk, rule.purpose, now - A_MOMENT if left else now, proof)
-    if left:
-        explicit = all(is_explicit for _purpose, _at, _channels, is_explicit, _guardian in given)
-        consent(record.pk, rule.purpose, shown, channels=left, at=now, explicit=explicit)
+    given = agreed(parse(record.facts), rule)
+    if EMAIL in given and given - {EMAIL}:
+        take_back(record.pk, rule, frozenset({EMAIL}), now, proof)
+    elif EMAIL in given:
+        withdraw(record.pk, rule.purpose, now, proof)
 
 
 def _addresses(record: UUID) -> list[bytes]:

@@ -17,7 +17,7 @@ Times are whole microseconds since 1970 in UTC. Keys, left out where empty:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from django.db.models import F, Func, TextField
 
 from forecall.custody.models import Choice, Subject
 from forecall.policy import Ask, Collected, ContractSpan, Facts, Given
+from forecall.policy.terms import Channel
 
 Known = dict[str, Any]
 """The JSON text, parsed."""
@@ -156,13 +157,45 @@ def with_choice(known: Known, choice: Choice) -> Known:
         given = [purpose, at, choice.channels, choice.explicit, choice.by_guardian]
         made["c"] = sorted([*known.get("c", ()), given], key=lambda one: (one[0], one[1]))
     elif what == Choice.What.WITHDRAWAL:
-        earlier = known.get("w", {})
-        made["w"] = {**earlier, purpose: max(at, earlier.get(purpose, at))}
+        gone = frozenset(choice.channels or ())
+        made |= _narrowed(known, purpose, gone, at) if gone else _withdrawn(known, purpose, at)
     elif what not in ELSEWHERE.values():
         key, adds = SETS[what]
         names = set(known.get(key, ()))
         made[key] = sorted(names | {purpose} if adds else names - {purpose})
     return made
+
+
+def _withdrawn(known: Known, purpose: str, at: int) -> Known:
+    earlier = known.get("w", {})
+    return {"w": {**earlier, purpose: max(at, earlier.get(purpose, at))}}
+
+
+def _narrowed(known: Known, purpose: str, gone: frozenset[str], at: int) -> Known:
+    """A consent taken back over some channels: for these it stands as withdrawn, for the others as it was given.
+
+    Facts have one time of withdrawal for a purpose. So what was given is withdrawn a microsecond before the newest yes
+    to one of these channels, and what is left of it counts from that yes on: no later than it was given last.
+    """
+    since = known.get("w", {}).get(purpose, -1)
+    standing = [one for one in known.get("c", ()) if one[0] == purpose and since < one[1] <= at]
+    over = [one[1] for one in standing if gone & _channels(one)]
+    if not over:
+        return {}
+    newest = max(over)
+    touched = [one for one in standing if one[1] <= newest]
+    left = [[purpose, newest, sorted(rest), *one[3:]] for one in touched if (rest := _channels(one) - gone)]
+    if not left and len(touched) == len(standing):
+        return _withdrawn(known, purpose, at)
+    others = [one for one in known["c"] if one not in touched]
+    ended = [[purpose, min(one[1], newest - 1), *one[2:]] for one in touched]
+    given = sorted([*others, *ended, *left], key=lambda one: (one[0], one[1]))
+    return {"c": given, **_withdrawn(known, purpose, newest - 1)}
+
+
+def _channels(given: Sequence[Any]) -> frozenset[str]:
+    """Those of a consent as facts have it: all there are where it names none."""
+    return frozenset(map(str, Channel)) if given[2] is None else frozenset(given[2])
 
 
 ELSEWHERE: Mapping[str, str] = {

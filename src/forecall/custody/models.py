@@ -74,7 +74,7 @@ class Choice(Scoped):
 
     what      consent, withdrawal, objection, objection_lifted, compelling, instruction, instruction_ended; what let
               another controller do something stands as `..._elsewhere` and lets this one do nothing
-    channels  those a consent was given for; null for all
+    channels  those a consent was given for, or taken back over; null for all
     how       form of proof, as the policy names it: double_opt_in, signature, spoken_yes, ...
     text      version of the text that was shown or read, with the hash of it
     actor     who recorded it

@@ -202,9 +202,15 @@ def consent(subject: UUID, purpose: str, proof: Proof, **scope: object) -> None:
     choose(subject, Choice.What.CONSENT, purpose, proof=proof, **scope)  # type: ignore[arg-type]
 
 
-def withdraw(subject: UUID, purpose: str, at: datetime | None = None, proof: Proof = NO_PROOF) -> None:
-    """The person took a consent back."""
-    choose(subject, Choice.What.WITHDRAWAL, purpose, at=at, proof=proof)
+def withdraw(
+    subject: UUID,
+    purpose: str,
+    at: datetime | None = None,
+    proof: Proof = NO_PROOF,
+    channels: frozenset[str] | None = None,
+) -> None:
+    """The person took a consent back; over some channels, then it stays for the others as it was given."""
+    choose(subject, Choice.What.WITHDRAWAL, purpose, at=at, proof=proof, channels=channels)
 
 
 def keep_text(text: str) -> None:

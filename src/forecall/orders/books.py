@@ -167,7 +167,7 @@ def credit(purpose: str, number: str, as_number: str, on: date) -> Invoice:
     Raises InvoiceRefused, BooksClosed.
     """
     with transaction.atomic(using=router.db_for_write(Invoice)):
-        taken = _invoice(number)
+        taken = _invoice(number, Invoice.objects.select_for_update())  # two at once wait here
         if taken.credits is not None or Invoice.objects.filter(credits=taken).exists():
             raise InvoiceRefused(f"{number} is a credit note or was taken back already; nothing was issued")
         if Invoice.objects.filter(number=as_number).exists():
@@ -342,8 +342,8 @@ def _none(number: str) -> InvoiceRefused:
     return InvoiceRefused(f"there is no invoice {number} here")
 
 
-def _invoice(number: str) -> Invoice:
-    found: Invoice | None = Invoice.objects.filter(number=number).first()
+def _invoice(number: str, rows: QuerySet[Any, Any] | None = None) -> Invoice:
+    found: Invoice | None = (Invoice.objects if rows is None else rows).filter(number=number).first()
     if found is None:
         raise _none(number)
     return found

@@ -235,6 +235,8 @@ def bill_order(order: int, terms: Terms) -> Invoice:
         raise InvoiceRefused(f"order {order} is not there, was cancelled, may not be read, or has an invoice already")
     bill = _bill(one, terms)
     with transaction.atomic(), transaction.atomic(using=router.db_for_write(Invoice)):
+        if not Order.objects.select_for_update().filter(pk=order, cancelled_by=None):  # two at once wait here
+            raise InvoiceRefused(f"order {order} is not there any more, or was cancelled; nothing was issued")
         number = next_number(terms.series or series_of(terms.issued_on))
         if _billed([order]):  # by somebody who was first
             raise InvoiceRefused(f"order {order} has an invoice already; take it back by a credit note first")

@@ -20,9 +20,9 @@ from forecall.contacts import NewPerson, Permission, Point, add_people
 from forecall.contacts.declared import covered
 from forecall.contacts.errors import ContactsError, SupplyIncomplete
 from forecall.contacts.intake import Intake, normalised, prepare
-from forecall.contacts.models import ContactPoint, Supply
+from forecall.contacts.models import ContactPoint, Person, Supply
 from forecall.contacts.shutting import shut
-from forecall.contacts.sources import FROM_OTHERS, add_supply
+from forecall.contacts.sources import FROM_OTHERS, papers_of
 from forecall.contacts.types import KIND_OF
 from forecall.contacts.values import looked_up_as
 from forecall.custody.identifiers import mask_cards
@@ -183,8 +183,7 @@ def take_in_list(table: pl.DataFrame, headers: Mapping[str, str], listed: Listed
     supply = _supply_of(listed)
     if supply is not None and supply.finished_at is not None:
         return Brought(fresh=False, supply=supply.pk)
-    made.supply = supply.pk if supply is not None else _recorded(listed)
-    Supply.objects.filter(pk=made.supply).update(undone_at=None)
+    made.supply = _recorded(listed) if supply is None or supply.undone_at is not None else supply.pk
     reads = list(_read_all(kept, common, made))
     shut([point for one in reads if one.why == "objected" for point in one.points])
     coming = [one for one in reads if not one.why]
@@ -192,6 +191,8 @@ def take_in_list(table: pl.DataFrame, headers: Mapping[str, str], listed: Listed
         _enter(coming[start : start + AT_ONCE], common, made)
         done = min(start + AT_ONCE, len(coming))
         say(f"{done:,} of {len(coming):,} people", done / len(coming))
+    came = Person.objects.filter(supply_id=made.supply)
+    made.added, made.aside = came.count(), came.filter(subject__quarantined=True).count()
     Supply.objects.filter(pk=made.supply).update(finished_at=wired().clock.now(), counts=made.stored())
     return made
 
@@ -222,24 +223,28 @@ def _supply_of(listed: Listed) -> Supply | None:
 
 
 def _recorded(listed: Listed) -> int:
-    made = add_supply(listed.road.purpose, seller=listed.seller, received_on=listed.received_on, country=listed.country)
-    actor = acting_now("contacts.Supply").actor
-    Supply.objects.filter(pk=made).update(
-        proof=mask_cards(listed.proof.strip())[:200], digest=listed.digest, actor=actor
+    """The papers of a list; of one that was taken out those under which it comes in now, and none of the old ones."""
+    seller, on = listed.seller, listed.received_on
+    papers = papers_of(listed.road.purpose, seller=seller, received_on=on, country=listed.country)
+    acting = acting_now("contacts.Supply")
+    said = {**papers, "proof": mask_cards(listed.proof.strip())[:200], "actor": acting.actor, "undone_at": None}
+    made, _fresh = Supply.objects.update_or_create(
+        organisation_id=acting.organisation, digest=listed.digest, defaults=said
     )
-    return made
+    return int(made.pk)
 
 
 def _read_all(table: pl.DataFrame, common: _Common, made: Brought) -> Iterator[_Read]:
     """Every row, those that stay outside with the reason why: looked up by tokens, and nothing is opened."""
     reads = [_read(row, common, made) for row in table.to_dicts()]
-    known = _known(reads)
+    known = _known(reads, _supply_of(common.listed))
     seen: set[tuple[str, str]] = set()
     for one, why in zip(reads, known, strict=True):
         mine = {(point.kind, point.value) for point in one.known_by}
-        one.why = one.why or why or ("twice" if mine & seen else "")
+        twice = "twice" if mine & seen else ""
+        one.why = one.why or (twice or why if why in {"", CAME} else why)
         seen |= mine
-        if one.why:
+        if one.why and one.why != CAME:
             made.left_out[one.why] += 1
         yield one
 
@@ -264,30 +269,41 @@ def _read(row: Row, common: _Common, made: Brought) -> _Read:
     return _Read(row, points, "unreachable" if not points else "objected" if is_no else "", said)
 
 
-def _known(reads: Sequence[_Read]) -> list[str]:
-    """For each row why it stays outside for what is known of its numbers: erased, suppressed, known; empty for not."""
+def _known(reads: Sequence[_Read], supply: Supply | None) -> list[str]:
+    """For each row why it stays outside for what is known of its numbers: erased, suppressed, known; empty for not.
+
+    Whoever came by this very list before it was stopped is there already: they are no others.
+    """
     points = [(place, point) for place, one in enumerate(reads) for point in one.points]
     tokens = tokens_of([(point.kind, looked_up_as(point.kind, point.value)) for _, point in points])
     shut_ones, there = suppressed_among(tokens), _there(tokens)
+    came = set() if supply is None else {token for token, by in there.items() if supply.pk in by}
     gone = erased_among([point for _, point in points])
     why = [""] * len(reads)
     for at, ((place, point), token) in enumerate(zip(points, tokens, strict=True)):
         tells = point in reads[place].known_by
         found = "erased" if at in gone else "suppressed" if token in shut_ones else ""
         found = found or ("known" if token in there and tells else "")
+        found = CAME if token in came and tells else found
         if found and (not why[place] or RANK[found] < RANK[why[place]]):
             why[place] = found
     return why
 
 
-RANK = {"erased": 0, "suppressed": 1, "known": 2}
+CAME = "came"
+"""A row whose person is in by it: it is neither left out nor taken in once more."""
+RANK = {CAME: 0, "erased": 1, "suppressed": 2, "known": 3}
 
 
-def _there(tokens: Sequence[bytes]) -> set[bytes]:
-    """Those of these tokens by which somebody is known here."""
+def _there(tokens: Sequence[bytes]) -> dict[bytes, set[int | None]]:
+    """Those of these tokens by which somebody is known here -> the lists by which they came, None for no list."""
     parts = (tokens[start : start + AT_ONCE] for start in range(0, len(tokens), AT_ONCE))
-    rows = (ContactPoint.objects.filter(token__in=part).values_list("token", flat=True) for part in parts)
-    return set(map(bytes, chain.from_iterable(rows)))
+    columns = ("token", "subject__contact__supply_id")
+    rows = (ContactPoint.objects.filter(token__in=part).values_list(*columns) for part in parts)
+    made: dict[bytes, set[int | None]] = {}
+    for token, supply in chain.from_iterable(rows):
+        made.setdefault(bytes(token), set()).add(supply)
+    return made
 
 
 def _person(read: _Read, common: _Common, supply: int | None) -> NewPerson:

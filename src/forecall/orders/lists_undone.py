@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from forecall.contacts.errors import UnknownContact
-from forecall.contacts.models import ContactPoint, CustomerNumber, Erased, Person, Supply
+from forecall.contacts.models import ContactPoint, CustomerNumber, Person, Supply
 from forecall.contacts.sources import FROM_OTHERS
-from forecall.contacts.store import mark_of
 from forecall.custody.erasing import erase_all
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
+from forecall.custody.facts import parse, stamp
+from forecall.custody.joined import others_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import read
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.orders.lists import Undone
 from forecall.orders.models import Order
+from forecall.orders.returning import unmarked
 from forecall.orders.types import Say, silent
 
 AT_ONCE = 250
@@ -33,33 +36,46 @@ def undo_list(supply: int, *, say: Say = silent) -> Undone:
     people = list(Person.objects.filter(supply_id=supply, subject__forgotten_at=None).values_list("pk", flat=True))
     otherwise = _here_otherwise(people) if people else frozenset()
     alone = [one for one in people if one not in otherwise]
-    for start in range(0, len(alone), AT_ONCE):
-        _erase(alone[start : start + AT_ONCE])
-        say(f"{start:,} of {len(alone):,} people", start / len(alone))
+    with unmarked(_silent(alone)):
+        for start in range(0, len(alone), AT_ONCE):
+            with suppress(ErasureHeld, ErasureUnfinished):  # the others are erased; one cut short goes on by itself
+                erase_all(alone[start : start + AT_ONCE])
+            say(f"{start:,} of {len(alone):,} people", start / len(alone))
     gone = Subject.objects.filter(pk__in=among(alone), forgotten_at__isnull=False).count() if alone else 0
     Supply.objects.filter(pk=supply).update(undone_at=wired().clock.now(), finished_at=None, counts={})
     return Undone(gone, len(people) - gone)
 
 
 def _here_otherwise(people: Collection[UUID]) -> set[UUID]:
-    """Those who are a customer as well, or of whom something came from themselves."""
-    rows = Subject.objects.filter(pk__in=among(people)).values_list("pk", "origins__facts", "facts")
-    own = {key for key, facts, _mine in rows if any(one.source not in FROM_OTHERS for one in read(facts, "").values())}
+    """Those who are a customer as well, or of whom something came from themselves: a consent, a number, an address.
+
+    Each over all of their records, as whoever is erased goes with every one: who was merged with somebody who is not
+    on the list stays.
+    """
+    mine = Subject.objects.filter(pk__in=among(people)).values_list("pk", "facts")
+    groups = {key: {key, *others_of(facts)} for key, facts in mine}
+    records = set[UUID]().union(*groups.values())
+    own = records - set(people)
+    rows = Subject.objects.filter(pk__in=among(records)).values_list("pk", "created_at", "facts", "origins__facts")
+    for key, since, facts, origins in rows:
+        if any(one.source not in FROM_OTHERS for one in read(origins, "").values()) or _agreed_since(facts, since):
+            own.add(key)
     for model in (CustomerNumber, Order):
-        own |= set(model.objects.filter(subject_id__in=among(people)).values_list("subject_id", flat=True))
-    own |= set(ContactPoint.objects.filter(subject_id__in=among(people)).exclude(source__in=FROM_OTHERS)
+        own |= set(model.objects.filter(subject_id__in=among(records)).values_list("subject_id", flat=True))
+    own |= set(ContactPoint.objects.filter(subject_id__in=among(records)).exclude(source__in=FROM_OTHERS)
                .values_list("subject_id", flat=True))  # fmt: skip
-    return own
+    return {one for one, group in groups.items() if group & own}
 
 
-def _erase(people: list[UUID]) -> None:
-    """Erase them; the marks that keep an erased person away are lifted of those who never said no."""
-    said_no = set(Choice.objects.filter(subject_id__in=among(people), what=Choice.What.OBJECTION)
-                  .values_list("subject_id", flat=True))  # fmt: skip
-    rows = ContactPoint.objects.filter(subject_id__in=among(people), kind__in=("phone", "email"))
-    marks = {mark_of(bytes(token)): who for who, token in rows.values_list("subject_id", "token")}
-    before = set(map(bytes, Erased.objects.filter(token__in=list(marks)).values_list("token", flat=True)))
-    with suppress(ErasureHeld, ErasureUnfinished):  # the others are erased; one that was cut short goes on by itself
-        erase_all(people)
-    lifted = [mark for mark, who in marks.items() if who not in said_no and mark not in before]
-    Erased.objects.filter(token__in=lifted).delete()
+def _agreed_since(facts: str, since: datetime) -> bool:
+    """Whether a consent stands that was given later: one from the list is older than the record."""
+    known = parse(facts)
+    withdrawn = known.get("w", {})
+    given = ((purpose, at) for purpose, at, *_rest in known.get("c", ()))
+    return any(at > max(stamp(since), withdrawn.get(purpose, 0)) for purpose, at in given)
+
+
+def _silent(people: Collection[UUID]) -> set[UUID]:
+    """Those who never said no."""
+    said_no = Choice.objects.filter(subject_id__in=among(people), what=Choice.What.OBJECTION)
+    return set(people) - set(said_no.values_list("subject_id", flat=True))
