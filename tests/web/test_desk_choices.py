@@ -146,6 +146,8 @@ def test_what_is_read_out_for_a_yes_is_shown_in_the_customers_language_and_kept_
     assert both.text_hash != yes.text_hash
     sam.post(page, {"purpose": "newsletter", "channel": "phone", "on": "0"})
     assert yeses(person)[-1] == both  # a no is no new yes
+    assert "took their consent back for newsletter and event invitations (telephone)" in text_of(sam.get(page))
+    assert "newsletter and event invitations (telephone)." in text_of(sam.get(f"/o/tea/desk/{row.suggestion}/"))
     assert stands(asking, person) == {"email"}
 
 

@@ -36,7 +36,7 @@ from forecall.sales.models import Suggestion
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.desk.permission import NOT_YET, Calling, by_way
 from forecall.web.staff.privacy.spoken import language_of
 from forecall.web.staff.privacy.who import named
 
@@ -98,7 +98,11 @@ def answered(request: HttpRequest, of: Switched) -> HttpResponse:
         "languages": [(str(one), LANGUAGE_NAMES[str(one)]) for one in version.policy.languages],
         "person": person, "switches": found, "asks": any(one.is_apart and one.may_allow for one in found),
         "no_advertising": _refuses_all(person),
-        "told": [(one, _label(version, one.purpose), kept.get(one.text_hash, "")) for one in told],
+        "told": [
+            (one, by_way(_label(version, one.purpose), one.channels, language_of(version.policy)),
+             kept.get(one.text_hash, ""))
+            for one in told
+        ],
         "who": named({one.actor for one in told}),
         "words": words.CHOSEN, "marketing": words.MARKETING, "may_open": may_reach(here, matrix()["case_open"].do),
         "may_end": may_reach(here, matrix()["ended"].do),

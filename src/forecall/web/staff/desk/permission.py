@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Refused as Said
 from forecall.policy.terms import Action, Channel
 from forecall.policy.wording import labels_of
+from forecall.policy.wording import messages as texts
 from forecall.policy.wording import sentence as why_not
 from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.keeping import prediction_category
@@ -144,7 +146,14 @@ def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
     )
     label = calling.version.policy.purposes.get(found.purpose)
     to = str(words.MARKETING) if found.purpose == DIRECT_MARKETING else found.purpose
-    return No(found.what, label.label.in_language(language) or to if label else to, found.at, lifted)
+    named = label.label.in_language(language) or to if label else to
+    return No(found.what, by_way(named, found.channels, language), found.at, lifted)
+
+
+def by_way(purpose: str, channels: Collection[str] | None, language: str) -> str:
+    """What was said yes or no to, with the channels where these were named: newsletter (phone)."""
+    say = texts(language).say
+    return f"{purpose} ({', '.join(say(f'channel-{one}') for one in channels)})" if channels else purpose
 
 
 def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str = "") -> str:
