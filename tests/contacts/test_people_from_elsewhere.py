@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from forecall.contacts import NewPerson, Permission, add_people, add_person, by_customer_numbers, open_people
+from forecall.contacts import NewPerson, Permission, add_people, add_person, by_customer_numbers, merge, open_people
 from forecall.contacts.changing import add_point, change
 from forecall.contacts.errors import NotPermitted, SupplyIncomplete, UnknownContact
 from forecall.contacts.events import PersonQuarantined
@@ -21,7 +21,8 @@ from forecall.contacts.setting_aside import (
 from forecall.contacts.sources import add_supply, notices_due
 from forecall.contacts.types import Point
 from forecall.custody import Ask, Origin, Permit, ask, erase, permitted, publish
-from forecall.custody.models import Subject
+from forecall.custody.facts import rebuilt, written
+from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import Proof, Said, hold, informed
 from forecall.foundation import acting
 from forecall.foundation.models import Organisation
@@ -262,3 +263,23 @@ def test_a_consent_that_a_child_gave_counts_for_nothing_while_they_are_set_aside
     )
     release(reader.person)
     assert may_be_written_to() == (True, True)
+
+
+def test_a_child_who_is_set_aside_is_written_to_by_no_yes_of_another_record_of_theirs(house):
+    said = (Said("consent", "newsletter", NOW - timedelta(days=1), Proof("double_opt_in", "News")),)
+    willing, silent = [
+        one.person for one in add_people("newsletter", [
+            NewPerson("subscriber_to_news", house.origin("given"), {"name": "Ana Exemplu"},
+                      points=(Point("email", f"ana{at}@example.org"),), choices=said)
+            for at in range(2)
+        ])
+    ]  # fmt: skip
+    Choice.objects.filter(subject=silent).delete()  # as if this record never had said yes
+    Subject.objects.filter(pk=silent).update(facts=written(rebuilt(Subject.objects.get(pk=silent))))
+    question = Ask("newsletter", frozenset({"news_address"}), "send", (willing,), channel="email")
+    merge(willing, silent)
+    assert isinstance(ask(question), Permit)
+    report_minor(silent)
+    assert ask(question).reason == "restricted"
+    found = permitted(Ask("newsletter", frozenset({"news_address"}), "send", channel="email"))
+    assert not (isinstance(found, Permit) and willing in found.subjects)

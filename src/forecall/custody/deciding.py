@@ -165,8 +165,11 @@ def _answers(question: Ask, rows: Sequence[Standing], version: InForce, acting: 
 
 
 def _without_consent(answer: Answer, row: Standing, rule: Rule) -> Answer:
-    """A child's yes is none, nor one that only the seller of a list tells of: whoever is set aside is only stored."""
-    return ("refused", Reason.RESTRICTED, rule.clause, "") if row.flags & ASIDE and answer[0] == "allowed" else answer
+    """A child's yes is none, nor one that only the seller of a list tells of: whoever is set aside is only stored.
+
+    It is the answer of a record without a yes of its own, too: that of another record of theirs is none either.
+    """
+    return ("refused", Reason.RESTRICTED, rule.clause, "") if row.flags & ASIDE and answer[0] != "gap" else answer
 
 
 def _stopped(row: Standing) -> Answer:
