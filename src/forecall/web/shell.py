@@ -83,7 +83,7 @@ MENU = (
 """In the order of a working day; an area of a room that comes later takes its place here."""
 ROOM = 9
 """Pages that stand on one line of 1,280 pixels in every language."""
-SELDOM = ("jobs", "model", "decisions", "grants", "safeguards", "proof")
+SELDOM = ("jobs", "model", "decisions", "grants", "safeguards", "proof", "incidents")
 """What goes under *More* where a member has more pages than there is room for, the first of these first."""
 
 
