@@ -47,8 +47,9 @@ COSTLY = tuple(
 )
 """Laws and calibration over many shops, and a cluster: of the libraries beneath; on other Pythons in the long suite."""
 
-ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales", "web"))
-"""They wait for disks and processes half of their time, so that beside them the other half of the suite runs."""
+ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales"))
+PAGES = ("tests/web",)
+"""These and the rooms wait for disks, browsers and processes half of their time, so that all parts run side by side."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 """Where what tests write may lie instead of on a disk: they make thousands of small databases and sync each."""
@@ -99,7 +100,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     if other_pythons and not long:
         first = [
             Stage("tests of the rooms", [*pytest, *ROOMS]),
-            Stage("other tests", [*pytest, *(f"--ignore={room}" for room in ROOMS)], beside=True),
+            Stage("tests of the pages", [*pytest, *PAGES], beside=True),
+            Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES))], beside=True),
         ]
     others = []
     for python in other_pythons:

@@ -22,7 +22,16 @@ stages = load(TOP / ".ci" / "stages.py")
         (["test"], ["lint", "format", "arrows", "tests", "types"]),
         (
             ["test", "--also", "/e/.env-3.13"],
-            ["lint", "format", "arrows", "tests of the rooms", "other tests", "types", "tests on 3.13"],
+            [
+                "lint",
+                "format",
+                "arrows",
+                "tests of the rooms",
+                "tests of the pages",
+                "other tests",
+                "types",
+                "tests on 3.13",
+            ],
         ),
         (["test", "tests/needs", "-k", "gap"], ["tests"]),  # only what was asked for
         (["lint"], ["lint", "format", "arrows", "types"]),
@@ -107,7 +116,9 @@ def test_a_command_line_in_ci_is_held_to_its_limit(tmp_path):
 
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
-    assert [stage.name for stage in planned[-1]] == ["tests of the rooms", "other tests", "types", "tests on 3.13"]
+    assert [stage.name for stage in planned[-1]] == [
+        "tests of the rooms", "tests of the pages", "other tests", "types", "tests on 3.13"
+    ]  # fmt: skip
 
 
 def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones_in_the_short():
@@ -117,11 +128,12 @@ def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones
     assert not {*stages.LOWER_ROOMS} & {*long.command}
 
 
-def test_the_two_halves_of_the_suite_are_the_whole():
-    rooms, others = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[3:5])
-    assert {*rooms} & {*stages.ROOMS} == {*stages.ROOMS}
-    assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == {*stages.ROOMS}
-    assert all((TOP / room).is_dir() for room in stages.ROOMS)
+def test_the_three_parts_of_the_suite_are_the_whole():
+    rooms, pages, others = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[3:6])
+    apart = {*stages.ROOMS, *stages.PAGES}
+    assert {word for word in (*rooms, *pages) if word.startswith("tests/")} == apart
+    assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == apart
+    assert all((TOP / part).is_dir() for part in apart)
 
 
 def test_stages_side_by_side_wait_for_each_other_and_one_failure_fails_the_row(tmp_path, capfd):
