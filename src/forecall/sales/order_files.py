@@ -82,6 +82,17 @@ class PeopleRead:
     problems: tuple[RowProblem, ...]
 
 
+def _rows_of(file: Path) -> tuple[list[str], list[tuple[int, list[str]]], list[RowProblem]]:
+    """The headers, the rows that have a cell for each of them, and what is wrong with the others."""
+    headers, rows = _cells(file)
+    problems = [
+        RowProblem(at, "", "not_valid", OTHER_LENGTH.format(cells=len(cells), headers=len(headers)), RowWhy.CELLS)
+        for at, cells in rows
+        if len(cells) != len(headers)
+    ]
+    return headers, [(at, cells) for at, cells in rows if len(cells) == len(headers)], problems
+
+
 def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token: bool) -> PeopleRead:
     """A table of people, from .csv or .xlsx.
 
@@ -89,13 +100,7 @@ def read_people_file(file: Path, columns: Mapping[str, str] | None, *, by_token:
 
     Raises UnreadableOrders, MissingColumn where nothing says which customer a row is.
     """
-    headers, rows = _cells(file)
-    problems = [
-        RowProblem(at, "", "not_valid", OTHER_LENGTH.format(cells=len(cells), headers=len(headers)), RowWhy.CELLS)
-        for at, cells in rows
-        if len(cells) != len(headers)
-    ]
-    whole = [(at, cells) for at, cells in rows if len(cells) == len(headers)]
+    headers, whole, problems = _rows_of(file)
     roles = roles_of(headers, columns)
     roles |= choice_roles([header for header in headers if header not in roles.values()])
     if not {"customer_number", "email", "phone"} & set(roles):
@@ -128,13 +133,7 @@ def read_list_file(file: Path) -> PeopleRead:
 
     Raises UnreadableOrders, MissingColumn where no column tells how anybody is reached.
     """
-    headers, rows = _cells(file)
-    problems = [
-        RowProblem(at, "", "not_valid", OTHER_LENGTH.format(cells=len(cells), headers=len(headers)), RowWhy.CELLS)
-        for at, cells in rows
-        if len(cells) != len(headers)
-    ]
-    whole = [(at, cells) for at, cells in rows if len(cells) == len(headers)]
+    headers, whole, problems = _rows_of(file)
     roles = {role: header for role, header in roles_of(headers).items() if role != "customer_number"}
     for role, names in LIST_ROLES.items():
         free = [header for header in headers if header not in roles.values()]
