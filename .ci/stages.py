@@ -51,6 +51,9 @@ ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", 
 PAGES = ("tests/web",)
 """These and the rooms wait for disks, browsers and processes half of their time, so that all parts run side by side."""
 
+BY_BROWSER, BY_CLIENT = ("-k", "browser.py"), ("-k", "not browser.py")
+"""The pages are the longest part, so they are cut in two: files whose tests drive a browser are named for it."""
+
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 """Where what tests write may lie instead of on a disk: they make thousands of small databases and sync each."""
 
@@ -100,7 +103,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     if other_pythons and not long:
         first = [
             Stage("tests of the rooms", [*pytest, *ROOMS]),
-            Stage("tests of the pages", [*pytest, *PAGES], beside=True),
+            Stage("tests of the pages", [*pytest, *PAGES, *BY_CLIENT], beside=True),
+            Stage("tests of the pages in a browser", [*pytest, *PAGES, *BY_BROWSER], beside=True),
             Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES))], beside=True),
         ]
     others = []
