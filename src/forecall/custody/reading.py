@@ -25,7 +25,7 @@ from forecall.custody.keyring import UnsealFailed, unseal
 from forecall.custody.keyring.primitive import BODY, FORMAT
 from forecall.custody.models import Subject
 from forecall.custody.people import Raw, bytes_of, id_of
-from forecall.custody.sealing import opened_as, place_of, sealed_fields
+from forecall.custody.sealing import filled_as, opened_as, place_of, sealed_fields
 from forecall.custody.sets import among, listed
 from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
@@ -159,7 +159,8 @@ class Road:
     kinds: frozenset[str]
     places: tuple[tuple[bytes, str], ...]
     convert: tuple[tuple[int, Convert], ...]
-    made: type[Any]
+    filled: type[Any]
+    frozen: type[Any]
 
     def rows(self, people: AbstractSet[UUID]) -> Rows:
         alone = len(people) == 1
@@ -172,7 +173,8 @@ class Road:
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
         whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
-        nothing, found, made = [None] * len(self.places), [], self.made
+        nothing, found = [None] * len(self.places), []
+        filled, frozen = self.filled, self.frozen
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
@@ -185,7 +187,9 @@ class Road:
                 for place, convert in self.convert:
                     values[place] = convert(values[place])
                 pk, clear = values[PK], tuple(values[end:])
-            found.append(made(pk, id_of(row[SUBJECT]), *plain, *clear, key is None))
+            one = filled(pk, id_of(row[SUBJECT]), *plain, *clear, key is None)
+            one.__class__ = frozen
+            found.append(one)
         return found
 
     def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes) -> list[str | None]:
@@ -237,22 +241,23 @@ def _road(  # the model's own
         kinds=frozenset(column.kind for column in columns),
         places=tuple(map(place_of, columns)),
         convert=tuple(_converts(one, database, (PK, *range(FIRST + len(fields), len(names))))),
-        made=opened_as(model.__name__, tuple(fields), tuple(beside)),
+        filled=filled_as(fields, beside),
+        frozen=opened_as(model.__name__, fields, beside),
     )
 
 
 def _joined(asked: Any, database: str) -> Beside | None:  # noqa: ANN401  # a query set
     """None where a person may have several rows, the table is in another database, or a column is of another table."""
-    compiler, subject = asked.query.get_compiler(database), asked.model._meta.get_field("subject")  # noqa: SLF001
+    compiler, described = asked.query.get_compiler(database), asked.model._meta  # noqa: SLF001  # Django's door
     compiler.as_sql()
-    if not subject.unique or database != router.db_for_read(Subject) or len(compiler.query.alias_map) > 1:
-        return None
-    named, table = [(sql, parameters) for _, (sql, parameters), _ in compiler.select], asked.model._meta.db_table  # noqa: SLF001
-    if any(parameters for _, parameters in named):
+    tables = [name for name, many in compiler.query.alias_refcount.items() if many]
+    columns = [sql for _, (sql, parameters), _ in compiler.select if not parameters]
+    subject = described.get_field("subject")
+    is_apart = len(tables) > 1 or len(columns) < len(compiler.select)
+    if is_apart or not subject.unique or database != router.db_for_read(Subject):
         return None
     quoted = connections[database].ops.quote_name
-    columns = tuple(sql for sql, _ in named)
-    return Beside(columns, quoted(table), f"{quoted(table)}.{quoted(subject.column)}")
+    return Beside(tuple(columns), quoted(described.db_table), f"{quoted(described.db_table)}.{quoted(subject.column)}")
 
 
 def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tuple[int, Convert]]:  # noqa: ANN401
