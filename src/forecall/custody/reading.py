@@ -148,6 +148,7 @@ class Road:
     """How the rows of one model are read and opened: made once for a choice of columns.
 
     texts     the statement for one person, and for several
+    is_person the id of a row is that of its person
     joined    how its columns come along with the facts of people, where each has at most one row
     places    of each sealed column: what its ciphertexts are bound to, and how an error names it
     convert   place in a row -> how Django gives its value
@@ -156,6 +157,7 @@ class Road:
     database: str
     texts: tuple[str, str]
     joined: Beside | None
+    is_person: bool
     kinds: frozenset[str]
     places: tuple[tuple[bytes, str], ...]
     convert: tuple[tuple[int, Convert], ...]
@@ -163,9 +165,9 @@ class Road:
     frozen: type[Any]
 
     def rows(self, people: AbstractSet[UUID]) -> Rows:
-        alone = len(people) == 1
-        parameters: tuple[Any, ...] = tuple(people) if alone else listed(people)
-        with connections[self.database].cursor() as cursor:
+        alone, database = len(people) == 1, connections[self.database]
+        parameters: tuple[Any, ...] = tuple(people) if alone else listed(people, database.vendor)
+        with database.cursor() as cursor:
             cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found
@@ -178,16 +180,16 @@ class Road:
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            subject = raw_bytes(row[SUBJECT])
+            subject, who = raw_bytes(row[SUBJECT]), id_of(row[SUBJECT])
             key = keys.get(subject)
             plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
-            pk, clear = row[PK], row[end:]
+            pk, clear = who if self.is_person else row[PK], row[end:]
             if self.convert:
                 values = list(row)
                 for place, convert in self.convert:
                     values[place] = convert(values[place])
-                pk, clear = values[PK], tuple(values[end:])
-            one = filled(pk, id_of(row[SUBJECT]), *plain, *clear, key is None)
+                pk, clear = who if self.is_person else values[PK], tuple(values[end:])
+            one = filled(pk, who, *plain, *clear, key is None)
             one.__class__ = frozen
             found.append(one)
         return found
@@ -233,14 +235,16 @@ def _road(  # the model's own
     rows = model.unscoped.using(database)
     one = rows.filter(subject_id=UUID(int=0)).values_list(*names)
     several = rows.filter(subject_id__in=among(())).values_list(*names)
+    is_person, clear = model._meta.pk.attname == "subject_id", range(FIRST + len(fields), len(names))  # noqa: SLF001
     texts = [asked.query.get_compiler(database).as_sql()[0] for asked in (one, several)]
     return Road(
         database=database,
         texts=(texts[0], texts[1]),
         joined=_joined(one, database),
+        is_person=is_person,
         kinds=frozenset(column.kind for column in columns),
         places=tuple(map(place_of, columns)),
-        convert=tuple(_converts(one, database, (PK, *range(FIRST + len(fields), len(names))))),
+        convert=tuple(_converts(one, database, (*(() if is_person else (PK,)), *clear))),
         filled=filled_as(fields, beside),
         frozen=opened_as(model.__name__, fields, beside),
     )

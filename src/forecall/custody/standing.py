@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
@@ -83,8 +83,10 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     The statement asks for the people alone and whose they are is looked at here: given the organisation too, or joined
     with it, SQLite walks through all of its people.
     """
-    whose = _as_kept(organisation)
-    return [row for row in _read(*_named(organisation, subjects, NOTHING_BESIDE)) if row.organisation == whose]
+    database = connections[DEFAULT_DB_ALIAS]  # once: to find the connection of this thread costs as much as a row
+    whose = _as_kept(organisation, database.vendor)
+    found = _read(*_named(organisation, subjects, NOTHING_BESIDE, database.vendor), database)
+    return [row for row in found if row.organisation == whose]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,16 @@ class StandingBeside:
         self._beside, self._found = beside, list[tuple[Any, ...]]()
 
     def __call__(self, organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
-        whose = _as_kept(organisation)
-        with connection.cursor() as cursor:
-            cursor.execute(*_named(organisation, subjects, self._beside))
+        database = connections[DEFAULT_DB_ALIAS]
+        whose = _as_kept(organisation, database.vendor)
+        with database.cursor() as cursor:
+            cursor.execute(*_named(organisation, subjects, self._beside, database.vendor))
             self._found = [row for row in cursor.fetchall() if row[WHOSE] == whose]
         return [_standing(row[:MANY]) for row in self._found]
 
     def rows_of(self, people: AbstractSet[UUID]) -> list[tuple[Any, ...]]:
         """The columns beside those of these people who have any; the first of them is never empty."""
-        raw = people.raw if isinstance(people, People) else [_as_kept(one) for one in people]
+        raw = people.raw if isinstance(people, People) else [_as_kept(one, connection.vendor) for one in people]
         those = self._found if len(raw) == len(self._found) else self._those(frozenset(raw))
         return [row[MANY:] for row in those if row[MANY] is not None]
 
@@ -131,16 +134,16 @@ class StandingBeside:
 MANY, WHOSE = len(Standing._fields), Standing._fields.index("organisation")
 
 
-def _as_kept(organisation: UUID) -> UUID | bytes:
-    """Its id in the form in which the database gives one."""
-    return organisation.bytes if connection.vendor == "sqlite" else organisation
+def _as_kept(one: UUID, vendor: str) -> UUID | bytes:
+    """An id in the form in which the database gives it."""
+    return one.bytes if vendor == "sqlite" else one
 
 
-def _named(organisation: UUID, subjects: Sequence[UUID], beside: Beside) -> tuple[str, tuple[Any, ...]]:
+def _named(organisation: UUID, subjects: Sequence[UUID], beside: Beside, vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The statement that finds these people, of any organisation, and its parameters."""
     alone = len(subjects) == 1
-    text = _text(ONE if alone else AMONG[connection.vendor], PUBLISHED, beside)
-    return text, (organisation, *(subjects if alone else listed(subjects)))
+    text = _text(ONE if alone else AMONG[vendor], PUBLISHED, beside)
+    return text, (organisation, *(subjects if alone else listed(subjects, vendor)))
 
 
 def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
@@ -198,8 +201,8 @@ def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
     return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
-def _read(text: str, parameters: tuple[Any, ...]) -> list[Standing]:
-    with connection.cursor() as cursor:
+def _read(text: str, parameters: tuple[Any, ...], database: Any = connection) -> list[Standing]:  # noqa: ANN401  # Django's
+    with database.cursor() as cursor:
         cursor.execute(text, parameters)
         rows: list[Standing] = []
         while True:  # not all at once as tuples and again as these
