@@ -25,6 +25,7 @@ from forecall.custody.types import NOT_RECEIPTED, PERMIT_LASTS_S, Ask, Gap, Grou
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 
+PERMIT_LASTS = timedelta(seconds=PERMIT_LASTS_S)
 NO_RULE: Final = "no_rule"
 """The code where the policy does not speak of a use."""
 
@@ -128,7 +129,7 @@ class Decision:
         return make_permit(
             self.acting.organisation, question, self.covered,
             Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
-            self.now + timedelta(seconds=PERMIT_LASTS_S), lasts_s=PERMIT_LASTS_S, refused=self.refused,
+            self.now + PERMIT_LASTS, lasts_s=PERMIT_LASTS_S, refused=self.refused,
         )  # fmt: skip
 
 
