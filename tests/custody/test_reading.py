@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import FrozenInstanceError
 from uuid import uuid4
 
 import pytest
@@ -85,6 +86,16 @@ def test_columns_in_clear_come_along_as_django_gives_them(house, people, model):
     [one] = read(about(people[0]), model, ["name"], ["organisation", model._meta.pk.name])
     row = model.objects.get(subject_id=people[0])
     assert (one.organisation, one.pk, one.subject_id) == (house.alices, row.pk, people[0])
+
+
+def test_what_was_opened_cannot_be_changed_and_does_not_print(people, model):
+    [one] = read(about(people[0]), model, BOTH)
+    assert one.name == "Ana 0"
+    assert "Ana" not in f"{one!r} {one}"
+    with pytest.raises(FrozenInstanceError):
+        one.name = "Bo"
+    row = model.objects.get(subject_id=people[0])
+    assert open_sealed(permitted(about(people[0])), [row], BOTH) == [one]
 
 
 @pytest.mark.databases

@@ -249,7 +249,7 @@ def open_sealed(permit: Permit, rows: Iterable[Any], fields: Sequence[str]) -> l
         permit.covers(organisation, subjects, frozenset(column.kind for column in columns))
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
     made, opening = (
-        opened_as(model.__name__, tuple(fields)),
+        opened_as(model.__name__, tuple(fields), ()),
         [(column.attname, *place_of(column)) for column in columns],
     )
     return [
