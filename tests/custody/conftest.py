@@ -31,6 +31,17 @@ class Card(Scoped):
         app_label = "tests"
 
 
+class OnlyCard(Scoped):
+    """A row of which each person has one at most, as contacts keeps people."""
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
+    name = SealedField(kind="name")
+    email = SealedField(kind="email")
+
+    class Meta(Scoped.Meta):
+        app_label = "tests"
+
+
 CARDS = Holding("tests.Card", "subject", {"name": Field(("name",)), "email": Field(("email",))})
 
 
@@ -41,12 +52,14 @@ def django_db_setup(
 ):
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Card)
+        editor.create_model(OnlyCard)
 
 
 @pytest.fixture(scope="session")
 def migrated(migrated, django_db_blocker):
     with django_db_blocker.unblock(), on(migrated), connection.schema_editor() as editor:
         editor.create_model(Card)
+        editor.create_model(OnlyCard)
     return migrated
 
 

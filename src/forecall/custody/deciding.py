@@ -120,14 +120,14 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
     """
     asked = question.question()
     firsts, places = alike(rows, lambda: Apart(asked, version, now)) if len(rows) > 1 else (rows, None)
-    made, several = Decided(rows, _answers(question, firsts, version, acting, now), places), joined(firsts)
+    made, several = Decided(rows, _answers(asked, firsts, version, acting, now), places), joined(firsts)
     if not several:
         return made
     others = several if places is None else joined(rows)
     missing = {other for records in others.values() for other in records} - {row.id for row in rows}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
     answers: dict[UUID | None, Outcome] = {}
-    for those in (made, Decided(beside, _answers(question, beside, version, acting, now), None)):
+    for those in (made, Decided(beside, _answers(asked, beside, version, acting, now), None)):
         answers |= {those.rows[at].id: those.at(at) for at in range(len(those.rows))}
     for at, row in enumerate(rows):
         if row.id in others:
@@ -148,15 +148,17 @@ def _strictest(
     return one._replace(outcome="refused", reason=refused.reason, clause=refused.clause, about=refused.about)
 
 
-def _answers(question: Ask, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime) -> list[Answer]:
-    if not has_grant(question.purpose, acting, now):
-        return [("refused", NO_GRANT, "", question.purpose)] * len(rows)
-    rule = version.rulebook.rules.get(question.purpose)
+def _answers(
+    asked: Question, rows: Sequence[Standing], version: InForce, acting: Acting, now: datetime
+) -> list[Answer]:
+    if not has_grant(asked.purpose, acting, now):
+        return [("refused", NO_GRANT, "", asked.purpose)] * len(rows)
+    rule = version.rulebook.rules.get(asked.purpose)
     by_statute = rule is not None and rule.basis == STATUTE
     stops = GONE if by_statute else GONE | LOCKED_AWAY
     there = [row for row in rows if not row.flags & stops]
-    answers = _of_those_there(question, there, version, now)
-    if rule is not None and rule.basis == CONSENT and question.action != STORE:
+    answers = _of_those_there(asked, there, version, now)
+    if rule is not None and rule.basis == CONSENT and asked.action != STORE:
         answers = [_without_consent(one, row, rule) for one, row in zip(answers, there, strict=True)]
     if len(there) == len(rows):
         return answers
@@ -176,8 +178,7 @@ def _stopped(row: Standing) -> Answer:
     return "refused", FORGOTTEN if row.flags & GONE else LOCKED, "", ""
 
 
-def _of_those_there(question: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> list[Answer]:
-    asked = question.question()
+def _of_those_there(asked: Question, rows: Sequence[Standing], version: InForce, now: datetime) -> list[Answer]:
     if len(rows) > FEW:
         return list(zip(*answers_of(asked, rows, version, now), strict=True))
     return [_one(asked, row, version, now) for row in rows]

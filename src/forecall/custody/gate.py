@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -25,6 +25,7 @@ from forecall.custody.types import NOT_RECEIPTED, PERMIT_LASTS_S, Ask, Gap, Grou
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 
+PERMIT_LASTS = timedelta(seconds=PERMIT_LASTS_S)
 NO_RULE: Final = "no_rule"
 """The code where the policy does not speak of a use."""
 
@@ -128,30 +129,41 @@ class Decision:
         return make_permit(
             self.acting.organisation, question, self.covered,
             Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
-            self.now + timedelta(seconds=PERMIT_LASTS_S), lasts_s=PERMIT_LASTS_S, refused=self.refused,
+            self.now + PERMIT_LASTS, lasts_s=PERMIT_LASTS_S, refused=self.refused,
         )  # fmt: skip
 
 
-def decision_on(question: Ask) -> Decision:
+Reads = Callable[[UUID, Sequence[UUID]], Sequence[Standing]]
+"""As `standing_of` does."""
+
+
+def decision_on(question: Ask, reads: Reads = standing_of) -> Decision:
     """For all of the people named, or for none. Raises as `ask`."""
     if not question.subjects:
         raise UnknownSubject(0)
     acting, now = acting_now("custody.ask"), wired().clock.now()
     wanted = question.subjects if len(question.subjects) == 1 else tuple(dict.fromkeys(question.subjects))
-    rows = standing_of(acting.organisation, wanted)
+    rows = reads(acting.organisation, wanted)
     if len(rows) != len(wanted):
         raise UnknownSubject(len(wanted) - len(rows))
     version = in_force(acting.organisation, rows[0].publications, now)
     decided = decided_for(question, rows, version, acting, now)
-    answer = decided.first("gap") or decided.first("refused") or decided.at(0)
-    others = len(rows) - decided.counted()["allowed", ""] - 1
+    if len(rows) == 1:
+        answer, others = decided.at(0), 0
+    else:
+        answer = decided.first("gap") or decided.first("refused") or decided.at(0)
+        others = len(rows) - decided.counted()["allowed", ""] - 1
     proof = proof_of(question, rows[0], version) if len(rows) == 1 and answer.outcome == "allowed" else ""
     return Decision(question, acting, now, version, answer, _still_there(rows), decided, others=others, proof=proof)
 
 
-def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None) -> Decision:
+def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None, reads: Reads = standing_of) -> Decision:
     """For those of a set for whom it is lawful. Raises as `permitted`."""
-    return decision_among(question, *_rows_of_set(question, whom, acting_now("custody.permitted")))
+    acting = acting_now("custody.permitted")
+    if question.subjects is not None and whom is None:
+        rows = reads(acting.organisation, question.subjects)
+        return decision_among(question, rows[0].publications if rows else publications_of(acting.organisation), rows)
+    return decision_among(question, *_rows_of_set(question, whom, acting))
 
 
 def decision_among(question: Ask, publications: int, rows: Sequence[Standing]) -> Decision:
@@ -178,9 +190,6 @@ def _rows_of_set(question: Ask, whom: QuerySet[Subject] | None, acting: Acting) 
     """How often a policy was published, and the people asked about."""
     if question.subjects is None and whom is None and (found := crowd_of(acting.organisation)) is not None:
         return found
-    if question.subjects is not None and whom is None:
-        rows = standing_of(acting.organisation, question.subjects)
-        return rows[0].publications if rows else publications_of(acting.organisation), rows
     seq, people = publications_of(acting.organisation), whom
     if people is not None and question.subjects is not None:
         people = people.filter(id__in=among(question.subjects))

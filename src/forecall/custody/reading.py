@@ -20,12 +20,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, models, router
 
 from forecall.custody.errors import SealBroken
-from forecall.custody.gate import Decision, decision_on, decision_on_set
+from forecall.custody.gate import Decision, Reads, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
 from forecall.custody.keyring.primitive import BODY, FORMAT
+from forecall.custody.models import Subject
 from forecall.custody.people import Raw, bytes_of, id_of
-from forecall.custody.sealing import opened_as, place_of, sealed_fields
+from forecall.custody.sealing import filled_as, opened_as, place_of, sealed_fields
 from forecall.custody.sets import among, listed
+from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
 
@@ -41,23 +43,23 @@ def read(
 
     A frozen value for each row: `pk`, `subject_id`, the columns, `forgotten`. Raises as `ask` and `open_sealed`.
     """
-    return _read(decision_on(question), model, fields, beside)
+    road = _road_of(model, fields, beside)
+    return _read(road, decision_on, question)
 
 
 def read_permitted(
     question: Ask, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()
 ) -> list[Any] | Refused | Gap:
     """The same for those of a set for whom it is lawful, as `permitted` finds them."""
-    return _read(decision_on_set(question), model, fields, beside)
+    road = _road_of(model, fields, beside)
+    return _read(road, lambda asked, reads: decision_on_set(asked, reads=reads), question)
 
 
 def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> list[Any]:
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
-    database = router.db_for_read(model)
-    road = _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
+    road = _road_of(model, fields, beside)
     permit.covers(permit.organisation, (), road.kinds)
-    rows, keys = _still_sealed(road, permit.organisation, permit.people)
-    return road.opened(permit.organisation, rows, keys)
+    return _opened(road, permit.organisation, road.rows(permit.people))
 
 
 def open_all(
@@ -69,8 +71,7 @@ def open_all(
     numbers, where each id and each row that becomes an object is paid for. The whole table of the organisation is read;
     rows without a value and those of whom no key stands are left out. Raises as `open_of`.
     """
-    database = router.db_for_read(model)
-    road = _road(model, (field,), tuple(beside), database, connections[database].vendor)
+    road, database = _road_of(model, (field,), beside), router.db_for_read(model)
     permit.covers(permit.organisation, (), road.kinds)
     names = ("subject_id", field, *beside)
     asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
@@ -114,22 +115,28 @@ def _opened_all(rows: Rows, keys: Keys, organisation: bytes, column: tuple[bytes
         yield subject, plain, *beside
 
 
-def _read(
-    decision: Decision, model: type[models.Model], fields: Sequence[str], beside: Sequence[str]
-) -> list[Any] | Refused | Gap:
-    answer = decision.given()
-    return open_of(answer, model, fields, beside) if isinstance(answer, Permit) else answer
-
-
 Rows = list[tuple[Any, ...]]
 Keys = Mapping[bytes, bytes]
 
 
-def _still_sealed(road: Road, organisation: UUID, people: AbstractSet[UUID]) -> tuple[Rows, Keys]:
-    """The rows about these people, and the keys of whoever is in them: nothing of it says anything yet."""
-    rows = road.rows(people)
+def _read(road: Road, decide: Callable[[Ask, Reads], Decision], question: Ask) -> list[Any] | Refused | Gap:
+    """The sealed columns come in the statement that reads the facts, where they can: nothing of it says anything yet.
+
+    No key is asked for before the receipt stands.
+    """
+    taken = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
+    answer = decide(question, taken or standing_of).given()
+    if not isinstance(answer, Permit):
+        return answer
+    answer.covers(answer.organisation, (), road.kinds)
+    rows = road.rows(answer.people) if taken is None else taken.rows_of(answer.people)
+    return _opened(road, answer.organisation, rows)
+
+
+def _opened(road: Road, organisation: UUID, rows: Rows) -> list[Any]:
+    """With the keys of whoever is in these rows."""
     whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows])
-    return rows, wired().keyring.keys_by_bytes(str(organisation), list(whose))
+    return road.opened(organisation, rows, wired().keyring.keys_by_bytes(str(organisation), list(whose)))
 
 
 PK, SUBJECT, ORGANISATION, FIRST = 0, 1, 2, 3
@@ -141,21 +148,26 @@ class Road:
     """How the rows of one model are read and opened: made once for a choice of columns.
 
     texts     the statement for one person, and for several
+    is_person the id of a row is that of its person
+    joined    how its columns come along with the facts of people, where each has at most one row
     places    of each sealed column: what its ciphertexts are bound to, and how an error names it
     convert   place in a row -> how Django gives its value
     """
 
     database: str
     texts: tuple[str, str]
+    joined: Beside | None
+    is_person: bool
     kinds: frozenset[str]
     places: tuple[tuple[bytes, str], ...]
     convert: tuple[tuple[int, Convert], ...]
-    made: type[Any]
+    filled: type[Any]
+    frozen: type[Any]
 
     def rows(self, people: AbstractSet[UUID]) -> Rows:
-        alone = len(people) == 1
-        parameters: tuple[Any, ...] = tuple(people) if alone else listed(people)
-        with connections[self.database].cursor() as cursor:
+        alone, database = len(people) == 1, connections[self.database]
+        parameters: tuple[Any, ...] = tuple(people) if alone else listed(people, database.vendor)
+        with database.cursor() as cursor:
             cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found
@@ -163,20 +175,23 @@ class Road:
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
         whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
-        nothing, found, made = [None] * len(self.places), [], self.made
+        nothing, found = [None] * len(self.places), []
+        filled, frozen = self.filled, self.frozen
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            subject = raw_bytes(row[SUBJECT])
+            subject, who = raw_bytes(row[SUBJECT]), id_of(row[SUBJECT])
             key = keys.get(subject)
             plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
-            pk, clear = row[PK], row[end:]
+            pk, clear = who if self.is_person else row[PK], row[end:]
             if self.convert:
                 values = list(row)
                 for place, convert in self.convert:
                     values[place] = convert(values[place])
-                pk, clear = values[PK], tuple(values[end:])
-            found.append(made(pk, id_of(row[SUBJECT]), *plain, *clear, key is None))
+                pk, clear = who if self.is_person else values[PK], tuple(values[end:])
+            one = filled(pk, who, *plain, *clear, key is None)
+            one.__class__ = frozen
+            found.append(one)
         return found
 
     def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes) -> list[str | None]:
@@ -202,6 +217,11 @@ def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
         raise SealBroken(told) from None
 
 
+def _road_of(model: type[models.Model], fields: Sequence[str], beside: Sequence[str]) -> Road:
+    database = router.db_for_read(model)
+    return _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
+
+
 @lru_cache(maxsize=256)
 def _road(  # the model's own
     model: Any,  # noqa: ANN401
@@ -215,15 +235,33 @@ def _road(  # the model's own
     rows = model.unscoped.using(database)
     one = rows.filter(subject_id=UUID(int=0)).values_list(*names)
     several = rows.filter(subject_id__in=among(())).values_list(*names)
+    is_person, clear = model._meta.pk.attname == "subject_id", range(FIRST + len(fields), len(names))  # noqa: SLF001
     texts = [asked.query.get_compiler(database).as_sql()[0] for asked in (one, several)]
     return Road(
         database=database,
         texts=(texts[0], texts[1]),
+        joined=_joined(one, database),
+        is_person=is_person,
         kinds=frozenset(column.kind for column in columns),
         places=tuple(map(place_of, columns)),
-        convert=tuple(_converts(one, database, (PK, *range(FIRST + len(fields), len(names))))),
-        made=opened_as(model.__name__, tuple(fields), tuple(beside)),
+        convert=tuple(_converts(one, database, (*(() if is_person else (PK,)), *clear))),
+        filled=filled_as(fields, beside),
+        frozen=opened_as(model.__name__, fields, beside),
     )
+
+
+def _joined(asked: Any, database: str) -> Beside | None:  # noqa: ANN401  # a query set
+    """None where a person may have several rows, the table is in another database, or a column is of another table."""
+    compiler, described = asked.query.get_compiler(database), asked.model._meta  # noqa: SLF001  # Django's door
+    compiler.as_sql()
+    tables = [name for name, many in compiler.query.alias_refcount.items() if many]
+    columns = [sql for _, (sql, parameters), _ in compiler.select if not parameters]
+    subject = described.get_field("subject")
+    is_apart = len(tables) > 1 or len(columns) < len(compiler.select)
+    if is_apart or not subject.unique or database != router.db_for_read(Subject):
+        return None
+    quoted = connections[database].ops.quote_name
+    return Beside(tuple(columns), quoted(described.db_table), f"{quoted(described.db_table)}.{quoted(subject.column)}")
 
 
 def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tuple[int, Convert]]:  # noqa: ANN401

@@ -17,6 +17,8 @@ from forecall.policy import Policy, Rulebook
 from forecall.policy.changes import diff, past
 from forecall.policy.rulebook import build_rulebook
 
+NO_KINDS: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -35,7 +37,10 @@ class InForce:
     lapsed: Mapping[str, Mapping[str, datetime]]
 
     def kinds_of(self, categories: frozenset[str]) -> frozenset[str]:
-        return frozenset[str]().union(*(self.kinds.get(one, frozenset()) for one in categories))
+        if len(categories) == 1:  # of most questions
+            (one,) = categories
+            return self.kinds.get(one, NO_KINDS)
+        return NO_KINDS.union(*(self.kinds.get(one, NO_KINDS) for one in categories))
 
 
 _kept: dict[UUID, tuple[int, list[InForce]]] = {}

@@ -35,9 +35,9 @@ def among(subjects: Collection[UUID]) -> RawSQL:
     return RawSQL("SELECT substr(%s, value, 16) FROM json_each(%s)", listed(subjects))
 
 
-def listed(subjects: Collection[UUID]) -> tuple[Any, ...]:
+def listed(subjects: Collection[UUID], vendor: str = "") -> tuple[Any, ...]:
     """The parameters of `among`: on SQLite all ids in one piece, and where in it each begins."""
-    if connection.vendor == "postgresql":
+    if (vendor or connection.vendor) == "postgresql":
         return (list(subjects),)
     ids = bytes_of(subjects)
     return ids, str(list(range(1, len(ids) + 1, 16)))

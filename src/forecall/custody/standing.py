@@ -7,12 +7,14 @@ asks of most of these only whether they are set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
@@ -81,11 +83,67 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     The statement asks for the people alone and whose they are is looked at here: given the organisation too, or joined
     with it, SQLite walks through all of its people.
     """
+    database = connections[DEFAULT_DB_ALIAS]  # once: to find the connection of this thread costs as much as a row
+    whose = _as_kept(organisation, database.vendor)
+    found = _read(*_named(organisation, subjects, NOTHING_BESIDE, database.vendor), database)
+    return [row for row in found if row.organisation == whose]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns of another table that come with each person: it has at most one row of each.
+
+    columns, table   as SQL names them
+    subject          its column with the person's id, as SQL names it
+    """
+
+    columns: tuple[str, ...] = ()
+    table: str = ""
+    subject: str = ""
+
+
+NOTHING_BESIDE = Beside()
+
+
+class StandingBeside:
+    """`standing_of` that keeps what stands beside each person: one way to the database where there were two."""
+
+    __slots__ = ("_beside", "_found")
+
+    def __init__(self, beside: Beside) -> None:
+        self._beside, self._found = beside, list[tuple[Any, ...]]()
+
+    def __call__(self, organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
+        database = connections[DEFAULT_DB_ALIAS]
+        whose = _as_kept(organisation, database.vendor)
+        with database.cursor() as cursor:
+            cursor.execute(*_named(organisation, subjects, self._beside, database.vendor))
+            self._found = [row for row in cursor.fetchall() if row[WHOSE] == whose]
+        return [_standing(row[:MANY]) for row in self._found]
+
+    def rows_of(self, people: AbstractSet[UUID]) -> list[tuple[Any, ...]]:
+        """The columns beside those of these people who have any; the first of them is never empty."""
+        raw = people.raw if isinstance(people, People) else [_as_kept(one, connection.vendor) for one in people]
+        those = self._found if len(raw) == len(self._found) else self._those(frozenset(raw))
+        return [row[MANY:] for row in those if row[MANY] is not None]
+
+    def _those(self, raw: AbstractSet[UUID | bytes]) -> list[tuple[Any, ...]]:
+        return [row for row in self._found if row[0] in raw]
+
+
+MANY, WHOSE = len(Standing._fields), Standing._fields.index("organisation")
+
+
+def _as_kept(one: UUID, vendor: str) -> UUID | bytes:
+    """An id in the form in which the database gives it."""
+    return one.bytes if vendor == "sqlite" else one
+
+
+def _named(organisation: UUID, subjects: Sequence[UUID], beside: Beside, vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The statement that finds these people, of any organisation, and its parameters."""
     alone = len(subjects) == 1
-    text = _text(ONE if alone else AMONG[connection.vendor], PUBLISHED)
-    people = tuple(subjects) if alone else listed(subjects)
-    whose = organisation.bytes if connection.vendor == "sqlite" else organisation
-    return [row for row in _read(text, (organisation, *people)) if row.organisation == whose]
+    text = _text(ONE if alone else AMONG[vendor], PUBLISHED, beside)
+    return text, (organisation, *(subjects if alone else listed(subjects, vendor)))
 
 
 def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) -> list[Standing]:
@@ -132,18 +190,23 @@ FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLA
 """One number instead of five columns, as each is a value that Python has to make."""
 
 
-@cache
-def _text(where: str, whose: str) -> str:
+@lru_cache(maxsize=256)
+def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
     """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
-    columns = f"{PEOPLE}.id, kind, place, adult_on, {FLAGGED}, {PEOPLE}.facts, {ORIGINS}.facts, {whose}"
+    own = (f"{PEOPLE}.{name}" for name in ("id", "kind", "place", "adult_on"))
+    columns = ", ".join((*own, FLAGGED, f"{PEOPLE}.facts", f"{ORIGINS}.facts", whose, *beside.columns))
     tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
+    if beside.table:
+        tables += f" LEFT JOIN {beside.table} ON {beside.subject} = {PEOPLE}.id"
     return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
-def _read(text: str, parameters: tuple[Any, ...]) -> list[Standing]:
-    with connection.cursor() as cursor:
+def _read(text: str, parameters: tuple[Any, ...], database: Any = connection) -> list[Standing]:  # noqa: ANN401  # Django's
+    with database.cursor() as cursor:
         cursor.execute(text, parameters)
         rows: list[Standing] = []
-        while part := cursor.fetchmany(AT_ONCE):  # not all at once as tuples and again as these
+        while True:  # not all at once as tuples and again as these
+            part = cursor.fetchmany(AT_ONCE)
             rows += map(_standing, part)
-        return rows
+            if len(part) < AT_ONCE:
+                return rows

@@ -17,9 +17,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
+from types import TracebackType
 from urllib.parse import quote
 
 from forecall.custody.keyring.errors import (
@@ -99,40 +100,59 @@ class Pool:
     """Connections of this process to one file. None survives a fork, nor the file being replaced by another."""
 
     def __init__(self, path: Path, patience_s: float) -> None:
-        self.path, self._patience_s = path, patience_s
+        self.path, self._patience_s, self._name = path, patience_s, str(path)
         self._idle: dict[int, deque[tuple[int, Connection]]] = {}
         """By process: a child must neither use nor close what its parent opened."""
 
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
+    def connection(self) -> AbstractContextManager[Connection]:
         """A connection for one use. Raises errors of ours for those of SQLite."""
-        try:
-            inode, connection = self._borrow()
-            try:
-                yield connection
-            finally:
-                self._idle.setdefault(os.getpid(), deque()).append((inode, connection))
-        except sqlite3.Error as error:
-            raise as_ours(error, self.path) from error
+        return _Use(self)
 
-    def _borrow(self) -> tuple[int, Connection]:
+    def borrow(self) -> tuple[int, Connection]:
+        """A connection, and which file it is of. Raises KeyringMissing, sqlite3.Error."""
         try:
-            inode = self.path.stat().st_ino
+            inode = os.stat(self._name).st_ino  # noqa: PTH116  # by its text: each question for keys comes by here
         except FileNotFoundError:
             raise KeyringMissing(self.path, MISSING) from None
-        idle = self._idle.setdefault(os.getpid(), deque())
-        with suppress(IndexError):  # none is left: another thread may have taken the last
-            while True:
+        idle = self._idle.get(os.getpid())
+        while idle:
+            try:
                 known, connection = idle.pop()
-                if known == inode:
-                    return inode, connection
-                connection.close()
+            except IndexError:  # another thread has taken the last
+                break
+            if known == inode:
+                return inode, connection
+            connection.close()
         return inode, connect(self.path, self._patience_s)
+
+    def give_back(self, inode: int, connection: Connection) -> None:
+        self._idle.setdefault(os.getpid(), deque()).append((inode, connection))
 
     def close(self) -> None:
         idle = self._idle.pop(os.getpid(), deque())
         while idle:
             idle.pop()[1].close()
+
+
+class _Use:
+    """One use of a connection of a pool; a class, as a generator would cost each question for keys 1 us more."""
+
+    __slots__ = ("_connection", "_inode", "_pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def __enter__(self) -> Connection:
+        try:
+            self._inode, self._connection = self._pool.borrow()
+        except sqlite3.Error as error:
+            raise as_ours(error, self._pool.path) from error
+        return self._connection
+
+    def __exit__(self, kind: object, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.give_back(self._inode, self._connection)
+        if isinstance(error, sqlite3.Error):
+            raise as_ours(error, self._pool.path) from error
 
 
 class Turn:

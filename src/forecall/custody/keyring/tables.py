@@ -213,7 +213,10 @@ def live_keys(
     connection: Connection, organisation: str, subjects: Iterable[bytes]
 ) -> Iterator[tuple[bytes, int, int, bytes]]:
     """(subject, version, organisation's key, wrapped) of the keys that stand, oldest version of a subject first."""
-    return iter(connection.execute(f"{LIVE_KEYS} {OF_SUBJECTS} AND k.live = 1", asked(organisation, subjects)))
+    subjects = list(subjects)
+    if len(subjects) == 1:
+        return iter(connection.execute(LIVE_KEYS_OF_ONE, (organisation, subjects[0])))
+    return iter(connection.execute(LIVE_KEYS_OF_SEVERAL, asked(organisation, subjects)))
 
 
 def known(connection: Connection, organisation: str, subjects: Iterable[UUID]) -> dict[bytes, bool]:
@@ -247,6 +250,12 @@ OF_SUBJECTS = (
 
 Half the time of `IN (?, ?, ...)`: 10,000 parameters are slower to bind than to look up (32 ms against 53, measured).
 """
+
+LIVE_KEYS_OF_SEVERAL = f"{LIVE_KEYS} {OF_SUBJECTS} AND k.live = 1"
+LIVE_KEYS_OF_ONE = (
+    f"{LIVE_KEYS} FROM subject_keys k WHERE k.organisation = (SELECT id FROM organisations WHERE name = ?) "  # noqa: S608
+    "AND k.subject = ? AND k.live = 1 ORDER BY k.version"
+)
 
 
 def asked(organisation: str, subjects: Iterable[bytes]) -> tuple[str, bytes, str]:

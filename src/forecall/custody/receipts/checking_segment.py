@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forecall.custody.receipts.lines import LINE, is_torn, read_opening
 from forecall.custody.receipts.segment import safe_size
-from forecall.custody.receipts.subjects import ROW, beside, leaf, number_of, read_rows
+from forecall.custody.receipts.subjects import ORDERED, ROW, beside, is_in_order, leaf, number_of, read_rows
 from forecall.custody.receipts.types import Finding, Stub, Trouble
 
 
@@ -201,9 +201,10 @@ class _Listed:
         if len(rows) != size or not size:
             return False
         if size == ROW:
-            return number_of(rows) == number and sha256(leaf(rows)).hexdigest().encode() == digest
+            is_right = number_of(rows) == number and not rows[0] & ORDERED >> 24
+            return is_right and sha256(leaf(rows)).hexdigest().encode() == digest
         each = [rows[place : place + ROW] for place in range(0, size, ROW)]
-        same = all(number_of(row) == number for row in each)
+        same = all(number_of(row) == number for row in each) and is_in_order(each)
         return same and sha256(b"".join(map(leaf, each))).hexdigest().encode() == digest
 
     def _first_row(self, number: int) -> int:

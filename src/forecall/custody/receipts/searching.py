@@ -8,7 +8,7 @@ from uuid import UUID
 
 from forecall.custody.receipts.lines import LINE, read_receipt
 from forecall.custody.receipts.segment import segments
-from forecall.custody.receipts.subjects import ERASED, NUMBER, ROW, SALT, beside, read_rows
+from forecall.custody.receipts.subjects import ERASED, NUMBER, ORDERED, ROW, SALT, beside, read_rows
 from forecall.custody.receipts.types import Receipt
 
 
@@ -46,7 +46,7 @@ def _people(rows: bytes, numbers: Collection[int]) -> dict[int, list[UUID]]:
     made: dict[int, list[UUID]] = {}
     wanted = set(numbers)
     for at in range(0, len(rows) - ROW + 1, ROW):
-        number = int.from_bytes(rows[at : at + NUMBER], "big")
+        number = int.from_bytes(rows[at : at + NUMBER], "big") & ~ORDERED
         if not number & ERASED and number in wanted:
             made.setdefault(number, []).append(UUID(bytes=rows[at + NUMBER + SALT : at + ROW]))
     return made

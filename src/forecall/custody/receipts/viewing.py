@@ -10,9 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 from forecall.custody.receipts import disk
+from forecall.custody.receipts.finding import numbers_naming
 from forecall.custody.receipts.lines import LINE, TIME, is_whole, read_receipt
 from forecall.custody.receipts.segment import segments
-from forecall.custody.receipts.subjects import ROW, beside, number_of, places, read_rows
+from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import Receipt, ReceiptId, read_time
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,10 @@ LOOKED_AT = 8
 def used_for(folder: Path, subject: UUID) -> Iterator[tuple[ReceiptId, Receipt]]:
     """Every receipt about this subject, in the order of the segments; nothing once she was forgotten.
 
-    Reads the lists of subjects (32 bytes for a receipt and subject), and of the chain only segments that name her.
+    Looks through the lists of subjects, and reads of the chain only segments that name her.
     """
     for path in segments(folder):
-        rows = read_rows(beside(path))
-        numbers = sorted({number_of(rows[start : start + ROW]) for start in places(rows, subject)})
+        numbers = numbers_naming(beside(path), subject)
         if numbers:
             yield from _receipts_in(path, numbers)
 

@@ -23,6 +23,10 @@ A_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 A_NUMBER = re.compile(r"(?:\d\D{0,2}){7}")
 """What may be a telephone number, a card or a personal number."""
 
+MOST_KEPT = 4096
+_words: set[str] = set()
+"""Texts that were found to be words: those of a policy, asked for again and again. What is none is not kept."""
+
 
 def word(text: str) -> str:
     """The text, where it can be a name in a policy or an id of a thing.
@@ -30,7 +34,13 @@ def word(text: str) -> str:
     >>> word("purpose:newsletter/basis/consent"), word("Ana Pop"), word("x" * 300), word("0721-000-000")
     ('purpose:newsletter/basis/consent', '(no-word)', '(no-word)', '(no-word)')
     """
-    return text if _is_word(text) and not (A_UUID.search(text) or A_NUMBER.search(text)) else NO_WORD
+    if text in _words:
+        return text
+    if not _is_word(text) or A_UUID.search(text) or A_NUMBER.search(text):
+        return NO_WORD
+    if len(_words) < MOST_KEPT:
+        _words.add(text)
+    return text
 
 
 def _is_word(text: str) -> bool:
