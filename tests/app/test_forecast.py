@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from forecall.app.commands import app
@@ -263,6 +264,19 @@ def test_a_line_left_out_for_a_slip_is_named_with_its_row(mailed, tmp_path):
     (tmp_path / "orders.csv").write_text("\n".join([*lines, ",".join([customer, order, at, product, "", *rest])]))
     result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--backtests", "0"])
     assert f"1 line had no quantity (row {len(lines) + 1})." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "was not read"), ("de", "nicht gelesen"), ("ro", "nu a fost citită")]
+)
+def test_a_sheet_of_orders_that_was_not_read_is_told_with_the_forecast(orders, tmp_path, language, said):
+    with xlsxwriter.Workbook(tmp_path / "orders.xlsx") as book:
+        orders.head(300).write_excel(book, "2023")
+        orders.tail(300).rename({"quantity": "Menge"}).write_excel(book, "2024")
+    command = ["needs", "forecast", str(tmp_path / "orders.xlsx"), "--backtests", "0", "--language", language]
+    told = run(app, command).stderr
+    assert said in told
+    assert "2024" in told
 
 
 @pytest.mark.parametrize("language", TOKENS)

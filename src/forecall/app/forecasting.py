@@ -235,9 +235,14 @@ def _product_names(orders: pl.DataFrame) -> dict[str, str]:
 
 
 def _said(report: ReadReport, language: str) -> tuple[str, ...]:
-    said = [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
+    spoken = words(language, "report")
+    said = [
+        spoken.say("note-sheet", sheet=sheet, file=file.file, first=file.sheets[0])
+        for file in report.files
+        for sheet in file.other_sheets
+    ]
+    said += [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
     if report.identifiers_tokenised:
-        spoken = words(language, "report")
         kept = spoken.say("note-labels", file=str(report.labels)) if report.labels else spoken.say("note-labels-none")
         said.append(f"{spoken.say('note-tokens', count=report.identifiers_tokenised)} {kept}")
     return tuple(said)

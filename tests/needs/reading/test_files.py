@@ -179,6 +179,29 @@ def test_one_sheet_can_be_asked_for(tmp_path):
         read_orders(path, sheet="Year 3")
 
 
+def _in_other_places(row: list[object], *more: object) -> list[object]:
+    return [*reversed(row), *more]
+
+
+def test_a_sheet_whose_columns_stand_in_other_places_is_read_too(tmp_path):
+    later = [_in_other_places(RETAIL, "Note"), _in_other_places(LAST, "by hand")]
+    path = _workbook(tmp_path / "retail.xlsx", {"Year 1": [RETAIL, FIRST], "Year 2": later})
+    for read in (load_orders(path), load_orders(path, sheet=["Year 1", "Year 2"])):
+        assert read.report.files[0].sheets == ("Year 1", "Year 2")
+        assert read.orders["order_id"].to_list() == ["489434", "489436"]
+        assert read.orders["product_id"].to_list() == ["85048", "79323P"]
+
+
+def test_a_sheet_of_orders_under_other_names_is_said_to_be_left_out(tmp_path):
+    german = ["Auftrag", "Artikel", "Bezeichnung", "Menge", "Datum", "Preis", "Kunde"]
+    path = _workbook(tmp_path / "retail.xlsx", {"Year 1": [RETAIL, FIRST], "Year 2": [german, LAST]})
+    read = load_orders(path)
+    assert read.report.files[0].other_sheets == ("Year 2",)
+    assert any("The sheet Year 2 holds orders, too" in said for said in read.report.sentences())
+    with pytest.raises(UnreadableOrders, match="Year 2 has another header than Year 1"):
+        read_orders(path, sheet=["Year 1", "Year 2"])
+
+
 @pytest.mark.parametrize("blank", [0, 1, 2])
 def test_a_title_may_stand_above_the_header_of_a_sheet_and_rows_are_counted_from_the_top(tmp_path, blank):
     path = tmp_path / "orders.xlsx"

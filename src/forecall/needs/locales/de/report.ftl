@@ -255,6 +255,7 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = Es wurde keine frühere Prognose verlangt; deshalb ist hier nichts gemessen.
 at-row = Zeile { $row }
+note-sheet = { $file }: Auch das Blatt { $sheet } enthält Bestellungen, aber nicht unter den Spaltennamen von { $first }; es wurde nicht gelesen. Geben Sie den Spalten dieselben Namen.
 note-tokens = { $count ->
         [one] 1 Kundennummer sah nach Name, Adresse oder Nummer einer Person aus und wurde durch ein Kürzel ersetzt.
        *[other] { $count } Kundennummern sahen nach Namen, Adressen oder Nummern von Personen aus und wurden durch Kürzel ersetzt.

@@ -261,6 +261,7 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = No past forecast was asked for, so nothing here has been measured.
 at-row = row { $row }
+note-sheet = { $file }: the sheet { $sheet } holds orders, too, but not under the column names of { $first }, and was not read. Give them the same names.
 note-tokens = { $count ->
         [one] 1 customer id looked like a name, an address or a number of a person and was replaced by a token.
        *[other] { $count } customer ids looked like names, addresses or numbers of persons and were replaced by tokens.

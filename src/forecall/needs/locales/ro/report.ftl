@@ -303,6 +303,7 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = Nu s-a cerut nicio prognoză pentru trecut; de aceea, aici nu s-a măsurat nimic.
 at-row = rândul { $row }
+note-sheet = { $file }: și foaia { $sheet } conține comenzi, dar nu sub numele de coloane din { $first }; nu a fost citită. Dați coloanelor aceleași nume.
 note-tokens = { $count ->
         [one] Un cod de client arăta ca numele, adresa sau numărul unei persoane și a fost înlocuit cu un simbol.
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
