@@ -112,6 +112,25 @@ def test_a_history_too_short_to_look_back_still_gets_its_forecast(orders, tmp_pa
     result = run(app, ["needs", "forecast", str(tmp_path / "short.csv"), "--report", str(report)])
     assert result.exit_code == 0, result.output
     assert "Not measured" in report.read_text(encoding="utf-8")
+    assert "The history is too short" in result.stderr
+    assert "under 60 days before the first window" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Die Historie ist zu kurz"), ("ro", "Istoricul este prea scurt")]
+)
+def test_a_history_too_short_to_look_back_is_said_in_the_readers_language(orders, tmp_path, language, said):
+    write_table(orders.filter(pl.col("ordered_at") >= pl.datetime(2024, 9, 20)), tmp_path / "short.csv")
+    for command, code in (("forecast", 0), ("backtest", 2)):
+        result = run(app, ["needs", command, str(tmp_path / "short.csv"), "--language", language])
+        assert (result.exit_code, said in result.stderr) == (code, True), result.output
+
+
+def test_whoever_wants_no_row_printed_is_not_told_that_there_is_none(orders, tmp_path):
+    write_table(orders.head(400), tmp_path / "orders.csv")
+    result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--top", "0", "--backtests", "0"])
+    assert "Needs listed:" in result.stdout
+    assert "No needs to list" not in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,8 @@ def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
                 progress=say,
             )
     except NothingToLearn as problem:
-        return _Look(why_not=str(problem) if wanted.language == "en" else "")
+        said = words(wanted.language, "report").say("past-none-says")
+        return _Look(why_not=f"{said} ({problem})" if wanted.language == "en" else said)
     return _Look(measured)
 
 

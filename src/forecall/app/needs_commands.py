@@ -128,7 +128,8 @@ def show(data: ReportData, wanted: Wanted, printed: Printed) -> None:
         if messages().is_terminal:
             messages().print()  # between the bars and the list
         shown = mixed(ranked, printed.top)
-        print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
+        if printed.top or ranked.is_empty():
+            print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
         if not shown.equals(ranked.head(printed.top)):
             typer.echo(spoken.say("list-each", each=ROWS_PER_CUSTOMER))
         typer.echo(summed_up(data, spoken))

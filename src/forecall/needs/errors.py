@@ -171,13 +171,17 @@ class AmbiguousNumbers(OrdersError):
 
 
 class NoLinesLeft(OrdersError):
-    """Every line was left out by the cleaning rules; the message counts them by reason."""
+    """Every line was left out by the cleaning rules; the message counts them by reason.
 
-    def __init__(self, files: Sequence[str], sentences: Sequence[str]) -> None:
+    later   all of them only for their day: they are dated on or after the one asked for
+    """
+
+    def __init__(self, files: Sequence[str], sentences: Sequence[str], *, later: bool = False) -> None:
         self.files, self.sentences = tuple(files), tuple(sentences)
+        advice = "Check the columns that were chosen, or give columns=, fees= or today="
         super().__init__(
             f"{', '.join(files)}: no order line is left to use. {' '.join(sentences)} "
-            "Check the columns that were chosen, or give columns=, fees= or today="
+            f"{'Ask for a later day' if later else advice}"
         )
 
 

@@ -210,7 +210,7 @@ def test_only_the_state_speaks_of_itself(said):
 
 
 def test_a_shop_too_small_to_learn_from_is_thin_throughout():
-    """The rule stands in for what was not learned, and what is too short is said: the customer's history or the shop's."""
+    """The rule stands in for what was not learned, and what is too short is said: the customer's past or the shop's."""
     lines = thirty_orders()
     orders = dict(lines.group_by("customer_id").agg(pl.col("ordered_at").n_unique()).iter_rows())
     for row in NeedModel(threads=1).fit(lines, day(151)).needs().iter_rows(named=True):

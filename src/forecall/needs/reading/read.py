@@ -214,7 +214,8 @@ def _finish(loaded: _Loaded, options: ReadOptions) -> OrdersRead:
     lines, reduced, returned = _without_returns(lines, words, sieve, options)
     if lines.height == 0:
         said = [dropped.sentence for dropped in sieve.dropped]
-        raise NoLinesLeft([file.file for file in loaded.files], said)
+        later = {dropped.reason for dropped in sieve.dropped} == {Reason.LATER}
+        raise NoLinesLeft([file.file for file in loaded.files], said, later=later)
     if labels is not None:
         keep_labels(labels, tokens)
     columns = lines.to_dict(as_series=True)

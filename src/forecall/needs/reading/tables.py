@@ -180,7 +180,7 @@ class _Headed:
 def _headed(
     book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
 ) -> tuple[list[_Headed], MissingColumn | None]:
-    """The sheets that hold orders, and what the first of the others lacks; raises that of a sheet that was asked for."""
+    """The sheets that hold orders, and what the first of the others lacks; raises it where the sheet was asked for."""
     found: list[_Headed] = []
     missing: MissingColumn | None = None
     for name in names:

@@ -91,7 +91,7 @@ past-intro = { $windows ->
        *[other] in den { $days } Tagen danach
     } wirklich bestellt wurde.
 past-none = Nicht gemessen
-past-none-says = Die Historie ist zu kurz, um eine frühere Prognose mit dem zu vergleichen, was danach kam; noch ist nichts auf dieser Seite gemessen.
+past-none-says = Die Historie ist zu kurz, um eine frühere Prognose mit dem zu vergleichen, was danach kam; noch ist nichts gemessen. Ein längerer Export hilft.
 expected = Erwartet
 actual = Tatsächlich
 week = Woche ab

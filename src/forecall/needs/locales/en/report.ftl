@@ -97,7 +97,7 @@ past-intro = { $windows ->
        *[other] { $days } days after.
     }
 past-none = Not measured
-past-none-says = The history is too short to hold a past forecast against what came after, so nothing on this page has been measured yet.
+past-none-says = The history is too short to hold a past forecast against what came after, so nothing has been measured yet. A longer export helps.
 expected = Expected
 actual = Actual
 week = Week of

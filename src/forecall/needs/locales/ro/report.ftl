@@ -109,7 +109,7 @@ past-intro = { $windows ->
        *[other] următoarele { $days } de zile
     }.
 past-none = Nemăsurat
-past-none-says = Istoricul este prea scurt pentru a compara o prognoză trecută cu ce a urmat; deocamdată, nimic de pe această pagină nu a fost măsurat.
+past-none-says = Istoricul este prea scurt pentru a compara o prognoză trecută cu ce a urmat; deocamdată, nimic nu a fost măsurat. Un export mai lung ajută.
 expected = Așteptat
 actual = Real
 week = Săptămâna din
