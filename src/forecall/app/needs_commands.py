@@ -197,7 +197,8 @@ def check_command(  # noqa: PLR0913  # each is an option of the command line
         read = load_orders(list(files), **options)
     out = Console(highlight=False)
     for said in read.report.sentences():
-        out.print(Text(plain(as_typed(said))), soft_wrap=True)
+        kept_by = said.replace("give labels= to", "forecast with --labels to")  # this command keeps nothing
+        out.print(Text(plain(as_typed(kept_by))), soft_wrap=True)
 
 
 @app.command("backtest")

@@ -95,17 +95,27 @@ class MissingColumn(OrdersError):
         roles = [f"{role} (or {IN_PLACE[role]})" if role in IN_PLACE else role for role in every]
         what = f"for {' or '.join(roles)}" if named is None else f"{named!r}, named for {wanted},"
         close = dict.fromkeys(name for names in every.values() for name in names)
+        hint = ""
+        if named is None and _is_a_line(found):
+            hint = f"the first row looks like {HEADLESS}; "
+        elif named is None and set(every) == OF_A_LINE:
+            hint, close = f"this looks like {LINELESS}; or ", {}
+            every = dict.fromkeys(every, ())
         near = f" (nearest: {', '.join(close)})" if close else ""
         said = ", ".join(f'"{role}": "{names[0] if names else "NAME"}"' for role, names in every.items())
-        headless = f"the first row looks like {HEADLESS}; " if named is None and _is_a_line(found) else ""
         super().__init__(
-            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; {headless}"
+            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; {hint}"
             f"say which {'one it is' if len(every) == 1 else 'ones they are'} with columns={{{said}}}"
         )
 
 
 IN_PLACE = {"unit_price": "line_total", "product_id": "product_name"}
 """A role that another can stand in for."""
+OF_A_LINE = {"product_id", "quantity", "unit_price"}
+LINELESS = (
+    "a list of orders without what was in them: export it with a row for each product of an order (in WooCommerce, "
+    "line items in separate rows)"
+)
 HEADLESS = "an order and not like column names: put the names above it, or export with a header"
 
 

@@ -194,6 +194,22 @@ def test_a_file_without_a_header_is_suspected_as_such(read_text):
     assert "the first row" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "order_id,order_number,order_date,status,order_total,order_key,customer_id,billing_email,line_item_1,line_item_2",
+        "Date,Order #,Status,Customer,Customer type,Product(s),Items sold,Coupon(s),N. Revenue,Attribution",
+        "ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Status,Customer Email,Subtotal",
+    ],
+    ids=["woocommerce-line-items", "woocommerce-analytics", "magento-grid"],
+)
+def test_a_list_of_orders_without_their_lines_is_told_as_such_and_no_column_is_guessed(read_text, header):
+    with pytest.raises(MissingColumn, match="looks like a list of orders without what was in them") as caught:
+        read_text(f"{header}\n{','.join('x' for _ in header.split(','))}\n")
+    assert "a row for each product of an order" in str(caught.value)
+    assert 'columns={"product_id": "NAME", "quantity": "NAME", "unit_price": "NAME"}' in str(caught.value)
+
+
 def test_a_column_named_by_the_caller_must_be_there(read_text):
     with pytest.raises(MissingColumn, match="Kunde"):
         read_text("customer,date,sku,qty,price\na,2024-01-31,A,2,3\n", columns={"customer_id": "Kunde"})

@@ -57,6 +57,16 @@ def test_any_usual_delimiter_is_found(read_text, delimiter):
     assert read.orders["unit_price"].to_list() == [3.5]
 
 
+def test_a_delimiter_that_the_file_does_not_have_is_told_as_such(read_text):
+    with pytest.raises(UnreadableOrders, match="parted by ';', as given, the first line has only one column; leave"):
+        read_text(TEXT, delimiter=";")
+
+
+def test_an_encoding_that_does_not_fit_is_told_to_be_left_out(read_text):
+    with pytest.raises(UnreadableOrders, match="leave encoding= out"):
+        read_text(TEXT, encoding="utf-16")
+
+
 def test_the_delimiter_a_spreadsheet_writes_on_top_is_taken(read_text):
     read = read_text("sep=;\r\n" + TEXT.replace(",", ";").replace("\n", "\r\n"))
     assert read.orders.height == 1

@@ -15,6 +15,8 @@ from forecall.needs.errors import Unreadable, UnreadableOrders
 
 BLOCK = 16 * 1024 * 1024  # bytes; large enough to be quick, small enough that a few of them do not matter
 HEAD = 64 * 1024
+AS_GIVEN = "as given"
+"""What speaks for an encoding that the caller named."""
 
 _ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
 _NO_TABLES = {
@@ -123,7 +125,7 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
         head = file.read(4)
     if given is not None:
         known = codecs.lookup(given).name
-        return Encoding("utf-8-sig" if known == "utf-8" else known, "as given")
+        return Encoding("utf-8-sig" if known == "utf-8" else known, AS_GIVEN)
     for mark, name in _BOMS:
         if head.startswith(mark):
             return Encoding(name, "by its byte order mark")
