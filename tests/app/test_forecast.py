@@ -16,9 +16,10 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
+from forecall.app import forecasting
 from forecall.app.commands import app
 from forecall.app.forecasting import Shop, Wanted, past_days
-from forecall.needs.output import write_table
+from forecall.needs.output import NotWritten, write_table
 from forecall.needs.reading import read_labels
 from forecall.needs.sample import simulate_shop
 from forecall.needs.types import NEEDS_SCHEMA
@@ -319,6 +320,17 @@ def test_the_demo_of_a_file_keeps_the_map_of_its_tokens(mailed, tmp_path):
     labels = read_labels(private)
     assert set(needs["customer_id"]) <= set(labels["customer_id"])
     assert labels["label"].str.ends_with("@example.com").all()
+
+
+def test_what_was_written_before_a_disk_was_full_is_named(mailed, tmp_path, monkeypatch):
+    def full(path: Path, _data: object) -> None:
+        raise NotWritten(path, "the disk is full")
+
+    monkeypatch.setattr(forecasting, "write_report", full)
+    out, report = tmp_path / "needs.csv", tmp_path / "needs.html"
+    command = ["needs", "forecast", str(mailed), "--backtests", "0", "--report", str(report)]
+    assert run(app, command).stderr.rstrip().endswith("needs.html was not written: the disk is full")
+    assert f"the disk is full. Written before: {out}" in run(app, [*command, "--out", str(out)]).stderr
 
 
 def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):

@@ -16,7 +16,7 @@ from forecall.app.executors import check_executor, executor_for
 from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
-from forecall.needs.errors import BadRequest, NothingToLearn
+from forecall.needs.errors import BadRequest, NothingToLearn, OutputNotWritten
 from forecall.needs.model import horizon_asked
 from forecall.needs.output import check_apart, check_ending, check_place, write_table
 from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
@@ -262,3 +262,7 @@ def _write(data: ReportData, wanted: Wanted, model: NeedModel | None) -> None:
             model.save(wanted.model)
     except KeyboardInterrupt:
         raise StoppedHalfWay(written) from None
+    except OutputNotWritten as problem:
+        if not written:
+            raise
+        raise OutputNotWritten(f"{problem}. Written before: {', '.join(map(str, written))}") from None

@@ -57,6 +57,12 @@ def test_any_usual_delimiter_is_found(read_text, delimiter):
     assert read.orders["unit_price"].to_list() == [3.5]
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_an_error_of_ours(tmp_path, name):
+    with pytest.raises(UnreadableOrders, match="could not be opened"):
+        read_orders(tmp_path / name)
+
+
 def test_a_delimiter_that_the_file_does_not_have_is_told_as_such(read_text):
     with pytest.raises(UnreadableOrders, match="parted by ';', as given, the first line has only one column; leave"):
         read_text(TEXT, delimiter=";")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,14 +39,15 @@ _BOMS = (
 
 def open_orders(path: Path) -> IO[bytes]:
     """Open a file for reading; raises UnreadableOrders with the reason when that cannot be."""
-    if path.is_dir():
-        raise UnreadableOrders(
-            path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
-        )
-    if path.exists() and not path.is_file():  # to open a pipe would wait for whoever writes into it
-        found = "this is a pipe or a device, and orders are read more than once"
-        raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableOrders(
+                path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
+            )
+        if not stat.S_ISREG(mode):  # to open a pipe would wait for whoever writes into it
+            found = "this is a pipe or a device, and orders are read more than once"
+            raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
         return path.open("rb")
     except FileNotFoundError:
         raise UnreadableOrders(
@@ -54,8 +56,8 @@ def open_orders(path: Path) -> IO[bytes]:
     except PermissionError:
         advice = "ask for the right to read it, or copy it to a place of yours"
         raise UnreadableOrders(path, Unreadable.NOT_PERMITTED, "reading it is not permitted", advice) from None
-    except OSError as error:
-        reason = f"it could not be opened ({error.strerror})"
+    except (OSError, ValueError) as error:  # ValueError: the name holds a zero byte
+        reason = f"it could not be opened ({error.strerror if isinstance(error, OSError) else error})"
         raise UnreadableOrders(
             path, Unreadable.NOT_OPENED, reason, "close it where else it is open, or copy it to a local disk"
         ) from None
