@@ -68,6 +68,7 @@ def test_the_list_shows_the_best_in_order_with_their_reasons(done):
     bands = re.findall(r" ([\d.]+) \(([\d.]+)–([\d.]+)\) ", result.stdout)
     middles = [float(middle) for _, middle in zip(bands, best["if_bought_q50"], strict=True)]
     assert [float(shown) for shown, _, _ in bands] == pytest.approx(middles, abs=0.5)
+    assert all(amount.isdecimal() for band in bands for amount in band), "the shop sells whole pieces"
     assert f"Needs listed: {needs.height:,}" in result.stdout
 
 

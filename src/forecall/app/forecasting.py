@@ -210,6 +210,7 @@ def _report_of(
         lines=seen.height,
         backtest=look.backtest,
         no_backtest_because=look.why_not,
+        in_pieces=seen.select((pl.col("quantity") % 1 == 0).all()).item(),
         currency=currencies[0] if len(currencies) == 1 else None,
         product_names=_product_names(seen),
         dropped=shop.dropped + notes,
