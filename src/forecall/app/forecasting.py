@@ -16,8 +16,8 @@ from forecall.app.executors import check_executor, executor_for
 from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
+from forecall.needs.asked import horizon_asked
 from forecall.needs.errors import BadRequest, NothingToLearn, OutputNotWritten
-from forecall.needs.model import horizon_asked
 from forecall.needs.output import check_apart, check_ending, check_place, write_table
 from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
 from forecall.needs.reading.identity import key_path
