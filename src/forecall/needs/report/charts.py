@@ -99,7 +99,8 @@ def paired_bars(pairs: Sequence[Pair], caption: Caption, size: Size, label: Call
         parts.append(_bar("expected", middle - bar - 1, pair.expected * scale, bar, floor))
         parts.append(_bar("actual", middle + 1, pair.actual * scale, bar, floor))
         if index % every == 0:
-            parts.append(_text("middle", middle, size.height - 10, pair.label))
+            last = size.width - LETTER * len(pair.label) / 2  # the middle of a label that ends with the drawing
+            parts.append(_text("middle", min(middle, last), size.height - 10, pair.label))
     return _chart(caption, size, parts)
 
 
@@ -134,7 +135,7 @@ def calibration(
         parts.append(Markup('<circle class="bin" cx="{}" cy="{}" r="{}"/>').format(x, y, round(radius, 1)))
     parts.append(_text("middle", left + side / 2, floor + 34, axes[0]))
     parts.append(
-        Markup('<text class="label" text-anchor="middle" transform="translate(10 {}) rotate(-90)">{}</text>').format(
+        Markup('<text class="label" text-anchor="middle" transform="translate(13 {}) rotate(-90)">{}</text>').format(
             size.top + side / 2, axes[1]
         )
     )
