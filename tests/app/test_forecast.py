@@ -219,6 +219,7 @@ def test_backtest_prints_every_figure_with_its_table(file):
     assert result.exit_code == 0, result.output
     assert "Hit rate by length of the list" in result.stdout
     assert "Sales per week, expected and actual" in result.stdout
+    assert re.search(r"Over all weeks €[\d,.]+ were expected and €[\d,.]+ came", result.stdout)
 
 
 def test_past_windows_end_with_the_known_orders_and_never_reach_beyond(orders):

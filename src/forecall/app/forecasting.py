@@ -211,7 +211,7 @@ def _report_of(
         backtest=look.backtest,
         no_backtest_because=look.why_not,
         in_pieces=seen.select((pl.col("quantity") % 1 == 0).all()).item(),
-        currency=currencies[0] if len(currencies) == 1 else None,
+        currency=currency_of(seen),
         product_names=_product_names(seen),
         dropped=shop.dropped + notes,
         language=wanted.language,
@@ -219,6 +219,12 @@ def _report_of(
         needs_file=wanted.out.name if wanted.out else "",
         source=shop.source,
     )
+
+
+def currency_of(orders: pl.DataFrame) -> str | None:
+    """The currency of all prices; None where there are several, or none is named."""
+    found = _currencies(orders)
+    return found[0] if len(found) == 1 else None
 
 
 def _currencies(orders: pl.DataFrame) -> list[str]:

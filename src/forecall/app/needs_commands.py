@@ -224,7 +224,7 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
     """Forecast past days anew, each from earlier orders only, and measure what came true."""
     from datetime import timedelta
 
-    from forecall.app.forecasting import Wanted, check, look_back, read_shop
+    from forecall.app.forecasting import Wanted, check, currency_of, look_back, read_shop
     from forecall.app.progress import Steps
     from forecall.needs.errors import NothingToLearn
 
@@ -244,18 +244,18 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
         look = look_back(shop, wanted, wanted.as_of or shop.last_day + timedelta(days=1), steps)
     if look.backtest is None:
         raise NothingToLearn(look.why_not)
-    print_backtest(look.backtest, language)
+    print_backtest(look.backtest, language, currency_of(shop.orders))
 
 
-def print_backtest(backtest: Backtest, language: str) -> None:
-    """Every figure of a backtest as a sentence and a table."""
+def print_backtest(backtest: Backtest, language: str, currency: str | None) -> None:
+    """Every figure of a backtest as a sentence and a table, sums of money in the orders' currency."""
     from rich.table import Table
 
     from forecall.needs.report import figures
     from forecall.needs.wording import words
 
     out = Console(highlight=False)
-    for figure in figures(backtest, words(language, "report"), None):
+    for figure in figures(backtest, words(language, "report"), currency):
         out.print(Text(figure.title, style="bold"))
         out.print(Text(figure.says))
         table = Table(box=None, pad_edge=False)
