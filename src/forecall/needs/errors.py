@@ -98,7 +98,7 @@ class MissingColumn(OrdersError):
         hint = ""
         if named is None and _is_a_line(found):
             hint = f"the first row looks like {HEADLESS}; "
-        elif named is None and set(every) == OF_A_LINE:
+        elif named is None and set(every) == OF_A_LINE and not _LINE_WORDS.search(" ".join(found).casefold()):
             hint, close = f"this looks like {LINELESS}; or ", {}
             every = dict.fromkeys(every, ())
         near = f" (nearest: {', '.join(close)})" if close else ""
@@ -116,6 +116,7 @@ LINELESS = (
     "a list of orders without what was in them: export it with a row for each product of an order (in WooCommerce, "
     "line items in separate rows)"
 )
+_LINE_WORDS = re.compile(r"quantity|qty|menge|anzahl|stück|cantit|buc|sku|price|preis|preț|pret\b|unit")
 HEADLESS = "an order and not like column names: put the names above it, or export with a header"
 
 

@@ -210,6 +210,12 @@ def test_a_list_of_orders_without_their_lines_is_told_as_such_and_no_column_is_g
     assert 'columns={"product_id": "NAME", "quantity": "NAME", "unit_price": "NAME"}' in str(caught.value)
 
 
+def test_lines_under_strange_names_are_no_list_of_orders_without_them(read_text):
+    with pytest.raises(MissingColumn, match="nearest: .*Line: Quantity") as caught:
+        read_text("Name,Created At,Customer: ID,Line: SKU,Line: Quantity,Line: Price\n1,2024-01-31,7,A,2,3\n")
+    assert "without what was in them" not in str(caught.value)
+
+
 def test_a_column_named_by_the_caller_must_be_there(read_text):
     with pytest.raises(MissingColumn, match="Kunde"):
         read_text("customer,date,sku,qty,price\na,2024-01-31,A,2,3\n", columns={"customer_id": "Kunde"})
