@@ -211,7 +211,7 @@ def test_a_list_of_orders_without_their_lines_is_told_as_such_and_no_column_is_g
 
 
 def test_lines_under_strange_names_are_no_list_of_orders_without_them(read_text):
-    with pytest.raises(MissingColumn, match="nearest: .*Line: Quantity") as caught:
+    with pytest.raises(MissingColumn, match=r"nearest: .*Line: Quantity") as caught:
         read_text("Name,Created At,Customer: ID,Line: SKU,Line: Quantity,Line: Price\n1,2024-01-31,7,A,2,3\n")
     assert "without what was in them" not in str(caught.value)
 
