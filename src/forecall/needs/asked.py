@@ -50,19 +50,19 @@ def count_asked(name: str, count: int, least: int = 1, otherwise: str = "") -> i
     return int(count)
 
 
-def day_asked(day: date, name: str = "as_of") -> date:
+def day_asked(day: object, name: str = "as_of") -> date:
     """A day: a moment is none, for which of its lines would be seen?"""
-    if not isinstance(day, date) or isinstance(day, datetime):
-        msg = f"{name} is {day!r}; give a day as datetime.date, for example date(2026, 10, 1)"
-        raise BadRequest(msg)
-    return day
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day
+    msg = f"{name} is {day!r}; give a day as datetime.date, for example date(2026, 10, 1)"
+    raise BadRequest(msg)
 
 
 def _is_whole(number: object) -> bool:
     return type(number) is int or isinstance(number, np.integer)
 
 
-def check_orders(orders: pl.DataFrame, as_of: date) -> None:
+def check_orders(orders: object, as_of: date) -> None:
     """Raises BadRequest when the lines before `as_of` are not what `read_orders` makes."""
     if not isinstance(orders, pl.DataFrame):
         msg = f"the orders are a {type(orders).__name__} and no polars frame; read them with read_orders"
