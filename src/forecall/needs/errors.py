@@ -98,6 +98,9 @@ class MissingColumn(OrdersError):
         hint = ""
         if named is None and _is_a_line(found):
             hint = f"the first row looks like {HEADLESS}; "
+        elif named is None and _is_a_title(found):
+            hint, close = f"the first row looks like {TITLE}; or ", {}
+            every = dict.fromkeys(every, ())
         elif named is None and set(every) == OF_A_LINE and not _LINE_WORDS.search(" ".join(found).casefold()):
             hint, close = f"this looks like {LINELESS}; or ", {}
             every = dict.fromkeys(every, ())
@@ -109,6 +112,7 @@ class MissingColumn(OrdersError):
         )
 
 
+TITLE = "a title: take away what stands above the column names"
 IN_PLACE = {"unit_price": "line_total", "product_id": "product_name"}
 """A role that another can stand in for."""
 OF_A_LINE = {"product_id", "quantity", "unit_price"}
@@ -123,6 +127,11 @@ HEADLESS = "an order and not like column names: put the names above it, or expor
 def _is_a_line(headers: Sequence[str]) -> bool:
     """Do two or more of the headers read as numbers or dates, as no column is called?"""
     return sum(bool(re.fullmatch(r"[-+]?\d[\d.,:/T \-]*Z?", header.strip())) for header in headers) > 1
+
+
+def _is_a_title(headers: Sequence[str]) -> bool:
+    """Are most of the headers blank, named for their place alone?"""
+    return len(headers) > 2 and sum(bool(re.fullmatch(r"column \d+", header)) for header in headers) * 2 > len(headers)
 
 
 def _listed(columns: Sequence[str]) -> str:

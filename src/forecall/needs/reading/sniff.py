@@ -261,6 +261,6 @@ def find_delimiter(path: Path, text: str) -> str:
             path,
             Unreadable.ONE_COLUMN,
             "the first line has only one column",
-            "part the columns by comma, semicolon, tab or |, or give delimiter=",
+            "part the columns by comma, semicolon, tab or |, or give delimiter=; take away a title that stands above",
         )
     return best
