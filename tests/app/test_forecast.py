@@ -23,9 +23,15 @@ from forecall.needs.output import NotWritten, write_table
 from forecall.needs.reading import read_labels
 from forecall.needs.sample import simulate_shop
 from forecall.needs.types import NEEDS_SCHEMA
+from forecall.needs.wording import words
 
 run = CliRunner().invoke
 LAST_DAY = date(2024, 9, 30)
+TOKENS = {
+    "en": ("--labels FILE", "keep it private"),
+    "de": ("--labels DATEI", "unter Verschluss"),
+    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +76,16 @@ def test_the_list_shows_the_best_in_order_with_their_reasons(done):
     assert [float(shown) for shown, _, _ in bands] == pytest.approx(middles, abs=0.5)
     assert all(amount.isdecimal() for band in bands for amount in band), "the shop sells whole pieces"
     assert f"Needs listed: {needs.height:,}" in result.stdout
+
+
+@pytest.mark.parametrize("language", TOKENS)
+def test_a_head_breaks_its_line_so_that_the_rows_have_the_room(file, language):
+    options = ["--top", "7", "--backtests", "0", "--language", language]
+    printed = run(app, ["needs", "forecast", str(file), *options], env={"COLUMNS": "120"}).stdout
+    assert words(language, "report").say("column-quantity") not in printed
+    head, rows = re.split(r"^─+$", printed, maxsplit=1, flags=re.MULTILINE)
+    assert len(head.splitlines()) == 2
+    assert len(re.findall(r"\d \(\d+–\d+\) ", rows)) == 7, "an amount stands on one line with its bounds"
 
 
 def test_messages_go_to_standard_error_and_name_the_files(done):
@@ -263,13 +279,6 @@ def test_the_demo_takes_anybodys_file_and_names_the_page(file, tmp_path):
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["needs.html", "needs.parquet"]
     assert f"Open {tmp_path / 'demo' / 'needs.html'} in a browser." in result.stderr
-
-
-TOKENS = {
-    "en": ("--labels FILE", "keep it private"),
-    "de": ("--labels DATEI", "unter Verschluss"),
-    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
-}
 
 
 @pytest.fixture(scope="module")

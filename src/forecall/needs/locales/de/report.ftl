@@ -260,7 +260,7 @@ note-tokens = { $count ->
         [one] 1 Kundennummer sah nach Name, Adresse oder Nummer einer Person aus und wurde durch ein Kürzel ersetzt.
        *[other] { $count } Kundennummern sahen nach Namen, Adressen oder Nummern von Personen aus und wurden durch Kürzel ersetzt.
     }
-note-labels-none = Nichts sagt, wer sich hinter welchem Kürzel verbirgt, und der nächste Lauf vergibt andere: --labels DATEI hält es in einer Datei fest, die nur Ihnen gehört.
+note-labels-none = Nichts sagt, wer sich hinter welchem Kürzel verbirgt, und der nächste Lauf vergibt andere, mit denen sich seine Zahlen etwas verschieben: --labels DATEI hält es in einer Datei fest, die nur Ihnen gehört.
 note-labels = { $file } sagt, wer sich hinter welchem Kürzel verbirgt; halten Sie die Datei unter Verschluss.
 note-currencies = Die Preise stehen in mehreren Währungen ({ $list }) und wurden so addiert, wie sie dastehen.
 note-memory = { $lines } Bestellzeilen brauchen etwa { $needed } GB Arbeitsspeicher, und { $free } GB sind frei: Das System könnte die Arbeit mittendrin beenden. Schließen Sie andere Programme, oder geben Sie einen kürzeren Export.

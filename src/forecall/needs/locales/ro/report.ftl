@@ -309,7 +309,7 @@ note-tokens = { $count ->
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
        *[other] { $count } de coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
     }
-note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
+note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele și, odată cu ele, cifrele vor diferi puțin: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
 note-labels = { $file } spune al cui este fiecare simbol; păstrați-l numai pentru dumneavoastră.
 note-currencies = Prețurile sunt în mai multe valute ({ $list }) și au fost adunate așa cum sunt.
 note-memory = { $lines } de linii de comandă au nevoie de circa { $needed } GB de memorie, iar { $free } GB sunt liberi: sistemul ar putea opri lucrul la jumătate. Închideți alte programe sau dați un export mai scurt.
