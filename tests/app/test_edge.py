@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -25,6 +26,11 @@ run = CliRunner().invoke
     [
         (NothingToLearn("No order before 2011-09-05."), 2, "No order before 2011-09-05."),
         (KeyboardInterrupt(), 130, "Stopped; nothing was changed."),
+        (
+            OSError(errno.ENOSPC, "full"),
+            2,
+            "Not all could be printed: the disk is full; free some space or choose another disk",
+        ),
         (StoppedHalfWay([Path("needs.csv")]), 130, "Stopped. needs.csv was complete before; nothing else was changed."),
     ],
 )
@@ -41,12 +47,13 @@ def test_a_failure_is_one_sentence_and_an_exit_code(problem, code, said):
     assert result.stdout == ""
 
 
-def test_a_surprise_is_not_swallowed():
+@pytest.mark.parametrize("surprise", [ZeroDivisionError(), OSError(errno.EIO, "broken")])
+def test_a_surprise_is_not_swallowed(surprise):
     @guarded
     def command() -> None:
-        raise ZeroDivisionError
+        raise surprise
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(type(surprise)):
         command()
 
 

@@ -13,17 +13,25 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
+from forecall.app import forecasting
 from forecall.app.commands import app
 from forecall.app.forecasting import Shop, Wanted, past_days
-from forecall.needs.output import write_table
+from forecall.needs.output import NotWritten, write_table
 from forecall.needs.reading import read_labels
 from forecall.needs.sample import simulate_shop
 from forecall.needs.types import NEEDS_SCHEMA
+from forecall.needs.wording import words
 
 run = CliRunner().invoke
 LAST_DAY = date(2024, 9, 30)
+TOKENS = {
+    "en": ("--labels FILE", "keep it private"),
+    "de": ("--labels DATEI", "unter Verschluss"),
+    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +74,18 @@ def test_the_list_shows_the_best_in_order_with_their_reasons(done):
     bands = re.findall(r" ([\d.]+) \(([\d.]+)–([\d.]+)\) ", result.stdout)
     middles = [float(middle) for _, middle in zip(bands, best["if_bought_q50"], strict=True)]
     assert [float(shown) for shown, _, _ in bands] == pytest.approx(middles, abs=0.5)
+    assert all(amount.isdecimal() for band in bands for amount in band), "the shop sells whole pieces"
     assert f"Needs listed: {needs.height:,}" in result.stdout
+
+
+@pytest.mark.parametrize("language", TOKENS)
+def test_a_head_breaks_its_line_so_that_the_rows_have_the_room(file, language):
+    options = ["--top", "7", "--backtests", "0", "--language", language]
+    printed = run(app, ["needs", "forecast", str(file), *options], env={"COLUMNS": "120"}).stdout
+    assert words(language, "report").say("column-quantity") not in printed
+    head, rows = re.split(r"^─+$", printed, maxsplit=1, flags=re.MULTILINE)
+    assert len(head.splitlines()) == 2
+    assert len(re.findall(r"\d \(\d+–\d+\) ", rows)) == 7, "an amount stands on one line with its bounds"
 
 
 def test_messages_go_to_standard_error_and_name_the_files(done):
@@ -111,6 +130,25 @@ def test_a_history_too_short_to_look_back_still_gets_its_forecast(orders, tmp_pa
     result = run(app, ["needs", "forecast", str(tmp_path / "short.csv"), "--report", str(report)])
     assert result.exit_code == 0, result.output
     assert "Not measured" in report.read_text(encoding="utf-8")
+    assert "The history is too short" in result.stderr
+    assert "under 60 days before the first window" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Die Historie ist zu kurz"), ("ro", "Istoricul este prea scurt")]
+)
+def test_a_history_too_short_to_look_back_is_said_in_the_readers_language(orders, tmp_path, language, said):
+    write_table(orders.filter(pl.col("ordered_at") >= pl.datetime(2024, 9, 20)), tmp_path / "short.csv")
+    for command, code in (("forecast", 0), ("backtest", 2)):
+        result = run(app, ["needs", command, str(tmp_path / "short.csv"), "--language", language])
+        assert (result.exit_code, said in result.stderr) == (code, True), result.output
+
+
+def test_whoever_wants_no_row_printed_is_not_told_that_there_is_none(orders, tmp_path):
+    write_table(orders.head(400), tmp_path / "orders.csv")
+    result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--top", "0", "--backtests", "0"])
+    assert "Needs listed:" in result.stdout
+    assert "No needs to list" not in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -197,6 +235,7 @@ def test_backtest_prints_every_figure_with_its_table(file):
     assert result.exit_code == 0, result.output
     assert "Hit rate by length of the list" in result.stdout
     assert "Sales per week, expected and actual" in result.stdout
+    assert re.search(r"Over all weeks €[\d,.]+ were expected and €[\d,.]+ came", result.stdout)
 
 
 def test_past_windows_end_with_the_known_orders_and_never_reach_beyond(orders):
@@ -242,13 +281,6 @@ def test_the_demo_takes_anybodys_file_and_names_the_page(file, tmp_path):
     assert f"Open {tmp_path / 'demo' / 'needs.html'} in a browser." in result.stderr
 
 
-TOKENS = {
-    "en": ("--labels FILE", "keep it private"),
-    "de": ("--labels DATEI", "unter Verschluss"),
-    "ro": ("--labels FIȘIER", "numai pentru dumneavoastră"),
-}
-
-
 @pytest.fixture(scope="module")
 def mailed(orders, tmp_path_factory):
     """A few orders whose customers go by their e-mail addresses, as in a Shopify export."""
@@ -263,6 +295,19 @@ def test_a_line_left_out_for_a_slip_is_named_with_its_row(mailed, tmp_path):
     (tmp_path / "orders.csv").write_text("\n".join([*lines, ",".join([customer, order, at, product, "", *rest])]))
     result = run(app, ["needs", "forecast", str(tmp_path / "orders.csv"), "--backtests", "0"])
     assert f"1 line had no quantity (row {len(lines) + 1})." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "was not read"), ("de", "nicht gelesen"), ("ro", "nu a fost citită")]
+)
+def test_a_sheet_of_orders_that_was_not_read_is_told_with_the_forecast(orders, tmp_path, language, said):
+    with xlsxwriter.Workbook(tmp_path / "orders.xlsx") as book:
+        orders.head(300).write_excel(book, "2023")
+        orders.tail(300).rename({"quantity": "Menge"}).write_excel(book, "2024")
+    command = ["needs", "forecast", str(tmp_path / "orders.xlsx"), "--backtests", "0", "--language", language]
+    told = run(app, command).stderr
+    assert said in told
+    assert "2024" in told
 
 
 @pytest.mark.parametrize("language", TOKENS)
@@ -286,6 +331,17 @@ def test_the_demo_of_a_file_keeps_the_map_of_its_tokens(mailed, tmp_path):
     labels = read_labels(private)
     assert set(needs["customer_id"]) <= set(labels["customer_id"])
     assert labels["label"].str.ends_with("@example.com").all()
+
+
+def test_what_was_written_before_a_disk_was_full_is_named(mailed, tmp_path, monkeypatch):
+    def full(path: Path, _data: object) -> None:
+        raise NotWritten(path, "the disk is full")
+
+    monkeypatch.setattr(forecasting, "write_report", full)
+    out, report = tmp_path / "needs.csv", tmp_path / "needs.html"
+    command = ["needs", "forecast", str(mailed), "--backtests", "0", "--report", str(report)]
+    assert run(app, command).stderr.rstrip().endswith("needs.html was not written: the disk is full")
+    assert f"the disk is full. Written before: {out}" in run(app, [*command, "--out", str(out)]).stderr
 
 
 def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):

@@ -53,6 +53,12 @@ def test_fees_are_the_rule_and_more_or_others_or_none(file, options, kept):
     assert checked(file, *options) == kept
 
 
+def test_the_check_of_a_file_names_the_command_that_keeps_the_labels(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(HEADER + LINES.replace("A1,", "ana@example.com,"), encoding="utf-8")
+    assert "forecast with --labels to keep the map" in run(app, ["needs", "check", str(path)]).stdout
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

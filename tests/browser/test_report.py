@@ -60,6 +60,27 @@ def test_nothing_sticks_out_on_a_narrow_screen(look, name):
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_label_of_a_chart_is_cut_off(look, language, width):
+    inside = """it => {
+        const [label, chart] = [it, it.ownerSVGElement].map(one => one.getBoundingClientRect());
+        return label.left >= chart.left - 0.5 && label.right <= chart.right + 0.5;
+    }"""
+    labels = look(language, width).locator(".chart text:visible").all()
+    assert len(labels) > 20
+    assert [label.text_content() for label in labels if not label.evaluate(inside)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1440, WIDE, 1024])
+def test_the_table_behind_a_chart_stands_whole_beside_it(look, language, width):
+    page = look(language, width)
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    for table in page.locator(".scroll").all():
+        assert table.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_large_sum_stays_in_its_place(look, width):
     figures = look("rich", width).locator(".figure-big")

@@ -206,7 +206,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_writing(tmp_path):
         write_table(frame, tmp_path / "n.xlsx")
 
 
-@pytest.mark.parametrize("place", ["missing/n.csv", "a-folder.csv"])
+@pytest.mark.parametrize("place", ["missing/n.csv", "a-folder.csv", "a" * 300 + ".csv", "a" * 300 + "/n.csv"])
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path, place):
     (tmp_path / "a-folder.csv").mkdir()
     with pytest.raises(OutputNotWritten):

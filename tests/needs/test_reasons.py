@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecall.needs import scoring, why
 from forecall.needs.errors import BadRequest, NeedsError
 from forecall.needs.reasons import (
     FIGURES,
@@ -27,7 +29,6 @@ WRITTEN = [
     "season(last_year=12)",
     "customer_due(every=14d, last=16d)",
     "recent(last=5d)",
-    "trend(recent=24, before=10)",
     "popular(buyers=120, days=28)",
     'neighbour(bought_with="22386", lift=3.1)',
     'substitute(of="22386", over=9, without=58)',
@@ -37,6 +38,11 @@ WRITTEN = [
     "small_shop(orders=93)",
     "lapsed(last=400d)",
 ]
+
+
+def test_no_code_is_declared_that_the_model_never_gives():
+    written = inspect.getsource(why) + inspect.getsource(scoring)
+    assert [code for code in ReasonCode if f'"{code}(' not in written] == []
 
 
 @pytest.mark.parametrize("text", WRITTEN)
@@ -199,18 +205,6 @@ def test_one_who_went_over_of_few_is_said_in_the_right_number(language, start, e
     said = sentence(parse_reason('substitute(of="22386", over=1, without=12)'), language)
     assert said.startswith(start)
     assert said.endswith(end)
-
-
-@pytest.mark.parametrize(
-    ("text", "start"),
-    [
-        ("trend(recent=24, before=10)", "Buying more: 24 pieces lately, 10 "),
-        ("trend(recent=1, before=10)", "Buying less: 1 piece lately, 10 "),
-        ("trend(recent=5, before=5)", "Buying steadily: 5 pieces lately and just as many"),
-    ],
-)
-def test_a_trend_says_which_way_it_goes(text, start):
-    assert sentence(parse_reason(text), "en").startswith(start)
 
 
 def test_a_known_product_name_stands_beside_its_id():

@@ -18,6 +18,7 @@ from forecall.needs.wording import LANGUAGES, whole_if_whole, words
         (1234.5, None, "1,234", "1.234", "1.234"),  # the orders do not say: no sign is made up
         (0.0, "EUR", "€0", "0\xa0€", "0\xa0EUR"),
         (0.456, None, "0.46", "0,46", "0,46"),
+        (1.1, None, "1.10", "1,10", "1,10"),  # an amount of money is one without its sign, too
     ],
 )
 def test_money_is_rounded_for_reading_and_written_the_languages_way(amount, currency, en, de, ro):

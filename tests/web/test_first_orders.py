@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
 import polars as pl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
@@ -89,6 +91,24 @@ def test_the_first_lines_are_shown_then_what_would_come_in_and_nothing_has_come(
     assert "What would come in" in seen.content.decode()
     assert not Order.unscoped.exists()
     assert not Person.unscoped.exists()
+
+
+def test_a_sheet_of_orders_that_would_not_come_in_is_named_in_the_readers_language(shop, tmp_path):
+    rows = [line.split(";") for line in ORDERS.format(13).splitlines()]
+    with xlsxwriter.Workbook(tmp_path / "orders.xlsx") as book:
+        for name, heads in (("2025", rows[0]), ("2026", [*rows[0][:-1], "Einzelpreis"])):
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate([heads, *rows[1:]]):
+                sheet.write_row(place, 0, row)
+    olga = shop.browser("olga")
+    file = SimpleUploadedFile("orders.xlsx", (tmp_path / "orders.xlsx").read_bytes())
+    page = olga.post(PAGE, {"orders": file, "origin": "web shop", "do": "upload"})["Location"]
+    done(olga, page, "look")
+    for language, said in (("en", "that are not read"), ("de", "nicht gelesen werden"), ("ro", "nu se citesc")):
+        olga.post("/language/", {"language": language})
+        (note,) = re.findall(r'<div class="note"><p>([^<]*)</p>', olga.get(page).content.decode())
+        assert said in note
+        assert ": 2026." in note
 
 
 def test_it_comes_in_by_a_job_with_its_people_the_file_goes_and_the_orders_can_be_taken_out(shop):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import re
 import signal
@@ -16,6 +17,9 @@ from rich.console import Console
 from rich.text import Text
 
 from forecall.needs.errors import NeedsError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What says that the disk takes no more: what a command prints may go into a file there."""
 
 BAD_REQUEST, STOPPED, TERMINATED = 2, 130, 143
 """Exit codes: what was asked for cannot be done; stopped by Ctrl-C; stopped by the system (128 + the signal)."""
@@ -64,6 +68,15 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except NeedsError as problem:
             _say_error(problem)
+            raise typer.Exit(BAD_REQUEST) from None
+        except OSError as problem:
+            if problem.errno not in FULL:
+                raise
+            from forecall.needs.output import HINTS  # it loads polars, which nothing else here needs
+
+            messages().print(
+                Text(f"Not all could be printed: {HINTS[problem.errno]}", style="bold red"), soft_wrap=True
+            )
             raise typer.Exit(BAD_REQUEST) from None
         except StoppedHalfWay as stop:
             _say_stopped(stop.written)

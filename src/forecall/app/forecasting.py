@@ -16,8 +16,8 @@ from forecall.app.executors import check_executor, executor_for
 from forecall.app.memory import free_memory, short_of_memory
 from forecall.app.progress import Steps
 from forecall.needs import NeedModel, backtest
-from forecall.needs.errors import BadRequest, NothingToLearn
-from forecall.needs.model import horizon_asked
+from forecall.needs.asked import horizon_asked
+from forecall.needs.errors import BadRequest, NothingToLearn, OutputNotWritten
 from forecall.needs.output import check_apart, check_ending, check_place, write_table
 from forecall.needs.reading import Options, OrdersRead, ReadReport, load_orders
 from forecall.needs.reading.identity import key_path
@@ -177,7 +177,8 @@ def look_back(shop: Shop, wanted: Wanted, as_of: date, steps: Steps) -> _Look:
                 progress=say,
             )
     except NothingToLearn as problem:
-        return _Look(why_not=str(problem) if wanted.language == "en" else "")
+        said = words(wanted.language, "report").say("past-none-says")
+        return _Look(why_not=f"{said} ({problem})" if wanted.language == "en" else said)
     return _Look(measured)
 
 
@@ -209,7 +210,8 @@ def _report_of(
         lines=seen.height,
         backtest=look.backtest,
         no_backtest_because=look.why_not,
-        currency=currencies[0] if len(currencies) == 1 else None,
+        in_pieces=seen.select((pl.col("quantity") % 1 == 0).all()).item(),
+        currency=currency_of(seen),
         product_names=_product_names(seen),
         dropped=shop.dropped + notes,
         language=wanted.language,
@@ -217,6 +219,12 @@ def _report_of(
         needs_file=wanted.out.name if wanted.out else "",
         source=shop.source,
     )
+
+
+def currency_of(orders: pl.DataFrame) -> str | None:
+    """The currency of all prices; None where there are several, or none is named."""
+    found = _currencies(orders)
+    return found[0] if len(found) == 1 else None
 
 
 def _currencies(orders: pl.DataFrame) -> list[str]:
@@ -235,9 +243,14 @@ def _product_names(orders: pl.DataFrame) -> dict[str, str]:
 
 
 def _said(report: ReadReport, language: str) -> tuple[str, ...]:
-    said = [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
+    spoken = words(language, "report")
+    said = [
+        spoken.say("note-sheet", sheet=sheet, file=file.file, first=file.sheets[0])
+        for file in report.files
+        for sheet in file.other_sheets
+    ]
+    said += [dropped_sentence(dropped.reason, dropped.count, language, dropped.rows) for dropped in report.dropped]
     if report.identifiers_tokenised:
-        spoken = words(language, "report")
         kept = spoken.say("note-labels", file=str(report.labels)) if report.labels else spoken.say("note-labels-none")
         said.append(f"{spoken.say('note-tokens', count=report.identifiers_tokenised)} {kept}")
     return tuple(said)
@@ -256,3 +269,7 @@ def _write(data: ReportData, wanted: Wanted, model: NeedModel | None) -> None:
             model.save(wanted.model)
     except KeyboardInterrupt:
         raise StoppedHalfWay(written) from None
+    except OutputNotWritten as problem:
+        if not written:
+            raise
+        raise OutputNotWritten(f"{problem}. Written before: {', '.join(map(str, written))}") from None

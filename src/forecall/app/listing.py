@@ -16,6 +16,7 @@ from forecall.needs.wording import Words
 
 WIDE = 110
 """Columns of the terminal from which on the table is shown."""
+WIDEST_VALUE = 14
 
 
 def print_needs(console: Console, rows: Sequence[NeedRow], words: Words) -> None:
@@ -35,22 +36,30 @@ def _table(rows: Sequence[NeedRow], words: Words) -> Table:
     table.add_column(words.say("column-customer"), overflow="fold", max_width=18)
     table.add_column(words.say("column-product-short"), ratio=4, overflow="fold")
     table.add_column(words.say("column-window"), ratio=3)
-    table.add_column(words.say("column-quantity"), no_wrap=True)
+    amounts = [_quantity(row) for row in rows]
+    table.add_column(words.say("column-quantity"), width=_width(words.say("column-quantity"), amounts))
     table.add_column(words.say("column-chance"), justify="right", no_wrap=True)
-    table.add_column(words.say("column-value"), justify="right", no_wrap=True, max_width=14)
+    values = [Text(row.value) for row in rows]
+    width = min(_width(words.say("column-value"), values), WIDEST_VALUE)
+    table.add_column(words.say("column-value"), justify="right", width=width, overflow="fold")
     table.add_column(words.say("column-reason"), ratio=5)
-    for row in rows:
+    for row, amount, value in zip(rows, amounts, values, strict=True):
         table.add_row(
             Text(words.decimal(row.rank)),
             Text(plain(row.customer)),
             _product(row, words),
             Text(row.window_text),
-            _quantity(row),
+            amount,
             Text(row.chance_text, style="bold"),
-            Text(row.value),
+            value,
             Text(plain(row.reason), style="dim"),
         )
     return table
+
+
+def _width(head: str, cells: Sequence[Text]) -> int:
+    """What the cells of a column need, its head broken into two lines: the room goes to what is read."""
+    return max(*(cell.cell_len for cell in cells), *map(len, head.split()), len(head) // 2 + 2)
 
 
 def _lines(console: Console, row: NeedRow, words: Words) -> None:

@@ -128,7 +128,8 @@ def show(data: ReportData, wanted: Wanted, printed: Printed) -> None:
         if messages().is_terminal:
             messages().print()  # between the bars and the list
         shown = mixed(ranked, printed.top)
-        print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
+        if printed.top or ranked.is_empty():
+            print_needs(Console(highlight=False), need_rows(whole(data.needs, shown), data, spoken), spoken)
         if not shown.equals(ranked.head(printed.top)):
             typer.echo(spoken.say("list-each", each=ROWS_PER_CUSTOMER))
         typer.echo(summed_up(data, spoken))
@@ -196,7 +197,8 @@ def check_command(  # noqa: PLR0913  # each is an option of the command line
         read = load_orders(list(files), **options)
     out = Console(highlight=False)
     for said in read.report.sentences():
-        out.print(Text(plain(as_typed(said))), soft_wrap=True)
+        kept_by = said.replace("give labels= to", "forecast with --labels to")  # this command keeps nothing
+        out.print(Text(plain(as_typed(kept_by))), soft_wrap=True)
 
 
 @app.command("backtest")
@@ -222,7 +224,7 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
     """Forecast past days anew, each from earlier orders only, and measure what came true."""
     from datetime import timedelta
 
-    from forecall.app.forecasting import Wanted, check, look_back, read_shop
+    from forecall.app.forecasting import Wanted, check, currency_of, look_back, read_shop
     from forecall.app.progress import Steps
     from forecall.needs.errors import NothingToLearn
 
@@ -242,18 +244,18 @@ def backtest_command(  # noqa: PLR0913  # each is an option of the command line
         look = look_back(shop, wanted, wanted.as_of or shop.last_day + timedelta(days=1), steps)
     if look.backtest is None:
         raise NothingToLearn(look.why_not)
-    print_backtest(look.backtest, language)
+    print_backtest(look.backtest, language, currency_of(shop.orders))
 
 
-def print_backtest(backtest: Backtest, language: str) -> None:
-    """Every figure of a backtest as a sentence and a table."""
+def print_backtest(backtest: Backtest, language: str, currency: str | None) -> None:
+    """Every figure of a backtest as a sentence and a table, sums of money in the orders' currency."""
     from rich.table import Table
 
     from forecall.needs.report import figures
     from forecall.needs.wording import words
 
     out = Console(highlight=False)
-    for figure in figures(backtest, words(language, "report"), None):
+    for figure in figures(backtest, words(language, "report"), currency):
         out.print(Text(figure.title, style="bold"))
         out.print(Text(figure.says))
         table = Table(box=None, pad_edge=False)

@@ -31,7 +31,7 @@ Delimiter = Annotated[
     str | None,
     typer.Option(metavar="MARK|tab", help="Mark that parts the columns of a CSV; found out by default."),
 ]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; the first by default.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; by default all with the columns of the first.")]
 Labels = Annotated[
     Path | None, typer.Option(help="File that keeps which token stands for which customer; keep it private.")
 ]

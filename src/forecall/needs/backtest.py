@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from .asked import day_asked, horizon_asked
 from .errors import BadRequest, NothingToLearn
 from .model import NeedModel
 from .types import Backtest, KnownOrders
@@ -44,7 +45,10 @@ def backtest(  # noqa: PLR0913  # fixed names of the front door
     when a window runs past the last day of the data.
     """
     whole = orders if isinstance(orders, pl.DataFrame) else orders.orders
-    chosen = tuple(sorted(cutoffs)) if cutoffs is not None else default_cutoffs(whole, horizon_days)
+    horizon_asked(horizon_days)
+    chosen = default_cutoffs(whole, horizon_days)
+    if cutoffs is not None:
+        chosen = tuple(sorted(day_asked(day, "a cut-off") for day in cutoffs))
     _check(whole, chosen, horizon_days)
     parts = []
     for number, cutoff in enumerate(chosen):
@@ -90,14 +94,11 @@ def _end(orders: pl.DataFrame) -> date:
 
 
 def _check(orders: pl.DataFrame, cutoffs: tuple[date, ...], horizon_days: int) -> None:
-    if horizon_days < 1:
-        msg = f"a horizon of {horizon_days} days is out of range; it must be 1 or more"
-        raise BadRequest(msg)
     first, end = _first(orders), _end(orders)
     if not cutoffs or (cutoffs[0] - first).days < _LEAST_HISTORY_DAYS:
         msg = (
             f"the orders reach from {first} to {end - timedelta(days=1)}: under {_LEAST_HISTORY_DAYS} days "
-            f"before the first window of {horizon_days} days; give a longer export"
+            f"before the first window of {horizon_days} days; give a longer export, or later days"
         )
         raise NothingToLearn(msg)
     if cutoffs[-1] + timedelta(days=horizon_days) > end:

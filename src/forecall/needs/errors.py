@@ -95,23 +95,43 @@ class MissingColumn(OrdersError):
         roles = [f"{role} (or {IN_PLACE[role]})" if role in IN_PLACE else role for role in every]
         what = f"for {' or '.join(roles)}" if named is None else f"{named!r}, named for {wanted},"
         close = dict.fromkeys(name for names in every.values() for name in names)
+        hint = ""
+        if named is None and _is_a_line(found):
+            hint = f"the first row looks like {HEADLESS}; "
+        elif named is None and _is_a_title(found):
+            hint, close = f"the first row looks like {TITLE}; or ", {}
+            every = dict.fromkeys(every, ())
+        elif named is None and set(every) == OF_A_LINE and not _LINE_WORDS.search(" ".join(found).casefold()):
+            hint, close = f"this looks like {LINELESS}; or ", {}
+            every = dict.fromkeys(every, ())
         near = f" (nearest: {', '.join(close)})" if close else ""
         said = ", ".join(f'"{role}": "{names[0] if names else "NAME"}"' for role, names in every.items())
-        headless = f"the first row looks like {HEADLESS}; " if named is None and _is_a_line(found) else ""
         super().__init__(
-            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; {headless}"
+            f"{file}: no column {what} was found; the columns are {_listed(found)}{near}; {hint}"
             f"say which {'one it is' if len(every) == 1 else 'ones they are'} with columns={{{said}}}"
         )
 
 
+TITLE = "a title: take away what stands above the column names"
 IN_PLACE = {"unit_price": "line_total", "product_id": "product_name"}
 """A role that another can stand in for."""
+OF_A_LINE = {"product_id", "quantity", "unit_price"}
+LINELESS = (
+    "a list of orders without what was in them: export it with a row for each product of an order (in WooCommerce, "
+    "line items in separate rows)"
+)
+_LINE_WORDS = re.compile(r"quantity|qty|menge|anzahl|stück|cantit|buc|sku|price|preis|preț|pret\b|unit")
 HEADLESS = "an order and not like column names: put the names above it, or export with a header"
 
 
 def _is_a_line(headers: Sequence[str]) -> bool:
     """Do two or more of the headers read as numbers or dates, as no column is called?"""
     return sum(bool(re.fullmatch(r"[-+]?\d[\d.,:/T \-]*Z?", header.strip())) for header in headers) > 1
+
+
+def _is_a_title(headers: Sequence[str]) -> bool:
+    """Are most of the headers blank, named for their place alone?"""
+    return len(headers) > 2 and sum(bool(re.fullmatch(r"column \d+", header)) for header in headers) * 2 > len(headers)
 
 
 def _listed(columns: Sequence[str]) -> str:
@@ -171,13 +191,17 @@ class AmbiguousNumbers(OrdersError):
 
 
 class NoLinesLeft(OrdersError):
-    """Every line was left out by the cleaning rules; the message counts them by reason."""
+    """Every line was left out by the cleaning rules; the message counts them by reason.
 
-    def __init__(self, files: Sequence[str], sentences: Sequence[str]) -> None:
+    later   all of them only for their day: they are dated on or after the one asked for
+    """
+
+    def __init__(self, files: Sequence[str], sentences: Sequence[str], *, later: bool = False) -> None:
         self.files, self.sentences = tuple(files), tuple(sentences)
+        advice = "Check the columns that were chosen, or give columns=, fees= or today="
         super().__init__(
             f"{', '.join(files)}: no order line is left to use. {' '.join(sentences)} "
-            "Check the columns that were chosen, or give columns=, fees= or today="
+            f"{'Ask for a later day' if later else advice}"
         )
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 import polars as pl
 
+from .asked import check_orders, count_asked, day_asked, horizon_asked, horizons_asked
 from .basket import BasketHead, fit_basket
 from .bgnbd import fit_bgnbd
 from .buying import BuyHead, fit_buying
 from .candidates import Market, likeness_of
 from .customer_features import clocks_of
 from .drawing import Sources
-from .errors import BadRequest, NotFitted
+from .errors import NotFitted
 from .history import History, build_history, day_number
 from .naming import Naming, nameless, naming_of
 from .people import People, people_of
@@ -67,14 +68,6 @@ LIKENESS_BACK = (0, 7, 28, 70, 126, 210)
 
 _DATE_REACH = 90.0
 _COUNTED_DAYS = 365  # the 80 % of the date intervals are meant over those who ordered within so many days
-_READ: dict[str, tuple[Any, ...]] = {
-    "customer_id": (pl.String,),
-    "product_id": (pl.String,),
-    "ordered_at": (pl.Datetime, pl.Date),
-    "quantity": (pl.Float64, pl.Float32, pl.Int64, pl.Int32),
-    "unit_price": (pl.Float64, pl.Float32, pl.Int64, pl.Int32),
-}
-_LONGEST_HORIZON = 364
 
 
 class NeedModel:
@@ -90,10 +83,8 @@ class NeedModel:
     """
 
     def __init__(self, seed: int = 0, threads: int = 2, executor: Executor | None = None) -> None:
-        if threads < 1:
-            msg = f"threads is {threads}; it must be 1 or more"
-            raise BadRequest(msg)
-        self.seed, self.threads, self._executor = seed, threads, executor
+        self.seed, self.threads = count_asked("seed", seed, least=0), count_asked("threads", threads)
+        self._executor = executor
         self._history: History | None = None
         self._naming: Naming = nameless(0)
         self._as_of: date = date.min
@@ -124,7 +115,7 @@ class NeedModel:
         The heads for a window's length are learned when first asked for (`needs`, `next_basket`).
         Raises NothingToLearn when no line lies before `as_of`, BadRequest for a frame of another shape.
         """
-        _check_orders(orders, as_of)
+        check_orders(orders, day_asked(as_of))
         tell = progress or _silent
         tell("history", 0.0)
         self._history = build_history(orders, as_of)
@@ -153,7 +144,7 @@ class NeedModel:
         Raises NotFitted before `fit`, BadRequest for a horizon out of range.
         """
         history, when = self._fitted()
-        days = tuple(horizon_asked(one) for one in horizons)
+        days = horizons_asked(horizons)
         today = self._today()
         hazards = when.levelled(today.usual)
         middle = hazards.day_of_probability(0.5 * hazards.probability(_DATE_REACH))
@@ -190,9 +181,8 @@ class NeedModel:
         """
         history, when = self._fitted()
         days = horizon_asked(horizon_days)
-        if per_customer is not None and per_customer < 1:
-            msg = f"per_customer is {per_customer}; it must be 1 or more, or None for every pair"
-            raise BadRequest(msg)
+        if per_customer is not None:
+            count_asked("per_customer", per_customer, otherwise=", or None for every pair")
         tell = progress or _silent
         tell("learning", 0.0)
         head = self._buy_head(days)
@@ -218,9 +208,7 @@ class NeedModel:
         Raises NotFitted before `fit`, BadRequest when k < 1.
         """
         history, when = self._fitted()
-        if k < 1:
-            msg = f"k is {k}; it must be 1 or more"
-            raise BadRequest(msg)
+        count_asked("k", k)
         tell = progress or _silent
         tell("learning", 0.0)
         if self._basket is None:
@@ -355,37 +343,3 @@ class NeedModel:
 
 def _silent(stage: str, fraction: float) -> None:
     """Nobody asked to hear of progress."""
-
-
-def horizon_asked(days: int) -> int:
-    whole = type(days) is int or isinstance(days, np.integer)
-    if not whole or not 1 <= days <= _LONGEST_HORIZON:
-        msg = f"a horizon of {days!r} days is out of range; it must be a whole number from 1 to {_LONGEST_HORIZON}"
-        raise BadRequest(msg)
-    return int(days)
-
-
-def _check_orders(orders: pl.DataFrame, as_of: date) -> None:
-    """Raises BadRequest when the lines before `as_of` are not what `read_orders` makes."""
-    missing = [name for name in _READ if name not in orders.columns]
-    if missing:
-        msg = f"the orders lack {', '.join(missing)}; read them with read_orders, or rename the columns"
-        raise BadRequest(msg)
-    for name, kinds in _READ.items():
-        found = orders.schema[name]
-        if found not in kinds:
-            msg = f"the column {name} holds {found}; it must be {kinds[0]} (read_orders makes it so)"
-            raise BadRequest(msg)
-    past = orders.filter(pl.col("ordered_at").is_null() | (pl.col("ordered_at").dt.date() < as_of))
-    good = {name: pl.col(name).is_not_null() for name in _READ}
-    for name in ("quantity", "unit_price"):
-        number = pl.col(name).cast(pl.Float64)
-        good[name] &= number.is_finite() & (number > 0)
-    bad = past.select((~fine).sum().alias(name) for name, fine in good.items()).row(0, named=True)
-    for name, count in bad.items():
-        if count:
-            msg = (
-                f"{count} of {past.height} order lines hold no usable {name} (nothing, not a number, or not above 0);"
-                " drop or mend them, or read the file with read_orders, which says what it drops"
-            )
-            raise BadRequest(msg)

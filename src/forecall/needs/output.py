@@ -124,10 +124,13 @@ def check_place(path: str | os.PathLike[str]) -> None:
     Raises OutputNotWritten. A place that passes may still fill up or be taken away before the end.
     """
     wanted = Path(path)
-    if not wanted.parent.is_dir():
-        raise NotWritten(wanted, HINTS[errno.ENOENT])
-    if wanted.exists() and not wanted.is_file():
-        raise NotWritten(wanted, "a folder or device is there already; give the name of a file")
+    try:
+        if not wanted.parent.is_dir():
+            raise NotWritten(wanted, HINTS[errno.ENOENT])
+        if wanted.exists() and not wanted.is_file():
+            raise NotWritten(wanted, "a folder or device is there already; give the name of a file")
+    except OSError as problem:  # a folder on the way is closed, or the name too long
+        raise NotWritten(wanted, _hint(problem)) from None
     if not os.access(wanted.parent, os.W_OK):
         raise NotWritten(wanted, HINTS[errno.EACCES])
 

@@ -38,7 +38,6 @@ class ReasonCode(StrEnum):
     SEASON = "season"
     CUSTOMER_DUE = "customer_due"
     RECENT = "recent"
-    TREND = "trend"
     POPULAR = "popular"
     NEIGHBOUR = "neighbour"
     SUBSTITUTE = "substitute"
@@ -56,7 +55,6 @@ FIGURES: Mapping[ReasonCode, Mapping[str, FigureKind]] = MappingProxyType(
         ReasonCode.SEASON: {"last_year": FigureKind.NUMBER},
         ReasonCode.CUSTOMER_DUE: {"every": FigureKind.DAYS, "last": FigureKind.DAYS},
         ReasonCode.RECENT: {"last": FigureKind.DAYS},
-        ReasonCode.TREND: {"recent": FigureKind.NUMBER, "before": FigureKind.NUMBER},
         ReasonCode.POPULAR: {"buyers": FigureKind.NUMBER, "days": FigureKind.NUMBER},
         ReasonCode.NEIGHBOUR: {"bought_with": FigureKind.PRODUCT, "lift": FigureKind.NUMBER},
         ReasonCode.SUBSTITUTE: {
@@ -162,8 +160,6 @@ def sentence(reason: Reason, language: str, product_names: Mapping[str, str] | N
     """
     spoken = words(language, "reasons")
     values = {name: _spoken(reason.code, name, value, product_names or {}) for name, value in reason.figures.items()}
-    if reason.code is ReasonCode.TREND:
-        values["direction"] = _direction(reason)
     return spoken.say(f"reason-{reason.code.replace('_', '-')}", **values)
 
 
@@ -176,13 +172,6 @@ def telling(reasons: Sequence[str]) -> str:
     'recent(last=5d)'
     """
     return next((one for one in reasons if not one.startswith(ReasonCode.SMALL_SHOP)), reasons[0])
-
-
-def _direction(reason: Reason) -> str:
-    recent, before = reason.figures["recent"], reason.figures["before"]
-    if isinstance(recent, str) or isinstance(before, str) or recent == before:
-        return "level"
-    return "up" if recent > before else "down"
 
 
 def _spoken(code: ReasonCode, name: str, value: float | str, names: Mapping[str, str]) -> float | str:

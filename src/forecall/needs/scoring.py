@@ -239,7 +239,7 @@ def _states(rows: Rows, task: NeedsTask, customers: Hazards, *, new: bool) -> tu
     rule = (task.buy.fresh if new else task.buy.known) is None
     lapsed = (recency > _LAPSED_DAYS) | (coming < _LAPSED_CHANCE)
     first_time = ~lapsed & (orders == 1)
-    short = rule | (orders < _THIN_ORDERS)
+    short = (orders < _THIN_ORDERS) | (rule and task.few is None)  # of a small shop the shop itself says more
     thin = ~lapsed & ~first_time & short
     small = ~lapsed & ~first_time & ~short & (task.few is not None)
     names = [State.OK, State.LAPSED, State.NEW_CUSTOMER, State.THIN]

@@ -101,7 +101,7 @@ class Words:
         """An amount rounded for reading: whole units from 100 on and for 0, else the currency's own decimals."""
         is_whole = amount == 0 or abs(amount) >= 100
         if currency is None:
-            return format_decimal(round(amount) if is_whole else round(amount, 2), locale=self.locale)
+            return format_decimal(amount, "#,##0" if is_whole else "#,##0.00", locale=self.locale)
         if not is_whole:
             return format_currency(amount, currency, locale=self.locale)
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")

@@ -247,6 +247,7 @@ def _report(report: ReadReport) -> dict[str, Any]:
         "products": report.products, "first_day": report.first_day.isoformat(), "last_day": report.last_day.isoformat(),
         "currencies": list(report.currencies), "tokens": report.identifiers_tokenised,
         "dropped": {one.reason.value: [one.count, list(one.rows)] for one in report.dropped},
+        "other_sheets": [sheet for file in report.files for sheet in file.other_sheets],
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -247,6 +248,34 @@ def test_a_horizon_out_of_range_is_refused_with_the_range(model, days):
         model.when((7, days))
     with pytest.raises(BadRequest, match=r"horizon .* out of range; it must be .*1 to 364"):
         model.needs(days)
+
+
+def test_one_horizon_alone_is_asked_for_as_several(model):
+    with pytest.raises(BadRequest, match=r"horizons is 7; give them as a tuple"):
+        model.when(7)
+
+
+@pytest.mark.parametrize("count", [1.5, "3", True, None])
+def test_a_count_that_is_no_whole_number_is_refused(model, count):
+    if count is not None:
+        with pytest.raises(BadRequest, match=r"per_customer is .*; it must be a whole number, 1 or more, or None"):
+            model.needs(14, per_customer=count)
+    with pytest.raises(BadRequest, match=r"k is .*; it must be a whole number, 1 or more"):
+        model.next_basket(count)
+    with pytest.raises(BadRequest, match=r"seed is .*; it must be a whole number, 0 or more"):
+        NeedModel(seed=count)
+
+
+@pytest.mark.parametrize("as_of", [datetime(2024, 6, 1, 12), "2024-06-01", None])
+def test_a_day_that_is_none_is_refused_before_anything_is_learned(past, as_of):
+    with pytest.raises(BadRequest, match=r"give a day as datetime\.date"):
+        NeedModel().fit(past, as_of)
+
+
+@pytest.mark.parametrize("orders", [[], {"quantity": [1.0]}, None])
+def test_orders_that_are_no_frame_are_refused(orders):
+    with pytest.raises(BadRequest, match="no polars frame; read them with read_orders"):
+        NeedModel().fit(orders, date(2024, 6, 1))
 
 
 @pytest.mark.parametrize("count", [0, -3])

@@ -200,6 +200,8 @@ def test_a_window_in_which_nobody_bought_again_has_no_share_of_value():
         (thirty_orders(), {"cutoffs": [day(133)]}, BadRequest, "runs past the last order .2024-05-25.; choose an ear"),
         (thirty_orders(), {"horizon_days": 0}, BadRequest, "a horizon of 0 days is out of range"),
         (thirty_orders(), {"horizon_days": -14}, BadRequest, "a horizon of -14 days is out of range"),
+        (thirty_orders(), {"horizon_days": 7.5}, BadRequest, "it must be a whole number from 1 to 364"),
+        (thirty_orders(), {"cutoffs": ["2024-03-01"]}, BadRequest, "a cut-off is '2024-03-01'; give a day as datetime"),
         (thirty_orders().drop("product_id"), {}, BadRequest, "the orders lack product_id"),
     ],
     ids=[
@@ -210,6 +212,8 @@ def test_a_window_in_which_nobody_bought_again_has_no_share_of_value():
         "past the end",
         "no days",
         "days back",
+        "half a day",
+        "a text for a day",
         "a column less",
     ],
 )

@@ -210,12 +210,13 @@ def test_only_the_state_speaks_of_itself(said):
 
 
 def test_a_shop_too_small_to_learn_from_is_thin_throughout():
-    """The rule stands in for what was not learned: said on every row, with the customer's own order days."""
+    """The rule stands in for what was not learned, and what is too short is said: the customer's past or the shop's."""
     lines = thirty_orders()
     orders = dict(lines.group_by("customer_id").agg(pl.col("ordered_at").n_unique()).iter_rows())
     for row in NeedModel(threads=1).fit(lines, day(151)).needs().iter_rows(named=True):
         assert row["state"] == "thin"
-        assert row["reasons"][0] == f"thin(orders={orders[row['customer_id']]})"
+        own = orders[row["customer_id"]]
+        assert row["reasons"][0] == (f"thin(orders={own})" if own < 3 else f"small_shop(orders={sum(orders.values())})")
 
 
 # All of them

@@ -120,6 +120,8 @@ def test_a_line_flagged_as_cancelled_is_left_out(read_rows):
         ("4711", "Transport box for cats", False),
         ("4711", "Express coffee", False),
         ("POSTER", "Poster", False),
+        ("C2", "Cup, blue", False),  # in Online Retail it is carriage, and says so
+        ("C2", "CARRIAGE", True),
     ],
 )
 def test_a_fee_is_told_from_goods(product, name, fee):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from forecall.needs.errors import BadRequest, MissingColumn
+from forecall.needs.errors import BadRequest, MissingColumn, UnreadableOrders
 from forecall.needs.reading import Reason
 from forecall.needs.types import ORDER_SCHEMA
 
@@ -192,6 +192,39 @@ def test_a_file_without_a_header_is_suspected_as_such(read_text):
     with pytest.raises(MissingColumn) as caught:
         read_text("buyer 1,order,2024,product,qty,price\nk,1,x,A,2,3\n")
     assert "the first row" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "order_id,order_number,order_date,status,order_total,order_key,customer_id,billing_email,line_item_1,line_item_2",
+        "Date,Order #,Status,Customer,Customer type,Product(s),Items sold,Coupon(s),N. Revenue,Attribution",
+        "ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Status,Customer Email,Subtotal",
+    ],
+    ids=["woocommerce-line-items", "woocommerce-analytics", "magento-grid"],
+)
+def test_a_list_of_orders_without_their_lines_is_told_as_such_and_no_column_is_guessed(read_text, header):
+    with pytest.raises(MissingColumn, match="looks like a list of orders without what was in them") as caught:
+        read_text(f"{header}\n{','.join('x' for _ in header.split(','))}\n")
+    assert "a row for each product of an order" in str(caught.value)
+    assert 'columns={"product_id": "NAME", "quantity": "NAME", "unit_price": "NAME"}' in str(caught.value)
+
+
+def test_a_title_above_the_column_names_is_told_as_such_and_no_column_is_guessed(read_text):
+    lines = "customer,order,date,product,qty,price\nk,1,2024-01-31,A,2,3\n"
+    with pytest.raises(
+        MissingColumn, match="looks like a title: take away what stands above the column names"
+    ) as caught:
+        read_text(f"Orders of 2024,,,,,\n{lines}")
+    assert "nearest" not in str(caught.value)
+    with pytest.raises(UnreadableOrders, match="take away a title that stands above"):
+        read_text(f"Orders\n{lines}")
+
+
+def test_lines_under_strange_names_are_no_list_of_orders_without_them(read_text):
+    with pytest.raises(MissingColumn, match=r"nearest: .*Line: Quantity") as caught:
+        read_text("Name,Created At,Customer: ID,Line: SKU,Line: Quantity,Line: Price\n1,2024-01-31,7,A,2,3\n")
+    assert "without what was in them" not in str(caught.value)
 
 
 def test_a_column_named_by_the_caller_must_be_there(read_text):

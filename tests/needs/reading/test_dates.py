@@ -34,6 +34,8 @@ def _rows(dates):
         (["Sep 5 2011", "Dec 25 2011"], datetime(2011, 9, 5)),
         (["5. Dezember 2011 07:45"], datetime(2011, 12, 5, 7, 45)),
         (["5 noiembrie 2011"], datetime(2011, 11, 5)),
+        (["5-Sep-11", "31-Dec-99"], datetime(2011, 9, 5)),  # as a database or a spreadsheet shows it
+        (["05/Sep/2011 07:45"], datetime(2011, 9, 5, 7, 45)),
     ],
 )
 def test_a_date_is_read_by_the_format_of_its_column(read_rows, written, meant):
@@ -65,6 +67,7 @@ def test_day_and_month_that_can_be_swapped_are_asked_about_never_guessed(read_ro
         (["1315208700"], 2, "since 1970"),  # seconds are not guessed
         (["13/13/2011"], 2, "other way round"),
         (["5 September 2011", "6 Brumaire 2011"], 3, "one format"),
+        (["6 Brumaire 2011", "7 Brumaire 2011"], 2, "no date that is known"),
     ],
 )
 def test_a_date_that_does_not_fit_its_column_is_named_with_its_row(read_rows, written, row, why):

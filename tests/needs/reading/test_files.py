@@ -57,6 +57,22 @@ def test_any_usual_delimiter_is_found(read_text, delimiter):
     assert read.orders["unit_price"].to_list() == [3.5]
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_an_error_of_ours(tmp_path, name):
+    with pytest.raises(UnreadableOrders, match="could not be opened"):
+        read_orders(tmp_path / name)
+
+
+def test_a_delimiter_that_the_file_does_not_have_is_told_as_such(read_text):
+    with pytest.raises(UnreadableOrders, match="parted by ';', as given, the first line has only one column; leave"):
+        read_text(TEXT, delimiter=";")
+
+
+def test_an_encoding_that_does_not_fit_is_told_to_be_left_out(read_text):
+    with pytest.raises(UnreadableOrders, match="leave encoding= out"):
+        read_text(TEXT, encoding="utf-16")
+
+
 def test_the_delimiter_a_spreadsheet_writes_on_top_is_taken(read_text):
     read = read_text("sep=;\r\n" + TEXT.replace(",", ";").replace("\n", "\r\n"))
     assert read.orders.height == 1
@@ -177,6 +193,29 @@ def test_one_sheet_can_be_asked_for(tmp_path):
     assert read_orders(path, sheet="Year 2")["order_id"].to_list() == ["489436"]
     with pytest.raises(UnreadableOrders, match="the sheets are Year 1, Year 2"):
         read_orders(path, sheet="Year 3")
+
+
+def _in_other_places(row: list[object], *more: object) -> list[object]:
+    return [*reversed(row), *more]
+
+
+def test_a_sheet_whose_columns_stand_in_other_places_is_read_too(tmp_path):
+    later = [_in_other_places(RETAIL, "Note"), _in_other_places(LAST, "by hand")]
+    path = _workbook(tmp_path / "retail.xlsx", {"Year 1": [RETAIL, FIRST], "Year 2": later})
+    for read in (load_orders(path), load_orders(path, sheet=["Year 1", "Year 2"])):
+        assert read.report.files[0].sheets == ("Year 1", "Year 2")
+        assert read.orders["order_id"].to_list() == ["489434", "489436"]
+        assert read.orders["product_id"].to_list() == ["85048", "79323P"]
+
+
+def test_a_sheet_of_orders_under_other_names_is_said_to_be_left_out(tmp_path):
+    german = ["Auftrag", "Artikel", "Bezeichnung", "Menge", "Datum", "Preis", "Kunde"]
+    path = _workbook(tmp_path / "retail.xlsx", {"Year 1": [RETAIL, FIRST], "Year 2": [german, LAST]})
+    read = load_orders(path)
+    assert read.report.files[0].other_sheets == ("Year 2",)
+    assert any("The sheet Year 2 holds orders, too" in said for said in read.report.sentences())
+    with pytest.raises(UnreadableOrders, match="Year 2 has another header than Year 1"):
+        read_orders(path, sheet=["Year 1", "Year 2"])
 
 
 @pytest.mark.parametrize("blank", [0, 1, 2])

@@ -69,7 +69,9 @@ def test_lines_on_the_day_asked_for_or_later_are_counted_and_nothing_is_learned_
 
 
 def test_a_file_that_begins_only_later_says_so(tmp_path):
-    with pytest.raises(NoLinesLeft, match="1 line was dated on or after the day asked for"):
+    with pytest.raises(
+        NoLinesLeft, match=r"1 line was dated on or after the day asked for \(row 2\)\. Ask for a later day$"
+    ):
         read_orders(_write(tmp_path, [FIRST]), before=date(2023, 1, 1), today=TODAY)
 
 

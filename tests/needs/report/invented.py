@@ -18,7 +18,7 @@ REASONS = (
     ["habit(bought=9, orders=12)"],
     ["season(last_year=144)"],
     ["customer_due(every=14d, last=16d)"],
-    ["trend(recent=24, before=10)"],
+    ["recent(last=5d)"],
 )
 NEW_REASONS = (['neighbour(bought_with="P0007", lift=3.1)'], ["popular(buyers=120, days=28)"], ["similar(customers=7)"])
 HARD_NAMES = {"P0007": '<script>alert("x")</script> & Söhne', "P0002": "כוס תה 🎁", "P0003": "x" * 90}

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from forecall.needs.report.charts import (
+    LETTER,
     NARROW,
     Caption,
     Dot,
@@ -20,6 +21,7 @@ from forecall.needs.report.charts import (
     share_bars,
 )
 from forecall.needs.report.marks import band_mark, chance_mark
+from forecall.needs.wording import LANGUAGES, words
 
 CAPTION = Caption("Sales & more", "Up < down")
 
@@ -83,6 +85,17 @@ def test_a_share_is_a_part_of_its_track_with_the_promise_marked():
     }
     assert widths["expected"] == widths["track"] / 2
     assert 'class="promise"' in drawing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_label_breaks_its_line_before_the_figure_beside_it(language):
+    label = words(language, "report").say("coverage-quantity-q90")
+    drawing = share_bars([Share("day", 0.5, "50%"), Share(label, 0.9, "90 %", 0.9)], CAPTION)
+    lines = re.findall(r'class="label"[^>]*>([^<]+)</text>', drawing)
+    assert " ".join(lines) == f"day {label}"
+    assert max(map(len, lines)) * LETTER < 308 - len("90 %") * LETTER
+    height = float(re.search(r'viewBox="0 0 320 (\d+)"', drawing)[1])
+    assert all(float(y) + 12 <= height for y in re.findall(r'<rect[^>]* y="([\d.]+)"', drawing))
 
 
 def test_no_promise_no_mark():

@@ -14,7 +14,7 @@ import pytest
 
 from forecall.needs.errors import BadRequest, OutputNotWritten
 from forecall.needs.reading import Reason
-from forecall.needs.report import dropped_sentence, figures, render_report, write_report
+from forecall.needs.report import dropped_sentence, figures, need_rows, render_report, write_report
 from forecall.needs.report.rows import window_text
 from forecall.needs.types import NEEDS_SCHEMA, State
 from forecall.needs.wording import LANGUAGES, words
@@ -140,6 +140,15 @@ def test_both_rankings_are_sorted_and_cut_and_say_how_many_more_there_are():
 
 def test_no_more_is_said_when_all_are_shown():
     assert "not shown here" not in render_report(report_data(needs=needs().unique("customer_id"), rows=1000))
+
+
+@pytest.mark.parametrize(("in_pieces", "shown"), [(True, ("1", "1–2")), (False, ("1.2", "0.4–1.9"))])
+def test_what_is_sold_in_whole_pieces_is_offered_in_whole_pieces(in_pieces, shown):
+    bands = {"if_bought_q10": 0.4, "if_bought_q50": 1.2, "if_bought_q90": 1.9}
+    frame = needs().head(1).with_columns(pl.lit(value).alias(name) for name, value in bands.items())
+    data = report_data(needs=frame, in_pieces=in_pieces)
+    (row,) = need_rows(data.needs, data, words("en", "report"))
+    assert (row.quantity, row.quantity_range) == shown
 
 
 def test_the_quantity_shown_is_what_is_ordered_when_it_is_ordered():

@@ -12,7 +12,16 @@ from pathlib import Path
 import polars as pl
 
 from forecall.needs.errors import Unreadable, UnreadableOrders
-from forecall.needs.reading.sniff import BLOCK, HEAD, Encoding, blocks, find_delimiter, find_encoding, open_orders
+from forecall.needs.reading.sniff import (
+    AS_GIVEN,
+    BLOCK,
+    HEAD,
+    Encoding,
+    blocks,
+    find_delimiter,
+    find_encoding,
+    open_orders,
+)
 from forecall.needs.reading.table import RawTable, TableBuilder
 
 QUOTE, NEWLINE = b'"', b"\n"
@@ -47,6 +56,9 @@ def csv_shape(path: Path, encoding: str | None = None, delimiter: str | None = N
     first = next((row for row in lines if any(cell.strip() for cell in row)), None)
     if first is None:
         raise UnreadableOrders(path, Unreadable.NO_ROWS, "the file holds blank lines only", "export it again")
+    if delimiter and len(first) == 1:
+        found_one = f"parted by {part!r}, as given, the first line has only one column"
+        raise UnreadableOrders(path, Unreadable.ONE_COLUMN, found_one, "leave delimiter= out, or give the mark it has")
     row = lines.line_num + told
     if len(head) < HEAD and not any(any(cell.strip() for cell in line) for line in lines):
         raise UnreadableOrders(
@@ -71,7 +83,10 @@ def _not_encoded(path: Path, encoding: Encoding, error: UnicodeError) -> Unreada
     if isinstance(error, UnicodeDecodeError) and "BOM" not in error.reason:  # Python 3.13 says that, too, by its place
         why = f"byte 0x{error.object[error.start : error.start + 1].hex()} does not fit"
     found = f"it is not written in {encoding.name} ({why})"
-    return UnreadableOrders(path, Unreadable.ENCODING, found, "give encoding=, e.g. cp1250, cp1252 or utf-16")
+    advice = "give encoding=, e.g. cp1250, cp1252 or utf-16"
+    if encoding.reason == AS_GIVEN:
+        advice = "leave encoding= out, so that it is found out, or give another"
+    return UnreadableOrders(path, Unreadable.ENCODING, found, advice)
 
 
 def unique_headers(cells: list[str] | tuple[str, ...]) -> tuple[str, ...]:

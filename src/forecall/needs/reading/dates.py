@@ -19,8 +19,8 @@ _NUMERIC = (
     r"^\s*(?P<first>\d{1,4})\s*(?P<sep>[-/.])\s*(?P<middle>\d{1,2})\s*(?P<sep2>[-/.])\s*(?P<last>\d{1,4})\.?" + _TIME
 )
 _WORDS = (
-    r"^\s*(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[.\s-]*)?(?P<name>\p{L}{3,})\.?[\s-]+"
-    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?,?\s*(?P<year>\d{4})" + _TIME
+    r"^\s*(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[.\s/-]*)?(?P<name>\p{L}{3,})\.?[\s/-]+"
+    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?,?\s*(?P<year>\d{4}|\d{2})" + _TIME
 )
 _COMPACT = r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 _NUMBER = r"^\d+(?:[.,]\d+)?$"
@@ -29,6 +29,9 @@ _MONTHS = {
     "jul": 7, "iul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "noi": 11, "dec": 12, "dez": 12,
 }  # fmt: skip
 """First three letters of the months in English, German and Romanian."""
+
+_UNKNOWN = "which is no date that is known; write dates as 2024-03-31 or 31.03.2024"
+_OTHER = "which is not written like the other dates of the column; use one format throughout"
 
 EXCEL_DAYS = (20_000, 80_000)  # 1954 to 2119: plain numbers in this range are days since 1899-12-30
 CENTURY_TURN = 69  # two-digit years: 00..68 are 2000..2068, 69..99 are 1969..1999, as POSIX strptime has it
@@ -65,7 +68,7 @@ def read_dates(texts: pl.Series, *, day_first: bool | None = None) -> Dates:
         return _good(pl.Series([], dtype=pl.Datetime("us")), "none")
     if texts.str.contains(_NUMBER).all():
         return _from_numbers(texts)
-    if texts.str.contains(r"\p{L}{3,}\.?[\s-]+\d").mean() > 0.5:  # type: ignore[operator]  # a share, never null here
+    if texts.str.contains(r"\p{L}{3,}\.?[\s/-]+\d").mean() > 0.5:  # type: ignore[operator]  # a share, never null here
         return _from_words(texts)
     return _from_digits(texts, day_first=day_first)
 
@@ -104,13 +107,11 @@ def _from_words(texts: pl.Series) -> Dates:
     month = name.replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
     day = found["day"].fill_null(found["day2"]) if found.height else found["day"]
     unknown = month.is_null() | day.is_null()
+    if unknown.all():
+        return _bad(unknown, WrongCell.NO_DATE, _UNKNOWN)
     if unknown.any():
-        return _bad(
-            unknown,
-            WrongCell.OTHER_FORM,
-            "which is not written like the other dates of the column; use one format throughout",
-        )
-    parts = found.with_columns(year=found["year"].cast(pl.Int64), month=month, day=day.cast(pl.Int64))
+        return _bad(unknown, WrongCell.OTHER_FORM, _OTHER)
+    parts = found.with_columns(year=_full(pl.col("year").cast(pl.Int64)), month=month, day=day.cast(pl.Int64))
     return _good(_moments(parts), "month by name", zoned=found["zone"].is_not_null().any())
 
 
@@ -128,19 +129,11 @@ def _from_digits(texts: pl.Series, *, day_first: bool | None) -> Dates:
     )["layout"]
     usual = layout.drop_nulls().value_counts(sort=True)
     if usual.height == 0:
-        return _bad(
-            layout.is_null(),
-            WrongCell.NO_DATE,
-            "which is no date that is known; write dates as 2024-03-31 or 31.03.2024",
-        )
+        return _bad(layout.is_null(), WrongCell.NO_DATE, _UNKNOWN)
     shape = usual.sort("count", "layout", descending=[True, False])["layout"][0]
     other = (layout != shape).fill_null(value=True)
     if other.any():
-        return _bad(
-            other,
-            WrongCell.OTHER_FORM,
-            "which is not written like the other dates of the column; use one format throughout",
-        )
+        return _bad(other, WrongCell.OTHER_FORM, _OTHER)
     return _ordered(found, shape, day_first=day_first)
 
 
@@ -172,10 +165,15 @@ def _ordered(found: pl.DataFrame, shape: str, *, day_first: bool | None) -> Date
 
 def _dmy(parts: pl.DataFrame, *, day_first: bool) -> pl.DataFrame:
     day, month = ("first", "middle") if day_first else ("middle", "first")
-    year = pl.col("last")
+    return parts.with_columns(
+        _full(pl.col("last")).alias("year"), pl.col(month).alias("month"), pl.col(day).alias("day")
+    )
+
+
+def _full(year: pl.Expr) -> pl.Expr:
+    """A year of two digits with its century."""
     century = pl.when(year < CENTURY_TURN).then(2000).otherwise(1900)
-    full = pl.when(year < 100).then(year + century).otherwise(year)
-    return parts.with_columns(full.alias("year"), pl.col(month).alias("month"), pl.col(day).alias("day"))
+    return pl.when(year < 100).then(year + century).otherwise(year)
 
 
 def _moments(parts: pl.DataFrame) -> pl.Series:

@@ -81,7 +81,7 @@ _WORDS = (
 
 DEFAULT_FEES = FeeRule(
     ids=(
-        r"POST|DOT|C2|C3|CRUK|BANK CHARGES|AMAZONFEE|ADJUST\d*|GIFT|GIFT_.*|TEST\d*|TEST[_-].*",  # Online Retail
+        r"POST|DOT|CRUK|BANK CHARGES|AMAZONFEE|ADJUST\d*|GIFT|GIFT_.*|TEST\d*|TEST[_-].*",  # Online Retail
         rf"(?:{_WORDS})(?:[_-]?\d+)?",
     ),
     names=(_SHIPPING, _GERMAN, _ROMANIAN, _MONEY, _VALUED, r"dotcomgiftshop gift voucher.*|this is a test product\.?"),

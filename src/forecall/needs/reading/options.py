@@ -24,7 +24,8 @@ class Options(TypedDict, total=False):
     """Keyword arguments of `read_orders`, `load_orders` and `clean_orders`; all may be left out.
 
     columns    role -> column of the file, e.g. {"customer_id": "Kunde"}; wins over every known name
-    sheet      name or names of a workbook's sheets; None: the first, and all others with the same header
+    sheet      name or names of a workbook's sheets; None: the first with orders in it, and all others whose
+               columns have the same names
     day_first  True reads 03/04 as 3 April, False as 4 March; None: decided by the column, asked when it cannot be
     decimal    "." or ","; None: decided by the columns, asked when it cannot be
     encoding   of a CSV, as Python names it; None: found out

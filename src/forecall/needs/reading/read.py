@@ -103,6 +103,7 @@ def _load_one(source: OrderSource, name: str, options: ReadOptions, kinds: Kinds
         frame = frame.with_columns(pl.when(is_continuation(frame)).then(above).otherwise("order_id").alias("order_id"))
     if "order_id" not in table.header:
         lines.notes.append("An order is a customer's day, since the file has no column of order numbers.")
+    lines.notes += [_said_of_sheet(sheet, file.sheets[0]) for sheet in file.other_sheets]
     lines.notes += [_said_of_twins(column) for column in _twins(table.header.values(), file.left_out)]
     read = replace(file, rows=table.height, notes=tuple(f"{file.file}: {note}" for note in lines.notes))
     parts = [(file.file, part) for part in table.parts]
@@ -116,6 +117,13 @@ def _twins(used: Iterable[str], left_out: Sequence[str]) -> list[str]:
 
 def _said_of_twins(column: str) -> str:
     return f"The column {column} stands there more than once and the first was read; columns= names another."
+
+
+def _said_of_sheet(other: str, first: str) -> str:
+    return (
+        f"The sheet {other} holds orders, too, but not under the column names of {first}, and was not read; "
+        f"give them the same names, or sheet= for one sheet."
+    )
 
 
 def _no_orders(height: int, kinds: Kinds) -> pl.Series:
@@ -142,7 +150,7 @@ def _raw(source: OrderSource, name: str, options: ReadOptions) -> tuple[RawTable
         file = replace(file, delimiter=shape.delimiter)
     elif kind == "workbook":
         table, headers, sheets = read_workbook(path, name, choose, options.sheet)
-        file = replace(file, format="xlsx", sheets=sheets)
+        file = replace(file, format="xlsx", sheets=sheets.read, other_sheets=sheets.others)
     elif kind == "parquet":
         table, headers = read_parquet(path, name, choose)
     else:
@@ -206,7 +214,8 @@ def _finish(loaded: _Loaded, options: ReadOptions) -> OrdersRead:
     lines, reduced, returned = _without_returns(lines, words, sieve, options)
     if lines.height == 0:
         said = [dropped.sentence for dropped in sieve.dropped]
-        raise NoLinesLeft([file.file for file in loaded.files], said)
+        later = {dropped.reason for dropped in sieve.dropped} == {Reason.LATER}
+        raise NoLinesLeft([file.file for file in loaded.files], said, later=later)
     if labels is not None:
         keep_labels(labels, tokens)
     columns = lines.to_dict(as_series=True)

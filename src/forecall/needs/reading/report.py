@@ -99,6 +99,7 @@ class FileRead:
     encoding          of a CSV; None otherwise, as for `delimiter`
     encoding_reason   what spoke for it
     sheets            of a workbook, those that were read
+    other_sheets      of a workbook, those that hold orders under other column names and were not read
     columns           role -> the column that plays it
     left_out          columns that were not read at all
     """
@@ -112,6 +113,7 @@ class FileRead:
     encoding_reason: str | None = None
     delimiter: str | None = None
     sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     rows: int = 0
     notes: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from forecall.needs.errors import Unreadable, UnreadableOrders
 
 BLOCK = 16 * 1024 * 1024  # bytes; large enough to be quick, small enough that a few of them do not matter
 HEAD = 64 * 1024
+AS_GIVEN = "as given"
+"""What speaks for an encoding that the caller named."""
 
 _ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
 _NO_TABLES = {
@@ -36,14 +39,15 @@ _BOMS = (
 
 def open_orders(path: Path) -> IO[bytes]:
     """Open a file for reading; raises UnreadableOrders with the reason when that cannot be."""
-    if path.is_dir():
-        raise UnreadableOrders(
-            path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
-        )
-    if path.exists() and not path.is_file():  # to open a pipe would wait for whoever writes into it
-        found = "this is a pipe or a device, and orders are read more than once"
-        raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableOrders(
+                path, Unreadable.DIRECTORY, "this is a directory", "name the file in it, or a list of files"
+            )
+        if not stat.S_ISREG(mode):  # to open a pipe would wait for whoever writes into it
+            found = "this is a pipe or a device, and orders are read more than once"
+            raise UnreadableOrders(path, Unreadable.NOT_OPENED, found, "save them to a file first")
         return path.open("rb")
     except FileNotFoundError:
         raise UnreadableOrders(
@@ -52,8 +56,8 @@ def open_orders(path: Path) -> IO[bytes]:
     except PermissionError:
         advice = "ask for the right to read it, or copy it to a place of yours"
         raise UnreadableOrders(path, Unreadable.NOT_PERMITTED, "reading it is not permitted", advice) from None
-    except OSError as error:
-        reason = f"it could not be opened ({error.strerror})"
+    except (OSError, ValueError) as error:  # ValueError: the name holds a zero byte
+        reason = f"it could not be opened ({error.strerror if isinstance(error, OSError) else error})"
         raise UnreadableOrders(
             path, Unreadable.NOT_OPENED, reason, "close it where else it is open, or copy it to a local disk"
         ) from None
@@ -123,7 +127,7 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
         head = file.read(4)
     if given is not None:
         known = codecs.lookup(given).name
-        return Encoding("utf-8-sig" if known == "utf-8" else known, "as given")
+        return Encoding("utf-8-sig" if known == "utf-8" else known, AS_GIVEN)
     for mark, name in _BOMS:
         if head.startswith(mark):
             return Encoding(name, "by its byte order mark")
@@ -257,6 +261,6 @@ def find_delimiter(path: Path, text: str) -> str:
             path,
             Unreadable.ONE_COLUMN,
             "the first line has only one column",
-            "part the columns by comma, semicolon, tab or |, or give delimiter=",
+            "part the columns by comma, semicolon, tab or |, or give delimiter=; take away a title that stands above",
         )
     return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -96,12 +97,20 @@ def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str
     return builder.build(), tuple(frame.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Which sheets of a workbook were read, and which were not though they hold orders: their columns are others."""
+
+    read: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 def read_workbook(
     path: Path, name: str, choose: Chosen, sheet: str | Sequence[str] | None
-) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
-    """The used columns of a workbook's sheets, its headers, and the sheets that were read.
+) -> tuple[RawTable, tuple[str, ...], Sheets]:
+    """The used columns of a workbook's sheets, the headers of the first, and which sheets were read.
 
-    sheet   names; None: the first one with a header that will do, and all others that have the same header
+    sheet   names; None: the first one with a header that will do, and all others whose columns have the same names
 
     Raises UnreadableOrders when the file is no workbook, MissingColumn when no sheet will do.
     """
@@ -130,44 +139,63 @@ def _wanted_sheets(path: Path, names: list[str], sheet: str | Sequence[str] | No
 
 def _read_sheets(
     file: tuple[Path, str], book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
-) -> tuple[RawTable, tuple[str, ...], tuple[str, ...]]:
+) -> tuple[RawTable, tuple[str, ...], Sheets]:
     path, called = file
-    builder: TableBuilder | None = None
-    headers: tuple[str, ...] = ()
-    header: Mapping[str, str] = {}
-    read: list[str] = []
-    missing: MissingColumn | None = None
-    for name in names:
-        try:
-            above, these, chosen = _find_header(book, name, choose)
-        except MissingColumn as error:
-            if given:
-                raise
-            missing = missing or (error if error.found else None)
-            continue
-        if builder is None:
-            builder, headers, header = TableBuilder(called, chosen), these, chosen
-        if [plain_form(one) for one in these] != [plain_form(one) for one in headers]:
-            if given:
-                raise UnreadableOrders(
-                    path,
-                    Unreadable.OTHER_HEADER,
-                    f"sheet {name} has another header than {read[0]}",
-                    "read them one by one",
-                )
-            continue
-        builder.begin_part(name if len(names) > 1 else "", above + 2)
-        builder.add(_sheet(book, name, above, headers, header))
-        read.append(name)
-    if builder is None:
+    found, missing = _headed(book, names, choose, given=given)
+    if not found:
         raise missing or UnreadableOrders(
             path, Unreadable.NO_ROWS, "the workbook has no sheet with rows", "export it again"
         )
+    first = found[0]
+    alike = [one for one in found if _names_of(one.columns) == _names_of(first.columns)]
+    others = tuple(one.name for one in found if one not in alike)
+    if given and others:
+        raise UnreadableOrders(
+            path,
+            Unreadable.OTHER_HEADER,
+            f"sheet {others[0]} has another header than {first.name}",
+            "read them one by one",
+        )
+    builder = TableBuilder(called, first.columns)
+    for one in alike:
+        builder.begin_part(one.name if len(names) > 1 else "", one.above + 2)
+        builder.add(_sheet(book, one))
     if builder.height == 0:
         raise UnreadableOrders(
             path, Unreadable.NO_ROWS, "there is a header but no line below it", "export it again, with orders in it"
         )
-    return builder.build(), headers, tuple(read)
+    return builder.build(), first.headers, Sheets(tuple(one.name for one in alike), others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headed:
+    """A sheet with a header that will do: the rows above it, its column names, and which of them plays a role."""
+
+    name: str
+    above: int
+    headers: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+def _headed(
+    book: fastexcel.ExcelReader, names: list[str], choose: Chosen, *, given: bool
+) -> tuple[list[_Headed], MissingColumn | None]:
+    """The sheets that hold orders, and what the first of the others lacks; raises it where the sheet was asked for."""
+    found: list[_Headed] = []
+    missing: MissingColumn | None = None
+    for name in names:
+        try:
+            found.append(_Headed(name, *_find_header(book, name, choose)))
+        except MissingColumn as error:
+            if given:
+                raise
+            missing = missing or (error if error.found else None)
+    return found, missing
+
+
+def _names_of(columns: Mapping[str, str]) -> dict[str, str]:
+    """The plain name of each role's column, wherever in the sheet it stands."""
+    return {role: plain_form(column) for role, column in columns.items()}
 
 
 def _find_header(
@@ -188,16 +216,14 @@ def _find_header(
     raise first or MissingColumn(name, "customer_id", (), ())
 
 
-def _sheet(
-    book: fastexcel.ExcelReader, name: str, above: int, headers: tuple[str, ...], header: Mapping[str, str]
-) -> pl.DataFrame:
+def _sheet(book: fastexcel.ExcelReader, one: _Headed) -> pl.DataFrame:
     """One sheet's used columns by role: numbers as numbers where a column holds nothing else, the rest as text."""
-    places = {role: headers.index(column) for role, column in header.items()}
-    numbers = _numeric(book, name, above, {place for role, place in places.items() if role in NUMBER_ROLES})
-    kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(headers))}
-    sheet = book.load_sheet(name, header_row=above, use_columns=sorted(set(places.values())), dtypes=kinds)
-    frame = sheet.to_polars()
+    places = {role: one.headers.index(column) for role, column in one.columns.items()}
+    wanted = {place for role, place in places.items() if role in NUMBER_ROLES}
+    numbers = _numeric(book, one.name, one.above, wanted)
+    kinds: Any = {place: "float" if place in numbers else "string" for place in range(len(one.headers))}
     order = sorted(set(places.values()))
+    frame = book.load_sheet(one.name, header_row=one.above, use_columns=order, dtypes=kinds).to_polars()
     return frame.select(pl.col(frame.columns[order.index(place)]).alias(role) for role, place in places.items())
 
 

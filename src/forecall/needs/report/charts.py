@@ -6,6 +6,7 @@ Wide charts are drawn twice, for wide and for narrow screens, because text insid
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,8 @@ def paired_bars(pairs: Sequence[Pair], caption: Caption, size: Size, label: Call
         parts.append(_bar("expected", middle - bar - 1, pair.expected * scale, bar, floor))
         parts.append(_bar("actual", middle + 1, pair.actual * scale, bar, floor))
         if index % every == 0:
-            parts.append(_text("middle", middle, size.height - 10, pair.label))
+            last = size.width - LETTER * len(pair.label) / 2  # the middle of a label that ends with the drawing
+            parts.append(_text("middle", min(middle, last), size.height - 10, pair.label))
     return _chart(caption, size, parts)
 
 
@@ -133,7 +135,7 @@ def calibration(
         parts.append(Markup('<circle class="bin" cx="{}" cy="{}" r="{}"/>').format(x, y, round(radius, 1)))
     parts.append(_text("middle", left + side / 2, floor + 34, axes[0]))
     parts.append(
-        Markup('<text class="label" text-anchor="middle" transform="translate(10 {}) rotate(-90)">{}</text>').format(
+        Markup('<text class="label" text-anchor="middle" transform="translate(13 {}) rotate(-90)">{}</text>').format(
             size.top + side / 2, axes[1]
         )
     )
@@ -158,12 +160,16 @@ class Share:
 
 def share_bars(shares: Sequence[Share], caption: Caption) -> Markup:
     """Lying bars on a scale of 0 to 1 with a mark on each: a chance level, or what was promised."""
-    row, left, right = 46, 6, 6
-    size = Size(320, 12 + row * max(len(shares), 1), left=left, right=right, top=6, bottom=6)
+    row, line, left, right = 46, 14, 6, 6
+    labels = [_broken(share.label, 320 - left - right - LETTER * (len(share.text) + 3)) for share in shares]
+    more = line * sum(len(lines) - 1 for lines in labels)
+    size = Size(320, 12 + row * max(len(shares), 1) + more, left=left, right=right, top=6, bottom=6)
     parts: list[Markup] = []
-    for index, share in enumerate(shares):
-        y = size.top + index * row
-        parts.append(_text("start", left, y + 13, share.label))
+    y = size.top - row
+    for share, lines in zip(shares, labels, strict=True):
+        y += row
+        parts += [_text("start", left, y + 13 + line * nth, text) for nth, text in enumerate(lines)]
+        y += line * (len(lines) - 1)
         parts.append(_text("end", size.width - right, y + 13, share.text, kind="value"))
         parts.append(_lying("track", left, y + 20, size.inner_width))
         parts.append(_lying("expected", left, y + 20, share.share * size.inner_width))
@@ -171,6 +177,11 @@ def share_bars(shares: Sequence[Share], caption: Caption) -> Markup:
             x = round(left + share.mark * size.inner_width, 1)
             parts.append(Markup('<path class="promise" d="M{} {}v20"/>').format(x, y + 16))
     return _chart(caption, size, parts)
+
+
+def _broken(label: str, width: float) -> list[str]:
+    """The label in lines of at most so many SVG units, broken between words."""
+    return textwrap.wrap(label, int(width / LETTER)) or [""]
 
 
 def _chart(caption: Caption, size: Size, parts: Iterable[Markup]) -> Markup:

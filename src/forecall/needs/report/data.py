@@ -21,6 +21,7 @@ class ReportData:
     as_of, horizon_days   the forecast covers as_of .. as_of + horizon_days - 1
     customers, products, lines   how much history the forecast stands on, after cleaning
     backtest              None when the history is too short; `no_backtest_because` then says so to the reader
+    in_pieces             every quantity of the orders is whole: nobody is offered 1.2 mugs
     currency              ISO 4217 code, or None when the orders do not say
     product_names         id to name; products without a name are shown by their id
     dropped               sentences on what was left out when the orders were read, in the reader's own language (en)
@@ -40,6 +41,7 @@ class ReportData:
     backtest: Backtest | None = None
     no_backtest_because: str = ""
     currency: str | None = None
+    in_pieces: bool = False
     product_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     dropped: tuple[str, ...] = ()
     language: str = "en"

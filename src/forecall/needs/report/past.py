@@ -207,7 +207,7 @@ def _totals(backtest: Backtest, words: Words, currency: str | None) -> Figure | 
     heads = tuple(words.say(f"totals-head-{head}") for head in ("cutoff", "quantity", "sold", "value", "earned"))
     rows = [
         (
-            words.full_day(row["cutoff"]),
+            words.day(row["cutoff"]),
             words.decimal(row["expected_quantity"], 0),
             words.decimal(row["actual_quantity"], 0),
             words.money(row["expected_value"], currency),

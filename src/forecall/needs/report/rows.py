@@ -124,14 +124,9 @@ def examples(data: ReportData, words: Words, state: State) -> list[NeedRow]:
     )
 
 
-def quantity_text(amount: float, words: Words) -> str:
-    """A number of pieces: whole from two on, else with one decimal where there is one."""
-    return words.decimal(_counted(amount))
-
-
-def _counted(amount: float) -> float | int:
-    """The number that `quantity_text` writes, for the plural behind it."""
-    return whole_if_whole(amount, 0 if amount >= 2 else 1)
+def _counted(amount: float, *, in_pieces: bool) -> float | int:
+    """What is offered, as it is said: whole from two on and where nothing is sold in parts, else with one decimal."""
+    return max(round(amount), 1) if in_pieces else whole_if_whole(amount, 0 if amount >= 2 else 1)
 
 
 def window_text(words: Words, due_from: date | None, due: date | None, due_to: date | None) -> str:
@@ -161,8 +156,9 @@ def first_reason(reasons: list[str] | None, data: ReportData, words: Words) -> s
 def _need_row(rank: int, row: dict[str, Any], data: ReportData, words: Words, calendar: Calendar) -> NeedRow:
     window = window_text(words, row["due_from"], row["due_date"], row["due_to"])
     low, middle, high = (row[f"if_bought_q{share}"] for share in (10, 50, 90))
-    spread = f"{quantity_text(low, words)}\N{EN DASH}{quantity_text(high, words)}"
-    quantity = quantity_text(middle, words)
+    least, count, most = (_counted(amount, in_pieces=data.in_pieces) for amount in (low, middle, high))
+    spread = f"{words.decimal(least)}\N{EN DASH}{words.decimal(most)}"
+    quantity = words.decimal(count)
     name = data.product_names.get(row["product_id"]) or ""
     return NeedRow(
         rank=rank,
@@ -174,11 +170,9 @@ def _need_row(rank: int, row: dict[str, Any], data: ReportData, words: Words, ca
         reason=first_reason(row["reasons"], data, words),
         window=_window(calendar, row["due_from"], row["due_date"], row["due_to"], window) or Markup(""),
         window_text=window,
-        band=band_mark(
-            low, middle, high, words.say("band-title", count=_counted(middle), middle=quantity, spread=spread)
-        ),
+        band=band_mark(low, middle, high, words.say("band-title", count=count, middle=quantity, spread=spread)),
         quantity=quantity,
-        pieces=words.say("pieces", count=_counted(middle), amount=quantity),
+        pieces=words.say("pieces", count=count, amount=quantity),
         quantity_range=spread,
         chance=chance_mark(row["p_buy"]),
         chance_text=chance_text(row["p_buy"], words),

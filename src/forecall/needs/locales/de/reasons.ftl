@@ -29,11 +29,6 @@ reason-recent = Zuletzt { $last ->
         [one] gestern
        *[other] vor { $last } Tagen
     } gekauft.
-reason-trend = { $direction ->
-        [up] Der Bedarf steigt: zuletzt { $recent } Stück, im gleichen Zeitraum davor { $before }.
-        [down] Der Bedarf sinkt: zuletzt { $recent } Stück, im gleichen Zeitraum davor { $before }.
-       *[level] Der Bedarf ist stabil: zuletzt { $recent } Stück, im gleichen Zeitraum davor ebenso viele.
-    }
 reason-popular = Gefragt: { $buyers ->
         [one] 1 Kunde hat es
        *[other] { $buyers } Kunden haben es

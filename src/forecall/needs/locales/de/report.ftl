@@ -91,7 +91,7 @@ past-intro = { $windows ->
        *[other] in den { $days } Tagen danach
     } wirklich bestellt wurde.
 past-none = Nicht gemessen
-past-none-says = Die Historie ist zu kurz, um eine frühere Prognose mit dem zu vergleichen, was danach kam; noch ist nichts auf dieser Seite gemessen.
+past-none-says = Die Historie ist zu kurz, um eine frühere Prognose mit dem zu vergleichen, was danach kam; noch ist nichts gemessen. Ein längerer Export hilft.
 expected = Erwartet
 actual = Tatsächlich
 week = Woche ab
@@ -125,9 +125,9 @@ calibration-says-order = Vorhergesagte und wirkliche Anteile liegen im Mittel { 
 calibration-says-pair = Vorhergesagte und wirkliche Anteile liegen im Mittel { $gap } Prozentpunkte auseinander ({ $count } Prognosen). Größere Punkte stehen für mehr Prognosen.
 calibration-table = Vorhergesagte Chance und was eintraf, nach Klassen
 calibration-head-bin = Chance
-calibration-head-predicted = Vorhergesagt
+calibration-head-predicted = Prognose
 calibration-head-observed = Eingetroffen
-calibration-head-count = Prognosen
+calibration-head-count = Fälle
 axis-predicted = Vorhergesagte Chance
 axis-observed = Eingetroffen
 coverage-title = Halten die Spannen?
@@ -142,7 +142,7 @@ coverage-head-nominal = Versprochen
 coverage-head-covered = Gemessen
 coverage-head-count = Fälle
 coverage-next-order-date = Tag der nächsten Bestellung
-coverage-quantity-q90 = Stück im Fenster bis zur Grenze, bei über 10 % Wahrscheinlichkeit
+coverage-quantity-q90 = Stück im Fenster bis zur Grenze, bei über 10 % Chance
 totals-title = Stück je Fenster, erwartet und tatsächlich
 totals-says = { $windows ->
         [one] Das vergangene Fenster von { $days } Tagen.
@@ -255,11 +255,12 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = Es wurde keine frühere Prognose verlangt; deshalb ist hier nichts gemessen.
 at-row = Zeile { $row }
+note-sheet = { $file }: Auch das Blatt { $sheet } enthält Bestellungen, aber nicht unter den Spaltennamen von { $first }; es wurde nicht gelesen. Geben Sie den Spalten dieselben Namen.
 note-tokens = { $count ->
         [one] 1 Kundennummer sah nach Name, Adresse oder Nummer einer Person aus und wurde durch ein Kürzel ersetzt.
        *[other] { $count } Kundennummern sahen nach Namen, Adressen oder Nummern von Personen aus und wurden durch Kürzel ersetzt.
     }
-note-labels-none = Nichts sagt, wer sich hinter welchem Kürzel verbirgt, und der nächste Lauf vergibt andere: --labels DATEI hält es in einer Datei fest, die nur Ihnen gehört.
+note-labels-none = Nichts sagt, wer sich hinter welchem Kürzel verbirgt, und der nächste Lauf vergibt andere, mit denen sich seine Zahlen etwas verschieben: --labels DATEI hält es in einer Datei fest, die nur Ihnen gehört.
 note-labels = { $file } sagt, wer sich hinter welchem Kürzel verbirgt; halten Sie die Datei unter Verschluss.
 note-currencies = Die Preise stehen in mehreren Währungen ({ $list }) und wurden so addiert, wie sie dastehen.
 note-memory = { $lines } Bestellzeilen brauchen etwa { $needed } GB Arbeitsspeicher, und { $free } GB sind frei: Das System könnte die Arbeit mittendrin beenden. Schließen Sie andere Programme, oder geben Sie einen kürzeren Export.

@@ -29,20 +29,6 @@ reason-recent = Last bought { $last ->
         [one] yesterday
        *[other] { $last } days ago
     }.
-reason-trend = { $direction ->
-        [up] Buying more: { $recent ->
-            [one] 1 piece
-           *[other] { $recent } pieces
-        } lately, { $before } in the same time before.
-        [down] Buying less: { $recent ->
-            [one] 1 piece
-           *[other] { $recent } pieces
-        } lately, { $before } in the same time before.
-       *[level] Buying steadily: { $recent ->
-            [one] 1 piece
-           *[other] { $recent } pieces
-        } lately and just as many in the same time before.
-    }
 reason-popular = In demand: { $buyers ->
         [one] 1 customer
        *[other] { $buyers } customers

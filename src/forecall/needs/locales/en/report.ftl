@@ -97,7 +97,7 @@ past-intro = { $windows ->
        *[other] { $days } days after.
     }
 past-none = Not measured
-past-none-says = The history is too short to hold a past forecast against what came after, so nothing on this page has been measured yet.
+past-none-says = The history is too short to hold a past forecast against what came after, so nothing has been measured yet. A longer export helps.
 expected = Expected
 actual = Actual
 week = Week of
@@ -261,11 +261,12 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = No past forecast was asked for, so nothing here has been measured.
 at-row = row { $row }
+note-sheet = { $file }: the sheet { $sheet } holds orders, too, but not under the column names of { $first }, and was not read. Give them the same names.
 note-tokens = { $count ->
         [one] 1 customer id looked like a name, an address or a number of a person and was replaced by a token.
        *[other] { $count } customer ids looked like names, addresses or numbers of persons and were replaced by tokens.
     }
-note-labels-none = Nothing says which is whose, and the next run gives other tokens: --labels FILE keeps that in a file of yours alone.
+note-labels-none = Nothing says which is whose, and the next run gives other tokens, with which its figures move a little: --labels FILE keeps that in a file of yours alone.
 note-labels = { $file } says which is whose; keep it private.
 note-currencies = Prices are in several currencies ({ $list }) and were added up as they stand.
 note-memory = { $lines } order lines need about { $needed } GB of memory and { $free } GB are free: the system may end the work half-way. Close other programs, or give a shorter export.

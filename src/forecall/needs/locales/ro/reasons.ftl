@@ -36,23 +36,6 @@ reason-recent = Cumpărat ultima dată { $last ->
         [few] acum { $last } zile
        *[other] acum { $last } de zile
     }.
-reason-trend = { $direction ->
-        [up] Cererea crește: { $recent ->
-            [one] o bucată
-            [few] { $recent } bucăți
-           *[other] { $recent } de bucăți
-        } în ultima perioadă, față de { $before } în perioada anterioară.
-        [down] Cererea scade: { $recent ->
-            [one] o bucată
-            [few] { $recent } bucăți
-           *[other] { $recent } de bucăți
-        } în ultima perioadă, față de { $before } în perioada anterioară.
-       *[level] Cererea este stabilă: { $recent ->
-            [one] o bucată
-            [few] { $recent } bucăți
-           *[other] { $recent } de bucăți
-        } în ultima perioadă, la fel ca în perioada anterioară.
-    }
 reason-popular = Căutat: { $buyers ->
         [one] un client l-a cumpărat
         [few] { $buyers } clienți l-au cumpărat

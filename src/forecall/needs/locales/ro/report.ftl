@@ -109,7 +109,7 @@ past-intro = { $windows ->
        *[other] următoarele { $days } de zile
     }.
 past-none = Nemăsurat
-past-none-says = Istoricul este prea scurt pentru a compara o prognoză trecută cu ce a urmat; deocamdată, nimic de pe această pagină nu a fost măsurat.
+past-none-says = Istoricul este prea scurt pentru a compara o prognoză trecută cu ce a urmat; deocamdată, nimic nu a fost măsurat. Un export mai lung ajută.
 expected = Așteptat
 actual = Real
 week = Săptămâna din
@@ -303,12 +303,13 @@ dropped-price-not-positive = { $count ->
 
 past-not-asked = Nu s-a cerut nicio prognoză pentru trecut; de aceea, aici nu s-a măsurat nimic.
 at-row = rândul { $row }
+note-sheet = { $file }: și foaia { $sheet } conține comenzi, dar nu sub numele de coloane din { $first }; nu a fost citită. Dați coloanelor aceleași nume.
 note-tokens = { $count ->
         [one] Un cod de client arăta ca numele, adresa sau numărul unei persoane și a fost înlocuit cu un simbol.
         [few] { $count } coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
        *[other] { $count } de coduri de client arătau ca nume, adrese sau numere ale unor persoane și au fost înlocuite cu simboluri.
     }
-note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
+note-labels-none = Nimic nu spune al cui este fiecare simbol, iar la următoarea rulare simbolurile vor fi altele și, odată cu ele, cifrele vor diferi puțin: --labels FIȘIER le păstrează într-un fișier numai pentru dumneavoastră.
 note-labels = { $file } spune al cui este fiecare simbol; păstrați-l numai pentru dumneavoastră.
 note-currencies = Prețurile sunt în mai multe valute ({ $list }) și au fost adunate așa cum sunt.
 note-memory = { $lines } de linii de comandă au nevoie de circa { $needed } GB de memorie, iar { $free } GB sunt liberi: sistemul ar putea opri lucrul la jumătate. Închideți alte programe sau dați un export mai scurt.
