@@ -130,9 +130,8 @@ def offer(shop, row, count):
         top, *others = Suggestion.objects.filter(subject=row.customer.subject).order_by("place")
         Suggestion.objects.filter(pk__in=[one.pk for one in others]).delete()
         products = Product.objects.exclude(pk=top.product_id).order_by("pk")[: count - 1]
-        Suggestion.objects.bulk_create(
-            Suggestion(**{**values_of(top), "place": place, "product_id": one.pk}) for place, one in enumerate(products, 1)
-        )
+        more = ({"place": place, "product_id": one.pk} for place, one in enumerate(products, 1))
+        Suggestion.objects.bulk_create(Suggestion(**{**values_of(top), **one}) for one in more)
 
 
 def values_of(one):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -189,6 +189,24 @@ def test_a_row_says_what_its_chance_is_of_and_the_product_says_its_own(shop):
         product = Suggestion.objects.get(pk=first.suggestion).chance
     assert f"{percent(product)} to order this" in page
     assert "The list shows the chance of any order at all" in page
+
+
+def test_a_window_that_runs_into_another_year_says_which(shop):
+    key, year = shop.rows[0].suggestion, shop.today.year
+    seller, turn = shop.browser("sam"), date(year, 12, 28)
+    with acting(shop.tea.pk, "x"):
+        theirs = Suggestion.objects.filter(pk=key)
+        theirs.update(due_from=turn, due_date=turn + timedelta(days=8), due_to=turn + timedelta(days=14))
+    assert f"28 Dec {year} – 11 Jan {year + 1}" in text_of(seller.get(f"/o/tea/desk/{key}/"))
+    assert f"5 January {year + 1}" in text_of(seller.get("/o/tea/desk/"))
+    with acting(shop.tea.pk, "x"):
+        theirs.update(due_from=turn - timedelta(days=9), due_date=turn, due_to=turn)
+    assert "(19 Dec – 28 Dec)" in text_of(seller.get(f"/o/tea/desk/{key}/"))
+    assert re.search(rf"28 December(?! {year})", text_of(seller.get("/o/tea/desk/")))
+    with acting(shop.tea.pk, "x"):
+        begins = turn + timedelta(days=9)
+        theirs.update(due_from=begins, due_date=begins, due_to=turn + timedelta(days=14))
+    assert f"(6 Jan – 11 Jan {year + 1})" in text_of(seller.get(f"/o/tea/desk/{key}/"))
 
 
 def test_what_is_no_longer_bought_and_what_would_be_new_stand_apart_with_a_reason_each(shop):
