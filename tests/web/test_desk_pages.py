@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.custody import object_to, publish
-from forecall.custody.recording import choose
+from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
@@ -171,6 +171,18 @@ def test_a_row_that_may_not_be_called_can_be_ticked_off_so_that_it_does_not_head
     row = next(part for part in seller.get("/o/tea/desk/").content.decode().split("<li") if address in part)
     assert 'value="again"' in row
     assert not Conversation.unscoped.exists()
+
+
+def test_whose_data_is_only_kept_for_now_stands_on_no_list_until_that_is_over(shop):
+    seller, first = shop.browser("sam"), shop.rows[0]
+    address = f"/o/tea/desk/{first.suggestion}/"
+    with acting(shop.tea.pk, "x"):
+        restrict(first.customer.subject, restricted=True)
+    assert address not in seller.get("/o/tea/desk/").content.decode()
+    assert seller.get(address).status_code == 302
+    with acting(shop.tea.pk, "x"):
+        restrict(first.customer.subject, restricted=False)
+    assert address in seller.get("/o/tea/desk/").content.decode()
 
 
 def test_who_was_called_after_being_ticked_off_counts_once(shop):

@@ -157,8 +157,9 @@ def newest_run() -> ForecastRun:
     return found
 
 
-NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False)
-"""A child of whom it was learned, or somebody of a list without proof: no row of theirs is shown."""
+NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)
+"""A child of whom it was learned, somebody of a list without proof, or whose data is only kept for the time being
+(Art. 18): no row of theirs is shown."""
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
