@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -139,6 +139,8 @@ def test_a_customer_is_set_aside_until_tomorrow_and_taken_up_again(shop):
     seller = shop.browser("sam")
     seller.post(f"/o/tea/desk/{shop.rows[0].suggestion}/", {"do": "later"})
     assert "Take up again" in text_of(seller.get("/o/tea/desk/"))
+    tomorrow = datetime.combine(shop.today + timedelta(days=1), time(), ZoneInfo(shop.tea.timezone))
+    assert CallTask.unscoped.get().again_at == tomorrow  # whenever today that was said
     seller.post(f"/o/tea/desk/{shop.rows[0].suggestion}/", {"do": "again"})
     assert "Take up again" not in text_of(seller.get("/o/tea/desk/"))
 

@@ -19,6 +19,7 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, take_in
 from forecall.sales import forecast, giving, work_list
+from forecall.sales.models import Outlook
 from forecall.web.warm import warm
 from tests.web.folk import policy
 from tests.web.test_desk_pages import furnish, text_of
@@ -73,6 +74,14 @@ def test_of_whom_the_policy_keeps_closed_no_name_is_found(shop):
     said = found(shop, "ana")
     assert "Ana Ionescu" in said
     assert "Maria" not in said
+
+
+def test_whoever_is_left_alone_is_found_as_such_and_not_as_somebody_to_call(shop):
+    with acting(shop.tea.pk, "x"):
+        Outlook.objects.filter(subject=shop.rows[0].customer.subject).update(held_out=True)
+    said = found(shop, "ana io")
+    assert "Ana Ionescu not on the list may not be called They are in the group that is left alone" in said
+    assert "Bogdan Ionescu may be called" in found(shop, "bogdan")
 
 
 def test_where_orders_show_no_names_it_is_said_by_what_whoever_objected_is_found(shop):

@@ -107,6 +107,12 @@ def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[
     return {(one.subject_id, one.company_id): one.pk for one in rows}
 
 
+def left_alone(people: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of some people whom the newest forecast drew into the group that is not contacted."""
+    drawn = Outlook.objects.filter(run=newest_run(), held_out=True, subject__in=people)
+    return frozenset(drawn.values_list("subject", flat=True))
+
+
 def suggestion(key: int) -> Suggestion:
     """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion."""
     found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook", "subject").first()

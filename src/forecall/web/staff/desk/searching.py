@@ -24,6 +24,7 @@ from forecall.sales.listing import reach_of
 from forecall.sales.types import Customer
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff.desk import words
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.serving import NAMED, serving_of
 
@@ -76,12 +77,10 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     listed = store.on_the_list(list(names), list(firms))
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
-    found = [
-        Found(
-            names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")), key=one
-        )
-        for one in people
-    ]
+    alone = store.left_alone(people) if people else frozenset()
+    why = {one: sentence_of_code(calling, reach.get(one, "no_rule")) for one in people}
+    why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
+    found = [Found(names[one], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]
     return [*found, *(_firm(firms[key], key, listed) for key in mine)][:MOST]
 
