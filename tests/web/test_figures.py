@@ -240,7 +240,9 @@ def test_a_file_holds_the_numbers_of_the_chart_and_runs_no_formula(led):
     assert answer["Content-Disposition"].startswith('attachment; filename="tea-track-20')
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd", "\uff1d1", " \uff0b1"]
+)
 def test_a_cell_that_would_be_run_is_kept_as_text(cell):
     assert neutral(cell) == f"'{cell}"
 

@@ -72,12 +72,12 @@ def look_up(calling: Calling, text: str) -> list[Found]:
 
     Raises NoForecast.
     """
-    names = _people(calling, text)
+    run, names = store.newest_run(), _people(calling, text)
     firms = dict(Company.objects.filter(name__icontains=text).order_by("name").values_list("pk", "name")[:MOST])
-    listed = store.on_the_list(list(names), list(firms))
+    listed = store.on_the_list(list(names), list(firms), run)
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
-    alone = store.left_alone(people) if people else frozenset()
+    alone = store.left_alone(people, run) if people else frozenset()
     why = {one: sentence_of_code(calling, reach.get(one, "no_rule")) for one in people}
     why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
     found = [Found(names[one], listed.get((one, None)), one.hex, why[one], key=one) for one in people]

@@ -18,8 +18,8 @@ from forecall.sales.groups import shown
 from forecall.web.staff.figures.writing import amount, dated, percent, whole
 
 Cell = str | int | float | Decimal | date | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
-"""A cell of text that begins so would be run by a spreadsheet."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell of text that begins so would be run by a spreadsheet, by some also with the wide signs of East Asia."""
 
 
 class Kind(StrEnum):
