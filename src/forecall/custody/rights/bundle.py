@@ -112,8 +112,8 @@ def harmless(cell: object) -> object:
 
     >>> harmless("=1+1"), harmless("+40 21 555 0100"), harmless("-x")
     ("'=1+1", '+40 21 555 0100', "'-x")
-    >>> harmless(" \uff1d1+1"), harmless("")
-    ("' ＝1+1", '')
+    >>> harmless(" \N{FULLWIDTH EQUALS SIGN}1+1")[:2], harmless("")
+    ("' ", '')
     """
     if isinstance(cell, str) and cell.lstrip(BLANK)[:1] in FORMULA:
         number = cell[1:].replace(" ", "").replace("-", "").replace("/", "").isdigit()
