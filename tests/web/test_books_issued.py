@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from forecall.centre.models import ConversationOutcome
 from forecall.custody import erase
 from forecall.custody.recording import happened, restrict
 from forecall.foundation import acting
@@ -17,7 +18,8 @@ from forecall.orders.ledger import names_of, to_bill
 from forecall.orders.models import Invoice, Order, Payment
 from tests.web import test_desk_pages
 from tests.web.test_desk_owing import asked, billing_covers_customers
-from tests.web.test_desk_pages import furnish, text_of
+from tests.web.test_desk_orders import fields_of
+from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 PAGE = "/o/tea/books/"
@@ -73,6 +75,22 @@ def test_an_order_says_whose_it_is_by_name_or_number_and_by_no_id_where_neither_
     said = ada.get(f"{PAGE}orders/").content.decode()
     assert "Somebody whose name may not be shown" in said
     assert str(subject) not in said
+
+
+def test_an_order_of_the_desk_that_was_billed_is_not_undone_until_its_invoice_is_taken_back(office):
+    sam, row = office.browser("sam"), office.rows[0]
+    given = fields_of(sam.get(f"/o/tea/desk/{row.suggestion}/"))
+    log(sam, row.suggestion, outcome="ordered", **given)
+    [noted], undo = ConversationOutcome.unscoped.all(), "/o/tea/desk/talks/{}/undo/"
+    issue(office)
+    said = sam.post(undo.format(noted.conversation_id), follow=True)
+    assert "That cannot be undone any more." in text_of(said)
+    assert Order.unscoped.filter(origin="desk").exists()
+    assert ConversationOutcome.unscoped.get().undone_at is None
+    office.browser("ada").post(f"{PAGE}invoices/{Invoice.unscoped.get().pk}/", {"do": "credit"})
+    assert Invoice.unscoped.count() == 2
+    assert "Taken back." in text_of(sam.post(undo.format(noted.conversation_id), follow=True))
+    assert not Order.unscoped.filter(origin="desk").exists()
 
 
 def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
