@@ -17,8 +17,8 @@ from forecall.foundation.members import Role
 from forecall.orders.ledger import names_of, to_bill
 from forecall.orders.models import Invoice, Order, Payment
 from tests.web import test_desk_pages
-from tests.web.test_desk_owing import asked, billing_covers_customers
 from tests.web.test_desk_orders import fields_of
+from tests.web.test_desk_owing import asked, billing_covers_customers
 from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
