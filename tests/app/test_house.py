@@ -108,16 +108,13 @@ def test_an_address_that_cannot_be_taken_apart_is_a_sentence_without_what_stands
     assert "hidden" not in str(said.value)
 
 
-def test_a_command_whose_database_does_not_answer_or_cannot_be_read_is_one_sentence(program, tmp_path):
-    for address, wanted in (
-        ("postgresql://u:hidden@127.0.0.1:1/x", "the database does not answer; see that it runs,"),
-        ("postgresql://u:hidden@127.0.0.1:port/x", "FORECALL_DATABASE: its host or port cannot be read;"),
-    ):
-        done = program("jobs", "list", environment={"FORECALL_HOME": str(tmp_path), "FORECALL_DATABASE": address})
-        assert done.returncode == 2
-        assert done.stderr.startswith(wanted)
-        assert done.stderr.count("\n") == 1
-        assert "hidden" not in done.stderr
+def test_a_command_whose_database_does_not_answer_is_one_sentence(program, tmp_path):
+    address = "postgresql://u:hidden@127.0.0.1:1/x"
+    done = program("jobs", "list", environment={"FORECALL_HOME": str(tmp_path), "FORECALL_DATABASE": address})
+    assert done.returncode == 2
+    assert done.stderr.startswith("the database does not answer; see that it runs,")
+    assert done.stderr.count("\n") == 1
+    assert "hidden" not in done.stderr
 
 
 def test_a_postgresql_address_is_taken_apart():
