@@ -14,6 +14,7 @@ from forecall.custody import erase
 from forecall.custody.recording import happened, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.members.models import User
 from forecall.orders.ledger import names_of, to_bill
 from forecall.orders.models import Invoice, Order, Payment
 from tests.web import test_desk_pages
@@ -106,6 +107,39 @@ def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
     last = newest.last()
     assert ada.get(f"{PAGE}orders/?after={last}")["Location"] == f"{PAGE}orders/"
     assert ada.get(f"{PAGE}orders/?after=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "minor"),
+    [
+        ("de", "1.234", 123_400),  # a thousand and more: it was an invoice of 1.23
+        ("de", "1.234,56", 123_456),
+        ("ro", "1.234,5", 123_450),
+        ("de", "100,50", 10_050),
+        ("en", "1,234.56", 123_456),
+        ("en", "1 234", 123_400),
+        ("en", "1.234", None),  # EUR has no third digit: refused, and not rounded
+        ("de", "1,234", None),
+        ("de", "1.23.4", None),
+    ],
+)
+def test_an_amount_is_read_as_the_readers_language_writes_it(office, language, typed, minor):
+    User.objects.filter(email="ada@example.org").update(language=language)
+    issue(office, net=typed)
+    assert list(Invoice.unscoped.values_list("net_minor", flat=True)) == ([] if minor is None else [minor])
+
+
+def test_a_payment_is_read_so_too_and_never_rounded(office):
+    issue(office, net="2000")
+    ada, page = office.browser("ada"), f"{PAGE}invoices/{Invoice.unscoped.get().pk}/"
+    number = Invoice.unscoped.get().number
+    for address, more in ((page, {"do": "pay"}), (PAGE, {"number": number})):
+        ada.post(address, {"amount": "1.234", "reference": address, **more})
+    assert not Payment.unscoped.exists()
+    User.objects.filter(email="ada@example.org").update(language="de")
+    for address, more in ((page, {"do": "pay"}), (PAGE, {"number": number})):
+        ada.post(address, {"amount": "1.034,5", "reference": address, **more})
+    assert list(Payment.unscoped.values_list("minor", flat=True)) == [103_450, 103_450]
 
 
 def test_what_cannot_stand_is_said_at_its_field_and_nothing_is_issued(office):
