@@ -51,7 +51,7 @@ class AmountField(forms.DecimalField):
             **{"max_digits": 14, "localize": True, "widget": typed, **kwargs}, decimal_places=decimal_places
         )
 
-    def to_python(self, value: Any) -> Decimal | None:  # noqa: ANN401  # as Django hands it
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # noqa: ANN401  # as Django's own does
         if isinstance(value, str):
             value = plainly(value, str(get_format("DECIMAL_SEPARATOR")), str(get_format("THOUSAND_SEPARATOR")))
         found: Decimal | None = super().to_python(value)
