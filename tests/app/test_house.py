@@ -93,6 +93,30 @@ def test_a_database_of_another_kind_is_refused_by_name():
         read_settings({"FORECALL_DATABASE": "mysql://user@host/name"})
 
 
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("FORECALL_DATABASE", "postgresql://ana:hidden@db.example:port/house"),
+        ("FORECALL_FINANCE_DATABASE", "postgresql://ana:hidden@[::1/house"),
+        ("FORECALL_SMTP", "smtp://ana:hidden@mail.example:99999"),
+        ("FORECALL_URL", "https://forecall.example:hidden"),
+    ],
+)
+def test_an_address_that_cannot_be_taken_apart_is_a_sentence_without_what_stands_in_it(variable, address):
+    with pytest.raises(SettingWrong, match=f"{variable}: its host or port cannot be read; write ") as said:
+        read_settings({variable: address})
+    assert "hidden" not in str(said.value)
+
+
+def test_a_command_whose_database_does_not_answer_is_one_sentence(program, tmp_path):
+    address = "postgresql://u:hidden@127.0.0.1:1/x"
+    done = program("jobs", "list", environment={"FORECALL_HOME": str(tmp_path), "FORECALL_DATABASE": address})
+    assert done.returncode == 2
+    assert done.stderr.startswith("the database does not answer; see that it runs,")
+    assert done.stderr.count("\n") == 1
+    assert "hidden" not in done.stderr
+
+
 def test_a_postgresql_address_is_taken_apart():
     made = read_settings({"FORECALL_DATABASE": "postgresql://ana:p%40ss@db.example:5433/house"}).database
     assert [made[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [

@@ -9,15 +9,18 @@ from datetime import timedelta
 
 import pytest
 
+from forecall.centre.models import ConversationOutcome
 from forecall.custody import erase
 from forecall.custody.recording import happened, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.members.models import User
 from forecall.orders.ledger import names_of, to_bill
 from forecall.orders.models import Invoice, Order, Payment
 from tests.web import test_desk_pages
+from tests.web.test_desk_orders import fields_of
 from tests.web.test_desk_owing import asked, billing_covers_customers
-from tests.web.test_desk_pages import furnish, text_of
+from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 PAGE = "/o/tea/books/"
@@ -75,6 +78,22 @@ def test_an_order_says_whose_it_is_by_name_or_number_and_by_no_id_where_neither_
     assert str(subject) not in said
 
 
+def test_an_order_of_the_desk_that_was_billed_is_not_undone_until_its_invoice_is_taken_back(office):
+    sam, row = office.browser("sam"), office.rows[0]
+    given = fields_of(sam.get(f"/o/tea/desk/{row.suggestion}/"))
+    log(sam, row.suggestion, outcome="ordered", **given)
+    [noted], undo = ConversationOutcome.unscoped.all(), "/o/tea/desk/talks/{}/undo/"
+    issue(office)
+    said = sam.post(undo.format(noted.conversation_id), follow=True)
+    assert "That cannot be undone any more." in text_of(said)
+    assert Order.unscoped.filter(origin="desk").exists()
+    assert ConversationOutcome.unscoped.get().undone_at is None
+    office.browser("ada").post(f"{PAGE}invoices/{Invoice.unscoped.get().pk}/", {"do": "credit"})
+    assert Invoice.unscoped.count() == 2
+    assert "Taken back." in text_of(sam.post(undo.format(noted.conversation_id), follow=True))
+    assert not Order.unscoped.filter(origin="desk").exists()
+
+
 def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
     monkeypatch.setattr("forecall.web.staff.books.issuing.MOST", 3)
     ada, address, seen = office.browser("ada"), f"{PAGE}orders/", []
@@ -88,6 +107,39 @@ def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
     last = newest.last()
     assert ada.get(f"{PAGE}orders/?after={last}")["Location"] == f"{PAGE}orders/"
     assert ada.get(f"{PAGE}orders/?after=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "minor"),
+    [
+        ("de", "1.234", 123_400),  # a thousand and more: it was an invoice of 1.23
+        ("de", "1.234,56", 123_456),
+        ("ro", "1.234,5", 123_450),
+        ("de", "100,50", 10_050),
+        ("en", "1,234.56", 123_456),
+        ("en", "1 234", 123_400),
+        ("en", "1.234", None),  # EUR has no third digit: refused, and not rounded
+        ("de", "1,234", None),
+        ("de", "1.23.4", None),
+    ],
+)
+def test_an_amount_is_read_as_the_readers_language_writes_it(office, language, typed, minor):
+    User.objects.filter(email="ada@example.org").update(language=language)
+    issue(office, net=typed)
+    assert list(Invoice.unscoped.values_list("net_minor", flat=True)) == ([] if minor is None else [minor])
+
+
+def test_a_payment_is_read_so_too_and_never_rounded(office):
+    issue(office, net="2000")
+    ada, page = office.browser("ada"), f"{PAGE}invoices/{Invoice.unscoped.get().pk}/"
+    number = Invoice.unscoped.get().number
+    for address, more in ((page, {"do": "pay"}), (PAGE, {"number": number})):
+        ada.post(address, {"amount": "1.234", "reference": address, **more})
+    assert not Payment.unscoped.exists()
+    User.objects.filter(email="ada@example.org").update(language="de")
+    for address, more in ((page, {"do": "pay"}), (PAGE, {"number": number})):
+        ada.post(address, {"amount": "1.034,5", "reference": address, **more})
+    assert list(Payment.unscoped.values_list("minor", flat=True)) == [103_450, 103_450]
 
 
 def test_what_cannot_stand_is_said_at_its_field_and_nothing_is_issued(office):

@@ -23,7 +23,7 @@ from forecall.sales import giving
 from forecall.sales.models import Outlook, Suggestion
 from tests.web import led, test_desk_pages
 from tests.web.test_desk_orders import desk_orders, fields_of
-from tests.web.test_desk_pages import furnish, text_of
+from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 
@@ -132,6 +132,22 @@ def test_who_asks_to_be_called_back_stands_among_those_to_call_today_and_the_cal
     CallTask.unscoped.update(again_at=shop.now)
     come(seller, shop.gone, how="back")
     assert "Call back today 0" in text_of(seller.get("/o/tea/desk/?only=callbacks"))
+
+
+def test_who_asked_for_a_call_back_from_the_list_is_called_though_the_next_forecast_is_silent_about_them(shop):
+    seller, row = shop.browser("sam"), shop.rows[3]
+    soon = (shop.now + timedelta(minutes=5)).astimezone(ZoneInfo(shop.tea.timezone))
+    log(seller, row.suggestion, outcome="callback", next_at=minute(soon))
+    called_today = text_of(seller.get("/o/tea/desk/"))
+    assert "Call back today 1" in called_today
+    with acting(shop.tea.pk, "x"):
+        Outlook.objects.filter(subject=row.customer.subject).delete()
+    assert "Call back today 1" in text_of(seller.get("/o/tea/desk/"))
+    page = seller.get("/o/tea/desk/?only=callbacks").content.decode()
+    assert address(row.customer.subject) in page
+    assert come(seller, row.customer.subject, how="back", outcome="interested").status_code == 302
+    assert "Call back today 0" in text_of(seller.get("/o/tea/desk/"))
+    assert address(row.customer.subject) not in seller.get("/o/tea/desk/?only=callbacks").content.decode()
 
 
 def test_a_promised_call_that_a_colleague_holds_is_not_noted_without_a_word(shop):

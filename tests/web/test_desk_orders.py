@@ -11,7 +11,7 @@ from forecall.custody.recording import restrict
 from forecall.foundation import acting
 from forecall.orders import frame_for_needs
 from forecall.orders.models import Order, Product
-from forecall.sales.models import TakenOrder
+from forecall.sales.models import Suggestion, TakenOrder
 from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -101,6 +101,42 @@ def test_a_line_that_cannot_be_meant_is_told_and_leaves_nothing_behind(shop):
     log(seller, key, outcome="interested", **given)  # and another outcome leaves the order that stands ready alone
     assert Conversation.unscoped.count() == 1
     assert not desk_orders()
+
+
+@pytest.mark.parametrize(("shown", "then"), [(3, 1), (1, 5)])
+def test_a_form_that_a_newer_forecast_overtook_takes_what_was_ticked_and_typed_and_nothing_else(shop, shown, then):
+    """Of a customer who rings the page stays open while another forecast comes: its lines are those it was shown."""
+    seller, row = shop.browser("sam"), shop.rows[0]
+    address, other = f"/o/tea/desk/called/{row.customer.subject.hex}/", Product.unscoped.last().code
+    offer(shop, row, shown)
+    given = fields_of(seller.get(address))
+    assert given["line-INITIAL_FORMS"] == str(shown)
+    typed = {f"line-{shown}-product": other, f"line-{shown}-quantity": "2", f"line-{shown}-price": "9.99"}
+    asked = {**given, **typed, "how": "call", "outcome": "ordered"}
+    offer(shop, row, then)
+    mended = fields_of(seller.post(address, {**asked, f"line-{shown}-price": "-1"}))
+    assert {name: mended[name] for name in mended if name.endswith("-product")} == {
+        name: asked[name] for name in asked if name.endswith("-product")
+    }
+    assert seller.post(address, asked).status_code == 302
+    [order] = desk_orders()
+    with acting(shop.tea.pk, "x"):
+        assert sorted(order.lines.values_list("product__code", flat=True)) == sorted([row.product, other])
+
+
+def offer(shop, row, count):
+    """The standing forecast names so many products for a customer, the weightiest as before."""
+    with acting(shop.tea.pk, "x"):
+        top, *others = Suggestion.objects.filter(subject=row.customer.subject).order_by("place")
+        Suggestion.objects.filter(pk__in=[one.pk for one in others]).delete()
+        products = Product.objects.exclude(pk=top.product_id).order_by("pk")[: count - 1]
+        more = ({"place": place, "product_id": one.pk} for place, one in enumerate(products, 1))
+        Suggestion.objects.bulk_create(Suggestion(**{**values_of(top), **one}) for one in more)
+
+
+def values_of(one):
+    """The columns of a row, but its key."""
+    return {each.attname: getattr(one, each.attname) for each in one._meta.concrete_fields if not each.primary_key}
 
 
 def test_of_somebody_whose_orders_may_not_come_in_neither_talk_nor_order_is_kept(shop, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.custody import object_to, publish
-from forecall.custody.recording import choose
+from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
@@ -139,6 +139,8 @@ def test_a_customer_is_set_aside_until_tomorrow_and_taken_up_again(shop):
     seller = shop.browser("sam")
     seller.post(f"/o/tea/desk/{shop.rows[0].suggestion}/", {"do": "later"})
     assert "Take up again" in text_of(seller.get("/o/tea/desk/"))
+    tomorrow = datetime.combine(shop.today + timedelta(days=1), time(), ZoneInfo(shop.tea.timezone))
+    assert CallTask.unscoped.get().again_at == tomorrow  # whenever today that was said
     seller.post(f"/o/tea/desk/{shop.rows[0].suggestion}/", {"do": "again"})
     assert "Take up again" not in text_of(seller.get("/o/tea/desk/"))
 
@@ -173,6 +175,18 @@ def test_a_row_that_may_not_be_called_can_be_ticked_off_so_that_it_does_not_head
     assert not Conversation.unscoped.exists()
 
 
+def test_whose_data_is_only_kept_for_now_stands_on_no_list_until_that_is_over(shop):
+    seller, first = shop.browser("sam"), shop.rows[0]
+    address = f"/o/tea/desk/{first.suggestion}/"
+    with acting(shop.tea.pk, "x"):
+        restrict(first.customer.subject, restricted=True)
+    assert address not in seller.get("/o/tea/desk/").content.decode()
+    assert seller.get(address).status_code == 302
+    with acting(shop.tea.pk, "x"):
+        restrict(first.customer.subject, restricted=False)
+    assert address in seller.get("/o/tea/desk/").content.decode()
+
+
 def test_who_was_called_after_being_ticked_off_counts_once(shop):
     seller, key = shop.browser("sam"), shop.rows[0].suggestion
     seller.post(f"/o/tea/desk/{key}/", {"do": "done"})
@@ -189,6 +203,24 @@ def test_a_row_says_what_its_chance_is_of_and_the_product_says_its_own(shop):
         product = Suggestion.objects.get(pk=first.suggestion).chance
     assert f"{percent(product)} to order this" in page
     assert "The list shows the chance of any order at all" in page
+
+
+def test_a_window_that_runs_into_another_year_says_which(shop):
+    key, year = shop.rows[0].suggestion, shop.today.year
+    seller, turn = shop.browser("sam"), date(year, 12, 28)
+    with acting(shop.tea.pk, "x"):
+        theirs = Suggestion.objects.filter(pk=key)
+        theirs.update(due_from=turn, due_date=turn + timedelta(days=8), due_to=turn + timedelta(days=14))
+    assert f"28 Dec {year} – 11 Jan {year + 1}" in text_of(seller.get(f"/o/tea/desk/{key}/"))
+    assert f"5 January {year + 1}" in text_of(seller.get("/o/tea/desk/"))
+    with acting(shop.tea.pk, "x"):
+        theirs.update(due_from=turn - timedelta(days=9), due_date=turn, due_to=turn)
+    assert "(19 Dec – 28 Dec)" in text_of(seller.get(f"/o/tea/desk/{key}/"))
+    assert re.search(rf"28 December(?! {year})", text_of(seller.get("/o/tea/desk/")))
+    with acting(shop.tea.pk, "x"):
+        begins = turn + timedelta(days=9)
+        theirs.update(due_from=begins, due_date=begins, due_to=turn + timedelta(days=14))
+    assert f"(6 Jan – 11 Jan {year + 1})" in text_of(seller.get(f"/o/tea/desk/{key}/"))
 
 
 def test_what_is_no_longer_bought_and_what_would_be_new_stand_apart_with_a_reason_each(shop):

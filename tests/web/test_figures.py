@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -35,8 +35,11 @@ from forecall.policy.aggregates import Cell, refusals
 from forecall.sales import tallying
 from forecall.sales.models import ForecastRun, LeadChoice, Outlook, Said, Suggestion, Tally
 from forecall.sales.tallying import ByClause
+from forecall.sales.types import Counted, Measured
 from forecall.web.staff.figures import panels
+from forecall.web.staff.figures.drawing import WIDE
 from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
+from forecall.web.staff.figures.writing import percent
 from tests.orders.conftest import AGREEMENT
 from tests.sales.conftest import SMALL
 from tests.web.led import lead, policy
@@ -144,6 +147,29 @@ def test_no_file_counts_fewer_people_than_allowed_nor_lets_them_be_subtracted(co
     assert not missing or hidden >= k or not any(int(row["people"]) for row in told)
 
 
+def test_a_chart_that_leaves_draws_no_share_that_its_table_holds_back(led):
+    few, many = Counted("a", 60, 40, 3), Counted("b", 70, 50, 20)
+    panel = panels.sellers([many, few], {"a": "Sam", "b": "Ioana"}, 10)
+    assert "Sam,60,40,under 10," in panel.table.as_csv()
+    assert percent(3 / 40) in panel.wide
+    assert "Sam" not in panel.leaves(WIDE)
+    assert "40%" in panel.leaves(WIDE)
+    assert percent(23 / 90) not in panel.leaves(WIDE)  # nor can it be subtracted from the sum
+    only = panels.sellers([few], {"a": "Sam"}, 10)
+    assert "Sam" not in only.leaves(WIDE)
+    file = led.browser("mara").get("/o/tea/figures/sellers/svg/").content.decode()
+    assert "Ioana" in file
+
+
+def test_chances_that_were_said_of_too_few_needs_are_in_no_table_and_on_no_chart():
+    bins = [[4.5, 9, 90], [0, 0, 0], [10.0, 11, 40], [2.8, 3, 3]] + [[0.0, 0, 0]] * 6
+    windows = [Measured(date(2026, 1, 1), 14, "EUR", 1.0, 1.0, {}, 500, bins, [0] * 4, [0] * 4)]
+    panel = panels.calibration(windows, 10)
+    assert len(panel.table.open_rows) == 1  # the next smallest goes with it: the sum is known
+    assert panel.table.as_csv().count("\r\n") == 2
+    assert panel.wide.count("<circle") == 1
+
+
 def test_what_the_policy_stopped_is_shown_for_clauses_that_stopped_enough_people_and_for_no_other(led):
     with acting(led.tea.pk, "x"):
         origin = Origin(led.now - timedelta(days=2), "given", 1, informed=led.now - timedelta(days=2))
@@ -214,7 +240,9 @@ def test_a_file_holds_the_numbers_of_the_chart_and_runs_no_formula(led):
     assert answer["Content-Disposition"].startswith('attachment; filename="tea-track-20')
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd", "\uff1d1", " \uff0b1"]
+)
 def test_a_cell_that_would_be_run_is_kept_as_text(cell):
     assert neutral(cell) == f"'{cell}"
 

@@ -149,6 +149,12 @@ def test_what_makes_no_sense_is_said_at_its_field_and_opens_nothing(office, petr
     for problem in ("This lies in the future", "This lies before it began", "This field is required"):
         assert problem in said
     assert not Incident.unscoped.exists()
+    for field in ("aware", "began", "ended"):
+        for year in ("0001", "9999"):
+            moments = {"aware": "2026-11-01T10:00", field: f"{year}-12-31T23:59"}
+            answer = petra.post(f"{LIST}open/", {"nature": ["confidentiality"], **moments})
+            assert answer.context["form"].errors[field], (field, year)
+    assert not Incident.unscoped.exists()
 
 
 def test_more_that_is_known_has_everybody_counted_again(office, petra):

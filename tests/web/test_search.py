@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import add_company, change, merge, open_people, who_is
 from forecall.contacts.names.shelf import forget_shelves
-from forecall.custody import object_to
+from forecall.custody import object_to, publish
 from forecall.custody.origins import Origin
 from forecall.custody.receipts import counts
+from forecall.custody.recording import restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
-from forecall.sales import giving
+from forecall.needs.sample import ShopPlan, simulate
+from forecall.orders import Delivery, take_in
+from forecall.sales import forecast, giving, work_list
+from forecall.sales.models import Outlook
 from forecall.web.warm import warm
+from tests.web.folk import policy
 from tests.web.test_desk_pages import furnish, text_of
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
@@ -67,6 +74,40 @@ def test_of_whom_the_policy_keeps_closed_no_name_is_found(shop):
     said = found(shop, "ana")
     assert "Ana Ionescu" in said
     assert "Maria" not in said
+
+
+def test_whoever_is_left_alone_is_found_as_such_and_not_as_somebody_to_call(shop):
+    with acting(shop.tea.pk, "x"):
+        Outlook.objects.filter(subject=shop.rows[0].customer.subject).update(held_out=True)
+    said = found(shop, "ana io")
+    assert "Ana Ionescu not on the list may not be called They are in the group that is left alone" in said
+    assert "Bogdan Ionescu may be called" in found(shop, "bogdan")
+
+
+def test_where_orders_show_no_names_it_is_said_by_what_whoever_objected_is_found(shop):
+    for text in ("ana-maria", "ana"):  # nobody else is found, or somebody is
+        assert "Whoever may not be called is not found by name here" in found(shop, text)
+    assert "not found by name here" not in found(shop, "a")
+
+
+def test_who_objected_is_found_by_name_where_the_policy_shows_names_for_orders_and_not_when_restricted(house):
+    house.member("sam", Role.SELLER)
+    orders = simulate(ShopPlan(customers=12, products=32, years=1, end=house.now.date() - timedelta(days=1)))
+    forget_shelves()
+    with acting(house.tea.pk, "x"):
+        publish(policy(house, "repeat-shop"), artefact="0" * 64)
+        take_in(orders, Delivery("a" * 64, "web shop"))
+        forecast(house.now.date())
+        rows = work_list()
+        for row, name in zip(rows, NAMES, strict=False):
+            change("orders", row.customer.subject, {"name": name}, Origin(house.now, "given", 1))
+        object_to(rows[1].customer.subject, "direct_marketing")
+    assert "Ana-Maria Pop may not be called" in found(house, "ana-maria")
+    assert found(house, "ana").count("may be called") == found(house, "ana").count("may not be called") == 1
+    assert "not found by name here" not in found(house, "ana-maria")
+    with acting(house.tea.pk, "x"):
+        restrict(rows[1].customer.subject, restricted=True)
+    assert "Nobody is found" in found(house, "ana-maria")
 
 
 def test_a_company_is_found_by_its_name(shop):

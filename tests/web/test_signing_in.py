@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.templatetags.static import static
 from django.test import Client
 
 from forecall.foundation import SettingWrong
@@ -218,11 +219,17 @@ def test_pages_are_stored_nowhere_and_signing_out_empties_the_browser(olga):  # 
 
 
 def test_every_answer_forbids_what_is_inline_or_foreign(house):
-    for path in ("/account/login/", "/o/tea/", "/nowhere/"):
-        policy = house.browser("olga").get(path).headers["Content-Security-Policy"]
-        assert "unsafe" not in policy
-        assert "default-src 'none'" in policy
-        assert "frame-ancestors 'none'" in policy
+    asset = static("favicon.svg")
+    paths = ("/account/login/", "/o/tea/", "/o/tea", "/nowhere/", "/healthz", "/readyz", asset, f"{asset}x", "/join/x/")
+    for path in paths:
+        answer = house.browser("olga").get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy, path
+        assert "default-src 'none'" in policy, path
+        assert "frame-ancestors 'none'" in policy, path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        answer.close()
+    assert Client().get("/readyz", headers={"host": "10.0.0.7"}).status_code != 400  # a probe comes by number
 
 
 def test_no_template_writes_script_or_style_into_the_page():

@@ -36,9 +36,9 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "forecall.web.health.HealthMiddleware",
     "forecall.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "forecall.web.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forecall.web.headers.BodyLimitMiddleware",

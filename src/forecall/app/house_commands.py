@@ -25,19 +25,40 @@ OPERATOR = "operator"
 
 
 def housed(command: Callable[P, None]) -> Callable[P, None]:
-    """The command with errors of the acting rooms said on standard error, and exit 2."""
+    """The command with errors of the acting rooms, and of what they stand on, said on standard error, and exit 2."""
 
     @functools.wraps(command)
     def with_edge(*args: P.args, **kwargs: P.kwargs) -> None:
+        from django.db import Error
+
         from forecall.foundation import ForecallError
 
         try:
             command(*args, **kwargs)
-        except ForecallError as problem:
-            messages().print(Text(plain(str(problem)), style="bold red"), soft_wrap=True)
+        except (ForecallError, Error, OSError) as problem:
+            said = _said(problem)
+            if not said:
+                raise
+            messages().print(Text(plain(said), style="bold red"), soft_wrap=True)
             raise typer.Exit(BAD_REQUEST) from None
 
     return guarded(said_plainly(with_edge))
+
+
+def _said(problem: Exception) -> str:
+    """What went wrong, in one sentence; empty for a fault of the program."""
+    from forecall.foundation import ForecallError
+
+    if isinstance(problem, ForecallError):
+        return str(problem)
+    from forecall.web.trouble import Trouble, trouble_of  # needs settings, which may be what is wrong
+
+    return {
+        Trouble.BUSY: "something that takes long holds the data, and this waited for it in vain; try again in a minute",
+        Trouble.AWAY: "the database does not answer; see that it runs, and that FORECALL_DATABASE leads to it",
+        Trouble.DISK: "a disk is full or cannot be written; make room and try again",
+        None: "",
+    }[trouble_of(problem)]
 
 
 @organisation_app.command("add")

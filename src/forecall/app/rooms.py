@@ -28,7 +28,7 @@ from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
 from forecall.orders.books import retire
 from forecall.orders.taking_in import Orders
-from forecall.sales import learning, ordering
+from forecall.sales import learning, objecting, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
 from forecall.sales.modelling import models_registered
@@ -101,5 +101,6 @@ def _introduce(parts: Parts) -> None:
     orders.hear(parts.events)
     learning.hear(parts.events)
     ordering.hear(parts.events)
+    objecting.hear(parts.events)
     forgetting.hear(parts.events)
     parts.events.subscribe(SubjectForgot, forget)

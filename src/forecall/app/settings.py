@@ -176,8 +176,18 @@ def _kept(file: Path) -> str:
         ) from None
 
 
+def _taken_apart(variable: str, text: str, write: str) -> SplitResult:
+    """An address in its parts; raises SettingWrong, without the address: a password may stand in it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read here, as it is wrong only when it is asked for
+    except ValueError:
+        raise SettingWrong(variable, "its host or port cannot be read", write) from None
+    return parts
+
+
 def _address(text: str) -> SplitResult:
-    parts = urlsplit(text)
+    parts = _taken_apart("FORECALL_URL", text, "write scheme and host, as https://forecall.example")
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise SettingWrong("FORECALL_URL", text, "write scheme and host, as https://forecall.example")
     return parts
@@ -228,16 +238,17 @@ def _addresses(text: str) -> frozenset[str]:
 
 
 def _smtp(text: str) -> SplitResult | None:
-    parts = urlsplit(text)
+    write = "write smtp://user:password@host:port"
+    parts = _taken_apart("FORECALL_SMTP", text, write)
     if text and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise SettingWrong("FORECALL_SMTP", parts.scheme or "no scheme", "write smtp://user:password@host:port")
+        raise SettingWrong("FORECALL_SMTP", parts.scheme or "no scheme", write)
     return parts if text else None
 
 
 def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapping[str, Any]:
     """What Django wants to know of a database."""
-    address = environment.get(variable, "")
-    parts = urlsplit(address)
+    address, write = environment.get(variable, ""), "write postgresql://user:password@host:port/name or sqlite:///path"
+    parts = _taken_apart(variable, address, write)
     if not address or parts.scheme == "sqlite":
         return {
             "ENGINE": "forecall.foundation.sqlite",
@@ -253,11 +264,7 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
             },
         }
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise SettingWrong(
-            variable,
-            f"{parts.scheme or 'no scheme'}",
-            "write postgresql://user:password@host:port/name or sqlite:///path",
-        )
+        raise SettingWrong(variable, parts.scheme or "no scheme", write)
     unknown = dict(parse_qsl(parts.query)).keys() - {"sslmode", "sslrootcert"}
     if unknown:
         raise SettingWrong(variable, f"{min(unknown)}=…", "write ?sslmode=verify-full&sslrootcert=FILE, or nothing")

@@ -116,8 +116,8 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
     return [row.pk for row in rows if row.pk != but]
 
 
-def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
-    """The person's open tasks that were promised in a talk for then or before, the next first.
+def promised_for(until: datetime) -> QuerySet[CallTask]:
+    """Open tasks that were promised in a talk for then or before, the next first.
 
     A call that nobody took promises nothing, and neither does a task that was only left alone.
     """
@@ -125,12 +125,17 @@ def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
     newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
     of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
     found: QuerySet[CallTask] = (
-        CallTask.objects.filter(subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
+        CallTask.objects.filter(state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
         .alias(newest=newest)
         .filter(of_a_talk | Q(newest=Outcome.CALLBACK))
         .order_by("again_at", "id")
     )
     return found
+
+
+def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
+    """Those of one person."""
+    return promised_for(until).filter(subject=subject)
 
 
 def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:

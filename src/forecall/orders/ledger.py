@@ -155,6 +155,11 @@ def billable(order: int) -> Billable | None:
     return next(iter(_readable(rows)), None) if rows and not _billed([order]) else None
 
 
+def is_billed(order: int) -> bool:
+    """Whether an invoice stands for an order."""
+    return bool(_billed([order]))
+
+
 def _billed(orders: Sequence[int]) -> set[int]:
     """Those of these orders that have an invoice which was not taken back."""
     found = Invoice.objects.filter(order_id__in=orders, credits=None).values_list("pk", "order_id")

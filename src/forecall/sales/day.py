@@ -15,7 +15,8 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from forecall.centre.models import CallTask, ConversationOutcome
-from forecall.centre.types import TALK, TaskState
+from forecall.centre.store import promised_for
+from forecall.centre.types import TaskState
 from forecall.custody.sets import among
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
@@ -60,13 +61,19 @@ def _people_of(tasks: QuerySet[CallTask]) -> frozenset[UUID]:
     return frozenset(subject for subject, about in found if about not in of_companies)
 
 
-def _needs_of_companies(abouts: Sequence[str]) -> frozenset[str]:
-    """Those of them that are a need of a company."""
+def _needs_of_companies(abouts: Sequence[str], listed_in: ForecastRun | None = None) -> frozenset[str]:
+    """Those of them that are a need of a company.
+
+    listed_in   where it is on the list of that forecast
+    """
     needs = [int(key) for about in abouts if (key := about.removeprefix(ABOUT)).isdecimal() and key != about]
     if not needs:
         return frozenset()
-    found = Suggestion.objects.filter(pk__in=needs, company__isnull=False).values_list("pk", flat=True)
-    return frozenset(f"{ABOUT}{key}" for key in found)
+    found = Suggestion.objects.filter(pk__in=needs, company__isnull=False)
+    if listed_in is not None:
+        listed = Outlook.objects.filter(run=listed_in, held_out=False, company__isnull=False)
+        found = found.filter(company__in=listed.values("company"))
+    return frozenset(f"{ABOUT}{key}" for key in found.values_list("pk", flat=True))
 
 
 def _dropped(since: datetime) -> QuerySet[CallTask]:
@@ -84,30 +91,33 @@ def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
 
 
 def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
-    """Calls promised for today, in a talk that they began, to people who are not on the list that is seen.
+    """Calls promised for today, whatever the talk was about, to people who are not on the list that is seen.
 
     With own records only: to them, and to whoever acts for a company of theirs.
     """
-    waiting = _waiting(since + DAY).filter(about__startswith=TALK)
-    people = set(waiting.values_list("subject", flat=True))
+    waiting = promised_for(since + DAY)
+    asked = list(waiting.values_list("subject", "about"))
+    of_firms = _needs_of_companies([about for _subject, about in asked], listed_in=run)
+    people = {subject for subject, about in asked if about not in of_firms}
     if people:  # a few: whoever of them is on the list is looked for there, not the whole list for each of them
         listed = Outlook.objects.filter(run=run, held_out=False, subject__in=among(people), subject__isnull=False)
         people -= set(store.own(listed).values_list("subject", flat=True))
-    return store.own_tasks(waiting.filter(subject__in=among(people)) if people else waiting.none())
+    theirs = waiting.filter(subject__in=among(people)).exclude(about__in=of_firms) if people else waiting.none()
+    return store.own_tasks(theirs)
 
 
 Parts = tuple[Q, Q]
 """What holds of people, and what holds of companies: asked apart, each is found by its own index."""
 
 
-_wholes: dict[tuple[UUID, int, datetime], Sums] = {}
+_wholes: dict[tuple[UUID, int, datetime, int], Sums] = {}
 MOST_WHOLES = 200
 """Organisations whose newest forecast is added up in this process."""
 
 
 def _of_run(run: ForecastRun, mine: QuerySet[Outlook]) -> Sums:
-    """The sums over a whole forecast, once in a process: none is ever changed, and an erasure has one made anew."""
-    key = (run.organisation_id, run.pk, run.made_at)
+    """The sums over a whole forecast, once in a process: of the same customers they are always the same."""
+    key = (run.organisation_id, run.pk, run.made_at, run.customers)
     if key not in _wholes:
         if len(_wholes) >= MOST_WHOLES:
             _wholes.clear()

@@ -21,7 +21,7 @@ class WholeRuns(ScopedManager[Any]):
 
 
 class ForecastRun(Scoped):
-    """One forecast of one organisation, as it was made: never changed.
+    """One forecast of one organisation, as it was made: never changed, but that who may be scored no more is taken out.
 
     digest    of what it was made of: orders, day, horizon, feedback, and the form of the model
     receipt   of the decision that let the orders be read

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from forecall.centre.errors import TooLateToUndo
 from forecall.centre.events import OutcomeUndone
 from forecall.custody import Gap, Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 from forecall.orders import Buyer, Line, take_order, take_out
+from forecall.orders.ledger import is_billed
 from forecall.sales import store
 from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import CustomerRefused
@@ -99,4 +101,6 @@ def hear(events: Events) -> None:
 
 def _undone(fact: OutcomeUndone) -> None:
     for one in list(TakenOrder.objects.filter(conversation=fact.conversation)):
+        if is_billed(one.order_id):
+            raise TooLateToUndo("an invoice was issued for the order")
         take_out(one.order_id)

@@ -40,13 +40,14 @@ class Spoken:
     looked: datetime
 
 
-_kept: dict[tuple[UUID, int, datetime, datetime], Spoken] = {}
+_kept: dict[tuple[UUID, int, datetime, int, datetime], Spoken] = {}
 
 
 def spoken_since(run: ForecastRun, since: datetime) -> Spoken:
     """The organisation's people with whom a talk had an outcome that counts since then, whoever may see them."""
     mine = Outlook.objects.filter(run=run, held_out=False)
-    key, now = (run.organisation_id, run.pk, run.made_at, since), wired().clock.now()
+    key = (run.organisation_id, run.pk, run.made_at, run.customers, since)
+    now = wired().clock.now()
     said = ConversationOutcome.objects.filter(said_at__gte=since)
     undone = said.filter(undone_at__isnull=False).count()
     kept = _kept.get(key)

@@ -97,14 +97,22 @@ def own_companies() -> frozenset[int] | None:
     return frozenset(mine.values_list("company", flat=True))
 
 
-def on_the_list(people: Sequence[UUID], companies: Sequence[int]) -> dict[tuple[UUID | None, int | None], int]:
-    """(person, company) -> their weightiest suggestion in the newest forecast, of those who are on the list."""
+def on_the_list(
+    people: Sequence[UUID], companies: Sequence[int], run: ForecastRun
+) -> dict[tuple[UUID | None, int | None], int]:
+    """(person, company) -> their weightiest suggestion in that forecast, of those who are on the list."""
     rows = own(
-        Suggestion.objects.filter(run=newest_run(), outlook__held_out=False, place=0).filter(
+        Suggestion.objects.filter(run=run, outlook__held_out=False, place=0).filter(
             Q(subject__in=people) | Q(company__in=companies)
         )
     )
     return {(one.subject_id, one.company_id): one.pk for one in rows}
+
+
+def left_alone(people: Sequence[UUID], run: ForecastRun) -> frozenset[UUID]:
+    """Those of some people whom that forecast drew into the group that is not contacted."""
+    drawn = Outlook.objects.filter(run=run, held_out=True, subject__in=people)
+    return frozenset(drawn.values_list("subject", flat=True))
 
 
 def suggestion(key: int) -> Suggestion:
@@ -157,8 +165,9 @@ def newest_run() -> ForecastRun:
     return found
 
 
-NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False)
-"""A child of whom it was learned, or somebody of a list without proof: no row of theirs is shown."""
+NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)
+"""A child of whom it was learned, somebody of a list without proof, or whose data is only kept for the time being
+(Art. 18): no row of theirs is shown."""
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:

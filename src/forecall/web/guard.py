@@ -21,7 +21,7 @@ from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
 from forecall.web.accounts.readers import clock_of
-from forecall.web.errors import denied
+from forecall.web.errors import bad, denied
 from forecall.web.matrix import matrix
 
 TOUCH_S = 600
@@ -50,6 +50,9 @@ class GuardMiddleware:
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None lets the view answer. An organisation's page finds the one from its address in `request.standing`."""
+        return bad(request) if _is_unreadable(request) else self._let_in(request, kwargs)
+
+    def _let_in(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
         match = request.resolver_match
         rule = matrix().get(match.view_name) if match else None
         if rule is None:
@@ -88,6 +91,12 @@ class GuardMiddleware:
         now = int(time.time())
         if now - request.session.get("seen", 0) > TOUCH_S:
             request.session["seen"] = now
+
+
+def _is_unreadable(request: HttpRequest) -> bool:
+    """Whether anything that came has a null character: PostgreSQL keeps none, and nobody types one."""
+    sent = (value for given in (request.GET, request.POST) for _name, values in given.lists() for value in values)
+    return "\0" in request.path or any("\0" in value for value in sent)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

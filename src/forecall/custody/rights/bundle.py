@@ -102,13 +102,20 @@ def _table(rows: list[list[Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+BLANK = " \u00a0\ufeff"
+FORMULA = frozenset("=+-@\t\r\n|\uff1d\uff0b\uff0d\uff20")
+"""Some spreadsheet programs run a cell that begins so, the wide signs of East Asia among them."""
+
+
 def harmless(cell: object) -> object:
     """A cell that no spreadsheet program runs; a telephone number stays as it is.
 
     >>> harmless("=1+1"), harmless("+40 21 555 0100"), harmless("-x")
     ("'=1+1", '+40 21 555 0100', "'-x")
+    >>> harmless(" \N{FULLWIDTH EQUALS SIGN}1+1")[:2], harmless("")
+    ("' ", '')
     """
-    if isinstance(cell, str) and cell[:1] in {"=", "@", "\t", "\r", "+", "-"}:
+    if isinstance(cell, str) and cell.lstrip(BLANK)[:1] in FORMULA:
         number = cell[1:].replace(" ", "").replace("-", "").replace("/", "").isdigit()
         return cell if cell[0] in "+-" and number else f"'{cell}"
     return cell

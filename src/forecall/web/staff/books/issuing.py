@@ -21,6 +21,7 @@ from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import wired
 from forecall.foundation import Money
 from forecall.foundation.models import Organisation
+from forecall.foundation.money import digits_of
 from forecall.orders import Billable, Terms, bill_order, to_bill
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared
 from forecall.orders.ledger import MOST, billable, fields_of, names_of, purpose_of, written_before
@@ -29,6 +30,7 @@ from forecall.policy.facts import Gap, Reason
 from forecall.policy.facts import Refused as Said
 from forecall.policy.wording import labels_of
 from forecall.policy.wording import sentence as why_not
+from forecall.web.amounts import AmountField
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.desk.words import CUSTODY
@@ -47,14 +49,10 @@ LABELS = {
 class InvoiceForm(forms.Form):
     """What an invoice says beside the order. Fields that the policy has not among the books are not there."""
 
-    net = forms.DecimalField(
-        label=gettext_lazy("Net amount"), max_digits=14, decimal_places=3, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
-    vat_percent = forms.DecimalField(
-        label=gettext_lazy("VAT in per cent"), max_digits=5, decimal_places=2, min_value=0, max_value=100,
-        localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    net = AmountField(label=gettext_lazy("Net amount"))
+    vat_percent = AmountField(
+        label=gettext_lazy("VAT in per cent"), max_digits=5, decimal_places=2, min_value=0, max_value=100
+    )
     issued_on = forms.DateField(
         label=gettext_lazy("Issued on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -62,8 +60,16 @@ class InvoiceForm(forms.Form):
         label=gettext_lazy("To be paid by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:  # noqa: ANN401  # handed on as they came
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  # handed on as they came
+        names: list[str],
+        currency: str,
+        **kwargs: Any,  # noqa: ANN401  # as above
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if currency:
+            self.fields["net"] = AmountField(label=gettext_lazy("Net amount"), decimal_places=digits_of(currency))
         for name in names:
             self.fields[name] = forms.CharField(
                 label=LABELS[name],
@@ -123,7 +129,8 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
     except (NothingDeclared, NoPolicy):
         messages.error(request, _("Your policy has no purpose under which invoices of such people may be written."))
         return redirect("books_orders", here.slug)
-    form = InvoiceForm(request.POST if request.method == "POST" else None, names=names, initial=_initial(one, request))
+    sent, currency = request.POST if request.method == "POST" else None, one.order.currency
+    form = InvoiceForm(sent, names=names, currency=currency, initial=_initial(one, request))
     if request.method == "POST" and form.is_valid():
         made = _issued(key, form)
         if made is not None:

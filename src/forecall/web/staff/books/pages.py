@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +23,7 @@ from forecall.orders import balance_of, book_payment
 from forecall.orders.errors import InvoiceRefused, PaymentRefused
 from forecall.orders.ledger import paid_too_much
 from forecall.orders.owing import owing
+from forecall.web.amounts import AmountField, money_of
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.figures.tables import neutral
@@ -33,9 +34,8 @@ class PaymentForm(forms.Form):
     """Money that came for an invoice. The same reference once more is the same payment."""
 
     number = forms.CharField(label=gettext_lazy("Invoice"), max_length=40)
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount"), max_digits=14, decimal_places=3, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    amount = AmountField(
+        label=gettext_lazy("Amount"),
         help_text=gettext_lazy("In the currency of the invoice. Money that went back has a minus before it."),
     )  # fmt: skip
     reference = forms.CharField(
@@ -75,7 +75,7 @@ def _booked(request: HttpRequest, form: PaymentForm) -> bool:
     number, said = form.cleaned_data["number"].strip(), form.cleaned_data
     try:
         currency = balance_of(number).currency
-        payment = book_payment(number, Money.of(Decimal(said["amount"]), currency), said["reference"])
+        payment = book_payment(number, money_of(said["amount"], currency), said["reference"])
         shown = any(one.claim.number == number for one in owing(timezone.localdate(), None).rows)
         left = balance_of(number)
     except InvoiceRefused:
@@ -83,6 +83,8 @@ def _booked(request: HttpRequest, form: PaymentForm) -> bool:
     except PaymentRefused:
         taken = _("Nothing was booked: the amount is 0, or the reference stands for another amount or invoice already.")
         form.add_error("reference", taken)
+    except ValidationError as digits:
+        form.add_error("amount", digits)
     except CurrenciesDiffer:
         form.add_error("amount", _("The amount is in another currency than the invoice."))
     else:

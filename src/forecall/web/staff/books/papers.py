@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,7 @@ from forecall.orders.books import BACK, back_of
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared, PaymentRefused
 from forecall.orders.ledger import HEAD, invoices, journal
 from forecall.orders.models import Invoice
+from forecall.web.amounts import AmountField, money_of
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.books.issuing import refusal
@@ -37,10 +39,7 @@ MOST = 100
 class PaidForm(forms.Form):
     """Money that came for this invoice."""
 
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount"), max_digits=14, decimal_places=3, localize=True, min_value=Decimal("0.001"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    amount = AmountField(label=gettext_lazy("Amount"), min_value=Decimal("0.001"))
     reference = forms.CharField(
         label=gettext_lazy("Reference"), max_length=70,
         help_text=gettext_lazy("The bank's own, by which the same payment is known again."),
@@ -123,7 +122,10 @@ def _pay(request: HttpRequest, found: Paper, form: PaidForm) -> bool:
         return False
     number, said = found.row.number, form.cleaned_data
     try:
-        made = book_payment(number, Money.of(said["amount"], found.row.currency), said["reference"])
+        made = book_payment(number, money_of(said["amount"], found.row.currency), said["reference"])
+    except ValidationError as digits:
+        form.add_error("amount", digits)
+        return False
     except PaymentRefused:
         taken = _("Nothing was booked: the amount is 0, or the reference stands for another amount or invoice already.")
         form.add_error("reference", taken)

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -84,7 +83,7 @@ def act(visit: Visit, form: LogForm, order: OrderForm) -> HttpResponse | None:
 def _later(visit: Visit) -> HttpResponse:
     if not visit.calling.purpose:
         raise Http404
-    snooze(ask_for(task_of(visit)), timezone.now() + timedelta(days=1))
+    snooze(ask_for(task_of(visit)), reading.day_began() + timedelta(days=1))
     messages.success(visit.request, _("Set aside until tomorrow."))
     return visit.back
 

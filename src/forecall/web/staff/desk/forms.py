@@ -53,6 +53,8 @@ class LogForm(forms.Form):
 class LineForm(forms.Form):
     """A line of the order: one that was offered, with its code fixed, or an empty one."""
 
+    is_offered = False
+
     take = forms.BooleanField(required=False)
     product = forms.CharField(max_length=120, required=False)
     quantity = forms.DecimalField(
@@ -84,10 +86,6 @@ class LineForm(forms.Form):
         """An offered line counts when it is ticked, an empty one when a product was named."""
         return bool(given.get("product")) and (given.get("take", False) or not self.is_offered)
 
-    @property
-    def is_offered(self) -> bool:
-        return bool(self.initial.get("product"))
-
 
 class HeadForm(forms.Form):
     """What belongs to the form as a whole. `once` is drawn when shown: sent twice, it is one talk and one order."""
@@ -107,23 +105,30 @@ AloneSet = forms.formset_factory(LineForm, extra=EMPTY_ALONE, max_num=MOST_LINES
 
 
 class OrderForm:
-    """The lines that were offered with the forecast's quantities and the last prices, empty ones, and the head."""
+    """The lines that were offered with the forecast's quantities and the last prices, empty ones, and the head.
+
+    Which lines of a form that was sent were offered, it says itself: another forecast may stand by now.
+    """
 
     def __init__(self, seen: reading.Seen, given: QueryDict | None = None) -> None:
         self.offered = seen.needs[:OFFERED]
         self.currency = next((one.currency for one in seen.orders if one.currency), "")
         self.head = HeadForm(given, prefix="order", initial={"once": uuid4()})
-        self.lines = (LineSet if self.offered else AloneSet)(
-            given, prefix="line", initial=offers(self.offered, seen.orders)
-        )
+        start = offers(self.offered, seen.orders) if given is None else None
+        self.lines = (LineSet if self.offered else AloneSet)(given, prefix="line", initial=start)
+        for one in self.lines.initial_forms:
+            one.is_offered = True
         self.others = others(seen)
+        self._names = {one.row.product.code: one.row.product.name for one in seen.needs} | self.others
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """(form, need): a need of None for an empty line."""
-        needs: list[reading.Need | None] = [*self.offered]
-        forms_ = list(self.lines.forms)
-        return list(zip(forms_, needs + [None] * (len(forms_) - len(needs)), strict=True))
+    def rows(self) -> list[tuple[Any, str, str]]:
+        """(form, code, name) of an offered line; both are empty for an empty one."""
+        made = []
+        for one in self.lines.forms:
+            code = str(one["product"].value() or "") if one.is_offered else ""
+            made.append((one, code, self._names.get(code) or code))
+        return made
 
     def is_valid(self) -> bool:
         return bool(self.head.is_valid() and self.lines.is_valid())

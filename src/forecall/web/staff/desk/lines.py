@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,13 +50,14 @@ def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) ->
     why = cache(lambda code: sentence_of_code(calling, code))
     orders = _("%(chance)s to order")
     place = reverse("customer", args=[slug, 0]).removesuffix("0/")
+    year = timezone.localdate().year
     pieces, parted = _("%(middle)s pieces (%(low)s to %(high)s)"), " · "
     for row in rows:
         one, (low, middle, high) = row.of, map(whole, row.of.quantity)
         due = one.due[1]
         likely = [
             orders % {"chance": percent(one.chance)},
-            *([date_format(due, "MONTH_DAY_FORMAT")] if due is not None else ()),
+            *([date_format(due, "MONTH_DAY_FORMAT" if due.year == year else "DATE_FORMAT")] if due is not None else ()),
         ]
         quantity = [pieces % {"middle": middle, "low": low, "high": high}]
         if one.more:

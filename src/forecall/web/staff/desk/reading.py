@@ -263,7 +263,8 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     through   of a company: the person who acts for it and is talked with; the first one otherwise
     """
     one = suggestion(key)
-    if one.outlook.held_out or (one.subject is not None and one.subject.quarantined):
+    aside = one.subject is not None and (one.subject.quarantined or one.subject.restricted)
+    if one.outlook.held_out or aside:
         raise UnknownSuggestion(key)
     needs = tuple(needs_of(one, language))
     if one.subject_id is not None:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forecall.contacts import open_people, search_names, who_is
+from forecall.contacts.declared import covered
 from forecall.contacts.errors import NotDeclared, NotPermitted
 from forecall.contacts.models import Company
 from forecall.foundation.members import may_reach
@@ -23,6 +24,7 @@ from forecall.sales.listing import reach_of
 from forecall.sales.types import Customer
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
+from forecall.web.staff.desk import words
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
 from forecall.web.staff.desk.serving import NAMED, serving_of
 
@@ -59,6 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         calling = Calling.now()
         filled["found"] = look_up(calling, text) if len(text) >= SHORTEST else []
+        filled["only_by_number"] = len(text) >= SHORTEST and not _shows_names(serving_of(calling))
     except NOT_YET as missing:
         filled["code"] = missing.code
     return render(request, "staff/desk/found.html" if part else "staff/desk/search.html", filled)
@@ -69,17 +72,15 @@ def look_up(calling: Calling, text: str) -> list[Found]:
 
     Raises NoForecast.
     """
-    names = _people(calling, text)
+    run, names = store.newest_run(), _people(calling, text)
     firms = dict(Company.objects.filter(name__icontains=text).order_by("name").values_list("pk", "name")[:MOST])
-    listed = store.on_the_list(list(names), list(firms))
+    listed = store.on_the_list(list(names), list(firms), run)
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
-    found = [
-        Found(
-            names[one], listed.get((one, None)), one.hex, sentence_of_code(calling, reach.get(one, "no_rule")), key=one
-        )
-        for one in people
-    ]
+    alone = store.left_alone(people, run) if people else frozenset()
+    why = {one: sentence_of_code(calling, reach.get(one, "no_rule")) for one in people}
+    why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
+    found = [Found(names[one], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]
     return [*found, *(_firm(firms[key], key, listed) for key in mine)][:MOST]
 
@@ -89,19 +90,16 @@ def _firm(name: str, key: int, listed: Mapping[tuple[UUID | None, int | None], i
 
 
 def _people(calling: Calling, text: str) -> dict[UUID, str]:
-    """Person -> name or customer number, best first.
+    """Person -> name or customer number, best first: whom the desk may call, and whom it may only serve when they come.
 
-    By name those whom the desk may call; by a whole number also those whom it may only serve when they come.
+    By name as far as the purpose that serves them shows names, by a whole number all of them.
     """
-    made: dict[UUID, str] = {}
-    if calling.purpose:
-        try:
-            named = search_names(calling.purpose, text, MOST, store.own_people)
-        except (NotPermitted, NotDeclared):
-            named = []
-        made = {one.person: one.first("name") for one in named}
+    serving = serving_of(calling)
+    made = _named(calling, text, MOST)
+    if len(made) < MOST and serving.purpose != calling.purpose and _shows_names(serving):
+        made |= _named(serving, text, MOST - len(made), frozenset(made))
     numbered = store.own_people(who_is(text))
-    for purpose in filter(None, (calling.purpose, serving_of(calling).purpose)):
+    for purpose in filter(None, (calling.purpose, serving.purpose)):
         left = [one for one in numbered if one not in made]
         if not left:
             break
@@ -111,3 +109,24 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
             continue
         made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}
     return made
+
+
+def _named(under: Calling, text: str, most: int, known: frozenset[UUID] = frozenset()) -> dict[UUID, str]:
+    """Whom a purpose finds by name, without those that are known."""
+    if not under.purpose:
+        return {}
+    try:
+        found = search_names(
+            under.purpose, text, most, lambda hits: frozenset(store.own_people(hits)) - known if hits else known
+        )
+    except (NotPermitted, NotDeclared):
+        return {}
+    return {one.person: one.first("name") for one in found}
+
+
+def _shows_names(serving: Calling) -> bool:
+    """Whether customers who come to us have names under the purpose that serves them."""
+    policy = serving.version.policy
+    return any(
+        covered(policy, serving.purpose, kind, {"name"}).categories for kind in policy.purposes[serving.purpose].people
+    )

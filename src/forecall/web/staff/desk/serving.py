@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from forecall.centre.service import PROMISED_WITHIN
 from forecall.centre.store import history, outcomes_of, promises
 from forecall.contacts import Whom, open_people, representatives
@@ -26,7 +24,7 @@ from forecall.policy.terms import Action, Channel
 from forecall.sales import Customer, store
 from forecall.sales.day import promised_elsewhere
 from forecall.sales.models import ForecastRun
-from forecall.web.staff.desk import reading
+from forecall.web.staff.desk import reading, words
 from forecall.web.staff.desk.permission import Calling, Strip, strip_of
 
 NAMED = frozenset({"name", "customer_number"})
@@ -146,7 +144,7 @@ def _strip(shown: Calling, subject: UUID | None, language: str, *, is_left_alone
     strip = strip_of(shown, subject, language)
     if not is_left_alone or strip.refusal:
         return strip
-    return replace(strip, refusal=_("They are in the group that is left alone: serve them when they come."))
+    return replace(strip, refusal=str(words.LEFT_ALONE))
 
 
 def _seen(customer: Customer, subject: UUID | None, under: Calling, strip: Strip) -> reading.Seen:

@@ -88,6 +88,7 @@ NOT_SENT = {
         "The mail was not sent: this installation has no page at which such mail is ended. Tell whoever runs it."
     ),
 }
+LEFT_ALONE = _("They are in the group that is left alone: serve them when they come.")
 NOT_CALLED = {
     NOBODY_ACTS: _("A company for which nobody is known to act: its orders can be taken, a call cannot be noted."),
 }

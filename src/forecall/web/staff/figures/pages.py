@@ -82,7 +82,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         answer = HttpResponse("\ufeff" + panel.table.as_csv(), content_type="text/csv; charset=utf-8")
     else:
         about = f"{here.name}, {date_format(stamp)}"
-        drawn = framed(cast("panels.Drawn", panel.draw)(WIDE), panel.title, about, panel.legend)
+        drawn = framed(cast("panels.Drawn", panel.leaves or panel.draw)(WIDE), panel.title, about, panel.legend)
         answer = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
     name = f"{slugify(here.slug)}-{key}-{stamp}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -37,6 +37,7 @@ class Panel:
 
     says    the finding, or what is missing
     draw    the chart, for a size; None where there is nothing to draw yet
+    leaves  the chart as it may leave, where that is less than a page shows
     legend  (class of the shape, what it stands for)
     note    what is to be known of it
     """
@@ -46,6 +47,7 @@ class Panel:
     says: str
     table: Table
     draw: Drawn | None = None
+    leaves: Drawn | None = None
     legend: Sequence[tuple[str, str]] = ()
     note: str = ""
     is_thin: bool = False
@@ -114,8 +116,8 @@ def track(found: Sequence[Measured], k: int) -> Panel:
     return Panel(
         "track", title, f"{says} {_hits(shown[-1])}", table,
         lambda size: drawing.paired_bars(pairs, Caption(title, says), size, whole),
-        [("expected", _("expected")), ("actual", _("came"))],
-        _("Of what customers bought before. Windows that overlap are drawn, and not added up."),
+        legend=[("expected", _("expected")), ("actual", _("came"))],
+        note=_("Of what customers bought before. Windows that overlap are drawn, and not added up."),
         is_thin=len(apart_ones) < THIN,
     )  # fmt: skip
 
@@ -140,7 +142,7 @@ def calibration(windows: Sequence[Measured], k: int) -> Panel:
     """How often what was said with some chance came true."""
     title, bins = _("Is a chance of 30% right 3 times in 10?"), bins_of([one for one in windows if one.customers >= k])
     columns = [
-        Column(_("Chance"), "chance", Kind.TEXT), Column(_("Needs"), "needs"),
+        Column(_("Chance"), "chance", Kind.TEXT), Column(_("Needs"), "needs", Kind.GROUP),
         Column(_("Said on average"), "predicted", Kind.SHARE), Column(_("Came true"), "observed", Kind.SHARE),
     ]  # fmt: skip
     table = Table(
@@ -156,7 +158,8 @@ def calibration(windows: Sequence[Measured], k: int) -> Panel:
         "off": percent(off),
         "count": whole(count),
     }
-    dots = [Dot(one.predicted, one.observed, one.count) for one in bins]
+    shown = (one for one, may in zip(bins, table.may, strict=True) if may)  # fewer needs are of fewer people
+    dots = [Dot(one.predicted, one.observed, one.count) for one in shown]
     return Panel(
         "calibration", title, says, table,
         lambda size: drawing.calibration(dots, Caption(title, says), size, (_("said"), _("came true")), percent),
@@ -273,14 +276,21 @@ def sellers(rows: Sequence[Counted], known: Mapping[str, str], k: int) -> Panel:
     open_ones = table.open_rows
     if not open_ones:
         return Panel("sellers", title, _no_talks(sum(one.talks for one in rows), k), table)
-    people, ordered = (sum(number(row[place]) for row in open_ones) for place in (2, 3))
-    says = _("%(share)s of the people that were talked with ordered.") % {"share": percent(ordered / people)}
-    most = max(number(row[4]) for row in open_ones) or 1.0
-    bars = [Bar(str(row[0]), number(row[4]) / most, percent(number(row[4]))) for row in open_ones[:BARS]]
+    says, drawn = _who_ordered(title, open_ones)
     return Panel(
-        "sellers", title, says, table, lambda size: drawing.lying_bars(bars, Caption(title, says), size),
+        "sellers", title, says, table, drawn, _who_ordered(title, table.leaving_rows)[1],
         note=_("Sellers are given different customers; a difference here is a question, not a mark."),
     )  # fmt: skip
+
+
+def _who_ordered(title: str, rows: Sequence[Sequence[Cell]]) -> tuple[str, Drawn]:
+    """The finding about some sellers, and their chart."""
+    people, ordered = (sum(number(row[place]) for row in rows) for place in (2, 3))
+    share = percent(ordered / people) if people else "–"
+    says = _("%(share)s of the people that were talked with ordered.") % {"share": share}
+    most = max((number(row[4]) for row in rows), default=0.0) or 1.0
+    bars = [Bar(str(row[0]), number(row[4]) / most, percent(number(row[4]))) for row in rows[:BARS]]
+    return says, lambda size: drawing.lying_bars(bars, Caption(title, says), size)
 
 
 def remarks(rows: Sequence[Counted], k: int) -> Panel:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from forecall.policy.aggregates import Cell as Count
 from forecall.policy.aggregates import refusals
 from forecall.sales.groups import shown
-from forecall.web.staff.figures.writing import amount, day, percent, whole
+from forecall.web.staff.figures.writing import amount, dated, percent, whole
 
 Cell = str | int | float | Decimal | date | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
-"""A cell of text that begins so would be run by a spreadsheet."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell of text that begins so would be run by a spreadsheet, by some also with the wide signs of East Asia."""
 
 
 class Kind(StrEnum):
@@ -93,7 +93,7 @@ class Table:
         if cell is None:
             return "–"
         if isinstance(cell, date):
-            return day(cell)
+            return dated(cell)
         if column.kind is Kind.TEXT or isinstance(cell, str):
             return str(cell)
         if column.kind is Kind.MONEY:
@@ -108,13 +108,22 @@ class Table:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow([neutral(column.name) for column in self.columns])
-        strict = [one and self._is_crowd(row) for one, row in zip(self._may(Kind.PEOPLE), self.rows, strict=True)]
-        for row, is_open, may_tell in zip(self.rows, self.may, strict, strict=True):
+        for row, is_open, may_tell in zip(self.rows, self.may, self._strict(), strict=True):
             if is_open:
                 writer.writerow(
                     [self._plain(cell, column, may_tell) for cell, column in zip(row, self.columns, strict=True)]
                 )
         return out.getvalue()
+
+    @property
+    def leaving_rows(self) -> list[Sequence[Cell]]:
+        """The rows that leave with all of their counts."""
+        may = zip(self.rows, self.may, self._strict(), strict=True)
+        return [row for row, is_open, may_tell in may if is_open and may_tell]
+
+    def _strict(self) -> list[bool]:
+        """Of which rows some of the people may be told outside, as far as both counts go."""
+        return [one and self._is_crowd(row) for one, row in zip(self._may(Kind.PEOPLE), self.rows, strict=True)]
 
     def _is_crowd(self, row: Sequence[Cell]) -> bool:
         """Whether neither some of a row's people nor the rest of them are too few, as the policy's check has it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
@@ -55,6 +56,14 @@ def day(one: date) -> str:
     return str(date_format(one, DAY.get(get_language() or "", "j M")))
 
 
-def span(one: date, days: int) -> str:
-    """First and last day of a window."""
-    return f"{day(one)} – {day(one + timedelta(days=days - 1))}"
+def dated(one: date) -> str:
+    """A day with its year where that is not the one in which it is read."""
+    short = day(one)
+    return short if one.year == timezone.localdate().year else f"{short} {one.year}"
+
+
+def days(first: date, last: date) -> str:
+    """A stretch of days; across the turn of a year each has its own."""
+    if first.year != last.year:
+        return f"{day(first)} {first.year} – {day(last)} {last.year}"
+    return f"{day(first)} – {dated(last)}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,12 +25,17 @@ from forecall.web.staff.incidents import words
 from forecall.web.staff.incidents.one import of_incident
 from forecall.web.staff.privacy.spoken import language_of
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Whatever lies outside is a slip of the keyboard; some of it no database could keep."""
+UNREADABLE = forms.DateTimeField.default_error_messages["invalid"]
+
 
 def _moment(label: Any, help_text: Any, *, required: bool = False) -> forms.DateTimeField:  # noqa: ANN401  # lazy text
     return forms.DateTimeField(
         label=label,
         help_text=help_text,
         required=required,
+        validators=[MinValueValidator(EARLIEST, UNREADABLE), MaxValueValidator(LATEST, UNREADABLE)],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 

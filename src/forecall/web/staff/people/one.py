@@ -214,7 +214,7 @@ def _is_customer(seen: Seen) -> bool:
 def _suggestion(seen: Seen) -> int | None:
     """Under which the desk opens them; None where they are not on the list."""
     try:
-        return next(iter(store.on_the_list(list(seen.records), []).values()), None)
+        return next(iter(store.on_the_list(list(seen.records), [], store.newest_run()).values()), None)
     except NoForecast:
         return None
 

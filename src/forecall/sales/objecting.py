@@ -1,0 +1,60 @@
+"""Whoever may not be scored any more is on no list from that moment on: what was predicted of them goes at once.
+
+The forecast of the night leaves them out by itself; until then a seller would go on seeing what they objected to.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from forecall.centre.models import CallTask
+from forecall.custody import Ask, Permit, ask
+from forecall.custody.errors import NoPolicy
+from forecall.custody.events import ChoiceMade
+from forecall.custody.models import Choice
+from forecall.foundation import Events
+from forecall.orders import Wish
+from forecall.orders.declared import SCORE, scoring_of
+from forecall.orders.errors import NothingDeclared
+from forecall.orders.importing import policy_now
+from forecall.sales.learning import ABOUT
+from forecall.sales.models import ForecastRun, Outlook
+
+ENDING = frozenset({Choice.What.OBJECTION, Choice.What.WITHDRAWAL, Choice.What.INSTRUCTION_ENDED})
+"""What a person says, or their client, after which they may be scored no more."""
+
+
+def hear(events: Events) -> None:
+    """Heed what people say no to."""
+    events.subscribe(ChoiceMade, _heard)
+
+
+def _heard(fact: ChoiceMade) -> None:
+    if fact.what in ENDING and Outlook.objects.filter(subject=fact.subject).exists() and not may_score(fact.subject):
+        take_out(fact.subject)
+
+
+def may_score(subject: UUID) -> bool:
+    """Asks the gate, as a forecast does. One receipt."""
+    try:
+        version, _organisation = policy_now()
+        purpose, category = scoring_of(version, Wish())
+    except (NoPolicy, NothingDeclared):
+        return False
+    return isinstance(ask(Ask(purpose, frozenset({category}), SCORE, (subject,))), Permit)
+
+
+def take_out(subject: UUID) -> None:
+    """Delete what forecasts say of a person; their sums are without them, and the same orders are forecast anew."""
+    theirs = Outlook.objects.filter(subject=subject)
+    with transaction.atomic():
+        for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
+            ForecastRun.objects.filter(pk=run).update(
+                customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
+                digest=f"without {uuid4().hex}",
+            )  # fmt: skip
+        theirs.delete()
+        CallTask.objects.filter(subject=subject, about__startswith=ABOUT).update(worth=None, chance=None)

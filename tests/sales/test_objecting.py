@@ -1,0 +1,64 @@
+"""Whoever may be scored no more is predicted no more, from that moment on and not from the next forecast."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from forecall.centre import NewTask, ask_for
+from forecall.centre.models import CallTask
+from forecall.custody import object_to
+from forecall.custody.recording import choose
+from forecall.sales import forecast, objecting, work_list
+from forecall.sales.day import day_so_far
+from forecall.sales.learning import about
+from forecall.sales.models import ForecastRun, Outlook, Suggestion
+from tests.house import NOW
+
+DAY = date(2026, 12, 1)
+CATEGORIES = frozenset({"predicted_needs"})
+
+
+@pytest.fixture
+def listed(market):
+    """Whoever stands first on the list, and how the day stood."""
+    objecting.hear(market.parts.events)
+    forecast(DAY)
+    return work_list()[0]
+
+
+def test_who_objects_to_profiling_is_on_no_list_from_that_moment_and_in_no_sum(listed):
+    person, run, day = listed.customer.subject, ForecastRun.objects.get(), day_so_far(NOW)
+    asked = ask_for(
+        NewTask(person, "client_calls", CATEGORIES, "due", about(listed.suggestion), worth=Decimal(9), chance=0.5)
+    )
+    object_to(person, "need_prediction")
+    assert person not in {row.customer.subject for row in work_list()}
+    for rows in (Outlook, Suggestion):
+        assert not rows.unscoped.filter(subject=person).exists()
+        assert rows.objects.exists()
+    left, now = ForecastRun.objects.get(), day_so_far(NOW)
+    assert (left.customers, left.needs) == (Outlook.objects.count(), Suggestion.objects.count())
+    assert left.customers == run.customers - 1
+    assert left.expected_value == run.expected_value - listed.worth
+    assert (now.left, now.to_win) == (day.left - 1, day.to_win - listed.worth)
+    assert list(CallTask.objects.filter(pk=asked).values_list("worth", "chance")) == [(None, None)]
+
+
+def test_an_objection_to_something_else_leaves_what_was_predicted(listed):
+    before = Suggestion.objects.count()
+    object_to(listed.customer.subject, "direct_marketing")
+    assert Suggestion.objects.count() == before
+
+
+def test_whose_client_ends_its_instruction_goes_too_and_comes_back_with_the_next_forecast_after_a_new_one(listed):
+    person = listed.customer.subject
+    choose(person, "instruction_ended", "need_prediction")
+    assert not Suggestion.objects.filter(subject=person).exists()
+    choose(person, "instruction", "need_prediction")
+    assert not Suggestion.objects.filter(subject=person).exists()
+    made = forecast(DAY)  # of the same orders on the same day
+    assert made.fresh
+    assert Suggestion.objects.filter(run=made.run, subject=person).exists()
