@@ -84,6 +84,7 @@ _ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "your"})
 """'at the dot com conference' names no host."""
 _DOUBLE = frozenset({"double", "doppel", "doppelt", "dublu"})
 _NOT_LOCAL = words("is ist e este lautet at an la to email mail adresse adresa address")
+_HESITATIONS = words("uh uhm um erm hmm hm ah ahm eh ehm aa aaa ii")
 _BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")
 
 
@@ -176,6 +177,10 @@ _AT_FIRST = {words[0]: tuple(each for each in _AT_WORDS if each[0] == words[0]) 
 
 
 def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) -> Found | None:
+    while before >= 0 and page.tokens[before].word in _HESITATIONS:
+        before -= 1
+    while after < len(page.tokens) and page.tokens[after].word in _HESITATIONS:
+        after += 1
     if before < 0 or after >= len(page.tokens):
         return None
     domain = _domain(page, after)

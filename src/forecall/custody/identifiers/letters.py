@@ -85,6 +85,9 @@ def pieces(page: Page, token: int, letters: int = 0) -> Iterator[Piece]:
             if tokens[at].start - before > 8 or not _GAP.issuperset(page.text[before : tokens[at].start]):
                 return
             before = tokens[at].start
+        if at in page.skipped:
+            before, at = tokens[at].end, at + 1
+            continue
         piece = _piece(page, at, letter=letters > 0)
         letters -= 1
         if piece is not None:
@@ -103,7 +106,9 @@ def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
         and not (letter and token.word == "o")
         and not (atom.weak and at + 1 not in page.by_token and at - 1 not in page.by_token)
     ):
-        return Piece(atom.digits, atom.start, atom.end, atom.last + 1, atom.spoken)
+        written = page.text[atom.start : atom.end]
+        chars = atom.digits if atom.spoken or written.isdecimal() else written.upper()  # an account has letters
+        return Piece(chars, atom.start, atom.end, atom.last + 1, atom.spoken)
     word = token.word
     if not word or not word.isascii():
         return None

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
-from forecall.custody.identifiers.plans import Number, commonness, international, national, regions
+from forecall.custody.identifiers.plans import (
+    Number,
+    commonness,
+    international,
+    is_foreign,
+    is_mobile,
+    national,
+    regions,
+)
 from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
@@ -122,7 +130,7 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
     if not _may_begin(page, chain, atoms, opening):
         return None
     zero = plus or atom.digits[0] == "0" or page.text[start] == "("
-    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, atom):
+    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, chain.atoms[-1]):
         return None
     is_listed = last_end is not None and _LISTED.fullmatch(page.text[last_end:start]) is not None
     candidates = _candidates(page, chain, first, opening._replace(listed=is_listed))
@@ -219,8 +227,8 @@ def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iter
 
 def _look_around(page: Page, chain: Chain, part: range, *, listed: bool) -> _Around:
     atoms = chain.atoms[part.start : part.stop]
-    tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
-    return _Around(listed or _is_cued(page, atoms[0], atoms[-1]), tongues)
+    tongues = languages_near(page.text, page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
+    return _Around(listed or _is_cued(page, atoms[0], atoms[-1]) or _is_cued(page, atoms[0], chain.atoms[-1]), tongues)
 
 
 def _is_trunk(page: Page, atom: Atom) -> bool:
@@ -275,6 +283,8 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
+        if number is not None and is_foreign(region, around.tongues) and not is_mobile(number.e164, digits):
+            continue
         if number is not None and _is_formed(window, region, named=named):
             unsure = 0 if around.tongues else commonness(number.e164)
             yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)

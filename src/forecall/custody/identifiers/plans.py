@@ -88,12 +88,25 @@ def commonness(e164: str) -> int:
     return 1 if kind == phonenumbers.PhoneNumberType.FIXED_LINE else 2
 
 
+SHORTEST_MOBILE = 11
+"""Digits of a German or Austrian mobile number, with its zero."""
+
+
+def is_foreign(region: str, languages: Sequence[str]) -> bool:
+    """A country of open-length numbers whose language the text has not."""
+    return region in OPEN_LENGTH and bool(languages) and "de" not in languages
+
+
+def is_mobile(e164: str, digits: str) -> bool:
+    return len(digits) >= SHORTEST_MOBILE and commonness(e164) == 0
+
+
 def regions(languages: Sequence[str], *, named: bool) -> tuple[str, ...]:
     """Countries in the order to try: those of the languages, likeliest first, then the rest.
 
-    Open-length plans are tried only where the text has their language, or none.
+    Of open-length plans, where the text has another language, only mobile numbers count: see `is_foreign`.
     """
     first = [region for language in languages for region in OF_LANGUAGE.get(language, ())]
     rest = [region for region in FIXED_LENGTH if region not in first]
-    open_ended = [] if languages else list(OPEN_LENGTH)
+    open_ended = [region for region in OPEN_LENGTH if region not in first]
     return (*first, *rest, *open_ended, *(NAMED_ONLY if named else ()))

@@ -28,16 +28,22 @@ _SMALL_WORDS = {
     ),
 }
 _OF_WORD = {word: language for language, words in _SMALL_WORDS.items() for word in words.split()}
+_INSIDE = frozenset({".", "@", "-", "_"})
+"""Before a word that is part of an address: '.de' is no word of any language."""
 REACH = 40
 """Tokens to each side that are looked at."""
 
 
 def languages_near(
-    tokens: Sequence[Token], atom: Atom, spoken_in: Sequence[str], allowed: Sequence[str]
+    text: str, tokens: Sequence[Token], atom: Atom, spoken_in: Sequence[str], allowed: Sequence[str]
 ) -> tuple[str, ...]:
     """Languages with signs around a number, most signs first; number words count thrice."""
     near = tokens[max(0, atom.first - REACH) : atom.first + REACH]
-    counts = Counter(_OF_WORD[token.word] for token in near if token.word in _OF_WORD)
+    counts = Counter(
+        _OF_WORD[token.word]
+        for token in near
+        if token.word in _OF_WORD and text[max(0, token.start - 1) : token.start] not in _INSIDE
+    )
     counts.update(language for language in spoken_in if language for _ in range(3))
     return tuple(language for language, _ in counts.most_common() if language in allowed)
 
