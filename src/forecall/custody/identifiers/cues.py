@@ -58,6 +58,8 @@ AGAINST = words(
     "ofertei contorul contor contorului index indexul polita politei motor sasiu imputernicire decizia"
 )
 """What a number may be that is none of ours."""
+COUNTED = words("number numar numarul nr nummer")
+"""Words for a number of any kind: a telephone number only if it is long enough."""
 _PEOPLE = words("customer client clientului kunde kunden account member mitglied membru konto contract")
 """Against only as a numbered thing: 'customer number', 'codul de client'."""
 _COUNTED = words("number no nr num numarul numar nummer id code cod codul")
@@ -77,9 +79,14 @@ _OURS = words(
 _STOPS = frozenset(".!?\n")
 
 
-def speaks_for(kind: Kind, tokens: Sequence[Token], first: int, last: int) -> bool:
-    """A word for `kind` stands among the ten before token `first` or the four after token `last`."""
-    ours = FOR[kind]
+def speaks_for(
+    kind: Kind, tokens: Sequence[Token], first: int, last: int, besides: frozenset[str] = frozenset()
+) -> bool:
+    """A word for `kind` stands among the ten before token `first` or the four after token `last`.
+
+    besides   words of the kind that do not count here
+    """
+    ours = FOR[kind] - besides if besides else FOR[kind]
     near = [*tokens[max(0, first - 10) : first], *tokens[last + 1 : last + 5]]
     return any(token.word in ours for token in near)
 

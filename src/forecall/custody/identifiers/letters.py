@@ -115,6 +115,18 @@ def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
     return _double_u(page, at) or _spelled(page, at, word, letter=letter)
 
 
+def example_before(page: Page, last: int) -> int | None:
+    """The token of the letter that the word at token `last` is an example of: of the 'b' in 'b wie Berta'."""
+    tokens = page.tokens
+    for link in _AS_IN:
+        letter = last - len(link) - 1
+        if letter >= 0 and tuple(token.word for token in tokens[letter + 1 : last]) == link:
+            word = tokens[letter].word
+            if len(word) == 1 and word in _ALPHABET and tokens[last].word.startswith(word):
+                return letter
+    return None
+
+
 def _double_u(page: Page, at: int) -> Piece | None:
     tokens = page.tokens
     if (

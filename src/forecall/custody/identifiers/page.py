@@ -20,7 +20,7 @@ FILLERS = words(
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
     "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
     "yep yup perfect perfekt gut asa "
-    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
+    "die aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
 )
 """Words that people say between two parts of one number."""
 MOST_FILLERS = 4

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
+from forecall.custody.identifiers.cues import COUNTED, FOR, speaks_against, speaks_for
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.plans import (
     Number,
@@ -23,7 +23,7 @@ from forecall.custody.identifiers.tongue import languages_near
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window
 
-LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
+LONGEST, SHORTEST_NAMED, SHORTEST_COUNTED, SHORTEST = 17, 6, 8, 9
 """Digits in all; a number without a word for it needs more of them."""
 MOST_BEFORE = 4
 """After so many digits close before it, a number is the rest of another one."""
@@ -70,6 +70,8 @@ class _Opening(NamedTuple):
 class _Around(NamedTuple):
     named: bool
     """A word for telephone stands near."""
+    surely: bool
+    """Not only one for a number of any kind."""
     tongues: tuple[str, ...]
 
 
@@ -79,7 +81,7 @@ def find_phones(page: Page) -> list[Found]:
     for chain in page.chains():
         first = free = 0
         while first < len(chain.atoms):
-            candidate = _at(page, chain, range(free, first + 1), found[-1].end if found else None)
+            candidate = _begun_again(page, chain, free, first, found[-1].end if found else None)
             if candidate is None:
                 first += 1
             else:
@@ -89,6 +91,21 @@ def find_phones(page: Page) -> list[Found]:
                     found.append(_as_found(page, candidate))
                 first = free = candidate.window.after
     return found
+
+
+def _begun_again(page: Page, chain: Chain, free: int, first: int, last_end: int | None) -> _Candidate | None:
+    """What begins at atom `first`; where its words go on at its end, what begins inside it and reaches their end.
+
+    'zero seven, so zero seven eight one ...': a false start.
+    """
+    candidate = _at(page, chain, range(free, first + 1), last_end)
+    if candidate is None or not candidate.window.spoken or candidate.window.edges[1] > TIGHT:
+        return candidate
+    for later in range(first + 1, min(first + MOST_BEFORE, candidate.window.after)):
+        other = _at(page, chain, range(free, later + 1), last_end)
+        if other is not None and other.number.valid and other.window.edges[1] >= PAUSE:
+            return other
+    return candidate
 
 
 def _is_alike(page: Page, other: _Candidate, candidate: _Candidate) -> bool:
@@ -228,7 +245,12 @@ def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iter
 def _look_around(page: Page, chain: Chain, part: range, *, listed: bool) -> _Around:
     atoms = chain.atoms[part.start : part.stop]
     tongues = languages_near(page.text, page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
-    return _Around(listed or _is_cued(page, atoms[0], atoms[-1]) or _is_cued(page, atoms[0], chain.atoms[-1]), tongues)
+    ends = (atoms[-1], chain.atoms[-1])
+    named = listed or any(_is_cued(page, atoms[0], end) for end in ends)
+    surely = listed or (
+        named and any(speaks_for(Kind.PHONE, page.tokens, atoms[0].first, end.last, COUNTED) for end in ends)
+    )
+    return _Around(named, surely, tongues)
 
 
 def _is_trunk(page: Page, atom: Atom) -> bool:
@@ -274,12 +296,14 @@ def _may_end(page: Page, chain: Chain, after: int) -> bool:
 
 def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Candidate]:
     digits, start, named = window.digits, opening.start, around.named
+    if len(digits) < SHORTEST_COUNTED and not around.surely and not opening.plus:
+        return
     if opening.plus or opening.doubled:
         number = international(digits if opening.plus else digits[2:])
         if number is not None and (number.valid or opening.plus or named):
             yield _Candidate(window, start, number, 0, wholly=True)
         return
-    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE)):
+    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE) or _is_row(window)):
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
@@ -293,6 +317,12 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
         yield _Candidate(window, start, local, 1000, wholly=False)
 
 
+def _is_row(window: Window) -> bool:
+    """Pairs of digits that go on: a row of small numbers."""
+    sizes = [len(atom.digits) for atom in window.chain.atoms[window.first : window.after + 1]]
+    return window.edges[1] <= TIGHT and set(sizes) == {2}
+
+
 def _is_formed(window: Window, region: str, *, named: bool) -> bool:
     """The grouping is one that the country writes; a word for telephone forgives more."""
     atoms = window.chain.atoms[window.first : window.after]
@@ -303,11 +333,14 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
-    """A Romanian number without its zero, or a number with its country code but no plus; beside a word for it."""
+    """A Romanian or German mobile number without its zero, or a number with its country code but no plus; beside a word for it."""
     digits = window.digits
     if not named or len(digits) < SHORTEST or digits.startswith("0"):
         return None
     if len(digits) == SHORTEST and (not tongues or tongues[0] == "ro"):
         return national(f"0{digits}", "RO")
+    if tongues[:1] == ("de",) and digits[0] == "1":
+        mobile = national(f"0{digits}", "DE")
+        return mobile if mobile is not None and is_mobile(mobile.e164, f"0{digits}") else None
     whole = international(digits) if len(digits) >= 11 else None
     return whole if whole is not None and whole.valid else None

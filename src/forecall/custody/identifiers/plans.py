@@ -29,6 +29,7 @@ SHORTEST_UNKNOWN = 7
 """Digits after the country code of a number that the tables do not know."""
 
 
+ITALY = 39
 LONG_DISTANCE = 11
 """Digits of an American number with its 1."""
 
@@ -46,16 +47,17 @@ def international(digits: str) -> Number | None:
         code = digits[:size]
         if code[:1] not in {"", "0"} and int(code) in COUNTRY_CODE_TO_REGION_CODE:
             national = digits[size:]
-            if national.startswith("0") and int(code) != 39:
+            if national.startswith("0") and int(code) != ITALY:
                 national = national[1:]
             return _number(int(code), national)
     return None
 
 
 def _number(code: int, national: str) -> Number | None:
-    if not 4 <= len(national) <= 14 or national.startswith("0"):
+    zero = code == ITALY and national.startswith("0")  # part of an Italian landline number
+    if not 4 <= len(national) <= 14 or (national.startswith("0") and not zero):
         return None
-    number = PhoneNumber(country_code=code, national_number=int(national))
+    number = PhoneNumber(country_code=code, national_number=int(national), italian_leading_zero=zero or None)
     invented = _INVENTED.get(code)
     if phonenumbers.is_valid_number(number) or (invented is not None and invented.fullmatch(national)):
         return Number(f"+{code}{national}", valid=True)

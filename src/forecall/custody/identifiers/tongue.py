@@ -12,7 +12,7 @@ from forecall.custody.identifiers.tokens import Token
 
 _SMALL_WORDS = {
     "en": (
-        "the is are and my your you it of to for with please call me on at in this that was have has her his she he "
+        "the is are and my your you it of to for with please call me on at this that was have has her his she he "
         "we our not "
         "but from can number phone mobile i after before ring or and"
     ),
@@ -22,7 +22,7 @@ _SMALL_WORDS = {
         "nummer handy rufen oder bei dem des fur aus guten tag hallo"
     ),
     "ro": (
-        "este si la cu pe meu mea numarul va rog sunt de din un nu am sa telefonul telefon buna ziua dumneavoastra "
+        "este si la cu pe meu mea numarul va rog sunt de din un nu sa telefonul telefon buna ziua dumneavoastra "
         "imi mi ma "
         "sau dupa e al pentru ce o ati fost are"
     ),

@@ -68,7 +68,8 @@ def holds_together(window: Window) -> bool:
     regular = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] and (sizes[0] >= 3 or set(sizes) == {1} or whole)
     if whole and (regular or max(apart) <= TIGHT):
         return True
-    regular = regular or (min(sizes[:-1]) >= 3 and len(atoms) <= 4) or sizes in ([1, 6, 6], [1, 2, 2, 2, 6])
+    loose = min(sizes[:-1]) >= 3 and len(atoms) <= 4 and window.edges[0] >= PAUSE
+    regular = regular or loose or sizes in ([1, 6, 6], [1, 2, 2, 2, 6])
     return regular and (len(window.chain.atoms) <= MANY_NUMBERS or min(window.edges) >= PAUSE)
 
 
