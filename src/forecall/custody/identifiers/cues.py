@@ -76,6 +76,8 @@ _OURS = words(
     "notruf service privat geschafts kontakt festnetz buro zentral dienst hotline whatsapp anruf haupt arbeits "
     "ersatz ausweich"
 )
+_CHECKED = FOR[Kind.TAX] | FOR[Kind.CNP] | FOR[Kind.IBAN]
+"""What these name is no other thing: 'the invoice with our UTR ...'."""
 _STOPS = frozenset(".!?\n")
 
 
@@ -120,7 +122,7 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             return True
         if token.word in _PEOPLE:
             return counted
-        if token.word not in _LINKS and not _is_code(text, token):
+        if token.word in _CHECKED or (token.word not in _LINKS and not _is_code(text, token)):
             return False
         counted = counted or token.word in _COUNTED
     return False
@@ -140,7 +142,7 @@ def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _numbered_compound(word: str) -> bool:
     """'Lieferscheinnummer', 'Vorgangsnr': any thing's number that is not a telephone, card, account or tax number."""
-    for ending in ("nummer", "nummern", "nr", "code", "zeichen"):
+    for ending in ("nummer", "nummern", "nr", "code", "zeichen", "konto", "kennung"):
         thing = word.removesuffix(ending)
         if thing != word and len(thing) >= 3:
             return not any(thing.startswith(ours) for ours in _OURS)

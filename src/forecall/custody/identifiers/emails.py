@@ -175,6 +175,8 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
         told = named or (joined and foreign)
     else:
         told = joined or foreign or not plain or _is_name(page.tokens[before].word, named=named)
+        if plain and not joined and not named and _is_written(page, after, last):
+            return None  # 'documentation at example.org'
     if not told:
         return None
     if named:
@@ -208,6 +210,11 @@ _BESIDE = _HESITATIONS | words(
     "acum ca mereu si deci da nu tot urmatoarea ceva de cel cea email mail e-mail under via "
 )
 """Words after 'is' that belong to no mailbox."""
+
+
+def _is_written(page: Page, first: int, last: int) -> bool:
+    """The host is typed, with a dot as a sign."""
+    return "." in page.text[page.tokens[first].start : page.tokens[last].end]
 
 
 def _is_name(word: str, *, named: bool) -> bool:

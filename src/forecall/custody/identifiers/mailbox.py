@@ -33,6 +33,8 @@ _JOIN: dict[tuple[str, ...], str] = {
     ("plus",): "+",
     **{(word,): "." for word in _DOT},
 }
+_AFTER_POINT = words("com net org co uk de ro at ch eu info")
+"""After 'point' as a word for the sign: 'at some point in the year' names no host."""
 _LONGEST_JOIN = 3
 _JOIN_FIRST = frozenset(words[0] for words in _JOIN)
 _JOIN_LAST = frozenset(words[-1] for words in _JOIN)
@@ -70,6 +72,8 @@ def _glue(page: Page, left: int) -> str | None:
 def _joint(page: Page, at: int) -> tuple[str, int] | None:
     """(sign, tokens) of a word for a sign that begins at token `at`: 'dot', 'liniuță jos'."""
     if page.tokens[at].word not in _JOIN_FIRST:
+        return None
+    if page.tokens[at].word == "point" and not _AFTER_POINT.intersection(t.word for t in page.tokens[at + 1 : at + 2]):
         return None
     for size in range(_LONGEST_JOIN, 0, -1):
         said = tuple(token.word for token in page.tokens[at : at + size])

@@ -163,12 +163,20 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
 def _is_another(page: Page, candidate: _Candidate) -> bool:
     """The words around it call it an order's number or the like."""
     chain, head = candidate.window.chain, candidate.window.first
-    while head and chain.apart[head] < WIDE and chain.atoms[head].spoken and chain.atoms[head - 1].spoken:
+    while head and _is_told_on(chain, head):
         head -= 1
     first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
     return page.text[candidate.start] != "+" and speaks_against(
         page.text, page.tokens, first.first, last.last, _CHECKED_WORDS
     )
+
+
+def _is_told_on(chain: Chain, at: int) -> bool:
+    """Atom `at` goes on what was told before it: in words, or after a digit or two ('4 012345 678901')."""
+    before, atom = chain.atoms[at - 1], chain.atoms[at]
+    if before.spoken and atom.spoken:
+        return chain.apart[at] < WIDE
+    return chain.apart[at] <= TIGHT and len(before.digits) < 3 and not before.spoken
 
 
 def _start(page: Page, atom: Atom) -> tuple[int, bool]:
@@ -195,12 +203,18 @@ def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> boo
         return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
     if before == "/" and first == atoms[0] > 0:  # the second of two numbers
         return True
+    if before == "." and not page.before(start - 1).isalnum():  # '.0808538'
+        return _named_just(page, atom)
+    if _is_zip(page, atom):
+        return False
     if before in "#=_€$£" or (
         before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
     ):
         return plus and before not in "-_="
     if chain.apart[first] == APART or plus:
         return True
+    if chain.apart[first] <= TIGHT and not atom.spoken and len(chain.atoms[first - 1].digits) == len(atom.digits) in {2, 3}:
+        return False  # in the middle of a row
     prior = 0
     for k in reversed(atoms[:-1]):
         if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
@@ -209,6 +223,15 @@ def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> boo
         if prior >= MOST_BEFORE:
             break
     return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
+
+
+def _is_zip(page: Page, atom: Atom) -> bool:
+    """'Boston, MA 02110-1301'."""
+    if not atom.first or len(atom.digits) != 5:
+        return False
+    state = page.tokens[atom.first - 1]
+    written = page.text[state.start : atom.start]
+    return len(state.word) == 2 and written[:2].isupper() and not written[2:].strip(" ")
 
 
 def _named_just(page: Page, atom: Atom) -> bool:
@@ -317,10 +340,15 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
         yield _Candidate(window, start, local, 1000, wholly=False)
 
 
+_MOST_PAIRS = 6
+_COUNTING = "01234567890"
+
+
 def _is_row(window: Window) -> bool:
-    """Pairs of digits that go on: a row of small numbers."""
+    """Pairs of digits, many or going on: a row of small numbers. Or the digits as one counts."""
     sizes = [len(atom.digits) for atom in window.chain.atoms[window.first : window.after + 1]]
-    return window.edges[1] <= TIGHT and set(sizes) == {2}
+    is_long = len(sizes) > _MOST_PAIRS or window.edges[1] <= TIGHT
+    return (is_long and set(sizes) == {2}) or window.digits in _COUNTING
 
 
 def _is_formed(window: Window, region: str, *, named: bool) -> bool:
