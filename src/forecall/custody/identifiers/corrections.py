@@ -10,14 +10,14 @@ from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 
 TAKEN_BACK = words(
-    "no nope sorry wait correction wrong rather actually scratch "
-    "nein nee halt quatsch falsch entschuldigung verzeihung tschuldigung sorry korrektur vielmehr pardon stopp stop "
+    "no nope sorry wait correction wrong rather actually scratch mean meant "
+    "meine meinte nein nee halt quatsch falsch entschuldigung verzeihung tschuldigung sorry korrektur vielmehr pardon stopp stop "
     "nu ba scuze scuzati scuza stai gresit gresesc greseala iertare corectie corectez"
 )
 """Words that take the number before them back, or its end."""
 _BETWEEN = FILLERS | TAKEN_BACK | words(
-    "i mean meant said that thats s was is it its my mistake me make should be not a the "
-    "ich meine meinte sage sagte das war ist es doch natuerlich naturlich lieber andersrum warten warte sie wait "
+    "i said that thats s was is it its my mistake me make should be not a the "
+    "ich sage sagte das war ist es doch natuerlich naturlich lieber andersrum warten warte sie wait "
     "am vreau sa zic spun spus vroiam voiam es este e era mea de fapt asteptati putin un pic"
 )  # fmt: skip
 """Words that may stand beside them."""

@@ -62,7 +62,9 @@ COUNTED = words("number numar numarul nr nummer")
 """Words for a number of any kind: a telephone number only if it is long enough."""
 _PEOPLE = words("customer client clientului kunde kunden account member mitglied membru konto contract")
 """Against only as a numbered thing: 'customer number', 'codul de client'."""
-_COUNTED = words("number no nr num numarul numar nummer id code cod codul")
+_COUNTED = words(
+    "number numbers no nr nrs num numarul numar numere numerele nummer nummern id ids code codes cod codul coduri"
+)
 _LINKS = _COUNTED | words(
     "is was ist war lautet e este era are the der die das des den of von vom my your our their his her meine mein "
     "meiner "
@@ -144,6 +146,6 @@ def _numbered_compound(word: str) -> bool:
     """'Lieferscheinnummer', 'Vorgangsnr': any thing's number that is not a telephone, card, account or tax number."""
     for ending in ("nummer", "nummern", "nr", "code", "zeichen", "konto", "kennung"):
         thing = word.removesuffix(ending)
-        if thing != word and len(thing) >= 3:
+        if thing != word and (len(thing) >= 3 or (ending == "nr" and thing not in {"", "st", "id"})):
             return not any(thing.startswith(ours) for ours in _OURS)
     return False

@@ -14,6 +14,9 @@ from forecall.custody.identifiers.types import Certainty, Found, Kind
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][^\W_]{1,23}")
 _LOCAL_CHARS = frozenset("._%+-'&/=!#$*?^`{|}~")
+_GLUED = re.compile(r"(?:[\w-]+\.){1,8}?(com|net|org)[^\W\d_]+", re.IGNORECASE)
+"""A host with the next word run into it: 'example.comphone'."""
+_LONG_TLDS = words("community company compare computer network netflix netbank organic")
 _AT_WORDS: tuple[tuple[str, ...], ...] = (
     ("coada", "de", "maimuta"),
     ("coada", "maimuta"),
@@ -76,9 +79,13 @@ def _typed(page: Page) -> Iterator[Found]:
             start = _without_address(text, start, at)
             while start < at and text[start] in _LOCAL_CHARS and text[start] != "_":
                 start += 1
+            end = domain.end()
+            glued = _GLUED.fullmatch(text, domain.start(), domain.end())
+            if glued is not None and domain[0].rpartition(".")[2].casefold() not in _LONG_TLDS:
+                end = glued.end(1)
             is_file = domain[0].rpartition(".")[2].casefold() in FILES
             if start < at and text[at - 1] != "." and not is_file:
-                free = domain.end()
+                free = end
                 yield Found(
                     Kind.EMAIL, start, free, text[start:free].lower(), spoken=False, certainty=Certainty.CERTAIN
                 )

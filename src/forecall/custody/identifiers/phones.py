@@ -42,6 +42,10 @@ _UNITS = words(
     "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
 )
 _MONEY = frozenset("€$£%°²³")
+_LINK = re.compile(r"(?:wa\.me/|[?&]phone=)\Z", re.IGNORECASE)
+"""Before a number with its country's code in a link that opens a talk."""
+_EXIT = "011"
+"""Before a country's code, in America."""
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
 _PLUS = frozenset({"plus"})
 _CHECKED_WORDS = FOR[Kind.CARD] | FOR[Kind.TAX] | FOR[Kind.IBAN] | frozenset({"cnp", "cnpul", "ibanul"})
@@ -182,6 +186,8 @@ def _is_told_on(chain: Chain, at: int) -> bool:
 def _start(page: Page, atom: Atom) -> tuple[int, bool]:
     """Where the number begins with its '+' or '(', and whether a plus stands there, as a sign or a word."""
     start, text = atom.start, page.text
+    if _LINK.search(text, max(0, start - 8), start):
+        return start, True
     if start and text[start - 1] == "+":
         return (start - 2 if text[start - 2 : start - 1] == "(" else start - 1), True
     if text[max(0, start - 2) : start] == "+ ":
@@ -201,7 +207,7 @@ def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> boo
     before = page.before(start)
     if before.isalpha():
         return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
-    if before == "/" and first == atoms[0] > 0:  # the second of two numbers
+    if before == "/" and (first == atoms[0] > 0 or _follows_name(page, atom)):  # the second of two numbers
         return True
     if before == "." and not page.before(start - 1).isalnum():  # '.0808538'
         return _named_just(page, atom)
@@ -223,6 +229,13 @@ def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> boo
         if prior >= MOST_BEFORE:
             break
     return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
+
+
+def _follows_name(page: Page, atom: Atom) -> bool:
+    """'Doe/01632 960002': a list with strokes between; or a link."""
+    token = page.tokens[atom.first - 1] if atom.first else None
+    is_word = token is not None and token.end == atom.start - 1 and token.word.isalpha()
+    return is_word and (len(token.word) > 2 or _LINK.search(page.text, max(0, atom.start - 8), atom.start) is not None)
 
 
 def _is_zip(page: Page, atom: Atom) -> bool:
@@ -326,6 +339,10 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
         if number is not None and (number.valid or opening.plus or named):
             yield _Candidate(window, start, number, 0, wholly=True)
         return
+    if named and window.chain.atoms[window.first].digits == _EXIT:
+        number = international(digits.removeprefix(_EXIT))
+        if number is not None and number.valid:
+            yield _Candidate(window, start, number, 0, wholly=True)
     if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE) or _is_row(window)):
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
@@ -345,10 +362,10 @@ _COUNTING = "01234567890"
 
 
 def _is_row(window: Window) -> bool:
-    """Pairs of digits, many or going on: a row of small numbers. Or the digits as one counts."""
+    """Groups of one length that go on, or many pairs: a row of small numbers. Or the digits as one counts."""
     sizes = [len(atom.digits) for atom in window.chain.atoms[window.first : window.after + 1]]
-    is_long = len(sizes) > _MOST_PAIRS or window.edges[1] <= TIGHT
-    return (is_long and set(sizes) == {2}) or window.digits in _COUNTING
+    goes_on = not window.spoken and window.edges[1] <= TIGHT and sizes[-1] == sizes[-2]
+    return goes_on or (len(sizes) > _MOST_PAIRS and set(sizes) == {2}) or window.digits in _COUNTING
 
 
 def _is_formed(window: Window, region: str, *, named: bool) -> bool:

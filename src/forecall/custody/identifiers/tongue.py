@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import Token
 
+# None that another of the three has too, such as 'in', 'am', 'an', 'are' and 'telefon'.
 _SMALL_WORDS = {
     "en": (
         "the is are and my your you it of to for with please call me on at this that was have has her his she he "
@@ -17,14 +18,14 @@ _SMALL_WORDS = {
         "but from can number phone mobile i after before ring or and"
     ),
     "de": (
-        "der die das ist und mein meine sie ich unter bitte an mit von zu im den auf nicht ein eine war hat haben "
+        "der die das ist und mein meine sie ich unter bitte mit von zu im den auf nicht ein eine war hat haben "
         "wir uns er es "
         "nummer handy rufen oder bei dem des fur aus guten tag hallo"
     ),
     "ro": (
-        "este si la cu pe meu mea numarul va rog sunt de din un nu sa telefonul telefon buna ziua dumneavoastra "
+        "este si la cu pe meu mea numarul va rog sunt de din un nu sa telefonul buna ziua dumneavoastra "
         "imi mi ma "
-        "sau dupa e al pentru ce o ati fost are"
+        "sau dupa e al pentru ce o ati fost"
     ),
 }
 _OF_WORD = {word: language for language, words in _SMALL_WORDS.items() for word in words.split()}
