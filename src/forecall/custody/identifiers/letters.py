@@ -152,6 +152,7 @@ def _spelled(page: Page, at: int, word: str, *, letter: bool) -> Piece | None:
     if word in SPELLING:
         return Piece(word[0].upper(), tokens[at].start, tokens[at].end, at + 1, spoken=True)
     is_inside = page.before(tokens[at].start).isdecimal()  # 'RO08BTRLRONCRT...': bank and account run together
-    if is_inside or (len(word) <= 4 and (letter or word not in FILLERS)):
+    is_code = len(word) <= 8 and page.text[tokens[at].start : tokens[at].end].isupper()
+    if is_inside or ((len(word) <= 4 or is_code) and (letter or word not in FILLERS)):
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     return None
