@@ -89,6 +89,9 @@ _OURS = words(
 )
 _CHECKED = FOR[Kind.TAX] | FOR[Kind.CNP] | FOR[Kind.IBAN]
 """What these name is no other thing: 'the invoice with our UTR ...'."""
+_WITH_OURS = frozenset().union(*FOR.values()) | words(
+    "new old other home work office direct daytime evening best correct right wrong emergency business private second"
+)
 _STOPS = frozenset(".!?\n")
 
 
@@ -133,10 +136,20 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             return True
         if token.word in _PEOPLE:
             return counted
+        if not after and _is_numbered_thing(text, tokens, at):
+            return True
         if token.word in _CHECKED or (token.word not in _LINKS and not _is_code(text, token)):
             return False
         counted = counted or token.word in _COUNTED
     return False
+
+
+def _is_numbered_thing(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """'drawing no. 12': any word before a 'no.', but for those that go with ours: 'new no.', 'phone no.'."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    is_no = following is not None and following.word == "no" and text[following.end : following.end + 1] == "."
+    token = tokens[at]
+    return is_no and not token.is_number and token.word not in _LINKS | _WITH_OURS and text[token.end] == " "
 
 
 def _is_code(text: str, token: Token) -> bool:
