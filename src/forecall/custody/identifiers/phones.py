@@ -167,7 +167,7 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
 def _is_another(page: Page, candidate: _Candidate) -> bool:
     """The words around it call it an order's number or the like."""
     chain, head = candidate.window.chain, candidate.window.first
-    while head and _is_told_on(chain, head):
+    while head and _is_told_on(page, chain, head):
         head -= 1
     first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
     return page.text[candidate.start] != "+" and speaks_against(
@@ -175,11 +175,11 @@ def _is_another(page: Page, candidate: _Candidate) -> bool:
     )
 
 
-def _is_told_on(chain: Chain, at: int) -> bool:
+def _is_told_on(page: Page, chain: Chain, at: int) -> bool:
     """Atom `at` goes on what was told before it: in words, or after a digit or two ('4 012345 678901')."""
     before, atom = chain.atoms[at - 1], chain.atoms[at]
     if before.spoken and atom.spoken:
-        return chain.apart[at] < WIDE
+        return chain.apart[at] < APART and "\n" not in page.text[before.end : atom.start]
     return chain.apart[at] <= TIGHT and len(before.digits) < 3 and not before.spoken
 
 
