@@ -8,9 +8,9 @@ The sets held out were written before the code was tried on them. At the first l
 longer those of unseen text. Of the sixth set the marks were mended: a number that was never given out, a suffix that
 names nobody, and a mailbox of two words with no sign between them, of which the last is found (docs: limits).
 
-Three later sets are larger and harder. `held_out_seventh.tsv` (469 sentences) gave recall 0.952 (295 of 310) and 5 wrong
-at the first look, once the marks were put right where a check digit had been typed wrongly. `held_out_eighth.tsv` (860)
-was written in four parts to break what had been mended by then: it led the work and has no figure of its own.
+Three later sets are larger and harder. `held_out_seventh.tsv` (469 sentences) gave recall 0.952 (295 of 310) and 5
+wrong at the first look, once the marks were put right where a check digit had been typed wrongly. `held_out_eighth.tsv`
+(860) was written in four parts to break what had been mended by then: it led the work and has no figure of its own.
 `held_out_ninth.tsv` (152) was written when that was done and looked at once: recall 1.000 (106 of 106), one wrong.
 """
 

@@ -11,7 +11,8 @@ from forecall.custody.identifiers.tokens import words
 
 TAKEN_BACK = words(
     "no nope sorry wait correction wrong rather actually scratch mean meant "
-    "meine meinte nein nee halt quatsch falsch entschuldigung verzeihung tschuldigung sorry korrektur vielmehr pardon stopp stop "
+    "meine meinte nein nee halt quatsch falsch entschuldigung verzeihung tschuldigung sorry korrektur vielmehr pardon "
+    "stopp stop "
     "nu ba scuze scuzati scuza stai gresit gresesc greseala iertare corectie corectez"
 )
 """Words that take the number before them back, or its end."""

@@ -132,16 +132,19 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             if not linked:
                 return False
             continue
-        if token.word in against or _numbered_compound(token.word) or _hyphened(text, tokens, at):
-            return True
-        if token.word in _PEOPLE:
+        if token.word in _PEOPLE and token.word not in against:
             return counted
-        if not after and _is_numbered_thing(text, tokens, at):
+        if token.word in against or _is_numbered(text, tokens, at, after=after):
             return True
         if token.word in _CHECKED or (token.word not in _LINKS and not _is_code(text, token)):
             return False
         counted = counted or token.word in _COUNTED
     return False
+
+
+def _is_numbered(text: str, tokens: Sequence[Token], at: int, *, after: bool) -> bool:
+    compound = _numbered_compound(tokens[at].word) or _hyphened(text, tokens, at)
+    return compound or (not after and _is_numbered_thing(text, tokens, at))
 
 
 def _is_numbered_thing(text: str, tokens: Sequence[Token], at: int) -> bool:

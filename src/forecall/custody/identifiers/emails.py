@@ -144,7 +144,7 @@ def _sign(page: Page, at: int) -> tuple[int, int, bool] | None:
             if tuple(t.word for t in tokens[at : at + len(words)]) == words:
                 start, end = tokens[at].start, tokens[at + len(words) - 1].end
                 bracketed = page.before(start) in "([{<" and page.after(end) in ")]}>"
-                if words == ("a",) and not bracketed:
+                if words == ("a",) and not (bracketed and at + 1 < len(tokens) and len(tokens[at + 1].word) > 1):
                     continue
                 plain = words == ("at",) and not bracketed and page.text[start:end] != "ät"
                 return at - 1, at + len(words), plain
@@ -161,36 +161,36 @@ _AT_FIRST = {words[0]: tuple(each for each in _AT_WORDS if each[0] == words[0]) 
 
 
 def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) -> Found | None:
-    while before >= 0 and page.tokens[before].word in _HESITATIONS:
-        before -= 1
-    while after < len(page.tokens) and page.tokens[after].word in _HESITATIONS:
-        after += 1
-    if before < 0 or after >= len(page.tokens):
-        return None
-    domain = host_part(page, after)
-    local = local_part(page, before, floor)
+    sign = page.tokens[after - 1].word
+    before, after = _past_hesitations(page, before, after)
+    domain = host_part(page, after) if after < len(page.tokens) else None
+    local = local_part(page, before, floor) if before >= 0 else None
     if domain is None or local is None:
         return None
     first, name, joined = local
     last, host, foreign = domain
-    if plain and host.partition(".")[0] in _ARTICLES:
-        return None
-    if not _connected(page, before, after, signed=joined or foreign or not plain):
+    sure = joined or foreign or not plain
+    if (plain and host.partition(".")[0] in _ARTICLES) or not _connected(page, before, after, signed=sure):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)
-    if page.tokens[after - 1].word in _WEAK_AT:
-        told = named or (joined and foreign)
-    else:
-        told = joined or foreign or not plain or _is_name(page.tokens[before].word, named=named)
-        if plain and not joined and not named and _is_written(page, after, last):
-            return None  # 'documentation at example.org'
-    if not told:
+    is_name = named or not _is_written(page, after, last)  # but 'documentation at example.org'
+    told = sure or (is_name and _is_name(page.tokens[before].word, named=named))
+    if not ((named or (joined and foreign)) if sign in _WEAK_AT else told):
         return None
     if named:
         first, name = _said_whole(page, first, floor, name)
     start, end = page.tokens[first].start, page.tokens[last].end
     certainty = Certainty.LIKELY if plain and not named else Certainty.CERTAIN
     return Found(Kind.EMAIL, start, end, f"{name}@{host}", spoken=True, certainty=certainty)
+
+
+def _past_hesitations(page: Page, before: int, after: int) -> tuple[int, int]:
+    """The tokens on both sides of the sign that are no 'uh'."""
+    while before >= 0 and page.tokens[before].word in _HESITATIONS:
+        before -= 1
+    while after < len(page.tokens) and page.tokens[after].word in _HESITATIONS:
+        after += 1
+    return before, after
 
 
 def _said_whole(page: Page, first: int, floor: int, name: str) -> tuple[int, str]:

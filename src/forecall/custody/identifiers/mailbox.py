@@ -144,15 +144,18 @@ def _link_before(page: Page, part: _Part) -> _Link | None:
     joint = _joint_before(page, before)
     if joint is not None:
         return _Link(joint[0], before - joint[1])
-    if glue:
-        return None
+    return _Link("", before) if not glue and _runs_on(page, part, before) else None
+
+
+def _runs_on(page: Page, part: _Part, before: int) -> bool:
+    """Nothing but a space stands between the part and token `before`, and both are of one name."""
     token = page.tokens[before]
     if part.is_number:
-        return _Link("", before) if token.word not in _NOT_LOCAL and not token.is_number else None
+        return token.word not in _NOT_LOCAL and not token.is_number
     spelled = _is_spelled(part) and len(token.word) == 1 and page.before(token.start) not in "'’"
     if spelled and part.last > part.first and token.word in _NOT_LOCAL:  # 'e dublu s': it is a double s
-        return None
-    return _Link("", before) if spelled or _is_initial(page, before) or _goes_on(page, part, before) else None
+        return False
+    return spelled or _is_initial(page, before) or _goes_on(page, part, before)
 
 
 def _is_initial(page: Page, at: int) -> bool:

@@ -131,14 +131,17 @@ class Page:
         between = range(left.last + 1, right.first)
         if self.skipped and self.skipped.issuperset(between):
             return PAUSE
-        if not spoken:
-            return APART
-        told, heard = self._told_and_heard(left.end, right.start, between)
-        if len(told) > MOST_FILLERS or not FILLERS.issuperset(told):
-            return APART
-        if len(heard) > MOST_HEARD or not ("?" not in gap or FILLERS.issuperset(heard)):
-            return APART
-        return APART if not heard and ("?" in gap or "!" in gap) else WIDE
+        return WIDE if spoken and self._is_filled(left.end, right.start, between) else APART
+
+    def _is_filled(self, start: int, end: int, between: Iterable[int]) -> bool:
+        """Between two parts of a number is nothing that speaks of another matter."""
+        gap = self.text[start:end]
+        told, heard = self._told_and_heard(start, end, between)
+        if len(told) > MOST_FILLERS or not FILLERS.issuperset(told) or len(heard) > MOST_HEARD:
+            return False
+        if heard:
+            return "?" not in gap or FILLERS.issuperset(heard)
+        return "?" not in gap and "!" not in gap
 
     def _told_and_heard(self, start: int, end: int, between: Iterable[int]) -> tuple[list[str], list[str]]:
         """The words between two numbers: of who tells them, and of somebody else who has a turn of his own between."""

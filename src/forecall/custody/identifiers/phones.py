@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import COUNTED, FOR, speaks_against, speaks_for
+from forecall.custody.identifiers.openings import MOST_BEFORE, Opening, begins_at, may_begin
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.plans import (
     Number,
@@ -25,8 +26,6 @@ from forecall.custody.identifiers.windows import Window
 
 LONGEST, SHORTEST_NAMED, SHORTEST_COUNTED, SHORTEST = 17, 6, 8, 9
 """Digits in all; a number without a word for it needs more of them."""
-MOST_BEFORE = 4
-"""After so many digits close before it, a number is the rest of another one."""
 LIST_REACH = 40
 """Characters between two numbers of a list."""
 _LISTED = re.compile(r"\s*(?:[,;/]|\b(?:and|or|und|oder|si|și|sau)\b)\s*(?:[^\W\d]{2,20}:?\s*)?")
@@ -42,12 +41,9 @@ _UNITS = words(
     "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
 )
 _MONEY = frozenset("€$£%°²³")
-_LINK = re.compile(r"(?:wa\.me/|[?&]phone=)\Z", re.IGNORECASE)
-"""Before a number with its country's code in a link that opens a talk."""
 _EXIT = "011"
 """Before a country's code, in America."""
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
-_PLUS = frozenset({"plus"})
 _CHECKED_WORDS = FOR[Kind.CARD] | FOR[Kind.TAX] | FOR[Kind.IBAN] | frozenset({"cnp", "cnpul", "ibanul"})
 """What these name has a check digit; what fails it is a slip, and no telephone number."""
 
@@ -60,15 +56,6 @@ class _Candidate(NamedTuple):
     """Place of its country in the order tried; 0 is best."""
     wholly: bool
     """Dialled with a country code."""
-
-
-class _Opening(NamedTuple):
-    start: int
-    plus: bool
-    doubled: bool
-    """It begins with '00' and perhaps a country code."""
-    listed: bool = False
-    """It stands in a list, right after another telephone number."""
 
 
 class _Around(NamedTuple):
@@ -144,11 +131,11 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
     """
     first = atoms[-1]
     atom = chain.atoms[first]
-    start, plus = _start(page, atom)
-    opening = _Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
+    start, plus = begins_at(page, atom)
+    opening = Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
     if opening.doubled and chain.digits.startswith("000", chain.starts[first]):
         return None
-    if not _may_begin(page, chain, atoms, opening):
+    if not may_begin(page, chain, atoms, opening):
         return None
     zero = plus or atom.digits[0] == "0" or page.text[start] == "("
     if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, chain.atoms[-1]):
@@ -183,74 +170,6 @@ def _is_told_on(page: Page, chain: Chain, at: int) -> bool:
     return chain.apart[at] <= TIGHT and len(before.digits) < 3 and not before.spoken
 
 
-def _start(page: Page, atom: Atom) -> tuple[int, bool]:
-    """Where the number begins with its '+' or '(', and whether a plus stands there, as a sign or a word."""
-    start, text = atom.start, page.text
-    if _LINK.search(text, max(0, start - 8), start):
-        return start, True
-    if start and text[start - 1] == "+":
-        return (start - 2 if text[start - 2 : start - 1] == "(" else start - 1), True
-    if text[max(0, start - 2) : start] == "+ ":
-        return start - 2, True
-    before = page.tokens[atom.first - 1] if atom.first else None
-    if before is not None and before.word in _PLUS and start - before.end <= 2 and atom.digits[0] != "0":
-        return before.start, True  # before a zero it says 'and': no country's code begins with one
-    if start and text[start - 1] == "(" and ")" in text[atom.end : atom.end + 2]:
-        return start - 1, False
-    return start, False
-
-
-def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> bool:
-    """Nothing before it makes it the middle of something else: neither a sign nor the free atoms before the last."""
-    first = atoms[-1]
-    start, plus, atom = opening.start, opening.plus, chain.atoms[first]
-    before = page.before(start)
-    if before.isalpha():
-        return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
-    if before == "/" and (first == atoms[0] > 0 or _follows_name(page, atom)):  # the second of two numbers
-        return True
-    if before == "." and not page.before(start - 1).isalnum():  # '.0808538'
-        return _named_just(page, atom)
-    if _is_zip(page, atom):
-        return False
-    if before in "#=_€$£" or (
-        before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
-    ):
-        return plus and before not in "-_="
-    if chain.apart[first] == APART or plus:
-        return True
-    if chain.apart[first] <= TIGHT and not atom.spoken and len(chain.atoms[first - 1].digits) == len(atom.digits) in {2, 3}:
-        return False  # in the middle of a row
-    prior = 0
-    for k in reversed(atoms[:-1]):
-        if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
-            break
-        prior += len(chain.atoms[k].digits)
-        if prior >= MOST_BEFORE:
-            break
-    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
-
-
-def _follows_name(page: Page, atom: Atom) -> bool:
-    """'Doe/01632 960002': a list with strokes between; or a link."""
-    token = page.tokens[atom.first - 1] if atom.first else None
-    is_word = token is not None and token.end == atom.start - 1 and token.word.isalpha()
-    return is_word and (len(token.word) > 2 or _LINK.search(page.text, max(0, atom.start - 8), atom.start) is not None)
-
-
-def _is_zip(page: Page, atom: Atom) -> bool:
-    """'Boston, MA 02110-1301'."""
-    if not atom.first or len(atom.digits) != 5:
-        return False
-    state = page.tokens[atom.first - 1]
-    written = page.text[state.start : atom.start]
-    return len(state.word) == 2 and written[:2].isupper() and not written[2:].strip(" ")
-
-
-def _named_just(page: Page, atom: Atom) -> bool:
-    return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
-
-
 def _is_cued(page: Page, first: Atom, last: Atom) -> bool:
     return speaks_for(Kind.PHONE, page.tokens, first.first, last.last)
 
@@ -261,7 +180,7 @@ def _is_nanp(chain: Chain, first: int) -> bool:
     return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
 
 
-def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iterator[_Candidate]:
+def _candidates(page: Page, chain: Chain, first: int, opening: Opening) -> Iterator[_Candidate]:
     digits = ""
     around: _Around | None = None
     for after in range(first + 1, len(chain.atoms) + 1):
@@ -330,20 +249,15 @@ def _may_end(page: Page, chain: Chain, after: int) -> bool:
     return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
 
 
-def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Candidate]:
+def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Candidate]:
     digits, start, named = window.digits, opening.start, around.named
     if len(digits) < SHORTEST_COUNTED and not around.surely and not opening.plus:
         return
-    if opening.plus or opening.doubled:
-        number = international(digits if opening.plus else digits[2:])
-        if number is not None and (number.valid or opening.plus or named):
-            yield _Candidate(window, start, number, 0, wholly=True)
-        return
-    if named and window.chain.atoms[window.first].digits == _EXIT:
-        number = international(digits.removeprefix(_EXIT))
-        if number is not None and number.valid:
-            yield _Candidate(window, start, number, 0, wholly=True)
-    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE) or _is_row(window)):
+    number = _from_abroad(window, opening, named=named)
+    if number is not None:
+        yield _Candidate(window, start, number, 0, wholly=True)
+    is_part = len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE) or _is_row(window)
+    if opening.plus or opening.doubled or (is_part and not named):
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
@@ -355,6 +269,15 @@ def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Ca
     local = _local(window, around.tongues, named=named)
     if local is not None:
         yield _Candidate(window, start, local, 1000, wholly=False)
+
+
+def _from_abroad(window: Window, opening: Opening, *, named: bool) -> Number | None:
+    """A number with its country's code, behind a plus, '00' or what Americans dial."""
+    if opening.plus:
+        return international(window.digits)
+    size = len(_EXIT) if named and window.chain.atoms[window.first].digits == _EXIT else 2 * opening.doubled
+    number = international(window.digits[size:]) if size else None
+    return number if number is not None and (number.valid or (named and opening.doubled)) else None
 
 
 _MOST_PAIRS = 6
@@ -378,7 +301,7 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
-    """A Romanian or German mobile number without its zero, or a number with its country code but no plus; beside a word for it."""
+    """A Romanian or German mobile number without its zero, or one with its country code but no plus; beside a word."""
     digits = window.digits
     if not named or len(digits) < SHORTEST or digits.startswith("0"):
         return None

@@ -1,4 +1,4 @@
-"""A text as it is read: without the signs that nobody sees, with wide letters and coded signs as what they stand for."""
+"""A text as it is read: without the signs that nobody sees, wide letters and coded signs as what they stand for."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ _CODED = {
     "&#43;": "+", "&plus;": "+", "%2b": "+", "&#46;": ".", "&period;": ".",
 }  # fmt: skip
 _ODD = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff\u20e3]"
-    "|[\uff01-\uff5e\u3000]|" + "|".join(map(re.escape, _CODED)),
-    re.IGNORECASE,
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff\u20e3\uff01-\uff5e\u3000]"
+    "|" + "|".join(f"{code[0]}(?i:{re.escape(code[1:])})" for code in _CODED)
 )
 """Unseen, wide, and coded signs; the first are soft hyphens, joiners, marks of direction and the frame of a keycap."""
 _WIDE = 0xFF01 - 0x21

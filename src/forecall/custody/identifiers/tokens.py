@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 LABEL = re.compile(r"\[card •••• \d{4}\]")
 """What stands for a masked card whose last four digits stay; never read as a number again."""
-_LIKE_DIGITS = r"(?<![^\W_])(?=[OoIl]?\d[\dOoIl]*[OoIl]|[OoIl]\d\d)[\dOoIl]{3,}(?![^\W_])|(?<=\d[ .\-/])[Oo]{2,4}(?![^\W_])"
+_LIKE_DIGITS = (
+    r"(?<![^\W_])(?=[OoIl]?\d[\dOoIl]*[OoIl]|[OoIl]\d\d)[\dOoIl]{3,}(?![^\W_])"
+    r"|(?<=\d[ .\-/])[Oo]{2,4}(?![^\W_])"
+)
 """A number in which a machine that reads paper saw letters: '0721 OOO 123', 'O721'."""
-_INITIALS = r"(?<![^\W_])(?i:c\. ?u\. ?i|c\. ?i\. ?f|c\. ?n\. ?p|t\. ?v\. ?a|v\. ?a\. ?t|u\. ?i\. ?d|u\. ?st|t\. ?i\. ?n)(?![^\W_])"
+_INITIALS = (
+    r"(?<![^\W_])(?i:c\. ?u\. ?i|c\. ?i\. ?f|c\. ?n\. ?p|t\. ?v\. ?a|v\. ?a\. ?t|u\. ?i\. ?d|t\. ?i\. ?n)(?![^\W_])"
+)
 """Words for our numbers, written with dots: 'C.U.I.'"""
 _TOKEN = re.compile(
-    rf"{LABEL.pattern}|({_LIKE_DIGITS}|\d+)|{_INITIALS}|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuv]\.|[CTUV]\.){_INITIALS}|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 )
 _SEEN_AS = str.maketrans("OoIl", "0011")
 _SPEAKER = re.compile(
