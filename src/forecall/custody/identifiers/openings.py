@@ -99,8 +99,10 @@ def _is_fresh(chain: Chain, atoms: range) -> bool:
 
 def _follows_name(page: Page, atom: Atom) -> bool:
     """'Doe/01632 960002': a list with strokes between; or a link."""
-    token = page.tokens[atom.first - 1] if atom.first else None
-    is_word = token is not None and token.end == atom.start - 1 and token.word.isalpha()
+    if not atom.first:
+        return False
+    token = page.tokens[atom.first - 1]
+    is_word = token.end == atom.start - 1 and token.word.isalpha()
     return is_word and (len(token.word) > 2 or _opens_talk(page.text, atom.start))
 
 

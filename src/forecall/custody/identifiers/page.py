@@ -147,7 +147,8 @@ class Page:
         """The words between two numbers: of who tells them, and of somebody else who has a turn of his own between."""
         first = bisect_left(self.labels, (start, 0))
         turns = [label for label in self.labels[first : first + MOST_HEARD] if label[1] <= end]
-        told, heard = [], []
+        told: list[str] = []
+        heard: list[str] = []
         for at in between:
             token = self.tokens[at]
             if not self._in_label(token) and at not in self.skipped:
