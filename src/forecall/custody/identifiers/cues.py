@@ -42,7 +42,7 @@ AGAINST = words(
     "policy "
     "booking reservation quotation quote po model version isbn ean gtin imei meter delivery shipment voucher coupon "
     "receipt "
-    "nhs insurance passport licence license badge membership student roll registration flight permit confirmation "
+    "dispatch packing nhs insurance passport licence license badge membership student roll registration flight permit confirmation "
     "transaction pension payroll employee patient charity vin mpan mprn sim iccid imsi pnr eori duns waybill "
     "container consignment pallet locker asset tag sample chassis frame engine commodity customs sort timestamp "
     "bsb routing lottery certificate deed plot parking "
@@ -78,7 +78,7 @@ _LINKS = _COUNTED | words(
     "is was ist war lautet e este era are the der die das des den of von vom my your our their his her meine mein "
     "meiner "
     "ihre ihr ihrer unsere unser deine dein al a ai cu mit with de mele mea meu noastre noastra dumneavoastra dvs "
-    "which that it "
+    "which that it note slip form advice "
     "reads says heisst sunt anume si s und and nun now lui unui unei una ul din"
 )
 _OURS = words(

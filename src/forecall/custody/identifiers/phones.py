@@ -121,7 +121,10 @@ def _as_found(page: Page, candidate: _Candidate) -> Found:
     window = candidate.window
     sure = candidate.number.valid and (candidate.wholly or window.is_cued(page, Kind.PHONE))
     certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
-    return Found(Kind.PHONE, candidate.start, window.end, candidate.number.e164, window.spoken, certainty)
+    start = candidate.start
+    if page.text[start] == "(" and ")" not in page.text[start : window.end]:  # '(+40 21 345 3280)'
+        start += 1
+    return Found(Kind.PHONE, start, window.end, candidate.number.e164, window.spoken, certainty)
 
 
 def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candidate | None:
