@@ -35,6 +35,7 @@ HELD_OUT = (
     "held_out_seventh.tsv",
     "held_out_eighth.tsv",
     "held_out_ninth.tsv",
+    "held_out_tenth.tsv",
 )
 
 

@@ -49,7 +49,9 @@ FILES = words("png jpg jpeg gif svg webp pdf doc docx xls xlsx csv txt zip mp3 m
 """Endings of files, which are no top-level domains: 'icon@2x.png'."""
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _DOUBLE = frozenset({"double", "doppel", "doppelt", "dublu"})
-AT_SIGNS = words("at arond aron aronda arobaza arobas arobase coada klammeraffe klammeraffen affenklammer atzeichen aet")
+AT_SIGNS = words(
+    "at arond aron aronda arobaza arobas arobase coada klammeraffe klammeraffen affenklammer atzeichen aet"
+)
 """Words that no host begins with or has inside: 'scrie la depozit arond ...' has its sign further on."""
 _NOT_LOCAL = words("is ist e este lautet at an la to email mail adresse adresa address")
 BETWEEN = frozenset(" \t\u00a0()[]{}<>\"'")

@@ -17,6 +17,11 @@ SHORTEST_ALONE = 9
 _LINK = re.compile(r"(?:wa\.me/|[?&]phone=)\Z", re.IGNORECASE)
 """Before a number with its country's code in a link that opens a talk."""
 _LONGEST_LINK = 8
+_DATED = re.compile(r"(?<![\d.])(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}) \Z")
+"""A day or an hour right before a number, as in a log."""
+_LONGEST_DATE = 12
+_ONE_LETTER = frozenset("tmfph")
+"""'T:', 'M:', 'F:' as signatures have them."""
 _PLUS = frozenset({"plus"})
 _ROWS = frozenset({2, 3})
 """Digits of the numbers of a row."""
@@ -58,7 +63,8 @@ def may_begin(page: Page, chain: Chain, atoms: range, opening: Opening) -> bool:
         return allowed
     if chain.apart[first] == APART or opening.plus:
         return True
-    return not _is_in_row(chain, first) and _is_fresh(chain, atoms)
+    dated = _DATED.search(page.text, max(0, opening.start - _LONGEST_DATE), opening.start)
+    return dated is not None or (not _is_in_row(chain, first) and _is_fresh(chain, atoms))
 
 
 def _after_sign(page: Page, atom: Atom, opening: Opening, *, follows: bool) -> bool | None:
@@ -67,16 +73,17 @@ def _after_sign(page: Page, atom: Atom, opening: Opening, *, follows: bool) -> b
     follows   it comes right after what was found before
     """
     start, before = opening.start, page.before(opening.start)
-    if before.isalpha() or (before == "." and not page.before(start - 1).isalnum()):  # '.0808538'
-        return _named_just(page, atom)
+    named, spaced = _named_just(page, atom), not page.before(max(0, start - 1)).isalnum()
+    if (before == "_" and spaced) or (before == ":" and page.tokens[atom.first - 1].word in _ONE_LETTER):
+        return None  # '_0722 658 151_', 'T:0722 658 151'
+    if before.isalpha() or before == "=" or (before == "." and spaced):  # 'tel=0722658151', '.0808538'
+        return named or (before == "=" and _opens_talk(page.text, start))
     if before == "/" and (follows or _follows_name(page, atom)):  # the second of two numbers
         return True
-    if _is_zip(page, atom):
-        return False
-    joined = before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
-    if before in "#=_€$£" or joined:
-        return opening.plus and before not in "-_="
-    return None
+    joined = before in "-./,:" and not spaced and not (before in ".:" and named)
+    if before in "#_€$£" or joined:
+        return opening.plus and before not in "-_"
+    return False if _is_zip(page, atom) else None
 
 
 def _is_in_row(chain: Chain, first: int) -> bool:

@@ -37,9 +37,11 @@ _DATE = re.compile(
 """A date, a time, or a range of times ('08.00-18.30')."""
 _UNITS = words(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
-    "colete ore ora "
+    "colete ore ora kisten paletten sacke flaschen packungen dosen rollen meter cases pallets bags bottles packs rolls "
+    "metres saci sticle pachete role metri paleti "
     "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
 )
+_HALVES = frozenset({"am", "pm"})
 _MONEY = frozenset("€$£%°²³")
 _EXIT = "011"
 """Before a country's code, in America."""
@@ -122,7 +124,8 @@ def _as_found(page: Page, candidate: _Candidate) -> Found:
     sure = candidate.number.valid and (candidate.wholly or window.is_cued(page, Kind.PHONE))
     certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
     start = candidate.start
-    if page.text[start] == "(" and ")" not in page.text[start : window.end]:  # '(+40 21 345 3280)'
+    said = page.text[start : window.end]
+    if said[0] == "(" and said.count("(") > said.count(")"):  # '(+40 21 345 3280)'
         start += 1
     return Found(Kind.PHONE, start, window.end, candidate.number.e164, window.spoken, certainty)
 
@@ -145,13 +148,22 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
         return None
     is_listed = last_end is not None and _LISTED.fullmatch(page.text[last_end:start]) is not None
     candidates = _candidates(page, chain, first, opening._replace(listed=is_listed))
-    return min(
-        candidates,
-        key=lambda c: (
-            not c.number.valid, c.window.edges[1] <= TIGHT, c.rank, -c.window.edges[1], -len(c.window.digits)
-        ),
-        default=None,
-    )  # fmt: skip
+    return min(candidates, key=_likelihood, default=None)
+
+
+def _likelihood(candidate: _Candidate) -> tuple[bool, bool, int, int, int]:
+    """The smaller, the likelier."""
+    window = candidate.window
+    is_cut = window.edges[1] <= TIGHT and not _is_before_year(candidate)
+    return not candidate.number.valid, is_cut, candidate.rank, -window.edges[1], -len(window.digits)
+
+
+def _is_before_year(candidate: _Candidate) -> bool:
+    """'0722 658 151 2026'."""
+    window = candidate.window
+    following = window.chain.atoms[window.after :]
+    is_last = len(following) == 1 and not window.spoken and len(window.digits) > SHORTEST
+    return is_last and len(following[0].digits) == 4 and following[0].digits[:2] in {"19", "20"}
 
 
 def _is_another(page: Page, candidate: _Candidate) -> bool:
@@ -234,6 +246,8 @@ def _counts(page: Page, atom: Atom) -> bool:
     at = atom.last + 1
     if at >= len(page.tokens) or len(atom.digits) > 4 or page.tokens[at].word not in _UNITS:
         return False
+    if page.tokens[at].word in _HALVES and len(atom.digits) > 2:  # '043 am 12. März'
+        return False
     return not page.text[atom.end : page.tokens[at].start].strip(" \u00a0")
 
 
@@ -245,7 +259,7 @@ def _has_long_dots(chain: Chain, at: int) -> bool:
 def _may_end(page: Page, chain: Chain, after: int) -> bool:
     last = chain.atoms[after - 1]
     sign, following = page.after(last.end), page.after(last.end + 1)
-    if sign.isalpha() or sign in _MONEY or sign == "_":
+    if sign.isalpha() or sign in _MONEY or (sign == "_" and following.isalnum()):
         return False
     if sign in ",.-/:" and following.isdecimal():
         return last.spoken or (sign == "/" and following == "0")
@@ -259,7 +273,7 @@ def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Can
     number = _from_abroad(window, opening, named=named)
     if number is not None:
         yield _Candidate(window, start, number, 0, wholly=True)
-    is_part = len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE) or _is_row(window)
+    is_part = len(digits) < SHORTEST or _goes_on(window) or _is_row(window)
     if opening.plus or opening.doubled or (is_part and not named):
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
@@ -272,6 +286,11 @@ def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Can
     local = _local(window, around.tongues, named=named)
     if local is not None:
         yield _Candidate(window, start, local, 1000, wholly=False)
+
+
+def _goes_on(window: Window) -> bool:
+    """More digits are told right behind it; an 'oh' alone says nothing."""
+    return window.spoken and window.edges[1] < PAUSE and not window.chain.atoms[window.after].weak
 
 
 def _from_abroad(window: Window, opening: Opening, *, named: bool) -> Number | None:

@@ -113,9 +113,11 @@ class Speech:
         return after is not None and after.role in _LARGE
 
     def _counts_digits(self, i: int, reading: _Reading) -> bool:
-        """'the last four', 'primele șase': how many digits, none of them."""
+        """'the last four', 'primele șase': how many digits, none of them. 'One more time' is none either."""
+        if reading.digits == "1":
+            return self._word(reading.after) in _AFTER_ONE
         told = i > 0 and self._tokens[i - 1].word in _OF_DIGITS and self._joined(i)
-        return told and len(reading.digits) == 1 and reading.digits > "1"
+        return told and len(reading.digits) == 1
 
     def _atom(self, first: int, reading: _Reading) -> Atom:
         last = reading.after - 1
@@ -311,5 +313,6 @@ _OF_DIGITS = words(
     "last first next final other remaining letzten ersten nachsten naechsten anderen restlichen "
     "ultimele primele urmatoarele celelalte"
 )
+_AFTER_ONE = words("more moment sec second minute other thing time last of mal noch weiteres")
 _STARTS = frozenset({"a", "o", "de"})
 """Words that begin a number without being one: 'a hundred', 'o sută', 'de trei ori'."""

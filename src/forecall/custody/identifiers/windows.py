@@ -52,6 +52,10 @@ MANY_NUMBERS = 12
 """In a longer chain (a table, a list) numbers that fit by chance are common."""
 
 
+_USUAL = ([1, 6, 6], [1, 2, 2, 2, 6], [4, 6, 5], [4, 6, 4])
+"""How CNPs and the cards of American Express and Diners are written."""
+
+
 def holds_together(window: Window) -> bool:
     """The numbers look like parts of one, without a word that says so.
 
@@ -69,7 +73,7 @@ def holds_together(window: Window) -> bool:
     if whole and (regular or max(apart) <= TIGHT):
         return True
     loose = min(sizes[:-1]) >= 3 and len(atoms) <= 4 and window.edges[0] >= PAUSE
-    regular = regular or loose or sizes in ([1, 6, 6], [1, 2, 2, 2, 6])
+    regular = regular or loose or sizes in _USUAL
     return regular and (len(window.chain.atoms) <= MANY_NUMBERS or min(window.edges) >= PAUSE)
 
 
