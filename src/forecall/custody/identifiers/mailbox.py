@@ -165,7 +165,8 @@ def _runs_on(page: Page, part: _Part, before: int) -> bool:
 def _is_initial(page: Page, at: int) -> bool:
     """'j smith': a letter alone before a name, which is no word of the three languages and no ending ('it's')."""
     token = page.tokens[at]
-    return token.word in _CONSONANTS and page.before(token.start) not in "'’.-"
+    plain = page.text[token.start : token.end].isascii()  # 'fără ș' is no part of a mailbox
+    return token.word in _CONSONANTS and plain and page.before(token.start) not in "'’.-"
 
 
 def _goes_on(page: Page, part: _Part, before: int) -> bool:
