@@ -11,9 +11,9 @@ names nobody, and a mailbox of two words with no sign between them, of which the
 The later sets are larger and harder. `held_out_seventh.tsv` (469 sentences) gave recall 0.952 (295 of 310) and 5
 wrong at the first look, once the marks were put right where a check digit had been typed wrongly. `held_out_eighth.tsv`
 (860) was written in four parts to break what had been mended by then: it led the work and has no figure of its own.
-Three more were written when that was done, each looked at once and then mended: `held_out_ninth.tsv` (152) gave recall 1.000
-(106 of 106) and one wrong, `held_out_tenth.tsv` (109) 0.952 (79 of 83) and 5 wrong, `held_out_eleventh.tsv` (90) 0.985
-(65 of 66) and one wrong: 250 of 255.
+Three more were written when that was done, each looked at once and then mended: `held_out_ninth.tsv` (152) gave recall
+1.000 (106 of 106) and one wrong, `held_out_tenth.tsv` (109) 0.952 (79 of 83) and 5 wrong, `held_out_eleventh.tsv` (90)
+0.985 (65 of 66) and one wrong: 250 of 255.
 """
 
 from __future__ import annotations
