@@ -29,7 +29,9 @@ from tests import house as houses
 from tests.orders.conftest import NOW, House, hear, orders_of
 
 CARD = "4111 1111 1111 1111"
-SPELLINGS = (CARD, CARD.replace(" ", ""), CARD.replace(" ", "-"))
+WIDE = "".join(chr(ord(digit) - ord("0") + 0xFF10) for digit in CARD.replace(" ", ""))
+TOLD = "four double one one double one double one, no sorry, double one, triple one, triple one, double one"
+SPELLINGS = (CARD, CARD.replace(" ", ""), CARD.replace(" ", "-"), WIDE, TOLD)
 LABEL = "[card"
 TRIED = frozenset({
     "custody.Origins.words", "custody.Case.text",
@@ -75,20 +77,44 @@ ELSEWHERE = {
     "contacts.BusinessContact.job_title": "by the road of the name", "contacts.BusinessContact.origin": "as a point's",
 }  # fmt: skip
 """Columns with words of which no road brings a card, and why."""
-BY_THE_ROAD_OF_NAMES = frozenset({"birth_place", "nationality", "identity_card", "trade_union", "political_opinion"})
-"""Of a person: `contacts.intake` has one door for all."""
-CODES = frozenset({
-    "slug", "timezone", "purposes", "password", "undertaking", "skipped", "kept", "token", "invited_by", "scope",
-    "actor", "args", "once", "alone", "worker", "error_code", "queue", "facts", "kind", "purpose", "channels",
-    "text_hash", "digest", "event", "channel", "published_by", "artefact", "previous", "made_of", "duties", "asked_by",
-    "rows", "recipients", "books", "derived", "problem", "signature", "nature", "categories", "roles", "measures",
-    "extent", "checkpoint", "receipt", "kinds", "through", "owner", "standing", "client", "check_name",
-    "figures", "key", "clause", "balancing", "source", "clauses", "undone_by",
-    "decided_by", "counts", "written_by", "script", "taken_by", "refused", "refused_clause", "held_by",
-    "said_by", "task_before", "dropped", "made_by", "left_out", "reasons", "by", "proposed_by", "seed", "chosen_by",
-    "sums", "category",
-})  # fmt: skip
-"""Names of columns that hold what the program or the policy says: ids, hashes, codes, counts."""
+CODES = {
+    "foundation.Organisation": "slug timezone", "foundation.Grant": "purposes", "members.User": "password",
+    "members.Member": "undertaking", "members.Guide": "skipped kept", "members.Invitation": "token invited_by",
+    "jobs.Job": "scope actor queue args once alone worker error_code", "jobs.Turn": "scope", "jobs.Due": "scope",
+    "custody.Origins": "facts", "custody.Subject": "kind facts",
+    "custody.Choice": "purpose channels text_hash actor", "custody.ProofText": "digest",
+    "custody.Happening": "event actor", "custody.Suppression": "channel token",
+    "custody.PublishedVersion": "published_by digest artefact previous made_of duties",
+    "custody.VersionFile": "digest content",
+    "custody.Erasure": "asked_by rows recipients books derived problem signature",
+    "custody.Incident": "nature categories roles measures extent checkpoint",
+    "custody.IncidentStep": "actor receipt", "custody.IncidentClient": "kinds",
+    "custody.Case": "channel through purposes owner standing problem client", "custody.CaseStep": "actor receipt",
+    "custody.CaseLetter": "channel", "custody.SafeguardLook": "check_name figures", "custody.Alert": "key",
+    "contacts.Supply": "purpose clause balancing digest actor counts",
+    "contacts.Person": "birth_place nationality identity_card trade_union political_opinion",
+    "contacts.BusinessContact": "source", "contacts.ContactPoint": "source token",
+    "contacts.CustomerNumber": "source token", "contacts.Erased": "token",
+    "contacts.ChangeTold": "clauses text_hash", "contacts.Representative": "scope",
+    "contacts.Merge": "actor undone_by", "contacts.Quarantine": "decided_by by",
+    "orders.Import": "digest purpose category source actor counts", "orders.Agreement": "digest actor",
+    "orders.Order": "token digest", "centre.Script": "written_by",
+    "centre.CallTask": "purpose categories channel script taken_by refused refused_clause asked_by",
+    "centre.Conversation": "purpose channel held_by receipt clause",
+    "centre.ConversationOutcome": "said_by task_before dropped",
+    "sales.ForecastRun": "digest made_by receipt left_out model", "sales.Suggestion": "state reasons",
+    "sales.Said": "by", "sales.TakenOrder": "once by", "sales.Given": "by",
+    "sales.Decision": "purpose categories reasons model proposed_by decided_by receipt",
+    "sales.LeadChoice": "seed chosen_by", "sales.ForecastMeasure": "figures", "sales.Tally": "sums",
+}  # fmt: skip
+"""Columns that hold what the program or the policy says, by their model: ids, hashes, codes, counts. Five of a person
+go by the road of names: `contacts.intake` has one door for all."""
+NO_WORDS = (
+    models.ForeignKey, models.DateField, models.TimeField, models.UUIDField, models.BooleanField, models.IntegerField,
+    models.FloatField, models.DecimalField,
+)  # fmt: skip
+"""Kinds of columns that hold no words; every other kind does, also one that nobody has thought of yet."""
+SHORTEST_CARD = 12
 
 
 @dataclass
@@ -117,20 +143,17 @@ def text_columns():
         if not model.__module__.startswith("forecall."):
             continue
         for column in model._meta.concrete_fields:
-            words = isinstance(column, models.TextField | models.JSONField | SealedField)
-            if words or (isinstance(column, models.CharField) and not column.choices and column.max_length >= 16):
+            short = isinstance(column, models.CharField) and (column.max_length or SHORTEST_CARD) < SHORTEST_CARD
+            chosen = isinstance(column, models.CharField) and column.choices
+            if not (isinstance(column, NO_WORDS) or short or chosen):
                 yield f"{model._meta.label}.{column.name}", model, column
 
 
 def test_every_column_with_words_is_tried_or_says_why_not():
-    unsaid = [
-        label
-        for label, _model, column in text_columns()
-        if not (label in TRIED or label in ELSEWHERE or column.name in CODES | BY_THE_ROAD_OF_NAMES)
-    ]
-    assert unsaid == []
+    codes = {f"{model}.{column}" for model, columns in CODES.items() for column in columns.split()}
     known = {label for label, *_rest in text_columns()}
-    assert {*TRIED, *ELSEWHERE} <= known
+    assert known - TRIED - set(ELSEWHERE) - codes == set()
+    assert TRIED | set(ELSEWHERE) | codes <= known
 
 
 @pytest.fixture
@@ -153,7 +176,7 @@ def walked(shop, sealed):  # noqa: ARG001  # it looks on
 
 
 def people():
-    came = Origin(NOW - timedelta(days=2), "given", 1, origin=f"list {CARD}")
+    came = Origin(NOW - timedelta(days=2), "given", 1, origin=f"list {CARD}, {WIDE}, {TOLD}")
     new = NewPerson(
         "account_user", came, {"name": f"Ana {CARD}"}, place="RO", customer_numbers=("4111111111111111",),
         points=(Point("email", "ana@example.org", label=CARD),), events={"contract_started": came.at},
@@ -198,11 +221,11 @@ def talk():
     came = dict.fromkeys(("business_card", "tickets"), Origin(NOW - timedelta(days=1), "given", 1))
     [person] = add_subjects([Newcomer("prospect", came)])
     begun = begin(ask_for(NewTask(person, "prospecting", frozenset({"business_card"}), "due")))
-    finish(begun.id, Result(Outcome.ANSWERED), note=f"Wants to pay by {CARD}")
+    finish(begun.id, Result(Outcome.ANSWERED), note=f"Wants to pay by {CARD}, {WIDE}, {TOLD}")
 
 
 def cases(person):
-    case = open_case(Request(Kind.ACCESS, "email", "de", text=f"My card is {CARD}"), person)
+    case = open_case(Request(Kind.ACCESS, "email", "de", text=f"My card is {CARD}, {WIDE}, {TOLD}"), person)
     with pytest.raises(ReceiptRefused):
         take(case, StepName.ASSIGNED, reason=SPELLINGS[1])
 
@@ -210,7 +233,7 @@ def cases(person):
 def incident():
     found = open_incident(Discovery(NOW, (Nature.CONFIDENTIALITY,), suspect=CARD))
     learn(found, suspect=f"by {CARD}")
-    for spelling in SPELLINGS:
+    for spelling in SPELLINGS[:3]:
         with pytest.raises(ReceiptRefused):
             assess(found, Risk.LIKELY, spelling)
 

@@ -17,7 +17,7 @@ from stdnum.eu import vat
 from stdnum.ro import cnp as cnp_rules
 
 from forecall.contacts.errors import ValueWrong, Wrong
-from forecall.custody.identifiers import mask_cards
+from forecall.custody.identifiers import mask_cards_in_line
 
 LONGEST = 500
 """Letters of a field; a note may have twenty times as many."""
@@ -26,8 +26,6 @@ MALE, FEMALE = "13579", "2468"
 """First digit of a CNP, by sex; 9 stands for foreigners of either."""
 JOINERS = "\u200c\u200d"
 """Invisible, and part of how names are written in some scripts."""
-FEW_DIGITS = 12
-"""Shorter than any card number: the search for one can be left out."""
 
 
 def text_of(field: str, value: str) -> str:
@@ -38,12 +36,7 @@ def text_of(field: str, value: str) -> str:
         raise ValueWrong(
             field, f"it has {len(line)} letters", "keep it short, or put it into a document", Wrong.TOO_LONG
         )
-    return mask_cards(line) if sum(letter.isdigit() for letter in line) >= FEW_DIGITS else spoken_masked(line)
-
-
-def spoken_masked(line: str) -> str:
-    """Cards told in words are longer than any name or street."""
-    return mask_cards(line) if len(line) > 40 else line
+    return mask_cards_in_line(line)
 
 
 def phone_of(value: str, country: str) -> str:

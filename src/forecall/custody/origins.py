@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from forecall.custody.facts import moment, stamp
-from forecall.custody.identifiers import mask_cards
+from forecall.custody.identifiers import mask_cards_in_line
 from forecall.custody.models import Origins, Subject
 from forecall.custody.sets import among
 from forecall.foundation import acting_now
@@ -42,8 +42,7 @@ class Origin:
     origin: str = ""
 
     def __post_init__(self) -> None:
-        if sum(letter.isdigit() for letter in self.origin) >= FEW_DIGITS:
-            object.__setattr__(self, "origin", mask_cards(self.origin))
+        object.__setattr__(self, "origin", mask_cards_in_line(self.origin))
 
     @property
     def is_owed(self) -> bool:
@@ -84,8 +83,6 @@ def _of_both(before: Origin, now: Origin) -> Origin:
     return replace(now, version=min(before.version, now.version), origin=words)
 
 
-FEW_DIGITS = 12
-"""With fewer no card number stands in a line."""
 LISTS = "; "
 """Between the names of lists by which a category came in, the newest first."""
 INDIRECT_SOURCES = frozenset(one.value for one in INDIRECT)

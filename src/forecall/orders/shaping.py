@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from forecall.custody.identifiers import mask_cards
+from forecall.custody.identifiers import mask_cards_in_line
 from forecall.orders.types import MICRO
 
 LINES_AT_ONCE = 40_000
 """Lines of a batch, about: one transaction, and the progress bar's step."""
 DIGEST = 16
-FEW_DIGITS = 12
-"""Shorter than any card number: the search for one is left out."""
 LONGEST_CODE, LONGEST_NAME = 120, 300
 
 
@@ -84,8 +82,7 @@ def _masked(texts: pl.Series, longest: int) -> tuple[dict[str, str], int]:
     changed = {}
     cards = 0
     for text in texts.drop_nulls().to_list():
-        digits = sum(letter.isdigit() for letter in text)
-        clean = mask_cards(text) if digits >= FEW_DIGITS or len(text) > 40 else text
+        clean = mask_cards_in_line(text)
         cards += clean != text
         if clean[:longest] != text:
             changed[text] = clean[:longest]

@@ -1,4 +1,7 @@
-"""Sentences marked by hand: `{kind:the identifier}` inside the text, the language before it, one a line."""
+"""Sentences marked by hand: `{kind:the identifier}` inside the text, the language before it, one a line.
+
+A new line is written `\\n`, a sign that nobody sees `\\u200b`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from tests.custody.identifiers.recipes import Sentence
 
 DATA = Path(__file__).parent / "data"
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
+_SIGN = re.compile(r"\\u([0-9a-f]{4})")
 
 
 def read_sentences(name: str) -> list[Sentence]:
@@ -21,7 +25,7 @@ def read_sentences(name: str) -> list[Sentence]:
 
 def _unmarked(language: str, marked: str) -> Sentence:
     text, spans, at = "", [], 0
-    marked = marked.replace("\\n", "\n")
+    marked = _SIGN.sub(lambda sign: chr(int(sign[1], 16)), marked.replace("\\n", "\n"))
     for mark in _MARK.finditer(marked):
         text += marked[at : mark.start()]
         spans.append((mark[1], len(text), len(text) + len(mark[2])))

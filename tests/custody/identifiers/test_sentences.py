@@ -7,6 +7,13 @@ The sets held out were written before the code was tried on them. At the first l
 0.897 (26 of 29) and 2 wrong: 400 of 410 in all. What they showed was mended since, so that their figures today are no
 longer those of unseen text. Of the sixth set the marks were mended: a number that was never given out, a suffix that
 names nobody, and a mailbox of two words with no sign between them, of which the last is found (docs: limits).
+
+The later sets are larger and harder. `held_out_seventh.tsv` (469 sentences) gave recall 0.952 (295 of 310) and 5
+wrong at the first look, once the marks were put right where a check digit had been typed wrongly. `held_out_eighth.tsv`
+(860) was written in four parts to break what had been mended by then: it led the work and has no figure of its own.
+Three more were written when that was done, each looked at once and then mended: `held_out_ninth.tsv` (152) gave recall
+1.000 (106 of 106) and one wrong, `held_out_tenth.tsv` (109) 0.952 (79 of 83) and 5 wrong, `held_out_eleventh.tsv` (90)
+0.985 (65 of 66) and one wrong: 250 of 255.
 """
 
 from __future__ import annotations
@@ -27,6 +34,11 @@ HELD_OUT = (
     "held_out_fourth.tsv",
     "held_out_fifth.tsv",
     "held_out_sixth.tsv",
+    "held_out_seventh.tsv",
+    "held_out_eighth.tsv",
+    "held_out_ninth.tsv",
+    "held_out_tenth.tsv",
+    "held_out_eleventh.tsv",
 )
 
 

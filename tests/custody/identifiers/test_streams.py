@@ -17,6 +17,10 @@ CARDS = (
     "5500-0000-0000-0004",
     "3782 822463 10005",
     "4111\u00a01111\u00a01111\u00a01111",
+    "4111\u202f1111\u202f1111\u202f1111",
+    "4111\u20131111\u20131111\u20131111",
+    "4111/1111/1111/1111",
+    "4111_1111_1111_1111",
 )
 WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 PARTS = (*CARDS, "1001;", "\n", "Ana ", " 7 ", "x" * 150, "20261130 ")
@@ -30,7 +34,11 @@ def masked(*chunks, **more):
 @pytest.mark.parametrize("card", CARDS)
 def test_a_card_number_goes_in_every_grouping_and_encoding_and_all_else_stays(card, encoding):
     text = f"Käufer;Notiz\r\nAna;paid with {card}, thanks\r\nBö;-\r\n"
-    said = masked(text.encode(encoding)).decode(encoding)
+    try:
+        raw = text.encode(encoding)
+    except UnicodeEncodeError:
+        return  # a file in this encoding cannot hold such a space
+    said = masked(raw).decode(encoding)
     last = card[-4:]
     assert said == text.replace(card, f"[card **** {last}]")
     assert mask_cards(said) == said  # masking again finds nothing

@@ -12,7 +12,7 @@ and the like are left alone. Pure Python: no web frame, no database, no file, no
 from __future__ import annotations
 
 from forecall.custody.identifiers.finding import find
-from forecall.custody.identifiers.masking import mask, mask_cards
+from forecall.custody.identifiers.masking import mask, mask_cards, mask_cards_in_line
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 
-__all__ = ["Certainty", "Found", "Kind", "find", "mask", "mask_cards"]
+__all__ = ["Certainty", "Found", "Kind", "find", "mask", "mask_cards", "mask_cards_in_line"]

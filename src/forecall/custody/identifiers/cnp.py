@@ -11,6 +11,8 @@ from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window, best, holds_together
 
 LENGTH = 13
+_LAST_CENTURIES = frozenset("34")
+"""First digits of who was born in the 1800s."""
 
 
 def find_cnps(page: Page) -> list[Found]:
@@ -18,9 +20,14 @@ def find_cnps(page: Page) -> list[Found]:
         window
         for chain in page.chains()
         for window in _valid(chain)
-        if not (page.wholly and window.is_cut) and (holds_together(window) or window.is_cued(page, Kind.CNP))
+        if not (page.wholly and window.is_cut) and _is_cnp(page, window)
     ]
     return [window.found(Kind.CNP, window.digits, Certainty.CERTAIN) for window in best(windows)]
+
+
+def _is_cnp(page: Page, window: Window) -> bool:
+    """A word for it stands near, or it holds together and is of somebody who may be alive."""
+    return window.is_cued(page, Kind.CNP) or (window.digits[0] not in _LAST_CENTURIES and holds_together(window))
 
 
 def _valid(chain: Chain) -> Iterator[Window]:

@@ -42,29 +42,44 @@ AGAINST = words(
     "policy "
     "booking reservation quotation quote po model version isbn ean gtin imei meter delivery shipment voucher coupon "
     "receipt "
+    "dispatch packing nhs insurance passport licence license badge membership student roll registration flight "
+    "permit confirmation "
+    "transaction pension payroll employee patient charity vin mpan mprn sim iccid imsi pnr eori duns waybill "
+    "container consignment pallet locker asset tag sample chassis frame engine commodity customs sort timestamp "
+    "bsb routing lottery certificate deed plot parking "
     "docket file dossier article catalogue hs pin upc barcode strichcode "
     "bestellung bestellnr auftrag rechnung rechnungsnr artikel artikelnr seriennr vertrag vertragsnr sendung paket "
     "charge "
     "vorgang aktenzeichen angebot beleg material sachnr zahler zahlerstand gutschein lieferschein "
-    "auftragsbestatigung plz "
+    "auftragsbestatigung plz typ type teil ersatzteil "
+    "ausweis personalausweis reisepass pass fuhrerschein kennzeichen transaktion frachtbrief palette behalter "
+    "fahrgestell inventar matrikel rezept patient zeugnis police los buchung reservierung tischnr "
     "postfach blz bankleitzahl isin wkn az kdnr kundennr mitgliedsnr versicherungsnr fahrgestell "
+    "tip tipul piesa piesei reper reperul "
     "comanda comenzii factura facturii avizul aviz avizului insotire bon bonul bonului chitanta chitantei awb awbul "
     "coletul "
     "coletului contract contractul contractului dosar dosarul dosarului produs produsul produsului articol articolul "
     "articolului bare bilet "
     "seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
     "oferta "
+    "pasaport pasaportul pasaportului permis permisul permisului legitimatie legitimatia inventar cadastral matricol "
+    "matricola marca autorizatie autorizatia certificat certificatul tranzactie tranzactia tranzactiei container "
+    "containerul palet paletul colet expeditie expeditia expeditiei borderou rezervare zbor zborul reteta "
     "ofertei contorul contor contorului index indexul polita politei motor sasiu imputernicire decizia"
 )
 """What a number may be that is none of ours."""
+COUNTED = words("number numar numarul nr nummer")
+"""Words for a number of any kind: a telephone number only if it is long enough."""
 _PEOPLE = words("customer client clientului kunde kunden account member mitglied membru konto contract")
 """Against only as a numbered thing: 'customer number', 'codul de client'."""
-_COUNTED = words("number no nr num numarul numar nummer id code cod codul")
+_COUNTED = words(
+    "number numbers no nr nrs num numarul numar numere numerele nummer nummern id ids code codes cod codul coduri"
+)
 _LINKS = _COUNTED | words(
     "is was ist war lautet e este era are the der die das des den of von vom my your our their his her meine mein "
     "meiner "
     "ihre ihr ihrer unsere unser deine dein al a ai cu mit with de mele mea meu noastre noastra dumneavoastra dvs "
-    "which that it "
+    "which that it note slip form advice "
     "reads says heisst sunt anume si s und and nun now lui unui unei una ul din"
 )
 _OURS = words(
@@ -73,12 +88,22 @@ _OURS = words(
     "notruf service privat geschafts kontakt festnetz buro zentral dienst hotline whatsapp anruf haupt arbeits "
     "ersatz ausweich"
 )
+_CHECKED = FOR[Kind.TAX] | FOR[Kind.CNP] | FOR[Kind.IBAN]
+"""What these name is no other thing: 'the invoice with our UTR ...'."""
+_WITH_OURS = frozenset().union(*FOR.values()) | words(
+    "new old other home work office direct daytime evening best correct right wrong emergency business private second"
+)
 _STOPS = frozenset(".!?\n")
 
 
-def speaks_for(kind: Kind, tokens: Sequence[Token], first: int, last: int) -> bool:
-    """A word for `kind` stands among the ten before token `first` or the four after token `last`."""
-    ours = FOR[kind]
+def speaks_for(
+    kind: Kind, tokens: Sequence[Token], first: int, last: int, besides: frozenset[str] = frozenset()
+) -> bool:
+    """A word for `kind` stands among the ten before token `first` or the four after token `last`.
+
+    besides   words of the kind that do not count here
+    """
+    ours = FOR[kind] - besides if besides else FOR[kind]
     near = [*tokens[max(0, first - 10) : first], *tokens[last + 1 : last + 5]]
     return any(token.word in ours for token in near)
 
@@ -108,14 +133,27 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
             if not linked:
                 return False
             continue
-        if token.word in against or _numbered_compound(token.word) or _hyphened(text, tokens, at):
-            return True
-        if token.word in _PEOPLE:
+        if token.word in _PEOPLE and token.word not in against:
             return counted
-        if token.word not in _LINKS and not _is_code(text, token):
+        if token.word in against or _is_numbered(text, tokens, at, after=after):
+            return True
+        if token.word in _CHECKED or (token.word not in _LINKS and not _is_code(text, token)):
             return False
         counted = counted or token.word in _COUNTED
     return False
+
+
+def _is_numbered(text: str, tokens: Sequence[Token], at: int, *, after: bool) -> bool:
+    compound = _numbered_compound(tokens[at].word) or _hyphened(text, tokens, at)
+    return compound or (not after and _is_numbered_thing(text, tokens, at))
+
+
+def _is_numbered_thing(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """'drawing no. 12': any word before a 'no.', but for those that go with ours: 'new no.', 'phone no.'."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    is_no = following is not None and following.word == "no" and text[following.end : following.end + 1] == "."
+    token = tokens[at]
+    return is_no and not token.is_number and token.word not in _LINKS | _WITH_OURS and text[token.end] == " "
 
 
 def _is_code(text: str, token: Token) -> bool:
@@ -132,8 +170,8 @@ def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _numbered_compound(word: str) -> bool:
     """'Lieferscheinnummer', 'Vorgangsnr': any thing's number that is not a telephone, card, account or tax number."""
-    for ending in ("nummer", "nummern", "nr", "code", "zeichen"):
+    for ending in ("nummer", "nummern", "nr", "code", "zeichen", "konto", "kennung"):
         thing = word.removesuffix(ending)
-        if thing != word and len(thing) >= 3:
+        if thing != word and (len(thing) >= 3 or (ending == "nr" and thing not in {"", "st", "id"})):
             return not any(thing.startswith(ours) for ours in _OURS)
     return False

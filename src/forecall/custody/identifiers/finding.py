@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 
 from forecall.custody.identifiers.cards import find_cards
 from forecall.custody.identifiers.cnp import find_cnps
+from forecall.custody.identifiers.corrections import corrected
 from forecall.custody.identifiers.emails import find_emails
 from forecall.custody.identifiers.iban import find_ibans
 from forecall.custody.identifiers.numerals import LANGUAGES
 from forecall.custody.identifiers.page import Page, read, reread
 from forecall.custody.identifiers.phones import find_phones
+from forecall.custody.identifiers.plain import plain
 from forecall.custody.identifiers.speech import Merge
 from forecall.custody.identifiers.tax import find_tax_numbers
 from forecall.custody.identifiers.types import Found, Kind
@@ -40,7 +43,8 @@ def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
     >>> find("Order number 4111 1111 1111 1112, 20 boxes at 12.50")
     ()
     """
-    page = read(text, tuple(languages))
+    seen = plain(text)
+    page = read(seen.text, tuple(languages))
     found: list[Found] = []
     others: list[Page] = []
     for kind, finder in _FINDERS.items():
@@ -49,8 +53,22 @@ def find(text: str, languages: Sequence[str] = LANGUAGES) -> tuple[Found, ...]:
             others = [other for merge in _OTHERS if (other := reread(page, merge)) is not None]
             _keep(page, found, _told_apart(others, page, _CHECKED))
             _keep(page, found, _cut(page))
+            _keep(page, found, _taken_back(page, _CHECKED))
+            _keep(page, found, _taken_back(page, (Kind.PHONE,)))
     _keep(page, found, _told_apart(others, page, (Kind.PHONE,)))
-    return tuple(sorted(found, key=lambda one: one.start))
+    return seen.as_it_came(sorted(found, key=lambda one: one.start))
+
+
+def _taken_back(page: Page, kinds: Sequence[Kind]) -> list[Found]:
+    """Numbers in which something was said wrongly and put right; they reach from the first digit to the last."""
+    found: list[Found] = []
+    for other in corrected(page):
+        other.taken += [(one.start, one.end) for one in found]
+        breaks = [page.tokens[at].start for at in sorted(other.skipped)]
+        for kind in kinds:
+            more = [one for one in _FINDERS[kind](other) if bisect(breaks, one.start) < bisect(breaks, one.end)]
+            _keep(other, found, more)
+    return found
 
 
 def _cut(page: Page) -> list[Found]:

@@ -85,6 +85,9 @@ def pieces(page: Page, token: int, letters: int = 0) -> Iterator[Piece]:
             if tokens[at].start - before > 8 or not _GAP.issuperset(page.text[before : tokens[at].start]):
                 return
             before = tokens[at].start
+        if at in page.skipped:
+            before, at = tokens[at].end, at + 1
+            continue
         piece = _piece(page, at, letter=letters > 0)
         letters -= 1
         if piece is not None:
@@ -103,11 +106,25 @@ def _piece(page: Page, at: int, *, letter: bool) -> Piece | None:
         and not (letter and token.word == "o")
         and not (atom.weak and at + 1 not in page.by_token and at - 1 not in page.by_token)
     ):
-        return Piece(atom.digits, atom.start, atom.end, atom.last + 1, atom.spoken)
+        written = page.text[atom.start : atom.end]
+        chars = atom.digits if atom.spoken or written.isdecimal() else written.upper()  # an account has letters
+        return Piece(chars, atom.start, atom.end, atom.last + 1, atom.spoken)
     word = token.word
     if not word or not word.isascii():
         return None
     return _double_u(page, at) or _spelled(page, at, word, letter=letter)
+
+
+def example_before(page: Page, last: int) -> int | None:
+    """The token of the letter that the word at token `last` is an example of: of the 'b' in 'b wie Berta'."""
+    tokens = page.tokens
+    for link in _AS_IN:
+        letter = last - len(link) - 1
+        if letter >= 0 and tuple(token.word for token in tokens[letter + 1 : last]) == link:
+            word = tokens[letter].word
+            if len(word) == 1 and word in _ALPHABET and tokens[last].word.startswith(word):
+                return letter
+    return None
 
 
 def _double_u(page: Page, at: int) -> Piece | None:
@@ -135,6 +152,7 @@ def _spelled(page: Page, at: int, word: str, *, letter: bool) -> Piece | None:
     if word in SPELLING:
         return Piece(word[0].upper(), tokens[at].start, tokens[at].end, at + 1, spoken=True)
     is_inside = page.before(tokens[at].start).isdecimal()  # 'RO08BTRLRONCRT...': bank and account run together
-    if is_inside or (len(word) <= 4 and (letter or word not in FILLERS)):
+    is_code = len(word) <= 8 and page.text[tokens[at].start : tokens[at].end].isupper()
+    if is_inside or ((len(word) <= 4 or is_code) and (letter or word not in FILLERS)):
         return Piece(word.upper(), tokens[at].start, tokens[at].end, at + 1, spoken=False)
     return None

@@ -153,7 +153,9 @@ def _romanian_compounds() -> dict[str, int]:
         ("noua", 90),
     ]
     glued = {f"{ten}{joint}{unit}": value + more for unit, value in units for ten, more in tens for joint in ("si", "")}
-    return glued | {f"{ten}s{unit}": value + more for unit, value in units for ten, more in short}
+    return glued | {
+        f"{ten}{joint}{unit}": value + more for unit, value in units for ten, more in short for joint in "sj"
+    }
 
 
 def _rows(language: str) -> Iterator[tuple[Role, str, int]]:

@@ -19,10 +19,15 @@ FILLERS = words(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
     "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
-    "aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
+    "yep yup perfect perfekt gut asa "
+    "die aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
 )
 """Words that people say between two parts of one number."""
 MOST_FILLERS = 4
+MOST_HEARD = 5
+"""Words of somebody else between two parts of one number."""
+FARTHEST, FARTHEST_TAKEN_BACK = 80, 160
+"""Characters between two parts of one number."""
 SHORTEST = 4
 """Digits of the shortest identifier there is, a CUI."""
 
@@ -69,6 +74,8 @@ class Page:
     """What `chains` found last, by how much was taken then."""
     only: frozenset[int] | None = None
     """Tokens near which to look; None for everywhere."""
+    skipped: frozenset[int] = frozenset()
+    """Tokens read as if they were not there: what was taken back, and the words that say so."""
 
     def has_any(self, words: frozenset[str]) -> bool:
         """Whether one of the words stands anywhere in the text."""
@@ -115,19 +122,39 @@ class Page:
 
     def distance(self, left: Atom, right: Atom) -> int:
         """How far apart two numbers stand that follow each other."""
-        if right.start - left.end > 80:
+        if right.start - left.end > (FARTHEST_TAKEN_BACK if self.skipped else FARTHEST):
             return APART
         gap = self.text[left.end : right.start]
         spoken = left.spoken or right.spoken
         if right.first == left.last + 1:
             return _gap(gap, spoken=spoken, mixed=left.spoken != right.spoken)
         between = range(left.last + 1, right.first)
-        if not spoken:
-            return APART
-        told = [at for at in between if not self._in_label(self.tokens[at])]
-        if len(told) > MOST_FILLERS or any(self.tokens[at].word not in FILLERS for at in told):
-            return APART
-        return APART if "?" in gap or "!" in gap else WIDE
+        if self.skipped and self.skipped.issuperset(between):
+            return PAUSE
+        return WIDE if spoken and self._is_filled(left.end, right.start, between) else APART
+
+    def _is_filled(self, start: int, end: int, between: Iterable[int]) -> bool:
+        """Between two parts of a number is nothing that speaks of another matter."""
+        gap = self.text[start:end]
+        told, heard = self._told_and_heard(start, end, between)
+        if len(told) > MOST_FILLERS or not FILLERS.issuperset(told) or len(heard) > MOST_HEARD:
+            return False
+        if heard:
+            return "?" not in gap or FILLERS.issuperset(heard)
+        return "?" not in gap and "!" not in gap
+
+    def _told_and_heard(self, start: int, end: int, between: Iterable[int]) -> tuple[list[str], list[str]]:
+        """The words between two numbers: of who tells them, and of somebody else who has a turn of his own between."""
+        first = bisect_left(self.labels, (start, 0))
+        turns = [label for label in self.labels[first : first + MOST_HEARD] if label[1] <= end]
+        told: list[str] = []
+        heard: list[str] = []
+        for at in between:
+            token = self.tokens[at]
+            if not self._in_label(token) and at not in self.skipped:
+                is_heard = len(turns) > 1 and turns[0][1] <= token.start < turns[-1][0]
+                (heard if is_heard else told).append(token.word)
+        return told, heard
 
     def _in_label(self, token: Token) -> bool:
         at = bisect_left(self.labels, (token.start + 1, 0)) - 1

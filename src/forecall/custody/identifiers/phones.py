@@ -6,19 +6,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forecall.custody.identifiers.cues import FOR, speaks_against, speaks_for
+from forecall.custody.identifiers.cues import COUNTED, FOR, speaks_against, speaks_for
+from forecall.custody.identifiers.openings import MOST_BEFORE, Opening, begins_at, may_begin
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
-from forecall.custody.identifiers.plans import Number, commonness, international, national, regions
+from forecall.custody.identifiers.plans import (
+    Number,
+    commonness,
+    international,
+    is_foreign,
+    is_mobile,
+    national,
+    regions,
+)
 from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
 from forecall.custody.identifiers.types import Certainty, Found, Kind
 from forecall.custody.identifiers.windows import Window
 
-LONGEST, SHORTEST_NAMED, SHORTEST = 17, 6, 9
+LONGEST, SHORTEST_NAMED, SHORTEST_COUNTED, SHORTEST = 17, 6, 8, 9
 """Digits in all; a number without a word for it needs more of them."""
-MOST_BEFORE = 4
-"""After so many digits close before it, a number is the rest of another one."""
 LIST_REACH = 40
 """Characters between two numbers of a list."""
 _LISTED = re.compile(r"\s*(?:[,;/]|\b(?:and|or|und|oder|si|și|sau)\b)\s*(?:[^\W\d]{2,20}:?\s*)?")
@@ -30,12 +37,15 @@ _DATE = re.compile(
 """A date, a time, or a range of times ('08.00-18.30')."""
 _UNITS = words(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
-    "colete ore ora "
+    "colete ore ora kisten paletten sacke flaschen packungen dosen rollen meter cases pallets bags bottles packs rolls "
+    "metres saci sticle pachete role metri paleti "
     "am pm h min minuten minute percent prozent x mal tage days zile kwh mc"
 )
+_HALVES = frozenset({"am", "pm"})
 _MONEY = frozenset("€$£%°²³")
+_EXIT = "011"
+"""Before a country's code, in America."""
 _NANP_GROUPS = ([3, 3, 4], [1, 3, 3, 4])
-_PLUS = frozenset({"plus"})
 _CHECKED_WORDS = FOR[Kind.CARD] | FOR[Kind.TAX] | FOR[Kind.IBAN] | frozenset({"cnp", "cnpul", "ibanul"})
 """What these name has a check digit; what fails it is a slip, and no telephone number."""
 
@@ -50,18 +60,11 @@ class _Candidate(NamedTuple):
     """Dialled with a country code."""
 
 
-class _Opening(NamedTuple):
-    start: int
-    plus: bool
-    doubled: bool
-    """It begins with '00' and perhaps a country code."""
-    listed: bool = False
-    """It stands in a list, right after another telephone number."""
-
-
 class _Around(NamedTuple):
     named: bool
     """A word for telephone stands near."""
+    surely: bool
+    """Not only one for a number of any kind."""
     tongues: tuple[str, ...]
 
 
@@ -71,7 +74,7 @@ def find_phones(page: Page) -> list[Found]:
     for chain in page.chains():
         first = free = 0
         while first < len(chain.atoms):
-            candidate = _at(page, chain, range(free, first + 1), found[-1].end if found else None)
+            candidate = _begun_again(page, chain, free, first, found[-1].end if found else None)
             if candidate is None:
                 first += 1
             else:
@@ -81,6 +84,21 @@ def find_phones(page: Page) -> list[Found]:
                     found.append(_as_found(page, candidate))
                 first = free = candidate.window.after
     return found
+
+
+def _begun_again(page: Page, chain: Chain, free: int, first: int, last_end: int | None) -> _Candidate | None:
+    """What begins at atom `first`; where its words go on at its end, what begins inside it and reaches their end.
+
+    'zero seven, so zero seven eight one ...': a false start.
+    """
+    candidate = _at(page, chain, range(free, first + 1), last_end)
+    if candidate is None or not candidate.window.spoken or candidate.window.edges[1] > TIGHT:
+        return candidate
+    for later in range(first + 1, min(first + MOST_BEFORE, candidate.window.after)):
+        other = _at(page, chain, range(free, later + 1), last_end)
+        if other is not None and other.number.valid and other.window.edges[1] >= PAUSE:
+            return other
+    return candidate
 
 
 def _is_alike(page: Page, other: _Candidate, candidate: _Candidate) -> bool:
@@ -105,7 +123,11 @@ def _as_found(page: Page, candidate: _Candidate) -> Found:
     window = candidate.window
     sure = candidate.number.valid and (candidate.wholly or window.is_cued(page, Kind.PHONE))
     certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
-    return Found(Kind.PHONE, candidate.start, window.end, candidate.number.e164, window.spoken, certainty)
+    start = candidate.start
+    said = page.text[start : window.end]
+    if said[0] == "(" and said.count("(") > said.count(")"):  # '(+40 21 345 3280)'
+        start += 1
+    return Found(Kind.PHONE, start, window.end, candidate.number.e164, window.spoken, certainty)
 
 
 def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candidate | None:
@@ -115,30 +137,39 @@ def _at(page: Page, chain: Chain, atoms: range, last_end: int | None) -> _Candid
     """
     first = atoms[-1]
     atom = chain.atoms[first]
-    start, plus = _start(page, atom)
-    opening = _Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
+    start, plus = begins_at(page, atom)
+    opening = Opening(start, plus, not plus and chain.digits.startswith("00", chain.starts[first]))
     if opening.doubled and chain.digits.startswith("000", chain.starts[first]):
         return None
-    if not _may_begin(page, chain, atoms, opening):
+    if not may_begin(page, chain, atoms, opening):
         return None
     zero = plus or atom.digits[0] == "0" or page.text[start] == "("
-    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, atom):
+    if not zero and not _is_nanp(chain, first) and not _is_cued(page, atom, chain.atoms[-1]):
         return None
     is_listed = last_end is not None and _LISTED.fullmatch(page.text[last_end:start]) is not None
     candidates = _candidates(page, chain, first, opening._replace(listed=is_listed))
-    return min(
-        candidates,
-        key=lambda c: (
-            not c.number.valid, c.window.edges[1] <= TIGHT, c.rank, -c.window.edges[1], -len(c.window.digits)
-        ),
-        default=None,
-    )  # fmt: skip
+    return min(candidates, key=_likelihood, default=None)
+
+
+def _likelihood(candidate: _Candidate) -> tuple[bool, bool, int, int, int]:
+    """The smaller, the likelier."""
+    window = candidate.window
+    is_cut = window.edges[1] <= TIGHT and not _is_before_year(candidate)
+    return not candidate.number.valid, is_cut, candidate.rank, -window.edges[1], -len(window.digits)
+
+
+def _is_before_year(candidate: _Candidate) -> bool:
+    """'0722 658 151 2026'."""
+    window = candidate.window
+    following = window.chain.atoms[window.after :]
+    is_last = len(following) == 1 and not window.spoken and len(window.digits) > SHORTEST
+    return is_last and len(following[0].digits) == 4 and following[0].digits[:2] in {"19", "20"}
 
 
 def _is_another(page: Page, candidate: _Candidate) -> bool:
     """The words around it call it an order's number or the like."""
     chain, head = candidate.window.chain, candidate.window.first
-    while head and chain.apart[head] < WIDE and chain.atoms[head].spoken and chain.atoms[head - 1].spoken:
+    while head and _is_told_on(page, chain, head):
         head -= 1
     first, last = chain.atoms[head], chain.atoms[candidate.window.after - 1]
     return page.text[candidate.start] != "+" and speaks_against(
@@ -146,48 +177,12 @@ def _is_another(page: Page, candidate: _Candidate) -> bool:
     )
 
 
-def _start(page: Page, atom: Atom) -> tuple[int, bool]:
-    """Where the number begins with its '+' or '(', and whether a plus stands there, as a sign or a word."""
-    start, text = atom.start, page.text
-    if start and text[start - 1] == "+":
-        return (start - 2 if text[start - 2 : start - 1] == "(" else start - 1), True
-    if text[max(0, start - 2) : start] == "+ ":
-        return start - 2, True
-    before = page.tokens[atom.first - 1] if atom.first else None
-    if before is not None and before.word in _PLUS and start - before.end <= 2 and atom.digits[0] != "0":
-        return before.start, True  # before a zero it says 'and': no country's code begins with one
-    if start and text[start - 1] == "(" and ")" in text[atom.end : atom.end + 2]:
-        return start - 1, False
-    return start, False
-
-
-def _may_begin(page: Page, chain: Chain, atoms: range, opening: _Opening) -> bool:
-    """Nothing before it makes it the middle of something else: neither a sign nor the free atoms before the last."""
-    first = atoms[-1]
-    start, plus, atom = opening.start, opening.plus, chain.atoms[first]
-    before = page.before(start)
-    if before.isalpha():
-        return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
-    if before == "/" and first == atoms[0] > 0:  # the second of two numbers
-        return True
-    if before in "#=_€$£" or (
-        before in "-./,:" and page.before(start - 1).isalnum() and not (before in ".:" and _named_just(page, atom))
-    ):
-        return plus and before not in "-_="
-    if chain.apart[first] == APART or plus:
-        return True
-    prior = 0
-    for k in reversed(atoms[:-1]):
-        if chain.apart[k + 1] >= (WIDE if atom.spoken else PAUSE):
-            break
-        prior += len(chain.atoms[k].digits)
-        if prior >= MOST_BEFORE:
-            break
-    return prior < MOST_BEFORE or len(atom.digits) >= SHORTEST
-
-
-def _named_just(page: Page, atom: Atom) -> bool:
-    return atom.first > 0 and page.tokens[atom.first - 1].word in FOR[Kind.PHONE]
+def _is_told_on(page: Page, chain: Chain, at: int) -> bool:
+    """Atom `at` goes on what was told before it: in words, or after a digit or two ('4 012345 678901')."""
+    before, atom = chain.atoms[at - 1], chain.atoms[at]
+    if before.spoken and atom.spoken:
+        return chain.apart[at] < APART and "\n" not in page.text[before.end : atom.start]
+    return chain.apart[at] <= TIGHT and len(before.digits) < 3 and not before.spoken
 
 
 def _is_cued(page: Page, first: Atom, last: Atom) -> bool:
@@ -200,7 +195,7 @@ def _is_nanp(chain: Chain, first: int) -> bool:
     return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
 
 
-def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iterator[_Candidate]:
+def _candidates(page: Page, chain: Chain, first: int, opening: Opening) -> Iterator[_Candidate]:
     digits = ""
     around: _Around | None = None
     for after in range(first + 1, len(chain.atoms) + 1):
@@ -219,8 +214,13 @@ def _candidates(page: Page, chain: Chain, first: int, opening: _Opening) -> Iter
 
 def _look_around(page: Page, chain: Chain, part: range, *, listed: bool) -> _Around:
     atoms = chain.atoms[part.start : part.stop]
-    tongues = languages_near(page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
-    return _Around(listed or _is_cued(page, atoms[0], atoms[-1]), tongues)
+    tongues = languages_near(page.text, page.tokens, atoms[0], [atom.language for atom in atoms], page.languages)
+    ends = (atoms[-1], chain.atoms[-1])
+    named = listed or any(_is_cued(page, atoms[0], end) for end in ends)
+    surely = listed or (
+        named and any(speaks_for(Kind.PHONE, page.tokens, atoms[0].first, end.last, COUNTED) for end in ends)
+    )
+    return _Around(named, surely, tongues)
 
 
 def _is_trunk(page: Page, atom: Atom) -> bool:
@@ -246,6 +246,8 @@ def _counts(page: Page, atom: Atom) -> bool:
     at = atom.last + 1
     if at >= len(page.tokens) or len(atom.digits) > 4 or page.tokens[at].word not in _UNITS:
         return False
+    if page.tokens[at].word in _HALVES and len(atom.digits) > 2:  # '043 am 12. März'
+        return False
     return not page.text[atom.end : page.tokens[at].start].strip(" \u00a0")
 
 
@@ -257,30 +259,58 @@ def _has_long_dots(chain: Chain, at: int) -> bool:
 def _may_end(page: Page, chain: Chain, after: int) -> bool:
     last = chain.atoms[after - 1]
     sign, following = page.after(last.end), page.after(last.end + 1)
-    if sign.isalpha() or sign in _MONEY or sign == "_":
+    if sign.isalpha() or sign in _MONEY or (sign == "_" and following.isalnum()):
         return False
     if sign in ",.-/:" and following.isdecimal():
         return last.spoken or (sign == "/" and following == "0")
     return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
 
 
-def _numbers(window: Window, opening: _Opening, around: _Around) -> Iterator[_Candidate]:
+def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Candidate]:
     digits, start, named = window.digits, opening.start, around.named
-    if opening.plus or opening.doubled:
-        number = international(digits if opening.plus else digits[2:])
-        if number is not None and (number.valid or opening.plus or named):
-            yield _Candidate(window, start, number, 0, wholly=True)
+    if len(digits) < SHORTEST_COUNTED and not around.surely and not opening.plus:
         return
-    if not named and (len(digits) < SHORTEST or (window.spoken and window.edges[1] < PAUSE)):
+    number = _from_abroad(window, opening, named=named)
+    if number is not None:
+        yield _Candidate(window, start, number, 0, wholly=True)
+    is_part = len(digits) < SHORTEST or _goes_on(window) or _is_row(window)
+    if opening.plus or opening.doubled or (is_part and not named):
         return
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
+        if number is not None and is_foreign(region, around.tongues) and not is_mobile(number.e164, digits):
+            continue
         if number is not None and _is_formed(window, region, named=named):
             unsure = 0 if around.tongues else commonness(number.e164)
             yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
     local = _local(window, around.tongues, named=named)
     if local is not None:
         yield _Candidate(window, start, local, 1000, wholly=False)
+
+
+def _goes_on(window: Window) -> bool:
+    """More digits are told right behind it; an 'oh' alone says nothing."""
+    return window.spoken and window.edges[1] < PAUSE and not window.chain.atoms[window.after].weak
+
+
+def _from_abroad(window: Window, opening: Opening, *, named: bool) -> Number | None:
+    """A number with its country's code, behind a plus, '00' or what Americans dial."""
+    if opening.plus:
+        return international(window.digits)
+    size = len(_EXIT) if named and window.chain.atoms[window.first].digits == _EXIT else 2 * opening.doubled
+    number = international(window.digits[size:]) if size else None
+    return number if number is not None and (number.valid or (named and opening.doubled)) else None
+
+
+_MOST_PAIRS = 6
+_COUNTING = "01234567890"
+
+
+def _is_row(window: Window) -> bool:
+    """Groups of one length that go on, or many pairs: a row of small numbers. Or the digits as one counts."""
+    sizes = [len(atom.digits) for atom in window.chain.atoms[window.first : window.after + 1]]
+    goes_on = not window.spoken and window.edges[1] <= TIGHT and sizes[-1] == sizes[-2]
+    return goes_on or (len(sizes) > _MOST_PAIRS and set(sizes) == {2}) or window.digits in _COUNTING
 
 
 def _is_formed(window: Window, region: str, *, named: bool) -> bool:
@@ -293,11 +323,14 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
-    """A Romanian number without its zero, or a number with its country code but no plus; beside a word for it."""
+    """A Romanian or German mobile number without its zero, or one with its country code but no plus; beside a word."""
     digits = window.digits
     if not named or len(digits) < SHORTEST or digits.startswith("0"):
         return None
     if len(digits) == SHORTEST and (not tongues or tongues[0] == "ro"):
         return national(f"0{digits}", "RO")
+    if tongues[:1] == ("de",) and digits[0] == "1":
+        mobile = national(f"0{digits}", "DE")
+        return mobile if mobile is not None and is_mobile(mobile.e164, f"0{digits}") else None
     whole = international(digits) if len(digits) >= 11 else None
     return whole if whole is not None and whole.valid else None

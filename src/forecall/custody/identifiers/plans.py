@@ -29,6 +29,7 @@ SHORTEST_UNKNOWN = 7
 """Digits after the country code of a number that the tables do not know."""
 
 
+ITALY = 39
 LONG_DISTANCE = 11
 """Digits of an American number with its 1."""
 
@@ -46,16 +47,17 @@ def international(digits: str) -> Number | None:
         code = digits[:size]
         if code[:1] not in {"", "0"} and int(code) in COUNTRY_CODE_TO_REGION_CODE:
             national = digits[size:]
-            if national.startswith("0") and int(code) != 39:
+            if national.startswith("0") and int(code) != ITALY:
                 national = national[1:]
             return _number(int(code), national)
     return None
 
 
 def _number(code: int, national: str) -> Number | None:
-    if not 4 <= len(national) <= 14 or national.startswith("0"):
+    zero = code == ITALY and national.startswith("0")  # part of an Italian landline number
+    if not 4 <= len(national) <= 14 or (national.startswith("0") and not zero):
         return None
-    number = PhoneNumber(country_code=code, national_number=int(national))
+    number = PhoneNumber(country_code=code, national_number=int(national), italian_leading_zero=zero or None)
     invented = _INVENTED.get(code)
     if phonenumbers.is_valid_number(number) or (invented is not None and invented.fullmatch(national)):
         return Number(f"+{code}{national}", valid=True)
@@ -88,12 +90,25 @@ def commonness(e164: str) -> int:
     return 1 if kind == phonenumbers.PhoneNumberType.FIXED_LINE else 2
 
 
+SHORTEST_MOBILE = 11
+"""Digits of a German or Austrian mobile number, with its zero."""
+
+
+def is_foreign(region: str, languages: Sequence[str]) -> bool:
+    """A country of open-length numbers whose language the text has not."""
+    return region in OPEN_LENGTH and bool(languages) and "de" not in languages
+
+
+def is_mobile(e164: str, digits: str) -> bool:
+    return len(digits) >= SHORTEST_MOBILE and commonness(e164) == 0
+
+
 def regions(languages: Sequence[str], *, named: bool) -> tuple[str, ...]:
     """Countries in the order to try: those of the languages, likeliest first, then the rest.
 
-    Open-length plans are tried only where the text has their language, or none.
+    Of open-length plans, where the text has another language, only mobile numbers count: see `is_foreign`.
     """
     first = [region for language in languages for region in OF_LANGUAGE.get(language, ())]
     rest = [region for region in FIXED_LENGTH if region not in first]
-    open_ended = [] if languages else list(OPEN_LENGTH)
+    open_ended = [region for region in OPEN_LENGTH if region not in first]
     return (*first, *rest, *open_ended, *(NAMED_ONLY if named else ()))

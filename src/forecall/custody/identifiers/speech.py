@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from forecall.custody.identifiers.numerals import AND, Numeral, Role, german_large
-from forecall.custody.identifiers.tokens import Token
+from forecall.custody.identifiers.tokens import Token, words
 
 
 class Atom(NamedTuple):
@@ -89,7 +89,7 @@ class Speech:
                 atoms.append(Atom(start, end, word, spoken=False, first=i, last=i, language=""))
                 continue
             reading = self._read(i) if word not in _STARTS or self._starts(i) else None
-            if reading is not None:
+            if reading is not None and not self._counts_digits(i, reading):
                 atoms.append(self._atom(i, reading))
                 free = reading.after
         return self._counted(atoms)
@@ -111,6 +111,13 @@ class Speech:
             return True
         after = self._words.get(self._word(i + 1))
         return after is not None and after.role in _LARGE
+
+    def _counts_digits(self, i: int, reading: _Reading) -> bool:
+        """'the last four', 'primele șase': how many digits, none of them. 'One more time' is none either."""
+        if reading.digits == "1":
+            return self._word(reading.after) in _AFTER_ONE
+        told = i > 0 and self._tokens[i - 1].word in _OF_DIGITS and self._joined(i)
+        return told and len(reading.digits) == 1
 
     def _atom(self, first: int, reading: _Reading) -> Atom:
         last = reading.after - 1
@@ -302,5 +309,10 @@ class Speech:
         return _Reading(str(numeral.value) * count, i + 1, numeral.language)
 
 
+_OF_DIGITS = words(
+    "last first next final other remaining letzten ersten nachsten naechsten anderen restlichen "
+    "ultimele primele urmatoarele celelalte"
+)
+_AFTER_ONE = words("more moment sec second minute other thing time last of mal noch weiteres")
 _STARTS = frozenset({"a", "o", "de"})
 """Words that begin a number without being one: 'a hundred', 'o sută', 'de trei ori'."""

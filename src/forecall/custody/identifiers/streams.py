@@ -16,8 +16,13 @@ from forecall.custody.identifiers.types import Kind
 
 Label = Callable[[str, int], str]
 """(number, how many others ended in the same four digits before) -> what stands in its place, in ASCII."""
-LONG = re.compile(r"(?<!\d)\d(?:[ .\-]?+\d|\xc2?+\xa0\d){13,}+")
+_HARD = re.compile("\xe2\x80[\x80-\xaf]")
+"""A thin space, a long dash or the like, where UTF-8 is read as Latin-1; two dashes are single bytes elsewhere."""
+_DASHES = str.maketrans("\x96\x97", "--")
+LONG = re.compile(rf"(?<!\d)\d(?:(?:[ .\-/_\x96\x97\u2000-\u202f]|{_HARD.pattern}|\xc2?+\xa0)?+\d){{13,}}+")
 """Fourteen digits and more, in any grouping; a hard space is two letters where UTF-8 is read as Latin-1."""
+BETWEEN = frozenset(" .-/_\xc2\xe2").union(map(chr, [*range(0x80, 0xB0), *range(0x2000, 0x2030)]))
+"""Letters of what may stand between two digits of a number."""
 DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
 KEPT_BACK = 128
 """Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
@@ -91,7 +96,7 @@ class Masker:
         """What is sure by now."""
         text = self._waits + piece
         cut = max(0, len(text) - KEPT_BACK)
-        while cut and (text[cut - 1].isdigit() or text[cut - 1] in " .-\xa0\xc2") and len(text) - cut < 4 * KEPT_BACK:
+        while cut and (text[cut - 1].isdigit() or text[cut - 1] in BETWEEN) and len(text) - cut < 4 * KEPT_BACK:
             cut -= 1
         self._waits = text[cut:]
         return self.whole(text[:cut])
@@ -107,7 +112,8 @@ class Masker:
 
     def _without(self, match: re.Match[str]) -> str:
         said = match[0]
-        found = () if DECIMAL.fullmatch(said) else cards_in(said.replace("\xc2\xa0", " \xa0"))
+        spaced = _HARD.sub("   ", said.replace("\xc2\xa0", " \xa0")).translate(_DASHES)
+        found = () if DECIMAL.fullmatch(said) else cards_in(spaced)
         made, at = [], 0
         for start, end, number in found:
             made += [said[at:start], self._label(number, self._before(number))]

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 LABEL = re.compile(r"\[card •••• \d{4}\]")
 """What stands for a masked card whose last four digits stay; never read as a number again."""
-_TOKEN = re.compile(LABEL.pattern + r"|(\d+)|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+_LIKE_DIGITS = (
+    r"(?<![^\W_])(?=[OoIl]?\d[\dOoIl]*[OoIl]|[OoIl]\d\d)[\dOoIl]{3,}(?![^\W_])"
+    r"|(?<=\d[ .\-/])[Oo]{2,4}(?![^\W_])"
+)
+"""A number in which a machine that reads paper saw letters: '0721 OOO 123', 'O721'."""
+_INITIALS = (
+    r"(?<![^\W_])(?i:c\. ?u\. ?i|c\. ?i\. ?f|c\. ?n\. ?p|t\. ?v\. ?a|v\. ?a\. ?t|u\. ?i\. ?d|t\. ?i\. ?n)(?![^\W_])"
+)
+"""Words for our numbers, written with dots: 'C.U.I.'"""
+_TOKEN = re.compile(
+    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuv]\.|[CTUV]\.){_INITIALS}|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+)
+_SEEN_AS = str.maketrans("OoIl", "0011")
 _SPEAKER = re.compile(
     r"^[ \t]{0,8}(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?[ \t]{0,4})?(?:[^\W\d_]{1,15}(?: \d{1,2})?:|- )[ \t]",
     re.MULTILINE,
@@ -39,6 +51,8 @@ def fold(word: str) -> str:
 
 
 def ascii_digits(digits: str) -> str:
+    if not digits.isdecimal():
+        digits = digits.translate(_SEEN_AS)
     return digits if digits.isascii() else "".join(str(unicodedata.decimal(c)) for c in digits)
 
 
@@ -56,7 +70,7 @@ def tokenise(text: str) -> list[Token]:
         else:
             word = folded.get(raw)
             if word is None:
-                word = folded[raw] = fold(raw)
+                word = folded[raw] = fold(raw) if "." not in raw else fold(raw).replace(".", "").replace(" ", "")
             append(new(Token, (start, end, word, False)))
     return tokens
 

@@ -52,6 +52,10 @@ MANY_NUMBERS = 12
 """In a longer chain (a table, a list) numbers that fit by chance are common."""
 
 
+_USUAL = ([1, 6, 6], [1, 2, 2, 2, 6], [4, 6, 5], [4, 6, 4])
+"""How CNPs and the cards of American Express and Diners are written."""
+
+
 def holds_together(window: Window) -> bool:
     """The numbers look like parts of one, without a word that says so.
 
@@ -68,7 +72,8 @@ def holds_together(window: Window) -> bool:
     regular = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] and (sizes[0] >= 3 or set(sizes) == {1} or whole)
     if whole and (regular or max(apart) <= TIGHT):
         return True
-    regular = regular or (min(sizes[:-1]) >= 3 and len(atoms) <= 4) or sizes in ([1, 6, 6], [1, 2, 2, 2, 6])
+    loose = min(sizes[:-1]) >= 3 and len(atoms) <= 4 and window.edges[0] >= PAUSE
+    regular = regular or loose or sizes in _USUAL
     return regular and (len(window.chain.atoms) <= MANY_NUMBERS or min(window.edges) >= PAUSE)
 
 
