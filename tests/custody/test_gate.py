@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -272,6 +274,26 @@ def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
         Permit(
             house.alices, NEWS, frozenset({person}), frozenset(), "", "consent", 1, "1", house.clock.now(),
         )  # fmt: skip
+
+
+def test_no_wider_permit_is_made_of_a_permit(house):
+    person, other = house.person(), house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    permit = ask(news(person))
+    for wider in ({}, {"people": frozenset({other})}, {"kinds": frozenset({"cnp"})}, {"organisation": house.bobs}):
+        with pytest.raises(PermitKept):
+            replace(permit, **wider)
+
+
+def test_a_permit_that_a_fork_took_along_opens_nothing_there(house, monkeypatch):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    permit, here = ask(news(person)), os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: here + 1)
+    with pytest.raises(PermitKept, match="ask again there"):
+        permit.covers(permit.organisation, [person], permit.kinds)
+    monkeypatch.setattr(os, "getpid", lambda: here)
+    permit.covers(permit.organisation, [person], permit.kinds)
 
 
 def test_a_suppressed_address_gets_nothing_optional_whoever_has_it_next(house):

@@ -27,7 +27,7 @@ from forecall.custody.books import move
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.held import erase_held
-from forecall.custody.joined import every_record
+from forecall.custody.joined import records_held
 from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import drop_left
@@ -90,7 +90,7 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
     for subject in subjects:
         try:
             with transaction.atomic():  # every record of a person, or, where one is held, none
-                records = every_record(acting.organisation, subject)
+                records = records_held(acting.organisation, subject)
                 ones |= {one: _marked(acting.organisation, one, acting.actor) for one in records if one not in ones}
         except ErasureHeld as held:
             failed.append(held)

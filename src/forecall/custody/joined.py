@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
+from django.db import connection
+
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
 from forecall.policy import Reason
@@ -42,6 +44,19 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
     """The records of the person whose record this is: this one last."""
     facts = Subject.unscoped.filter(pk=subject, organisation_id=organisation).values_list("facts", flat=True).first()
     return [*others_of(facts or ""), subject]
+
+
+def records_held(organisation: UUID, subject: UUID) -> list[UUID]:
+    """`every_record`, and until the transaction ends nobody says that it is other ones: who does so waits."""
+    records = every_record(organisation, subject)
+    while connection.features.has_select_for_update:  # on SQLite whoever writes is alone
+        rows = Subject.unscoped.filter(pk__in=records, organisation_id=organisation)
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        found = every_record(organisation, subject)
+        if set(found) <= set(records):
+            return found
+        records = found
+    return records
 
 
 def joined(rows: Iterable[Record]) -> dict[UUID, tuple[UUID, ...]]:

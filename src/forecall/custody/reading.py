@@ -55,7 +55,7 @@ def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], be
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
     database = router.db_for_read(model)
     road = _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
-    permit.covers(permit.organisation, (), road.kinds)
+    permit.opens(permit.organisation, (), road.kinds)
     rows, keys = _still_sealed(road, permit.organisation, permit.people)
     return road.opened(permit.organisation, rows, keys)
 
@@ -71,7 +71,7 @@ def open_all(
     """
     database = router.db_for_read(model)
     road = _road(model, (field,), tuple(beside), database, connections[database].vendor)
-    permit.covers(permit.organisation, (), road.kinds)
+    permit.opens(permit.organisation, (), road.kinds)
     names = ("subject_id", field, *beside)
     asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
     text, parameters = asked.filter(**{f"{field}__isnull": False}).values_list(*names).query.sql_with_params()

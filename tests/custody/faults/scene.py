@@ -266,8 +266,20 @@ def back_up(parts) -> None:
     parts.keyring.backup(parts.backups, term_days=30)
 
 
+def merge_while_forgotten(_parts) -> None:
+    from tests.custody.faults.beside import merged_while_forgotten
+
+    merged_while_forgotten(person("left"), person("right"))
+
+
+def order_while_forgotten(_parts) -> None:
+    from tests.custody.faults.beside import orders_come_in_while_forgotten
+
+    orders_come_in_while_forgotten()
+
+
 TRIALS = {
-    "back_up": back_up,
+    "back_up": back_up, "merge_while_forgotten": merge_while_forgotten, "order_while_forgotten": order_while_forgotten,
     "watch": watch, "choose_often": choose_often, "merge_often": merge_often,
     "on_a_full_disk": on_a_full_disk, "add_later": add_later,
     "renew_often": renew_often, "read_and_renew": read_and_renew,
