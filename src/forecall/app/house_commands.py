@@ -114,17 +114,22 @@ def organisation_of(slug: str) -> Organisation:
 
 @receipts_app.command("verify")
 @housed
-def verify_command() -> None:
+def verify_command(
+    outside: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What `receipts checkpoint` printed, kept elsewhere since.")
+    ] = None,
+) -> None:
     """Read every receipt and say what does not stand as it was written; exit 1 when something was tampered with."""
     from forecall.app.house import signer
     from forecall.app.settings import read_settings
     from forecall.custody.receipts import verify
 
     settings = read_settings()
-    if not settings.receipts_folder.is_dir():
+    kept = "" if outside is None else outside.read_text(encoding="ascii", errors="replace")
+    if not settings.receipts_folder.is_dir() and not kept:
         typer.echo("There are no receipts yet.")
         return
-    report = verify(settings.receipts_folder, signer(settings).public_key())
+    report = verify(settings.receipts_folder, signer(settings).public_key(), outside=kept)
     for one in (*report.faults, *report.notes):
         typer.echo(plain(str(one)))
     typer.echo(
@@ -133,3 +138,13 @@ def verify_command() -> None:
     if not report.holds:
         raise typer.Exit(1)
     typer.echo("Every receipt stands as it was written.")
+
+
+@receipts_app.command("checkpoint")
+@housed
+def checkpoint_command() -> None:
+    """Sign how far the record goes and print the line: kept on another machine, it shows if the end is ever cut."""
+    from forecall.app.house import opened
+
+    with opened() as parts:
+        typer.echo(parts.receipts.checkpoint().line.strip())
