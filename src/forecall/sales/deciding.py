@@ -24,6 +24,7 @@ from forecall.custody import Ask, Gap, Permit, Refused, ask
 from forecall.custody.models import Subject
 from forecall.custody.rights import Kind, Request, open_case, review
 from forecall.custody.rights.cases import name_decider
+from forecall.custody.rights.opening import records_of_case
 from forecall.custody.rights.store import case_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.saying import spoken
@@ -197,7 +198,7 @@ def contested_in(case: UUID, key: int) -> None:
     """
     with transaction.atomic():
         row = _locked(key, State.DECIDED)
-        if row.subject_id != case_of(case).subject_id or row.case is not None:
+        if row.subject_id not in records_of_case(case_of(case)) or row.case is not None:
             raise DecisionRefused(
                 "it is another person's, or contested already", "look at the decisions of this person"
             )

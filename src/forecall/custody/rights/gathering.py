@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -26,38 +27,51 @@ from forecall.policy.types import Policy
 FORMAT = "forecall-access-1"
 
 
-def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, language: str = "en") -> dict[str, Any]:
+def gathered(
+    permit: Permit, records: Sequence[UUID], version: InForce, now: datetime, language: str = "en"
+) -> dict[str, Any]:
     """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md.
 
+    records    every record of the person, the one that they are known by first
     language   of what is said in words: how the person was scored
     """
-    person, policy = Subject.unscoped.get(pk=subject), version.policy
-    origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
-    terms = {term.category: term for term in _terms(person, version)}
-    used = [one for _id, one in used_for(wired().receipts.folder, subject)]
-    records = _records(permit, subject, version, [name for name, _origin in origins])
-    categories = [
-        _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
-    ]
+    rows, policy = Subject.unscoped.in_bulk(records), version.policy
+    people = [rows[one] for one in records]
+    person, held = people[0], [_held(permit, one, version) for one in people]
+    folder = wired().receipts.folder
+    used = {str(name): one for record in records for name, one in used_for(folder, record)}  # of two it may be one
     return {
         "format": FORMAT,
         "made": now.isoformat(),
         "organisation": policy.identity.name,
         "policy_version": version.rulebook.version,
         "person": {
-            "id": str(subject), "kind": person.kind, "place": person.place, "restricted": person.restricted,
-            "kept_for_a_claim": person.hold, "known_since": person.created_at.isoformat(),
+            "id": str(person.pk), "records": [str(one) for one in records], "kind": person.kind, "place": person.place,
+            "restricted": any(one.restricted for one in people),
+            "kept_for_a_claim": any(one.hold for one in people),
+            "known_since": min(one.created_at for one in people).isoformat(),
         },
-        "categories": categories,
-        "other_records": [record for several in records.values() for record in several],
-        "choices": _choices(subject),
-        "events": said_events(subject),
-        "uses": _uses(used),
-        "recipients": _recipients(used),
+        "categories": [category for categories, _others in held for category in categories],
+        "other_records": [record for _categories, others in held for record in others],
+        "choices": _choices(records),
+        "events": sorted((one for record in records for one in said_events(record)), key=lambda one: one["at"]),
+        "uses": _uses(list(used.values())),
+        "recipients": _recipients(list(used.values())),
         "automated_decisions": _automated(person, policy),
-        "scores": _scores(person, language),
-        "requests": _requests(permit, subject),
+        "scores": [score for one in people for score in _scores(one, language)],
+        "requests": _requests(permit, records),
     }  # fmt: skip
+
+
+def _held(permit: Permit, person: Subject, version: InForce) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What one record of the person holds: by category, and what fits none."""
+    origins = sorted(origins_of(person.pk).items(), key=lambda one: (one[1].source, one[0]))
+    terms = {term.category: term for term in _terms(person, version)}
+    rows = _records(permit, person.pk, version, [name for name, _origin in origins])
+    categories = [
+        _category(name, one, person.kind, terms.get(name), rows.pop(name, []), version.policy) for name, one in origins
+    ]
+    return categories, [row for several in rows.values() for row in several]
 
 
 def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
@@ -101,9 +115,9 @@ def _category(  # what is said of one
     }  # fmt: skip
 
 
-def _choices(subject: UUID) -> list[dict[str, Any]]:
+def _choices(records: Sequence[UUID]) -> list[dict[str, Any]]:
     """As the ledger has them, with the words that were agreed to where these are kept."""
-    rows = list(Choice.unscoped.filter(subject_id=subject).order_by("at", "id"))
+    rows = list(Choice.unscoped.filter(subject_id__in=records).order_by("at", "id"))
     texts = texts_kept([one.text_hash for one in rows])
     return [said_choice(one) | {"text": texts.get(one.text_hash, "")} for one in rows]
 
@@ -154,10 +168,10 @@ def _scores(person: Subject, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:
+def _requests(permit: Permit, records: Sequence[UUID]) -> list[dict[str, Any]]:
     """The person's cases: what they wrote, how each ended, and our letters."""
-    rows = list(Case.unscoped.filter(subject_id=subject).order_by("received", "id"))
-    letters = _letters(permit, subject)
+    rows = list(Case.unscoped.filter(subject_id__in=records).order_by("received", "id"))
+    letters = _letters(permit, records)
     return [
         {
             "case": str(one.id), "kind": one.kind, "received": one.received.isoformat(), "stage": one.stage,
@@ -167,9 +181,9 @@ def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _letters(permit: Permit, subject: UUID) -> dict[UUID, list[dict[str, str]]]:
+def _letters(permit: Permit, records: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
     """Case -> the letters that were written in it, oldest first."""
-    rows = list(CaseLetter.unscoped.filter(subject_id=subject).order_by("id"))
+    rows = list(CaseLetter.unscoped.filter(subject_id__in=records).order_by("id"))
     made: dict[UUID, list[dict[str, str]]] = {}
     for row, opened in zip(rows, open_sealed(permit, rows, ["body"]), strict=True):
         if opened.body is not None:
