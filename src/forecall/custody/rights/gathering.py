@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from forecall.custody.facts import known_of
+from forecall.custody.facts import known_of, moment, parse
 from forecall.custody.fitting import category_of
+from forecall.custody.incidents.models import IncidentPerson
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import Receipt, used_for
@@ -25,6 +26,11 @@ from forecall.custody.wiring import wired
 from forecall.policy.types import Policy
 
 FORMAT = "forecall-access-1"
+OWN_WORDS = {
+    "custody.Subject": "person", "custody.Choice": "choices", "custody.Happening": "events", "custody.Case": "requests",
+    "custody.CaseLetter": "requests", "custody.IncidentPerson": "incidents",
+}  # fmt: skip
+"""What this room holds of people -> where an answer tells it; of other rooms every row is told as it stands."""
 
 
 def gathered(
@@ -49,6 +55,8 @@ def gathered(
             "id": str(person.pk), "records": [str(one) for one in records], "kind": person.kind, "place": person.place,
             "restricted": any(one.restricted for one in people),
             "kept_for_a_claim": any(one.hold for one in people),
+            "set_aside": any(one.quarantined for one in people),
+            "of_age_on": next((one.adult_on.isoformat() for one in people if one.adult_on), None),
             "known_since": min(one.created_at for one in people).isoformat(),
         },
         "categories": [category for categories, _others in held for category in categories],
@@ -60,6 +68,8 @@ def gathered(
         "automated_decisions": _automated(person, policy),
         "scores": [score for one in people for score in _scores(one, language)],
         "requests": _requests(permit, records),
+        "messages": _messages(people),
+        "incidents": _incidents(records),
     }  # fmt: skip
 
 
@@ -166,6 +176,27 @@ def _scores(person: Subject, language: str) -> list[dict[str, Any]]:
         for one in wired().explainers
         for scored in one.explain(person.organisation_id, person.id, language)
     ]
+
+
+def _messages(people: Sequence[Subject]) -> list[dict[str, str]]:
+    """Messages that count against a cap, the newest hundred of each class: when which went out."""
+    sent = [
+        {"at": moment(at).isoformat(), "notice": notice}
+        for one in people
+        for notice, times in parse(one.facts).get("n", {}).items()
+        for at in times
+    ]
+    return sorted(sent, key=lambda one: one["at"], reverse=True)
+
+
+def _incidents(records: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Breaches that hit the person (Art. 34): since when they are known here, and when the person was told."""
+    rows = IncidentPerson.unscoped.filter(subject_id__in=records).select_related("incident").order_by("incident_id")
+    return [
+        {"incident": str(one.incident_id), "known": one.incident.aware_at.isoformat(),
+         "told": one.told_at.isoformat() if one.told_at else None}
+        for one in rows
+    ]  # fmt: skip
 
 
 def _requests(permit: Permit, records: Sequence[UUID]) -> list[dict[str, Any]]:
