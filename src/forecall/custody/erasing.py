@@ -325,8 +325,8 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding],
         "in_clear": [
             {"what": name, "until": (now + stays).isoformat()}
-            for name, stays in sorted(parts.in_clear.items())
-            if one.rows.get(name)
+            for name, stays in sorted({**parts.in_clear, **parts.told_in_clear}.items())
+            if one.rows.get(name) or name in parts.told_in_clear
         ],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from babel.dates import format_date
@@ -67,6 +67,15 @@ def test_an_erasure_is_carried_to_its_end_and_the_person_and_those_outside_hear_
     assert format_date(backup.ends, "long", "de") in letter.body
     row = cases.case_of(case)
     assert (row.outcome, row.stage, row.problem, row.text) == ("fulfilled", "closed", "", None)
+
+
+def test_a_certificate_names_where_the_letters_of_the_erasure_itself_lie_in_clear_and_until_when(opened, ana, desk):
+    assert ana
+    wire(replace(desk.parts, told_in_clear={"outbox": timedelta(days=30)}))
+    said = carry_out(opened(Kind.ERASURE)).data()
+    until = datetime.fromisoformat(said["done"]) + timedelta(days=30)
+    assert said["rows"].get("outbox", 0) == 0
+    assert said["in_clear"] == [{"what": "outbox", "until": until.isoformat()}]
 
 
 def test_a_room_that_cannot_erase_keeps_the_case_open_and_says_so(opened, ana, desk, tmp_path):
