@@ -76,17 +76,20 @@ def publish_command(
 ) -> None:
     """Publish a version of the policy: from its day on it decides what may be done with personal data.
 
-    A version that owes people notice is refused while it would count too early; `forecall policy diff` says to whom.
+    First it is listed what the version owes to whom. One that owes people notice is refused while it would count too
+    early.
     """
     from forecall.app.house import opened
     from forecall.policy import load_policy
 
     policy = load_policy(file)
     with opened():
-        from forecall.custody.publishing import publish
+        from forecall.custody.publishing import check, publish
         from forecall.foundation import acting
 
         with acting(organisation_of(organisation).id, OPERATOR):
+            for duty in check(policy):
+                typer.echo(plain(f"owed: {duty['act']} {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
             made = publish(policy)
         if not made.fresh:
             typer.echo(f"Version {made.version.number} is published already; nothing changed.")
@@ -95,8 +98,6 @@ def publish_command(
             f"Version {made.version.number} is published and counts from {made.version.effective:%Y-%m-%d %H:%M} UTC."
         )
         typer.echo(f"rulebook {made.version.digest}\ndocuments {made.version.artefact}")
-        for duty in made.version.duties:
-            typer.echo(plain(f"{duty['act']}: {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
 
 
 def organisation_of(slug: str) -> Organisation:
