@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ import pytest
 from django.db import connection
 
 from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to, open_sealed, permitted, seal
+from forecall.custody import alone
 from forecall.custody.erasing import unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, SubjectForgotten, UnknownSubject
 from forecall.custody.events import SubjectForgot
@@ -119,6 +122,20 @@ def test_again_gives_the_same_certificate(house, ana):
     house.clock.forward(timedelta(days=1))
     assert erase(ana) == first
     assert Erasure.objects.count() == 1
+
+
+def test_an_erasure_that_has_to_wait_too_long_says_so_and_the_next_call_finishes_it(house, ana, monkeypatch, database):
+    if database != "sqlite":  # there it is a lock of the session, and this test has but one
+        return
+    monkeypatch.setattr(alone, "WAIT_S", 0.1)
+    file = os.open(house.parts.receipts.folder / f"erasing-{house.alices}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    with pytest.raises(ErasureUnfinished, match="another erasure takes its time"):
+        erase(ana)
+    assert unfinished() == [ana]
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    os.close(file)
+    assert erase(ana).is_signed_by(SIGNER.public_key())
 
 
 def test_others_are_untouched(house, ana):

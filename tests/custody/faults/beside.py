@@ -88,3 +88,17 @@ def orders_come_in_while_forgotten() -> None:
     with after_first_call(importing, "permitted", lambda: erase(person)):
         take_in(more, Delivery("b" * 64, "web shop"))
     assert Order.objects.filter(subject_id=person).count() == 0, "orders of somebody erased came in"
+
+
+def forgotten_by_two(one: UUID, moment: str) -> None:
+    """Somebody is erased by two at once: one erasure, one certificate, and it counts what went."""
+    from forecall.custody import erase, erasing
+    from forecall.custody.models import Erasure
+
+    others = []
+    with after_first_call(erasing, moment, lambda: others.append(erase(one))):
+        mine = erase(one)
+    [theirs], row = others, Erasure.objects.get(subject_id=one)
+    assert mine == theirs, "two certificates of one erasure"
+    assert (row.certificate, row.signature) == (mine.text, mine.signature)
+    assert mine.data()["rows"]["contacts.Person"] == 1, mine.data()["rows"]

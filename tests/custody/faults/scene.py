@@ -81,7 +81,7 @@ def _two_records_each() -> None:
     object_to(person("right"), "prospecting")
 
 
-def _with_a_name(name: str) -> None:
+def _with_a_name(name: str, mail: str = "a@example.com") -> None:
     """Somebody of whom something is sealed: a name and an address."""
     from forecall.contacts import NewPerson, Point, add_people
     from forecall.custody import Origin
@@ -89,7 +89,7 @@ def _with_a_name(name: str) -> None:
     origin = Origin(DAY - timedelta(days=1), "given", version=1)
     [added] = add_people(
         "prospecting",
-        [NewPerson("prospect", origin, SEALED, id=person(name), place="RO", points=(Point("email", "a@example.com"),))],
+        [NewPerson("prospect", origin, SEALED, id=person(name), place="RO", points=(Point("email", mail),))],
     )
     assert added.person, added
 
@@ -269,7 +269,9 @@ def back_up(parts) -> None:
 def merge_while_forgotten(_parts) -> None:
     from tests.custody.faults.beside import merged_while_forgotten
 
-    merged_while_forgotten(person("left"), person("right"))
+    _with_a_name("merged", "c@example.com")
+    _with_a_name("erased meanwhile", "d@example.com")
+    merged_while_forgotten(person("erased meanwhile"), person("merged"))
 
 
 def order_while_forgotten(_parts) -> None:
@@ -278,7 +280,18 @@ def order_while_forgotten(_parts) -> None:
     orders_come_in_while_forgotten()
 
 
+def forget_by_two(_parts) -> None:
+    """Two at once after the mark, and two in the middle of it."""
+    from tests.custody.faults.beside import forgotten_by_two
+
+    _with_a_name("twice")
+    forgotten_by_two(person("twice"), "failpoint")
+    _with_a_name("at once", "b@example.com")
+    forgotten_by_two(person("at once"), "recipients_of")
+
+
 TRIALS = {
+    "forget_by_two": forget_by_two,
     "back_up": back_up, "merge_while_forgotten": merge_while_forgotten, "order_while_forgotten": order_while_forgotten,
     "watch": watch, "choose_often": choose_often, "merge_often": merge_often,
     "on_a_full_disk": on_a_full_disk, "add_later": add_later,
@@ -372,7 +385,7 @@ def _pair(keep: str, other: str) -> str:
     may_call = ask(Ask("prospecting", frozenset({"business_card"}), "call", (person(keep),), channel="phone"))
     profiles = records_of([person(keep), person(other)])
     for name in (keep, other):  # whatever becomes of records, nothing in them is lost
-        assert [one.name for one in open_of(for_reach(person(name)), Person, ["name"])] == [f"Ana {name}"]
+        assert f"Ana {name}" in [one.name for one in open_of(for_reach(person(name)), Person, ["name"])]
     if stands is None:
         assert (facts[keep], facts[other], open_marks, len(profiles)) == ((), (), 0, 2)
         assert isinstance(may_call, Permit)

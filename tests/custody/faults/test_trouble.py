@@ -77,6 +77,12 @@ def test_what_somebody_does_while_a_person_is_erased_leaves_nothing_of_theirs_be
     assert found["exit"] == 0, found
 
 
+def test_whoever_is_erased_by_two_at_once_is_erased_once_and_both_have_its_certificate(pair):
+    first, _second = pair
+    found = first.do("forget_by_two")
+    assert found["exit"] == 0, found
+
+
 def test_while_one_process_gives_somebody_new_keys_another_reads_them_and_gives_some_too(pair):
     first, second = pair
     second.begin(second.job("read_and_renew"))
