@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.db import connection
 
-from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to, open_sealed, permitted, seal
-from forecall.custody import alone
+from forecall.custody import Ask, Permit, Proof, alone, ask, consent, erase, object_to, open_sealed, permitted, seal
 from forecall.custody.erasing import unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, SubjectForgotten, UnknownSubject
 from forecall.custody.events import SubjectForgot
@@ -124,17 +122,26 @@ def test_again_gives_the_same_certificate(house, ana):
     assert Erasure.objects.count() == 1
 
 
-def test_an_erasure_that_has_to_wait_too_long_says_so_and_the_next_call_finishes_it(house, ana, monkeypatch, database):
-    if database != "sqlite":  # there it is a lock of the session, and this test has but one
-        return
+def test_an_erasure_that_has_to_wait_too_long_says_so_and_the_next_call_finishes_it(house, ana, monkeypatch):
+    taken, done = Event(), Event()
+
+    def somebody_else():
+        with alone.alone(house.alices, "erasing", house.parts.receipts.folder) as is_turn:
+            assert is_turn
+            taken.set()
+            done.wait(30)
+        connection.close()
+
     monkeypatch.setattr(alone, "WAIT_S", 0.1)
-    file = os.open(house.parts.receipts.folder / f"erasing-{house.alices}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(file, fcntl.LOCK_EX)
+    other = Thread(target=somebody_else)
+    other.start()
+    assert taken.wait(30)
     with pytest.raises(ErasureUnfinished, match="another erasure takes its time"):
         erase(ana)
     assert unfinished() == [ana]
     assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
-    os.close(file)
+    done.set()
+    other.join()
     assert erase(ana).is_signed_by(SIGNER.public_key())
 
 

@@ -70,7 +70,9 @@ def test_what_a_version_owes_is_known_before_it_is_published_and_the_command_lis
     assert (duty["act"], duty["people"]) == ("ask", ["account_user", "prospect"])
     monkeypatch.setattr("forecall.policy.load_policy", lambda _file: wider)
     monkeypatch.setattr("forecall.app.house.opened", nullcontext)
-    monkeypatch.setattr(publishing, "publish", lambda one: order.append(capsys.readouterr().out) or publish(one, "1" * 64))
+    monkeypatch.setattr(
+        publishing, "publish", lambda one: order.append(capsys.readouterr().out) or publish(one, "1" * 64)
+    )
     publish_command(Path("policy.yaml"), "alices")
     assert "owed: ask account_user, prospect, purpose:newsletter/channels/sms" in order[0]
     said = capsys.readouterr().out

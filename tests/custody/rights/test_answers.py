@@ -128,7 +128,9 @@ def test_every_word_of_the_page_stands_in_each_language(opened, known, desk):
     for language in ("en", "de", "ro"):
         page = access_bundle(opened(Kind.ACCESS, language=language, text="?")).page
         for outcome in Outcome:
-            assert spoken(version_now(desk.clock.now()).policy, language).say(f"bundle-outcome-{outcome.value.replace('_', '-')}")
+            assert spoken(version_now(desk.clock.now()).policy, language).say(
+                f"bundle-outcome-{outcome.value.replace('_', '-')}"
+            )
         assert len(page.tables) == 7
 
 
