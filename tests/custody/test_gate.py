@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import pickle
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from forecall.custody import Ask, Gap, Permit, Proof, Refused, answer_each, ask, consent, object_to, permitted, withdraw
 from forecall.custody.crowd import crowd_of
-from forecall.custody.errors import NoPolicy, NotWired, PermitKept, UnknownSubject
+from forecall.custody.errors import NoPolicy, NotWired, PermitExpired, PermitKept, UnknownSubject
 from forecall.custody.models import Choice, Subject
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import apply_suppressions, duty_met, happened, restrict, sent, suppress, token_of
@@ -223,6 +224,25 @@ def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(h
     house.clock.forward(timedelta(days=30))
     with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
         assert ask(news(person)).reason == "no_grant"
+
+
+def test_a_permit_ends_with_the_grant_by_which_it_was_given(house, monkeypatch):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    ends = house.clock.now() + timedelta(seconds=10)
+    Grant.objects.create(
+        client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["newsletter"],
+        starts=house.clock.now(), ends=ends,
+    )  # fmt: skip
+    mine = ask(news(person))
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        lent = ask(news(person))
+    assert (lent.until, mine.until) == (ends, house.clock.now() + timedelta(seconds=60))
+    later = time.monotonic() + 11
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    mine.covers(house.alices, [person], mine.kinds)
+    with pytest.raises(PermitExpired):
+        lent.covers(house.alices, [person], lent.kinds)
 
 
 @pytest.mark.promise("AI-08.4")

@@ -7,10 +7,10 @@ policy's clause for handling rights. See docs/decisions/0020.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from forecall.custody.deciding import has_grant
+from forecall.custody.deciding import has_grant, lasts_of
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
 from forecall.custody.joined import every_record
 from forecall.custody.models import Erasure, Subject
@@ -22,7 +22,6 @@ from forecall.custody.types import (
     FORGOTTEN,
     NO_GRANT,
     NOT_RECEIPTED,
-    PERMIT_LASTS_S,
     Ask,
     Grounds,
     Permit,
@@ -197,8 +196,8 @@ def _permitted(  # what a permit is made of
     except ReceiptsUnwritable:
         return Refused(NOT_RECEIPTED, clause, "", "", only)
     ask = Ask(purpose, categories, action, tuple(sorted(people)))
-    grounds = Grounds(clause, basis, version.rulebook.version, kinds)
+    grounds, lasts = Grounds(clause, basis, version.rulebook.version, kinds), lasts_of(purpose, acting, now)
     return make_permit(
-        acting.organisation, ask, people, grounds, str(receipt), now + timedelta(seconds=PERMIT_LASTS_S),
-        lasts_s=PERMIT_LASTS_S, refused={},
+        acting.organisation, ask, people, grounds, str(receipt), now + lasts,
+        lasts_s=lasts.total_seconds(), refused={},
     )  # fmt: skip
