@@ -234,7 +234,9 @@ def _forgot(fact: SubjectForgot) -> None:
 
 def _look_again(fact: PeopleAdded | PersonChanged | PersonQuarantined | PeopleMerged | PeopleToldApart) -> None:
     people: tuple[UUID, ...] = ()
-    if isinstance(fact, PersonChanged | PersonQuarantined):
+    if isinstance(fact, PersonQuarantined):
+        people = (fact.person, *store.records_of([fact.person]))
+    elif isinstance(fact, PersonChanged):
         people = (fact.person,)
     elif not isinstance(fact, PeopleAdded):
         people = (fact.kept, fact.merged)

@@ -126,7 +126,8 @@ def _may_be_one(kept: Person, merged: Person) -> set[str]:
         raise CannotMerge(
             Apart.MERGED, "one of them is merged into another record already; name the one that stands for it"
         )
-    subjects = list(Subject.objects.filter(pk__in=[kept.pk, merged.pk]))
+    records = [one for group in store.records_of([kept.pk, merged.pk]).values() for one in group]
+    subjects = list(Subject.objects.filter(pk__in=records))
     if any(one.forgotten_at is not None for one in subjects):
         raise CannotMerge(Apart.ERASED, "one of them was erased")
     if any(one.quarantined for one in subjects):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from forecall.contacts.errors import UnknownContact
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
@@ -87,11 +87,22 @@ class Standing(NamedTuple):
     place: str
 
 
+def beside_aside(subject: str) -> Q:
+    """Rows about whoever has another record that is set aside, and is set aside with it. Few have another record.
+
+    subject   the column that says whom a row is about
+    """
+    theirs = Person.unscoped.filter(kept=OuterRef(subject), subject__quarantined=True)
+    of_all = Q(kept__subject__quarantined=True) | Q(kept__merged__subject__quarantined=True)
+    return Q(Exists(theirs)) | Q(Exists(Person.unscoped.filter(of_all, pk=OuterRef(subject), kept__isnull=False)))
+
+
 def standing(people: Collection[UUID]) -> dict[UUID, Standing]:
     """Person -> kind and place, of those who stand for themselves and are neither erased nor set aside."""
     found = Subject.objects.filter(
-        id__in=among(list(people)), forgotten_at=None, quarantined=False, contact__kept=None, contact__isnull=False
-    )
+        ~beside_aside("pk"), id__in=among(list(people)), forgotten_at=None, quarantined=False, contact__kept=None,
+        contact__isnull=False,
+    )  # fmt: skip
     return {one: Standing(kind, place) for one, kind, place in found.values_list("id", "kind", "place")}
 
 

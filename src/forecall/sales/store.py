@@ -12,7 +12,7 @@ from forecall.centre.store import is_known
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
 from forecall.contacts.models import Company, Representative
-from forecall.contacts.store import records_of
+from forecall.contacts.store import beside_aside, records_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
@@ -157,8 +157,8 @@ def newest_run() -> ForecastRun:
     return found
 
 
-NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False)
-"""A child of whom it was learned, or somebody of a list without proof: no row of theirs is shown."""
+NOT_ASIDE = (Q(subject=None) | Q(subject__quarantined=False)) & ~beside_aside("subject")
+"""A child of whom it was learned, or somebody of a list without proof: no row of any record of theirs is shown."""
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:

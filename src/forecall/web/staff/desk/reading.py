@@ -18,6 +18,7 @@ from forecall.centre.types import Feedback
 from forecall.contacts import Whom, open_people, representatives, who_acts
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company, Representative
+from forecall.contacts.setting_aside import is_aside
 from forecall.orders import Bought, Buyer, Past, Stopped, Wish, bought
 from forecall.orders.declared import intake_of
 from forecall.orders.errors import NothingDeclared
@@ -263,7 +264,7 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     through   of a company: the person who acts for it and is talked with; the first one otherwise
     """
     one = suggestion(key)
-    if one.outlook.held_out or (one.subject is not None and one.subject.quarantined):
+    if one.outlook.held_out or (one.subject_id is not None and is_aside(one.subject_id)):
         raise UnknownSuggestion(key)
     needs = tuple(needs_of(one, language))
     if one.subject_id is not None:
