@@ -1,4 +1,4 @@
-"""A person of whom one record is set aside is set aside as a whole; told apart again, each record has what is its own."""
+"""A person of whom one record is set aside is set aside as a whole; told apart, each has what is its own."""
 
 from __future__ import annotations
 
