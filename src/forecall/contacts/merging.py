@@ -10,11 +10,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from forecall.contacts import store
 from forecall.contacts.errors import Apart, CannotMerge, UnknownContact
 from forecall.contacts.events import PeopleMerged, PeopleToldApart
-from forecall.contacts.models import Merge, Person
+from forecall.contacts.models import LeftAsTwo, Merge, Person
 from forecall.custody.models import Subject
 from forecall.custody.recording import stand_together
 from forecall.custody.wiring import wired
@@ -34,6 +35,7 @@ def merge(keep: UUID, other: UUID) -> None:
         Person.objects.filter(pk=other).update(kept_id=keep, changed_at=now)
         Person.objects.filter(pk=keep).update(changed_at=now)
         Merge.objects.create(subject_id=other, kept_id=keep, at=now, actor=acting.actor)
+        LeftAsTwo.objects.filter(Q(one=keep, other=other) | Q(one=other, other=keep)).delete()
         [records] = store.records_of([keep]).values()
         stand_together(records)
         wired().events.publish(PeopleMerged(acting.organisation, keep, other))
