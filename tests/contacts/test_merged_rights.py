@@ -1,4 +1,4 @@
-"""The rights of a person with several records are about all of them: what is answered, corrected, taken along, ended."""
+"""The rights of a person with several records concern all of them: answered, corrected, taken along, ended."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from forecall.centre.errors import UnknownTask
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.types import TALK, Order, Outcome, TaskState
+from forecall.contacts.store import every_record_of
 from forecall.custody.models import Choice, Subject
 
 SORTED: dict[Order, tuple[Any, ...]] = {
@@ -49,9 +50,11 @@ def callback_at(subject: UUID, purpose: str) -> datetime | None:
 
 
 def history(subject: UUID) -> QuerySet[Conversation]:
-    """A person's conversations, the newest first, with the outcome that counts at hand."""
+    """A person's conversations by every record of theirs, the newest first, with the outcome that counts at hand."""
     found: QuerySet[Conversation] = (
-        Conversation.objects.filter(subject=subject).select_related("script").order_by("-began_at", "-id")
+        Conversation.objects.filter(subject__in=every_record_of(subject))
+        .select_related("script")
+        .order_by("-began_at", "-id")
     )
     return found
 
@@ -125,7 +128,9 @@ def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
     newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
     of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
     found: QuerySet[CallTask] = (
-        CallTask.objects.filter(subject=subject, state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
+        CallTask.objects.filter(
+            subject__in=every_record_of(subject), state=TaskState.OPEN, tries__gt=0, again_at__lte=until
+        )
         .alias(newest=newest)
         .filter(of_a_talk | Q(newest=Outcome.CALLBACK))
         .order_by("again_at", "id")

@@ -172,7 +172,7 @@ def _mend_birth(permit: Permit, known: Known, subject: Subject, birth: Mapping[s
         if value.strip():
             _make_known(subject, name, origin)
     if prepared.refused:
-        set_aside(known.person, Quarantine.Why.MINOR, prepared.adult_on)
+        set_aside(known.person, Quarantine.Why.MINOR, prepared.adult_on, whole=True)
         return False
     if prepared.adult_on is not None:
         quarantine(known.person, quarantined=subject.quarantined, adult_on=prepared.adult_on)

@@ -37,6 +37,7 @@ from forecall.sales.errors import DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
 from forecall.sales.saying import words
+from forecall.sales.store import about
 from forecall.sales.types import Customer
 
 DECIDE = "decide"
@@ -224,7 +225,7 @@ def reconsider(key: int, *, changed: bool) -> None:
 
 def stands(customer: Customer, action: Action) -> bool:
     """Whether it was decided about this customer, and not reversed."""
-    mine = Decision.objects.filter(subject_id=customer.subject, company_id=customer.company)
+    mine = Decision.objects.filter(about(customer))
     there: bool = mine.filter(action=action, state=State.DECIDED).exists()
     return there
 

@@ -45,7 +45,8 @@ def gathered(
     people = [rows[one] for one in records]
     person, held = people[0], [_held(permit, one, version) for one in people]
     folder = wired().receipts.folder
-    used = {str(name): one for record in records for name, one in used_for(folder, record)}  # of two it may be one
+    found = {str(name): one for record in records for name, one in used_for(folder, record)}  # it may be about both
+    used = list(found.values())
     return {
         "format": FORMAT,
         "made": now.isoformat(),
@@ -63,8 +64,8 @@ def gathered(
         "other_records": [record for _categories, others in held for record in others],
         "choices": _choices(records),
         "events": sorted((one for record in records for one in said_events(record)), key=lambda one: one["at"]),
-        "uses": _uses(list(used.values())),
-        "recipients": _recipients(list(used.values())),
+        "uses": _uses(used),
+        "recipients": _recipients(used),
         "automated_decisions": _automated(person, policy),
         "scores": [score for one in people for score in _scores(one, language)],
         "requests": _requests(permit, records),
