@@ -17,6 +17,7 @@ from forecall.custody.recording import happened, hold, stand_together
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.acting import NOT_TOLD, keep_for_claim, lift_restriction
+from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights.posting import number_of
 from tests.custody.conftest import SIGNER, Card
 from tests.custody.rights.conftest import Bill, Files, shared_with
@@ -242,6 +243,27 @@ def test_an_erasure_killed_while_the_books_move_goes_on_and_moves_each_once(paye
     )
     assert [one.name for one in opened] == ["Ion Exemplu"] * 2
     assert desk.clock
+
+
+def test_a_start_in_the_middle_of_an_erasure_does_not_take_the_key_before_the_books_are_moved(payer, desk, monkeypatch):
+    import forecall.custody.books as room
+
+    def dies(*_):
+        raise OSError("killed")
+
+    real = room.resealed
+    monkeypatch.setattr(room, "resealed", dies)
+    with pytest.raises(ErasureUnfinished):
+        erase(payer)
+    assert Erasure.objects.get().step == "recipients_told"
+    keep_forgotten(desk.parts)  # as every process does at its start
+    assert desk.parts.keyring.state(str(desk.alices), payer) == "live"
+    monkeypatch.setattr(room, "resealed", real)
+    erase(payer)
+    [bill] = Bill.objects.all()
+    books = ask(Ask("accounting", BILLING, "read", (bill.subject_id,)))
+    assert [one.name for one in open_sealed(books, [bill], ["name"])] == ["Ion Exemplu"]
+    assert desk.parts.keyring.state(str(desk.alices), payer) == "destroyed"
 
 
 def test_many_are_erased_together_and_one_that_fails_does_not_stop_the_others(ana, desk, tmp_path):
