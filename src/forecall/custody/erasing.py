@@ -142,18 +142,29 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
             continue
         try:
             problems = act(there, wired(), untold)
-        except Exception as problem:  # noted, so that the case says why it is open; what is no error of ours goes on up
-            said = str(problem) if isinstance(problem, OURS) else type(problem).__name__
-            problems = {one.pk: said for one in there}
-            if not isinstance(problem, OURS):
-                _note(there, problems)
-                raise
+        except OURS as problem:
+            problems = {there[0].pk: str(problem)} if len(there) == 1 else _one_by_one(act, there, untold)
+        except Exception as problem:  # noted, so that the case says why it is open
+            _note(there, {one.pk: type(problem).__name__ for one in there})
+            raise
         failpoint(f"erasure: {step.value} done")
         _note(there, problems)
         failed |= {one.pk: ErasureUnfinished(one.step, problems[one.pk]) for one in there if one.pk in problems}
         _keep([one for one in there if one.pk not in problems], step)
         failpoint(f"erasure: {step.value} noted")
     return list(failed.values())
+
+
+def _one_by_one(act: Act, ones: Sequence[Erasure], untold: frozenset[str]) -> Problems:
+    """A step that failed for all of them, for each alone: whoever is at fault stays, and nobody else."""
+    _read_again(ones)
+    problems: dict[int, str] = {}
+    for one in ones:
+        try:
+            problems |= act([one], wired(), untold)
+        except OURS as problem:
+            problems[one.pk] = str(problem)
+    return problems
 
 
 OURS = (ForecallError, OSError, DatabaseError)
@@ -344,7 +355,8 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
 
 Problems = Mapping[int, str]
 """Erasure -> what stopped it."""
-STEPS: tuple[tuple[Erasure.Step, Callable[[Sequence[Erasure], Parts, frozenset[str]], Problems]], ...] = (
+Act = Callable[[Sequence[Erasure], Parts, frozenset[str]], Problems]
+STEPS: tuple[tuple[Erasure.Step, Act], ...] = (
     (Erasure.Step.RECIPIENTS_TOLD, _tell_recipients),
     (Erasure.Step.BOOKS_LOCKED, _lock_books),
     (Erasure.Step.KEY_DESTROYED, _destroy_keys),

@@ -26,7 +26,7 @@ from forecall.foundation.models import Organisation
 log = logging.getLogger(__name__)
 
 KEYS_GONE = Erasure.Step.values[Erasure.Step.values.index(Erasure.Step.KEY_DESTROYED) :]
-"""Steps of an erasure by which the key is destroyed: before, the books that a statute keeps are still sealed under it."""
+"""Steps by which the key is destroyed. Before them the books that a statute keeps are still sealed under it."""
 RESTORING = "restore"
 """Who erases again."""
 NEWEST = 32 * MOST

@@ -14,11 +14,12 @@ from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import happened, hold, stand_together
+from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.acting import NOT_TOLD, keep_for_claim, lift_restriction
-from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights.posting import number_of
+from forecall.custody.sealing import Sealed
 from tests.custody.conftest import SIGNER, Card
 from tests.custody.rights.conftest import Bill, Files, shared_with
 
@@ -280,6 +281,16 @@ def test_many_are_erased_together_and_one_that_fails_does_not_stop_the_others(an
     certificates = erase_all([ana, *others])
     assert len({one.text for one in certificates}) == 6
     assert unfinished() == []
+
+
+def test_one_damaged_invoice_keeps_its_own_buyer_and_nobody_else(payer, ana, desk):
+    Bill.objects.update(name=Sealed(b"\x01" + bytes(60)))
+    with pytest.raises(ErasureUnfinished, match="Bill"):
+        erase_all([payer, ana])
+    assert unfinished() == [payer]
+    assert Erasure.objects.get(subject_id=ana).problem == ""
+    assert "Bill" in Erasure.objects.get(subject_id=payer).problem
+    assert desk.parts.keyring.state(str(desk.alices), ana) == "destroyed"
 
 
 def _refuse(subject, bad, real, organisation):
