@@ -145,6 +145,19 @@ def test_an_erasure_that_has_to_wait_too_long_says_so_and_the_next_call_finishes
     assert erase(ana).is_signed_by(SIGNER.public_key())
 
 
+def test_where_no_lock_can_be_laid_down_the_person_is_out_of_use_and_it_is_said(house, ana, monkeypatch, database):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(alone, "_waited", full)
+    with pytest.raises(ErasureUnfinished, match="No space left"):
+        erase(ana)
+    assert database
+    assert unfinished() == [ana]
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert house.parts.keyring.state(str(house.alices), ana) == "live"
+
+
 def test_others_are_untouched(house, ana):
     other = house.person()
     permit = ask(Ask("prospecting", CARD, "store", (other,)))

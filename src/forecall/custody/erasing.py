@@ -119,11 +119,14 @@ def erasure_of(subject: UUID) -> Erasure | None:
 
 def _in_turn(organisation: UUID, ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
     """Go on, while nobody else does, from where they are by now: what two do at once would be certified twice."""
-    with alone(organisation, "erasing", wired().receipts.folder) as is_turn:
-        if not is_turn:
+    try:
+        with alone(organisation, "erasing", wired().receipts.folder) as is_turn:
+            if is_turn:
+                _read_again(ones)
+                return _go_on([one for one in ones if one.step != DONE], untold)
             return [ErasureUnfinished(ones[0].step, "another erasure takes its time")]
-        _read_again(ones)
-        return _go_on([one for one in ones if one.step != DONE], untold)
+    except OSError as problem:  # the lock cannot be laid down: the disk is full, or the folder gone
+        return [ErasureUnfinished(ones[0].step, problem.strerror or type(problem).__name__)]
 
 
 def _read_again(ones: Sequence[Erasure]) -> None:
