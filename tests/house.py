@@ -70,7 +70,7 @@ def opened(
     clock = FixedClock(NOW)
     (folder / "keys").mkdir()
     keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Noted(folder / "receipts", signer=None, clock=clock.now)
+    receipts = Noted(folder / "receipts", signer=SIGNER, clock=clock.now)
     held = (*first, *holdings())
     parts = Parts(keyring, receipts, clock, holdings=held, signer=SIGNER, backups=folder / "keys" / "backups")
     for hear in introduce:

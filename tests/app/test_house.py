@@ -52,6 +52,22 @@ def test_an_organisation_publishes_its_policy_once(forecall, tmp_path):
     assert not (home / "master.key").exists()
 
 
+@pytest.mark.promise("AI-13.4")
+def test_a_line_of_the_record_kept_elsewhere_shows_that_its_end_was_cut(forecall, tmp_path):
+    status, said = forecall("receipts", "checkpoint")
+    assert status == 0
+    kept = tmp_path / "kept.txt"
+    kept.write_text(said)
+    status, said = forecall("receipts", "verify", "--outside", str(kept))
+    assert (status, "Every receipt stands" in said) == (0, True)
+    shutil.rmtree(tmp_path / "home" / "receipts")
+    status, said = forecall("receipts", "verify", "--outside", str(kept))
+    assert (status, "the file was cut or replaced" in said) == (1, True)
+    kept.write_text("something else")
+    status, said = forecall("receipts", "verify", "--outside", str(kept))
+    assert (status, "no checkpoint of this key" in said) == (1, True)
+
+
 def test_an_organisation_begins_with_the_time_zone_of_its_country(forecall, tmp_path):
     wanted = {"ro": "Europe/Bucharest", "de": "Europe/Berlin"}
     for country in wanted:

@@ -66,6 +66,9 @@ def test_an_order_is_billed_paid_too_much_paid_back_and_the_invoice_taken_back(a
     note = run("books", "credit", "X-00001", "--organisation", FIRM, "--series", "X-").stdout
     assert "is taken back by credit note X-00002" in note
     assert "takes back X-00001" in run("books", "list", "--organisation", FIRM).stdout
+    first, *rest = run("books", "orders", "--organisation", FIRM).stdout.splitlines()
+    older = run("books", "orders", "--organisation", FIRM, "--after", first.split()[0]).stdout.splitlines()
+    assert older[: len(rest) - 1] == rest[:-1]  # the last line says how to go on
     file = tmp_path / "books.csv"
     run("books", "export", str(file), "--organisation", FIRM, "--since", "2020-01-01", "--until", "2099-01-01")
     rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))

@@ -41,6 +41,7 @@ def test_nothing_of_an_erased_person_is_left_in_any_room_or_file_but_the_mail_ab
         assert any(name.endswith(".subjects") for name in one["found_id"])
         assert {name.rpartition("-")[2] for name in one["left"]} <= {"passing_on.eml", "erasure.eml"}
         assert not any(name.endswith(".subjects") for name in one["left_id"])
+        assert not one["left"] or "outbox" in {there["what"] for there in one["certificate"]["in_clear"]}
         assert one["certificate"]["recipients_told"] == {"mail_house": True}
         assert one["certificate"]["derived"] == {"sales.forecasts": "made_anew_by_job"}
         assert len(one["certificate"]["key_copies"]) == 1

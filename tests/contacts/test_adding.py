@@ -6,7 +6,7 @@ import pytest
 
 from forecall.contacts import add_company, add_people, add_person
 from forecall.contacts.errors import NotDeclared
-from forecall.contacts.models import BusinessContact, ContactPoint, Person
+from forecall.contacts.models import BusinessContact, Company, ContactPoint, Person
 from forecall.custody import Ask, ask, open_sealed
 from forecall.custody.origins import origins_of
 from tests.contacts.conftest import CAMPAIGNS, PARTNERS, SUPPORT
@@ -60,3 +60,30 @@ def test_in_a_batch_a_wrong_value_is_left_out_and_reported_and_the_person_is_kep
     assert added.person
     assert other.problems == ()
     assert Person.objects.filter(cnp__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("country", "ways"),
+    [
+        ("RO", ["18547290", "RO18547290", "ro 185.472.90", "RO-18547290", "18 547 290"]),
+        ("DE", ["DE136695976", "136695976", "136 695 976", "de 136,695,976"]),
+        ("AT", ["ATU13585627", "U13585627", "AT U135 856 27"]),
+        ("GR", ["EL094259216", "094259216", "EL 094.259.216"]),
+    ],
+)
+@pytest.mark.usefixtures("house")
+def test_a_company_is_the_same_however_its_tax_number_is_written(country, ways):
+    for first in ways:
+        made = {
+            add_company("Ferma Model SRL", each, way) for way in (first, *ways) for each in (country, country.lower())
+        }
+        assert len(made) == 1
+        Company.objects.all().delete()
+
+
+@pytest.mark.usefixtures("house")
+def test_numbers_of_two_countries_or_of_two_companies_stay_two():
+    said = ["RO 18547290", "RO RO12345674", "DE 136695976", "CH CHE-107.787.577MWST", "RO ", "RO "]
+    made = [add_company("Ferma", *one.split(" ")) for one in said]
+    assert len(set(made)) == len(made)
+    assert Company.objects.get(pk=made[1]).tax_number == "RO12345674"

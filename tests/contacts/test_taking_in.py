@@ -8,7 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.contacts import NewPerson, Point, add_person, listen, never_again, open_people, search_names, who_has
+from forecall.contacts import (
+    NewPerson,
+    Point,
+    add_person,
+    listen,
+    merge,
+    never_again,
+    open_people,
+    search_names,
+    who_has,
+)
 from forecall.contacts.errors import ValueWrong
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.taking_in import Contacts
@@ -82,6 +92,29 @@ def test_whoever_moves_in_is_found_by_number_address_and_name_and_opens_for_the_
         assert [one.person for one in search_names(SERVICE, "stefania groesse")] == [brought]
         again = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "ro"), brought)).data
         assert values_in(again) == values_in(copy)
+
+
+def test_of_a_person_with_two_records_one_copy_goes_along_with_each_thing_once(house):
+    given = Origin(house.clock.now() - timedelta(days=30), "given", 1)
+    records = [
+        add_person(
+            SERVICE,
+            NewPerson(
+                "account_user", given, {"name": name}, place="RO", points=points, events={"contract_started": given.at}
+            ),
+        )
+        for name, points in [
+            ("Ștefania Größe", (Point("email", "stefania@example.com"),)),
+            ("S. Größe", (Point("email", "stefania@example.com"), Point("email", "office@example.com"))),
+        ]
+    ]
+    merge(*records)
+    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "ro"), records[1])).data
+    with acting(house.bobs, "bob"):
+        assert values_of(read_in(copy)) == ("S. Größe", ["office@example.com", "stefania@example.com"])
+    copy = portable_copy(open_case(Request(Kind.PORTABILITY, "email", "ro"), records[0])).data
+    with acting(house.bobs, "bob"):
+        assert values_of(read_in(copy)) == ("Ștefania Größe", ["office@example.com", "stefania@example.com"])
 
 
 def test_an_address_that_is_shut_here_stays_shut_for_whoever_brings_it_and_a_card_number_is_masked(house, copy):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.db import connection
 
-from forecall.custody import Ask, Permit, Proof, ask, consent, erase, object_to, open_sealed, permitted, seal
+from forecall.custody import Ask, Permit, Proof, alone, ask, consent, erase, object_to, open_sealed, permitted, seal
 from forecall.custody.erasing import unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, SubjectForgotten, UnknownSubject
 from forecall.custody.events import SubjectForgot
@@ -119,6 +120,42 @@ def test_again_gives_the_same_certificate(house, ana):
     house.clock.forward(timedelta(days=1))
     assert erase(ana) == first
     assert Erasure.objects.count() == 1
+
+
+def test_an_erasure_that_has_to_wait_too_long_says_so_and_the_next_call_finishes_it(house, ana, monkeypatch):
+    taken, done = Event(), Event()
+
+    def somebody_else():
+        with alone.alone(house.alices, "erasing", house.parts.receipts.folder) as is_turn:
+            assert is_turn
+            taken.set()
+            done.wait(30)
+        connection.close()
+
+    monkeypatch.setattr(alone, "WAIT_S", 0.1)
+    other = Thread(target=somebody_else)
+    other.start()
+    assert taken.wait(30)
+    with pytest.raises(ErasureUnfinished, match="another erasure takes its time"):
+        erase(ana)
+    assert unfinished() == [ana]
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    done.set()
+    other.join()
+    assert erase(ana).is_signed_by(SIGNER.public_key())
+
+
+def test_where_no_lock_can_be_laid_down_the_person_is_out_of_use_and_it_is_said(house, ana, monkeypatch, database):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(alone, "_waited", full)
+    with pytest.raises(ErasureUnfinished, match="No space left"):
+        erase(ana)
+    assert database
+    assert unfinished() == [ana]
+    assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "forgotten"
+    assert house.parts.keyring.state(str(house.alices), ana) == "live"
 
 
 def test_others_are_untouched(house, ana):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
+import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +16,7 @@ import pytest
 
 from forecall.custody import Ask, Gap, Permit, Proof, Refused, answer_each, ask, consent, object_to, permitted, withdraw
 from forecall.custody.crowd import crowd_of
-from forecall.custody.errors import NoPolicy, NotWired, PermitKept, UnknownSubject
+from forecall.custody.errors import NoPolicy, NotWired, PermitExpired, PermitKept, UnknownSubject
 from forecall.custody.models import Choice, Subject
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import apply_suppressions, duty_met, happened, restrict, sent, suppress, token_of
@@ -223,6 +226,25 @@ def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(h
         assert ask(news(person)).reason == "no_grant"
 
 
+def test_a_permit_ends_with_the_grant_by_which_it_was_given(house, monkeypatch):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    ends = house.clock.now() + timedelta(seconds=10)
+    Grant.objects.create(
+        client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["newsletter"],
+        starts=house.clock.now(), ends=ends,
+    )  # fmt: skip
+    mine = ask(news(person))
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        lent = ask(news(person))
+    assert (lent.until, mine.until) == (ends, house.clock.now() + timedelta(seconds=60))
+    later = time.monotonic() + 11
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    mine.covers(house.alices, [person], mine.kinds)
+    with pytest.raises(PermitExpired):
+        lent.covers(house.alices, [person], lent.kinds)
+
+
 @pytest.mark.promise("AI-08.4")
 def test_an_adviser_reads_what_the_purpose_names_until_the_grant_ends_and_writes_nothing(house):
     user = house.person("account_user", ("account", "billing_data", "tickets"))
@@ -272,6 +294,26 @@ def test_a_permit_is_neither_stored_nor_copied_nor_made_by_hand(house):
         Permit(
             house.alices, NEWS, frozenset({person}), frozenset(), "", "consent", 1, "1", house.clock.now(),
         )  # fmt: skip
+
+
+def test_no_wider_permit_is_made_of_a_permit(house):
+    person, other = house.person(), house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    permit = ask(news(person))
+    for wider in ({}, {"people": frozenset({other})}, {"kinds": frozenset({"cnp"})}, {"organisation": house.bobs}):
+        with pytest.raises(PermitKept):
+            replace(permit, **wider)
+
+
+def test_a_permit_that_a_fork_took_along_opens_nothing_there(house, monkeypatch):
+    person = house.person()
+    consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    permit, here = ask(news(person)), os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: here + 1)
+    with pytest.raises(PermitKept, match="ask again there"):
+        permit.covers(permit.organisation, [person], permit.kinds)
+    monkeypatch.setattr(os, "getpid", lambda: here)
+    permit.covers(permit.organisation, [person], permit.kinds)
 
 
 def test_a_suppressed_address_gets_nothing_optional_whoever_has_it_next(house):

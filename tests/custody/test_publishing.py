@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.custody import Ask, Proof, ask, consent, drafting, publish, versions
+from forecall.app.house_commands import publish_command
+from forecall.custody import Ask, Proof, ask, consent, drafting, publish, publishing, versions
 from forecall.custody.errors import PublicationRefused, VersionDamaged
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.custody.publishing import altered
@@ -56,6 +59,27 @@ def test_what_came_in_under_an_older_version_serves_a_newer_use_only_once_its_pe
     assert ask(Ask("prospecting", frozenset({"business_card"}), "read", (person,))).version == 2
     duty_met([person], 2)
     assert ask(newer).version == 2
+
+
+@pytest.mark.usefixtures("house")
+def test_what_a_version_owes_is_known_before_it_is_published_and_the_command_lists_it_first(monkeypatch, capsys):
+    wider, order = later({"purposes/newsletter/channels": ["email", "sms"]}, day="2027-03-01"), []
+    owed = publishing.check(wider)
+    assert PublishedVersion.objects.filter(number=2).count() == 0
+    [duty] = [one for one in owed if one["clause"] == "purpose:newsletter/channels/sms"]
+    assert (duty["act"], duty["people"]) == ("ask", ["account_user", "prospect"])
+    monkeypatch.setattr("forecall.policy.load_policy", lambda _file: wider)
+    monkeypatch.setattr("forecall.app.house.opened", nullcontext)
+    monkeypatch.setattr(
+        publishing, "publish", lambda one: order.append(capsys.readouterr().out) or publish(one, "1" * 64)
+    )
+    publish_command(Path("policy.yaml"), "alices")
+    assert "owed: ask account_user, prospect, purpose:newsletter/channels/sms" in order[0]
+    said = capsys.readouterr().out
+    assert "Version 2 is published" in said
+    assert "owed:" not in said
+    assert publishing.check(wider) == []
+    assert owed == PublishedVersion.objects.get(number=2, organisation__slug="alices").duties
 
 
 @pytest.mark.usefixtures("house")

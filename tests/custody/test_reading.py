@@ -266,6 +266,7 @@ def test_an_act_asks_the_database_and_the_disk_no_more_than_it_must(house, peopl
 def test_an_erasure_asks_about_the_tables_of_all_rooms_at_once(house, people, cost):  # noqa: ARG001  # as above
     gone = iter(people)
     statements, syncs, _, changes = cost(lambda: erase(next(gone)))
-    assert statements <= 22, "some for each of its seven steps, and one question to each database for all rooms"
+    turn = 3 if connection.vendor == "postgresql" else 0  # taken, what became of it meanwhile read, and given back
+    assert statements <= 22 + turn, "some for each of its seven steps, and one question to each database for all rooms"
     assert (syncs, changes) == (1, 1)
     assert Subject.objects.exclude(forgotten_at=None).count() == 2

@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 from django.core import serializers
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.forms import modelform_factory
 from django.template import Context, Template
 from django.template.engine import Engine
@@ -23,7 +25,8 @@ from forecall.custody.errors import (
     SealedNotReadable,
     SubjectForgotten,
 )
-from forecall.custody.recording import collected
+from forecall.custody.reading import open_all, open_of
+from forecall.custody.recording import collected, restrict
 from tests.custody.conftest import Card
 
 STORE = ("newsletter", frozenset({"preferences"}), "store")
@@ -103,6 +106,19 @@ def test_a_value_in_clear_cannot_be_assigned_or_written(card, value):
         card.name = value
 
 
+@pytest.mark.parametrize(
+    "said",
+    [Value("Ana"), Cast(Value("Ana"), TextField()), Concat(Value("A"), Value("na")), F("subject_id")],
+    ids=["value", "cast", "joined", "column in clear"],
+)
+def test_no_expression_writes_in_clear_what_the_database_cannot_seal(card, said):
+    with pytest.raises(PlaintextRefused, match="seal"), transaction.atomic():
+        Card.objects.update(name=said)
+    Card.objects.update(email=F("email"))
+    Card.objects.bulk_update([card], ["name", "email"])
+    assert Card.objects.get().name == card.name
+
+
 def test_it_can_be_asked_only_whether_there_is_one(card):
     assert Card.objects.filter(name__isnull=False).count() == 1
     for lookup in ("name", "name__contains", "name__gt"):
@@ -134,6 +150,20 @@ def test_a_permit_opens_nobody_else(house, card):
 def test_a_permit_to_read_seals_nothing(card):
     with pytest.raises(PermitTooNarrow, match="the action"):
         seal(reading(card), Card, card.subject_id, {"name": "Eve"})
+
+
+def test_a_permit_to_store_gives_nothing_back_of_somebody_whose_data_may_only_be_stored(card):
+    restrict(card.subject_id, restricted=True)
+    assert reading(card).reason == "restricted"
+    kept = ask(Ask("prospecting", CARD, "store", (card.subject_id,)))
+    assert seal(kept, Card, card.subject_id, {"name": "Ana"})
+    for road in (
+        lambda: open_sealed(kept, [card], ["name"]),
+        lambda: open_of(kept, Card, ["name"]),
+        lambda: list(open_all(kept, Card, "name")),
+    ):
+        with pytest.raises(PermitTooNarrow, match="the action read"):
+            road()
 
 
 def test_a_permit_ends(card, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from threading import Barrier, BrokenBarrierError, Thread
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from forecall.contacts import add_company
 from forecall.custody import erase
 from forecall.custody.wiring import wired
 from forecall.foundation import Money, acting
+from forecall.foundation.models import Organisation
 from forecall.orders import (
     Buyer,
     Line,
@@ -285,3 +286,26 @@ def test_after_an_erasure_the_order_is_gone_and_cannot_be_billed(shop):
     erase(person)
     with pytest.raises(InvoiceRefused, match="not there"):
         bill_order(order, terms())
+
+
+def test_the_journal_is_of_the_days_of_the_organisation_whatever_the_clock_of_whoever_asks(firm):
+    Organisation.objects.filter(pk=firm.alices).update(timezone="Europe/Bucharest")
+    number = bill_order(firm.orders[0], terms()).number
+    late = datetime.combine(DAY, time(23, 30), ZoneInfo("Europe/Bucharest"))
+    for reference, at in (("late", late), ("next day", late + timedelta(hours=1))):
+        book_payment(number, eur("1.00"), reference)
+        Payment.objects.filter(reference=reference).update(paid_at=at)
+    for zone in ("UTC", "Pacific/Kiritimati", "Pacific/Niue"):
+        with timezone.override(zone):
+            assert [(one[2], one[-1]) for one in journal(DAY, DAY) if one[0] == "payment"] == [(DAY, "late")]
+
+
+@pytest.mark.usefixtures("firm")
+def test_whether_orders_have_an_invoice_is_looked_up_by_their_index():
+    with CaptureQueriesContext(connection) as asked:
+        to_bill(2)
+    [looked] = [one["sql"] for one in asked if "orders_invoice" in one["sql"] and "order_id" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {looked}")  # our own statement
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "invoices_of_orders" in plan

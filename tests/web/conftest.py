@@ -97,7 +97,7 @@ def open_house(folder):
     clock = SteadyClock()
     (folder / "keys").mkdir()
     keyring = Keyring.create(folder / "keys" / "keyring.sqlite3", MASTERS)
-    receipts = Receipts(folder / "receipts", signer=None, clock=clock.now)
+    receipts = Receipts(folder / "receipts", signer=SIGNER, clock=clock.now)
     files = Uploads(folder / "uploads", clock.now)
     files.prepare()
     parts = Parts(

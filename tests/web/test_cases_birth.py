@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from forecall.contacts import add_people, change, open_people
+from forecall.contacts import NewPerson, add_people, add_person, change, merge, open_people
 from forecall.custody import Origin
 from forecall.custody.models import Subject
 from forecall.custody.receipts import used_for
+from forecall.custody.recording import Said
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting
 from forecall.foundation.members import Role
-from tests.web.folk import PARTNERS, SUPPORT, furnish
+from tests.web.folk import CAMPAIGNS, PARTNERS, SUPPORT, furnish
 from tests.web.test_people import said
 from tests.web.test_people_alike import kind_of_partner
 
@@ -75,3 +78,20 @@ def test_they_are_not_asked_for_where_the_policy_has_no_place_for_them(office):
     page = office.browser("petra").get(f"/o/tea/cases/{office.case}/mend/").content.decode()
     assert "Birth date" not in page
     assert "None is on record." in page  # the policy keeps papers of such people, by a statute
+
+
+def test_of_a_merged_person_every_record_is_corrected_and_what_they_say_differently_is_shown(office):
+    with acting(office.tea.pk, "x"):
+        given = Origin(office.now, "client", 1, informed=office.now)
+        twin = NewPerson("called_person", given, {"name": "Anna Alt", "birth_date": "1990-05-30"})
+        told = tuple(Said("instruction", purpose, office.now) for purpose in (CAMPAIGNS, SUPPORT))
+        beside = add_person(SUPPORT, replace(twin, choices=told))
+        merge(office.ana, beside)
+    page = office.browser("petra").get(f"/o/tea/cases/{office.case}/mend/")
+    said(page, "Name in a record that was merged into this one", "say different days")
+    assert 'value="Anna Alt"' in page.content.decode()
+    said(mended(office, **{"name-0": "Ana Alt"}), "Corrected, with a receipt.")
+    with acting(office.tea.pk, "x"):
+        [found] = open_people(SUPPORT, [office.ana], {"name", "birth_date"})
+    assert [one.value for one in found.all("birth_date")] == [BORN, BORN]
+    assert found.all("name")[1].value == "Ana Alt"

@@ -9,14 +9,19 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from forecall.centre.models import CallTask, Conversation
-from forecall.contacts import open_people
+from forecall.centre.store import history
+from forecall.contacts import merge, open_people
+from forecall.contacts.models import Quarantine
+from forecall.contacts.setting_aside import set_aside
 from forecall.custody.recording import choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Member
+from forecall.orders import Buyer, bought
 from forecall.orders.models import Order
 from forecall.sales import giving
-from forecall.sales.models import Given, Said
+from forecall.sales.deciding import Action, State, stands
+from forecall.sales.models import Decision, Given, Said
 from forecall.web.matrix import matrix
 from tests.web.test_desk_pages import furnish, text_of
 from tests.web.test_matrix import STAFF, patterns
@@ -142,3 +147,63 @@ def test_the_strip_tells_since_when_and_what_they_said_no_to_last(shop):
     assert re.search(r"instruction ?, since \d+ \w+ 20\d\d", said)
     assert "Has allowed it again since." in said
     assert "Has never objected." in text_of(shop.browser("sam").get(f"/o/tea/desk/{shop.rows[1].suggestion}/"))
+
+
+@pytest.fixture
+def merged(shop):
+    """A third customer turned out to be ina's second one; the record that stands is the one she was not given."""
+    kept, beside = shop.rows[2], shop.rows[1]
+    with acting(shop.tea.pk, "x"):
+        merge(kept.customer.subject, beside.customer.subject)
+    return kept, beside
+
+
+def test_whoever_was_given_only_the_merged_record_is_led_to_the_person_by_the_one_that_stands(shop, merged):
+    kept, beside = merged
+    ina, old = shop.browser("ina"), f"/o/tea/desk/called/{beside.customer.opaque}/"
+    said = ina.get("/o/tea/desk/").content.decode()
+    for row in merged:
+        assert f"/o/tea/desk/{row.suggestion}/" in said
+        answer = ina.get(f"/o/tea/desk/{row.suggestion}/")
+        assert answer.context["seen"].subject == kept.customer.subject
+        assert shop.names[kept.customer.subject] in text_of(answer)
+        assert f"/o/tea/desk/{shop.rows[3].suggestion}/" not in said
+    answer = ina.get(old)
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, f"/o/tea/desk/called/{kept.customer.opaque}/")
+    assert ina.get(answer.url).context["met"].customer == kept.customer
+    assert ina.get(f"/o/tea/desk/called/{shop.rows[3].customer.opaque}/").status_code == 302
+
+
+def test_the_desk_shows_the_orders_the_talks_and_the_refusals_of_every_record(shop, merged):
+    kept, beside = merged
+    with acting(shop.tea.pk, "x"):
+        both = [bought(Buyer(row.customer.subject, None), 10_000).orders for row in merged]
+        assert both[0] == both[1]
+        assert len(both[0]) == Order.objects.filter(subject__in=[row.customer.subject for row in merged]).count()
+        Decision.objects.create(
+            subject_id=beside.customer.subject, action=Action.REFUSE, state=State.DECIDED, proposed_at=shop.now
+        )
+        assert stands(kept.customer, Action.REFUSE)
+    shop.browser("sam").post(f"/o/tea/desk/{beside.suggestion}/", {"do": "log", "outcome": "interested"})
+    with acting(shop.tea.pk, "x"):
+        assert [talk.subject_id for talk in history(beside.customer.subject)] == [kept.customer.subject]
+
+
+def test_a_person_with_two_records_is_given_as_one_and_belongs_to_one_seller(shop, merged):
+    kept, beside = merged
+    sam = shop.members["sam"].pk
+    with acting(shop.tea.pk, "x"):
+        assert giving.seller_of(kept.customer) == shop.members["ina"].pk
+        giving.give(kept.customer, sam)
+        assert giving.seller_of(beside.customer) == sam
+        assert Given.objects.filter(member=shop.members["ina"].pk).count() == 1
+
+
+def test_no_row_of_a_person_is_on_the_list_once_any_record_of_theirs_is_set_aside(shop, merged):
+    with acting(shop.tea.pk, "x"):
+        set_aside(merged[1].customer.subject, Quarantine.Why.MINOR)
+    sam = shop.browser("sam")
+    said = sam.get("/o/tea/desk/").content.decode()
+    for row in merged:
+        assert f"/o/tea/desk/{row.suggestion}/" not in said
+        assert "Open the customer from the list" in text_of(sam.get(f"/o/tea/desk/{row.suggestion}/", follow=True))

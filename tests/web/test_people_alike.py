@@ -74,6 +74,37 @@ def test_a_likely_pair_is_set_side_by_side_merged_and_told_apart_again(folk, mar
     said(mara.post(MERGES, {"merge": mark.pk}, follow=True), "does not stand any more")
 
 
+def test_a_pair_with_different_birth_dates_and_codes_is_merged_only_once_somebody_says_that_they_saw_it(folk, mara):
+    with acting(folk.tea.pk, "x"):
+        told = (folk.ana, "1990-05-31", "2900531400015"), (folk.twin, "1980-01-01", "1800101400016")
+        for person, born, code in told:
+            origin = Origin(folk.now, "client", 1, informed=folk.now)
+            change(SUPPORT, person, {"birth_date": born, "cnp": code}, origin)
+    page = mara.get(pair(folk))
+    said(page, "31 May 1990", "1 January 1980", "… 0015", "… 0016", "This speaks against one person")
+    assert "2900531400015" not in page.content.decode()
+    asked = mara.post(pair(folk), {"keep": str(folk.twin)})
+    said(asked, "Nothing was merged yet.")
+    assert f'value="{folk.twin}" checked' in asked.content.decode()
+    assert stands(folk) is None
+    said(mara.post(pair(folk), {"keep": str(folk.ana), "against": "seen"}, follow=True), "one person from now on")
+    assert stands(folk) == folk.ana
+
+
+def test_a_pair_that_was_left_as_two_is_gone_from_the_list_and_comes_back_when_it_is_looked_at_again(folk, mara):
+    left = f"{PEOPLE}left-as-two/"
+    said(mara.get(left), "Nothing is left as two")
+    said(mara.post(pair(folk), {"do": "leave"}, follow=True), "Left as two people", "No two records look like one")
+    said(mara.get(pair(folk)), "they were left as two people")
+    page = mara.get(left)
+    said(page, "Ana Exemplu", "Ana E. Exemplu", "Mara")
+    [row] = page.context["rows"]
+    said(mara.post(left, {"pair": row.key}, follow=True), "They are offered again.", "Are these one person?")
+    assert len(pairs_in(mara.get(DUPLICATES))) == 1
+    said(mara.post(left, {"pair": row.key}, follow=True), "not left as two any more")
+    assert folk.browser("sam").get(left).status_code == 403
+
+
 def test_two_who_merge_the_same_pair_at_once_merge_it_once_and_the_second_hears_it(folk, mara):
     olga, address = folk.browser("olga"), pair(folk)
     olga.get(address), mara.get(address)

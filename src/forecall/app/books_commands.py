@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,22 +24,30 @@ books_app = typer.Typer(no_args_is_help=True, help="Invoices and payments: issue
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of the invoice.")]
 Series = Annotated[str, typer.Option(help="Series that the number is of; the year's by default.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day; today by default.")]
+After = Annotated[
+    int | None, typer.Option(metavar="ORDER", help="Go on after this order, the last one that was listed.")
+]
 DUE = timedelta(days=30)
 
 
 @books_app.command("orders")
 @housed
-def orders_command(organisation: Whose) -> None:
+def orders_command(organisation: Whose, after: After = None) -> None:
     """The newest orders without an invoice, of whom their orders may be read: id, day, what it comes to, customer."""
+    zone = _zone(organisation)
     with working_in(organisation):
         from forecall.orders import to_bill
+        from forecall.orders.ledger import MOST
 
-        found = to_bill()
+        found = to_bill(MOST, after)
         for one in found:
-            total = f"{one.total:,.2f} {one.order.currency}"
-            typer.echo(plain(f"{one.order.id}  {one.order.ordered_at:%Y-%m-%d}  {total}  {one.company or one.subject}"))
-        if not found:
-            typer.echo("Every order has its invoice, or none may be read.")
+            total, day = f"{one.total:,.2f} {one.order.currency}", one.order.ordered_at.astimezone(zone).date()
+            typer.echo(plain(f"{one.order.id}  {day}  {total}  {one.company or one.subject}"))
+        if len(found) == MOST:
+            typer.echo(f"Older ones: --after {found[-1].order.id}")
+        elif not found:
+            older = "No older order is without its invoice, or none may be read."
+            typer.echo(older if after else "Every order has its invoice, or none may be read.")
 
 
 @books_app.command("issue")
@@ -135,7 +144,7 @@ def export_command(
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day.")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Last day.")],
 ) -> None:
-    """Write everything issued and paid in some days as CSV. No name stands in it."""
+    """Write everything issued and paid in some days, of the organisation's clock, as CSV. No name stands in it."""
     with working_in(organisation):
         from forecall.orders.ledger import HEAD, journal
         from forecall.web.staff.figures.tables import neutral
@@ -149,11 +158,14 @@ def export_command(
 
 
 def _today(slug: str) -> date:
-    from zoneinfo import ZoneInfo
-
     from forecall.custody.wiring import wired
 
-    return wired().clock.now().astimezone(ZoneInfo(organisation_of(slug).timezone)).date()
+    return wired().clock.now().astimezone(_zone(slug)).date()
+
+
+def _zone(slug: str) -> ZoneInfo:
+    """In which an organisation's days begin and end."""
+    return ZoneInfo(organisation_of(slug).timezone)
 
 
 def _amount(text: str) -> Decimal:

@@ -97,17 +97,20 @@ def publish_command(
 ) -> None:
     """Publish a version of the policy: from its day on it decides what may be done with personal data.
 
-    A version that owes people notice is refused while it would count too early; `forecall policy diff` says to whom.
+    First it is listed what the version owes to whom. One that owes people notice is refused while it would count too
+    early.
     """
     from forecall.app.house import opened
     from forecall.policy import load_policy
 
     policy = load_policy(file)
     with opened():
-        from forecall.custody.publishing import publish
+        from forecall.custody.publishing import check, publish
         from forecall.foundation import acting
 
         with acting(organisation_of(organisation).id, OPERATOR):
+            for duty in check(policy):
+                typer.echo(plain(f"owed: {duty['act']} {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
             made = publish(policy)
         if not made.fresh:
             typer.echo(f"Version {made.version.number} is published already; nothing changed.")
@@ -116,8 +119,6 @@ def publish_command(
             f"Version {made.version.number} is published and counts from {made.version.effective:%Y-%m-%d %H:%M} UTC."
         )
         typer.echo(f"rulebook {made.version.digest}\ndocuments {made.version.artefact}")
-        for duty in made.version.duties:
-            typer.echo(plain(f"{duty['act']}: {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
 
 
 def organisation_of(slug: str) -> Organisation:
@@ -135,17 +136,22 @@ def organisation_of(slug: str) -> Organisation:
 
 @receipts_app.command("verify")
 @housed
-def verify_command() -> None:
+def verify_command(
+    outside: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What `receipts checkpoint` printed, kept elsewhere since.")
+    ] = None,
+) -> None:
     """Read every receipt and say what does not stand as it was written; exit 1 when something was tampered with."""
     from forecall.app.house import signer
     from forecall.app.settings import read_settings
     from forecall.custody.receipts import verify
 
     settings = read_settings()
-    if not settings.receipts_folder.is_dir():
+    kept = "" if outside is None else outside.read_text(encoding="ascii", errors="replace")
+    if not settings.receipts_folder.is_dir() and not kept:
         typer.echo("There are no receipts yet.")
         return
-    report = verify(settings.receipts_folder, signer(settings).public_key())
+    report = verify(settings.receipts_folder, signer(settings).public_key(), outside=kept)
     for one in (*report.faults, *report.notes):
         typer.echo(plain(str(one)))
     typer.echo(
@@ -154,3 +160,13 @@ def verify_command() -> None:
     if not report.holds:
         raise typer.Exit(1)
     typer.echo("Every receipt stands as it was written.")
+
+
+@receipts_app.command("checkpoint")
+@housed
+def checkpoint_command() -> None:
+    """Sign how far the record goes and print the line: kept on another machine, it shows if the end is ever cut."""
+    from forecall.app.house import opened
+
+    with opened() as parts:
+        typer.echo(parts.receipts.checkpoint().line.strip())

@@ -70,16 +70,32 @@ def _say_pairs(pairs: Collection[Duplicate]) -> None:
 
 
 @housed
-def merge_command(keep: Person, other: Person, organisation: Whose, write: Write = False) -> None:
+def merge_command(
+    keep: Person,
+    other: Person,
+    organisation: Whose,
+    although_different: Annotated[
+        bool, typer.Option("--although-different", help="Also where birth dates or CNPs are not the same.")
+    ] = False,
+    write: Write = False,
+) -> None:
     """One record stands for both from now on. Nothing is moved: `contacts unmerge` tells them apart again.
 
-    Exit 2 where they cannot be one: of two kinds, merged already, erased, or set aside.
+    Exit 2 where they cannot be one: of two kinds, merged already, erased, or set aside; and where their birth dates or
+    CNPs differ, or cannot be compared, and nobody said that they are one all the same.
     """
     with working_in(organisation):
         from forecall.contacts import merge
+        from forecall.contacts.differing import differing
+        from forecall.contacts.errors import Apart, CannotMerge
         from forecall.contacts.merging import check, merges
 
         check(keep, other)
+        against = differing(keep, other)
+        if against and not although_different:
+            named = ", ".join(sorted({*against.values, *against.closed}))
+            said = f"they are not the same, or cannot be compared, in: {named}; look at them, then say "
+            raise CannotMerge(Apart.DIFFER, f"{said}--although-different")
         if not write:
             typer.echo(plain(f"{keep} would stand for {other} as well; {NOT_YET}"))
             return

@@ -79,6 +79,7 @@ def joined(bare: Parts, settings: Settings) -> Parts:
             folder.name: STAYS,
             files.name: timedelta(days=settings.backup_days),
         },
+        told_in_clear={folder.name: STAYS} if settings.smtp is None else {},
         retire=retire,
         missing=look_before_publishing(settings),
         checks={

@@ -124,7 +124,7 @@ def keeps_notes(subject: UUID, purpose: str, policy: Policy) -> bool:
 
 
 def opened_notes(talks: Iterable[Conversation]) -> dict[int, str]:
-    """Talk -> its note, of one person's talks: each opened for the purpose that it was written under.
+    """Talk -> its note, of one person's talks, by whichever record: each opened for the purpose it was written under.
 
     One receipt a purpose, however many talks. A note that the gate keeps closed is absent. Raises NoPolicy.
     """
@@ -139,9 +139,11 @@ def opened_notes(talks: Iterable[Conversation]) -> dict[int, str]:
     kind = _kind_of(subject)
     for purpose, those in noted.items():
         place = place_for_notes(policy, purpose, kind)
-        answer = ask(Ask(purpose, frozenset({place}), Action.READ, subjects=(subject,))) if place else None
+        records = tuple(dict.fromkeys(talk.subject_id for talk in those))
+        answer = ask(Ask(purpose, frozenset({place}), Action.READ, subjects=records)) if place else None
         if isinstance(answer, Permit):
-            made |= {one.pk: one.note for one in open_sealed(answer, those, ["note"]) if one.note}
+            may = [talk for talk in those if talk.subject_id in answer.people]
+            made |= {one.pk: one.note for one in open_sealed(answer, may, ["note"]) if one.note}
     return made
 
 

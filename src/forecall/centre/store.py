@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from forecall.centre.errors import UnknownTask
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.types import TALK, Order, Outcome, TaskState
+from forecall.contacts.store import every_record_of
 from forecall.custody.models import Choice, Subject
 
 SORTED: dict[Order, tuple[Any, ...]] = {
@@ -49,9 +50,11 @@ def callback_at(subject: UUID, purpose: str) -> datetime | None:
 
 
 def history(subject: UUID) -> QuerySet[Conversation]:
-    """A person's conversations, the newest first, with the outcome that counts at hand."""
+    """A person's conversations by every record of theirs, the newest first, with the outcome that counts at hand."""
     found: QuerySet[Conversation] = (
-        Conversation.objects.filter(subject=subject).select_related("script").order_by("-began_at", "-id")
+        Conversation.objects.filter(subject__in=every_record_of(subject))
+        .select_related("script")
+        .order_by("-began_at", "-id")
     )
     return found
 
@@ -135,7 +138,7 @@ def promised_for(until: datetime) -> QuerySet[CallTask]:
 
 def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
     """Those of one person."""
-    return promised_for(until).filter(subject=subject)
+    return promised_for(until).filter(subject__in=every_record_of(subject))
 
 
 def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:

@@ -116,6 +116,7 @@ class Apart(StrEnum):
     MERGED = "merged"
     ERASED = "erased"
     ASIDE = "aside"
+    DIFFER = "differ"
 
 
 class CannotMerge(ContactsError):

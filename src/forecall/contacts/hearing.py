@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecall.contacts import likeness, store
+from forecall.contacts import leaving, likeness, store
 from forecall.contacts.jobs import tell_of_changes
 from forecall.contacts.models import CustomerNumber, Erased, Person
 from forecall.contacts.names import shelf
@@ -24,6 +24,7 @@ def listen(events: Events) -> None:
     events.subscribe(VersionPublished, _tell_of_change)
     shelf.hear(events)
     likeness.hear(events)
+    leaving.hear(events)
 
 
 def _mark_numbers(fact: ErasureBegan) -> None:

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from forecall.contacts import store
+from forecall.contacts import leaving, store
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.events import PeopleAdded, PeopleMerged, PeopleToldApart, PersonChanged, PersonQuarantined
 from forecall.contacts.names.book import Book
@@ -57,12 +57,16 @@ class Likely(NamedTuple):
 
 @dataclass(slots=True)
 class Heap:
-    """The pairs of one organisation as one purpose may see them, and how far they are up to date."""
+    """The pairs of one organisation as one purpose may see them, and how far they are up to date.
+
+    left   those that somebody left as two people, as of when
+    """
 
     watch: Watch
     by: dict[Pair, set[str]]
     of: dict[UUID, set[Pair]]
     order: list[Pair] | None = None
+    left: tuple[leaving.State, frozenset[Pair]] = ((0, None), frozenset())
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def drop(self, person: UUID) -> None:
@@ -81,7 +85,8 @@ class Heap:
     def ordered(self) -> list[Pair]:
         """Those that share most first, and what is shared before a name alone."""
         if self.order is None:
-            self.order = sorted(self.by, key=lambda pair: (weight(self.by[pair]), pair))
+            offered = [pair for pair in self.by if pair not in self.left[1]]
+            self.order = sorted(offered, key=lambda pair: (weight(self.by[pair]), pair))
         return self.order
 
 
@@ -92,7 +97,8 @@ _making = threading.Lock()
 def duplicates(purpose: str) -> list[Duplicate]:
     """Pairs of one kind of people that share a number or address, or have the same name at the same place.
 
-    Those that share most come first. Whoever is merged already is not named again, nor whom the purpose has not.
+    Those that share most come first. Whoever is merged or was left as two people is not named again, nor whom the
+    purpose has not.
     Raises NotPermitted.
     """
     return likely(purpose, 0, None).pairs
@@ -116,7 +122,8 @@ def like(purpose: str, person: UUID) -> list[Duplicate]:
     book, lock = book_of(purpose)
     with lock:
         found = _pairs_of(purpose, [person], book)
-    made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items()]
+    left = leaving.pairs_left(person) if found else frozenset()
+    made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items() if pair not in left]
     return sorted(made, key=lambda pair: (weight(pair.by), pair.one, pair.other))
 
 
@@ -144,6 +151,8 @@ def _ready(purpose: str) -> Heap:
             _heaps[organisation, purpose] = heap
     with heap.lock:
         _catch_up(heap, purpose, book, reading)
+        if (now := leaving.state()) != heap.left[0]:
+            heap.left, heap.order = (now, leaving.pairs_left()), None
     return heap
 
 
@@ -234,7 +243,9 @@ def _forgot(fact: SubjectForgot) -> None:
 
 def _look_again(fact: PeopleAdded | PersonChanged | PersonQuarantined | PeopleMerged | PeopleToldApart) -> None:
     people: tuple[UUID, ...] = ()
-    if isinstance(fact, PersonChanged | PersonQuarantined):
+    if isinstance(fact, PersonQuarantined):
+        people = (fact.person, *store.records_of([fact.person]))
+    elif isinstance(fact, PersonChanged):
         people = (fact.person,)
     elif not isinstance(fact, PeopleAdded):
         people = (fact.kept, fact.merged)

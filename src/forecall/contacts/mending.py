@@ -49,7 +49,9 @@ class Standing:
 class Known:
     """How a person is called, told apart and reached. `person` is the record that stands for them.
 
+    names     other record of theirs -> the name in it
     birth     birth date and CNP, by field, as far as they are on record
+    differ    those of the two of which their records say different things
     may_have  those of the two that the policy has a place for
     """
 
@@ -58,6 +60,8 @@ class Known:
     points: tuple[Standing, ...] = ()
     birth: Mapping[str, str] = field(default_factory=dict, repr=False)
     may_have: frozenset[str] = frozenset()
+    names: Mapping[UUID, str] = field(default_factory=dict, repr=False)
+    differ: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Correction:
     ended   those that are theirs no more
     added   those that were missing
     birth   birth date or CNP -> the right one; an empty text takes it away
+    names   other record of theirs -> the right name in it
     """
 
     name: str | None = field(default=None, repr=False)
@@ -76,10 +81,11 @@ class Correction:
     ended: frozenset[int] = frozenset()
     added: tuple[Point, ...] = field(default=(), repr=False)
     birth: Mapping[str, str] = field(default_factory=dict, repr=False)
+    names: Mapping[UUID, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_empty(self) -> bool:
-        return self.name is None and not (self.values or self.ended or self.added or self.birth)
+        return self.name is None and not (self.values or self.ended or self.added or self.birth or self.names)
 
 
 class PointWrong(ValueWrong):
@@ -101,14 +107,16 @@ def as_it_stands(permit: Permit) -> Known:
     points = open_of(permit, ContactPoint, ["phone", "email", "post"], beside)
     valid = sorted((one for one in points if one.valid_to is None or one.valid_to >= today), key=lambda one: one.pk)
     ordered = sorted(rows.values(), key=lambda row: row.subject_id != kept)
-    births = {name: next((told for row in ordered if (told := getattr(row, name))), "") for name in BIRTH}
+    births = {name: [told for row in ordered if (told := getattr(row, name))] for name in BIRTH}
     policy, person = policy_in_force().policy, Subject.objects.get(pk=kept).kind
     return Known(
         kept,
         rows[kept].name or "",
         tuple(Standing(one.pk, one.kind, getattr(one, one.kind) or "", one.label) for one in valid),
-        {name: value for name, value in births.items() if value},
+        {name: values[0] for name, values in births.items() if values},
         frozenset(name for name in BIRTH if homes_of(policy, person, name)),
+        {row.subject_id: row.name for row in ordered if row.subject_id != kept and row.name},
+        frozenset(name for name, values in births.items() if len(set(values)) > 1),
     )
 
 
@@ -122,15 +130,16 @@ def mend(permit: Permit, right: Correction, origin: Origin) -> bool:
     """
     known = as_it_stands(permit)
     theirs = {one.id for one in known.points}
-    if not theirs.issuperset({*right.values, *right.ended}):
-        raise UnknownContact("number or address")
+    if not theirs.issuperset({*right.values, *right.ended}) or not known.names.keys() >= right.names.keys():
+        raise UnknownContact("number, address or name")
     subject = Subject.objects.get(pk=known.person)
     country = _country()
     with transaction.atomic():
         if right.birth and not _mend_birth(permit, known, subject, right.birth, origin):
             return False
-        if right.name is not None:
-            rename(permit, known.person, right.name, origin)
+        names = dict(right.names) if right.name is None else {known.person: right.name, **right.names}
+        for record, name in names.items():
+            rename(permit, record, name, origin)
         for key in right.ended:
             end_point(key, wired().clock.now().date() - timedelta(days=1))
         rows = {row.pk: row for row in ContactPoint.objects.select_for_update().filter(pk__in=list(right.values))}
@@ -163,7 +172,7 @@ def _mend_birth(permit: Permit, known: Known, subject: Subject, birth: Mapping[s
         if value.strip():
             _make_known(subject, name, origin)
     if prepared.refused:
-        set_aside(known.person, Quarantine.Why.MINOR, prepared.adult_on)
+        set_aside(known.person, Quarantine.Why.MINOR, prepared.adult_on, whole=True)
         return False
     if prepared.adult_on is not None:
         quarantine(known.person, quarantined=subject.quarantined, adult_on=prepared.adult_on)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from forecall.contacts import store
 from forecall.contacts.errors import Apart, CannotMerge, UnknownContact
 from forecall.contacts.events import PeopleMerged, PeopleToldApart
-from forecall.contacts.models import Merge, Person
+from forecall.contacts.models import LeftAsTwo, Merge, Person
 from forecall.custody.models import Subject
 from forecall.custody.recording import stand_together
 from forecall.custody.wiring import wired
@@ -34,6 +35,7 @@ def merge(keep: UUID, other: UUID) -> None:
         Person.objects.filter(pk=other).update(kept_id=keep, changed_at=now)
         Person.objects.filter(pk=keep).update(changed_at=now)
         Merge.objects.create(subject_id=other, kept_id=keep, at=now, actor=acting.actor)
+        LeftAsTwo.objects.filter(Q(one=keep, other=other) | Q(one=other, other=keep)).delete()
         [records] = store.records_of([keep]).values()
         stand_together(records)
         wired().events.publish(PeopleMerged(acting.organisation, keep, other))
@@ -126,7 +128,8 @@ def _may_be_one(kept: Person, merged: Person) -> set[str]:
         raise CannotMerge(
             Apart.MERGED, "one of them is merged into another record already; name the one that stands for it"
         )
-    subjects = list(Subject.objects.filter(pk__in=[kept.pk, merged.pk]))
+    records = [one for group in store.records_of([kept.pk, merged.pk]).values() for one in group]
+    subjects = list(Subject.objects.filter(pk__in=records))
     if any(one.forgotten_at is not None for one in subjects):
         raise CannotMerge(Apart.ERASED, "one of them was erased")
     if any(one.quarantined for one in subjects):

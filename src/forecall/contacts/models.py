@@ -310,6 +310,30 @@ class Merge(Scoped):
         return str(self.pk)
 
 
+class LeftAsTwo(Scoped):
+    """That somebody looked at two records that are alike and left them as two people: they are not offered again.
+
+    one, other   in the order of their ids: a pair stands once
+    """
+
+    one_id: UUID
+    other_id: UUID
+
+    one = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)  # see the constraint
+    other = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["one", "other"], name="a_pair_is_left_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="a_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Quarantine(Scoped):
     """A person set aside: nothing is done with their data but storing it, and on a day it goes unless somebody decides.
 
@@ -339,6 +363,6 @@ class Quarantine(Scoped):
 
 
 __all__ = [
-    "BusinessContact", "Company", "ContactPoint", "CustomerNumber", "Erased", "Merge", "Person", "Quarantine",
-    "Representative", "Supply",
+    "BusinessContact", "Company", "ContactPoint", "CustomerNumber", "Erased", "LeftAsTwo", "Merge", "Person",
+    "Quarantine", "Representative", "Supply",
 ]  # fmt: skip

@@ -52,6 +52,15 @@ HOLDINGS = (
         },
     ),
     Holding(
+        "contacts.LeftAsTwo",
+        subject="one",
+        fields={
+            "other": Field(("record",), "plain", NAMES_NOBODY),
+            "at": Field(("time",), "plain", NAMES_NOBODY),
+        },
+        rest={"id": "opaque", "organisation": "the tenant", "one": "opaque id of the person", "actor": "who left them"},
+    ),
+    Holding(
         "contacts.Merge",
         subject="subject",
         fields={

@@ -19,6 +19,7 @@ from forecall.contacts.freshness import bounced
 from forecall.contacts.models import ContactPoint, Person
 from forecall.contacts.types import PointKind
 from forecall.custody import Permit, open_of, open_sealed
+from forecall.custody.joined import every_record
 from forecall.custody.rights.opening import for_hit, for_reach
 from forecall.custody.wiring import Letter, wired
 
@@ -83,12 +84,12 @@ class ByMail:
         self.outbox = outbox
 
     def envelope(self, organisation: UUID, subject: UUID, channel: str) -> _Envelope | None:
-        """The way to the person; None where no address is known that is valid today and not dead.
+        """The way to the person, by any record of theirs; None where no address is valid today and not dead.
 
         Raises RightsNotDeclared, NoPolicy.
         """
-        del organisation, channel  # the scope that is open says whose; by mail or not at all
-        best = _best(subject)
+        del channel  # by mail or not at all
+        best = _best([*every_record(organisation, subject)])
         address = None if best is None else _told_at(best)
         return None if best is None or not address else _Envelope(self.outbox, address, subject, best.pk)
 
@@ -102,17 +103,17 @@ class Asker:
 
 
 def asker(subject: UUID, case: UUID) -> Asker:
-    """The person of a case, opened under the duty to answer; empty once they were forgotten.
+    """The person of a case, by every record of theirs, under the duty to answer; empty once they were forgotten.
 
     Raises RightsNotDeclared, NoPolicy.
     """
     permit = for_reach(subject, str(case))
     if not isinstance(permit, Permit):
         return Asker()
-    named = open_of(permit, Person, ["name"])
+    named = sorted(open_of(permit, Person, ["name"], ["kept_id"]), key=lambda row: row.kept_id is not None)
     rows = sorted(open_of(permit, ContactPoint, ["email", "phone"]), key=lambda row: row.pk)
     found = [str(row.email) for row in rows if row.email] + [str(row.phone) for row in rows if row.phone]
-    return Asker(next((str(one.name) for one in named if one.name), ""), tuple(found))
+    return Asker(next((str(one.name) for one in named if one.name), ""), tuple(dict.fromkeys(found)))
 
 
 def hit_names(subjects: Sequence[UUID], incident: UUID) -> dict[UUID, str]:
@@ -132,7 +133,7 @@ def write_to(permit: Permit, subject: UUID, letter: Letter) -> bool:
 
     Raises MailNotTaken, OSError, PermitTooNarrow, PermitExpired.
     """
-    reach, best = wired().reach, _best(subject)
+    reach, best = wired().reach, _best([subject])
     if not isinstance(reach, ByMail):
         raise MailNotTaken("this installation sends no mail", again=False)
     if best is None:
@@ -156,10 +157,10 @@ def _put(outbox: Outbox, mail: Mail, point: int) -> None:
         raise
 
 
-def _best(subject: UUID) -> ContactPoint | None:
-    """The e-mail address that serves best: valid today and not dead."""
+def _best(records: Sequence[UUID]) -> ContactPoint | None:
+    """The e-mail address of these records that serves best: valid today and not dead."""
     today = wired().clock.now().date()
-    rows = ContactPoint.objects.filter(subject_id=subject, kind=PointKind.EMAIL, email__isnull=False)
+    rows = ContactPoint.objects.filter(subject_id__in=records, kind=PointKind.EMAIL, email__isnull=False)
     rows = rows.exclude(state=State.DEAD).exclude(valid_to__lt=today).exclude(valid_from__gt=today)
     best: ContactPoint | None = rows.order_by(BEST_FIRST, "-checked_at", "pk").first()
     return best

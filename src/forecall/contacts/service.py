@@ -17,7 +17,7 @@ from forecall.contacts.models import Company, Quarantine
 from forecall.contacts.shutting import shut
 from forecall.contacts.sources import check_supply
 from forecall.contacts.types import NO_PERMISSION_STAYS, Added, NewPerson, Problem
-from forecall.contacts.values import looked_up_as, tax_number_of, text_of
+from forecall.contacts.values import looked_up_as, tax_number_of, text_of, ways_to_write
 from forecall.custody import Ask, Gap, Newcomer, Origin, Permit, admit
 from forecall.custody.models import Choice
 from forecall.custody.origins import Came
@@ -85,14 +85,22 @@ def error_for(problem: Problem, person: str) -> NotDeclared | ValueWrong | NotPe
 
 
 def add_company(name: str, country: str, tax_number: str = "", register_number: str = "") -> int:
-    """A company, with its tax number checked; the one that has the number already is given again. Its id."""
+    """A company, with its tax number checked; the one that has the number already is given again. Its id.
+
+    With the country's letters and without it is the same number (RO18547290 and 18547290).
+    """
     acting, now = acting_now("contacts.Company"), wired().clock.now()
+    country = country.strip().upper()
     title = text_of("company", name)
     if not title:
         raise ValueWrong("company", "nothing", "write its name")
     number = tax_number_of(tax_number, country) if tax_number else ""
     register = text_of("register_number", register_number)
     if number:
+        known = Company.objects.filter(country=country, tax_number__in=ways_to_write(number, country))
+        there = known.order_by("pk").values_list("pk", flat=True).first()
+        if there is not None:
+            return int(there)
         made, _is_new = Company.objects.get_or_create(
             organisation_id=acting.organisation, country=country, tax_number=number,
             defaults={"name": title, "register_number": register, "made_at": now},

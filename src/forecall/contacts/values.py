@@ -130,9 +130,17 @@ def _agreeing(told: date | None, born: date | None) -> date | None:
 
 
 def tax_number_of(value: str, country: str) -> str:
-    """A company's tax number: checked as a VAT number of the Union, or by its country's rules where known."""
+    """A company's tax number: checked as a VAT number of the Union, or by its country's rules where known.
+
+    The country's letters stay where they were written: in Romania they say that a company is registered for VAT.
+
+    >>> tax_number_of("ro 185.472.90", "RO"), tax_number_of("18547290", "RO"), tax_number_of("DE 136,695 976", "DE")
+    ('RO18547290', '18547290', 'DE136695976')
+    """
+    if country in COUNTRIES_OF_VAT:
+        value = "".join(letter for letter in value.upper() if letter not in SEPARATORS)
     try:
-        if country in COUNTRIES_OF_VAT and value.strip().upper().startswith(country):
+        if country in COUNTRIES_OF_VAT and value.startswith(vat_letters(country)):
             return str(vat.validate(value))
         rules = get_cc_module(country.lower(), "vat")
         return str(rules.validate(value)) if rules else text_of("tax_number", value)
@@ -140,7 +148,27 @@ def tax_number_of(value: str, country: str) -> str:
         raise ValueWrong("tax_number", "its check digit or form is wrong", "read it again from an invoice") from None
 
 
-COUNTRIES_OF_VAT = frozenset("AT BE BG CY CZ DE DK EE ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
+def ways_to_write(tax_number: str, country: str) -> tuple[str, ...]:
+    """The same number of a country of the Union with its letters and without, as `tax_number_of` may give it.
+
+    >>> ways_to_write("RO18547290", "RO"), ways_to_write("U13585627", "AT"), ways_to_write("CHE107787577", "CH")
+    (('18547290', 'RO18547290'), ('U13585627', 'ATU13585627'), ('CHE107787577',))
+    """
+    if country not in COUNTRIES_OF_VAT:
+        return (tax_number,)
+    letters = vat_letters(country)
+    bare = tax_number.removeprefix(letters)
+    return bare, f"{letters}{bare}"
+
+
+def vat_letters(country: str) -> str:
+    """What a VAT number of a country of the Union begins with: Greece's with EL, all others with the country's code."""
+    return "EL" if country == "GR" else country
+
+
+SEPARATORS = frozenset(" .,-/\u00a0\u202f")
+"""What people write between the parts of a number."""
+COUNTRIES_OF_VAT = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "þ": "th", "œ": "oe"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import compress
 from typing import NamedTuple
 from uuid import UUID
@@ -20,7 +20,7 @@ from forecall.custody.people import People
 from forecall.custody.rulebooks import InForce
 from forecall.custody.standing import ASIDE, GONE, HELD, RESTRICTED, Standing, ids_of, standing_of
 from forecall.custody.standing import LOCKED as LOCKED_AWAY
-from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, Ask
+from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, PERMIT_LASTS_S, Ask
 from forecall.foundation import Acting
 from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
@@ -199,8 +199,23 @@ def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> Ans
 
 def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:
     """Whoever works for another organisation needs its grant for this campaign, purpose and time."""
-    if acting.working is None or acting.working == acting.organisation:
-        return True
+    return _is_at_home(acting) or _grant_ends(purpose, acting, now) is not None
+
+
+def lasts_of(purpose: str, acting: Acting, now: datetime) -> timedelta:
+    """How long a permit that is given now opens: no longer than the grant by which it is given."""
+    lasts = timedelta(seconds=PERMIT_LASTS_S)
+    if _is_at_home(acting):
+        return lasts
+    return min(lasts, (_grant_ends(purpose, acting, now) or now) - now)
+
+
+def _is_at_home(acting: Acting) -> bool:
+    return acting.working is None or acting.working == acting.organisation
+
+
+def _grant_ends(purpose: str, acting: Acting, now: datetime) -> datetime | None:
+    """When the grant ends that covers this now; None where there is none."""
     found = Grant.objects.filter(
         client_id=acting.organisation,
         working_id=acting.working,
@@ -208,4 +223,4 @@ def has_grant(purpose: str, acting: Acting, now: datetime) -> bool:
         starts__lte=now,
         ends__gt=now,
     ).first()
-    return found is not None and purpose in found.purposes
+    return found.ends if found is not None and purpose in found.purposes else None

@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Field
 
+from forecall.custody.alone import alone
 from forecall.custody.books import move
-from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
+from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.held import erase_held
-from forecall.custody.joined import every_record
+from forecall.custody.joined import records_held
 from forecall.custody.keyring import backups_holding
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import drop_left
@@ -90,8 +91,8 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
     for subject in subjects:
         try:
             with transaction.atomic():  # every record of a person, or, where one is held, none
-                records = every_record(acting.organisation, subject)
-                ones |= {one: _marked(acting.organisation, one, acting.actor) for one in records if one not in ones}
+                records = records_held(acting.organisation, subject)
+                ones |= {one.pk: _marked(one, acting.actor) for one in records if one.pk not in ones}
         except ErasureHeld as held:
             failed.append(held)
         else:
@@ -99,7 +100,7 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
     begun = list(ones.values())
     failpoint("erasure: marked")
     for start in range(0, len(begun), CHUNK):
-        failed += _go_on(begun[start : start + CHUNK], frozenset(untold))
+        failed += _in_turn(acting.organisation, begun[start : start + CHUNK], frozenset(untold))
     if failed:
         raise failed[0]
     return [Certificate(ones[subject].certificate, ones[subject].signature) for subject in asked]
@@ -116,6 +117,25 @@ def erasure_of(subject: UUID) -> Erasure | None:
     return found
 
 
+def _in_turn(organisation: UUID, ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
+    """Go on, while nobody else does, from where they are by now: what two do at once would be certified twice."""
+    try:
+        with alone(organisation, "erasing", wired().receipts.folder) as is_turn:
+            if is_turn:
+                _read_again(ones)
+                return _go_on([one for one in ones if one.step != DONE], untold)
+            return [ErasureUnfinished(ones[0].step, "another erasure takes its time")]
+    except OSError as problem:  # the lock cannot be laid down: the disk is full, or the folder gone
+        return [ErasureUnfinished(ones[0].step, problem.strerror or type(problem).__name__)]
+
+
+def _read_again(ones: Sequence[Erasure]) -> None:
+    rows = Erasure.unscoped.in_bulk([one.pk for one in ones])
+    for one in ones:
+        for field in Erasure._meta.concrete_fields:  # noqa: SLF001  # Django's documented door to fields
+            setattr(one, field.attname, getattr(rows[one.pk], field.attname))
+
+
 def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
     """Every step that is missing, for all of them; whoever fails at one is left there and reported."""
     failed: dict[int, ErasureUnfinished] = {}
@@ -125,18 +145,29 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
             continue
         try:
             problems = act(there, wired(), untold)
-        except Exception as problem:  # noted, so that the case says why it is open; what is no error of ours goes on up
-            said = str(problem) if isinstance(problem, OURS) else type(problem).__name__
-            problems = {one.pk: said for one in there}
-            if not isinstance(problem, OURS):
-                _note(there, problems)
-                raise
+        except OURS as problem:
+            problems = {there[0].pk: str(problem)} if len(there) == 1 else _one_by_one(act, there, untold)
+        except Exception as problem:  # noted, so that the case says why it is open
+            _note(there, {one.pk: type(problem).__name__ for one in there})
+            raise
         failpoint(f"erasure: {step.value} done")
         _note(there, problems)
         failed |= {one.pk: ErasureUnfinished(one.step, problems[one.pk]) for one in there if one.pk in problems}
         _keep([one for one in there if one.pk not in problems], step)
         failpoint(f"erasure: {step.value} noted")
     return list(failed.values())
+
+
+def _one_by_one(act: Act, ones: Sequence[Erasure], untold: frozenset[str]) -> Problems:
+    """A step that failed for all of them, for each alone: whoever is at fault stays, and nobody else."""
+    _read_again(ones)
+    problems: dict[int, str] = {}
+    for one in ones:
+        try:
+            problems |= act([one], wired(), untold)
+        except OURS as problem:
+            problems[one.pk] = str(problem)
+    return problems
 
 
 OURS = (ForecallError, OSError, DatabaseError)
@@ -184,27 +215,21 @@ def _note(ones: Sequence[Erasure], problems: Problems) -> None:
             Erasure.unscoped.filter(pk=one.pk).update(problem=problems[one.pk][:200])
 
 
-def _marked(organisation: UUID, subject: UUID, actor: str) -> Erasure:
-    """The erasure of this person, begun now or before: from here on the gate refuses."""
+def _marked(one: Subject, actor: str) -> Erasure:
+    """The erasure of this person, whose row is locked, begun now or before: from here on the gate refuses."""
     now = wired().clock.now()
-    with transaction.atomic():
-        begun: Erasure | None = Erasure.unscoped.filter(subject_id=subject, organisation_id=organisation).first()
-        if begun is not None:
-            return begun
-        found: Subject | None = (
-            Subject.unscoped.select_for_update().filter(pk=subject, organisation_id=organisation).first()
-        )
-        if found is None:
-            raise UnknownSubject(1)
-        if found.hold:
-            raise ErasureHeld
-        Subject.unscoped.filter(pk=subject).update(forgotten_at=now)
-        made: Erasure = Erasure.unscoped.create(
-            organisation_id=organisation, subject_id=subject, asked_at=now, asked_by=actor
-        )
-        wired().events.publish(ErasureBegan(organisation, subject))
-        failpoint("erasure: before the mark commits")
-        return made
+    begun: Erasure | None = Erasure.unscoped.filter(subject_id=one.pk, organisation_id=one.organisation_id).first()
+    if begun is not None:
+        return begun
+    if one.hold:
+        raise ErasureHeld
+    Subject.unscoped.filter(pk=one.pk).update(forgotten_at=now)
+    made: Erasure = Erasure.unscoped.create(
+        organisation_id=one.organisation_id, subject_id=one.pk, asked_at=now, asked_by=actor
+    )
+    wired().events.publish(ErasureBegan(one.organisation_id, one.pk))
+    failpoint("erasure: before the mark commits")
+    return made
 
 
 def _tell_recipients(ones: Sequence[Erasure], parts: Parts, untold: frozenset[str]) -> Problems:
@@ -325,15 +350,16 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding],
         "in_clear": [
             {"what": name, "until": (now + stays).isoformat()}
-            for name, stays in sorted(parts.in_clear.items())
-            if one.rows.get(name)
+            for name, stays in sorted({**parts.in_clear, **parts.told_in_clear}.items())
+            if one.rows.get(name) or name in parts.told_in_clear
         ],
     }
 
 
 Problems = Mapping[int, str]
 """Erasure -> what stopped it."""
-STEPS: tuple[tuple[Erasure.Step, Callable[[Sequence[Erasure], Parts, frozenset[str]], Problems]], ...] = (
+Act = Callable[[Sequence[Erasure], Parts, frozenset[str]], Problems]
+STEPS: tuple[tuple[Erasure.Step, Act], ...] = (
     (Erasure.Step.RECIPIENTS_TOLD, _tell_recipients),
     (Erasure.Step.BOOKS_LOCKED, _lock_books),
     (Erasure.Step.KEY_DESTROYED, _destroy_keys),

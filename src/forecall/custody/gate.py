@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from forecall.custody.crowd import Crowd, crowd_of
-from forecall.custody.deciding import Decided, Outcome, decided_for
+from forecall.custody.deciding import Decided, Outcome, decided_for, lasts_of
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.models import Subject
 from forecall.custody.people import People
@@ -21,11 +21,10 @@ from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, w
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.standing import GONE, Standing, ids_of, publications_of, standing_among, standing_of
-from forecall.custody.types import NOT_RECEIPTED, PERMIT_LASTS_S, Ask, Gap, Grounds, Permit, Refused, make_permit
+from forecall.custody.types import NOT_RECEIPTED, Ask, Gap, Grounds, Permit, Refused, make_permit
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 
-PERMIT_LASTS = timedelta(seconds=PERMIT_LASTS_S)
 NO_RULE: Final = "no_rule"
 """The code where the policy does not speak of a use."""
 
@@ -126,10 +125,11 @@ class Decision:
         question, version = self.question, self.version
         rule = version.rulebook.rules[question.purpose]
         kinds = version.kinds_of(question.categories)
+        lasts = lasts_of(question.purpose, self.acting, self.now)
         return make_permit(
             self.acting.organisation, question, self.covered,
             Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
-            self.now + PERMIT_LASTS, lasts_s=PERMIT_LASTS_S, refused=self.refused,
+            self.now + lasts, lasts_s=lasts.total_seconds(), refused=self.refused,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
+from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
 from forecall.policy import Reason
@@ -42,6 +43,24 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
     """The records of the person whose record this is: this one last."""
     facts = Subject.unscoped.filter(pk=subject, organisation_id=organisation).values_list("facts", flat=True).first()
     return [*others_of(facts or ""), subject]
+
+
+def records_held(organisation: UUID, subject: UUID) -> list[Subject]:
+    """The rows of `every_record`, locked: until the transaction ends whoever says that it is other ones waits.
+
+    They are locked in one order, whoever locks whom, and read once more. Raises UnknownSubject.
+    """
+    records = every_record(organisation, subject)
+    while True:
+        there = Subject.unscoped.select_for_update().filter(pk__in=records, organisation_id=organisation)
+        rows = {row.pk: row for row in there.order_by("pk")}
+        found = [*(others_of(rows[subject].facts) if subject in rows else ()), subject]
+        if set(found) <= set(records):
+            break
+        records = found
+    if missing := set(found) - rows.keys():
+        raise UnknownSubject(len(missing))
+    return [rows[one] for one in found]
 
 
 def joined(rows: Iterable[Record]) -> dict[UUID, tuple[UUID, ...]]:

@@ -85,14 +85,19 @@ def publish(policy: Policy, artefact: Artefact | str | None = None) -> Publicati
     return Publication(row, change, fresh=True)
 
 
-def check(policy: Policy) -> None:
-    """Whether `publish` would take the version, found out without a document. Raises as it does."""
+def check(policy: Policy) -> list[dict[str, Any]]:
+    """Whether `publish` would take the version, found out without a document; what it would owe to people.
+
+    Nothing is owed where it is the first, or is published already. Raises as `publish`.
+    """
     acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
     compile_rulebook(policy)
     last = versions.last_version()
     _nothing_missing(Organisation.objects.get(pk=acting.organisation), policy)
-    if last is not None:
-        _following(last, policy, _counts_from(policy, now, is_first=False), now)
+    if last is None or json.loads(last.content) == policy.model_dump(mode="json"):
+        return []
+    change = _following(last, policy, _counts_from(policy, now, is_first=False), now)
+    return [_duty(fact) for fact in change.owed()]
 
 
 def _nothing_missing(organisation: Organisation, policy: Policy) -> None:

@@ -58,7 +58,7 @@ def read_permitted(
 def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> list[Any]:
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
     road = _road_of(model, fields, beside)
-    permit.covers(permit.organisation, (), road.kinds)
+    permit.opens(permit.organisation, (), road.kinds)
     return _opened(road, permit.organisation, road.rows(permit.people))
 
 
@@ -72,7 +72,7 @@ def open_all(
     rows without a value and those of whom no key stands are left out. Raises as `open_of`.
     """
     road, database = _road_of(model, (field,), beside), router.db_for_read(model)
-    permit.covers(permit.organisation, (), road.kinds)
+    permit.opens(permit.organisation, (), road.kinds)
     names = ("subject_id", field, *beside)
     asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
     text, parameters = asked.filter(**{f"{field}__isnull": False}).values_list(*names).query.sql_with_params()
@@ -128,7 +128,7 @@ def _read(road: Road, decide: Callable[[Ask, Reads], Decision], question: Ask) -
     answer = decide(question, taken or standing_of).given()
     if not isinstance(answer, Permit):
         return answer
-    answer.covers(answer.organisation, (), road.kinds)
+    answer.opens(answer.organisation, (), road.kinds)
     rows = road.rows(answer.people) if taken is None else taken.rows_of(answer.people)
     return _opened(road, answer.organisation, rows)
 

@@ -164,17 +164,28 @@ def choose(  # noqa: PLR0913  # what a choice is
     explicit: bool = False,
     by_guardian: bool = False,
 ) -> None:
-    """Record what a person said: see `Choice.What`. It counts from the next question in every process."""
+    """Record what a person said: see `Choice.What`. It counts from the next question in every process.
+
+    A consent is taken back in whichever of the person's records it was given for.
+    """
     acting, now = acting_now("custody.Choice"), wired().clock.now()
     said = Said(what, purpose, at or now, proof or NO_PROOF, channels, explicit, by_guardian)
-    choice = _choice(acting, subject, said)
     with transaction.atomic():
-        known = _locked(subject)
-        insert_many([choice])
-        _keep(subject, with_choice(known, choice))
-        wired().events.publish(ChoiceMade(acting.organisation, subject, choice.what, purpose))
+        for record in _meant(acting.organisation, subject, said):
+            choice, known = _choice(acting, record, said), _locked(record)
+            insert_many([choice])
+            _keep(record, with_choice(known, choice))
+            wired().events.publish(ChoiceMade(acting.organisation, record, choice.what, purpose))
         failpoint("choice: before commit")
     failpoint("choice: committed")
+
+
+def _meant(organisation: UUID, subject: UUID, said: Said) -> list[UUID]:
+    """The records that a choice is written for: a withdrawal for those, too, for which there is a yes to it."""
+    if said.what != Choice.What.WITHDRAWAL:
+        return [subject]
+    records = sorted(every_record(organisation, subject))
+    return [one for one in records if one == subject or said.purpose in {each[0] for each in _locked(one).get("c", ())}]
 
 
 def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:

@@ -25,6 +25,8 @@ from forecall.foundation.models import Organisation
 
 log = logging.getLogger(__name__)
 
+KEYS_GONE = Erasure.Step.values[Erasure.Step.values.index(Erasure.Step.KEY_DESTROYED) :]
+"""Steps by which the key is destroyed. Before them the books that a statute keeps are still sealed under it."""
 RESTORING = "restore"
 """Who erases again."""
 NEWEST = 32 * MOST
@@ -44,7 +46,7 @@ def keep_forgotten(parts: Parts) -> int:
 
 def _destroy_again(parts: Parts) -> int:
     """Keys that came back with an older keyring."""
-    done = Erasure.unscoped.exclude(step=Erasure.Step.MARKED)
+    done = Erasure.unscoped.filter(step__in=KEYS_GONE)
     last = done.order_by("-asked_at").values_list("organisation_id", "subject_id").first()
     if last is None or parts.keyring.state(str(last[0]), last[1]) == "destroyed":
         return 0

@@ -121,6 +121,12 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
             raise PlaintextRefused(self.name)
         return super().get_db_prep_value(value.ciphertext(), connection, prepared)
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ANN401  # as Django declares it
+        """An expression is carried out by the database, which seals nothing: it may move what is sealed alone."""
+        if hasattr(value, "as_sql") and not isinstance(getattr(value, "output_field", None), SealedField):
+            raise PlaintextRefused(self.name)
+        return super().get_db_prep_save(value, connection)
+
     def to_python(self, value: object) -> Any:  # noqa: ANN401  # as Django declares it
         if value is None or isinstance(value, Sealed):
             return value
@@ -246,7 +252,7 @@ def open_sealed(permit: Permit, rows: Iterable[Any], fields: Sequence[str]) -> l
     columns = sealed_fields(model, fields)
     subjects = [row.subject_id for row in rows]
     for organisation in {row.organisation_id for row in rows}:
-        permit.covers(organisation, subjects, frozenset(column.kind for column in columns))
+        permit.opens(organisation, subjects, frozenset(column.kind for column in columns))
     keys = wired().keyring.keys(str(permit.organisation), list(dict.fromkeys(subjects)))
     made, opening = (
         opened_as(model.__name__, tuple(fields), ()),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
@@ -18,6 +19,8 @@ from forecall.policy import Reason
 if TYPE_CHECKING:
     from django.db.models.expressions import RawSQL
 
+KEEPING = "store"
+"""The action whose permit gives nothing back: storing is what a restriction leaves (GDPR Art. 18(2))."""
 PERMIT_LASTS_S = 60
 """How long a permit opens at most; a withdrawal stops the next ask at once and a permit in use within this time."""
 
@@ -113,10 +116,11 @@ class Permit:
     until: datetime
     refused: Mapping[str, int] = field(default_factory=dict)
     _ends_at: float = field(default=0.0, repr=False)
-    _made_by: object = field(default=None, repr=False, compare=False)
+    _process: int = field(default=0, repr=False)
+    made_by: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self._made_by is not _MADE_BY_CUSTODY:
+    def __post_init__(self, made_by: object) -> None:
+        if made_by is not _MADE_BY_CUSTODY:  # kept in no permit, so that none is made of another, with more in it
             raise PermitKept
 
     def __reduce__(self) -> NoReturn:
@@ -144,7 +148,9 @@ class Permit:
         return among(self.people)
 
     def covers(self, organisation: UUID, subjects: Sequence[UUID], kinds: frozenset[str]) -> None:
-        """Raise PermitExpired or PermitTooNarrow unless it is alive and covers all of them."""
+        """Raise PermitExpired, PermitKept or PermitTooNarrow unless it is alive, here, and covers all of them."""
+        if os.getpid() != self._process:
+            raise PermitKept
         if time.monotonic() >= self._ends_at:
             raise PermitExpired(self.until)
         if organisation != self.organisation:
@@ -154,6 +160,12 @@ class Permit:
         missing = [one for one in subjects if one not in self.people]
         if missing:
             raise PermitTooNarrow("the person", {str(one) for one in missing[:3]})
+
+    def opens(self, organisation: UUID, subjects: Sequence[UUID], kinds: frozenset[str]) -> None:
+        """The same for giving back what is sealed, which a permit to store does not."""
+        if self.ask.action == KEEPING:
+            raise PermitTooNarrow("the action", ["read"])
+        self.covers(organisation, subjects, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +192,7 @@ def make_permit(  # noqa: PLR0913  # the fields of a permit
     """For `gate`, and `rights.opening` which answers people's rights."""
     return Permit(
         organisation, ask, people, grounds.kinds, grounds.clause, grounds.basis, grounds.version, receipt, until,
-        refused, time.monotonic() + lasts_s, _MADE_BY_CUSTODY,
+        refused, time.monotonic() + lasts_s, os.getpid(), _MADE_BY_CUSTODY,
     )  # fmt: skip
 
 

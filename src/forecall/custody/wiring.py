@@ -158,6 +158,7 @@ class Parts:
                 when all their terms are over their data goes, and they are not erased whole
     in_clear    model or eraser -> how long after an erasure unsealed copies of it may lie somewhere, as in backups of
                 the database: a certificate names those of which something was erased, with their end
+    told_in_clear  where the letters lie unsealed that an erasure itself brings about, and how long: named on each one
     recipients  tells those outside; without it a certificate says that nobody was told
     takes_in    complete rows of portable copies; a model that none of them knows is written as the copy has it
     explainers  say to whoever asks how they were scored
@@ -183,6 +184,7 @@ class Parts:
     shown_too: tuple[Holding, ...] = ()
     stays: Callable[[Collection[UUID]], set[UUID]] | None = None
     in_clear: Mapping[str, timedelta] = field(default_factory=dict)
+    told_in_clear: Mapping[str, timedelta] = field(default_factory=dict)
     recipients: Recipients | None = None
     takes_in: tuple[TakesIn, ...] = ()
     explainers: tuple[Explainer, ...] = ()

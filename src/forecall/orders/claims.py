@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from forecall.custody.joined import every_record
 from forecall.custody.rulebooks import InForce
-from forecall.foundation import Money
+from forecall.foundation import Money, acting_now
 from forecall.orders.books import left_open, permit_of
 from forecall.orders.books_terms import AMOUNT, book_of
 from forecall.orders.importing import policy_now
@@ -47,17 +50,20 @@ def claim_purposes(version: InForce) -> dict[str, frozenset[str]]:
 
 
 def open_claims(buyer: Buyer, purpose: str = "") -> list[Claim]:
-    """What is still open, the longest due first, at most `MOST`: one receipt, one query. Of a company nothing is asked.
+    """What is still open, the longest due first, at most `MOST`: one receipt. Of a company nothing is asked.
 
     purpose   of `claim_purposes`; needed where the buyer is a person
 
     Raises BooksClosed where the gate refuses, NothingDeclared for a purpose without books, NoPolicy.
     """
+    whose = Q(subject_id__isnull=True, company_id=buyer.company)
     if buyer.subject is not None:
         version, _organisation = policy_now()
-        permit_of(purpose, book_of(version, purpose), "read", (buyer.subject,))
+        records = every_record(acting_now("orders.Invoice").organisation, buyer.subject)
+        permit = permit_of(purpose, book_of(version, purpose), "read", records)
+        whose = Q(subject_id__in=list(permit.people))
     rows = (
-        Invoice.objects.filter(subject_id=buyer.subject, company_id=buyer.company, credits=None)
+        Invoice.objects.filter(whose, credits=None)
         .annotate(left=left_open())
         .filter(left__gt=0)
         .order_by("due_on", "number")

@@ -19,7 +19,7 @@ from django.db import transaction
 from forecall.contacts import NewPerson, add_people, by_customer_numbers
 from forecall.contacts.store import Numbers
 from forecall.custody import Ask, Gap, Permit, Refused, permitted
-from forecall.custody.bulk import choose_many, collected_many, happened_many
+from forecall.custody.bulk import choose_many, collected_many, happened_many, keep_still
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin
@@ -172,6 +172,7 @@ def _customers(work: _Work, numbers: Sequence[str], batch: Shaped, counts: Count
         counts.leave_out("unknown", batch.lines_of(missing))
         missing = []
     counts.leave_out("erased", batch.lines_of(known.erased))
+    keep_still(people.values())
     _instruct(work, list(people.values()))
     first = _first_orders(work, batch)
     begin_contracts(work.intake, {person: first[number] for number, person in people.items() if number in first})

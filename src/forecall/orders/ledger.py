@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import router, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from forecall.contacts import open_people
 from forecall.contacts.errors import NotPermitted
@@ -20,7 +20,8 @@ from forecall.contacts.models import Company
 from forecall.custody import Ask, Permit, permitted
 from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce
-from forecall.foundation import CurrencyUnknown, Money
+from forecall.foundation import CurrencyUnknown, Money, acting_now
+from forecall.foundation.models import Organisation
 from forecall.orders.books import BACK, Bill, back_of, book_payment, credit, invoices_of, issue, left_open
 from forecall.orders.books_terms import AMOUNT, KIND_OF, book_of
 from forecall.orders.declared import Wish, intake_of
@@ -161,12 +162,14 @@ def is_billed(order: int) -> bool:
 
 
 def _billed(orders: Sequence[int]) -> set[int]:
-    """Those of these orders that have an invoice which was not taken back."""
-    found = Invoice.objects.filter(order_id__in=orders, credits=None).values_list("pk", "order_id")
-    invoices = dict(found)
-    taken = Invoice.objects.filter(credits_id__in=list(invoices)).values_list("credits_id", flat=True)
-    gone = set(taken)
-    return {order for invoice, order in invoices.items() if invoice not in gone}
+    """Those of these orders that have an invoice which was not taken back.
+
+    They are this scope's: asked in the scope once more, a database may look through all of the scope's invoices.
+    """
+    found = Invoice.unscoped.filter(order_id__in=orders).values_list("pk", "order_id", "credits")
+    papers = list(found)  # notes are of the order of what they take back
+    gone = {credited for _paper, _order, credited in papers}
+    return {order for paper, order, credited in papers if credited is None and paper not in gone}
 
 
 def _readable(rows: Sequence[Order], most: int = 1) -> list[Billable]:
@@ -318,12 +321,15 @@ Entry = tuple[str, str, date, str, Decimal, Decimal, Decimal, str, str]
 def journal(since: date, until: date) -> Iterator[Entry]:
     """Everything that was issued or paid from one day to another, both included, in the order of the days.
 
-    Each as (what, number, day, of, net, vat, amount, currency, reference); no name stands in it.
+    The days are the organisation's, whatever the clock of whoever asks. Each as (what, number, day, of, net, vat,
+    amount, currency, reference); no name stands in it.
     """
+    zone = ZoneInfo(Organisation.objects.get(pk=acting_now("orders.Invoice").organisation).timezone)
+    begins, ends = (datetime.combine(day, time.min, zone) for day in (since, until + timedelta(days=1)))
     papers = Invoice.objects.select_related("credits").filter(issued_on__gte=since, issued_on__lte=until)
     rows = [_issued(one) for one in papers.order_by("issued_on", "pk")]
-    paid = Payment.objects.select_related("invoice").filter(paid_at__date__gte=since, paid_at__date__lte=until)
-    rows += [_paid(one) for one in paid.order_by("pk")]
+    paid = Payment.objects.select_related("invoice").filter(paid_at__gte=begins, paid_at__lt=ends)
+    rows += [_paid(one, zone) for one in paid.order_by("pk")]
     yield from sorted(rows, key=lambda one: one[2])
 
 
@@ -333,7 +339,7 @@ def _issued(one: Invoice) -> Entry:
     return what, one.number, one.issued_on, of, net, vat, gross, one.currency, ""
 
 
-def _paid(one: Payment) -> Entry:
-    day = timezone.localdate(one.paid_at)  # as it is looked for
+def _paid(one: Payment, zone: ZoneInfo) -> Entry:
+    day = one.paid_at.astimezone(zone).date()
     amount = Money(one.minor, one.currency).amount
     return "payment", one.invoice.number, day, "", Decimal(0), Decimal(0), amount, one.currency, one.reference

@@ -224,7 +224,8 @@ class Invoice(InBooks):
         indexes: ClassVar = [
             models.Index(
                 fields=["company_id"], condition=models.Q(company_id__isnull=False), name="invoices_of_companies"
-            )
+            ),
+            models.Index(fields=["order_id"], condition=models.Q(order_id__isnull=False), name="invoices_of_orders"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation_id", "number"], name="one_invoice_a_number"),

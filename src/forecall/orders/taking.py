@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
 from forecall.custody.origins import Origin
 from forecall.custody.recording import collected, happened, token_of
@@ -139,32 +140,41 @@ def bought(buyer: Buyer, most: int = 12) -> Bought:
 
     One receipt. Raises NothingDeclared, NoPolicy.
     """
-    if not _may_read(buyer):
-        return Bought()
-    return Bought(tuple(_newest(buyer, most)), tuple(stopped_among(_mine(buyer), wired().clock.now())))
+    rows, mine = _readable(buyer, most)
+    return Bought(tuple(with_lines(rows)), tuple(stopped_among(mine, wired().clock.now())) if rows else ())
 
 
 def past_orders(buyer: Buyer, most: int = 12) -> list[Past]:
     """A customer's newest orders alone; see `bought`. Raises NothingDeclared, NoPolicy."""
-    return _newest(buyer, most) if _may_read(buyer) else []
+    return with_lines(_readable(buyer, most)[0])
 
 
-def _may_read(buyer: Buyer) -> bool:
+def _readable(buyer: Buyer, most: int) -> tuple[list[Order], QuerySet[Order]]:
+    """A customer's newest orders, by every record of a person that may be read, and all of them."""
+    mine = Order.objects.filter(cancelled_by=None)
+    if buyer.subject is None:
+        mine = mine.filter(subject__isnull=True, company_id=buyer.company)
+        return _newest(mine, most), mine
+    if not _may_read(buyer.subject):
+        return [], Order.objects.none()
+    mine = mine.filter(subject__in=every_record_of(buyer.subject))
+    rows = _newest(mine, most)
+    others = {row.subject_id for row in rows if row.subject_id is not None} - {buyer.subject}
+    if others:
+        may = _may_read(buyer.subject, *others)
+        rows, mine = [row for row in rows if row.subject_id in may], mine.filter(subject__in=may)
+    return rows, mine
+
+
+def _may_read(*records: UUID) -> list[UUID]:
     version, _organisation = policy_now()
     intake = intake_of(version, Wish())
-    if buyer.subject is not None:
-        question = Ask(intake.purpose, frozenset({intake.category}), READ, subjects=(buyer.subject,))
-        return isinstance(ask(question), Permit)
-    return True
+    answer = ask(Ask(intake.purpose, frozenset({intake.category}), READ, subjects=records))
+    return list(answer.people) if isinstance(answer, Permit) else []
 
 
-def _mine(buyer: Buyer) -> QuerySet[Order]:
-    found: QuerySet[Order] = Order.objects.filter(subject_id=buyer.subject, company_id=buyer.company, cancelled_by=None)
-    return found
-
-
-def _newest(buyer: Buyer, most: int) -> list[Past]:
-    return with_lines(list(_mine(buyer).order_by("-ordered_at", "-pk")[:most]))
+def _newest(mine: QuerySet[Order], most: int) -> list[Order]:
+    return list(mine.order_by("-ordered_at", "-pk")[:most])
 
 
 def with_lines(rows: Sequence[Order]) -> list[Past]:

@@ -24,6 +24,7 @@ from forecall.custody import Ask, Gap, Permit, Refused, ask
 from forecall.custody.models import Subject
 from forecall.custody.rights import Kind, Request, open_case, review
 from forecall.custody.rights.cases import name_decider
+from forecall.custody.rights.opening import records_of_case
 from forecall.custody.rights.store import case_of
 from forecall.custody.rulebooks import InForce
 from forecall.custody.saying import spoken
@@ -36,6 +37,7 @@ from forecall.sales.errors import DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
 from forecall.sales.saying import words
+from forecall.sales.store import about
 from forecall.sales.types import Customer
 
 DECIDE = "decide"
@@ -197,7 +199,7 @@ def contested_in(case: UUID, key: int) -> None:
     """
     with transaction.atomic():
         row = _locked(key, State.DECIDED)
-        if row.subject_id != case_of(case).subject_id or row.case is not None:
+        if row.subject_id not in records_of_case(case_of(case)) or row.case is not None:
             raise DecisionRefused(
                 "it is another person's, or contested already", "look at the decisions of this person"
             )
@@ -223,7 +225,7 @@ def reconsider(key: int, *, changed: bool) -> None:
 
 def stands(customer: Customer, action: Action) -> bool:
     """Whether it was decided about this customer, and not reversed."""
-    mine = Decision.objects.filter(subject_id=customer.subject, company_id=customer.company)
+    mine = Decision.objects.filter(about(customer))
     there: bool = mine.filter(action=action, state=State.DECIDED).exists()
     return there
 

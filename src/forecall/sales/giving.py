@@ -13,6 +13,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.sales import store
 from forecall.sales.models import Given, Outlook
+from forecall.sales.store import about
 from forecall.sales.types import Customer
 
 AT_ONCE = 500
@@ -29,9 +30,9 @@ class Portfolio(NamedTuple):
 
 
 def give(customer: Customer, member: UUID | None) -> None:
-    """Give one customer to a seller, from whoever had it; None gives it to nobody."""
+    """Give one customer, with every record of theirs, to a seller, from whoever had it; None gives it to nobody."""
     acting, now = acting_now("sales.Given"), wired().clock.now()
-    mine = Given.objects.filter(subject_id=customer.subject, company_id=customer.company)
+    mine = _rows_of(customer)
     with transaction.atomic():
         mine.delete()
         if member is not None:
@@ -42,10 +43,14 @@ def give(customer: Customer, member: UUID | None) -> None:
 
 
 def seller_of(customer: Customer) -> UUID | None:
-    """Whom a customer is given to."""
-    found = Given.objects.filter(subject_id=customer.subject, company_id=customer.company)
-    member: UUID | None = found.values_list("member", flat=True).first()
+    """Whom a customer is given to, by whichever record of theirs."""
+    member: UUID | None = _rows_of(customer).order_by("-at", "-pk").values_list("member", flat=True).first()
     return member
+
+
+def _rows_of(customer: Customer) -> QuerySet[Given]:
+    found: QuerySet[Given] = Given.objects.filter(about(customer))
+    return found
 
 
 def give_weightiest(member: UUID, count: int) -> int:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.types import Feedback
@@ -62,19 +61,16 @@ def take_back_feedback(suggestion: int) -> None:
 def remarks(customer: Customer) -> dict[int, Said]:
     """Product -> what the customer said of it last, as long as a forecast heeds it and it was not ordered since."""
     now, lasts = wired().clock.now(), {**QUIET, **DOUBTED}
-    rows = _of(customer.subject, customer.company).filter(at__gte=now - max(lasts.values())).order_by("at", "pk")
+    rows = Said.objects.filter(store.about(customer), undone_at=None, at__gte=now - max(lasts.values())).order_by(
+        "at", "pk"
+    )
     found = {one.product_id: one for one in rows if one.at + lasts[Feedback(one.feedback)] > now}
     if not found:
         return {}
-    mine = Order.objects.filter(subject_id=customer.subject, company_id=customer.company, cancelled_by=None)
+    mine = Order.objects.filter(store.about(customer), cancelled_by=None)
     lines = OrderLine.unscoped.filter(order__in=mine.values("pk"), product__in=found)
     last = dict(lines.order_by().values_list("product").annotate(Max("order__ordered_at")))
     return {key: one for key, one in found.items() if key not in last or last[key].date() <= one.at.date()}
-
-
-def _of(subject: UUID | None, company: int | None) -> QuerySet[Said]:
-    found: QuerySet[Said] = Said.objects.filter(subject_id=subject, company_id=company, undone_at=None)
-    return found
 
 
 def take_back(conversation: int) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
-from forecall.centre.store import is_known
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
-from forecall.contacts.models import Company, Representative
-from forecall.contacts.store import records_of
+from forecall.contacts.models import Company, Person, Representative
+from forecall.contacts.store import beside_aside, every_record_of, records_of
+from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.models import Product
@@ -28,12 +28,19 @@ SORTED: dict[Order, tuple[Any, ...]] = {
 
 
 def own(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows about customers that whoever acts may see: with own records only, those that were given to them."""
+    """Rows about customers that whoever acts may see: with own records only, those that were given to them.
+
+    Whoever was given one record of a person is shown every one of theirs.
+    """
     acting = acting_now("sales.Given")
     if not acting.own_only:
         return rows
     mine = Given.objects.filter(member=acting.actor)
-    return rows.filter(Q(subject__in=mine.values("subject")) | Q(company__in=mine.values("company")))
+    given, merged = mine.values("subject"), Person.objects.filter(kept__isnull=False)
+    kept = merged.filter(pk__in=given).values("kept")
+    beside = merged.filter(Q(kept__in=given) | Q(kept__in=kept)).values("pk")
+    theirs = Q(subject__in=given) | Q(subject__in=kept) | Q(subject__in=beside)
+    return rows.filter(theirs | Q(company__in=mine.values("company")))
 
 
 def own_tasks(tasks: QuerySet[Any]) -> QuerySet[Any]:
@@ -116,26 +123,41 @@ def left_alone(people: Sequence[UUID], run: ForecastRun) -> frozenset[UUID]:
 
 
 def suggestion(key: int) -> Suggestion:
-    """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion."""
-    found: Suggestion | None = own(Suggestion.objects.filter(pk=key)).select_related("outlook", "subject").first()
+    """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion.
+
+    stands      the record that stands for the person, where that is another one; else None
+    not_aside   see `NOT_ASIDE`
+    """
+    rows = own(Suggestion.objects.filter(pk=key)).select_related("outlook", "subject")
+    aside = ExpressionWrapper(NOT_ASIDE, BooleanField())
+    found: Suggestion | None = rows.annotate(stands=F("subject__contact__kept"), not_aside=aside).first()
     if found is None:
         raise UnknownSuggestion(key)
     return found
 
 
 def customer(opaque: str) -> Customer:
-    """Somebody whom whoever acts may see, on the list or not; raises UnknownCustomer."""
+    """Somebody whom whoever acts may see, on the list or not, by the record that stands for them.
+
+    Raises UnknownCustomer.
+    """
     try:
         found = Customer.read(opaque)
     except ValueError:
         raise UnknownCustomer from None
     if found.subject is not None:
-        is_here = is_known(found.subject)
+        there = Subject.objects.filter(pk=found.subject, forgotten_at=None).values_list("contact__kept", flat=True)
+        known = list(there)
     else:
-        is_here = Company.objects.filter(pk=found.company).exists()
-    if not is_here or not _is_own(found):
+        known = list(Company.objects.filter(pk=found.company).values_list("pk", flat=True))
+    if not known or not _is_own(found):
         raise UnknownCustomer
-    return found
+    return Customer(known[0] or found.subject, None) if found.subject is not None else found
+
+
+def about(customer: Customer) -> Q:
+    """Rows about a customer, by whichever record of theirs."""
+    return Q(subject__in=every_record_of(customer.subject)) if customer.subject else Q(company=customer.company)
 
 
 def _is_own(found: Customer) -> bool:
@@ -151,10 +173,8 @@ def weightiest(of: Customer) -> Suggestion | None:
         rows = Suggestion.objects.filter(run=newest_run(), place=0)
     except NoForecast:
         return None
-    found: Suggestion | None = (
-        rows.filter(subject_id=of.subject, company_id=of.company).select_related("outlook").first()
-    )
-    return found
+    found = {one.subject_id: one for one in rows.filter(about(of)).select_related("outlook")}
+    return found.get(of.subject) or next(iter(found.values()), None)
 
 
 def newest_run() -> ForecastRun:
@@ -165,9 +185,9 @@ def newest_run() -> ForecastRun:
     return found
 
 
-NOT_ASIDE = Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)
+NOT_ASIDE = (Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)) & ~beside_aside("subject")
 """A child of whom it was learned, somebody of a list without proof, or whose data is only kept for the time being
-(Art. 18): no row of theirs is shown."""
+(Art. 18): no row of any record of theirs is shown."""
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:

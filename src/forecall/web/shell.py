@@ -60,6 +60,7 @@ MENU = (
             "company_acts",
             "duplicates",
             "merges",
+            "left_as_two",
         ),
     ),
     Entry("orders_files", _("Orders"), ("orders_file", "lists", "list_file")),

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
+from tests.custody.faults.acts import VERBS
 from tests.custody.faults.house import House, HouseOnServer, confirmed_stands
-from tests.custody.faults.scene import VERBS
 from tests.postgresql import PACKAGE
 
 pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version

@@ -70,6 +70,19 @@ def test_of_two_processes_that_merge_the_same_pair_at_once_one_does_and_they_end
     assert first.look()["pairs"] == ["two", "one"]
 
 
+@pytest.mark.parametrize("verb", ["merge_while_forgotten", "order_while_forgotten"])
+def test_what_somebody_does_while_a_person_is_erased_leaves_nothing_of_theirs_behind(pair, verb):
+    first, _second = pair
+    found = first.do(verb)
+    assert found["exit"] == 0, found
+
+
+def test_whoever_is_erased_by_two_at_once_is_erased_once_and_both_have_its_certificate(pair):
+    first, _second = pair
+    found = first.do("forget_by_two")
+    assert found["exit"] == 0, found
+
+
 def test_while_one_process_gives_somebody_new_keys_another_reads_them_and_gives_some_too(pair):
     first, second = pair
     second.begin(second.job("read_and_renew"))

@@ -11,14 +11,16 @@ from forecall.app.house import at_work, opened
 from forecall.app.settings import read_settings
 from forecall.foundation import FixedClock, SteadyClock, acting
 from forecall.foundation.failpoints import arm, noted
-from tests.custody.faults.scene import DAY, EXPECTED, NAMES, TRIALS, VERBS
+from tests.custody.faults.acts import TRIALS, VERBS
+from tests.custody.faults.cast import DAY
+from tests.custody.faults.looks import EXPECTED, NAMES
 
 
 def prepare() -> dict:
     """The installation as it is before the fault: what was confirmed to callers until then."""
     with opened(clock=FixedClock(DAY)) as parts:
         from forecall.foundation.models import Organisation
-        from tests.custody.faults.scene import confirmed
+        from tests.custody.faults.cast import confirmed
 
         made = Organisation.objects.create(slug="tea", name="Tea", country="RO", created_at=parts.clock.now())
         with acting(made.id, "alice"):

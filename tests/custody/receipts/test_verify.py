@@ -106,7 +106,7 @@ def tampered(folder, change, *, signed=True):
     """A folder whose chain was changed by `change`, which gets its lines and gives new ones."""
     path = filled(folder, signed=signed)
     path.write_bytes(b"".join(change(lines_of(path))))
-    return verify(folder, PUBLIC)
+    return verify(folder, PUBLIC if signed else None)
 
 
 def places(report):
@@ -204,9 +204,9 @@ def test_a_missing_segment_is_found(tmp_path):
 def test_without_checkpoints_a_missing_segment_is_found_by_the_one_that_follows_it(tmp_path):
     with writer(tmp_path, signer=None, most_bytes=1) as receipts:
         names = [receipts.write(receipt(), [ALICE]).segment for _ in range(3)]
-    assert verify(tmp_path, PUBLIC).holds
+    assert verify(tmp_path, None).holds
     (tmp_path / names[1]).unlink()
-    assert [(fault.file, fault.kind) for fault in verify(tmp_path, PUBLIC).faults] == [(names[1], "missing")]
+    assert [(fault.file, fault.kind) for fault in verify(tmp_path, None).faults] == [(names[1], "missing")]
 
 
 def test_receipts_put_in_after_a_segment_was_closed_are_found(tmp_path):
@@ -217,7 +217,7 @@ def test_receipts_put_in_after_a_segment_was_closed_are_found(tmp_path):
     more = first.replace(b'"n":1', b'"n":2').replace(b'"count":1', b'"count":0')
     more = more.replace(more[more.index(b'"subjects":"') : more.index(b',"prev"')], b'"subjects":""')
     path.write_bytes(b"".join(relink([*lines_of(path), more])))
-    assert [(fault.kind, fault.line) for fault in verify(tmp_path, PUBLIC).faults] == [("disordered", 3)]
+    assert [(fault.kind, fault.line) for fault in verify(tmp_path, None).faults] == [("disordered", 3)]
 
 
 def test_a_segment_under_another_name_is_found(tmp_path):
@@ -334,6 +334,20 @@ def test_an_opening_that_names_no_segment_is_altered_even_with_a_right_hash(tmp_
     body = opening[:-76].replace(b'"after":null', b'"after":' + after % (b"0" * 64))
     path.write_bytes(sealed(body) + b"".join(others))
     assert places(verify(tmp_path, PUBLIC))[0] == ("altered", 1)
+
+
+@pytest.mark.promise("AI-13.4")
+@pytest.mark.parametrize("left", [None, b"", b'{"n":1'], ids=["gone", "empty", "half a line"])
+def test_a_tail_cut_together_with_all_checkpoints_is_found(tmp_path, left):
+    path = filled(tmp_path)
+    path.write_bytes(b"".join(lines_of(path)[:3]))
+    list_of(tmp_path).write_bytes(list_of(tmp_path).read_bytes()[:64])
+    (tmp_path / FILE).unlink()
+    assert verify(tmp_path, None).holds, "without a key nobody knows that there was one"
+    if left is not None:
+        (tmp_path / FILE).write_bytes(left)
+    faults = verify(tmp_path, PUBLIC).faults
+    assert [(fault.file, fault.kind) for fault in faults] == [(FILE, "missing")]
 
 
 @pytest.mark.parametrize("change", [lambda lines: lines[1:], lambda lines: lines[::-1]])

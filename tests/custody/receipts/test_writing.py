@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from forecall.custody.receipts import ReceiptId, Receipts, disk, used_for, verify
+from forecall.custody.receipts.checkpoints import FILE
 from forecall.custody.receipts.errors import NoSigner, ReceiptRefused, ReceiptsClosed
 from tests.custody.receipts.making import (
     ALICE,
@@ -252,8 +253,9 @@ def test_a_writer_without_a_key_writes_and_signs_nothing(tmp_path):
     with pytest.raises(NoSigner, match="signer"):
         receipts.checkpoint()
     receipts.close()
-    report = verify(tmp_path, PUBLIC)
+    report = verify(tmp_path, None)
     assert (report.holds, report.receipts, report.signed, notes(report)) == (True, 1, 0, {"unsigned"})
+    assert [(one.kind, one.file) for one in verify(tmp_path, PUBLIC).faults] == [("missing", FILE)]
 
 
 def test_a_closed_writer_says_so(tmp_path):

@@ -15,7 +15,7 @@ from django.db import connection
 
 from forecall.app.house import opened
 from forecall.foundation import FixedClock, acting
-from tests.custody.faults.scene import DAY
+from tests.custody.faults.cast import DAY
 from tests.policy.policies import example
 
 

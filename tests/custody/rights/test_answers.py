@@ -11,17 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, publish, seal, wire
+from forecall.custody import Ask, Newcomer, Proof, add_subjects, ask, personal_data, publish, seal, wire
 from forecall.custody.bulk import happened_many
 from forecall.custody.errors import CopyRefused, StepRefused
 from forecall.custody.facts import known_of
+from forecall.custody.incidents.service import open_incident
+from forecall.custody.incidents.types import Discovery, Nature
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.receipts import Receipts, used_for
-from forecall.custody.recording import happened
+from forecall.custody.recording import happened, sent
 from forecall.custody.rights import Kind, Request, access_bundle, gathering, open_case, portable_copy, read_in
 from forecall.custody.rights.porting import SCHEMA
+from forecall.custody.rights.types import Outcome
+from forecall.custody.rulebooks import version_now
+from forecall.custody.saying import spoken
 from forecall.foundation import Field, Holding, acting
 from tests.custody.conftest import MASTERS, Card
 from tests.custody.rights.conftest import CARD, Bill, Tape, shared_with, taken_along
@@ -87,6 +92,46 @@ def test_the_receipts_are_looked_through_once_for_an_answer(opened, known, monke
     data = access_bundle(opened(Kind.ACCESS)).data
     assert [subject for _folder, subject in asked] == [known]
     assert (len(data["uses"]) > 2, len(data["recipients"])) == (True, 1)
+
+
+def test_everything_that_custody_itself_holds_of_somebody_has_its_place_in_the_answer():
+    """A table of this room that is added and told nowhere is found here; rooms are walked through row by row."""
+    there = {held.model for held in personal_data.HOLDINGS}
+    assert set(gathering.OWN_WORDS) == there
+
+
+@pytest.mark.promise("AI-11.1")
+def test_the_answer_tells_messages_breaches_requests_and_what_stands_against_a_use(opened, known, desk):
+    from datetime import date
+
+    sent(known, "marketing", desk.clock.now())
+    Subject.objects.filter(pk=known).update(restricted=True, quarantined=True, adult_on=date(2030, 3, 1))
+    seen = Discovery(desk.clock.now(), (Nature.CONFIDENTIALITY,), categories=("business_card",))
+    incident = open_incident(seen)
+    files = access_bundle(opened(Kind.ACCESS, text="What do you hold?", language="de")).files()
+    data, page = json.loads(files["your-data.json"]), files["your-data.html"].decode()
+    assert [one["notice"] for one in data["messages"]] == ["marketing"]
+    assert [(one["incident"], one["told"]) for one in data["incidents"]] == [(str(incident), None)]
+    said = {name: data["person"][name] for name in ("restricted", "set_aside", "of_age_on", "kept_for_a_claim")}
+    assert said == {"restricted": True, "set_aside": True, "of_age_on": "2030-03-01", "kept_for_a_claim": False}
+    for words in (
+        "Nutzung eingeschränkt", "Beiseitegelegt", "1. März 2030", "What do you hold?",
+        "Auskunft über Ihre Daten", "noch offen", "Unser Schreiben vom 2. Dezember 2026", "Eingegangen",
+        "Welche Nachrichten wir gezählt haben", "Wann die Sicherheit Ihrer Daten verletzt wurde", "noch nicht",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_every_word_of_the_page_stands_in_each_language(opened, known, desk):
+    assert known
+    sent(known, "marketing", desk.clock.now())
+    for language in ("en", "de", "ro"):
+        page = access_bundle(opened(Kind.ACCESS, language=language, text="?")).page
+        for outcome in Outcome:
+            assert spoken(version_now(desk.clock.now()).policy, language).say(
+                f"bundle-outcome-{outcome.value.replace('_', '-')}"
+            )
+        assert len(page.tables) == 7
 
 
 def test_records_that_fit_no_category_are_shown_all_the_same(opened, ana, desk):

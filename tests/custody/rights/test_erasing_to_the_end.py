@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from babel.dates import format_date
@@ -14,10 +14,12 @@ from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import happened, hold, stand_together
+from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.acting import NOT_TOLD, keep_for_claim, lift_restriction
 from forecall.custody.rights.posting import number_of
+from forecall.custody.sealing import Sealed
 from tests.custody.conftest import SIGNER, Card
 from tests.custody.rights.conftest import Bill, Files, shared_with
 
@@ -67,6 +69,15 @@ def test_an_erasure_is_carried_to_its_end_and_the_person_and_those_outside_hear_
     assert format_date(backup.ends, "long", "de") in letter.body
     row = cases.case_of(case)
     assert (row.outcome, row.stage, row.problem, row.text) == ("fulfilled", "closed", "", None)
+
+
+def test_a_certificate_names_where_the_letters_of_the_erasure_itself_lie_in_clear_and_until_when(opened, ana, desk):
+    assert ana
+    wire(replace(desk.parts, told_in_clear={"outbox": timedelta(days=30)}))
+    said = carry_out(opened(Kind.ERASURE)).data()
+    until = datetime.fromisoformat(said["done"]) + timedelta(days=30)
+    assert said["rows"].get("outbox", 0) == 0
+    assert said["in_clear"] == [{"what": "outbox", "until": until.isoformat()}]
 
 
 def test_a_room_that_cannot_erase_keeps_the_case_open_and_says_so(opened, ana, desk, tmp_path):
@@ -235,6 +246,27 @@ def test_an_erasure_killed_while_the_books_move_goes_on_and_moves_each_once(paye
     assert desk.clock
 
 
+def test_a_start_in_the_middle_of_an_erasure_does_not_take_the_key_before_the_books_are_moved(payer, desk, monkeypatch):
+    import forecall.custody.books as room
+
+    def dies(*_):
+        raise OSError("killed")
+
+    real = room.resealed
+    monkeypatch.setattr(room, "resealed", dies)
+    with pytest.raises(ErasureUnfinished):
+        erase(payer)
+    assert Erasure.objects.get().step == "recipients_told"
+    keep_forgotten(desk.parts)  # as every process does at its start
+    assert desk.parts.keyring.state(str(desk.alices), payer) == "live"
+    monkeypatch.setattr(room, "resealed", real)
+    erase(payer)
+    [bill] = Bill.objects.all()
+    books = ask(Ask("accounting", BILLING, "read", (bill.subject_id,)))
+    assert [one.name for one in open_sealed(books, [bill], ["name"])] == ["Ion Exemplu"]
+    assert desk.parts.keyring.state(str(desk.alices), payer) == "destroyed"
+
+
 def test_many_are_erased_together_and_one_that_fails_does_not_stop_the_others(ana, desk, tmp_path):
     others = [desk.person() for _ in range(5)]
     files = Files(tmp_path)
@@ -249,6 +281,16 @@ def test_many_are_erased_together_and_one_that_fails_does_not_stop_the_others(an
     certificates = erase_all([ana, *others])
     assert len({one.text for one in certificates}) == 6
     assert unfinished() == []
+
+
+def test_one_damaged_invoice_keeps_its_own_buyer_and_nobody_else(payer, ana, desk):
+    Bill.objects.update(name=Sealed(b"\x01" + bytes(60)))
+    with pytest.raises(ErasureUnfinished, match="Bill"):
+        erase_all([payer, ana])
+    assert unfinished() == [payer]
+    assert Erasure.objects.get(subject_id=ana).problem == ""
+    assert "Bill" in Erasure.objects.get(subject_id=payer).problem
+    assert desk.parts.keyring.state(str(desk.alices), ana) == "destroyed"
 
 
 def _refuse(subject, bad, real, organisation):

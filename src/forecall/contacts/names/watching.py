@@ -82,8 +82,10 @@ def _changed(since: datetime) -> dict[UUID, datetime]:
     rows = Person.objects.filter(changed_at__gte=since, subject__forgotten_at=None)
     moments: dict[UUID, datetime] = dict(rows.values_list("pk", "changed_at"))
     aside = _aside(since).filter(subject__forgotten_at=None)
-    for person, at in aside.values_list("subject_id", Coalesce("decided_at", "since")):
-        moments[person] = max(at, moments.get(person, at))
+    stands = "subject__contact__kept"  # whoever stands for the record is set aside with it
+    for person, kept, at in aside.values_list("subject_id", stands, Coalesce("decided_at", "since")):
+        for one in (person, kept or person):
+            moments[one] = max(at, moments.get(one, at))
     return moments
 
 

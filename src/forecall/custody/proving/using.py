@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from forecall.custody.errors import NoPolicy
+from forecall.custody.joined import every_record
 from forecall.custody.models import PublishedVersion
 from forecall.custody.proving.types import Use
 from forecall.custody.proving.wording import say
@@ -19,7 +20,7 @@ from forecall.policy.errors import MessageMissing
 
 
 def uses_of(subject: UUID, language: str) -> list[Use]:
-    """Every use of the person's data in the acting organisation that is on record, oldest first.
+    """Every use of the person's data in the acting organisation that is on record, by all their records, oldest first.
 
     Nothing once the person was forgotten. The words are those of the version that decided. Raises NoPolicy, and
     LanguageNotSpoken where that is no language of Forecall.
@@ -31,8 +32,9 @@ def uses_of(subject: UUID, language: str) -> list[Use]:
     }
     if not speakers:
         raise NoPolicy(str(organisation))
-    found = used_for(wired().receipts.folder, subject)
-    mine = ((name, one) for name, one in found if one.organisation == str(organisation))
+    folder, records = wired().receipts.folder, every_record(organisation, subject)
+    found = {str(name): (name, one) for record in records for name, one in used_for(folder, record)}
+    mine = ((name, one) for name, one in found.values() if one.organisation == str(organisation))
     return sorted(_in_words(mine, speakers), key=lambda use: use.at)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -45,7 +45,8 @@ def verify(
 ) -> Report:
     """Reads the folder and says what does not stand as it was written.
 
-    public_key  whose checkpoints count; several after the key was changed; None reads them without their signatures
+    public_key  whose checkpoints count; several after the key was changed; None reads them without their signatures,
+                and is right for a folder whose writers had no key
     outside     the `line` of a checkpoint that was kept elsewhere: finds the cut of everything before it
     progress    called with segments done and segments in all
 
@@ -65,7 +66,15 @@ def verify(
         if progress:
             progress(place + 1, len(paths))
     claims.faults += _missing(folder, claims, {path.name for path in paths})
-    return _report(claims, [found for found in walks if found])
+    made = _report(claims, [found for found in walks if found])
+    return replace(made, faults=(*made.faults, *_never_signed(folder, made))) if keys else made
+
+
+def _never_signed(folder: Path, made: Report) -> Iterator[Finding]:
+    """A writer with a key signs each segment as it begins it: receipts without any checkpoint had one."""
+    if made.receipts and not made.checkpoints and b"\n" not in _read_file(folder):  # looked at last: writers go on
+        gone = "was cut" if (folder / FILE).exists() else "is gone"
+        yield Finding(FILE, 0, "missing", f"this file {gone}: not one of {made.receipts} receipts is signed")
 
 
 def _walk_if_there(path: Path, claims: _Claims) -> Walk | None:

@@ -11,12 +11,12 @@ from django.db import transaction
 from forecall.custody.erasing import Certificate, erase, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
-from forecall.custody.joined import every_record
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose, hold, restrict
 from forecall.custody.rights import letters, store
 from forecall.custody.rights.cases import close_case, take
 from forecall.custody.rights.models import Case
+from forecall.custody.rights.opening import records_of_case
 from forecall.custody.rights.posting import said_of
 from forecall.custody.rights.stepping import after, must_be_known
 from forecall.custody.rights.types import Kind, Outcome, Stage, Step, StepName
@@ -52,13 +52,13 @@ def carry_out(case: UUID) -> Certificate | None:
 
 
 def _tell_outside(case: Case, what: str) -> None:
-    """Every recipient by the receipts; whoever cannot be told is noted in the case, which stays open."""
+    """Every recipient by the receipts, of each record that they got; the case notes whom nobody can tell, and stays."""
     recipients = wired().recipients
     if recipients is None:
         return
-    for recipient in outsiders_of(case):
+    for recipient, record in sorted(_went_out(case)):
         try:
-            recipients.tell(case.organisation_id, recipient, case.subject_id, what)
+            recipients.tell(case.organisation_id, recipient, record, what)
         except (ForecallError, OSError) as problem:
             stopped(case, f"{recipient} could not be told: {problem}")
             raise
@@ -117,7 +117,13 @@ def leave_untold(case: UUID, recipient: str) -> None:
 
 def outsiders_of(case: Case) -> list[str]:
     """Who outside got data of the person, by the receipts, in order."""
-    return sorted(recipients_of(wired().receipts.folder, {case.subject_id}).get(case.subject_id, ()))
+    return sorted({recipient for recipient, _record in _went_out(case)})
+
+
+def _went_out(case: Case) -> set[tuple[str, UUID]]:
+    """(recipient, record of the person that they got data of), by the receipts."""
+    told = recipients_of(wired().receipts.folder, set(records_of_case(case)))
+    return {(recipient, record) for record, several in told.items() for recipient in several}
 
 
 def keep_for_claim(case: UUID, *, held: bool) -> None:
@@ -130,15 +136,15 @@ def keep_for_claim(case: UUID, *, held: bool) -> None:
         row = take(case, name, reason=CLAIM if held else "claim_settled")
         if is_held(row) is held:
             raise StepRefused(name, "again", "it stands so already")
-        for one in every_record(row.organisation_id, row.subject_id):  # of two that were joined each keeps the other
+        for one in records_of_case(row):  # of two that were joined each keeps the other
             hold(one, held=held)
 
 
 def is_held(case: Case) -> bool | None:
-    """Whether a legal hold stands on the person; None once they were forgotten."""
-    there = Subject.unscoped.filter(pk=case.subject_id, forgotten_at=None)
-    held: bool | None = there.values_list("hold", flat=True).first()
-    return held
+    """Whether a legal hold stands on the person, by any record of theirs; None once they were forgotten."""
+    there = Subject.unscoped.filter(pk__in=records_of_case(case), forgotten_at=None)
+    held = list(there.values_list("hold", flat=True))
+    return any(held) if held else None
 
 
 def _is_forgotten(case: Case) -> bool:

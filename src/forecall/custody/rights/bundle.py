@@ -19,7 +19,7 @@ from forecall.custody.errors import StepRefused
 from forecall.custody.rights import store
 from forecall.custody.rights.cases import take
 from forecall.custody.rights.gathering import gathered
-from forecall.custody.rights.opening import open_for_person
+from forecall.custody.rights.opening import open_for_person, records_of_case
 from forecall.custody.rights.papers import papers_for
 from forecall.custody.rights.shown import Page, page_of
 from forecall.custody.rights.types import Kind, StepName
@@ -65,7 +65,7 @@ def access_bundle(case: UUID) -> Bundle:
         raise StepRefused(StepName.CARRIED_OUT, permit.reason, f"nothing is given out: {permit.reason}")
     version = version_now(now)
     language = spoken(version.policy, row.language).language
-    data = gathered(permit, row.subject_id, version, now, language)
+    data = gathered(permit, records_of_case(row), version, now, language)
     take(case, StepName.CARRIED_OUT)
     page = page_of(data, version.policy, language)
     return Bundle(page.language, data, page, papers_for(data, version))

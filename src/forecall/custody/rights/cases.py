@@ -12,12 +12,13 @@ from forecall.custody.errors import StepRefused, UnknownSubject
 from forecall.custody.events import CaseDue, CaseOpened, CaseReferred
 from forecall.custody.facts import parse
 from forecall.custody.identifiers import mask_cards
+from forecall.custody.joined import every_record
 from forecall.custody.models import Subject
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import happened, object_to, withdraw
 from forecall.custody.rights import deadlines, store
 from forecall.custody.rights.models import Case, CaseStep
-from forecall.custody.rights.opening import for_letters, receipt_of
+from forecall.custody.rights.opening import for_letters, receipt_of, records_of_case
 from forecall.custody.rights.posting import write_letter
 from forecall.custody.rights.stepping import after
 from forecall.custody.rights.types import AT_ONCE, Clock, Kind, Outcome, Request, Standing, Step, StepName
@@ -128,7 +129,9 @@ def _stop_at_once(case: Case, version: InForce) -> None:
 def _all_of(subject: UUID, version: InForce, *, is_objection: bool) -> list[str]:
     person = Subject.unscoped.get(pk=subject)
     if not is_objection:
-        return sorted({purpose for purpose, *_ in parse(person.facts).get("c", ())})
+        records = Subject.unscoped.filter(pk__in=every_record(person.organisation_id, subject))
+        facts = [parse(one) for one in records.values_list("facts", flat=True)]
+        return sorted({purpose for known in facts for purpose, *_ in known.get("c", ())})
     rules = [rule for rule in version.rulebook.rules.values() if person.kind in rule.people]
     return sorted([DIRECT_MARKETING, *(rule.purpose for rule in rules if rule.overridable or rule.marketing)])
 
@@ -240,7 +243,7 @@ def refer(case: UUID, client: UUID) -> None:
 
 def clients_for(case: Case) -> list[Organisation]:
     """Those whose data it may be: clients that this organisation works or worked for; none where it is its own."""
-    if not _is_a_clients(case.subject_id):
+    if not _is_a_clients(case):
         return []
     given = Organisation.objects.filter(grants_given__working_id=case.organisation_id)
     return list(given.distinct().order_by("name"))
@@ -254,7 +257,7 @@ def _remind_to_pass_on(now: datetime) -> list[CaseDue]:
     made = []
     for case in store.open_cases():
         clock = store.standing_of(case).clock
-        if now < deadlines.pass_on_by(case.received, clock) or not _is_a_clients(case.subject_id):
+        if now < deadlines.pass_on_by(case.received, clock) or not _is_a_clients(case):
             continue
         with transaction.atomic():
             store.locked(case.id)
@@ -268,9 +271,10 @@ def _remind_to_pass_on(now: datetime) -> list[CaseDue]:
     return made
 
 
-def _is_a_clients(subject: UUID) -> bool:
-    """Whether data of this person came from a client, for whom it is held."""
-    return any(one.source == Source.CLIENT.value for one in origins_of(subject).values())
+def _is_a_clients(case: Case) -> bool:
+    """Whether data of the case's person came from a client, for whom it is held."""
+    came = (one for record in records_of_case(case) for one in origins_of(record).values())
+    return any(one.source == Source.CLIENT.value for one in came)
 
 
 def remind() -> list[CaseDue]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from forecall.custody.facts import known_of
+from forecall.custody.facts import known_of, moment, parse
 from forecall.custody.fitting import category_of
+from forecall.custody.incidents.models import IncidentPerson
 from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.receipts import Receipt, used_for
@@ -24,40 +26,63 @@ from forecall.custody.wiring import wired
 from forecall.policy.types import Policy
 
 FORMAT = "forecall-access-1"
+OWN_WORDS = {
+    "custody.Subject": "person", "custody.Choice": "choices", "custody.Happening": "events", "custody.Case": "requests",
+    "custody.CaseLetter": "requests", "custody.IncidentPerson": "incidents",
+}  # fmt: skip
+"""What this room holds of people -> where an answer tells it; of other rooms every row is told as it stands."""
 
 
-def gathered(permit: Permit, subject: UUID, version: InForce, now: datetime, language: str = "en") -> dict[str, Any]:
+def gathered(
+    permit: Permit, records: Sequence[UUID], version: InForce, now: datetime, language: str = "en"
+) -> dict[str, Any]:
     """Everything that is held of the person and what was done with it, as plain JSON: docs/reference/rights.md.
 
+    records    every record of the person, the one that they are known by first
     language   of what is said in words: how the person was scored
     """
-    person, policy = Subject.unscoped.get(pk=subject), version.policy
-    origins = sorted(origins_of(subject).items(), key=lambda one: (one[1].source, one[0]))
-    terms = {term.category: term for term in _terms(person, version)}
-    used = [one for _id, one in used_for(wired().receipts.folder, subject)]
-    records = _records(permit, subject, version, [name for name, _origin in origins])
-    categories = [
-        _category(name, one, person.kind, terms.get(name), records.pop(name, []), policy) for name, one in origins
-    ]
+    rows, policy = Subject.unscoped.in_bulk(records), version.policy
+    people = [rows[one] for one in records]
+    person, held = people[0], [_held(permit, one, version) for one in people]
+    folder = wired().receipts.folder
+    found = {str(name): one for record in records for name, one in used_for(folder, record)}  # it may be about both
+    used = list(found.values())
     return {
         "format": FORMAT,
         "made": now.isoformat(),
         "organisation": policy.identity.name,
         "policy_version": version.rulebook.version,
         "person": {
-            "id": str(subject), "kind": person.kind, "place": person.place, "restricted": person.restricted,
-            "kept_for_a_claim": person.hold, "known_since": person.created_at.isoformat(),
+            "id": str(person.pk), "records": [str(one) for one in records], "kind": person.kind, "place": person.place,
+            "restricted": any(one.restricted for one in people),
+            "kept_for_a_claim": any(one.hold for one in people),
+            "set_aside": any(one.quarantined for one in people),
+            "of_age_on": next((one.adult_on.isoformat() for one in people if one.adult_on), None),
+            "known_since": min(one.created_at for one in people).isoformat(),
         },
-        "categories": categories,
-        "other_records": [record for several in records.values() for record in several],
-        "choices": _choices(subject),
-        "events": said_events(subject),
+        "categories": [category for categories, _others in held for category in categories],
+        "other_records": [record for _categories, others in held for record in others],
+        "choices": _choices(records),
+        "events": sorted((one for record in records for one in said_events(record)), key=lambda one: one["at"]),
         "uses": _uses(used),
         "recipients": _recipients(used),
         "automated_decisions": _automated(person, policy),
-        "scores": _scores(person, language),
-        "requests": _requests(permit, subject),
+        "scores": [score for one in people for score in _scores(one, language)],
+        "requests": _requests(permit, records),
+        "messages": _messages(people),
+        "incidents": _incidents(records),
     }  # fmt: skip
+
+
+def _held(permit: Permit, person: Subject, version: InForce) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What one record of the person holds: by category, and what fits none."""
+    origins = sorted(origins_of(person.pk).items(), key=lambda one: (one[1].source, one[0]))
+    terms = {term.category: term for term in _terms(person, version)}
+    rows = _records(permit, person.pk, version, [name for name, _origin in origins])
+    categories = [
+        _category(name, one, person.kind, terms.get(name), rows.pop(name, []), version.policy) for name, one in origins
+    ]
+    return categories, [row for several in rows.values() for row in several]
 
 
 def _terms(person: Subject, version: InForce) -> list[CategoryTerm]:
@@ -101,9 +126,9 @@ def _category(  # what is said of one
     }  # fmt: skip
 
 
-def _choices(subject: UUID) -> list[dict[str, Any]]:
+def _choices(records: Sequence[UUID]) -> list[dict[str, Any]]:
     """As the ledger has them, with the words that were agreed to where these are kept."""
-    rows = list(Choice.unscoped.filter(subject_id=subject).order_by("at", "id"))
+    rows = list(Choice.unscoped.filter(subject_id__in=records).order_by("at", "id"))
     texts = texts_kept([one.text_hash for one in rows])
     return [said_choice(one) | {"text": texts.get(one.text_hash, "")} for one in rows]
 
@@ -154,10 +179,31 @@ def _scores(person: Subject, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:
+def _messages(people: Sequence[Subject]) -> list[dict[str, str]]:
+    """Messages that count against a cap, the newest hundred of each class: when which went out."""
+    sent = [
+        {"at": moment(at).isoformat(), "notice": notice}
+        for one in people
+        for notice, times in parse(one.facts).get("n", {}).items()
+        for at in times
+    ]
+    return sorted(sent, key=lambda one: one["at"], reverse=True)
+
+
+def _incidents(records: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Breaches that hit the person (Art. 34): since when they are known here, and when the person was told."""
+    rows = IncidentPerson.unscoped.filter(subject_id__in=records).select_related("incident").order_by("incident_id")
+    return [
+        {"incident": str(one.incident_id), "known": one.incident.aware_at.isoformat(),
+         "told": one.told_at.isoformat() if one.told_at else None}
+        for one in rows
+    ]  # fmt: skip
+
+
+def _requests(permit: Permit, records: Sequence[UUID]) -> list[dict[str, Any]]:
     """The person's cases: what they wrote, how each ended, and our letters."""
-    rows = list(Case.unscoped.filter(subject_id=subject).order_by("received", "id"))
-    letters = _letters(permit, subject)
+    rows = list(Case.unscoped.filter(subject_id__in=records).order_by("received", "id"))
+    letters = _letters(permit, records)
     return [
         {
             "case": str(one.id), "kind": one.kind, "received": one.received.isoformat(), "stage": one.stage,
@@ -167,9 +213,9 @@ def _requests(permit: Permit, subject: UUID) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _letters(permit: Permit, subject: UUID) -> dict[UUID, list[dict[str, str]]]:
+def _letters(permit: Permit, records: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
     """Case -> the letters that were written in it, oldest first."""
-    rows = list(CaseLetter.unscoped.filter(subject_id=subject).order_by("id"))
+    rows = list(CaseLetter.unscoped.filter(subject_id__in=records).order_by("id"))
     made: dict[UUID, list[dict[str, str]]] = {}
     for row, opened in zip(rows, open_sealed(permit, rows, ["body"]), strict=True):
         if opened.body is not None:

@@ -7,10 +7,10 @@ policy's clause for handling rights. See docs/decisions/0020.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from forecall.custody.deciding import has_grant
+from forecall.custody.deciding import has_grant, lasts_of
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
 from forecall.custody.joined import every_record
 from forecall.custody.models import Erasure, Subject
@@ -22,7 +22,6 @@ from forecall.custody.types import (
     FORGOTTEN,
     NO_GRANT,
     NOT_RECEIPTED,
-    PERMIT_LASTS_S,
     Ask,
     Grounds,
     Permit,
@@ -80,11 +79,11 @@ def receipt_of(  # noqa: PLR0913  # what a receipt says
 
 
 def open_for_person(case: Case) -> Permit | Refused:
-    """A permit for everything that is held of the case's person, to hand it to them: access and portability.
+    """A permit for everything that is held of the case's person, by all their records, to hand it to them.
 
     Refused while it is open who asks, and once the case is closed.
     """
-    return _no_ground(case) or _given(case.subject_id, "export", _all_kinds(), str(case.id))
+    return _no_ground(case) or _of_person(case.subject_id, "export", _all_kinds(), str(case.id))
 
 
 def _no_ground(case: Case) -> Refused | None:
@@ -110,11 +109,12 @@ def for_mending(case: Case) -> Permit | Refused:
         return refused
     if case.kind != Kind.RECTIFICATION.value:
         return Refused(CASE_CLOSED, "", "", "")
-    acting, now = acting_now("custody.Case"), wired().clock.now()
-    records = frozenset(every_record(acting.organisation, case.subject_id))
-    if Subject.unscoped.filter(pk__in=records).exclude(forgotten_at=None).exists():
-        return Refused(FORGOTTEN, "", "", "", case.subject_id)
-    return _permitted(records, "change", MENDED, str(case.id), acting, now)
+    return _of_person(case.subject_id, "change", MENDED, str(case.id))
+
+
+def records_of_case(case: Case) -> list[UUID]:
+    """Every record of the person whose case it is: the one that the case names first."""
+    return every_record(case.organisation_id, case.subject_id)[::-1]
 
 
 def for_copy(subject: UUID) -> Permit | Refused:
@@ -131,11 +131,11 @@ REACH = frozenset({"name", "email", "phone", "postal_address", "customer_number"
 
 
 def for_reach(subject: UUID, about: str = "") -> Permit | Refused:
-    """A permit for how a person is reached and known: for what the law has them, or a recipient, be told (Art. 12, 19).
+    """A permit for how a person is reached and known, by every record of theirs: for what the law has them be told.
 
     about   the case it is for, where there is one
     """
-    return _given(subject, "read", REACH, about)
+    return _of_person(subject, "read", REACH, about)
 
 
 def for_passing_on(subject: UUID) -> Permit | Refused:
@@ -152,6 +152,21 @@ def for_hit(subjects: frozenset[UUID], about: str) -> Permit | Refused:
     acting, now = acting_now("custody.Incident"), wired().clock.now()
     rows = Subject.unscoped.filter(pk__in=subjects, organisation_id=acting.organisation, forgotten_at=None)
     return _permitted(frozenset(rows.values_list("id", flat=True)), "read", frozenset({"name"}), about, acting, now)
+
+
+def _of_person(subject: UUID, action: str, kinds: frozenset[str], about: str) -> Permit | Refused:
+    """The same for every record of the person whose record this is; refused once one of them was forgotten."""
+    acting, now = acting_now("custody.Case"), wired().clock.now()
+    records = every_record(acting.organisation, subject)
+    rows = dict(
+        Subject.unscoped.filter(pk__in=records, organisation_id=acting.organisation).values_list("pk", "forgotten_at")
+    )
+    if subject not in rows:
+        raise UnknownSubject(1)
+    if any(rows.values()):
+        _purpose, clause, _basis = clause_of_rights(version_now(now))
+        return Refused(FORGOTTEN, clause, "", "", subject)
+    return _permitted(frozenset(rows), action, kinds, about, acting, now)
 
 
 def _given(
@@ -181,8 +196,8 @@ def _permitted(  # what a permit is made of
     except ReceiptsUnwritable:
         return Refused(NOT_RECEIPTED, clause, "", "", only)
     ask = Ask(purpose, categories, action, tuple(sorted(people)))
-    grounds = Grounds(clause, basis, version.rulebook.version, kinds)
+    grounds, lasts = Grounds(clause, basis, version.rulebook.version, kinds), lasts_of(purpose, acting, now)
     return make_permit(
-        acting.organisation, ask, people, grounds, str(receipt), now + timedelta(seconds=PERMIT_LASTS_S),
-        lasts_s=PERMIT_LASTS_S, refused={},
+        acting.organisation, ask, people, grounds, str(receipt), now + lasts,
+        lasts_s=lasts.total_seconds(), refused={},
     )  # fmt: skip

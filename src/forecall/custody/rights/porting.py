@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from forecall.custody.models import Choice, Subject
 from forecall.custody.origins import Origin, origins_of
 from forecall.custody.rights import store
 from forecall.custody.rights.cases import take
-from forecall.custody.rights.opening import open_for_person
+from forecall.custody.rights.opening import open_for_person, records_of_case
+from forecall.custody.rights.together import as_one
 from forecall.custody.rights.types import Kind, StepName
 from forecall.custody.rights.walking import Record, said_choice, said_events, walk
 from forecall.custody.rulebooks import InForce, version_now
-from forecall.custody.types import Refused
+from forecall.custody.types import Permit, Refused
 from forecall.custody.wiring import wired
+from forecall.foundation import Holding
 from forecall.policy.terms import BasisKind, Source
 
 FORMAT = "forecall-portable-1"
@@ -102,23 +105,36 @@ def portable_copy(case: UUID) -> Copy:
     permit = open_for_person(row)
     if isinstance(permit, Refused):
         raise StepRefused(StepName.CARRIED_OUT, permit.reason, f"nothing is given out: {permit.reason}")
-    version, person = version_now(now), Subject.unscoped.get(pk=row.subject_id)
-    came = origins_of(person.id)
-    moving = {name: one for name, one in sorted(came.items()) if movable(name, one, version)}
-    found = walk(permit, person.id, wired().holdings)
-    records = [(category_of(held, version.kinds, list(came)), record) for held, record in found]
-    data = {
+    data = _gathered(permit, records_of_case(row), version_now(now), now)
+    take(case, StepName.CARRIED_OUT)
+    return Copy(data)
+
+
+def _gathered(permit: Permit, people: Sequence[UUID], version: InForce, now: datetime) -> dict[str, Any]:
+    """What goes along of every record of the person, the one that they are known by first."""
+    moving: dict[str, Origin] = {}
+    rows: list[tuple[Holding, Record]] = []
+    places: dict[tuple[str, str], str] = {}
+    for person in people:
+        came = origins_of(person)
+        theirs = {name: one for name, one in came.items() if movable(name, one, version)}
+        moving = theirs | moving
+        for held, record in walk(permit, person, wired().holdings):
+            name = category_of(held, version.kinds, list(came))
+            if name in theirs:
+                rows.append((held, record))
+                places[record.model, record.key] = name
+    events = sorted((one for person in people for one in said_events(person)), key=lambda one: one["at"])
+    return {
         "format": FORMAT,
         "from": version.policy.identity.name,
         "made": now.isoformat(),
-        "person": _person(person),
-        "categories": {name: _origin(one) for name, one in moving.items()},
-        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject=person).order_by("at", "id")],
-        "events": [{"event": one["event"], "at": one["at"]} for one in said_events(person.id)],
-        "records": [_record(name, record) for name, record in records if name in moving],
+        "person": _person(people),
+        "categories": {name: _origin(one) for name, one in sorted(moving.items())},
+        "choices": [said_choice(one) for one in Choice.unscoped.filter(subject__in=people).order_by("at", "id")],
+        "events": [{"event": one["event"], "at": one["at"]} for one in events],
+        "records": [_record(places[one.model, one.key], one) for _held, one in as_one(rows)],
     }
-    take(case, StepName.CARRIED_OUT)
-    return Copy(data)
 
 
 def movable(category: str, one: Origin, version: InForce) -> bool:
@@ -127,9 +143,11 @@ def movable(category: str, one: Origin, version: InForce) -> bool:
     return one.source in MOVABLE and any(category in rule.categories and rule.basis in RESTS_ON for rule in rules)
 
 
-def _person(person: Subject) -> dict[str, Any]:
-    adult_on = person.adult_on.isoformat() if person.adult_on else None
-    return {"kind": person.kind, "place": person.place, "adult_on": adult_on}
+def _person(people: Sequence[UUID]) -> dict[str, Any]:
+    rows = Subject.unscoped.in_bulk(people)
+    adult_on = max((one.adult_on for one in rows.values() if one.adult_on), default=None)
+    known = rows[people[0]]
+    return {"kind": known.kind, "place": known.place, "adult_on": adult_on.isoformat() if adult_on else None}
 
 
 def _origin(one: Origin) -> dict[str, Any]:

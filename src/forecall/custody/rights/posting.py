@@ -18,7 +18,7 @@ from forecall.custody.retention.terms import terms_of
 from forecall.custody.rights import store
 from forecall.custody.rights.letters import Said, letter
 from forecall.custody.rights.models import Case, CaseLetter
-from forecall.custody.rights.opening import for_letters
+from forecall.custody.rights.opening import for_letters, records_of_case
 from forecall.custody.rights.types import Kind
 from forecall.custody.rulebooks import version_now
 from forecall.custody.sealing import open_sealed, seal
@@ -56,8 +56,10 @@ def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Le
     person, version = Subject.unscoped.get(pk=case.subject_id), version_now(now)
     said = said_of(case, person.place, reason, about)
     if reason == DUTY:
-        known = terms_of(person.kind, known_of(person), version.policy, version.rulebook)
-        said = replace(said, laws=tuple(term.category for term in known if term.law and not term.is_over(now)))
+        records = Subject.unscoped.filter(pk__in=records_of_case(case)).order_by("pk")
+        known = [terms_of(one.kind, known_of(one), version.policy, version.rulebook) for one in records]
+        kept = sorted({term.category for terms in known for term in terms if term.law and not term.is_over(now)})
+        said = replace(said, laws=tuple(kept))
     made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)
     if isinstance(permit, Permit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,11 +54,13 @@ MOST_USES = 200
 def page_of(data: Mapping[str, Any], policy: Policy, language: str) -> Page:
     """The page of what `gathering.gathered` gives."""
     voice = spoken(policy, language)
-    known = [_section(one, voice) for one in data["categories"]]
+    known = [_about(data["person"], voice), *(_section(one, voice) for one in data["categories"])]
     if data["other_records"]:
         records = tuple(_record(record, voice) for record in data["other_records"])
         known.append(Section(voice.say("bundle-other"), (), records, ""))
     known += [_scored(one, voice) for one in data["scores"]]
+    asked = tuple(_request(one, voice) for one in data["requests"])
+    known.append(Section(voice.say("bundle-requests"), (), asked, voice.say("bundle-none")))
     authority = authority_for(policy, data["person"]["place"])
     return Page(
         voice.language,
@@ -66,13 +68,48 @@ def page_of(data: Mapping[str, Any], policy: Policy, language: str) -> Page:
         voice.say("bundle-lead", organisation=policy.identity.name),
         voice.say("bundle-made", day=_day(data["made"], voice), version=data["policy_version"]),
         tuple(known),
-        tuple(table(data, voice) for table in (_uses, _recipients, _choices, _events, _automated)),
+        tuple(table(data, voice) for table in TABLES),
         (
             voice.say("bundle-rights", mail=str(policy.identity.contacts.privacy[0])),
             voice.say("letter-authority", name=authority.name, address=authority.address,
                       website=str(authority.website), mail=str(authority.email)),
         ),
     )  # fmt: skip
+
+
+def _about(person: Mapping[str, Any], voice: Saying) -> Section:
+    """What decides about every use of their data, whatever it is."""
+    kind = voice.policy.people.get(person["kind"])
+    said = [
+        (voice.say("bundle-kind"), person["kind"] if kind is None else voice.text(kind.label)),
+        (voice.say("bundle-place"), voice.country(person["place"]) if person["place"] else ""),
+        (voice.say("bundle-since"), _day(person["known_since"], voice)),
+        (voice.say("bundle-of-age"), _date(person["of_age_on"], voice)),
+        *((voice.say(f"bundle-{what}"), voice.say("yes") if person[name] else "") for name, what in FLAGS.items()),
+    ]
+    return Section(voice.say("bundle-about"), (), (tuple(one for one in said if one[1]),), "")
+
+
+FLAGS = {"restricted": "restricted", "kept_for_a_claim": "claim", "set_aside": "aside"}
+
+
+def _request(one: Mapping[str, Any], voice: Saying) -> tuple[tuple[str, str], ...]:
+    """A case as a record: what was asked, how it ended, what was written to and fro."""
+    ended = voice.say(f"bundle-outcome-{one['outcome'].replace('_', '-')}") if one["outcome"] else ""
+    return (
+        (voice.say("bundle-request"), voice.say(f"right-{one['kind']}")),
+        (voice.say("bundle-received"), _day(one["received"], voice)),
+        (voice.say("bundle-outcome"), ended or voice.say("bundle-open")),
+        *(((voice.say("bundle-text"), one["text"]),) if one["text"] else ()),
+        *(
+            (voice.say("bundle-letter", day=_day(letter["made"], voice)), f"{letter['title']}\n{letter['body']}")
+            for letter in one["letters"]
+        ),
+    )
+
+
+def _date(day: str | None, voice: Saying) -> str:
+    return voice.day(date.fromisoformat(day)) if day else ""
 
 
 def _day(moment: str, voice: Saying) -> str:
@@ -201,6 +238,26 @@ def _automated(data: Mapping[str, Any], voice: Saying) -> Table:
         for one in data["automated_decisions"]
     ]  # fmt: skip
     return _table("automated", ("purpose", "logic", "consequences", "significant"), rows, voice)
+
+
+def _messages(data: Mapping[str, Any], voice: Saying) -> Table:
+    known = {str(name): one for name, one in voice.policy.notices.items()}
+    rows = [
+        (_minute(one["at"], voice), voice.text(known[one["notice"]].label) if one["notice"] in known else one["notice"])
+        for one in data["messages"]
+    ]
+    return _table("messages", ("when", "notice"), rows, voice)
+
+
+def _incidents(data: Mapping[str, Any], voice: Saying) -> Table:
+    rows = [
+        (_minute(one["known"], voice), _minute(one["told"], voice) if one["told"] else voice.say("bundle-not-yet"))
+        for one in data["incidents"]
+    ]
+    return _table("incidents", ("known", "told"), rows, voice)
+
+
+TABLES = (_uses, _recipients, _choices, _events, _automated, _messages, _incidents)
 
 
 def _table(name: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], voice: Saying) -> Table:

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 from forecall.contacts import Permission, prove_permission, release, report_minor, waiting
 from forecall.contacts.errors import UnknownContact
 from forecall.contacts.models import Quarantine
+from forecall.contacts.setting_aside import waiting_of
 from forecall.custody import erase, wired
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.web.guard import StaffRequest
@@ -102,7 +103,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
     form = Who(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person: UUID = form.cleaned_data["who"]
-        there = Quarantine.objects.filter(subject_id=person, decided_at=None).order_by("goes_at").first()
+        there = waiting_of(person)
         if request.POST.get("do") == "report":
             there = report_minor(person)
             messages.success(

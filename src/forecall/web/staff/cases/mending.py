@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -50,6 +50,10 @@ WRONG_BIRTH = {
     Wrong.CNP_DISAGREES: gettext_lazy("Birth date and personal numeric code do not agree. Correct either."),
 }
 """What is said of a birth date or CNP that was not taken."""
+DIFFER = {
+    BIRTH_DATE: gettext_lazy("The merged records say different days. What stands here is written into all of them."),
+    CNP: gettext_lazy("The merged records say different ones. Write the right one: it is written into all of them."),
+}
 OPEN_IN = {"phone": "tel", "email": "email", "post": "text"}
 
 
@@ -61,6 +65,11 @@ class MendForm(forms.Form):
         self.known = known
         name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST, initial=known.name, required=False)
         self.fields["name"] = name
+        for place, value in enumerate(known.names.values()):
+            label = gettext_lazy("Name in a record that was merged into this one")
+            self.fields[f"name-{place}"] = forms.CharField(
+                label=label, max_length=LONGEST, initial=value, required=False
+            )
         self._add_birth()
         for one in known.points:
             self._add(f"point-{one.id}", LABELS[PointKind(one.kind)], one.kind, one.value)
@@ -76,6 +85,8 @@ class MendForm(forms.Form):
             self.fields[BIRTH_DATE] = birth_date_field(self.known.birth.get(BIRTH_DATE, ""))
         if CNP in shown:
             self.fields[CNP] = cnp_field(self.known.birth.get(CNP, ""))
+        for name in self.known.differ:
+            self.fields[name].help_text = DIFFER[name]
 
     def _add(self, name: str, label: Any, kind: str, initial: str = "") -> None:  # noqa: ANN401  # lazy text
         kept = {"type": OPEN_IN[kind], "autocomplete": "off"}
@@ -94,9 +105,12 @@ class MendForm(forms.Form):
                 values[one.id] = written
         added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
         name = said["name"].strip()
+        beside = {one: said[f"name-{place}"].strip() for place, one in enumerate(self.known.names)}
         return Correction(
-            name if name != self.known.name else None, values, frozenset(ended), added, birth_of(said, self.known.birth)
-        )
+            name if name != self.known.name else None, values, frozenset(ended), added,
+            birth_of(said, self.known.birth, self.known.differ),
+            {one: right for one, right in beside.items() if right != self.known.names[one]},
+        )  # fmt: skip
 
     def refuse(self, problem: ContactsError) -> None:
         """Put what was wrong beside its field, in the reader's language."""
@@ -130,13 +144,18 @@ def cnp_field(known: str) -> forms.CharField:
     )
 
 
-def birth_of(said: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    """What was written over: a birth date that was emptied goes, a CNP that was left empty stays."""
+def birth_of(
+    said: Mapping[str, str], known: Mapping[str, str], differ: Collection[str] = frozenset()
+) -> dict[str, str]:
+    """What was written over: a birth date that was emptied goes, a CNP that was left empty stays.
+
+    differ   fields of which records of the person say different things: what stands is right for all of them
+    """
     made = {}
-    if BIRTH_DATE in said and said[BIRTH_DATE].strip() != known.get(BIRTH_DATE, ""):
+    if BIRTH_DATE in said and (BIRTH_DATE in differ or said[BIRTH_DATE].strip() != known.get(BIRTH_DATE, "")):
         made[BIRTH_DATE] = said[BIRTH_DATE].strip()
     written = said.get(CNP, "").strip()
-    if written and written != known.get(CNP, ""):
+    if written and (CNP in differ or written != known.get(CNP, "")):
         made[CNP] = written
     return made
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from forecall.contacts import open_people, search_names, who_is
 from forecall.contacts.errors import NotDeclared, NotPermitted
+from forecall.contacts.keeping import keeping_purposes
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy, RightsNotDeclared, UnknownSubject
 from forecall.custody.rights import Kind, Outcome, Request, Stage, open_case, store
@@ -161,13 +162,13 @@ class OpenForm(forms.Form):
 def who_is_named(said: str) -> list[tuple[str, str]]:
     """People whose names have words that begin so: (id, name and customer number), for whoever answers requests.
 
-    Under the purpose that answers requests, and that which orders come in under: whom neither may see has none here.
+    Under the purposes of `that_name`: whom none of them may see has no name here.
     """
     if sum(map(str.isalpha, said)) < FEWEST_LETTERS:
         return []
     version = version_now(wired().clock.now())
     made: dict[UUID, str] = {}
-    for purpose in _that_name(version):
+    for purpose in that_name(version):
         try:
             hits = [one.person for one in search_names(purpose, said, MOST_NAMED)]
             opened = open_people(purpose, hits, NAMED, hidden=False) if hits else []
@@ -179,12 +180,16 @@ def who_is_named(said: str) -> list[tuple[str, str]]:
     return [(str(person), name) for person, name in list(made.items())[:MOST_NAMED]]
 
 
-def _that_name(version: InForce) -> list[str]:
-    """The purposes under which whoever asks is looked for by name."""
+def that_name(version: InForce) -> list[str]:
+    """The purposes under which whoever asks is looked for by name, each once.
+
+    That which answers requests may cover nobody but whoever asked before; so those, too, under which people are kept
+    right: one for each kind of people that has names.
+    """
     found = [rights_purpose(version.policy)]
     with suppress(NothingDeclared):
         found.append(intake_of(version, Wish()).purpose)
-    return found
+    return list(dict.fromkeys([*found, *keeping_purposes(version.policy)]))
 
 
 def opening(request: HttpRequest) -> HttpResponse:

@@ -136,6 +136,7 @@ STORES = {
     "contacts.BusinessContact": _("Business contact"),
     "contacts.Representative": _("Authority to act for others"),
     "contacts.Quarantine": _("What was set aside"),
+    "contacts.LeftAsTwo": _("Pairs that were left as two people"),
     "contacts.Merge": _("Records that were joined"),
     "contacts.ChangeTold": _("Changes of the notice that were told"),
     "custody.Subject": _("What decisions about the person need"),

@@ -27,7 +27,7 @@ from forecall.foundation import failpoint
 from forecall.orders.errors import NothingDeclared, OrderRefused
 from forecall.policy import Reason
 from forecall.policy.terms import Channel
-from forecall.sales import Taking, store, take_from, tie
+from forecall.sales import Customer, Taking, store, take_from, tie
 from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import CustomerRefused, NoForecast, UnknownCustomer
 from forecall.sales.ordering import is_taken
@@ -113,6 +113,8 @@ def called(request: HttpRequest, who: str) -> HttpResponse:
     except (UnknownCustomer, *NOT_YET):
         messages.info(request, _("This customer cannot be opened. Look them up anew."))
         return redirect("desk", here.slug)
+    if request.method == "GET" and met.customer != Customer.read(who):  # by a record that was merged into another
+        return redirect("customer_called", here.slug, met.customer.opaque)
     sent = request.POST if request.method == "POST" else None
     form = CalledForm(sent, is_promised=met.promised is not None)
     said = Said(request, met, form, OrderForm(met.seen, sent if sent and "order-once" in sent else None))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from forecall.centre.asking import policy_in_force, to_reach
 from forecall.centre.channels import may_reach_by, purpose_by
+from forecall.contacts.store import every_record_of
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Choice, Subject
@@ -93,7 +94,7 @@ class Strip:
 def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     """Asks the gate: one receipt."""
     policy = calling.version.policy
-    said = list(Choice.objects.filter(subject=subject).order_by("-at", "-pk")[:LATEST])
+    said = list(Choice.objects.filter(subject__in=every_record_of(subject)).order_by("-at", "-pk")[:LATEST])
     no = _last_no(calling, said, language)
     if not calling.purpose:
         refusal = why_not(NoRule("call"), language, labels_of(policy))

@@ -151,7 +151,7 @@ def _names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
             opened = open_people(calling.purpose, left, {kind})
         except NotPermitted:
             continue
-        made |= {one.person: one.first(kind) for one in opened if one.first(kind)}
+        made |= {record: one.first(kind) for one in opened if one.first(kind) for record in one.records}
     left = [one for one in people if one not in made]
     return made | _served_names(calling, left) if left else made
 
@@ -163,8 +163,8 @@ def _served_names(calling: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
         opened = open_people(purpose, people, frozenset(CALLED_BY), hidden=False)
     except (NothingDeclared, NotPermitted):
         return {}
-    named = ((one.person, next(filter(None, map(one.first, CALLED_BY)), "")) for one in opened)
-    return {person: name for person, name in named if name}
+    named = ((one.records, next(filter(None, map(one.first, CALLED_BY)), "")) for one in opened)
+    return {record: name for records, name in named if name for record in records}
 
 
 def _companies(keys: Sequence[int]) -> dict[int, str]:
@@ -263,12 +263,11 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
     through   of a company: the person who acts for it and is talked with; the first one otherwise
     """
     one = suggestion(key)
-    aside = one.subject is not None and (one.subject.quarantined or one.subject.restricted)
-    if one.outlook.held_out or aside:
+    if one.outlook.held_out or not one.not_aside:
         raise UnknownSuggestion(key)
     needs = tuple(needs_of(one, language))
     if one.subject_id is not None:
-        return _person(calling, one, one.subject_id, needs, language)
+        return _person(calling, one, one.stands or one.subject_id, needs, language)
     firm = one.company_id or 0
     name, agents = _companies([firm]).get(firm, ""), _agents(calling, firm)
     spoken = next((each.subject for each in agents if str(each.subject) == through), None)

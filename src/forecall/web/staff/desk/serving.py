@@ -185,7 +185,8 @@ def _names(serving: Calling, people: Sequence[UUID]) -> dict[UUID, str]:
         opened = open_people(serving.purpose, people, NAMED, hidden=False) if people else []
     except NotPermitted:
         return {}
-    return {one.person: one.first("name") or one.first("customer_number") for one in opened}
+    named = ((one.records, one.first("name") or one.first("customer_number")) for one in opened)
+    return {record: name for records, name in named for record in records}
 
 
 def _phones(reach: Calling, subject: UUID | None) -> tuple[str, ...]:

@@ -1,21 +1,26 @@
-"""Records that may be one person: the list, two side by side, merged, and told apart again."""
+"""Records that may be one person: the list, two side by side, merged or left as two, and told apart again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forecall.contacts import Duplicate, Profile, like, likely, merge, open_people, who_is
 from forecall.contacts.declared import policy_in_force
+from forecall.contacts.differing import BORN, Differing, differing
 from forecall.contacts.errors import Apart, CannotMerge, ContactsError, NotDeclared, NotPermitted, UnknownContact
 from forecall.contacts.keeping import keepings_of
+from forecall.contacts.leaving import leave_as_two, left_of
 from forecall.contacts.merging import merges, unmerge_by
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Subject
@@ -44,12 +49,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of two records side by side, and what is shown of both afterwards, the first first."""
+    """One field of two records side by side, and what is shown of both afterwards, the first first.
+
+    is_against   what they say of it speaks against one person
+    """
 
     label: str | Promise
     left: tuple[str, ...]
     right: tuple[str, ...]
     both: tuple[str, ...] = field(default=())
+    is_against: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -89,10 +98,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def pairs_of(found: list[Duplicate]) -> list[Pair]:
     """The pairs with their names: one receipt for all of them."""
     names = names_of([person for one in found for person in (one.one, one.other)])
-    return [Pair(one, (_called(names, one.one), _called(names, one.other))) for one in found]
+    return [Pair(one, (called(names, one.one), called(names, one.other))) for one in found]
 
 
-def _called(names: dict[UUID, str], person: UUID) -> str:
+def called(names: dict[UUID, str], person: UUID) -> str:
+    """The name, else the beginning of the id."""
     return names.get(person) or _("Person %(id)s") % {"id": str(person)[:8]}
 
 
@@ -108,9 +118,39 @@ def compare(request: HttpRequest, seen: Seen) -> HttpResponse:
         purpose = seen.keeping.purpose if seen.keeping else ""
         filled = {"seen": seen, "rows": pairs_of(_like(purpose, seen.person)), "is_open": seen.profile is not None}
         return render(request, "staff/people/likely.html", filled)
-    if request.method == "POST":
+    if request.POST.get("q"):
+        return redirect(f"{request.path}?with={other.person}")
+    if request.POST.get("do") == "leave":
+        leave_as_two(seen.person, other.person)
+        messages.success(request, _("Left as two people. They are not offered again, unless you look at them again."))
+        return redirect("duplicates", slug)
+    against = differing(seen.person, other.person)
+    is_asked = bool(against) and request.POST.get("against") != "seen"
+    if request.method == "POST" and not is_asked:
         return _merged(request, seen, other)
-    return render(request, "staff/people/compare.html", {"seen": seen, "other": other, "rows": rows_of(seen, other)})
+    filled = {
+        "seen": seen, "other": other, "rows": [*_against(against), *rows_of(seen, other)], "against": against,
+        "closed": [words.FIELDS[name] for name in BORN if name in against.closed],
+        "is_asked": is_asked and request.method == "POST",
+        "keeps_other": request.POST.get("keep") == str(other.person), "left": left_of(seen.person, other.person),
+    }  # fmt: skip
+    return render(request, "staff/people/compare.html", filled)
+
+
+def _against(found: Differing) -> list[Row]:
+    """Of a CNP only its end is shown."""
+    made = []
+    for name in BORN:
+        if name in found.values:
+            left, right = (tuple(SAID[name](value) for value in values) for values in found.values[name])
+            made.append(Row(words.FIELDS[name], left, right, tuple(dict.fromkeys((*left, *right))), is_against=True))
+    return made
+
+
+SAID: dict[str, Callable[[str], str]] = {
+    "birth_date": lambda day: date_format(date.fromisoformat(day), "DATE_FORMAT"),
+    "cnp": lambda code: f"… {code[-4:]}",
+}
 
 
 def _like(purpose: str, person: UUID) -> list[Duplicate]:
@@ -141,8 +181,6 @@ def _other(request: HttpRequest, seen: Seen) -> tuple[Seen | None, str]:
 
 def _merged(request: HttpRequest, seen: Seen, other: Seen) -> HttpResponse:
     slug = cast("StaffRequest", request).standing.slug
-    if request.POST.get("q"):
-        return redirect(f"{request.path}?with={other.person}")
     keep, brought = (seen, other) if request.POST.get("keep") != str(other.person) else (other, seen)
     try:
         merge(keep.person, brought.person)
@@ -201,7 +239,7 @@ def merged(request: HttpRequest) -> HttpResponse:
     who = named({one.actor for one in found})
     rows = [
         Merged(
-            one.pk, one.kept_id, (_called(names, one.kept_id), _called(names, one.subject_id)), one.at,
+            one.pk, one.kept_id, (called(names, one.kept_id), called(names, one.subject_id)), one.at,
             who.get(one.actor, ""),
         )
         for one in found[:PAGE]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.people import acting, alike, choosing, companies, listing, one
+from forecall.web.staff.people import acting, alike, apart, choosing, companies, listing, one
 
 urlpatterns = [
     path("people/", listing.people, name="people"),
     path("people/duplicates/", alike.duplicates, name="duplicates"),
     path("people/merged/", alike.merged, name="merges"),
+    path("people/left-as-two/", apart.left, name="left_as_two"),
     path("people/<uuid:key>/", one.person, name="person"),
     path("people/<uuid:key>/who/", one.identity, name="person_identity"),
     path("people/<uuid:key>/choices/", choosing.choices, name="person_choices"),

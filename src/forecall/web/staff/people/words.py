@@ -62,6 +62,7 @@ CANNOT_MERGE = {
     Apart.MERGED: _("One of them is merged already. Look at the list again."),
     Apart.ERASED: _("One of them was erased meanwhile."),
     Apart.ASIDE: _("One of them is set aside. Decide about that first."),
+    Apart.DIFFER: _("Nothing was merged yet. Say first that you have looked at it, or leave them as two."),
 }
 WRONG = {
     PointKind.PHONE: _("This is no telephone number. Write it with its country's code, as +40 21 000 0000."),
