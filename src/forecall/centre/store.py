@@ -52,7 +52,7 @@ def callback_at(subject: UUID, purpose: str) -> datetime | None:
 def history(subject: UUID) -> QuerySet[Conversation]:
     """A person's conversations by every record of theirs, the newest first, with the outcome that counts at hand."""
     found: QuerySet[Conversation] = (
-        Conversation.objects.filter(subject__in=every_record_of(subject))
+        Conversation.unscoped.filter(subject__in=every_record_of(subject))
         .select_related("script")
         .order_by("-began_at", "-id")
     )
@@ -128,7 +128,7 @@ def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
     newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
     of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
     found: QuerySet[CallTask] = (
-        CallTask.objects.filter(
+        CallTask.unscoped.filter(
             subject__in=every_record_of(subject), state=TaskState.OPEN, tries__gt=0, again_at__lte=until
         )
         .alias(newest=newest)
