@@ -23,6 +23,8 @@ from tests.contacts.conftest import CAMPAIGNS, NOW, SUPPORT
 from tests.contacts.test_merging import CIVIL
 from tests.policy.policies import example
 
+pytestmark = pytest.mark.databases
+
 RIGHT = Origin(NOW, "given", 1, informed=NOW, origin="case")
 
 
