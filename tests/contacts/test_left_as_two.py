@@ -12,6 +12,8 @@ from forecall.contacts.models import LeftAsTwo
 from forecall.custody import erase
 from tests.contacts.conftest import CAMPAIGNS, SUPPORT
 
+pytestmark = pytest.mark.databases
+
 BORN, CNP = "1990-05-31", "2900531400015"
 
 

@@ -28,6 +28,8 @@ from forecall.custody.recording import hold
 from tests.contacts.conftest import CAMPAIGNS, NOW, SUPPORT
 from tests.contacts.test_merging import CIVIL
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def twice(house):

@@ -10,6 +10,7 @@ from forecall.contacts import merge, open_people, unmerge
 from forecall.contacts.mending import Correction, as_it_stands, mend
 from forecall.contacts.models import Person
 from forecall.contacts.reaching import ByMail, asker
+from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Origin, Permit, Proof, ask, consent
 from forecall.custody.models import Subject
 from forecall.custody.proving import uses_of
@@ -17,9 +18,12 @@ from forecall.custody.recording import hold
 from forecall.custody.rights import Kind, Request, access_bundle, open_case, store
 from forecall.custody.rights.acting import is_held, outsiders_of
 from forecall.custody.rights.opening import for_mending
+from forecall.foundation import acting
 from tests.contacts.conftest import CAMPAIGNS, NOW, SUPPORT
 from tests.contacts.test_merging import CIVIL
 from tests.policy.policies import example
+
+pytestmark = pytest.mark.databases
 
 RIGHT = Origin(NOW, "given", 1, informed=NOW, origin="case")
 
@@ -103,3 +107,14 @@ def test_a_consent_is_taken_back_in_whichever_record_it_was_given_for(twice, agr
     unmerge(*twice)
     categories = frozenset(example("contact-centre").purposes[purpose].categories)
     assert not isinstance(ask(Ask(purpose, categories, "read", (twice[agreed],))), Permit)
+
+
+def test_from_any_record_every_record_is_reached_and_from_another_organisation_none(house, twice):
+    third = house.person("A. E.")
+    merge(twice[0], third)
+    for one in (*twice, third):
+        assert set(Subject.unscoped.filter(pk__in=every_record_of(one)).values_list("pk", flat=True)) == {*twice, third}
+    alone = house.person("Ion")
+    assert list(Subject.unscoped.filter(pk__in=every_record_of(alone)).values_list("pk", flat=True)) == [alone]
+    with acting(house.bobs, "bob"):
+        assert not Subject.unscoped.filter(pk__in=every_record_of(twice[1])).exists()

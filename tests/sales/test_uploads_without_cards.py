@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 
 import polars as pl
 import pytest
 
 from forecall.sales.errors import UploadRefused
+from forecall.sales.parquet_weight import NoParquet, unpacked_bytes
 from forecall.sales.uploads import ORDERS, UNPACKS_TOO_LARGE, Uploads
 
 CARD = "4111111111111111"
@@ -131,6 +134,44 @@ def test_parquet_that_unpacks_to_more_than_the_house_takes_is_refused_before_any
     with pytest.raises(UploadRefused) as refused:
         kept("o.parquet", out.getvalue())
     assert refused.value.why == UNPACKS_TOO_LARGE
+
+
+HOW = {"compression": "zstd"}, {"compression": "snappy", "row_group_size": 2}, {"statistics": "full"}
+
+
+@pytest.mark.parametrize("how", HOW, ids=["packed well", "in groups", "with the least and the largest"])
+def test_parquet_of_few_huge_texts_is_refused_by_its_bytes_before_any_of_it_is_read(kept, monkeypatch, how):
+    out = io.BytesIO()
+    pl.DataFrame({"a": [letter * 1_000_000 for letter in "abcdefgh"], "b": range(8)}).write_parquet(out, **how)
+    assert 8_000_000 < unpacked_bytes(out, 10**9) < 25_000_000
+    if "row_group_size" in how:
+        assert unpacked_bytes(out, 2_000_000) < 8_000_000  # no further than it is needed
+    monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 7_999_999)
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", None)
+    with pytest.raises(UploadRefused) as refused:
+        kept("o.parquet", out.getvalue())
+    assert refused.value.why == UNPACKS_TOO_LARGE
+
+
+@pytest.mark.parametrize("compression", ["uncompressed", "zstd", "snappy", "lz4", "gzip", "brotli"])
+def test_a_parquet_file_weighs_about_what_its_columns_take(compression):
+    out = io.BytesIO()
+    rows = 50_000
+    names = [f"customer {one:06}" for one in range(rows)]
+    table = pl.DataFrame({"id": range(rows), "name": names, "kind": ["a", "b"] * (rows // 2)})
+    table.write_parquet(out, compression=compression, row_group_size=20_000, data_page_size=64 * 1024)
+    assert 0.3 < unpacked_bytes(out, 10**9) / table.estimated_size() < 3
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_parquet_file_is_weighed_or_said_to_be_none(seed):
+    out, chance = io.BytesIO(), Random(seed)
+    pl.DataFrame({"a": ["x" * 50] * 100, "b": range(100)}).write_parquet(out)
+    content = bytearray(out.getvalue())
+    for _one in range(3):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with suppress(NoParquet):
+        assert unpacked_bytes(io.BytesIO(bytes(content)), 10**6) >= 0
 
 
 def test_in_parquet_what_is_no_table_s_value_is_left_out(kept):

@@ -7,7 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.contacts import Mandate, NewPerson, Point, Whom, add_company, add_people, add_person, appoint, merge
+from forecall.contacts import (
+    Mandate,
+    NewPerson,
+    Point,
+    Whom,
+    add_company,
+    add_people,
+    add_person,
+    appoint,
+    change,
+    merge,
+)
+from forecall.contacts.leaving import leave_as_two
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import ContactPoint
 from forecall.contacts.names.shelf import forget_shelves
@@ -46,6 +58,12 @@ def folk(live_house):
         add_person(PARTNERS, card)
         twins = add_people(SUPPORT, [called(house, "Vasile Pop", ("phone", "021 000 0077")), called(house, "V. Pop")])
         merge(*(one.person for one in twins))
+        alike = add_people(
+            SUPPORT, [called(house, "Gheorghe Enescu-Exemplu"), called(house, "Gheorghe Enescu-Exemplu")]
+        )
+        leave_as_two(*(one.person for one in alike))
+        for person, born in ((house.ana, "1990-05-31"), (house.twin, "1961-02-03")):
+            change(SUPPORT, person, {"birth_date": born}, Origin(house.now, "client", 1, informed=house.now))
     yield house
     forget_shelves()
     forget_heaps()
@@ -57,6 +75,7 @@ def pages(house):
     return {
         "people": PEOPLE, "person": ion, "who": f"{ion}who/", "choices": f"{ion}choices/", "acts": f"{ion}acts/",
         "likely": f"{ion}duplicates/", "duplicates": f"{PEOPLE}duplicates/", "merged": f"{PEOPLE}merged/",
+        "left as two": f"{PEOPLE}left-as-two/",
         "compare": f"{PEOPLE}{house.ana}/duplicates/?with={house.twin}", "companies": "/o/tea/companies/",
         "company": f"/o/tea/companies/{house.firm}/", "company acts": f"/o/tea/companies/{house.firm}/acts/",
     }  # fmt: skip

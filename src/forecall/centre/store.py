@@ -52,7 +52,7 @@ def callback_at(subject: UUID, purpose: str) -> datetime | None:
 def history(subject: UUID) -> QuerySet[Conversation]:
     """A person's conversations by every record of theirs, the newest first, with the outcome that counts at hand."""
     found: QuerySet[Conversation] = (
-        Conversation.objects.filter(subject__in=every_record_of(subject))
+        Conversation.unscoped.filter(subject__in=every_record_of(subject))
         .select_related("script")
         .order_by("-began_at", "-id")
     )
@@ -120,6 +120,16 @@ def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) ->
 
 
 def promised_for(until: datetime) -> QuerySet[CallTask]:
+    """What was promised to anybody, as `_promised` says."""
+    return _promised(CallTask.objects.all(), until)
+
+
+def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
+    """What was promised to one person, under any of their records."""
+    return _promised(CallTask.unscoped.filter(subject__in=every_record_of(subject)), until)
+
+
+def _promised(tasks: QuerySet[CallTask], until: datetime) -> QuerySet[CallTask]:
     """Open tasks that were promised in a talk for then or before, the next first.
 
     A call that nobody took promises nothing, and neither does a task that was only left alone.
@@ -128,17 +138,12 @@ def promised_for(until: datetime) -> QuerySet[CallTask]:
     newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
     of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
     found: QuerySet[CallTask] = (
-        CallTask.objects.filter(state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
+        tasks.filter(state=TaskState.OPEN, tries__gt=0, again_at__lte=until)
         .alias(newest=newest)
         .filter(of_a_talk | Q(newest=Outcome.CALLBACK))
         .order_by("again_at", "id")
     )
     return found
-
-
-def promises(subject: UUID, until: datetime) -> QuerySet[CallTask]:
-    """Those of one person."""
-    return promised_for(until).filter(subject__in=every_record_of(subject))
 
 
 def promised(subject: UUID, until: datetime, but: int | None = None) -> list[int]:

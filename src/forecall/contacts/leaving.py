@@ -5,21 +5,24 @@ It can be taken back at any time: then they are offered as before. Whoever of th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from forecall.contacts import store
 from forecall.contacts.errors import Apart, CannotMerge, UnknownContact
-from forecall.contacts.models import LeftAsTwo
+from forecall.contacts.events import PersonChanged
+from forecall.contacts.models import LeftAsTwo, Person
 from forecall.custody.events import SubjectForgot
+from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.foundation import Events, acting_now
 
 Pair = tuple[UUID, UUID]
-State = tuple[int, int | None]
-"""How many pairs are left as two, and the newest: the same answer means that nothing changed."""
+MANY = 1000
+"""Of more people every pair is read: so few are left as two that this is less than to ask for each."""
 
 
 def leave_as_two(one: UUID, other: UUID) -> None:
@@ -29,9 +32,20 @@ def leave_as_two(one: UUID, other: UUID) -> None:
     """
     acting, now = acting_now("contacts.LeftAsTwo"), wired().clock.now()
     first, second = _pair(one, other)
-    LeftAsTwo.objects.get_or_create(
-        organisation_id=acting.organisation, one_id=first, other_id=second, defaults={"at": now, "actor": acting.actor}
-    )
+    said = {"at": now, "actor": acting.actor}
+    with transaction.atomic():
+        LeftAsTwo.objects.get_or_create(
+            organisation_id=acting.organisation, one_id=first, other_id=second, defaults=said
+        )
+        _compared_anew((first, second))
+
+
+def _compared_anew(pair: Pair) -> None:
+    """Whoever has a list of pairs in memory, in whatever process, looks at these two again."""
+    organisation = acting_now("contacts.LeftAsTwo").organisation
+    Person.objects.filter(pk__in=pair).update(changed_at=wired().clock.now())
+    for person in pair:
+        wired().events.publish(PersonChanged(organisation, person, ()))
 
 
 def _pair(one: UUID, other: UUID) -> Pair:
@@ -52,6 +66,7 @@ def look_again(number: int) -> Pair:
         if row is None:
             raise UnknownContact("pair")
         row.delete()
+        _compared_anew((row.one_id, row.other_id))
     return row.one_id, row.other_id
 
 
@@ -67,15 +82,11 @@ def left_of(one: UUID, other: UUID) -> LeftAsTwo | None:
     return found
 
 
-def state() -> State:
-    """See `State`."""
-    found = LeftAsTwo.objects.aggregate(count=Count("pk"), newest=Max("pk"))
-    return found["count"], found["newest"]
-
-
-def pairs_left(person: UUID | None = None) -> frozenset[Pair]:
-    """The pairs, each in both orders; those of one person where they are named."""
-    rows = LeftAsTwo.objects.all() if person is None else LeftAsTwo.objects.filter(Q(one=person) | Q(other=person))
+def pairs_left(people: Collection[UUID]) -> frozenset[Pair]:
+    """The pairs among these people, each in both orders."""
+    rows = LeftAsTwo.objects.all()
+    if len(people) <= MANY:
+        rows = rows.filter(one__in=among(list(people)), other__in=among(list(people)))
     found = list(rows.values_list("one_id", "other_id"))
     return frozenset([*found, *((other, one) for one, other in found)])
 

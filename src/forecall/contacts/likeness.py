@@ -57,16 +57,12 @@ class Likely(NamedTuple):
 
 @dataclass(slots=True)
 class Heap:
-    """The pairs of one organisation as one purpose may see them, and how far they are up to date.
-
-    left   those that somebody left as two people, as of when
-    """
+    """The pairs of one organisation as one purpose may see them, and how far they are up to date."""
 
     watch: Watch
     by: dict[Pair, set[str]]
     of: dict[UUID, set[Pair]]
     order: list[Pair] | None = None
-    left: tuple[leaving.State, frozenset[Pair]] = ((0, None), frozenset())
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def drop(self, person: UUID) -> None:
@@ -85,8 +81,7 @@ class Heap:
     def ordered(self) -> list[Pair]:
         """Those that share most first, and what is shared before a name alone."""
         if self.order is None:
-            offered = [pair for pair in self.by if pair not in self.left[1]]
-            self.order = sorted(offered, key=lambda pair: (weight(self.by[pair]), pair))
+            self.order = sorted(self.by, key=lambda pair: (weight(self.by[pair]), pair))
         return self.order
 
 
@@ -122,8 +117,7 @@ def like(purpose: str, person: UUID) -> list[Duplicate]:
     book, lock = book_of(purpose)
     with lock:
         found = _pairs_of(purpose, [person], book)
-    left = leaving.pairs_left(person) if found else frozenset()
-    made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items() if pair not in left]
+    made = [Duplicate(*pair, frozenset(by)) for pair, by in found.items()]
     return sorted(made, key=lambda pair: (weight(pair.by), pair.one, pair.other))
 
 
@@ -151,8 +145,6 @@ def _ready(purpose: str) -> Heap:
             _heaps[organisation, purpose] = heap
     with heap.lock:
         _catch_up(heap, purpose, book, reading)
-        if (now := leaving.state()) != heap.left[0]:
-            heap.left, heap.order = (now, leaving.pairs_left()), None
     return heap
 
 
@@ -210,7 +202,9 @@ def _compared(purpose: str, sharing: Sharing, alike: Iterable[list[UUID]]) -> di
         if count >= MOST_BY_NAME:
             break
         found[pair].add(NAME)
-    return {pair: by for pair, by in found.items() if by != {PointKind.POST}}
+    likely = {pair: by for pair, by in found.items() if by != {PointKind.POST}}
+    left = leaving.pairs_left(asked) if likely else frozenset()
+    return {pair: by for pair, by in likely.items() if pair not in left}
 
 
 def _of_one_name(named: Iterable[list[UUID]], known: dict[UUID, store.Standing]) -> Iterator[Pair]:

@@ -164,10 +164,7 @@ def choose(  # noqa: PLR0913  # what a choice is
     explicit: bool = False,
     by_guardian: bool = False,
 ) -> None:
-    """Record what a person said: see `Choice.What`. It counts from the next question in every process.
-
-    A consent is taken back in whichever of the person's records it was given for.
-    """
+    """Record what a person said: see `Choice.What`. It counts from the next question in every process."""
     acting, now = acting_now("custody.Choice"), wired().clock.now()
     said = Said(what, purpose, at or now, proof or NO_PROOF, channels, explicit, by_guardian)
     with transaction.atomic():
@@ -182,9 +179,7 @@ def choose(  # noqa: PLR0913  # what a choice is
 
 def _meant(organisation: UUID, subject: UUID, said: Said) -> list[UUID]:
     """The records that a choice is written for: a withdrawal for those, too, for which there is a yes to it."""
-    if said.what != Choice.What.WITHDRAWAL:
-        return [subject]
-    records = sorted(every_record(organisation, subject))
+    records = sorted(every_record(organisation, subject)) if said.what == Choice.What.WITHDRAWAL else [subject]
     return [one for one in records if one == subject or said.purpose in {each[0] for each in _locked(one).get("c", ())}]
 
 

@@ -157,7 +157,7 @@ def _readable(buyer: Buyer, most: int) -> tuple[list[Order], QuerySet[Order]]:
         return _newest(mine, most), mine
     if not _may_read(buyer.subject):
         return [], Order.objects.none()
-    mine = mine.filter(subject__in=every_record_of(buyer.subject))
+    mine = Order.unscoped.filter(subject__in=every_record_of(buyer.subject), cancelled_by=None)
     rows = _newest(mine, most)
     others = {row.subject_id for row in rows if row.subject_id is not None} - {buyer.subject}
     if others:

@@ -44,6 +44,8 @@ KEPT_PROBLEMS = 200
 EXPECTED = (OrdersError, BadRequest, RoomError, CustodyError)
 """What is wrong with a file, or missing in the policy: shown where it was uploaded, and no failure of the job."""
 Say = Callable[[str, float], None]
+Wrong = tuple[type[Exception], ...]
+Step = Callable[[Upload, Say], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,38 +151,59 @@ def job_of(upload: Upload) -> Job | None:
     return Job.objects.filter(id=upload.job).first() if upload.job else None
 
 
-def look(which: UUID, say: Say) -> None:
-    """Read the files, and keep with the upload what an import would do, or what stands in its way."""
+def looked(which: UUID, say: Say, wrong: Wrong, foreseen: Step) -> None:
+    """Keep with an upload what would come in, or what stands in its way: the same for orders and for lists of people.
+
+    wrong      what may stand in the way
+    foreseen   reads the files, and makes what is kept
+    """
     upload = uploads().find(which)
     try:
         say("read", 0.0)
-        read = read_orders_file(_orders(upload), options(upload))
-        say("look", 0.5)
-        outlook = asdict(foresee(read.orders, _delivery(upload)))
-        upload.outlook = {**outlook, **_report(read.report), "people": _people_seen(upload, read.report)}
-        upload.problem = None
-    except EXPECTED as problem:
+        upload.outlook, upload.problem = foreseen(upload, say), None
+    except wrong as problem:
         upload.outlook, upload.problem = None, problem_of(upload, problem)
     upload.save()
 
 
-def bring(which: UUID, say: Say) -> None:
-    """Take the files in, and remove them. Begun again after a crash it goes on, and nothing is there twice."""
+def brought(which: UUID, say: Say, wrong: Wrong, taken: Step) -> None:
+    """Take an upload's files in, and remove them. Begun again after a crash it goes on, and nothing is there twice."""
     upload = uploads().find(which)
     if upload.done is not None:
         return
     try:
         say("read", 0.0)
-        read = read_orders_file(_orders(upload), options(upload))
-        delivery, told = _delivery(upload), _informed(upload)
-        came = _take_people(upload, read.report, delivery, told, say)
-        done = take_in(read.orders, delivery, informed=told, say=lambda _said, share: say("orders", share))
-    except EXPECTED as problem:
+        upload.done = taken(upload, say)
+    except wrong as problem:
         upload.problem = problem_of(upload, problem)
         upload.save()
         return
-    upload.done = {"import": str(done.id), "fresh": done.fresh, "counts": done.counts.stored(), "people": came}
     upload.drop_files()
+
+
+def look(which: UUID, say: Say) -> None:
+    """Read the files, and keep with the upload what an import would do, or what stands in its way."""
+    looked(which, say, EXPECTED, _foreseen)
+
+
+def bring(which: UUID, say: Say) -> None:
+    """Take the orders in, with their customers' names; see `brought`."""
+    brought(which, say, EXPECTED, _taken)
+
+
+def _foreseen(upload: Upload, say: Say) -> dict[str, Any]:
+    read = read_orders_file(_orders(upload), options(upload))
+    say("look", 0.5)
+    outlook = asdict(foresee(read.orders, _delivery(upload)))
+    return {**outlook, **_report(read.report), "people": _people_seen(upload, read.report)}
+
+
+def _taken(upload: Upload, say: Say) -> dict[str, Any]:
+    read = read_orders_file(_orders(upload), options(upload))
+    delivery, told = _delivery(upload), _informed(upload)
+    came = _take_people(upload, read.report, delivery, told, say)
+    done = take_in(read.orders, delivery, informed=told, say=lambda _said, share: say("orders", share))
+    return {"import": str(done.id), "fresh": done.fresh, "counts": done.counts.stored(), "people": came}
 
 
 def _take_people(

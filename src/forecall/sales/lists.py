@@ -11,10 +11,10 @@ from uuid import UUID
 from forecall.contacts.errors import ContactsError
 from forecall.foundation.jobs import enqueue
 from forecall.orders.lists import Brought, Listed, Road, foresee_list, take_in_list
-from forecall.sales.bringing import EXPECTED, KEPT_PROBLEMS, asked, problem_of, row_of
+from forecall.sales.bringing import EXPECTED, KEPT_PROBLEMS, asked, brought, looked, row_of
 from forecall.sales.errors import UploadUnknown
 from forecall.sales.order_files import PeopleRead, digest_of, read_list_file
-from forecall.sales.uploads import LIST, Upload, uploads
+from forecall.sales.uploads import LIST, Upload
 
 Say = Callable[[str, float], None]
 WRONG = (*EXPECTED, ContactsError)
@@ -43,33 +43,24 @@ def ask_to_undo(supply: int) -> UUID:
 
 def look(which: UUID, say: Say) -> None:
     """Read the list, and keep with the upload who would come in, or what stands in its way."""
-    upload = uploads().find(which)
-    try:
-        say("read", 0.0)
-        read, listed = _list(upload), listed_of(upload)
-        say("look", 0.5)
-        upload.outlook = _kept(read, foresee_list(read.table, read.headers, listed))
-        upload.problem = None
-    except WRONG as problem:
-        upload.outlook, upload.problem = None, problem_of(upload, problem)
-    upload.save()
+    looked(which, say, WRONG, _foreseen)
 
 
 def bring(which: UUID, say: Say) -> None:
-    """Take the list in, and remove the file. Begun again after a crash it goes on, and nobody is there twice."""
-    upload = uploads().find(which)
-    if upload.done is not None:
-        return
-    try:
-        say("read", 0.0)
-        read = _list(upload)
-        made = take_in_list(read.table, read.headers, listed_of(upload), say=lambda _said, share: say("orders", share))
-    except WRONG as problem:
-        upload.problem = problem_of(upload, problem)
-        upload.save()
-        return
-    upload.done = _kept(read, made)
-    upload.drop_files()
+    """Take the list in, and nobody is there twice; see `brought`."""
+    brought(which, say, WRONG, _taken)
+
+
+def _foreseen(upload: Upload, say: Say) -> dict[str, Any]:
+    read, listed = _list(upload), listed_of(upload)
+    say("look", 0.5)
+    return _kept(read, foresee_list(read.table, read.headers, listed))
+
+
+def _taken(upload: Upload, say: Say) -> dict[str, Any]:
+    read = _list(upload)
+    told: Say = lambda _said, share: say("orders", share)  # noqa: E731  # a name for its type
+    return _kept(read, take_in_list(read.table, read.headers, listed_of(upload), say=told))
 
 
 def listed_of(upload: Upload) -> Listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -106,7 +107,13 @@ class Outlook(OfCustomer):
 
 
 class Suggestion(OfCustomer):
-    """A need, ranked for a seller: the columns of `forecall.needs.NEEDS_SCHEMA`."""
+    """A need, ranked for a seller: the columns of `forecall.needs.NEEDS_SCHEMA`.
+
+    stands, not_aside   asked with the row by `store.suggestion` alone; no columns
+    """
+
+    stands: UUID | None
+    not_aside: bool
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # found by the run
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="suggestions")

@@ -28,6 +28,7 @@ from forecall.needs.errors import Unreadable, UnreadableOrders
 from forecall.needs.reading.sniff import kind_of
 from forecall.sales.errors import UploadRefused, UploadUnknown
 from forecall.sales.masking import without_cards
+from forecall.sales.parquet_weight import NoParquet, unpacked_bytes
 
 ORDERS, PEOPLE, LIST = "orders", "people", "list"
 LARGEST = 256 * 1024 * 1024
@@ -222,9 +223,13 @@ def _look_inside(place: Path | IO[bytes], name: str) -> None:
 
 
 def _weigh(raw: IO[bytes], name: str) -> None:
-    """The same for Parquet, by what its footer says; nothing is unpacked. Raises pl.exceptions.PolarsError, too."""
+    """The same for Parquet, by its cells and its pages; nothing is unpacked. Raises pl.exceptions.PolarsError, too."""
     table = pl.scan_parquet(raw)
     _refuse_large(table.select(pl.len()).collect().item() * len(table.collect_schema()) * CELL, name)
+    try:
+        _refuse_large(unpacked_bytes(raw, UNPACKED), name)
+    except NoParquet:
+        raise pl.exceptions.ComputeError(name) from None
 
 
 def _refuse_large(size: int, name: str) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from forecall.custody.erasing import Certificate, erase, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
+from forecall.custody.joined import others_of
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose, hold, restrict
 from forecall.custody.rights import letters, store
@@ -142,9 +143,11 @@ def keep_for_claim(case: UUID, *, held: bool) -> None:
 
 def is_held(case: Case) -> bool | None:
     """Whether a legal hold stands on the person, by any record of theirs; None once they were forgotten."""
-    there = Subject.unscoped.filter(pk__in=records_of_case(case), forgotten_at=None)
-    held = list(there.values_list("hold", flat=True))
-    return any(held) if held else None
+    there = Subject.unscoped.filter(pk=case.subject_id, forgotten_at=None).values_list("facts", "hold").first()
+    if there is None:
+        return None
+    others = others_of(there[0])
+    return bool(there[1] or (others and Subject.unscoped.filter(pk__in=others, hold=True).exists()))
 
 
 def _is_forgotten(case: Case) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,13 +13,14 @@ from forecall.custody.errors import StepRefused, UnknownSubject
 from forecall.custody.events import CaseDue, CaseOpened, CaseReferred
 from forecall.custody.facts import parse
 from forecall.custody.identifiers import mask_cards
-from forecall.custody.joined import every_record
+from forecall.custody.joined import every_record, others_of
 from forecall.custody.models import Subject
 from forecall.custody.origins import origins_of
+from forecall.custody.origins import read as read_origins
 from forecall.custody.recording import happened, object_to, withdraw
 from forecall.custody.rights import deadlines, store
 from forecall.custody.rights.models import Case, CaseStep
-from forecall.custody.rights.opening import for_letters, receipt_of, records_of_case
+from forecall.custody.rights.opening import for_letters, receipt_of
 from forecall.custody.rights.posting import write_letter
 from forecall.custody.rights.stepping import after
 from forecall.custody.rights.types import AT_ONCE, Clock, Kind, Outcome, Request, Standing, Step, StepName
@@ -273,7 +275,9 @@ def _remind_to_pass_on(now: datetime) -> list[CaseDue]:
 
 def _is_a_clients(case: Case) -> bool:
     """Whether data of the case's person came from a client, for whom it is held."""
-    came = (one for record in records_of_case(case) for one in origins_of(record).values())
+    there = Subject.unscoped.filter(pk=case.subject_id)
+    facts, *read = there.values_list("facts", "origins__facts", "origins__words").first() or ("{}", None, None)
+    came = chain(read_origins(*read).values(), *(origins_of(one).values() for one in others_of(facts)))
     return any(one.source == Source.CLIENT.value for one in came)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from forecall.custody.deciding import has_grant, lasts_of
 from forecall.custody.errors import RightsNotDeclared, UnknownSubject
-from forecall.custody.joined import every_record
+from forecall.custody.joined import every_record, others_of
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.receipts import Receipt, ReceiptsUnwritable
 from forecall.custody.rights.models import Case
@@ -157,16 +157,15 @@ def for_hit(subjects: frozenset[UUID], about: str) -> Permit | Refused:
 def _of_person(subject: UUID, action: str, kinds: frozenset[str], about: str) -> Permit | Refused:
     """The same for every record of the person whose record this is; refused once one of them was forgotten."""
     acting, now = acting_now("custody.Case"), wired().clock.now()
-    records = every_record(acting.organisation, subject)
-    rows = dict(
-        Subject.unscoped.filter(pk__in=records, organisation_id=acting.organisation).values_list("pk", "forgotten_at")
-    )
-    if subject not in rows:
+    mine = Subject.unscoped.filter(pk=subject, organisation_id=acting.organisation)
+    row = mine.values_list("facts", "forgotten_at").first()
+    if row is None:
         raise UnknownSubject(1)
-    if any(rows.values()):
+    others, gone = others_of(row[0]), row[1] is not None
+    if gone or (others and Subject.unscoped.filter(pk__in=others).exclude(forgotten_at=None).exists()):
         _purpose, clause, _basis = clause_of_rights(version_now(now))
         return Refused(FORGOTTEN, clause, "", "", subject)
-    return _permitted(frozenset(rows), action, kinds, about, acting, now)
+    return _permitted(frozenset({subject, *others}), action, kinds, about, acting, now)
 
 
 def _given(

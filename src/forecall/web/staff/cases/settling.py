@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from forecall.contacts.store import every_record_of
 from forecall.custody import wired
 from forecall.custody.jobs import forget_person
 from forecall.custody.rights import refer, reject_objection, review
 from forecall.custody.rights.acting import is_held, keep_for_claim, leave_untold, lift_restriction
 from forecall.custody.rights.cases import clients_for, name_decider
 from forecall.custody.rights.models import Case
-from forecall.custody.rights.opening import records_of_case
 from forecall.custody.rights.types import UNKNOWN_DECIDER, StepName
 from forecall.custody.rulebooks import version_now
 from forecall.foundation.jobs import enqueue
@@ -45,7 +45,8 @@ def settled(row: Case, offered: dict[str, Any]) -> dict[str, Any]:
 
 def _decisions(row: Case) -> Pairs:
     """The decisions about the person that stand; then members, for one that was taken elsewhere; then nobody known."""
-    taken = list(Decision.objects.filter(subject_id__in=records_of_case(row), state=State.DECIDED, case=None))
+    about = every_record_of(row.subject_id)
+    taken = list(Decision.objects.filter(subject__in=about, state=State.DECIDED, case=None))
     members = list(Member.objects.select_related("user").order_by("user__name"))
     known = named({one.decided_by for one in taken})
     found = [

@@ -165,18 +165,6 @@ def _done(request: HttpRequest, upload: Upload) -> HttpResponse:
     return redirect("list_file", here.slug, upload.id)
 
 
-def progress(request: HttpRequest, key: UUID) -> HttpResponse:
-    """How far the job is; asked again each second while it runs."""
-    try:
-        filled = progress_of(uploads().find(key))
-    except UploadUnknown:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    answer = render(request, "staff/first/progress.html", filled)
-    if not filled["goes_on"]:
-        answer["HX-Refresh"] = "true"
-    return answer
-
-
 @require_POST
 def take_out(request: HttpRequest, key: int) -> HttpResponse:
     """Erase whoever came in by a list alone, by a job."""
