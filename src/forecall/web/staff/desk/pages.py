@@ -135,6 +135,6 @@ def _windows(seen: reading.Seen) -> dict[int, dict[str, Any]]:
                 "from": round(100 * (one.row.due_from - begin_at).days / width),
                 "width": max(2, round(100 * (end - one.row.due_from).days / width)),
                 "at": round(100 * (one.row.due_date - begin_at).days / width),
-                "days": f"{writing.day(one.row.due_from)} – {writing.day(end)}" if one.row.due_to else "",
+                "days": writing.from_to(one.row.due_from, end) if one.row.due_to else "",
             }
     return made

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 NARROW_SPACE = "\u00a0"
 LARGE = 100
-DAY = {"de": "j. M"}
+DAY = {"de": "j. N", "ro": "j N"}
 
 
 def whole(number: float | Decimal) -> str:
@@ -51,10 +51,23 @@ def _percent(hundredths: float, places: int, language: str) -> str:
 
 
 def day(one: date) -> str:
-    """A day without its year, as short as it goes."""
-    return str(date_format(one, DAY.get(get_language() or "", "j M")))
+    """A day without its year, as short as it goes; in Romanian a month's name begins small."""
+    language = get_language() or ""
+    text = str(date_format(one, DAY.get(language, "j M")))
+    return text.lower() if language == "ro" else text
 
 
 def span(one: date, days: int) -> str:
     """First and last day of a window."""
-    return f"{day(one)} – {day(one + timedelta(days=days - 1))}"
+    return from_to(one, one + timedelta(days=days - 1))
+
+
+def from_to(first: date, last: date) -> str:
+    """Both days; each with its year where the years differ: a window of thirteen months would read as one of one.
+
+    >>> from_to(date(2026, 12, 3), date(2027, 12, 4))
+    '3 Dec 2026 – 4 Dec 2027'
+    """
+    if first.year == last.year:
+        return f"{day(first)} – {day(last)}"
+    return f"{day(first)} {first.year} – {day(last)} {last.year}"
