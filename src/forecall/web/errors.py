@@ -82,10 +82,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
-    return _page(
-        request, 404, _("There is no such page"),
-        _("The address may be mistyped, or the page may belong to an organisation that you do not work in."),
-    )  # fmt: skip
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        text = _("The address may be mistyped, or the page may belong to an organisation that you do not work in.")
+    else:
+        text = _("The address may be mistyped or cut short. Try the link again as it stands where you found it.")
+    return _page(request, 404, _("There is no such page"), text)
 
 
 TROUBLES = {
