@@ -26,7 +26,7 @@ BEFORE_A_POLICY = ("desk", "desk_texts", "people", "duplicates", "books", "books
     [
         ("en", "3 Dec – 16 Dec", "3 Dec 2026 – 4 Dec 2027"),
         ("de", "3. Dez. – 16. Dez.", "3. Dez. 2026 – 4. Dez. 2027"),
-        ("ro", "3 dec. – 16 dec.", "3 dec. 2026 – 4 dec. 2027"),
+        ("ro", "3 dec. – 16 dec.", "3 dec. 2026 – 4 dec. 2027"),  # no capital within a sentence
     ],
 )
 def test_a_window_that_ends_in_another_year_says_both_years(language, short, over_the_year):
@@ -80,7 +80,7 @@ def test_before_there_is_a_policy_a_seller_is_told_who_publishes_one(house):
 def test_what_ended_leads_back_to_the_requests_of_whoever_may_see_them(house):
     house.member("max", Role.MANAGER)
     cases = f'href="{reverse("cases", args=["tea"])}"'
-    assert house.browser("olga").get(reverse("ended", args=["tea"])).content.decode().count(cases) > 1  # beside the menu
+    assert house.browser("olga").get(reverse("ended", args=["tea"])).content.decode().count(cases) > 1
     assert cases not in house.browser("max").get(reverse("ended", args=["tea"])).content.decode()
 
 

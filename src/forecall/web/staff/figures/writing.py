@@ -9,9 +9,11 @@ from functools import lru_cache
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
+from forecall.web.formats.months import SHORT_RO
+
 NARROW_SPACE = "\u00a0"
 LARGE = 100
-DAY = {"de": "j. N", "ro": "j N"}
+DAY = {"de": "j. N"}
 
 
 def whole(number: float | Decimal) -> str:
@@ -51,10 +53,11 @@ def _percent(hundredths: float, places: int, language: str) -> str:
 
 
 def day(one: date) -> str:
-    """A day without its year, as short as it goes; in Romanian a month's name begins small."""
+    """A day without its year, as short as it goes."""
     language = get_language() or ""
-    text = str(date_format(one, DAY.get(language, "j M")))
-    return text.lower() if language == "ro" else text
+    if language == "ro":
+        return f"{one.day} {SHORT_RO[one.month - 1]}"
+    return str(date_format(one, DAY.get(language, "j M")))
 
 
 def span(one: date, days: int) -> str:
