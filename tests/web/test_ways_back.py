@@ -56,12 +56,19 @@ def test_a_role_that_a_page_is_not_for_still_hears_of_its_role(house):
     [
         ("http://testserver/o/tea/members/?page=2", "/o/tea/members/%3Fpage%3D2"),
         ("http://evil.example/o/tea/members/", "/o/tea/desk/talks/3/undo/"),  # nobody else's page
+        ("http://testserver//evil.example/", "/o/tea/desk/talks/3/undo/"),
         ("", "/o/tea/desk/talks/3/undo/"),  # a browser that says nothing
     ],
 )
 def test_whoever_was_signed_out_comes_back_to_the_page_with_the_form(client, house, sent_from, leads_to):  # noqa: ARG001  # a house stands
     answer = client.post(reverse("talk_undo", args=["tea", 3]), headers={"referer": sent_from})
     assert answer.headers["Location"] == f"{reverse('account_login')}?next={leads_to}"
+
+
+def test_whoever_was_signed_out_comes_back_to_where_their_form_was_sent_if_that_opens(client, house):  # noqa: ARG001  # a house stands
+    asked = {"referer": "http://testserver/o/tea/desk/"}  # a customer beside the list is a page of their own
+    answer = client.post(reverse("customer", args=["tea", 7]), headers=asked)
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/o/tea/desk/7/"
 
 
 @pytest.mark.parametrize("page", BEFORE_A_POLICY)

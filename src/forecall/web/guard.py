@@ -61,7 +61,7 @@ class GuardMiddleware:
         if rule.open:
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return _to_sign_in(request, opens=bool(rule.see.roles))
         self._touch(request)
         if rule.operator and request.user.email not in settings.OPERATORS:
             raise Http404
@@ -94,18 +94,22 @@ class GuardMiddleware:
             request.session["seen"] = now
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To sign in, and back; whoever sent something hears that it is not kept."""
+def _to_sign_in(request: HttpRequest, *, opens: bool) -> HttpResponse:
+    """To sign in, and back; whoever sent something hears that it is not kept.
+
+    opens   the address that a form was sent to opens by itself: there what was typed stands again
+    """
     if request.method == "POST":
         said = _("You are signed out, and what you sent was not saved. Sign in, and send it again.")
         messages.warning(request, said)
-        return redirect_to_login(_sent_from(request))
+        if not opens:
+            return redirect_to_login(_sent_from(request))
     return redirect_to_login(request.get_full_path())
 
 
 def _sent_from(request: HttpRequest) -> str:
-    """The page with the form: where a form is sent to often opens for nobody who only looks."""
+    """The page with the form, by what the browser says of it; only where it is one of ours."""
     at = urlsplit(request.headers.get("Referer", ""))
-    if at.netloc != request.get_host() or not at.path.startswith("/"):
+    if at.netloc != request.get_host() or not at.path.startswith("/") or at.path.startswith("//"):
         return request.get_full_path()
     return f"{at.path}?{at.query}" if at.query else at.path
