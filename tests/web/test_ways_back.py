@@ -107,3 +107,15 @@ def test_a_clause_about_a_category_of_data_is_called_by_what_people_call_it(hous
     assert all(title and ":" not in title for title in told.values())
     some = next(iter(told))
     assert title_of(f"{some}/retention", titles) == told[some]
+
+
+def test_a_stranger_with_a_broken_link_hears_nothing_of_organisations(client, house):
+    stranger = text_of(client.get("/tea/privacy/stop/cut-off/"))
+    assert "Try the link again as it stands where you found it." in stranger
+    assert "organisation" not in stranger
+    assert "an organisation that you do not work in" in text_of(house.browser("olga").get("/o/bank/"))
+
+
+@pytest.mark.parametrize("page", ["account_inactive", "account_email_verification_sent"])
+def test_whoever_may_not_go_on_finds_the_way_back_to_signing_in(client, house, page):  # noqa: ARG001  # a house stands
+    assert f'href="{reverse("account_login")}"' in client.get(reverse(page)).content.decode()
