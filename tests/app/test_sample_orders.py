@@ -41,6 +41,8 @@ def test_each_sample_has_orders_of_its_own_wares_and_loaded_again_it_has_no_more
     before = Order.unscoped.count(), Invoice.unscoped.count(), Payment.unscoped.count()
     assert not any(load().values())
     assert (Order.unscoped.count(), Invoice.unscoped.count(), Payment.unscoped.count()) == before
+    names = list(Organisation.objects.filter(slug__startswith="sample-").values_list("name", flat=True))
+    assert len(set(names)) == len(names)  # a guest tells the clients of the contact centre apart
     for slug, code in SOLD.items():
         lines = OrderLine.unscoped.filter(order__organisation__slug=slug, product__code=code)
         assert lines.exists(), slug

@@ -218,7 +218,7 @@ def test_where_the_purpose_that_serves_may_call_a_promise_is_kept_under_it_and_t
     assert "May not be called." in text_of(seller.get(address(person)))
     come(seller, person, outcome="callback", next_at=minute(house.now + timedelta(days=3)))
     CallTask.unscoped.update(again_at=house.now)
-    assert "May be called. predicting what" in text_of(seller.get(address(person)))
+    assert "May be called. Predicting what" in text_of(seller.get(address(person)))
     come(seller, person, how="back")
     talk = Conversation.unscoped.order_by("pk").last()
     assert (talk.direction, talk.purpose) == ("out", "need_prediction")

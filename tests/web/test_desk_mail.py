@@ -127,7 +127,9 @@ def test_a_mail_that_an_address_does_not_take_is_not_said_to_lack_an_address(sho
 
 def test_whoever_leads_writes_the_texts_and_a_place_that_nothing_fills_is_told(shop):
     mara = shop.browser("mara")
-    assert "spring en, ro 1" in text_of(mara.get("/o/tea/desk/texts/"))
+    subject = TEXTS["en"].partition("\n")[0]
+    assert f"Mail “spring” {subject} English, Română 1" in text_of(mara.get("/o/tea/desk/texts/"))
+    assert "Mail “spring”" in text_of(mara.get("/o/tea/desk/texts/mail-spring/"))
     wrong = text_of(mara.post("/o/tea/desk/texts/mail-spring/", {"en": "Hi {name.__class__}"}))
     assert "nothing fills {name.__class__}" in wrong
     assert "in one language at least" in text_of(mara.post("/o/tea/desk/texts/mail-spring/", {"en": " "}))

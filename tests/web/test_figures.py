@@ -75,6 +75,17 @@ def test_every_figure_says_its_finding_and_has_its_chart_and_its_numbers(led):
     assert 'style="' not in body  # the content policy allows none
 
 
+def test_on_a_telephone_each_number_behind_a_chart_stands_under_the_head_of_its_column(led):
+    page = led.browser("mara").get("/o/tea/figures/").content.decode()
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert len(tables) > 3
+    for table in tables:
+        heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
+        first_row = re.search(r"<tbody><tr>(.*?)</tr>", table, re.DOTALL)[1]
+        assert re.findall(r'<td class="number" data-label="(.*?)">', first_row) == heads[1:]
+        assert table.startswith('<table class="cardlike">')
+
+
 def test_what_the_policy_stopped_is_said_by_its_purpose_as_people_call_it_and_by_its_clause(led):
     clause = "purpose:client_calls/basis/instruction"
     with acting(led.tea.pk, "x"):

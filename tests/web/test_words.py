@@ -139,3 +139,11 @@ def test_what_the_sign_in_library_says_on_our_pages_addresses_nobody_as_a_friend
 
 def test_a_certificate_has_a_word_for_every_place_where_data_lies():
     assert {one.model for one in holdings()} - set(STORES) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Bitte füllen Sie dieses Feld aus."), ("ro", "Completați acest câmp.")]
+)
+def test_a_field_that_was_left_empty_says_what_to_do(house, language, said):
+    page = house.browser("olga").post("/o/tea/members/invite/", {"email": ""}, headers={"accept-language": language})
+    assert said in page.content.decode()

@@ -44,6 +44,8 @@ POLICIES = Path(__file__).parents[3] / "examples" / "policies"
 OPERATOR = "sample"
 SHOP = "repeat-shop"
 """The example policy of the shop on which the demo opens."""
+CLIENTS = {"sample-client-bakery": "Brutăria Model SRL", "sample-client-florist": "Florăria Model SRL"}
+"""For whom the contact centre works, by their own names: they publish its policy."""
 AT_ONCE = 500
 YES = {
     "en": "Yes, send me news by e-mail. I can take this back at any time.",
@@ -160,7 +162,7 @@ def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | 
     if not POLICIES.is_dir():
         raise SamplePoliciesMissing(POLICIES)
     plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
-    plans += [("contact-centre", f"sample-client-{name}", CLIENT_CAST) for name in ("bakery", "florist")]
+    plans += [("contact-centre", slug, CLIENT_CAST) for slug in CLIENTS]
     plans = [plan for plan in plans if only in {"", plan[1]} and plan[1] != besides]
     compiled: dict[str, tuple[Policy, Artefact]] = {}
     for place, (name, slug, casts) in enumerate(plans):
@@ -229,7 +231,7 @@ def _organisation(slug: str, policy: Policy) -> Organisation:
     made, _fresh = Organisation.objects.get_or_create(
         slug=slug,
         defaults={
-            "id": uuid5(NAMESPACE, slug), "name": f"{policy.identity.name} (sample)",
+            "id": uuid5(NAMESPACE, slug), "name": f"{CLIENTS.get(slug, policy.identity.name)} (sample)",
             "country": policy.identity.seat.country, "timezone": policy.version.timezone,
             "created_at": wired().clock.now(),
         },

@@ -1,4 +1,4 @@
-"""Texts of the sign-in library that we say in words of our own: what is translated here goes before its translation."""
+"""Texts of the sign-in library, and some of Django, said in words of our own: what stands here goes before theirs."""
 
 from __future__ import annotations
 
@@ -46,5 +46,9 @@ OURS = (
     _("This action will invalidate your existing codes."),
     _("You are already logged in as %(user_display)s."),
     _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+    # of Django itself: what to do, in letters that Romanian has
+    _("This field is required."),
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be a commonly used password."),
 )
 """They speak to the reader as every other page does: with Sie and dumneavoastră."""

@@ -52,6 +52,8 @@ def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse
         text = _("It shows everybody's customers, and you see those that were given to you.")
     elif resting:
         title, text = _("Closed to you for now"), _("Pages with personal data open again as soon as this is done:")
+    elif not need.roles:
+        title, text = nothing_to_see()
     else:
         title = _("Not a page for your role")
         text = _("In %(organisation)s you do not have the role that this page needs. An owner can change that.") % {
@@ -60,15 +62,32 @@ def denied(request: HttpRequest, standing: Standing, need: Need) -> HttpResponse
     return _page(request, 403, title, text, reasons=reasons, enter=enter)
 
 
+def nothing_to_see() -> tuple[str, str]:
+    """Of an address that only takes what a button sends: a reload or a kept link asks for it, and no role opens it."""
+    return (
+        _("Nothing to look at here"),
+        _("This address only takes what a button sends. Nothing was changed. Go back to the page with the button."),
+    )
+
+
+def only_sent(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405 as a page, where Django's own is an empty one."""
+    response = _page(request, 405, *nothing_to_see())
+    response.headers["Allow"] = allowed
+    return response
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
     return _page(request, 403, _("This is not allowed"), _("You may not do this here. Nothing was changed."))
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's way
-    return _page(
-        request, 404, _("There is no such page"),
-        _("The address may be mistyped, or the page may belong to an organisation that you do not work in."),
-    )  # fmt: skip
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        text = _("The address may be mistyped, or the page may belong to an organisation that you do not work in.")
+    else:
+        text = _("The address may be mistyped or cut short. Try the link again as it stands where you found it.")
+    return _page(request, 404, _("There is no such page"), text)
 
 
 TROUBLES = {

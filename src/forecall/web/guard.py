@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
 from forecall.foundation.members.standing import standings
 from forecall.web.accounts.readers import clock_of
-from forecall.web.errors import bad, denied
+from forecall.web.errors import bad, denied, only_sent
 from forecall.web.matrix import matrix
 
 TOUCH_S = 600
@@ -44,7 +45,10 @@ class GuardMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with ExitStack() as scope:
             request.scope = scope  # type: ignore[attr-defined]  # closed when the answer is drawn
-            return self.get_response(request)
+            response = self.get_response(request)
+            if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+                return only_sent(request, response.headers["Allow"])
+            return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: list[Any], kwargs: dict[str, Any]
@@ -60,7 +64,7 @@ class GuardMiddleware:
         if rule.open:
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return _to_sign_in(request, opens=bool(rule.see.roles))
         self._touch(request)
         if rule.operator and request.user.email not in settings.OPERATORS:
             raise Http404
@@ -99,9 +103,22 @@ def _is_unreadable(request: HttpRequest) -> bool:
     return "\0" in request.path or any("\0" in value for value in sent)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To sign in, and back; whoever sent something hears that it is not kept."""
+def _to_sign_in(request: HttpRequest, *, opens: bool) -> HttpResponse:
+    """To sign in, and back; whoever sent something hears that it is not kept.
+
+    opens   the address that a form was sent to opens by itself: there what was typed stands again
+    """
     if request.method == "POST":
         said = _("You are signed out, and what you sent was not saved. Sign in, and send it again.")
         messages.warning(request, said)
+        if not opens:
+            return redirect_to_login(_sent_from(request))
     return redirect_to_login(request.get_full_path())
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """The page with the form, by what the browser says of it; only where it is one of ours."""
+    at = urlsplit(request.headers.get("Referer", ""))
+    if at.netloc != request.get_host() or not at.path.startswith("/") or at.path.startswith("//"):
+        return request.get_full_path()
+    return f"{at.path}?{at.query}" if at.query else at.path

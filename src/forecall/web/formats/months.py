@@ -9,3 +9,5 @@ MONTHS = (
     _("October"), _("November"), _("December"),
 )  # fmt: skip
 """They stand here so that the catalogue has them: a word of ours counts before Django's own."""
+SHORT_RO = ("ian.", "feb.", "mar.", "apr.", "mai", "iun.", "iul.", "aug.", "sept.", "oct.", "nov.", "dec.")
+"""As the CLDR shortens them; Django's own begin with a capital, and November is none that Romanians write."""

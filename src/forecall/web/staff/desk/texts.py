@@ -22,6 +22,7 @@ from forecall.sales.errors import PredictionsNotDeclared
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.mailing import OFFER, SCRIPT, text_name
 from forecall.web.staff.desk.permission import NOT_YET, Calling
+from forecall.web.staff.privacy.spoken import language_now
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 50
@@ -78,16 +79,15 @@ def texts(request: HttpRequest) -> HttpResponse:
     except NOT_YET as missing:
         return render(request, "staff/desk/empty.html", {"code": missing.code, "can_forecast": False})
     own = [(text_name(what, calling.purpose), title) for what, title in TITLES.items()] if calling.purpose else []
-    named = [*own, *((MAIL + name, name) for name in template_names())]
-    rows = [{"name": name, "title": title, "script": read_script(name)} for name, title in named]
+    rows = [_row(name, title) for name, title in [*own, *((MAIL + name, _titled(name)) for name in template_names())]]
     return render(request, "staff/desk/texts.html", {"rows": rows, "form": form})
 
 
 def text(request: HttpRequest, name: str) -> HttpResponse:
     """One text, to be written anew: the old version stays, so that it is known what was said when."""
     here, is_mail = cast("StaffRequest", request).standing, name.startswith(MAIL)
-    title = name.removeprefix(MAIL) if is_mail else _title(name)
-    if not title or len(title) > LONGEST_NAME:
+    called = name.removeprefix(MAIL) if is_mail else _title(name)
+    if not called or len(called) > LONGEST_NAME:
         raise Http404
     script = read_script(name)
     form = TextForm(request.POST or None, rows=9 if is_mail else 5, initial=script.texts if script else {})
@@ -95,8 +95,26 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
         number = write_script(name, form.cleaned_data)
         messages.success(request, _("Saved as version %(number)d.") % {"number": number})
         return redirect("desk_texts", here.slug)
+    title = _titled(called) if is_mail else called
     filled = {"form": form, "title": title, "is_mail": is_mail, "script": script, "places": sorted(PLACES)}
     return render(request, "staff/desk/text.html", filled)
+
+
+def _row(name: str, title: object) -> dict[str, Any]:
+    """A text as the list shows it: with its languages by their names, and a mail with what its first line says."""
+    script = read_script(name)
+    said: dict[str, str] = dict(script.texts) if script else {}
+    first = said.get(language_now()) or next(iter(said.values()), "")
+    return {
+        "name": name, "title": title, "script": script,
+        "languages": ", ".join(called for code, called in settings.LANGUAGES if code in said),
+        "subject": first.partition("\n")[0] if name.startswith(MAIL) else "",
+    }  # fmt: skip
+
+
+def _titled(name: str) -> str:
+    """A mail template as the pages call it: its name alone does not say what it is."""
+    return _("Mail “%(name)s”") % {"name": name}
 
 
 def _title(name: str) -> str:

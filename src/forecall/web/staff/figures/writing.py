@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
+from forecall.web.formats.months import SHORT_RO
+
 NARROW_SPACE = "\u00a0"
 LARGE = 100
-DAY = {"de": "j. M"}
+DAY = {"de": "j. N"}
 
 
 def whole(number: float | Decimal) -> str:
@@ -53,7 +55,10 @@ def _percent(hundredths: float, places: int, language: str) -> str:
 
 def day(one: date) -> str:
     """A day without its year, as short as it goes."""
-    return str(date_format(one, DAY.get(get_language() or "", "j M")))
+    language = get_language() or ""
+    if language == "ro":
+        return f"{one.day} {SHORT_RO[one.month - 1]}"
+    return str(date_format(one, DAY.get(language, "j M")))
 
 
 def dated(one: date) -> str:
@@ -63,7 +68,11 @@ def dated(one: date) -> str:
 
 
 def days(first: date, last: date) -> str:
-    """A stretch of days; across the turn of a year each has its own."""
+    """A stretch of days; where the years differ each has its own: thirteen months would read as one.
+
+    >>> days(date(2026, 12, 3), date(2027, 12, 4))
+    '3 Dec 2026 – 4 Dec 2027'
+    """
     if first.year != last.year:
         return f"{day(first)} {first.year} – {day(last)} {last.year}"
     return f"{day(first)} – {dated(last)}"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,6 +83,8 @@ class IdentityForm(SaidBy):
                     label=words.FIELDS[name], max_length=LONGEST, initial=known.get(name, ""), required=name == "name",
                     widget=forms.TextInput(attrs=PLAIN),
                 )  # fmt: skip
+        if "language" in self.fields:
+            self.fields["language"] = language_field(known.get("language", ""))
         if BIRTH_DATE in keeping.fields:
             self.fields[BIRTH_DATE] = birth_date_field(known.get(BIRTH_DATE, ""))
         if CNP in keeping.fields:
@@ -103,6 +106,15 @@ class IdentityForm(SaidBy):
             return
         at = problem.field if isinstance(problem, ValueWrong) and problem.field in self.fields else None
         self.add_error(at, _("This cannot be written so.") if at else sentence)
+
+
+def language_field(known: str) -> forms.ChoiceField:
+    """The language of a person, by its name; one that the pages do not speak stays as it is kept."""
+    spoken = list(settings.LANGUAGES)
+    other = [(known, known)] if known and known not in dict(spoken) else []
+    return forms.ChoiceField(
+        label=words.FIELDS["language"], choices=[("", "–"), *spoken, *other], initial=known, required=False
+    )
 
 
 class MandateForm(forms.Form):

@@ -28,17 +28,20 @@ def purpose_titles(policy: Policy) -> dict[str, str]:
 
 
 def titles_now() -> dict[str, str]:
-    """The same of the policy in force; empty while none is."""
+    """What clauses of the policy in force are about -> what people call it; empty while none is."""
     try:
-        return purpose_titles(version_now(wired().clock.now()).policy)
+        policy = version_now(wired().clock.now()).policy
     except NoPolicy:
         return {}
+    language = language_of(policy)
+    categories = {f"category:{name}": one.label.in_language(language) for name, one in policy.categories.items()}
+    return {f"purpose:{name}": title for name, title in purpose_titles(policy).items()} | categories
 
 
 def title_of(clause: str, titles: dict[str, str]) -> str:
-    """What people call the purpose of a clause; empty for a clause of none.
+    """What people call the purpose or the category of a clause; empty for a clause of neither.
 
-    >>> title_of("purpose:offers/basis/legitimate_interest", {"offers": "offers to customers"})
+    >>> title_of("purpose:offers/basis/legitimate_interest", {"purpose:offers": "offers to customers"})
     'offers to customers'
     """
-    return titles.get(clause.partition("/")[0].removeprefix("purpose:"), "")
+    return titles.get(clause.partition("/")[0], "")
