@@ -76,6 +76,8 @@ class Stage:
 
 
 TYPES = Stage("types", [sys.executable, "-m", "mypy"])
+LOOPS = Stage("compiled loops", [sys.executable, ".ci/loops.py"], beside=True)
+"""Beside the types, as both keep one processor busy; what starts together after them finds the loops compiled."""
 
 
 def checks(*, fix: bool) -> list[Stage]:
@@ -102,6 +104,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
     first = [Stage("tests", pytest)]
     if other_pythons and not long:
         first = [
+            TYPES,
+            LOOPS,
             Stage("tests of the rooms", [*pytest, *ROOMS]),
             Stage("tests of the pages", [*pytest, *PAGES, *BY_CLIENT], beside=True),
             Stage("tests of the pages in a browser", [*pytest, *PAGES, *BY_BROWSER], beside=True),
@@ -115,7 +119,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
         command = [*core, f"{python}/bin/python", "-m", "pytest", "-m", "not once", *(counted if is_last else [])]
         command += [] if long else [*(f"--ignore={file}" for file in COSTLY), *LOWER_ROOMS]
         others.append(Stage(f"tests on {name}", command, beside=True))
-    return [*first, replace(TYPES, beside=True), *others]
+    types = [] if TYPES in first else [replace(TYPES, beside=True)]
+    return [*first, *types, *others]
 
 
 def planned(arguments: Sequence[str]) -> list[Stage]:

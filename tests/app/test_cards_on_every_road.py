@@ -96,7 +96,7 @@ CODES = {
     "contacts.BusinessContact": "source", "contacts.ContactPoint": "source token",
     "contacts.CustomerNumber": "source token", "contacts.Erased": "token",
     "contacts.ChangeTold": "clauses text_hash", "contacts.Representative": "scope",
-    "contacts.Merge": "actor undone_by", "contacts.Quarantine": "decided_by by",
+    "contacts.Merge": "actor undone_by", "contacts.LeftAsTwo": "actor", "contacts.Quarantine": "decided_by by",
     "orders.Import": "digest purpose category source actor counts", "orders.Agreement": "digest actor",
     "orders.Order": "token digest", "centre.Script": "written_by",
     "centre.CallTask": "purpose categories channel script taken_by refused refused_clause asked_by",
