@@ -73,7 +73,9 @@ def test_of_a_merged_person_every_record_is_left_alone_or_none_is():
 
     leave_alone(30)
     before = drawn()
-    [held, other, *_more], [free, beside, *_rest] = ([who for who in before if before[who] is one] for one in (True, False))
+    [held, other, *_more], [free, beside, *_rest] = (
+        [who for who in before if before[who] is one] for one in (True, False)
+    )
     merge(held, free)
     merge(beside, other)
     after = drawn()  # the same day: who is one person by now is drawn anew

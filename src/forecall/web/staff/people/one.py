@@ -250,7 +250,7 @@ def _known(seen: Seen, keeping: Keeping) -> Known:
     [found] = opened
     differ = frozenset(name for name in BORN if len({one.value for one in found.all(name)}) > 1)
     values = {name: found.first(name) for name in kinds if found.first(name)}
-    return Known(values, {one.person: one.value for one in found.all("name")[1:]}, differ)
+    return Known(values, {one.person: one.value for one in found.all("name")[1:] if one.person}, differ)
 
 
 def _changed(seen: Seen, keeping: Keeping, form: IdentityForm) -> bool | None:
