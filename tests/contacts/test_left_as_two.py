@@ -47,6 +47,16 @@ def test_a_third_who_is_like_both_is_offered_all_the_same(house, pair):
     assert found == {frozenset({one, third}) for one in pair}
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_pair_of_which_one_was_merged_into_a_third_is_listed_as_left_only_once_that_is_undone(house, pair, at):
+    leave_as_two(*pair)
+    third = house.person("A. E.")
+    merge(third, pair[at])
+    assert left_as_two() == []  # it may be offered by the third
+    unmerge(third, pair[at])
+    assert len(left_as_two()) == 1
+
+
 @pytest.mark.parametrize("gone", [0, 1])
 def test_the_erasure_of_either_takes_it_along(pair, gone):
     leave_as_two(*pair)

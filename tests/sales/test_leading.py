@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import forecall.needs
 from forecall.centre import Feedback, NewTask, Outcome, Result, ask_for, begin, finish
+from forecall.contacts import merge, unmerge
 from forecall.custody import publish
 from forecall.custody.recording import choose as person_chooses
 from forecall.foundation import acting
@@ -63,6 +64,25 @@ def test_who_is_left_alone_stands_in_the_forecast_and_not_on_the_work_list():
     assert held & listed == set()
     assert len(held | listed) == made.customers
     assert ForecastRun.objects.get().hold_out == 30
+
+
+@pytest.mark.usefixtures("larger_market")
+def test_of_a_merged_person_every_record_is_left_alone_or_none_is():
+    def drawn():
+        return dict(Outlook.objects.filter(run=forecast(DAY).run).values_list("subject", "held_out"))
+
+    leave_alone(30)
+    before = drawn()
+    [held, other, *_more], [free, beside, *_rest] = (
+        [who for who in before if before[who] is one] for one in (True, False)
+    )
+    merge(held, free)
+    merge(beside, other)
+    after = drawn()  # the same day: who is one person by now is drawn anew
+    assert (after[held], after[free], after[beside], after[other]) == (True, True, False, False)
+    assert {who for who in before if before[who] is not after[who]} == {free, other}
+    unmerge(held, free)
+    assert drawn()[free] is False
 
 
 @given(st.integers(0, MOST), st.integers(0, MOST), st.integers(1, 10**6))

@@ -121,6 +121,10 @@ def test_older_orders_stand_on_the_pages_that_follow(office, monkeypatch):
         ("en", "1.234", None),  # EUR has no third digit: refused, and not rounded
         ("de", "1,234", None),
         ("de", "1.23.4", None),
+        ("de", "0.500", None),  # no thousand begins with a nought: it was an invoice of 500
+        ("ro", "012.345", None),
+        ("en", "0,500", None),
+        ("de", "0.50", 50),
     ],
 )
 def test_an_amount_is_read_as_the_readers_language_writes_it(office, language, typed, minor):

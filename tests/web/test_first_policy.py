@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
-from forecall.custody import versions
+from forecall.custody import publish, versions
 from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.policy.documents import Kind
 from forecall.sales.modelling import models_registered
+from tests.policy.policies import example
+from tests.web.test_desk_pages import text_of
 
 pytestmark = pytest.mark.once
 
@@ -115,3 +118,27 @@ def test_a_case_before_the_first_policy_says_that_one_is_missing(house):
     told = house.browser("olga").get("/o/tea/cases/open/", follow=True).content.decode()
     assert "publish one first" in told
     assert "no purpose for answering" not in told
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("desk/", "Nobody may be called before the privacy policy is in force."),
+        ("people/", "There is nobody yet"),
+        ("people/duplicates/", "There is nobody yet"),
+    ],
+)
+def test_who_published_a_policy_that_counts_from_a_later_day_is_not_asked_the_questions_again(house, page, says):
+    olga = house.browser("olga")
+
+    def shown():
+        said = text_of(olga.get(f"/o/tea/{page}"))
+        assert says in said
+        return "Answer the questions" in said
+
+    assert shown()
+    found = example("need-prediction")
+    later = found.version.model_copy(update={"effective": house.now.date() + timedelta(days=9)})
+    with acting(house.tea.pk, "x"):
+        publish(found.model_copy(update={"version": later}), artefact="0" * 64)
+    assert not shown()

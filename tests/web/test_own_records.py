@@ -13,7 +13,7 @@ from forecall.centre.store import history
 from forecall.contacts import merge, open_people
 from forecall.contacts.models import Quarantine
 from forecall.contacts.setting_aside import set_aside
-from forecall.custody.recording import choose
+from forecall.custody.recording import Proof, choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Member
@@ -187,6 +187,26 @@ def test_the_desk_shows_the_orders_the_talks_and_the_refusals_of_every_record(sh
     shop.browser("sam").post(f"/o/tea/desk/{beside.suggestion}/", {"do": "log", "outcome": "interested"})
     with acting(shop.tea.pk, "x"):
         assert [talk.subject_id for talk in history(beside.customer.subject)] == [kept.customer.subject]
+
+
+def test_the_strip_says_of_a_merged_person_on_whose_yes_it_rests_and_lifts_the_no_of_no_other_record(shop, merged):
+    kept, beside = (row.customer.subject for row in merged)
+    sam, page = shop.browser("sam"), f"/o/tea/desk/{merged[0].suggestion}/"
+    with acting(shop.tea.pk, "x"):
+        for person, how in ((kept, "order"), (beside, "form")):
+            choose(person, "instruction", "client_calls", proof=Proof(how))
+    assert sam.get(page).context["seen"].strip.how == "order"
+    with acting(shop.tea.pk, "x"):
+        for person in (beside, kept):
+            choose(person, "objection", "direct_marketing")
+        choose(kept, "objection_lifted", "direct_marketing")
+    strip = sam.get(page).context["seen"].strip
+    assert strip.refusal
+    assert not strip.no.is_lifted
+    with acting(shop.tea.pk, "x"):
+        choose(beside, "objection_lifted", "direct_marketing")
+    strip = sam.get(page).context["seen"].strip
+    assert (strip.refusal, strip.no.is_lifted) == ("", True)
 
 
 def test_a_person_with_two_records_is_given_as_one_and_belongs_to_one_seller(shop, merged):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.contacts import add_company, add_people, change, merge, open_people, representatives, who_has
+from forecall.contacts import add_company, add_people, change, merge, open_people, representatives, unmerge, who_has
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import BusinessContact, Company, Merge, Person
 from forecall.contacts.names.shelf import forget_shelves
@@ -243,7 +243,8 @@ def test_a_contact_of_a_company_is_added_leaves_and_comes_back_and_somebody_acts
 
 
 def test_who_they_are_is_corrected_in_every_record_that_has_it_or_in_none(folk, mara):
-    page, kept = at(folk.ana, "who/"), {"name": "Ana Exemplu", "source": "given"}
+    page = at(folk.ana, "who/")
+    kept = {"name": "Ana Exemplu", "name-0": "Ana E. Exemplu", "source": "given"}
     with acting(folk.tea.pk, "x"):
         came = Origin(folk.now, "client", 1)
         change(SUPPORT, folk.twin, {"birth_date": "1990-05-31", "birth_place": "Cluj"}, came)
@@ -266,13 +267,47 @@ def test_who_they_are_is_corrected_in_every_record_that_has_it_or_in_none(folk, 
         [(folk.ana, "Ana Exemplu"), (folk.twin, "Ana E. Exemplu")], [(folk.twin, "1991-05-31")], []
     ]  # fmt: skip
     mara.post(page, {**told, "name": "Ana Model"})
-    assert of_each("name") == [[(folk.ana, "Ana Model"), (folk.twin, "Ana Model")]]
+    assert of_each("name") == [[(folk.ana, "Ana Model"), (folk.twin, "Ana E. Exemplu")]]
     child = {**told, "name": "Eva Model", "birth_date": "2016-01-01"}
     before = list(Person.unscoped.order_by("pk").values("name", "birth_date"))
     said(mara.post(page, child, follow=True), "it is a child")
     assert Person.unscoped.count() == 3
     assert list(Person.unscoped.order_by("pk").values("name", "birth_date")) == before
     assert Subject.unscoped.get(pk=folk.twin).quarantined
+
+
+def test_the_name_of_each_record_is_corrected_by_itself_and_stays_with_it_when_they_are_told_apart(folk, mara):
+    page = at(folk.ana, "who/")
+    with acting(folk.tea.pk, "x"):
+        merge(folk.ana, folk.twin)
+    shown = mara.get(page)
+    said(shown, "Name in a record that was merged into this one")
+    assert {"Ana Exemplu", "Ana E. Exemplu"} <= set(re.findall(r'value="([^"]*)"', shown.content.decode()))
+    told = {"name": "Ana Model", "name-0": "Ana E. Exemplu", "source": "given"}
+    said(mara.post(page, told, follow=True), "Corrected, with a receipt.")
+    said(mara.post(page, told), "Nothing was changed.")
+    said(mara.post(page, {**told, "name-0": " "}), "This field is required.")
+    mara.post(page, {**told, "name-0": "Anna Exemplu"})
+    with acting(folk.tea.pk, "x"):
+        unmerge(folk.ana, folk.twin)
+        opened = open_people(SUPPORT, [folk.ana, folk.twin], {"name"})
+    assert [one.first("name") for one in opened] == ["Ana Model", "Anna Exemplu"]
+
+
+def test_what_merged_records_say_differently_of_birth_is_shown_on_the_page_and_corrected_in_all(folk, mara):
+    page = at(folk.ana, "who/")
+    with acting(folk.tea.pk, "x"):
+        came = Origin(folk.now, "client", 1)
+        for person, day in ((folk.ana, "1990-05-31"), (folk.twin, "1990-05-30")):
+            change(SUPPORT, person, {"birth_date": day}, came)
+        merge(folk.ana, folk.twin)
+    said(mara.get(page), "The merged records say different days.")
+    told = {"name": "Ana Exemplu", "name-0": "Ana E. Exemplu", "birth_date": "1990-05-31", "source": "given"}
+    said(mara.post(page, told, follow=True), "Corrected, with a receipt.")
+    assert "different days" not in mara.get(page).content.decode()
+    with acting(folk.tea.pk, "x"):
+        [found] = open_people(SUPPORT, [folk.ana], {"birth_date"})
+    assert [one.value for one in found.all("birth_date")] == ["1990-05-31"] * 2
 
 
 def test_who_was_given_one_record_of_two_has_the_person(folk):

@@ -57,7 +57,10 @@ def folk(live_house):
         )
         add_person(PARTNERS, card)
         twins = add_people(SUPPORT, [called(house, "Vasile Pop", ("phone", "021 000 0077")), called(house, "V. Pop")])
-        merge(*(one.person for one in twins))
+        house.vasile, beside = (one.person for one in twins)
+        merge(house.vasile, beside)
+        for person, born in ((house.vasile, "1984-01-20"), (beside, "1984-02-01")):
+            change(SUPPORT, person, {"birth_date": born}, Origin(house.now, "client", 1, informed=house.now))
         alike = add_people(
             SUPPORT, [called(house, "Gheorghe Enescu-Exemplu"), called(house, "Gheorghe Enescu-Exemplu")]
         )
@@ -73,7 +76,8 @@ def pages(house):
     """Name -> address."""
     ion = f"{PEOPLE}{house.ion}/"
     return {
-        "people": PEOPLE, "person": ion, "who": f"{ion}who/", "choices": f"{ion}choices/", "acts": f"{ion}acts/",
+        "people": PEOPLE, "person": ion, "who": f"{ion}who/", "who of two": f"{PEOPLE}{house.vasile}/who/",
+        "choices": f"{ion}choices/", "acts": f"{ion}acts/",
         "likely": f"{ion}duplicates/", "duplicates": f"{PEOPLE}duplicates/", "merged": f"{PEOPLE}merged/",
         "left as two": f"{PEOPLE}left-as-two/",
         "compare": f"{PEOPLE}{house.ana}/duplicates/?with={house.twin}", "companies": "/o/tea/companies/",

@@ -19,7 +19,7 @@ from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, take_in
 from forecall.sales import forecast, giving, work_list
-from forecall.sales.models import Outlook
+from forecall.sales.models import Outlook, Suggestion
 from forecall.web.warm import warm
 from tests.web.folk import policy
 from tests.web.test_desk_pages import furnish, text_of
@@ -127,6 +127,20 @@ def test_own_records_only_find_who_was_given_to_them_by_another_record_and_are_l
     for text in ("ana", *(one.value for one in numbers)):
         assert called in found_html(shop, text, "ina"), text
     assert "Ana Ionescu" in text_of(shop.browser("ina").get(called))
+
+
+def test_a_person_of_whom_another_record_is_on_the_list_or_left_alone_is_found_as_such(shop):
+    kept, other = (shop.rows[at] for at in (0, 3))
+    with acting(shop.tea.pk, "x"):
+        merge(kept.customer.subject, other.customer.subject)
+        Suggestion.objects.filter(subject=kept.customer.subject).delete()
+        opened = open_people("need_prediction", [kept.customer.subject], {"customer_number"})
+    for text in ("ana io", *(one.value for one in opened[0].all("customer_number"))):
+        assert f'"/o/tea/desk/{other.suggestion}/"' in found_html(shop, text), text
+        assert "not on the list" not in found(shop, text)
+    with acting(shop.tea.pk, "x"):
+        Outlook.objects.filter(subject=other.customer.subject).update(held_out=True)
+    assert "not on the list may not be called They are in the group that is left alone" in found(shop, "ana io")
 
 
 def test_a_number_of_either_record_is_the_person_s_by_the_one_that_stands_for_both(shop):

@@ -89,6 +89,24 @@ def test_what_the_sign_in_library_says_is_said_with_the_same_respect(language):
     assert [name for name, text in said if re.search(FAMILIAR[language], text) and not NOT_SHOWN.search(name)] == []
 
 
+ORDERED = re.compile(
+    r"(?:^(?=[A-ZÎȘ])|[:,] )(?i:preia|începe|încetează|informează|adaugă|alege|trimite|deschide|închide|șterge|salvează"
+    r"|caută|schimbă|corectează|pune|lasă|ia|vezi|mergi|pornește|oprește|confirmă|încearcă|notează|reia|folosește|verifică"
+    r"|retrage|emite|creează|păstrează|invită|sună|propune)\b"
+)
+"""A Romanian button as it speaks to a friend."""
+
+
+def test_no_button_of_ours_speaks_romanian_as_to_a_friend():
+    said = [(name, text) for name, one in messages(catalogue("ro")).items() for text in _strings(one)]
+    assert len(said) > 2_000
+    assert [(name, text) for name, text in said if ORDERED.search(text)] == []
+
+
+def _strings(message):
+    return message.string if message.pluralizable else [message.string]
+
+
 def _shows(place):
     return "social" not in place and any(part in place for part in BORROWED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -56,20 +57,29 @@ def change(purpose: str, person: UUID, values: Mapping[str, str], origin: Origin
         return True
 
 
-def change_all(purpose: str, records: Sequence[UUID], values: Mapping[str, str], origin: Origin) -> bool:
+def change_all(
+    purpose: str,
+    records: Sequence[UUID],
+    values: Mapping[str, str],
+    origin: Origin,
+    names: Mapping[UUID, str] = MappingProxyType({}),
+) -> bool:
     """`change` for a person of several records, all or nothing: nothing of the wrong value is left in any of them.
 
     records   every record of theirs, first the one that stands for them: a field that none has is written there
+    values    a name among them is that of the first record that has one: each keeps the name that it came by
+    names     record -> the right name of another of them
 
     Raises as `change`.
     """
     with transaction.atomic():
         rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=records).order_by("pk")}
-        shares: dict[UUID, dict[str, str]] = {}
+        there = [one for one in records if one in rows]
+        shares: dict[UUID, dict[str, str]] = {one: {NAME: name} for one, name in names.items()}
         for name, value in values.items():
             checked = {name, AGREE.get(name, name)}  # where the other one of the two stands, they are held together
-            having = [one for one in rows if any(getattr(rows[one], each) is not None for each in checked)]
-            for one in having or records[:1]:
+            having = [one for one in there if any(getattr(rows[one], each) is not None for each in checked)]
+            for one in (having[:1] if name == NAME else having) or records[:1]:
                 shares.setdefault(one, {})[name] = value
         births_first = sorted(shares, key=lambda one: AGREE.keys().isdisjoint(shares[one]))
         return all(change(purpose, one, shares[one], origin) for one in births_first)  # a child: no other is written

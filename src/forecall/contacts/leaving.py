@@ -72,7 +72,11 @@ def look_again(number: int) -> Pair:
 
 def left_as_two(start: int = 0, limit: int = 25) -> list[LeftAsTwo]:
     """Pairs that were left as two, the newest first."""
-    return list(LeftAsTwo.objects.order_by("-pk")[start : start + limit])
+    return list(
+        LeftAsTwo.objects.filter(one__contact__kept=None, other__contact__kept=None).order_by("-pk")[
+            start : start + limit
+        ]
+    )
 
 
 def left_of(one: UUID, other: UUID) -> LeftAsTwo | None:

@@ -54,7 +54,7 @@ def forecast(  # a front door with defaults
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
         raise NothingToForecast(orders.left_out)
-    heard, group = Heard(silenced(now, day), doubted(now, day)), group_now()
+    heard, group = Heard(silenced(now, day), doubted(now, day)), group_now().of_people()
     digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
     if there := ForecastRun.objects.filter(digest=digest).first():
         say("store", 1.0)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from forecall.contacts.models import Person
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.sales.errors import ChoiceRefused
@@ -26,19 +28,30 @@ SURE = 1.96
 class Group:
     """Whom an organisation leaves alone: so many of a hundred, by a seed and the customer's opaque id.
 
+    stands   record -> the one that stands for its person, where that is another one
+
     >>> Group(0, "s").holds(Customer(None, 7))
     False
     """
 
     per_hundred: int
     seed: str
+    stands: Mapping[UUID, UUID] = field(default_factory=dict)
 
     def holds(self, who: Customer) -> bool:
         """Whether this customer was drawn: the same in each forecast, and in any larger group too."""
         if not self.per_hundred:
             return False
-        drawn = hashlib.sha256(f"{self.seed}:{who.subject or who.company}".encode()).digest()
+        by = self.stands.get(who.subject, who.subject) if who.subject else who.company
+        drawn = hashlib.sha256(f"{self.seed}:{by}".encode()).digest()
         return int.from_bytes(drawn[:8], "big") < self.per_hundred * 2**64 // 100
+
+    def of_people(self) -> Group:
+        """The same, where every record of a person is in it or none is."""
+        if not self.per_hundred:
+            return self
+        merged = Person.objects.filter(kept__isnull=False).order_by("pk").values_list("pk", "kept_id")
+        return replace(self, stands=dict(merged))
 
 
 def choice_now() -> LeadChoice | None:

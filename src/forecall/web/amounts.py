@@ -26,9 +26,11 @@ def plainly(text: str, point: str, group: str) -> str:
     ('1234.56', '1234', '100.50')
     >>> plainly("1,234.5", ".", ","), plainly("12 000", ".", ","), plainly("1,5", ".", ",")
     ('1234.5', '12000', '1,5')
+    >>> plainly("0.500", ",", ".")  # half of something: no group of thousands begins with a nought
+    '0.500'
     """
     bare = BLANKS.sub("", text.strip())
-    if re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d*)?", bare):
+    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d*)?", bare):
         bare = bare.replace(group, "")
     return bare.replace(point, ".")
 

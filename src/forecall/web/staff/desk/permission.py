@@ -103,7 +103,14 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
     if isinstance(answer, Permit):
         way = way_of(calling.version, Channel.PHONE, subject, answer, purpose)
-        yes = next((one for one in said if one.what in GROUNDS and one.purpose == calling.purpose), None)
+        yes = next(
+            (
+                one
+                for one in said
+                if one.subject_id == subject and one.what in GROUNDS and one.purpose == calling.purpose
+            ),
+            None,
+        )
         since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
         return Strip("", answer.clause, answer.basis, purpose, since, how, no, way)
     refusal = refusal_of(calling, answer, language)
@@ -141,14 +148,16 @@ def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
     if found is None:
         return None
     back = {Choice.What.OBJECTION: Choice.What.OBJECTION_LIFTED, Choice.What.WITHDRAWAL: Choice.What.CONSENT}
-    lifted = any(
-        one.what == back[Choice.What(found.what)] and one.purpose == found.purpose and one.at >= found.at
-        for one in said[: said.index(found)]
-    )
+    standing = set[UUID]()
+    for one in reversed(said):  # a record's no is lifted by that record's yes, and not by another's
+        if (one.what, one.purpose) == (found.what, found.purpose):
+            standing.add(one.subject_id)
+        elif (one.what, one.purpose) == (back[Choice.What(found.what)], found.purpose):
+            standing.discard(one.subject_id)
     label = calling.version.policy.purposes.get(found.purpose)
     to = str(words.MARKETING) if found.purpose == DIRECT_MARKETING else found.purpose
     named = label.label.in_language(language) or to if label else to
-    return No(found.what, by_way(named, found.channels, language), found.at, lifted)
+    return No(found.what, by_way(named, found.channels, language), found.at, not standing)
 
 
 def by_way(purpose: str, channels: Collection[str] | None, language: str) -> str:

@@ -29,6 +29,8 @@ from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_cod
 from forecall.web.staff.desk.serving import NAMED, serving_of
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
+Known = tuple[str, tuple[UUID, ...]]
+"""What somebody is called, and every record of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,15 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     """
     run, names = store.newest_run(), _people(calling, text)
     firms = dict(Company.objects.filter(name__icontains=text).order_by("name").values_list("pk", "name")[:MOST])
-    listed = store.on_the_list(list(names), list(firms), run)
+    of = {record: person for person, (_name, records) in names.items() for record in records}
+    on_list = store.on_the_list(list(of), list(firms), run)
+    listed = {(of[who] if who else None, firm): key for (who, firm), key in on_list.items()}
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
-    alone = store.left_alone(people, run) if people else frozenset()
+    alone = {of[one] for one in store.left_alone(list(of), run)} & set(people) if people else set()
     why = {one: sentence_of_code(calling, reach.get(one, "no_rule")) for one in people}
     why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
-    found = [Found(names[one], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
+    found = [Found(names[one][0], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]
     return [*found, *(_firm(firms[key], key, listed) for key in mine)][:MOST]
 
@@ -89,8 +93,8 @@ def _firm(name: str, key: int, listed: Mapping[tuple[UUID | None, int | None], i
     return Found(name, listed.get((None, key)), Customer(None, key).opaque, is_company=True, key=key)
 
 
-def _people(calling: Calling, text: str) -> dict[UUID, str]:
-    """Person -> name or customer number, best first: whom the desk may call, and whom it may only serve when they come.
+def _people(calling: Calling, text: str) -> dict[UUID, Known]:
+    """Person -> name or customer number and every record, best first: whom the desk may call, or serve when they come.
 
     By name as far as the purpose that serves them shows names, by a whole number all of them.
     """
@@ -107,11 +111,11 @@ def _people(calling: Calling, text: str) -> dict[UUID, str]:
             opened = open_people(purpose, left, NAMED, hidden=False)
         except NotPermitted:
             continue
-        made |= {one.person: one.first("name") or one.first("customer_number") for one in opened}
+        made |= {one.person: (one.first("name") or one.first("customer_number"), one.records) for one in opened}
     return made
 
 
-def _named(under: Calling, text: str, most: int, known: frozenset[UUID] = frozenset()) -> dict[UUID, str]:
+def _named(under: Calling, text: str, most: int, known: frozenset[UUID] = frozenset()) -> dict[UUID, Known]:
     """Whom a purpose finds by name, without those that are known."""
     if not under.purpose:
         return {}
@@ -121,7 +125,7 @@ def _named(under: Calling, text: str, most: int, known: frozenset[UUID] = frozen
         )
     except (NotPermitted, NotDeclared):
         return {}
-    return {one.person: one.first("name") for one in found}
+    return {one.person: (one.first("name"), one.records) for one in found}
 
 
 def _shows_names(serving: Calling) -> bool:

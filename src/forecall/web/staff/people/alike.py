@@ -1,4 +1,4 @@
-"""Records that may be one person: the list, two side by side, merged or left as two, and told apart again."""
+"""Records that may be one person: the list, two side by side, merged or left as two."""
 
 from __future__ import annotations
 
@@ -15,21 +15,17 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from forecall.contacts import Duplicate, Profile, like, likely, merge, open_people, who_is
+from forecall.contacts import Duplicate, Profile, like, likely, merge, who_is
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.differing import BORN, Differing, differing
 from forecall.contacts.errors import Apart, CannotMerge, ContactsError, NotDeclared, NotPermitted, UnknownContact
-from forecall.contacts.keeping import keepings_of
 from forecall.contacts.leaving import leave_as_two, left_of
-from forecall.contacts.merging import merges, unmerge_by
 from forecall.custody.errors import NoPolicy
-from forecall.custody.models import Subject
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import words
 from forecall.web.staff.people.listing import groups_of, last_page, usual_of
-from forecall.web.staff.people.seeing import NAMED, SHOWN, Seen, names_of, of_person, refusal, see
-from forecall.web.staff.privacy.who import named
+from forecall.web.staff.people.seeing import SHOWN, Seen, names_of, of_person, refusal, see
 
 PAGE = 25
 COMPARED = ("name", "customer_number", "phone", "email", "postal_address", "job_title")
@@ -206,67 +202,3 @@ def rows_of(one: Seen, other: Seen) -> list[Row]:
 
 def _values(profile: Profile | None, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.value for value in profile.all(name))) if profile else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A merge that stands: its number, both names, when and by whom."""
-
-    key: int
-    kept: UUID
-    names: tuple[str, str]
-    at: Any
-    by: str
-
-
-def merged(request: HttpRequest) -> HttpResponse:
-    """Merges that stand, the newest first; a POST tells two apart again."""
-    slug = cast("StaffRequest", request).standing.slug
-    if request.method == "POST":
-        try:
-            kept, _other_one = unmerge_by(number(request.POST.get("merge", "")))
-        except ContactsError:
-            messages.error(request, _("This merge does not stand any more."))
-            return redirect("merges", slug)
-        messages.success(request, _("Told apart: each record is as it was."))
-        return redirect("person", slug, kept)
-    first = number(request.GET.get("from", ""))
-    found = merges(first, PAGE + 1)
-    try:
-        names = own_names([person for one in found for person in (one.kept_id, one.subject_id)])
-    except NoPolicy:
-        names = {}
-    who = named({one.actor for one in found})
-    rows = [
-        Merged(
-            one.pk, one.kept_id, (called(names, one.kept_id), called(names, one.subject_id)), one.at,
-            who.get(one.actor, ""),
-        )
-        for one in found[:PAGE]
-    ]  # fmt: skip
-    filled = {
-        "rows": rows, "before": max(0, first - PAGE) if first else None,
-        "after": first + PAGE if len(found) > PAGE else None,
-    }  # fmt: skip
-    return render(request, "staff/people/merges.html", filled)
-
-
-def own_names(people: list[UUID]) -> dict[UUID, str]:
-    """Record -> the name in that very record, whoever stands for it: one receipt for each kind of people."""
-    kinds: dict[str, list[UUID]] = {}
-    for person, kind in Subject.objects.filter(pk__in=people, forgotten_at=None).values_list("pk", "kind"):
-        kinds.setdefault(kind, []).append(person)
-    policy, made = policy_in_force().policy, dict[UUID, str]()
-    for kind, several in kinds.items():
-        keeping = next(iter(keepings_of(policy, kind)), None)
-        if keeping is None:
-            continue
-        try:
-            opened = open_people(keeping.purpose, several, keeping.fields & NAMED, hidden=False)
-        except NotPermitted:
-            continue
-        for profile in opened:
-            for value in sorted(profile.values, key=lambda one: one.name != "name"):
-                if value.person is not None:
-                    made.setdefault(value.person, value.value)
-    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,15 @@ from forecall.contacts.errors import ContactsError, ValueWrong
 from forecall.contacts.keeping import Keeping
 from forecall.contacts.types import KIND_OF, PointKind
 from forecall.sales.store import own_set
-from forecall.web.staff.cases.mending import BIRTH_DATE, CNP, birth_date_field, birth_of, cnp_field, problem_of_birth
+from forecall.web.staff.cases.mending import (
+    BIRTH_DATE,
+    CNP,
+    DIFFER,
+    birth_date_field,
+    birth_of,
+    cnp_field,
+    problem_of_birth,
+)
 from forecall.web.staff.people import words
 
 LONGEST, LONGEST_LABEL = 200, 30
@@ -69,36 +77,62 @@ class PointForm(SaidBy):
         return Point(said["kind"], said["value"], said["label"])
 
 
+class Known(NamedTuple):
+    """What stands of a person.
+
+    values   field -> what is shown of it
+    names    record -> its name, of the others that were merged into the first that has one
+    differ   fields of which their records say different things
+    """
+
+    values: Mapping[str, str]
+    names: Mapping[UUID, str]
+    differ: frozenset[str]
+
+
 class IdentityForm(SaidBy):
-    """Who a person is, each field to be written over. Of a CNP only its end is shown."""
+    """Who a person is, each field to be written over, and the name in each record. Of a CNP only its end is shown."""
 
     OWN = ("name", "birth_place", "nationality", "identity_card", "language")
 
-    def __init__(self, *args: Any, keeping: Keeping, known: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, keeping: Keeping, known: Known, **kwargs: Any) -> None:  # noqa: ANN401  # handed on
         super().__init__(*args, keeping=keeping, **kwargs)
-        self.known = known
+        self.known, values = known, known.values
         for name in self.OWN:
             if name in keeping.fields:
-                self.fields[name] = forms.CharField(
-                    label=words.FIELDS[name], max_length=LONGEST, initial=known.get(name, ""), required=name == "name",
-                    widget=forms.TextInput(attrs=PLAIN),
-                )  # fmt: skip
+                self._add(name, words.FIELDS[name], values.get(name, ""), needed=name == "name")
+            if name == "name":
+                for place, value in enumerate(known.names.values()):
+                    self._add(f"name-{place}", words.NAME_BESIDE, value, needed=True)
         if "language" in self.fields:
-            self.fields["language"] = language_field(known.get("language", ""))
+            self.fields["language"] = language_field(values.get("language", ""))
         if BIRTH_DATE in keeping.fields:
-            self.fields[BIRTH_DATE] = birth_date_field(known.get(BIRTH_DATE, ""))
+            self.fields[BIRTH_DATE] = birth_date_field(values.get(BIRTH_DATE, ""))
         if CNP in keeping.fields:
-            self.fields[CNP] = cnp_field(known.get(CNP, ""))
+            self.fields[CNP] = cnp_field(values.get(CNP, ""))
+        for name in known.differ:
+            self.fields[name].help_text = DIFFER[name]
         self.whose_word_last()
+
+    def _add(self, name: str, label: Any, initial: str, *, needed: bool) -> None:  # noqa: ANN401  # lazy text
+        self.fields[name] = forms.CharField(
+            label=label, max_length=LONGEST, initial=initial, required=needed, widget=forms.TextInput(attrs=PLAIN)
+        )
 
     @property
     def changes(self) -> dict[str, str]:
         """What was written over."""
-        said = self.cleaned_data
+        said, known = self.cleaned_data, self.known.values
         own = {name: said[name].strip() for name in self.OWN if name in said}
-        return {name: value for name, value in own.items() if value != self.known.get(name, "")} | birth_of(
-            said, self.known
+        return {name: value for name, value in own.items() if value != known.get(name, "")} | birth_of(
+            said, known, self.known.differ
         )
+
+    @property
+    def names(self) -> dict[UUID, str]:
+        """Record -> the right name, of the other records whose name was written over."""
+        said = {one: self.cleaned_data[f"name-{place}"].strip() for place, one in enumerate(self.known.names)}
+        return {one: name for one, name in said.items() if name != self.known.names[one]}
 
     def refuse(self, problem: ContactsError, sentence: str) -> None:
         """Says what is wrong, at its field where there is one."""

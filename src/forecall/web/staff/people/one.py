@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.contacts import change_all, correct_point, open_people
+from forecall.contacts.differing import BORN
 from forecall.contacts.errors import AlreadyThere, ContactsError, TooLateToTakeBack, ValueWrong
 from forecall.contacts.keeping import Keeping
 from forecall.contacts.tending import add, end, fresh_points, reopen, take_back
@@ -31,7 +32,7 @@ from forecall.web.matrix import matrix
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import acting, words
 from forecall.web.staff.people.companies import cards_of
-from forecall.web.staff.people.forms import IdentityForm, PointForm
+from forecall.web.staff.people.forms import IdentityForm, Known, PointForm
 from forecall.web.staff.people.seeing import Seen, of_person, origin_now, refusal
 
 Wrong = dict[int, tuple[str, str, str]]
@@ -241,20 +242,25 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
     return render(request, "staff/people/identity.html", {"seen": seen, "form": form})
 
 
-def _known(seen: Seen, keeping: Keeping) -> dict[str, str]:
-    kinds = keeping.fields & {*IdentityForm.OWN, "birth_date", "cnp"}
+def _known(seen: Seen, keeping: Keeping) -> Known:
+    kinds = keeping.fields & {*IdentityForm.OWN, *BORN}
     opened = open_people(keeping.purpose, [seen.person], kinds, hidden=False)
-    return {name: found.first(name) for found in opened for name in kinds if found.first(name)}
+    if not opened:
+        return Known({}, {}, frozenset())
+    [found] = opened
+    differ = frozenset(name for name in BORN if len({one.value for one in found.all(name)}) > 1)
+    values = {name: found.first(name) for name in kinds if found.first(name)}
+    return Known(values, {one.person: one.value for one in found.all("name")[1:] if one.person}, differ)
 
 
 def _changed(seen: Seen, keeping: Keeping, form: IdentityForm) -> bool | None:
     """Whether it was stored; False where it showed a child, None where the form says what is wrong."""
-    changes = form.changes
-    if not changes:
+    changes, names = form.changes, form.names
+    if not changes and not names:
         form.add_error(None, _("Nothing was changed."))
         return None
     try:
-        return change_all(keeping.purpose, seen.records, changes, origin_now(form.source))
+        return change_all(keeping.purpose, seen.records, changes, origin_now(form.source), names)
     except ContactsError as problem:
         form.refuse(problem, said_of(seen, problem))
     return None

@@ -9,7 +9,7 @@ from forecall.web.staff.people import acting, alike, apart, choosing, companies,
 urlpatterns = [
     path("people/", listing.people, name="people"),
     path("people/duplicates/", alike.duplicates, name="duplicates"),
-    path("people/merged/", alike.merged, name="merges"),
+    path("people/merged/", apart.merged, name="merges"),
     path("people/left-as-two/", apart.left, name="left_as_two"),
     path("people/<uuid:key>/", one.person, name="person"),
     path("people/<uuid:key>/who/", one.identity, name="person_identity"),

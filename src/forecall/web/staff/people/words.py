@@ -36,6 +36,7 @@ AUTHORITIES = {
     Representative.Authority.GUARDIAN: _("guardian"),
     Representative.Authority.EMPLOYMENT: _("employment"),
 }
+NAME_BESIDE = _("Name in a record that was merged into this one")
 FIELDS = {
     "name": _("Name"),
     "birth_date": _("Birth date"),
