@@ -23,6 +23,9 @@ LONG = re.compile(rf"(?<!\d)\d(?:(?:[ .\-/_\x96\x97\u2000-\u202f]|{_HARD.pattern
 """Fourteen digits and more, in any grouping; a hard space is two letters where UTF-8 is read as Latin-1."""
 BETWEEN = frozenset(" .-/_\xc2\xe2").union(map(chr, [*range(0x80, 0xB0), *range(0x2000, 0x2030)]))
 """Letters of what may stand between two digits of a number."""
+WRITTEN = re.compile(r"(?:\d{4}\D+)+\d{1,4}(?!\d)|\d{4}\D+\d{6}\D+\d{4,5}(?!\d)|\d+")
+"""How cards are written in a table: in one, by fours, or as American Express and Diners are. 'EAN/variant', an order with
+its position and a row of sizes are none, though one in ten passes the check."""
 DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
 KEPT_BACK = 128
 """Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
@@ -130,5 +133,18 @@ class Masker:
 
 @lru_cache(maxsize=4096)
 def cards_in(text: str) -> tuple[tuple[int, int, str], ...]:
-    """(start, end, number) of the cards in a chain of digits."""
-    return tuple((one.start, one.end, one.value) for one in find(text) if one.kind is Kind.CARD)
+    """(start, end, number) of the cards in a chain of digits, as cards are written."""
+    return tuple(_written(text))
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a card and what stands before it pass for one number, the card alone."""
+    for one in find(text):
+        if one.kind is not Kind.CARD:
+            continue
+        if WRITTEN.fullmatch(text, one.start, one.end):
+            yield one.start, one.end, one.value
+            continue
+        for part in WRITTEN.finditer(text, one.start, one.end):
+            for start, end, number in cards_in(part[0]):
+                yield part.start() + start, part.start() + end, number
