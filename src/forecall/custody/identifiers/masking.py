@@ -60,10 +60,11 @@ def mask_cards_in_line(line: str) -> str:
     A short line is searched if it has a word for a number, for a few of them stand for a whole card ('4111 opt ori 1
     patru ori 1'); letters that a scanner saw for digits count as digits.
     """
-    return mask_cards(line) if _may_hold_a_card(line) else line
+    return mask_cards(line) if may_hold_a_card(line) else line
 
 
-def _may_hold_a_card(line: str) -> bool:
+def may_hold_a_card(line: str) -> bool:
+    """Whether it is worth a search."""
     if len(line) > FEW_LETTERS:
         return True
     read = plain(line).text

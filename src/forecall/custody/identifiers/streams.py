@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from forecall.custody.identifiers.finding import find
-from forecall.custody.identifiers.types import Kind
+from forecall.custody.identifiers.masking import may_hold_a_card
+from forecall.custody.identifiers.types import Found, Kind
 
 Label = Callable[[str, int], str]
 """(number, how many others ended in the same four digits before) -> what stands in its place, in ASCII."""
@@ -113,6 +114,15 @@ class Masker:
         """A text that is there as a whole."""
         return LONG.sub(self._without, text)
 
+    def line(self, text: str) -> str:
+        """A line that is there as a whole, also without numbers told in words or read by a scanner."""
+        text = self.whole(text)
+        while may_hold_a_card(text) and (told := _told(text)):
+            one = told[0]
+            text = text[: one.start] + self._label(one.value, self._before(one.value)) + text[one.end :]
+            self.masked += 1
+        return text
+
     def _without(self, match: re.Match[str]) -> str:
         said = match[0]
         spaced = _HARD.sub("   ", said.replace("\xc2\xa0", " \xa0")).translate(_DASHES)
@@ -148,3 +158,8 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
         for part in WRITTEN.finditer(text, one.start, one.end):
             for start, end, number in cards_in(part[0]):
                 yield part.start() + start, part.start() + end, number
+
+
+def _told(text: str) -> list[Found]:
+    """The cards of a line that are no chain of digits; what is one has been looked at by then."""
+    return [one for one in find(text) if one.kind is Kind.CARD and not LONG.fullmatch(text, one.start, one.end)]
