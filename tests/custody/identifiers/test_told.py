@@ -201,3 +201,31 @@ def test_a_card_told_in_few_words_or_read_by_a_scanner_is_masked_in_a_short_line
 def test_a_short_line_without_a_number_in_it_is_not_even_searched(line, monkeypatch):
     monkeypatch.setattr("forecall.custody.identifiers.masking.find", None)
     assert mask_cards_in_line(line) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Follow @example.shop on Instagram",
+        "Folgen Sie @beispiel.shop auf Instagram",
+        "vezi @florariamodel.ro pe Facebook",
+        "You can find us @example.shop",
+    ],
+)
+def test_what_a_shop_is_called_in_a_network_is_no_address_though_it_looks_like_a_host(text):
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ana @example.org", "ana@example.org"),
+        ("Ana Exemplu\n(ana @example.org),\nIași", "ana@example.org"),
+        ("Fragen: info @example.de oder im Laden", "info@example.de"),
+        ("write to ana @example.com today", "ana@example.com"),
+        ("it went to ana.pop @example.ro yesterday", "ana.pop@example.ro"),
+        ("it went to ana @ example.ro yesterday", "ana@example.ro"),
+    ],
+)
+def test_an_address_with_a_space_before_its_sign_is_found_where_anything_but_prose_speaks_for_it(text, value):
+    assert told(text) == [(Kind.EMAIL, value)]

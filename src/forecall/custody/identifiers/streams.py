@@ -25,8 +25,8 @@ LONG = re.compile(rf"(?<!\d)\d(?:(?:[ .\-/_\x96\x97\u2000-\u202f]|{_HARD.pattern
 BETWEEN = frozenset(" .-/_\xc2\xe2").union(map(chr, [*range(0x80, 0xB0), *range(0x2000, 0x2030)]))
 """Letters of what may stand between two digits of a number."""
 WRITTEN = re.compile(r"(?:\d{4}\D+)+\d{1,4}(?!\d)|\d{4}\D+\d{6}\D+\d{4,5}(?!\d)|\d+")
-"""How cards are written in a table: in one, by fours, or as American Express and Diners are. 'EAN/variant', an order with
-its position and a row of sizes are none, though one in ten passes the check."""
+"""How cards are written in a table: in one, by fours, or as American Express and Diners are. 'EAN/variant', an order
+with its position and a row of sizes are none, though one in ten passes the check."""
 DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
 KEPT_BACK = 128
 """Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
