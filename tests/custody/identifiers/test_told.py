@@ -229,3 +229,24 @@ def test_what_a_shop_is_called_in_a_network_is_no_address_though_it_looks_like_a
 )
 def test_an_address_with_a_space_before_its_sign_is_found_where_anything_but_prose_speaks_for_it(text, value):
     assert told(text) == [(Kind.EMAIL, value)]
+
+
+PRICES = "66.10 42.10 85.25 89.75"
+"""They pass the check of a card."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"prices {PRICES}", PRICES.replace(".", ","), PRICES.replace(" ", ", "), PRICES.replace(" ", " - "),
+        "349.90 239.50 119.99",
+    ],
+)  # fmt: skip
+def test_a_row_of_prices_that_passes_the_check_is_no_card(text):
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize("text", [PRICES.replace(".", " "), PRICES.replace(" ", "."), PRICES.replace(".", "-")])
+def test_the_same_digits_with_one_sign_between_all_or_beside_a_word_for_it_are_a_card(text):
+    for one in (text, f"my card is {PRICES}"):
+        assert told(one) == [(Kind.CARD, "6610421085258975")]
