@@ -187,7 +187,7 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
 
 
 def _is_handle(page: Page, before: int, after: int, last: int) -> bool:
-    """In a sentence, what somebody is called in a network: 'follow @example.shop on ...', but not 'ana @example.org'."""
+    """A name in a network, in a sentence: 'follow @example.shop on ...'; 'ana @example.org' alone is none."""
     text, start, end = page.text, page.tokens[before].start, page.tokens[last].end
     sign = text[page.tokens[before].end : page.tokens[after].start]
     if not (sign[:1].isspace() and sign.strip() == "@" and sign.endswith("@")):

@@ -49,9 +49,7 @@ def mask_cards(text: str, languages: Sequence[str] = LANGUAGES, *, last_four: bo
 
 FEW_DIGITS, FEW_LETTERS = 12, 40
 """Shorter than any card number in digits, and than any that is told in words of which none is a numeral."""
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_LARGE = re.compile("hundert|tausend", re.IGNORECASE)
-"""Inside a German word: 'elfhundertelf' is four digits."""
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 
 
 def mask_cards_in_line(line: str) -> str:
@@ -68,11 +66,12 @@ def may_hold_a_card(line: str) -> bool:
     if len(line) > FEW_LETTERS:
         return True
     read = plain(line).text
-    digits = sum(map(str.isdigit, read))
+    digits = len(_DIGIT.findall(read))
     digits += sum(map(read.count, "OoIl")) if digits else 0
-    if digits >= FEW_DIGITS or _LARGE.search(read):
+    words = fold(read)
+    if digits >= FEW_DIGITS or "hundert" in words or "tausend" in words:  # 'elfhundertelf' is four digits
         return True
-    return not lexicon(LANGUAGES).keys().isdisjoint(map(fold, _WORD.findall(read)))
+    return not lexicon(LANGUAGES).keys().isdisjoint(_WORD.findall(words))
 
 
 def _replaced(text: str, found: Sequence[Found], *, last_four: bool) -> str:
