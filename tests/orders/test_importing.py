@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -14,6 +16,7 @@ from forecall.foundation.models import Organisation
 from forecall.orders import frame_for_needs, undo
 from forecall.orders.errors import AgreementMissing, ImportUnknown
 from forecall.orders.models import Import, Order, OrderLine, Product
+from forecall.orders.shaping import shaped
 from tests.orders.conftest import NOW, SHOP, orders_of
 from tests.policy.policies import example
 
@@ -138,6 +141,24 @@ def test_card_numbers_are_masked_in_what_products_are_called(shop):
     assert "•••• 1111" in said
     assert "•••• 4444" in said
     assert "5555 5555" not in said
+
+
+CODES = {
+    "4000 0000 0006 1111": "[card •••• 1111]",
+    "4111 1111 1111 1111": "[card •••• 1111] #2",
+    "patru opt ori unu șapte ori unu": "[card •••• 1111] #2",  # the same number
+    "4lll 1lll 1lll 1lll": "[card •••• 1111] #2",
+    "4013786650925/499": "4013786650925/499",  # passes the check, by chance
+    "[card **** 1111 #2]": "[card **** 1111 #2]",
+}
+
+
+@pytest.mark.parametrize("codes", [list(CODES), list(reversed(CODES))])
+def test_products_with_cards_that_end_alike_for_their_codes_stay_two_and_other_codes_stay_as_they_are(codes):
+    given = orders_of(*(("1002", f"B{number}", 50, code, 1, "2") for number, code in enumerate(codes)))
+    lines = shaped(given, ZoneInfo("Europe/Bucharest"), keeps_prices=True).lines
+    kept = dict(lines.select("order_id", "product_id").iter_rows())
+    assert {code: kept[f"B{number}"] for number, code in enumerate(codes)} == CODES
 
 
 def test_an_order_of_several_customers_is_left_out_and_counted(shop):

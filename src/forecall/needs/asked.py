@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from .errors import BadRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LONGEST_HORIZON = 364
 _READ: dict[str, tuple[Any, ...]] = {
@@ -58,12 +56,20 @@ def day_asked(day: object, name: str = "as_of") -> date:
     raise BadRequest(msg)
 
 
+def days_asked(days: object, name: str) -> tuple[date, ...]:
+    """Several days, oldest first, each as `day_asked`; `name` is what one of them is."""
+    if isinstance(days, Iterable) and not isinstance(days, (str, bytes)):
+        return tuple(sorted(day_asked(day, name) for day in days))
+    msg = f"the days are {days!r}; give them as a list, for example [date(2026, 9, 1), date(2026, 10, 1)]"
+    raise BadRequest(msg)
+
+
 def _is_whole(number: object) -> bool:
     return type(number) is int or isinstance(number, np.integer)
 
 
-def check_orders(orders: object, as_of: date) -> None:
-    """Raises BadRequest when the lines before `as_of` are not what `read_orders` makes."""
+def frame_asked(orders: object) -> pl.DataFrame:
+    """Order lines as a frame. Raises BadRequest when it has not the columns that `read_orders` makes."""
     if not isinstance(orders, pl.DataFrame):
         msg = f"the orders are a {type(orders).__name__} and no polars frame; read them with read_orders"
         raise BadRequest(msg)
@@ -76,7 +82,13 @@ def check_orders(orders: object, as_of: date) -> None:
         if found not in kinds:
             msg = f"the column {name} holds {found}; it must be {kinds[0]} (read_orders makes it so)"
             raise BadRequest(msg)
-    past = orders.filter(pl.col("ordered_at").is_null() | (pl.col("ordered_at").dt.date() < as_of))
+    return orders
+
+
+def check_orders(orders: object, as_of: date) -> None:
+    """Raises BadRequest when the lines before `as_of` are not what `read_orders` makes."""
+    frame = frame_asked(orders)
+    past = frame.filter(pl.col("ordered_at").is_null() | (pl.col("ordered_at").dt.date() < as_of))
     good = {name: pl.col(name).is_not_null() for name in _READ}
     for name in ("quantity", "unit_price"):
         number = pl.col(name).cast(pl.Float64)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .asked import day_asked, horizon_asked
+from .asked import days_asked, frame_asked, horizon_asked
 from .errors import BadRequest, NothingToLearn
 from .model import NeedModel
 from .types import Backtest, KnownOrders
@@ -42,13 +42,13 @@ def backtest(  # noqa: PLR0913  # fixed names of the front door
     cutoffs    days whose windows end inside the data; None = the last three that do not overlap
 
     Raises NothingToLearn when there are under 60 days of history before the first cut-off, BadRequest
-    when a window runs past the last day of the data.
+    when a window runs past the last day of the data, or when something is given that is no list of days or no orders.
     """
-    whole = orders if isinstance(orders, pl.DataFrame) else orders.orders
+    whole = frame_asked(getattr(orders, "orders", orders))
     horizon_asked(horizon_days)
     chosen = default_cutoffs(whole, horizon_days)
     if cutoffs is not None:
-        chosen = tuple(sorted(day_asked(day, "a cut-off") for day in cutoffs))
+        chosen = days_asked(cutoffs, "a cut-off")
     _check(whole, chosen, horizon_days)
     parts = []
     for number, cutoff in enumerate(chosen):

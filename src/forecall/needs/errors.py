@@ -101,7 +101,7 @@ class MissingColumn(OrdersError):
         elif named is None and _is_a_title(found):
             hint, close = f"the first row looks like {TITLE}; or ", {}
             every = dict.fromkeys(every, ())
-        elif named is None and set(every) == OF_A_LINE and not _LINE_WORDS.search(" ".join(found).casefold()):
+        elif named is None and LACKED <= set(every) <= OF_A_LINE and not _LINE_WORDS.search(" ".join(found).casefold()):
             hint, close = f"this looks like {LINELESS}; or ", {}
             every = dict.fromkeys(every, ())
         near = f" (nearest: {', '.join(close)})" if close else ""
@@ -115,12 +115,13 @@ class MissingColumn(OrdersError):
 TITLE = "a title: take away what stands above the column names"
 IN_PLACE = {"unit_price": "line_total", "product_id": "product_name"}
 """A role that another can stand in for."""
-OF_A_LINE = {"product_id", "quantity", "unit_price"}
+LACKED, OF_A_LINE = {"product_id", "quantity"}, {"product_id", "quantity", "unit_price"}
+"""What a list of orders lacks: its total may pass for the price of a line."""
 LINELESS = (
     "a list of orders without what was in them: export it with a row for each product of an order (in WooCommerce, "
     "line items in separate rows)"
 )
-_LINE_WORDS = re.compile(r"quantity|qty|menge|anzahl|stück|cantit|buc|sku|price|preis|preț|pret\b|unit")
+_LINE_WORDS = re.compile(r"quantity|qty|menge|anzahl|stück|stk\b|cantit|buc|sku|price|preis|preț|pret\b|unit")
 HEADLESS = "an order and not like column names: put the names above it, or export with a header"
 
 

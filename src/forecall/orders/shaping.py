@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from forecall.custody.identifiers import mask_cards_in_line
+from forecall.custody.identifiers.streams import Masker
 from forecall.orders.types import MICRO
 
 LINES_AT_ONCE = 40_000
@@ -49,7 +50,7 @@ def shaped(orders: pl.DataFrame, zone: ZoneInfo, *, keeps_prices: bool) -> Shape
     frame = _with_optional(orders)
     several = frame.group_by("order_id").agg(pl.col("customer_id").n_unique().alias("n")).filter(pl.col("n") > 1)
     kept = frame.join(several, on="order_id", how="anti", maintain_order="left") if several.height else frame
-    codes, masked = _masked(kept["product_id"].unique(), LONGEST_CODE)
+    codes, masked = _masked(kept["product_id"].unique().sort(), LONGEST_CODE, Masker(_in_code).line)
     names, masked_names = _names(kept)
     price = (pl.col("unit_price") * MICRO).round().cast(pl.Int64) if keeps_prices else pl.lit(0, pl.Int64)
     lines = kept.select(
@@ -77,12 +78,17 @@ def _utc(zone: ZoneInfo) -> pl.Expr:
     return there.fill_null(skipped).dt.convert_time_zone("UTC")
 
 
-def _masked(texts: pl.Series, longest: int) -> tuple[dict[str, str], int]:
+def _in_code(number: str, before: int) -> str:
+    """Two products of a file whose codes end alike stay two."""
+    return f"[card •••• {number[-4:]}]{f' #{before + 1}' if before else ''}"
+
+
+def _masked(texts: pl.Series, longest: int, mask: Callable[[str], str]) -> tuple[dict[str, str], int]:
     """Text -> what is kept of it, for those that change: no card number, not too long."""
     changed = {}
     cards = 0
     for text in texts.drop_nulls().to_list():
-        clean = mask_cards_in_line(text)
+        clean = mask(text)
         cards += clean != text
         if clean[:longest] != text:
             changed[text] = clean[:longest]
@@ -92,7 +98,7 @@ def _masked(texts: pl.Series, longest: int) -> tuple[dict[str, str], int]:
 def _names(frame: pl.DataFrame) -> tuple[dict[str, str], int]:
     """Product code -> its newest name."""
     newest = frame.sort("ordered_at").group_by("product_id").agg(pl.col("product_name").drop_nulls().last())
-    changed, cards = _masked(newest["product_name"].unique(), LONGEST_NAME)
+    changed, cards = _masked(newest["product_name"].unique(), LONGEST_NAME, mask_cards_in_line)
     return {code: changed.get(name or "", name or "") for code, name in newest.iter_rows()}, cards
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecall.custody.identifiers import mask_cards
+from forecall.custody.identifiers import Kind, find, mask_cards
 from forecall.custody.identifiers.streams import in_digits, masked_chunks
 
 CARDS = (
@@ -61,6 +61,25 @@ def test_where_a_file_is_cut_into_pieces_makes_no_difference(parts, encoding, da
 )  # fmt: skip
 def test_prices_days_and_other_numbers_stay(text):
     assert masked(text.encode()) == text.encode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "4013786650925/499", "4003294916953_712", "4500756589-000300", "42 40 37 44 36 42 38 43",
+    ],
+)  # fmt: skip
+def test_goods_with_a_variant_orders_with_a_position_and_rows_of_sizes_stay_though_they_pass_the_check(code):
+    assert [one.kind for one in find(code)] == [Kind.CARD]
+    assert masked(code.encode()).decode() == code
+
+
+@pytest.mark.parametrize(
+    ("row", "card"), [("5 36718867304375 7", "36718867304375"), ("5 3629 139338 5607 7", "3629 139338 5607")]
+)
+def test_a_card_goes_also_where_it_and_its_neighbours_pass_for_one_number(row, card):
+    assert [(one.start, one.end) for one in find(row)] == [(0, len(row))]
+    assert masked(row.encode()).decode() == row.replace(card, f"[card **** {card[-4:]}]")
 
 
 def test_numbers_that_end_alike_stay_two():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecall.custody.identifiers import Certainty, Kind, find, mask
+from forecall.custody.identifiers import Certainty, Kind, find, mask, mask_cards, mask_cards_in_line
 
 GERMAN = (
     "vierundvierzig dreiundachtzig, nein vierundachtzig, null eins zweiundachtzig vierzig achtundfünfzig "
@@ -174,3 +174,79 @@ def test_an_iban_whose_country_has_digits_of_its_own_is_found_by_its_remainder()
 @pytest.mark.parametrize("text", ["C.I.F. RO 502082", "C.U.I.: 502082", "our invoice with UTR 1955839661"])
 def test_initials_and_other_papers_do_not_hide_a_tax_number(text):
     assert [one.kind for one in find(text)] == [Kind.TAX]
+
+
+SHORT_CARDS = (
+    "4111 opt ori 1 patru ori 1",
+    "patru opt de unu s\u0326apte de unu",
+    "vier acht mal eins sieben mal eins",
+    "vi\u00ader acht mal eins sieben mal eins",  # a soft hyphen in it
+    "four eight ones seven ones",
+    "4111 1111 triple one triple one 11",
+    "4111 elfhundertelf elfhundertelf 1111",
+    "4111 elf elf elf elf elf elf",
+    "4lll 1lll 1lll 1lll",
+    "Visa 4l11 1ll1 1l1l 11l1",
+)
+
+
+@pytest.mark.parametrize("line", SHORT_CARDS)
+def test_a_card_told_in_few_words_or_read_by_a_scanner_is_masked_in_a_short_line_too(line):
+    said = line.removeprefix("Visa ")
+    assert len(line) <= 40
+    assert mask_cards_in_line(line) == mask_cards(line) == line.replace(said, "[card •••• 1111]")
+
+
+@pytest.mark.parametrize("line", ["Maria-Luiza Popescu", "Str. Lungă nr. 12, Ploiești", "Café Crème 0,3 l", "", "4111"])
+def test_a_short_line_without_a_number_in_it_is_not_even_searched(line, monkeypatch):
+    monkeypatch.setattr("forecall.custody.identifiers.masking.find", None)
+    assert mask_cards_in_line(line) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Follow @example.shop on Instagram",
+        "Folgen Sie @beispiel.shop auf Instagram",
+        "vezi @florariamodel.ro pe Facebook",
+        "You can find us @example.shop",
+    ],
+)
+def test_what_a_shop_is_called_in_a_network_is_no_address_though_it_looks_like_a_host(text):
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ana @example.org", "ana@example.org"),
+        ("Ana Exemplu\n(ana @example.org),\nIași", "ana@example.org"),
+        ("Fragen: info @example.de oder im Laden", "info@example.de"),
+        ("write to ana @example.com today", "ana@example.com"),
+        ("it went to ana.pop @example.ro yesterday", "ana.pop@example.ro"),
+        ("it went to ana @ example.ro yesterday", "ana@example.ro"),
+    ],
+)
+def test_an_address_with_a_space_before_its_sign_is_found_where_anything_but_prose_speaks_for_it(text, value):
+    assert told(text) == [(Kind.EMAIL, value)]
+
+
+PRICES = "66.10 42.10 85.25 89.75"
+"""They pass the check of a card."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"prices {PRICES}", PRICES.replace(".", ","), PRICES.replace(" ", ", "), PRICES.replace(" ", " - "),
+        "349.90 239.50 119.99",
+    ],
+)  # fmt: skip
+def test_a_row_of_prices_that_passes_the_check_is_no_card(text):
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize("text", [PRICES.replace(".", " "), PRICES.replace(" ", "."), PRICES.replace(".", "-")])
+def test_the_same_digits_with_one_sign_between_all_or_beside_a_word_for_it_are_a_card(text):
+    for one in (text, f"my card is {PRICES}"):
+        assert told(one) == [(Kind.CARD, "6610421085258975")]

@@ -203,6 +203,13 @@ def test_a_window_in_which_nobody_bought_again_has_no_share_of_value():
         (thirty_orders(), {"horizon_days": 7.5}, BadRequest, "it must be a whole number from 1 to 364"),
         (thirty_orders(), {"cutoffs": ["2024-03-01"]}, BadRequest, "a cut-off is '2024-03-01'; give a day as datetime"),
         (thirty_orders().drop("product_id"), {}, BadRequest, "the orders lack product_id"),
+        (thirty_orders().drop("ordered_at"), {}, BadRequest, "the orders lack ordered_at; read them with read_orders"),
+        (thirty_orders().cast({"ordered_at": pl.String}), {}, BadRequest, "ordered_at holds String; it must be Dateti"),
+        (None, {}, BadRequest, "the orders are a NoneType and no polars frame; read them with read_orders"),
+        (thirty_orders().lazy(), {}, BadRequest, "the orders are a LazyFrame"),
+        ("orders.csv", {}, BadRequest, "the orders are a str"),
+        (thirty_orders(), {"cutoffs": day(80)}, BadRequest, r"give them as a list, for example \[date"),
+        (thirty_orders(), {"cutoffs": "2024-03-01"}, BadRequest, "the days are '2024-03-01'; give them as a list"),
     ],
     ids=[
         "no line",
@@ -215,6 +222,13 @@ def test_a_window_in_which_nobody_bought_again_has_no_share_of_value():
         "half a day",
         "a text for a day",
         "a column less",
+        "no column of days",
+        "days as text",
+        "nothing",
+        "a lazy frame",
+        "a path",
+        "one day for several",
+        "a text for several",
     ],
 )
 def test_what_cannot_be_tested_is_refused_with_the_reason(lines, asked, error, said):

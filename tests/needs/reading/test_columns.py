@@ -210,6 +210,35 @@ def test_a_list_of_orders_without_their_lines_is_told_as_such_and_no_column_is_g
     assert 'columns={"product_id": "NAME", "quantity": "NAME", "unit_price": "NAME"}' in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Order ID,Order Date,Customer ID,Total,Status",
+        "Bestellnummer,Bestelldatum,Kundennummer,Gesamtbetrag,Status",
+        "Nr. comandă,Data comenzii,Cod client,Total,Stare",
+    ],
+)
+def test_an_order_s_total_is_not_taken_for_what_was_in_it(read_text, header):
+    with pytest.raises(MissingColumn, match="looks like a list of orders without what was in them") as caught:
+        read_text(f"{header}\n{','.join('x' for _ in header.split(','))}\n")
+    assert caught.value.wanted in {"product_id", "quantity"}
+    assert '"product_id": "NAME", "quantity": "NAME"' in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Kunde,Bestellung,Datum,Ware,Stk.,Gesamt",
+        "customer,order,date,goods,pieces,total",
+        "client,comanda,data,marfa,nr buc,total",
+    ],
+)
+def test_lines_with_a_total_under_strange_names_are_no_list_of_orders_without_them(read_text, header):
+    with pytest.raises(MissingColumn) as caught:
+        read_text(f"{header}\nk,1,2024-01-31,A,2,3\n")
+    assert "without what was in them" not in str(caught.value)
+
+
 def test_a_title_above_the_column_names_is_told_as_such_and_no_column_is_guessed(read_text):
     lines = "customer,order,date,product,qty,price\nk,1,2024-01-31,A,2,3\n"
     with pytest.raises(

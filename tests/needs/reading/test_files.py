@@ -208,6 +208,17 @@ def test_a_sheet_whose_columns_stand_in_other_places_is_read_too(tmp_path):
         assert read.orders["product_id"].to_list() == ["85048", "79323P"]
 
 
+def test_the_columns_that_are_left_out_are_those_of_every_sheet_that_was_read(tmp_path):
+    first, later = [*RETAIL, "Colour"], [*(name.upper() for name in RETAIL), "Note", "Colour"]
+    path = _workbook(
+        tmp_path / "retail.xlsx", {"Year 1": [first, [*FIRST, "red"]], "Year 2": [later, [*LAST, "by hand", "blue"]]}
+    )
+    read = load_orders(path)
+    assert read.report.files[0].sheets == ("Year 1", "Year 2")
+    assert read.report.files[0].layout == "online-retail"
+    assert read.report.files[0].left_out == ("Colour", "Note")
+
+
 def test_a_sheet_of_orders_under_other_names_is_said_to_be_left_out(tmp_path):
     german = ["Auftrag", "Artikel", "Bezeichnung", "Menge", "Datum", "Preis", "Kunde"]
     path = _workbook(tmp_path / "retail.xlsx", {"Year 1": [RETAIL, FIRST], "Year 2": [german, LAST]})

@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from forecall.custody.identifiers.page import PAUSE, Chain, Page
 from forecall.custody.identifiers.types import Certainty, Found, Kind
-from forecall.custody.identifiers.windows import Window, best, holds_together
+from forecall.custody.identifiers.windows import Window, are_decimals, best, holds_together
 
 _ISSUERS: tuple[tuple[re.Pattern[str], tuple[int, ...], tuple[int, ...]], ...] = (
     (re.compile(r"4"), (16,), (13, 19)),  # Visa
@@ -75,4 +75,4 @@ def _is_card(page: Page, window: Window) -> bool:
     usual = _is_usual(window.digits)
     if window.is_cued(page, Kind.CARD):
         return usual or min(window.edges) >= PAUSE
-    return usual and holds_together(window)
+    return usual and holds_together(window) and not are_decimals(window, page.text)

@@ -173,6 +173,8 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     if (plain and host.partition(".")[0] in _ARTICLES) or not _connected(page, before, after, signed=sure):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)
+    if not (named or joined) and _is_handle(page, before, after, last):
+        return None
     is_name = named or not _is_written(page, after, last)  # but 'documentation at example.org'
     told = sure or (is_name and _is_name(page.tokens[before].word, named=named))
     if not ((named or (joined and foreign)) if sign in _WEAK_AT else told):
@@ -182,6 +184,20 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     start, end = page.tokens[first].start, page.tokens[last].end
     certainty = Certainty.LIKELY if plain and not named else Certainty.CERTAIN
     return Found(Kind.EMAIL, start, end, f"{name}@{host}", spoken=True, certainty=certainty)
+
+
+def _is_handle(page: Page, before: int, after: int, last: int) -> bool:
+    """A name in a network, in a sentence: 'follow @example.shop on ...'; 'ana @example.org' alone is none."""
+    text, start, end = page.text, page.tokens[before].start, page.tokens[last].end
+    sign = text[page.tokens[before].end : page.tokens[after].start]
+    if not (sign[:1].isspace() and sign.strip() == "@" and sign.endswith("@")):
+        return False
+    lead = text[max(0, start - 4) : start].rstrip(_SPACES)[-1:]
+    tail = text[end : end + 4].lstrip(_SPACES)[:1]
+    return lead != ":" and not (lead in "\n([<" and tail in "\n.,;)]>")
+
+
+_SPACES = " \t\u00a0"
 
 
 def _past_hesitations(page: Page, before: int, after: int) -> tuple[int, int]:

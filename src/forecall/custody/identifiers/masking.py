@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from forecall.custody.identifiers.finding import find
-from forecall.custody.identifiers.numerals import LANGUAGES
+from forecall.custody.identifiers.numerals import LANGUAGES, lexicon
+from forecall.custody.identifiers.plain import plain
+from forecall.custody.identifiers.tokens import fold
 from forecall.custody.identifiers.types import Found, Kind
 
 _LABELS = {
@@ -45,13 +48,30 @@ def mask_cards(text: str, languages: Sequence[str] = LANGUAGES, *, last_four: bo
 
 
 FEW_DIGITS, FEW_LETTERS = 12, 40
-"""Shorter than any card number in digits, and than any that is told in words."""
+"""Shorter than any card number in digits, and than any that is told in words of which none is a numeral."""
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 
 
 def mask_cards_in_line(line: str) -> str:
-    """`mask_cards` for the many short lines of an import: the search is left out where no card number can stand."""
-    is_short = len(line) <= FEW_LETTERS and sum(map(str.isdigit, line)) < FEW_DIGITS
-    return line if is_short else mask_cards(line)
+    """`mask_cards` for the many short lines of an import: the search is left out where no card number can stand.
+
+    A short line is searched if it has a word for a number, for a few of them stand for a whole card ('4111 opt ori 1
+    patru ori 1'); letters that a scanner saw for digits count as digits.
+    """
+    return mask_cards(line) if may_hold_a_card(line) else line
+
+
+def may_hold_a_card(line: str) -> bool:
+    """Whether it is worth a search."""
+    if len(line) > FEW_LETTERS:
+        return True
+    read = plain(line).text
+    digits = len(_DIGIT.findall(read))
+    digits += sum(map(read.count, "OoIl")) if digits else 0
+    words = fold(read)
+    if digits >= FEW_DIGITS or "hundert" in words or "tausend" in words:  # 'elfhundertelf' is four digits
+        return True
+    return not lexicon(LANGUAGES).keys().isdisjoint(_WORD.findall(words))
 
 
 def _replaced(text: str, found: Sequence[Found], *, last_four: bool) -> str:

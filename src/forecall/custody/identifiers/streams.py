@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from forecall.custody.identifiers.finding import find
-from forecall.custody.identifiers.types import Kind
+from forecall.custody.identifiers.masking import may_hold_a_card
+from forecall.custody.identifiers.types import Found, Kind
 
 Label = Callable[[str, int], str]
 """(number, how many others ended in the same four digits before) -> what stands in its place, in ASCII."""
@@ -23,6 +24,9 @@ LONG = re.compile(rf"(?<!\d)\d(?:(?:[ .\-/_\x96\x97\u2000-\u202f]|{_HARD.pattern
 """Fourteen digits and more, in any grouping; a hard space is two letters where UTF-8 is read as Latin-1."""
 BETWEEN = frozenset(" .-/_\xc2\xe2").union(map(chr, [*range(0x80, 0xB0), *range(0x2000, 0x2030)]))
 """Letters of what may stand between two digits of a number."""
+WRITTEN = re.compile(r"(?:\d{4}\D+)+\d{1,4}(?!\d)|\d{4}\D+\d{6}\D+\d{4,5}(?!\d)|\d+")
+"""How cards are written in a table: in one, by fours, or as American Express and Diners are. 'EAN/variant', an order
+with its position and a row of sizes are none, though one in ten passes the check."""
 DECIMAL = re.compile(r"\d{1,6}\.\d{9,}")
 KEPT_BACK = 128
 """Letters at the end of a piece that wait for the next one: longer than any number with its spaces."""
@@ -110,6 +114,15 @@ class Masker:
         """A text that is there as a whole."""
         return LONG.sub(self._without, text)
 
+    def line(self, text: str) -> str:
+        """A line that is there as a whole, also without numbers told in words or read by a scanner."""
+        text = self.whole(text)
+        while may_hold_a_card(text) and (told := _told(text)):
+            one = told[0]
+            text = text[: one.start] + self._label(one.value, self._before(one.value)) + text[one.end :]
+            self.masked += 1
+        return text
+
     def _without(self, match: re.Match[str]) -> str:
         said = match[0]
         spaced = _HARD.sub("   ", said.replace("\xc2\xa0", " \xa0")).translate(_DASHES)
@@ -130,5 +143,23 @@ class Masker:
 
 @lru_cache(maxsize=4096)
 def cards_in(text: str) -> tuple[tuple[int, int, str], ...]:
-    """(start, end, number) of the cards in a chain of digits."""
-    return tuple((one.start, one.end, one.value) for one in find(text) if one.kind is Kind.CARD)
+    """(start, end, number) of the cards in a chain of digits, as cards are written."""
+    return tuple(_written(text))
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a card and what stands before it pass for one number, the card alone."""
+    for one in find(text):
+        if one.kind is not Kind.CARD:
+            continue
+        if WRITTEN.fullmatch(text, one.start, one.end):
+            yield one.start, one.end, one.value
+            continue
+        for part in WRITTEN.finditer(text, one.start, one.end):
+            for start, end, number in cards_in(part[0]):
+                yield part.start() + start, part.start() + end, number
+
+
+def _told(text: str) -> list[Found]:
+    """The cards of a line that are no chain of digits; what is one has been looked at by then."""
+    return [one for one in find(text) if one.kind is Kind.CARD and not LONG.fullmatch(text, one.start, one.end)]

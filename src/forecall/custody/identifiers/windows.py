@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import speaks_for
@@ -75,6 +76,21 @@ def holds_together(window: Window) -> bool:
     loose = min(sizes[:-1]) >= 3 and len(atoms) <= 4 and window.edges[0] >= PAUSE
     regular = regular or loose or sizes in _USUAL
     return regular and (len(window.chain.atoms) <= MANY_NUMBERS or min(window.edges) >= PAUSE)
+
+
+MANY_DECIMALS, MOST_PLACES = 4, 3
+"""Numbers, before a mark and behind one, that make a row of decimals at least; digits behind a mark at most."""
+
+
+def are_decimals(window: Window, text: str) -> bool:
+    """A row of prices or measures: '66.10 42.10 85.25 89.75', with one mark inside each and something else between."""
+    atoms = window.chain.atoms[window.first : window.after]
+    if window.spoken or len(atoms) % 2 or len(atoms) < MANY_DECIMALS:
+        return False
+    gaps = [text[left.end : right.start] for left, right in pairwise(atoms)]
+    places = {len(atom.digits) for atom in atoms[1::2]}
+    mark = gaps[0]
+    return mark in {".", ","} and set(gaps[::2]) == {mark} and mark not in gaps[1::2] and max(places) <= MOST_PLACES
 
 
 def best(windows: Sequence[Window]) -> list[Window]:

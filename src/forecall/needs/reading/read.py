@@ -150,15 +150,16 @@ def _raw(source: OrderSource, name: str, options: ReadOptions) -> tuple[RawTable
         file = replace(file, delimiter=shape.delimiter)
     elif kind == "workbook":
         table, headers, sheets = read_workbook(path, name, choose, options.sheet)
-        file = replace(file, format="xlsx", sheets=sheets.read, other_sheets=sheets.others)
+        file = replace(file, format="xlsx", sheets=sheets.read, other_sheets=sheets.others, left_out=sheets.left_out)
     elif kind == "parquet":
         table, headers = read_parquet(path, name, choose)
     else:
         table, headers = read_frame(frame_of(source), choose)
     used = set(table.header.values())
-    left_out = tuple(header for header in headers if header not in used)
+    if kind != "workbook":
+        file = replace(file, left_out=tuple(header for header in headers if header not in used))
     layout = layout_of(headers)
-    return table, layout, replace(file, layout=layout.name, columns=dict(table.header), left_out=left_out)
+    return table, layout, replace(file, layout=layout.name, columns=dict(table.header))
 
 
 def _repeated_headers(table: RawTable) -> list[int]:

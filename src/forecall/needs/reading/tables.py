@@ -99,10 +99,14 @@ def read_frame(frame: pl.DataFrame, choose: Chosen) -> tuple[RawTable, tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Which sheets of a workbook were read, and which were not though they hold orders: their columns are others."""
+    """Which sheets of a workbook were read, and which were not though they hold orders: their columns are others.
+
+    left_out   columns of any sheet that was read which play no role
+    """
 
     read: tuple[str, ...]
     others: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def read_workbook(
@@ -164,7 +168,8 @@ def _read_sheets(
         raise UnreadableOrders(
             path, Unreadable.NO_ROWS, "there is a header but no line below it", "export it again, with orders in it"
         )
-    return builder.build(), first.headers, Sheets(tuple(one.name for one in alike), others)
+    left_out = dict.fromkeys(header for one in alike for header in one.headers if header not in one.columns.values())
+    return builder.build(), first.headers, Sheets(tuple(one.name for one in alike), others, tuple(left_out))
 
 
 @dataclass(frozen=True, slots=True)
