@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from forecall.custody.erasing import Certificate, erase, recipients_of
+from forecall.custody.erasing import Certificate, certificate_of, erase, erasures_of, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
 from forecall.custody.joined import others_of
@@ -97,7 +97,7 @@ def _erase(case: Case) -> Certificate:
         stopped(case, str(problem))
         raise
     take(case.id, StepName.CARRIED_OUT)
-    _answer(case, certificate, way)
+    _answer(case, way)
     return certificate
 
 
@@ -137,7 +137,7 @@ def keep_for_claim(case: UUID, *, held: bool) -> None:
         row = take(case, name, reason=CLAIM if held else "claim_settled")
         if is_held(row) is held:
             raise StepRefused(name, "again", "it stands so already")
-        for one in records_of_case(row):  # of two that were joined each keeps the other
+        for one in sorted(records_of_case(row)):  # of two that were joined each keeps the other
             hold(one, held=held)
 
 
@@ -166,14 +166,15 @@ def _note(case: Case, organisation: UUID, problem: str) -> None:
 NOT_TOLD = "erased, and the person could not be told: there is no way to them any more"
 
 
-def _answer(case: Case, certificate: Certificate, way: Envelope | None) -> None:
-    """Tell the person what was done, then close; where nobody can reach them any more, the case says so."""
-    data = certificate.data()
-    ends = [datetime.fromisoformat(one["until"]).date() for one in data["key_copies"]]
-    told = tuple(name for name, is_told in data["recipients_told"].items() if is_told)
+def _answer(case: Case, way: Envelope | None) -> None:
+    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can."""
+    done = [certificate_of(one).data() for one in erasures_of(case.subject_id)]
+    ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
+    told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
     version = version_now(wired().clock.now())
-    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if data[BOOKS] else []
-    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=told, laws=tuple(laws))
+    kept = any(data[BOOKS] for data in done)
+    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if kept else []
+    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=tuple(sorted(told)), laws=tuple(laws))
     problem = NOT_TOLD
     if way is not None:
         try:
