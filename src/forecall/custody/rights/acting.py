@@ -42,7 +42,7 @@ def carry_out(case: UUID) -> Certificate | None:
     if kind is Kind.RESTRICTION:
         with transaction.atomic():
             take(case, StepName.CARRIED_OUT)
-            restrict(row.subject_id, restricted=True)
+            _restrict(row, restricted=True)
         _tell_outside(row, "restricted")
     elif kind is Kind.RECTIFICATION:
         take(case, StepName.CARRIED_OUT)
@@ -50,6 +50,13 @@ def carry_out(case: UUID) -> Certificate | None:
     else:
         raise StepRefused(StepName.CARRIED_OUT, "another_verb", f"a case of {kind} is not carried out this way")
     return None
+
+
+def _restrict(case: Case, *, restricted: bool) -> None:
+    """It is said of the person: written for each of their records, it stays with each when they are told apart."""
+    with transaction.atomic():
+        for record in sorted(records_of_case(case)):
+            restrict(record, restricted=restricted)
 
 
 def _tell_outside(case: Case, what: str) -> None:
@@ -90,7 +97,7 @@ def _erase(case: Case) -> Certificate:
         certificate = erase(case.subject_id, untold=_left_untold(case))
     except ErasureHeld as problem:
         take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
-        restrict(case.subject_id, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
+        _restrict(case, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
         _note(case, organisation, str(problem))
         raise
     except ErasureUnfinished as problem:
@@ -200,7 +207,8 @@ def reject_objection(case: UUID, purpose: str, grounds: str) -> None:
         row = take(case, StepName.GROUNDS_RECORDED, reason=grounds, value=purpose, letter="objection_rejected")
         if purpose not in row.purposes:
             raise StepRefused(StepName.GROUNDS_RECORDED, "not_asked", f"nobody objected to {purpose} here")
-        choose(row.subject_id, Choice.What.COMPELLING, purpose)
+        for record in sorted(records_of_case(row)):
+            choose(record, Choice.What.COMPELLING, purpose)
 
 
 def review(case: UUID, *, changed: bool) -> None:
@@ -235,5 +243,5 @@ def lift_restriction(case: UUID, reason: str) -> None:
         raise NotToldFirst from problem
     with transaction.atomic():
         take(case, StepName.RESTRICTION_LIFTED, reason=reason)
-        restrict(row.subject_id, restricted=False)
+        _restrict(row, restricted=False)
         wired().events.publish(RestrictionLifted(row.organisation_id, row.subject_id))
