@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def forget_again() -> list[Certificate]:
     return erase_all(back)
 
 
-def _told_apart(back: Set[UUID]) -> None:
+def _told_apart(back: AbstractSet[UUID]) -> None:
     """The older database may hold somebody who came back for one person with somebody who lives: they stand apart."""
     joined = Subject.objects.filter(id__in=among(back), facts__contains=MARK).values_list("id", "facts")
     for one, facts in list(joined):

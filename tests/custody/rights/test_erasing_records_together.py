@@ -73,7 +73,7 @@ def test_a_record_with_a_damaged_invoice_keeps_the_persons_other_records_and_nob
     assert desk.parts.keyring.state(str(desk.alices), other) == "live"
 
 
-def test_an_erasure_that_stopped_after_the_rows_still_knows_the_persons_other_records(payer, other, desk, tmp_path):
+def test_an_erasure_that_stopped_after_the_rows_still_knows_the_persons_other_records(payer, other, desk):
     class Eraser:
         name, broken = "recordings.files", True
 

@@ -47,8 +47,8 @@ def verify(
 
     public_key  whose checkpoints count; several after the key was changed; None reads them without their signatures,
                 and is right for a folder whose writers had no key
-    outside     the `line` of a checkpoint that was kept elsewhere: finds the cut of everything before it. A text that is
-                no checkpoint is a fault, an empty one too
+    outside     the `line` of a checkpoint that was kept elsewhere: finds the cut of everything before it.
+                A text that is no checkpoint is a fault, an empty one too
     progress    called with segments done and segments in all
 
     May run beside writers. What was written after the last checkpoint, and then cut at a line's end or written anew
