@@ -100,7 +100,8 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
             failed.append(held)
         else:
             asked.append(subject)
-    ones = {one.subject_id: one for one in records_of(ones.values())} | ones
+    begun = [one for one in ones.values() if one.step != Erasure.Step.MARKED]  # its facts may be gone that name others
+    ones = {one.subject_id: one for one in records_of(begun)} | ones
     failpoint("erasure: marked")
     for part in parts_of(list(ones.values()), CHUNK):
         failed += _in_turn(acting.organisation, part, frozenset(untold))

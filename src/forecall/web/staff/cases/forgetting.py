@@ -148,7 +148,7 @@ def _shown(row: Case, records: Sequence[Erasure]) -> dict[str, Any]:
         "asked_at": min(one.asked_at for one in records),
         "done_at": max(one.done_at for one in records if one.done_at is not None),
         "by": named({asked}).get(asked, asked),
-        "destroyed": max((_moment(data["key_destroyed"]) for data in said if data["key_destroyed"]), default=None),
+        "destroyed": max((datetime.fromisoformat(at) for data in said if (at := data["key_destroyed"])), default=None),
         "copies": _ends(said, "key_copies", "backup"),
         "clear": [(_store(name), until) for name, until in _ends(said, "in_clear", "what")],
         "went": _counted(_of_all(said, "rows", sum)),
@@ -205,10 +205,6 @@ def _outsiders(row: Case, found: Erasure) -> list[tuple[str, str]]:
         return []
     names = _recipients()
     return [(one, names.get(one, one)) for one in outsiders_of(row)]
-
-
-def _moment(said: str | None) -> datetime | None:
-    return datetime.fromisoformat(said) if said else None
 
 
 def _store(name: str) -> str:
