@@ -229,8 +229,7 @@ def keep_text(text: str) -> None:
 
 def texts_kept(digests: Several[str]) -> dict[str, str]:
     """Hash -> the words, of those that are kept."""
-    rows = ProofText.objects.filter(digest__in=set(digests) - {""})
-    return dict(rows.values_list("digest", "text"))
+    return dict(ProofText.objects.filter(digest__in=set(digests) - {""}).values_list("digest", "text"))
 
 
 def object_to(subject: UUID, purpose: str, at: datetime | None = None) -> None:
