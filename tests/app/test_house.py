@@ -66,6 +66,11 @@ def test_a_line_of_the_record_kept_elsewhere_shows_that_its_end_was_cut(forecall
     kept.write_text("something else")
     status, said = forecall("receipts", "verify", "--outside", str(kept))
     assert (status, "no checkpoint of this key" in said) == (1, True)
+    kept.write_text("")
+    status, said = forecall("receipts", "verify", "--outside", str(kept))
+    assert (status, "no checkpoint of this key" in said) == (1, True)
+    status, said = forecall("receipts", "verify", "--outside", str(tmp_path / "mistyped.txt"))
+    assert (status, "does not exist" in said, "Traceback" in said) == (2, True, False)
 
 
 def test_an_organisation_begins_with_the_time_zone_of_its_country(forecall, tmp_path):

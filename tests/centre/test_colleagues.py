@@ -12,6 +12,7 @@ from forecall.centre import ask_as_colleague, known_colleague, take_mail
 from forecall.contacts import who_has
 from forecall.contacts.models import ContactPoint
 from forecall.custody import wire
+from forecall.custody.erasing import unfinished
 from forecall.custody.events import SubjectForgot
 from forecall.custody.models import Subject
 from forecall.custody.origins import change_origins, origins_of
@@ -23,6 +24,7 @@ from forecall.foundation.members.models import Member, User
 from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
 from tests.centre.conftest import NOW
+from tests.custody.rights.conftest import shared_with
 
 
 @pytest.fixture
@@ -67,6 +69,23 @@ def test_an_erased_colleague_is_a_member_no_more_and_their_account_goes_with_the
     carry_out(ask_as_colleague(sam.pk, Kind.ERASURE))
     assert not Member.unscoped.exists()
     assert not User.objects.exists()
+
+
+class Deaf:
+    """Somebody outside who cannot be told."""
+
+    def tell(self, *_whom):
+        raise OSError("no answer")
+
+
+def test_a_colleague_whose_last_request_cannot_be_erased_yet_is_made_known_anew_all_the_same(sam, office):
+    person = known_colleague(sam.pk)
+    shared_with(office, person, "mail_house")
+    wire(replace(office.parts, recipients=Deaf()))
+    ContactPoint.objects.filter(subject_id=person).delete()  # as when the term of that request is over
+    change_origins([person], lambda _came: {})
+    assert known_colleague(sam.pk) != person
+    assert unfinished() == [person]  # the sweep of every night goes on with it
 
 
 def test_when_their_request_is_over_a_colleague_still_works_here(sam, office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,13 +21,19 @@ from forecall.contacts import (
     waiting,
 )  # fmt: skip
 from forecall.contacts.errors import CannotMerge
-from forecall.contacts.models import Person, Quarantine
+from forecall.contacts.jobs import tidy_contacts
+from forecall.contacts.models import ContactPoint, Person, Quarantine
 from forecall.contacts.setting_aside import is_aside, waiting_count, waiting_of
-from forecall.custody import Ask, Permit, ask
+from forecall.custody import Ask, Permit, ask, wire
+from forecall.custody.erasing import unfinished
+from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.models import Subject
 from forecall.custody.recording import hold
+from forecall.foundation.jobs import Worker, WorkerSettings, enqueue
+from forecall.foundation.jobs.models import Job
 from tests.contacts.conftest import CAMPAIGNS, NOW, SUPPORT
 from tests.contacts.test_merging import CIVIL
+from tests.custody.rights.conftest import shared_with
 
 pytestmark = pytest.mark.databases
 
@@ -95,6 +102,32 @@ def test_a_parents_permission_stands_in_every_record(twice):
     prove_permission(twice[0], Permission("form, folder 12", NOW.date()))
     assert set(Person.objects.values_list("permission", flat=True)) == {"form, folder 12, 2026-12-02"}
     assert aside(twice) == [False, False]
+
+
+class Deaf:
+    """Somebody outside who cannot be told."""
+
+    def tell(self, *_whom):
+        raise OSError("no answer")
+
+
+def test_an_erasure_that_is_stuck_keeps_nobody_else_who_was_set_aside_and_no_other_tidying(house):
+    people = [house.person(f"{name} Exemplu", email=f"{name}@example.com") for name in ("Ana", "Bo", "Carla")]
+    for day, person in enumerate(people):
+        report_minor(person)
+        Quarantine.objects.filter(subject_id=person).update(goes_at=NOW - timedelta(days=3 - day))
+    shared_with(house, people[0], "mail_house")
+    wire(replace(house.parts, recipients=Deaf()))
+    old = house.person("Dan Exemplu", phone="+40210000001")
+    ContactPoint.objects.filter(subject_id=old).update(checked_at=NOW - timedelta(days=3 * 365))
+    enqueue(tidy_contacts, house.alices)
+    Worker(WorkerSettings(until_idle=True)).work()
+    assert "ErasureUnfinished" in Job.objects.get().error
+    assert [Subject.objects.get(pk=one).forgotten_at is not None for one in people] == [True, True, True]
+    assert unfinished() == [people[0]]
+    assert ContactPoint.objects.get(subject_id=old).state == "doubtful"
+    with pytest.raises(ErasureUnfinished, match="mail_house"):
+        remove_due()
 
 
 def test_whoever_nobody_decides_upon_goes_with_all_records_but_for_a_hold_on_any(house, twice):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import zlib
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.app.house_commands import publish_command
-from forecall.custody import Ask, Proof, ask, consent, drafting, publish, publishing, versions
+from forecall.custody import Ask, Proof, ask, consent, drafting, publish, publishing, versions, wire
 from forecall.custody.errors import PublicationRefused, VersionDamaged
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.custody.publishing import altered
@@ -80,6 +82,26 @@ def test_what_a_version_owes_is_known_before_it_is_published_and_the_command_lis
     assert "owed:" not in said
     assert publishing.check(wider) == []
     assert owed == PublishedVersion.objects.get(number=2, organisation__slug="alices").duties
+
+
+@pytest.mark.usefixtures("house")
+def test_the_command_lists_what_a_version_owes_also_where_it_is_refused_as_too_early(monkeypatch, capsys):
+    wider = later({"purposes/newsletter/channels": ["email", "sms"]}, day="2026-12-10")
+    monkeypatch.setattr("forecall.policy.load_policy", lambda _file: wider)
+    monkeypatch.setattr("forecall.app.house.opened", nullcontext)
+    with pytest.raises(typer.Exit):
+        publish_command(Path("policy.yaml"), "alices")
+    said = capsys.readouterr()
+    assert "owed: ask account_user, prospect, purpose:newsletter/channels/sms" in said.out
+    assert "cannot count before" in said.err
+    assert PublishedVersion.objects.filter(number=2).count() == 0
+
+
+def test_a_version_that_is_published_already_lacks_nothing(house):
+    wire(replace(house.parts, missing=lambda _organisation, _policy: "no surface"))
+    assert publishing.check(edited("need-prediction", {})) == []
+    with pytest.raises(PublicationRefused, match="no surface"):
+        publishing.check(later())
 
 
 @pytest.mark.usefixtures("house")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from forecall.contacts import open_people, who_has
+from forecall.contacts import NewPerson, Point, add_people, merge, open_people, who_has
 from forecall.contacts.models import ContactPoint
 from forecall.custody import Ask, ask, erase, wire
 from forecall.custody.errors import ErasureHeld
@@ -267,3 +269,32 @@ def test_what_the_policy_has_in_no_category_is_not_added_and_the_page_says_so(of
     form = petra.get(page).context["form"]
     kept = {name: form[name].value() or "" for name in form.fields if name.startswith(("name", "point-"))}
     said(petra.post(page, {**kept, "new-post": "Str. Exemplului 1, 010101 București"}), "Declare it there first.")
+
+
+def test_the_certificate_waits_for_every_record_of_the_person_and_speaks_of_them_all(office, petra):
+    origin = Origin(office.now - timedelta(days=20), "given", 1, informed=office.now - timedelta(days=20))
+    parts = office.parts
+    wire(replace(parts, recipients=Deaf()))
+    with acting(office.tea.id, "olga"):
+        beside = NewPerson("prospect", origin, {"name": "Anna E"}, points=(Point("email", "anna@example.org"),))
+        [other] = [one.person for one in add_people("prospecting", [beside])]
+        merge(office.ana, other)
+        shared_with(SimpleNamespace(alices=office.tea.id, clock=parts.clock, parts=parts), other, "mail_house")
+    key = asked(office)
+    page, certificate = f"/o/tea/cases/{key}/", f"/o/tea/cases/{key}/certificate/"
+    prove(petra, office)
+    petra.post(f"{page}forget/", {"number": petra.get(f"{page}forget/").context["number"]})
+    work()
+    said(petra.get(certificate), "It stopped on the way.", "mail_house could not be told")
+    assert petra.get(f"{certificate[:-1]}.json").status_code == 302
+    petra.post(page, {"do": "untold", "recipient": "mail_house"})
+    work()
+    shown = petra.get(certificate)
+    said(shown, str(office.ana), str(other), "not told: out of proportion")
+    assert (dict(shown.context["went"])["Name and personal details"], len(shown.context["told"])) == (2, 1)
+    file = json.loads(petra.get(f"{certificate[:-1]}.json").content)
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(file["ed25519_public_key"]))
+    for one in (file, *file["other_records"]):
+        public.verify(bytes.fromhex(one["signature"]), one["text"].encode())
+    texts = [json.loads(one["text"])["subject"] for one in (file, *file["other_records"])]
+    assert texts == [str(office.ana), str(other)]

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from forecall.contacts import merge, prefer, preferences
-from forecall.custody import Permit, Refused, consent
+from forecall.contacts import merge, prefer, preferences, unmerge
+from forecall.custody import Permit, Refused, consent, object_to
 from forecall.custody import ask as ask_gate
 from forecall.custody.errors import ProofMissing
 from forecall.custody.models import Choice, ProofText, Subject
@@ -50,6 +50,23 @@ def test_a_switch_that_is_turned_off_on_the_telephone_counts_within_a_second_and
     assert "Sam" in text_of(said)
     sam.post(page, {"purpose": "advertising", "on": "1"})
     assert isinstance(may_call(shop, row.customer.subject), Permit)
+
+
+def test_a_no_to_all_advertising_on_the_telephone_stands_with_every_record_of_the_customer_and_so_does_its_end(shop):
+    row, sam = shop.rows[0], shop.browser("sam")
+    kept, other = (one.customer.subject for one in shop.rows[:2])
+    page = f"/o/tea/desk/{row.suggestion}/choices/"
+    with acting(shop.tea.pk, "x"):
+        merge(kept, other)
+        object_to(other, "direct_marketing")  # by the other record alone, as it was written once
+    assert sam.get(page).context["no_advertising"]
+    for on, reasons in (("1", ["", ""]), ("0", ["objected", "objected"]), ("1", ["", ""])):
+        sam.post(page, {"purpose": "advertising", "on": on})
+        with acting(shop.tea.pk, "x"):
+            unmerge(kept, other)
+        assert [getattr(may_call(shop, one), "reason", "") for one in (kept, other)] == reasons
+        with acting(shop.tea.pk, "x"):
+            merge(kept, other)
 
 
 @pytest.mark.promise("OC-00.5")

@@ -105,11 +105,11 @@ def publish_command(
 
     policy = load_policy(file)
     with opened():
-        from forecall.custody.publishing import check, publish
+        from forecall.custody.publishing import owed, publish
         from forecall.foundation import acting
 
         with acting(organisation_of(organisation).id, OPERATOR):
-            for duty in check(policy):
+            for duty in owed(policy):
                 typer.echo(plain(f"owed: {duty['act']} {', '.join(duty['people']) or 'clients'}, {duty['clause']}"))
             made = publish(policy)
         if not made.fresh:
@@ -138,7 +138,13 @@ def organisation_of(slug: str) -> Organisation:
 @housed
 def verify_command(
     outside: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What `receipts checkpoint` printed, kept elsewhere since.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="What `receipts checkpoint` printed, kept elsewhere since.",
+        ),
     ] = None,
 ) -> None:
     """Read every receipt and say what does not stand as it was written; exit 1 when something was tampered with."""
@@ -147,8 +153,8 @@ def verify_command(
     from forecall.custody.receipts import verify
 
     settings = read_settings()
-    kept = "" if outside is None else outside.read_text(encoding="ascii", errors="replace")
-    if not settings.receipts_folder.is_dir() and not kept:
+    kept = None if outside is None else outside.read_text(encoding="ascii", errors="replace")
+    if not settings.receipts_folder.is_dir() and kept is None:
         typer.echo("There are no receipts yet.")
         return
     report = verify(settings.receipts_folder, signer(settings).public_key(), outside=kept)

@@ -15,7 +15,7 @@ from django.db import transaction
 from forecall.centre.incoming import REQUESTS, made_known
 from forecall.contacts import PointKind, who_has
 from forecall.custody import erase
-from forecall.custody.errors import ErasureHeld, UnknownSubject
+from forecall.custody.errors import ErasureHeld, ErasureUnfinished, UnknownSubject
 from forecall.custody.origins import origins_of
 from forecall.custody.rights import Kind, Request, open_case
 from forecall.foundation import acting_now
@@ -42,7 +42,7 @@ def known_colleague(member: UUID) -> UUID:
     if there is not None and not origins_of(
         there
     ):  # what they asked long ago is over, and nothing hangs on it any more
-        with suppress(ErasureHeld, UnknownSubject):
+        with suppress(ErasureHeld, ErasureUnfinished, UnknownSubject):
             erase(there)
     return person
 

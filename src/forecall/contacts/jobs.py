@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from forecall.custody.errors import NoPolicy, RightsNotDeclared
+from forecall.custody.errors import ErasureUnfinished, NoPolicy, RightsNotDeclared
 from forecall.foundation.jobs import Progress, job, periodic
 
 
 @job(retries=3, alone="contacts")
 def tidy_contacts(progress: Progress, organisation: UUID) -> None:
-    """Erase whoever was set aside until today; doubt what nobody confirmed for two years; drop dead numbers."""
+    """Erase whoever was set aside until today; doubt what nobody confirmed for two years; drop dead numbers.
+
+    Where an erasure stops, the rest is done all the same before the job fails.
+    """
     from forecall.contacts.freshness import flag_stale, remove_dead  # noqa: PLC0415  # models are there
     from forecall.contacts.setting_aside import remove_due  # noqa: PLC0415
 
     del organisation  # the scope that is open says whose
     progress.of(3)
-    for step in (remove_due, remove_dead, flag_stale):
+    stuck: ErasureUnfinished | None = None
+    try:
+        remove_due()
+    except ErasureUnfinished as problem:
+        stuck = problem
+    progress.step()
+    for step in (remove_dead, flag_stale):
         step()
         progress.step()
+    if stuck is not None:
+        raise stuck
 
 
 @job(retries=3, alone="notices")

@@ -7,7 +7,6 @@ was said of it.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from forecall.contacts.events import PersonQuarantined
 from forecall.contacts.models import Person, Quarantine
 from forecall.contacts.types import NO_PERMISSION_STAYS, Permission
 from forecall.custody import erase
-from forecall.custody.errors import ErasureHeld
+from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Subject
 from forecall.custody.recording import quarantine
@@ -134,13 +133,23 @@ def waiting_count() -> tuple[int, datetime | None]:
 
 
 def remove_due() -> list[UUID]:
-    """Erase whoever was set aside and whose day has come; who they were. A legal hold keeps a person out of it."""
+    """Erase whoever was set aside and whose day has come; who they were. A legal hold keeps a person out of it.
+
+    An erasure that stops does not stop the others. Raises the first ErasureUnfinished once they are through.
+    """
     due = Quarantine.objects.filter(decided_at=None, goes_at__lte=wired().clock.now())
     held = Subject.objects.filter(hold=True).values("pk")
     people = list(due.exclude(subject_id__in=held).order_by("goes_at").values_list("subject_id", flat=True))
-    gone = []
+    gone, stuck = list[UUID](), list[ErasureUnfinished]()
     for person in dict.fromkeys(people):
-        with suppress(ErasureHeld):  # by the hold on another record of theirs
+        try:
             erase(person)
+        except ErasureHeld:  # by the hold on another record of theirs
+            continue
+        except ErasureUnfinished as problem:
+            stuck.append(problem)
+        else:
             gone.append(person)
+    if stuck:
+        raise stuck[0]
     return gone

@@ -87,7 +87,8 @@ def keep_still(subjects: Collection[UUID]) -> None:
 
 
 def _parts(subjects: Collection[UUID]) -> Iterator[list[UUID]]:
-    several = iter(subjects)
+    """In one order, whoever locks whom: also from one part to the next."""
+    several = iter(sorted(subjects))
     while part := list(islice(several, AT_ONCE)):
         yield part
 

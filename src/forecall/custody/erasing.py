@@ -34,6 +34,7 @@ from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import drop_left
 from forecall.custody.receipts import about, forget
 from forecall.custody.rulebooks import version_now
+from forecall.custody.whole import parts_of, person_of, records_of, with_their_records
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import ForecallError, acting_now, failpoint
 
@@ -66,7 +67,8 @@ class Certificate:
 
 
 CHUNK = 250
-"""So many people are erased together: one change of the keyring, one pass over the receipts."""
+"""About so many are erased together, the records of one person always: one change of the keyring, one pass over the
+receipts."""
 
 
 def erase(subject: UUID, *, untold: Collection[str] = ()) -> Certificate:
@@ -92,18 +94,20 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
         try:
             with transaction.atomic():  # every record of a person, or, where one is held, none
                 records = records_held(acting.organisation, subject)
-                ones |= {one.pk: _marked(one, acting.actor) for one in records if one.pk not in ones}
+                person = min(one.pk for one in records)
+                ones |= {one.pk: _marked(one, acting.actor, person) for one in records if one.pk not in ones}
         except ErasureHeld as held:
             failed.append(held)
         else:
             asked.append(subject)
-    begun = list(ones.values())
+    begun = [one for one in ones.values() if one.step != Erasure.Step.MARKED]  # its facts may be gone that name others
+    ones = {one.subject_id: one for one in records_of(begun)} | ones
     failpoint("erasure: marked")
-    for start in range(0, len(begun), CHUNK):
-        failed += _in_turn(acting.organisation, begun[start : start + CHUNK], frozenset(untold))
+    for part in parts_of(list(ones.values()), CHUNK):
+        failed += _in_turn(acting.organisation, part, frozenset(untold))
     if failed:
         raise failed[0]
-    return [Certificate(ones[subject].certificate, ones[subject].signature) for subject in asked]
+    return [certificate_of(ones[subject]) for subject in asked]
 
 
 def unfinished() -> list[UUID]:
@@ -115,6 +119,22 @@ def erasure_of(subject: UUID) -> Erasure | None:
     """How far the erasure of a person of the acting organisation is; None where none began."""
     found: Erasure | None = Erasure.objects.filter(subject_id=subject).first()
     return found
+
+
+def erasures_of(subject: UUID) -> list[Erasure]:
+    """`erasure_of` for each record that was erased as this person, this one first; empty where none began."""
+    found = erasure_of(subject)
+    return [] if found is None else sorted(records_of([found]), key=lambda one: one.pk != found.pk)
+
+
+def is_done(ones: Collection[Erasure]) -> bool:
+    """Whether every record of a person, of which there is one, is certified as erased."""
+    return bool(ones) and all(one.step == DONE for one in ones)
+
+
+def certificate_of(one: Erasure) -> Certificate:
+    """The certificate of an erasure that is done."""
+    return Certificate(one.certificate, one.signature)
 
 
 def _in_turn(organisation: UUID, ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfinished]:
@@ -140,7 +160,8 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
     """Every step that is missing, for all of them; whoever fails at one is left there and reported."""
     failed: dict[int, ErasureUnfinished] = {}
     for step, act in STEPS:
-        there = [one for one in ones if one.pk not in failed and _is_before(one.step, step)]
+        stopped = {person_of(one) for one in ones if one.pk in failed}
+        there = [one for one in ones if person_of(one) not in stopped and _is_before(one.step, step)]
         if not there:
             continue
         try:
@@ -150,6 +171,7 @@ def _go_on(ones: Sequence[Erasure], untold: frozenset[str]) -> list[ErasureUnfin
         except Exception as problem:  # noted, so that the case says why it is open
             _note(there, {one.pk: type(problem).__name__ for one in there})
             raise
+        problems = with_their_records(there, problems)
         failpoint(f"erasure: {step.value} done")
         _note(there, problems)
         failed |= {one.pk: ErasureUnfinished(one.step, problems[one.pk]) for one in there if one.pk in problems}
@@ -215,7 +237,7 @@ def _note(ones: Sequence[Erasure], problems: Problems) -> None:
             Erasure.unscoped.filter(pk=one.pk).update(problem=problems[one.pk][:200])
 
 
-def _marked(one: Subject, actor: str) -> Erasure:
+def _marked(one: Subject, actor: str, person: UUID) -> Erasure:
     """The erasure of this person, whose row is locked, begun now or before: from here on the gate refuses."""
     now = wired().clock.now()
     begun: Erasure | None = Erasure.unscoped.filter(subject_id=one.pk, organisation_id=one.organisation_id).first()
@@ -225,7 +247,7 @@ def _marked(one: Subject, actor: str) -> Erasure:
         raise ErasureHeld
     Subject.unscoped.filter(pk=one.pk).update(forgotten_at=now)
     made: Erasure = Erasure.unscoped.create(
-        organisation_id=one.organisation_id, subject_id=one.pk, asked_at=now, asked_by=actor
+        organisation_id=one.organisation_id, subject_id=one.pk, person=person, asked_at=now, asked_by=actor
     )
     wired().events.publish(ErasureBegan(one.organisation_id, one.pk))
     failpoint("erasure: before the mark commits")

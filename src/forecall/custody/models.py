@@ -213,6 +213,7 @@ class Erasure(Scoped):
     """The erasure of one person, step by step, so that one that was cut short is finished; its certificate stays.
 
     subject_id   no foreign key: the row outlives whatever becomes of the subject's
+    person       the least id of the records that were one person when it began: they go on together, to the end
     step         the last step that is done: marked, recipients_told, books_locked, key_destroyed, rows_erased,
                  derived_forgotten, certified
     recipients   those outside who had got data of the person -> whether they were told; null where nobody could
@@ -232,6 +233,7 @@ class Erasure(Scoped):
         CERTIFIED = "certified"
 
     subject_id = models.UUIDField(unique=True)
+    person = models.UUIDField(null=True, blank=True, db_index=True)
     step = models.CharField(max_length=20, choices=Step.choices, default=Step.MARKED)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=80)

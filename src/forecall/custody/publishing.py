@@ -21,7 +21,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now, failpoint
 from forecall.foundation.models import Organisation
 from forecall.policy import Policy, compile_rulebook
-from forecall.policy.changes import Change, Changed
+from forecall.policy.changes import Change, Changed, diff
 from forecall.policy.documents import Artefact, compile_policy
 from forecall.policy.documents.artefact import sha256
 from forecall.policy.errors import PolicyError
@@ -93,11 +93,25 @@ def check(policy: Policy) -> list[dict[str, Any]]:
     acting, now = acting_now("custody.PublishedVersion"), wired().clock.now()
     compile_rulebook(policy)
     last = versions.last_version()
+    if last is not None and json.loads(last.content) == policy.model_dump(mode="json"):
+        return []
     _nothing_missing(Organisation.objects.get(pk=acting.organisation), policy)
-    if last is None or json.loads(last.content) == policy.model_dump(mode="json"):
+    if last is None:
         return []
     change = _following(last, policy, _counts_from(policy, now, is_first=False), now)
     return [_duty(fact) for fact in change.owed()]
+
+
+def owed(policy: Policy) -> list[dict[str, Any]]:
+    """What the version would owe to people, also where `publish` refuses it: because it would count too early, say.
+
+    Nothing is owed where it is the first, or is published already. Raises PolicyRefused.
+    """
+    compile_rulebook(policy)
+    last = versions.last_version()
+    if last is None or json.loads(last.content) == policy.model_dump(mode="json"):
+        return []
+    return [_duty(fact) for fact in diff(Policy.model_validate_json(last.content), policy).owed()]
 
 
 def _nothing_missing(organisation: Organisation, policy: Policy) -> None:

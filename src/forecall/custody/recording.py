@@ -179,8 +179,10 @@ def choose(  # noqa: PLR0913  # what a choice is
 
 def _meant(organisation: UUID, subject: UUID, said: Said) -> list[UUID]:
     """The records that a choice is written for: a withdrawal for those, too, for which there is a yes to it."""
-    records = sorted(every_record(organisation, subject)) if said.what == Choice.What.WITHDRAWAL else [subject]
-    return [one for one in records if one == subject or said.purpose in {each[0] for each in _locked(one).get("c", ())}]
+    if said.what != Choice.What.WITHDRAWAL:
+        return [subject]
+    known = {one: _locked(one) for one in sorted(every_record(organisation, subject))}  # all, in one order
+    return [one for one in known if one == subject or said.purpose in {each[0] for each in known[one].get("c", ())}]
 
 
 def _choice(acting: Acting, subject: UUID, said: Said) -> Choice:
@@ -227,8 +229,7 @@ def keep_text(text: str) -> None:
 
 def texts_kept(digests: Several[str]) -> dict[str, str]:
     """Hash -> the words, of those that are kept."""
-    rows = ProofText.objects.filter(digest__in=set(digests) - {""})
-    return dict(rows.values_list("digest", "text"))
+    return dict(ProofText.objects.filter(digest__in=set(digests) - {""}).values_list("digest", "text"))
 
 
 def object_to(subject: UUID, purpose: str, at: datetime | None = None) -> None:

@@ -10,15 +10,20 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from forecall.custody.erasing import Certificate, erase_all
 from forecall.custody.errors import ErasureUnfinished, KeyringBehind
+from forecall.custody.joined import MARK, others_of
 from forecall.custody.keyring.backups import listed
 from forecall.custody.keyring.stock import MOST
 from forecall.custody.models import Erasure, Subject
-from forecall.custody.sets import paged
+from forecall.custody.recording import stand_together
+from forecall.custody.sets import among, paged
 from forecall.custody.wiring import Parts, wired
 from forecall.foundation import acting, acting_now
 from forecall.foundation.models import Organisation
@@ -85,11 +90,26 @@ def came_back() -> Iterator[UUID]:
 def forget_again() -> list[Certificate]:
     """Erase everybody of the acting organisation who came back; their new certificates.
 
-    A legal hold in the older database brings nobody back: the key is gone, and with it whatever could be held.
+    A legal hold in the older database brings nobody back: the key is gone, and with it whatever could be held. Nor does
+    whoever was told apart from them since go along: their key lives.
     """
     back = list(came_back())
+    _told_apart(set(back))
     Subject.unscoped.filter(id__in=back, hold=True).update(hold=False)
     return erase_all(back)
+
+
+def _told_apart(back: AbstractSet[UUID]) -> None:
+    """The older database may hold somebody who came back for one person with somebody who lives: they stand apart."""
+    joined = Subject.objects.filter(id__in=among(back), facts__contains=MARK).values_list("id", "facts")
+    for one, facts in list(joined):
+        others = set(others_of(facts))
+        if others <= back:
+            continue
+        living = Subject.objects.filter(id__in=others - back, forgotten_at=None).values_list("id", flat=True)
+        with transaction.atomic():
+            stand_together(sorted({one} | (others & back)))
+            stand_together(sorted(living))
 
 
 def _newest_has_a_key(parts: Parts) -> None:

@@ -22,6 +22,7 @@ from tests.custody.conftest import Card
 from tests.postgresql import on
 
 CARD = frozenset({"business_card"})
+BILLING = frozenset({"billing_data"})
 
 
 class Bill(Scoped):
@@ -192,6 +193,16 @@ def ana(desk):
     permit = ask(Ask("prospecting", CARD, "store", (person,)))
     Card.objects.create(subject_id=person, **seal(permit, Card, person, {"name": "Ana", "email": "ana@example.com"}))
     consent(person, "newsletter", Proof("double_opt_in", "Send me news"))
+    return person
+
+
+@pytest.fixture
+def payer(desk):
+    """A customer with a bill and an account."""
+    person = desk.person("account_user", ("account", "billing_data"), place="RO")
+    happened(person, "contract_started", desk.clock.now() - timedelta(days=1))
+    permit = ask(Ask("billing", BILLING, "store", (person,)))
+    Bill.objects.create(subject_id=person, amount="119.00", **seal(permit, Bill, person, {"name": "Ion Exemplu"}))
     return person
 
 

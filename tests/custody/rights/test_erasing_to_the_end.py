@@ -13,7 +13,7 @@ from forecall.custody.erasing import erase_all, unfinished
 from forecall.custody.errors import ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import origins_of
-from forecall.custody.recording import happened, hold, stand_together
+from forecall.custody.recording import hold, stand_together
 from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Outcome, Request, ask_identity, carry_out, close_case, open_case
 from forecall.custody.rights import store as cases
@@ -182,16 +182,6 @@ def test_nothing_is_erased_for_somebody_who_was_not_recognised(opened, ana):
     with pytest.raises(StepRefused, match="not confirmed"):
         carry_out(case)
     assert Card.objects.filter(subject_id=ana).exists()
-
-
-@pytest.fixture
-def payer(desk):
-    """A customer with a bill and an account."""
-    person = desk.person("account_user", ("account", "billing_data"), place="RO")
-    happened(person, "contract_started", desk.clock.now() - timedelta(days=1))
-    permit = ask(Ask("billing", BILLING, "store", (person,)))
-    Bill.objects.create(subject_id=person, amount="119.00", **seal(permit, Bill, person, {"name": "Ion Exemplu"}))
-    return person
 
 
 @pytest.mark.promise("AI-04.2")

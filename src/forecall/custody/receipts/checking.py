@@ -40,14 +40,15 @@ def verify(
     folder: Path,
     public_key: Ed25519PublicKey | Keys | None,
     *,
-    outside: str = "",
+    outside: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Reads the folder and says what does not stand as it was written.
 
     public_key  whose checkpoints count; several after the key was changed; None reads them without their signatures,
                 and is right for a folder whose writers had no key
-    outside     the `line` of a checkpoint that was kept elsewhere: finds the cut of everything before it
+    outside     the `line` of a checkpoint that was kept elsewhere: finds the cut of everything before it.
+                A text that is no checkpoint is a fault, an empty one too
     progress    called with segments done and segments in all
 
     May run beside writers. What was written after the last checkpoint, and then cut at a line's end or written anew
@@ -55,7 +56,7 @@ def verify(
     """
     keys: Keys = [public_key] if isinstance(public_key, Ed25519PublicKey) else public_key or ()
     claims = _read_claims(folder, keys, unsigned=public_key is None)
-    if outside:
+    if outside is not None:
         _hold_against(claims, folder, outside, keys)
     paths = segments(folder)
     for path in paths:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from forecall.custody.erasing import Certificate, erase, recipients_of
+from forecall.custody.erasing import Certificate, certificate_of, erase, erasures_of, recipients_of
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
 from forecall.custody.joined import others_of
@@ -42,7 +42,7 @@ def carry_out(case: UUID) -> Certificate | None:
     if kind is Kind.RESTRICTION:
         with transaction.atomic():
             take(case, StepName.CARRIED_OUT)
-            restrict(row.subject_id, restricted=True)
+            _restrict(row, restricted=True)
         _tell_outside(row, "restricted")
     elif kind is Kind.RECTIFICATION:
         take(case, StepName.CARRIED_OUT)
@@ -50,6 +50,13 @@ def carry_out(case: UUID) -> Certificate | None:
     else:
         raise StepRefused(StepName.CARRIED_OUT, "another_verb", f"a case of {kind} is not carried out this way")
     return None
+
+
+def _restrict(case: Case, *, restricted: bool) -> None:
+    """It is said of the person: written for each of their records, it stays with each when they are told apart."""
+    with transaction.atomic():
+        for record in sorted(records_of_case(case)):
+            restrict(record, restricted=restricted)
 
 
 def _tell_outside(case: Case, what: str) -> None:
@@ -90,14 +97,14 @@ def _erase(case: Case) -> Certificate:
         certificate = erase(case.subject_id, untold=_left_untold(case))
     except ErasureHeld as problem:
         take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
-        restrict(case.subject_id, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
+        _restrict(case, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
         _note(case, organisation, str(problem))
         raise
     except ErasureUnfinished as problem:
         stopped(case, str(problem))
         raise
     take(case.id, StepName.CARRIED_OUT)
-    _answer(case, certificate, way)
+    _answer(case, way)
     return certificate
 
 
@@ -137,7 +144,7 @@ def keep_for_claim(case: UUID, *, held: bool) -> None:
         row = take(case, name, reason=CLAIM if held else "claim_settled")
         if is_held(row) is held:
             raise StepRefused(name, "again", "it stands so already")
-        for one in records_of_case(row):  # of two that were joined each keeps the other
+        for one in sorted(records_of_case(row)):  # of two that were joined each keeps the other
             hold(one, held=held)
 
 
@@ -166,14 +173,15 @@ def _note(case: Case, organisation: UUID, problem: str) -> None:
 NOT_TOLD = "erased, and the person could not be told: there is no way to them any more"
 
 
-def _answer(case: Case, certificate: Certificate, way: Envelope | None) -> None:
-    """Tell the person what was done, then close; where nobody can reach them any more, the case says so."""
-    data = certificate.data()
-    ends = [datetime.fromisoformat(one["until"]).date() for one in data["key_copies"]]
-    told = tuple(name for name, is_told in data["recipients_told"].items() if is_told)
+def _answer(case: Case, way: Envelope | None) -> None:
+    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can."""
+    done = [certificate_of(one).data() for one in erasures_of(case.subject_id)]
+    ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
+    told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
     version = version_now(wired().clock.now())
-    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if data[BOOKS] else []
-    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=told, laws=tuple(laws))
+    kept = any(data[BOOKS] for data in done)
+    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if kept else []
+    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=tuple(sorted(told)), laws=tuple(laws))
     problem = NOT_TOLD
     if way is not None:
         try:
@@ -199,7 +207,8 @@ def reject_objection(case: UUID, purpose: str, grounds: str) -> None:
         row = take(case, StepName.GROUNDS_RECORDED, reason=grounds, value=purpose, letter="objection_rejected")
         if purpose not in row.purposes:
             raise StepRefused(StepName.GROUNDS_RECORDED, "not_asked", f"nobody objected to {purpose} here")
-        choose(row.subject_id, Choice.What.COMPELLING, purpose)
+        for record in sorted(records_of_case(row)):
+            choose(record, Choice.What.COMPELLING, purpose)
 
 
 def review(case: UUID, *, changed: bool) -> None:
@@ -234,5 +243,5 @@ def lift_restriction(case: UUID, reason: str) -> None:
         raise NotToldFirst from problem
     with transaction.atomic():
         take(case, StepName.RESTRICTION_LIFTED, reason=reason)
-        restrict(row.subject_id, restricted=False)
+        _restrict(row, restricted=False)
         wired().events.publish(RestrictionLifted(row.organisation_id, row.subject_id))

@@ -115,17 +115,19 @@ def _begin(case: Case, version: InForce, now: datetime) -> None:
 
 
 def _stop_at_once(case: Case, version: InForce) -> None:
-    """No check, no owner, no waiting: the next question about these purposes is refused.
+    """No check, no owner, no waiting: the next question about these purposes is refused, for every record of theirs.
 
     Whoever names no purpose means all that can be refused so.
     """
     is_objection = case.kind == Kind.OBJECTION.value
     case.purposes = list(case.purposes) or _all_of(case.subject_id, version, is_objection=is_objection)
+    records = sorted(every_record(case.organisation_id, case.subject_id))
     for purpose in case.purposes:
-        if is_objection:
-            object_to(case.subject_id, purpose)
-        else:
-            withdraw(case.subject_id, purpose)
+        if not is_objection:
+            withdraw(case.subject_id, purpose)  # by itself for every record for which there is a yes
+            continue
+        for record in records:
+            object_to(record, purpose)
 
 
 def _all_of(subject: UUID, version: InForce, *, is_objection: bool) -> list[str]:

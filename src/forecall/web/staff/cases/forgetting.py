@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecall.custody import Certificate, wired
-from forecall.custody.erasing import DONE, erasure_of
+from forecall.custody import wired
+from forecall.custody.erasing import certificate_of, erasure_of, erasures_of, is_done
 from forecall.custody.errors import NoPolicy
 from forecall.custody.jobs import forget_person
 from forecall.custody.models import Erasure
@@ -90,11 +90,12 @@ def _is_on_its_way(row: Case) -> bool:
 def certificate(request: HttpRequest, row: Case) -> HttpResponse:
     """The certificate; until it is signed, how far the erasure is. A POST goes on with one that was stopped."""
     slug = cast("StaffRequest", request).standing.slug
-    found = erasure_of(row.subject_id)
-    if found is not None and found.step == DONE:
+    records = erasures_of(row.subject_id)
+    if is_done(records):
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return render(request, "staff/cases/certificate.html", _shown(row, found))
+        return render(request, "staff/cases/certificate.html", _shown(row, records))
+    found = min(records, key=lambda one: Erasure.Step.values.index(one.step), default=None)  # the one that waits
     job = _job(row)
     waits_to_try_again = found is not None and bool(found.problem) and job is not None and job.state == Job.State.READY
     is_running = job is not None and job.state in OPEN and not waits_to_try_again
@@ -135,25 +136,58 @@ def _progress(found: Erasure | None) -> list[tuple[Any, bool]]:
     return [(PROGRESS[step], place <= reached) for place, step in enumerate(order)]
 
 
-def _shown(row: Case, found: Erasure) -> dict[str, Any]:
-    data = json.loads(found.certificate)
-    holds, mark = _checked(found)
-    told, names = data["recipients_told"], _recipients()
+def _shown(row: Case, records: Sequence[Erasure]) -> dict[str, Any]:
+    """What the page says: the certificates of every record of the person, added up."""
+    said, asked, names = [certificate_of(one).data() for one in records], records[0].asked_by, _recipients()
+    checked = [_checked(one) for one in records]
+    told = _of_all(said, "recipients_told", _least_told)
     return {
         "case": row,
         "number": number_of(row.id),
-        "erasure": found,
-        "by": named({found.asked_by}).get(found.asked_by, found.asked_by),
-        "destroyed": _moment(data["key_destroyed"]),
-        "copies": [(one["backup"], _moment(one["until"])) for one in data["key_copies"]],
-        "clear": [(_store(one["what"]), _moment(one["until"])) for one in data["in_clear"]],
-        "went": _counted(data["rows"]),
-        "books": _counted(data["books_kept_by_statute"]),
+        "records": records,
+        "asked_at": min(one.asked_at for one in records),
+        "done_at": max(one.done_at for one in records if one.done_at is not None),
+        "by": named({asked}).get(asked, asked),
+        "destroyed": max((datetime.fromisoformat(at) for data in said if (at := data["key_destroyed"])), default=None),
+        "copies": _ends(said, "key_copies", "backup"),
+        "clear": [(_store(name), until) for name, until in _ends(said, "in_clear", "what")],
+        "went": _counted(_of_all(said, "rows", sum)),
+        "books": _counted(_of_all(said, "books_kept_by_statute", sum)),
         "told": [(names.get(name, name), {True: "yes", False: "no"}.get(was, "nobody")) for name, was in told.items()],
-        "derived": [(_store(name), words.DERIVED.get(what, what)) for name, what in data["derived"].items()],
-        "holds": holds,
-        "mark": mark,
+        "derived": [
+            (_store(name), words.DERIVED.get(what, what)) for name, what in _of_all(said, "derived", _made_anew).items()
+        ],
+        "holds": all(holds for holds, _mark in checked),
+        "mark": checked[0][1],
     }
+
+
+NOTHING = "nothing_derived"
+
+
+def _ends(said: Iterable[Mapping[str, Any]], what: str, named: str) -> list[tuple[str, datetime]]:
+    """What could still be opened, each once, until its last day."""
+    ends = [(one[named], datetime.fromisoformat(one["until"])) for data in said for one in data[what]]
+    return list(dict(sorted(ends)).items())
+
+
+def _of_all(said: Iterable[Mapping[str, Any]], what: str, together: Callable[[list[Any]], Any]) -> dict[str, Any]:
+    """One part of several certificates: each of its names with what they say of it, taken together."""
+    found: dict[str, list[Any]] = {}
+    for data in said:
+        for name, value in data[what].items():
+            found.setdefault(name, []).append(value)
+    return {name: together(values) for name, values in found.items()}
+
+
+def _least_told(several: Sequence[bool | None]) -> bool | None:
+    """Told only where they were of each record that they had got."""
+    return False if False in several else None if None in several else True
+
+
+def _made_anew(several: Sequence[str]) -> str:
+    """What became of what was made of the person, where nothing had been made of some of their records."""
+    return next((one for one in several if one != NOTHING), NOTHING)
 
 
 def _recipients() -> dict[str, str]:
@@ -173,10 +207,6 @@ def _outsiders(row: Case, found: Erasure) -> list[tuple[str, str]]:
     return [(one, names.get(one, one)) for one in outsiders_of(row)]
 
 
-def _moment(said: str | None) -> datetime | None:
-    return datetime.fromisoformat(said) if said else None
-
-
 def _store(name: str) -> str:
     return str(words.STORES.get(name, name))
 
@@ -192,18 +222,21 @@ def _checked(found: Erasure) -> tuple[bool, str]:
         return False, ""
     public = signer.public_key()
     raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    holds = Certificate(found.certificate, found.signature).is_signed_by(public)
-    return holds, hashlib.sha256(raw).hexdigest()
+    return certificate_of(found).is_signed_by(public), hashlib.sha256(raw).hexdigest()
 
 
 @of_case
 def signed(request: HttpRequest, row: Case) -> HttpResponse:
-    """The signed text with its signature and the public key, as a file that anybody can check."""
-    found, signer = erasure_of(row.subject_id), wired().signer
-    if found is None or found.step != DONE or signer is None:
+    """The signed text with its signature and the public key, as a file that anybody can check.
+
+    A person with several records has a text for each: those after the first stand under `other_records`.
+    """
+    records, signer = erasures_of(row.subject_id), wired().signer
+    if not is_done(records) or signer is None:
         return redirect("case", cast("StaffRequest", request).standing.slug, row.id)
     raw = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    said = {"text": found.certificate, "signature": found.signature, "ed25519_public_key": raw.hex()}
+    first, *others = [{"text": one.certificate, "signature": one.signature} for one in records]
+    said = {**first, "ed25519_public_key": raw.hex(), **({"other_records": others} if others else {})}
     name = f"certificate-{number_of(row.id)}.json"
     return HttpResponse(
         json.dumps(said, ensure_ascii=False, indent=1),

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,9 +22,11 @@ from forecall.contacts.errors import ContactsError, NotPermitted
 from forecall.custody import Proof, object_to, wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.facts import parse
+from forecall.custody.joined import every_record
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose, keep_text, text_hash, texts_kept
 from forecall.custody.rulebooks import InForce
+from forecall.foundation import acting_now
 from forecall.foundation.members import may_reach
 from forecall.policy import DIRECT_MARKETING
 from forecall.policy.documents.consenting import consent_question
@@ -179,7 +182,17 @@ def _channel(version: InForce, name: str) -> str:
 
 
 def _refuses_all(person: UUID) -> bool:
-    return DIRECT_MARKETING in parse(Subject.objects.get(pk=person).facts).get("o", ())
+    return bool(_refusing(person))
+
+
+def _refusing(person: UUID) -> list[UUID]:
+    """The records of the person for which there is a no to all advertising, in one order."""
+    rows = Subject.objects.filter(pk__in=_records(person)).order_by("pk").values_list("pk", "facts")
+    return [record for record, facts in rows if DIRECT_MARKETING in parse(facts).get("o", ())]
+
+
+def _records(person: UUID) -> list[UUID]:
+    return sorted(every_record(acting_now("custody.Subject").organisation, person))
 
 
 def _turn(request: HttpRequest, person: UUID, version: InForce) -> None:
@@ -221,10 +234,11 @@ def _proof(version: InForce, switch: Switch, channels: set[str], language: str, 
 
 
 def _turn_all(person: UUID, *, wanted: bool) -> None:
-    now = wired().clock.now()
-    if _refuses_all(person) is not wanted:  # it stands so: the same form a second time
+    now, refusing = wired().clock.now(), _refusing(person)
+    if bool(refusing) is not wanted:  # it stands so: the same form a second time
         return
-    if not wanted:
-        object_to(person, DIRECT_MARKETING, now)
-    else:
-        choose(person, Choice.What.OBJECTION_LIFTED, DIRECT_MARKETING, at=now)
+    with transaction.atomic():
+        for record in refusing:
+            choose(record, Choice.What.OBJECTION_LIFTED, DIRECT_MARKETING, at=now)
+        for record in [] if wanted else _records(person):
+            object_to(record, DIRECT_MARKETING, now)
