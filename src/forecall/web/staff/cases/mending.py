@@ -65,9 +65,9 @@ class MendForm(forms.Form):
         self.known = known
         name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST, initial=known.name, required=False)
         self.fields["name"] = name
-        for place, value in enumerate(known.names.values()):
+        for record, value in known.names.items():
             label = gettext_lazy("Name in a record that was merged into this one")
-            self.fields[f"name-{place}"] = forms.CharField(
+            self.fields[f"name-{record.hex}"] = forms.CharField(
                 label=label, max_length=LONGEST, initial=value, required=False
             )
         self._add_birth()
@@ -95,9 +95,13 @@ class MendForm(forms.Form):
         )
 
     def correction(self) -> Correction:
-        """What was written over, ticked, or added. A field that was emptied is theirs no more."""
+        """What was written over, ticked, or added. A field that was emptied is theirs no more.
+
+        What was not shown, as a record that was merged while the page was open, stays as it is.
+        """
         said, ended, values = self.cleaned_data, set[int](), dict[int, str]()
-        for one in self.known.points:
+        shown = [one for one in self.known.points if f"point-{one.id}" in self.data]
+        for one in shown:
             written = said[f"point-{one.id}"].strip()
             if said[f"end-{one.id}"] or not written:
                 ended.add(one.id)
@@ -105,10 +109,12 @@ class MendForm(forms.Form):
                 values[one.id] = written
         added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
         name = said["name"].strip()
-        beside = {one: said[f"name-{place}"].strip() for place, one in enumerate(self.known.names)}
+        names = {one: f"name-{one.hex}" for one in self.known.names}
+        beside = {one: said[field].strip() for one, field in names.items() if field in self.data}
+        birth = {field: said[field] for field in (BIRTH_DATE, CNP) if field in said and field in self.data}
         return Correction(
             name if name != self.known.name else None, values, frozenset(ended), added,
-            birth_of(said, self.known.birth, self.known.differ),
+            birth_of(birth, self.known.birth, self.known.differ),
             {one: right for one, right in beside.items() if right != self.known.names[one]},
         )  # fmt: skip
 
