@@ -13,11 +13,12 @@ from forecall.centre.store import history
 from forecall.contacts import merge, open_people
 from forecall.contacts.models import Quarantine
 from forecall.contacts.setting_aside import set_aside
+from forecall.custody import ask
 from forecall.custody.recording import choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Member
-from forecall.orders import Buyer, bought
+from forecall.orders import Buyer, bought, taking
 from forecall.orders.models import Order
 from forecall.sales import giving
 from forecall.sales.deciding import Action, State, stands
@@ -187,6 +188,19 @@ def test_the_desk_shows_the_orders_the_talks_and_the_refusals_of_every_record(sh
     shop.browser("sam").post(f"/o/tea/desk/{beside.suggestion}/", {"do": "log", "outcome": "interested"})
     with acting(shop.tea.pk, "x"):
         assert [talk.subject_id for talk in history(kept.customer.subject)] == [beside.customer.subject]
+
+
+def test_what_a_person_has_stopped_buying_is_told_of_the_records_that_may_be_read_however_old_their_orders(
+    shop, merged, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(taking, "ask", lambda question: asked.append(question.subjects) or ask(question))
+    with acting(shop.tea.pk, "x"):
+        theirs = {row.customer.subject for row in merged}
+        newest = Order.objects.filter(subject__in=theirs).order_by("-ordered_at", "-pk").first().subject_id
+        [past] = bought(Buyer(newest, None), 1).orders
+        assert Order.objects.get(pk=past.id).subject_id == newest
+    assert set(asked[-1]) == theirs
 
 
 def test_a_person_with_two_records_is_given_as_one_and_belongs_to_one_seller(shop, merged):
