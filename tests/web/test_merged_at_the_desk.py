@@ -82,7 +82,11 @@ def test_a_call_back_promised_by_one_row_waits_at_both_and_is_shown_to_whoever_w
     assert log(shop.browser("ina"), shop.beside.suggestion, outcome="callback", next_at=at).status_code == 302
     with acting(shop.tea.pk, str(shop.members["ina"].pk), own_only=True):
         assert set(waiting_today(day_began())) == {shop.kept.outlook, shop.beside.outlook}
+        assert day(shop, "ina").callbacks == 2
         Outlook.objects.filter(subject=shop.beside.customer.subject).delete()
+        assert waiting_today(day_began()) == [shop.kept.outlook]
+        assert not promised_elsewhere(day_began(), store.newest_run())
+        assert day(shop, "ina").callbacks == 1
         CallTask.objects.update(subject=shop.kept.customer.subject)
         assert waiting_today(day_began()) == [shop.kept.outlook]
         Outlook.objects.filter(subject=shop.kept.customer.subject).delete()
