@@ -112,7 +112,12 @@ def test_what_is_merged_into_the_person_while_the_page_is_open_is_left_as_it_is(
     sent = {name: form[name].value() or "" for name in form.fields}
     with acting(office.tea.pk, "x"):
         merge(office.ana, late)
-    said(petra.post(page, sent | {f"name-{shown.hex}": "Berta Nou"}, follow=True), "Corrected, with a receipt.")
+    sent |= {f"name-{shown.hex}": "Berta Nou"}
+    again = petra.post(page, sent | {"new-phone": "none"})
+    said(again, "This is no telephone number.")
+    form = again.context["form"]  # which goes back with all fields, those of the other record too
+    sent = {name: form[name].value() or "" for name in form.fields}
+    said(petra.post(page, sent | {"new-phone": ""}, follow=True), "Corrected, with a receipt.")
     with acting(office.tea.pk, "x"):
         unmerge(office.ana, late)
         [found] = open_people(SUPPORT, [late], {"name", "phone"})

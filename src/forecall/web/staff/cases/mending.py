@@ -77,6 +77,12 @@ class MendForm(forms.Form):
             self.fields[f"end-{one.id}"] = no_more
         for kind in KINDS:
             self._add(f"new-{kind}", NEW[PointKind(kind)], kind)
+        if self.is_bound:
+            self.data = {**self._as_they_stand(), **dict(self.data.items())}
+
+    def _as_they_stand(self) -> dict[str, str]:
+        """What a page did not show, as a record that was merged while it was open, is sent as it stands: unchanged."""
+        return {key: one.initial or "" for key, one in self.fields.items() if isinstance(one, forms.CharField)}
 
     def _add_birth(self) -> None:
         """Where they are on record, or the policy has a place for them. Of a CNP only its end is shown."""
@@ -95,13 +101,9 @@ class MendForm(forms.Form):
         )
 
     def correction(self) -> Correction:
-        """What was written over, ticked, or added. A field that was emptied is theirs no more.
-
-        What was not shown, as a record that was merged while the page was open, stays as it is.
-        """
+        """What was written over, ticked, or added. A field that was emptied is theirs no more."""
         said, ended, values = self.cleaned_data, set[int](), dict[int, str]()
-        shown = [one for one in self.known.points if f"point-{one.id}" in self.data]
-        for one in shown:
+        for one in self.known.points:
             written = said[f"point-{one.id}"].strip()
             if said[f"end-{one.id}"] or not written:
                 ended.add(one.id)
@@ -109,12 +111,10 @@ class MendForm(forms.Form):
                 values[one.id] = written
         added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
         name = said["name"].strip()
-        names = {one: f"name-{one.hex}" for one in self.known.names}
-        beside = {one: said[field].strip() for one, field in names.items() if field in self.data}
-        birth = {field: said[field] for field in (BIRTH_DATE, CNP) if field in said and field in self.data}
+        beside = {one: said[f"name-{one.hex}"].strip() for one in self.known.names}
         return Correction(
             name if name != self.known.name else None, values, frozenset(ended), added,
-            birth_of(birth, self.known.birth, self.known.differ),
+            birth_of(said, self.known.birth, self.known.differ),
             {one: right for one, right in beside.items() if right != self.known.names[one]},
         )  # fmt: skip
 
