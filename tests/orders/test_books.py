@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import add_company
 from forecall.custody import Ask, Newcomer, Origin, Refused, add_subjects, ask, erase, held
-from forecall.custody.recording import hold
+from forecall.custody.recording import hold, stand_together
 from forecall.foundation import CurrenciesDiffer, Money, acting
 from forecall.orders import (
     Bill,
@@ -183,6 +183,22 @@ def test_what_is_owed_by_a_company_and_by_a_person_is_what_is_left_of_their_own_
     assert [one.number for one in open_claims(Buyer(company=company))] == ["2026-2"]
     with pytest.raises(NothingDeclared):
         open_claims(Buyer(office.user), "newsletter")
+
+
+def test_what_a_person_owes_by_two_records_is_looked_up_by_them_and_not_among_all_invoices(office):
+    origin = Origin(office.house.clock.now() - timedelta(days=90), "given", 1)
+    begun = {"contract_started": office.house.clock.now() - timedelta(days=90)}
+    [beside] = add_subjects([Newcomer("account_user", {"account": origin}, events=begun)])
+    stand_together([office.user, beside])
+    issue("billing", bill(office, "2026-1"))
+    issue("billing", bill(office, "2026-2", subject=beside))
+    with CaptureQueriesContext(connection) as asked:
+        assert [one.number for one in open_claims(Buyer(office.user), "billing")] == ["2026-1", "2026-2"]
+    [looked] = [one["sql"] for one in asked if "due_on" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {looked}")  # our own statement
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "SEARCH orders_invoice USING INDEX orders_invoice_subject_id" in plan
 
 
 @pytest.mark.promise("CP-06.2")

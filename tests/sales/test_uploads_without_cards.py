@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
+from tempfile import TemporaryFile
 
 import polars as pl
 import pytest
@@ -172,6 +174,26 @@ def test_a_damaged_parquet_file_is_weighed_or_said_to_be_none(seed):
         content[chance.randrange(len(content))] = chance.randrange(256)
     with suppress(NoParquet):
         assert unpacked_bytes(io.BytesIO(bytes(content)), 10**6) >= 0
+
+
+MADE_UP = {
+    "lists in lists": b"\x29" + b"\x19" * 50_000,
+    "maps in maps": b"\x2b" + b"\x01\x3b\x00" * 50_000,
+    "records in records": b"\x1c" * 50_000,
+    "a column before the file": b"\x49\x1c\x19\x1c\x3c\x76\x02\x26\x01\x00\x00\x00\x00",
+}
+"""Footers: a list of lists, a map of maps, records, and one whose only column begins at place -1."""
+
+
+@pytest.mark.parametrize("footer", MADE_UP.values(), ids=MADE_UP)
+def test_a_parquet_file_with_a_made_up_footer_is_a_refused_file(kept, footer):
+    content = b"PAR1" + footer + struct.pack("<I4s", len(footer), b"PAR1")
+    with TemporaryFile() as file:
+        file.write(content)
+        with pytest.raises(NoParquet):
+            unpacked_bytes(file, 10**6)
+    with pytest.raises(UploadRefused):
+        kept("o.parquet", content)
 
 
 def test_in_parquet_what_is_no_table_s_value_is_left_out(kept):

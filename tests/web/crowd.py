@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.custody.models import Subject
@@ -34,6 +35,20 @@ def steps(ask) -> int:
     finally:
         connection.connection.set_progress_handler(None, STEP)
     return done
+
+
+def plans_of(*asking) -> list[str]:
+    """How SQLite goes about each question that these ask."""
+    with CaptureQueriesContext(connection) as asked:
+        for ask in asking:
+            ask()
+    made = []
+    for one in asked:
+        if one["sql"].startswith("SELECT"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")  # our own statement
+                made.append("\n".join(row[-1] for row in cursor.fetchall()))
+    return made
 
 
 def grow(house):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from forecall.contacts import NewPerson, add_people, add_person, change, merge, open_people
+from forecall.contacts import NewPerson, Point, add_people, add_person, change, merge, open_people, unmerge
 from forecall.custody import Origin
 from forecall.custody.models import Subject
 from forecall.custody.receipts import used_for
@@ -90,8 +90,38 @@ def test_of_a_merged_person_every_record_is_corrected_and_what_they_say_differen
     page = office.browser("petra").get(f"/o/tea/cases/{office.case}/mend/")
     said(page, "Name in a record that was merged into this one", "say different days")
     assert 'value="Anna Alt"' in page.content.decode()
-    said(mended(office, **{"name-0": "Ana Alt"}), "Corrected, with a receipt.")
+    said(mended(office, **{f"name-{beside.hex}": "Ana Alt"}), "Corrected, with a receipt.")
     with acting(office.tea.pk, "x"):
         [found] = open_people(SUPPORT, [office.ana], {"name", "birth_date"})
     assert [one.value for one in found.all("birth_date")] == [BORN, BORN]
     assert found.all("name")[1].value == "Ana Alt"
+
+
+def test_what_is_merged_into_the_person_while_the_page_is_open_is_left_as_it_is(office):
+    with acting(office.tea.pk, "x"):
+        given = Origin(office.now, "client", 1, informed=office.now)
+        told = tuple(Said("instruction", purpose, office.now) for purpose in (CAMPAIGNS, SUPPORT))
+        shown, late = (
+            add_person(SUPPORT, NewPerson("called_person", given, {"name": name}, points, choices=told))
+            for name, points in (("Berta Exemplu", ()), ("Carla Exemplu", (Point("phone", "021 000 0009"),)))
+        )
+        merge(office.ana, shown)
+    page = f"/o/tea/cases/{office.case}/mend/"
+    petra = office.browser("petra")
+    form = petra.get(page).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    with acting(office.tea.pk, "x"):
+        merge(office.ana, late)
+    sent |= {f"name-{shown.hex}": "Berta Nou"}
+    again = petra.post(page, sent | {"new-phone": "none"})
+    said(again, "This is no telephone number.")
+    form = again.context["form"]  # which goes back with all fields, those of the other record too
+    sent = {name: form[name].value() or "" for name in form.fields}
+    said(petra.post(page, sent | {"new-phone": ""}, follow=True), "Corrected, with a receipt.")
+    with acting(office.tea.pk, "x"):
+        unmerge(office.ana, late)
+        [found] = open_people(SUPPORT, [late], {"name", "phone"})
+        assert (found.first("name"), len(found.all("phone"))) == ("Carla Exemplu", 1)
+        [found] = open_people(SUPPORT, [office.ana], {"name", "phone"})
+        assert [one.value for one in found.all("name")][1:] == ["Berta Nou"]
+        assert found.all("phone")

@@ -263,7 +263,7 @@ def test_a_longer_list_asks_the_database_no_more_often(shop, monkeypatch):
         with CaptureQueriesContext(connection) as found:
             assert seller.get("/o/tea/desk/").status_code == 200
         asked.append(len(found))
-    assert asked[0] == asked[1] <= 27
+    assert asked[0] == asked[1] <= 28  # with the other records of whoever is on the page
 
 
 def test_more_needs_and_more_orders_ask_the_database_no_more_often_for_a_customer(shop):

@@ -13,11 +13,12 @@ from forecall.centre.store import history
 from forecall.contacts import merge, open_people
 from forecall.contacts.models import Quarantine
 from forecall.contacts.setting_aside import set_aside
+from forecall.custody import ask
 from forecall.custody.recording import Proof, choose
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.foundation.members.models import Member
-from forecall.orders import Buyer, bought
+from forecall.orders import Buyer, bought, taking
 from forecall.orders.models import Order
 from forecall.sales import giving
 from forecall.sales.deciding import Action, State, stands
@@ -158,14 +159,14 @@ def merged(shop):
     return kept, beside
 
 
-def test_whoever_was_given_only_the_merged_record_is_led_to_the_person_by_the_one_that_stands(shop, merged):
+def test_whoever_was_given_only_the_merged_record_sees_every_row_of_the_person_by_name(shop, merged):
     kept, beside = merged
     ina, old = shop.browser("ina"), f"/o/tea/desk/called/{beside.customer.opaque}/"
     said = ina.get("/o/tea/desk/").content.decode()
     for row in merged:
         assert f"/o/tea/desk/{row.suggestion}/" in said
         answer = ina.get(f"/o/tea/desk/{row.suggestion}/")
-        assert answer.context["seen"].subject == kept.customer.subject
+        assert answer.context["seen"].subject == row.customer.subject
         assert shop.names[kept.customer.subject] in text_of(answer)
         assert f"/o/tea/desk/{shop.rows[3].suggestion}/" not in said
     answer = ina.get(old)
@@ -186,7 +187,20 @@ def test_the_desk_shows_the_orders_the_talks_and_the_refusals_of_every_record(sh
         assert stands(kept.customer, Action.REFUSE)
     shop.browser("sam").post(f"/o/tea/desk/{beside.suggestion}/", {"do": "log", "outcome": "interested"})
     with acting(shop.tea.pk, "x"):
-        assert [talk.subject_id for talk in history(beside.customer.subject)] == [kept.customer.subject]
+        assert [talk.subject_id for talk in history(kept.customer.subject)] == [beside.customer.subject]
+
+
+def test_what_a_person_has_stopped_buying_is_told_of_the_records_that_may_be_read_however_old_their_orders(
+    shop, merged, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(taking, "ask", lambda question: asked.append(question.subjects) or ask(question))
+    with acting(shop.tea.pk, "x"):
+        theirs = {row.customer.subject for row in merged}
+        newest = Order.objects.filter(subject__in=theirs).order_by("-ordered_at", "-pk").first().subject_id
+        [past] = bought(Buyer(newest, None), 1).orders
+        assert Order.objects.get(pk=past.id).subject_id == newest
+    assert set(asked[-1]) == theirs
 
 
 def test_the_strip_says_of_a_merged_person_on_whose_yes_it_rests_and_lifts_the_no_of_no_other_record(shop, merged):

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from forecall.centre import asking, store
 from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
@@ -145,6 +146,14 @@ def pick_up(new: NewTask) -> int:
         key = ask_for(new)
         wake(key)
     return key
+
+
+def is_set_aside(new: NewTask) -> bool:
+    """Whether this talk was left alone until later, or closed without one: then it can be picked up."""
+    same = CallTask.objects.filter(subject=new.subject, purpose=new.purpose, channel=new.channel, about=new.about)
+    now = wired().clock.now()
+    there: bool = same.filter(Q(state=TaskState.DROPPED) | Q(state=TaskState.OPEN, again_at__gt=now)).exists()
+    return there
 
 
 def is_noted(once: UUID) -> bool:

@@ -134,7 +134,8 @@ def _promised(tasks: QuerySet[CallTask], until: datetime) -> QuerySet[CallTask]:
 
     A call that nobody took promises nothing, and neither does a task that was only left alone.
     """
-    said = ConversationOutcome.objects.filter(conversation__task=OuterRef("pk"), undone_at=None)
+    # Of a task of this organisation: asked for it as well, SQLite reads all its outcomes for each task.
+    said = ConversationOutcome.unscoped.filter(conversation__task=OuterRef("pk"), undone_at=None)
     newest = Subquery(said.order_by("-said_at", "-id").values("outcome")[:1])
     of_a_talk = Q(about__startswith=TALK) & ~Q(because=Outcome.NO_ANSWER)
     found: QuerySet[CallTask] = (

@@ -96,17 +96,17 @@ def add_company(name: str, country: str, tax_number: str = "", register_number: 
         raise ValueWrong("company", "nothing", "write its name")
     number = tax_number_of(tax_number, country) if tax_number else ""
     register = text_of("register_number", register_number)
-    if number:
-        known = Company.objects.filter(country=country, tax_number__in=ways_to_write(number, country))
-        there = known.order_by("pk").values_list("pk", flat=True).first()
-        if there is not None:
-            return int(there)
-        made, _is_new = Company.objects.get_or_create(
-            organisation_id=acting.organisation, country=country, tax_number=number,
-            defaults={"name": title, "register_number": register, "made_at": now},
-        )  # fmt: skip
-        return int(made.pk)
-    return int(Company.objects.create(name=title, country=country, register_number=register, made_at=now).pk)
+    with transaction.atomic():
+        if number:  # written in two ways at once it is still one company: the second waits for the first
+            Organisation.objects.select_for_update(no_key=True).get(pk=acting.organisation)
+            known = Company.objects.filter(country=country, tax_number__in=ways_to_write(number, country))
+            there = known.order_by("pk").values_list("pk", flat=True).first()
+            if there is not None:
+                return int(there)
+        made = Company.objects.create(
+            name=title, country=country, tax_number=number, register_number=register, made_at=now
+        )
+    return int(made.pk)
 
 
 def _stop_known_numbers(prepared: Sequence[Prepared]) -> None:

@@ -48,9 +48,11 @@ def set_aside(person: UUID, why: Quarantine.Why, adult_on: date | None = None, *
         there: dict[UUID, Quarantine] = {}
         for one in open_ones:
             there.setdefault(one.subject_id, one)
-        if there and all(why in (one.why, Why.NO_PERMISSION) for one in there.values()):
+        meant = records if whole else (person,)
+        is_said = all(why in (one.why, Why.NO_PERMISSION) for one in there.values())
+        if there and is_said and not (whole and there.keys() < set(meant)):
             return next(iter(there.values()))
-        made = [_set_aside(one, why, adult_on, there.get(one)) for one in (records if whole else [person])]
+        made = [_set_aside(one, why, adult_on, there.get(one)) for one in meant]
         return made[0]
 
 
@@ -122,7 +124,8 @@ def waiting_of(person: UUID) -> Quarantine | None:
 def _waiting() -> QuerySet[Quarantine]:
     """What is to be decided: once for a person, by the record that stands for them where that one is set aside too."""
     found: QuerySet[Quarantine] = Quarantine.objects.filter(decided_at=None)
-    of_kept = Quarantine.objects.filter(decided_at=None, subject=OuterRef("subject__contact__kept"))
+    # Of a person of this organisation: asked for it as well, SQLite reads all that waits for each that waits.
+    of_kept = Quarantine.unscoped.filter(decided_at=None, subject=OuterRef("subject__contact__kept"))
     return found.filter(~Exists(of_kept))
 
 

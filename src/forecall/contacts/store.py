@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -106,14 +108,21 @@ def every_record_of(person: UUID) -> RawSQL:
     return RawSQL(" UNION ".join(parts), (person, organisation) * len(parts))  # noqa: S611  # no value of anybody
 
 
-def beside_aside(subject: str) -> Q:
+def beside_aside(subject: str, *, or_restricted: bool = False) -> Q:
     """Rows about whoever has another record that is set aside, and is set aside with it. Few have another record.
 
-    subject   the column that says whom a row is about
+    subject         the column that says whom a row is about
+    or_restricted   or is only kept (Art. 18)
     """
-    theirs = Person.unscoped.filter(kept=OuterRef(subject), subject__quarantined=True)
-    of_all = Q(kept__subject__quarantined=True) | Q(kept__merged__subject__quarantined=True)
+    flags = ("quarantined", "restricted") if or_restricted else ("quarantined",)
+    theirs = Person.unscoped.filter(_any_of(flags, "subject"), kept=OuterRef(subject))
+    of_all = _any_of(flags, "kept__subject", "kept__merged__subject")
     return Q(Exists(theirs)) | Q(Exists(Person.unscoped.filter(of_all, pk=OuterRef(subject), kept__isnull=False)))
+
+
+def _any_of(flags: Sequence[str], *subjects: str) -> Q:
+    """Rows of which one of these subjects has one of these flags."""
+    return reduce(or_, (Q(**{f"{subject}__{flag}": True}) for subject in subjects for flag in flags))
 
 
 def standing(people: Collection[UUID]) -> dict[UUID, Standing]:

@@ -5,13 +5,16 @@ A yes counts for the record it was given for only; a no, a restriction, an age, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
 from uuid import UUID
+
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
+from forecall.custody.sets import among
 from forecall.policy import Reason
 
 STRICTER = frozenset({
@@ -43,6 +46,28 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
     """The records of the person whose record this is: this one last."""
     facts = Subject.unscoped.filter(pk=subject, organisation_id=organisation).values_list("facts", flat=True).first()
     return [*others_of(facts or ""), subject]
+
+
+def with_others(subjects: Collection[UUID]) -> frozenset[UUID]:
+    """These subjects of the acting organisation, with the other records of the same people: one question."""
+    if not subjects:
+        return frozenset()
+    found = Subject.unscoped.filter(pk__in=among(subjects), facts__contains=MARK).values_list("facts", flat=True)
+    return frozenset(subjects).union(*map(others_of, found))
+
+
+OTHERS = Case(
+    When(subject__facts__contains=MARK, then=F("subject__facts")), default=Value(""), output_field=TextField()
+)
+"""A column of rows about subjects, for `others_of`: empty for whoever has no other record, as nearly all."""
+
+
+def people_of(rows: QuerySet[Any]) -> frozenset[UUID]:
+    """Whom rows are about, with the other records of the same people: in the one question that reads the rows."""
+    made = set[UUID]()
+    for subject, facts in rows.order_by().values_list("subject", OTHERS):
+        made |= {subject, *others_of(facts)}
+    return frozenset(made)
 
 
 def records_held(organisation: UUID, subject: UUID) -> list[Subject]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from forecall.custody.joined import every_record
 from forecall.custody.rulebooks import InForce
@@ -56,18 +56,16 @@ def open_claims(buyer: Buyer, purpose: str = "") -> list[Claim]:
 
     Raises BooksClosed where the gate refuses, NothingDeclared for a purpose without books, NoPolicy.
     """
-    whose = Q(subject_id__isnull=True, company_id=buyer.company)
+    theirs = Invoice.objects.filter(subject_id__isnull=True, company_id=buyer.company)
     if buyer.subject is not None:
         version, _organisation = policy_now()
         records = every_record(acting_now("orders.Invoice").organisation, buyer.subject)
         permit = permit_of(purpose, book_of(version, purpose), "read", records)
-        whose = Q(subject_id__in=list(permit.people))
-    rows = (
-        Invoice.objects.filter(whose, credits=None)
-        .annotate(left=left_open())
-        .filter(left__gt=0)
-        .order_by("due_on", "number")
-    )
+        # Of people of this scope: asked for it as well, SQLite reads all its invoices where a person has two records.
+        theirs = Invoice.unscoped.filter(subject_id__in=list(permit.people))
+    # What credits nothing, as nearly all: not asked for by the index of what does.
+    billed = theirs.alias(credited=Coalesce("credits_id", 0)).filter(credited=0)
+    rows = billed.annotate(left=left_open()).filter(left__gt=0).order_by("due_on", "number")
     return [
         Claim(
             row.number, row.issued_on, row.due_on, Money(row.gross_minor, row.currency), Money(row.left, row.currency)

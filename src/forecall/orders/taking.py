@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 
 from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
+from forecall.custody.joined import OTHERS, others_of
 from forecall.custody.origins import Origin
 from forecall.custody.recording import collected, happened, token_of
 from forecall.custody.wiring import wired
@@ -158,8 +159,10 @@ def _readable(buyer: Buyer, most: int) -> tuple[list[Order], QuerySet[Order]]:
     if not _may_read(buyer.subject):
         return [], Order.objects.none()
     mine = Order.unscoped.filter(subject__in=every_record_of(buyer.subject), cancelled_by=None)
-    rows = _newest(mine, most)
-    others = {row.subject_id for row in rows if row.subject_id is not None} - {buyer.subject}
+    rows = _newest(mine.annotate(facts=OTHERS), most)
+    # Of every record, whoever's the newest orders are: what they have stopped buying is told by the older ones, too.
+    theirs = {buyer.subject}.union(*(others_of(row.facts) for row in cast("list[Any]", rows)))
+    others = {*theirs, *(row.subject_id for row in rows if row.subject_id is not None)} - {buyer.subject}
     if others:
         may = _may_read(buyer.subject, *others)
         rows, mine = [row for row in rows if row.subject_id in may], mine.filter(subject__in=may)

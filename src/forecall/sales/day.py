@@ -6,9 +6,8 @@ when somebody who acts for it was, about what it needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Q, QuerySet
@@ -17,6 +16,7 @@ from django.db.models.functions import Cast, Substr
 from forecall.centre.models import CallTask, ConversationOutcome
 from forecall.centre.store import promised_for
 from forecall.centre.types import TaskState
+from forecall.custody.joined import OTHERS, others_of, people_of, with_others
 from forecall.custody.sets import among
 from forecall.sales import store
 from forecall.sales.learning import ABOUT
@@ -37,28 +37,44 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     """
     run = run or store.newest_run()
     mine = store.own(Outlook.objects.filter(run=run, held_out=False))
+    spoken = spoken or spoken_since(run, since)
     if store.is_own_only():
-        total, done = sums_of(mine), sums_of(mine.filter(_spoken_with(since)[0]))
+        total, done = sums_of(mine), sums_of(mine.filter(_are(spoken.people)))
     else:
-        total, done = _of_run(run, mine), (spoken or spoken_since(run, since)).sums
-    called_back = mine.filter(subject__in=_waiting(since + DAY).values("subject"), subject__isnull=False).order_by()
-    waiting = called_back.values("subject").union(promised_elsewhere(since, run).order_by().values("subject")).count()
+        total, done = _of_run(run, mine), spoken.sums
+    waiting = _waiting_people(mine, since, run)
     if ticked_off := _people_of(_dropped(since)):
-        people = ticked_off - (spoken or spoken_since(run, since)).people
-        done += sums_of(mine.filter(subject__in=among(people), subject__isnull=False))
+        done += sums_of(mine.filter(_are(ticked_off - spoken.people)))
     if total.companies:
         ticked = _dropped(since)
-        done += sums_of(mine.filter(_spoken_with(since)[1] | _of(ticked.values("subject"), ticked)[1]))
-        waiting += mine.filter(_called_back(since + DAY)[1]).count()
+        done += sums_of(mine.filter(_firms_spoken_with(since) | _firms(ticked)))
+        waiting += mine.filter(_firms(_waiting(since + DAY))).count()
     left, overdue = total.customers - done.customers, total.overdue - done.overdue
     return Day(total.worth - done.worth, done.customers, left, overdue, waiting)
 
 
+def _are(people: Collection[UUID]) -> Q:
+    return Q(subject__in=among(people), subject__isnull=False)
+
+
+def _waiting_people(mine: QuerySet[Outlook], since: datetime, run: ForecastRun) -> int:
+    """Customers who wait for a call back today, on the list of `mine` or not."""
+    people, elsewhere = people_of(_waiting(since + DAY)), promised_elsewhere(since, run)
+    if not people and elsewhere.query.is_empty():
+        return 0
+    listed = mine.filter(_are(people)).order_by().values("subject")
+    return int(listed.union(elsewhere.order_by().values("subject")).count())
+
+
 def _people_of(tasks: QuerySet[CallTask]) -> frozenset[UUID]:
-    """Whom tasks are about in their own right: what is left of a company's need says nothing of who acts for it."""
-    found = list(tasks.values_list("subject", "about"))
-    of_companies = _needs_of_companies([about for _subject, about in found])
-    return frozenset(subject for subject, about in found if about not in of_companies)
+    """Whom tasks are about in their own right, by every record of theirs.
+
+    What is left of a company's need says nothing of who acts for it.
+    """
+    found = list(tasks.values_list("subject", "about", OTHERS))
+    of_companies = _needs_of_companies([about for _subject, about, _facts in found])
+    own = ((subject, facts) for subject, about, facts in found if about not in of_companies)
+    return frozenset(one for subject, facts in own for one in (subject, *others_of(facts)))
 
 
 def _needs_of_companies(abouts: Sequence[str], listed_in: ForecastRun | None = None) -> frozenset[str]:
@@ -86,7 +102,10 @@ def _dropped(since: datetime) -> QuerySet[CallTask]:
 def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
     """Outlooks on the list of those who are to be called again today. Raises NoForecast."""
     mine = store.own(Outlook.objects.filter(run=run or store.newest_run(), held_out=False)).order_by()
-    people, firms = (mine.filter(part).values_list("pk", flat=True) for part in _called_back(since + DAY))
+    waiting = _waiting(since + DAY)  # people and companies asked for apart: each is found by its own index
+    people, firms = (
+        mine.filter(part).values_list("pk", flat=True) for part in (_are(people_of(waiting)), _firms(waiting))
+    )
     return list(people.union(firms, all=True))
 
 
@@ -96,18 +115,16 @@ def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
     With own records only: to them, and to whoever acts for a company of theirs.
     """
     waiting = promised_for(since + DAY)
-    asked = list(waiting.values_list("subject", "about"))
-    of_firms = _needs_of_companies([about for _subject, about in asked], listed_in=run)
-    people = {subject for subject, about in asked if about not in of_firms}
+    asked = list(waiting.values_list("subject", "about", OTHERS))
+    of_firms = _needs_of_companies([about for _subject, about, _facts in asked], listed_in=run)
+    records = {subject: {subject, *others_of(facts)} for subject, about, facts in asked if about not in of_firms}
+    people = set(records)
     if people:  # a few: whoever of them is on the list is looked for there, not the whole list for each of them
-        listed = Outlook.objects.filter(run=run, held_out=False, subject__in=among(people), subject__isnull=False)
-        people -= set(store.own(listed).values_list("subject", flat=True))
+        listed = Outlook.objects.filter(_are(set[UUID]().union(*records.values())), run=run, held_out=False)
+        on_it = set(store.own(listed).values_list("subject", flat=True))
+        people = {one for one, theirs in records.items() if on_it.isdisjoint(theirs)}
     theirs = waiting.filter(subject__in=among(people)).exclude(about__in=of_firms) if people else waiting.none()
     return store.own_tasks(theirs)
-
-
-Parts = tuple[Q, Q]
-"""What holds of people, and what holds of companies: asked apart, each is found by its own index."""
 
 
 _wholes: dict[tuple[UUID, int, datetime, int], Sums] = {}
@@ -125,15 +142,9 @@ def _of_run(run: ForecastRun, mine: QuerySet[Outlook]) -> Sums:
     return _wholes[key]
 
 
-def _spoken_with(since: datetime) -> Parts:
+def _firms_spoken_with(since: datetime) -> Q:
     said = ConversationOutcome.objects.filter(said_at__gte=since, undone_at=None)
-    tasks = CallTask.objects.filter(conversations__outcomes__in=said)
-    return _of(said.values("subject"), tasks)
-
-
-def _called_back(until: datetime) -> Parts:
-    waiting = _waiting(until)
-    return _of(waiting.values("subject"), waiting)
+    return _firms(CallTask.objects.filter(conversations__outcomes__in=said))
 
 
 def _waiting(until: datetime) -> QuerySet[CallTask]:
@@ -143,50 +154,47 @@ def _waiting(until: datetime) -> QuerySet[CallTask]:
 
 def spoken_among(rows: Sequence[ListRow], spoken: Spoken, since: datetime) -> frozenset[int]:
     """Outlooks of those rows with whose customers a talk had an outcome since then."""
-    return _among(rows, spoken.people, lambda: _spoken_with(since))
+    return _among(rows, spoken.people, lambda: _firms_spoken_with(since))
 
 
 def set_aside_among(rows: Sequence[ListRow], since: datetime, now: datetime) -> dict[int, TaskState]:
     """Outlook -> open where the talk comes back later, dropped where it was closed since then without one."""
-    people, _firms = _people(rows)
+    people = [one.customer.subject for one in rows if one.customer.subject is not None]
     resting, dropped = Q(state=TaskState.OPEN, again_at__gt=now), Q(state=TaskState.DROPPED, closed_at__gte=since)
     asked: dict[str, set[UUID]] = {TaskState.OPEN: set(), TaskState.DROPPED: set()}
     if people:
         # Their ids are this organisation's. Asked for it as well, SQLite reads all its tasks for the sake of fifty.
-        found = CallTask.unscoped.filter(resting | (dropped & Q(about__startswith=ABOUT)), subject__in=people)
-        theirs = list(found.values_list("subject", "state", "about"))
-        of_companies = _needs_of_companies([about for _subject, _state, about in theirs])
-        for subject, state, about in theirs:
+        records = list(with_others(people))
+        found = CallTask.unscoped.filter(resting | (dropped & Q(about__startswith=ABOUT)), subject__in=records)
+        theirs = list(found.values_list("subject", "state", "about", OTHERS))
+        of_companies = _needs_of_companies([about for _subject, _state, about, _facts in theirs])
+        for subject, state, about, facts in theirs:
             if about not in of_companies:
-                asked[state].add(subject)
+                asked[state] |= {subject, *others_of(facts)}
     tasks = {TaskState.OPEN: CallTask.objects.filter(resting), TaskState.DROPPED: _dropped(since)}
     made: dict[int, TaskState] = {}
     for state, those in tasks.items():
-        part = _among(rows, frozenset(asked[state]), lambda those=those: _of(those.values("subject"), those))  # type: ignore[misc]
+        part = _among(rows, frozenset(asked[state]), lambda those=those: _firms(those))  # type: ignore[misc]
         made |= dict.fromkeys(part, state)
     return made
 
 
-def _people(rows: Sequence[ListRow]) -> tuple[list[UUID], list[int]]:
-    """The rows' people, and their companies."""
-    people = [one.customer.subject for one in rows if one.customer.subject is not None]
-    return people, [one.customer.company for one in rows if one.customer.company is not None]
+def _among(rows: Sequence[ListRow], people: frozenset[UUID], firms: Callable[[], Q]) -> frozenset[int]:
+    """Whoever is on a page is looked for by their own keys: what it costs does not grow with the day's talks.
 
-
-def _among(rows: Sequence[ListRow], people: frozenset[UUID], parts: Callable[[], Parts]) -> frozenset[int]:
-    """Whoever is on a page is looked for by their own keys: what it costs does not grow with the day's talks."""
-    _here, firms = _people(rows)
+    firms   what holds of companies; asked only where one is on the page
+    """
     outlooks = {one.outlook for one in rows if one.customer.subject in people}
-    if firms:
-        theirs = Outlook.objects.filter(pk__in=[one.outlook for one in rows if one.customer.company])
-        outlooks |= set(theirs.filter(parts()[1]).values_list("pk", flat=True))
+    if of_firms := [one.outlook for one in rows if one.customer.company is not None]:
+        theirs = Outlook.objects.filter(pk__in=of_firms)
+        outlooks |= set(theirs.filter(firms()).values_list("pk", flat=True))
     return frozenset(outlooks)
 
 
-def _of(people: QuerySet[Any], tasks: QuerySet[CallTask]) -> Parts:
-    """People by their ids, companies by the needs that the tasks are about."""
+def _firms(tasks: QuerySet[CallTask]) -> Q:
+    """Companies, by the needs that the tasks are about."""
     needs = tasks.filter(about__startswith=ABOUT).annotate(
         need=Cast(Substr("about", len(ABOUT) + 1), BigIntegerField())
     )
     firms = Suggestion.objects.filter(pk__in=needs.values("need"), company__isnull=False).values("company")
-    return Q(subject__in=people, subject__isnull=False), Q(company__in=firms, company__isnull=False)
+    return Q(company__in=firms, company__isnull=False)

@@ -37,7 +37,7 @@ from forecall.sales.errors import DecisionRefused, HumanNeeded, NothingRuns
 from forecall.sales.events import ActionDecided, ActionReversed
 from forecall.sales.models import Decision
 from forecall.sales.saying import words
-from forecall.sales.store import about
+from forecall.sales.store import rows_about
 from forecall.sales.types import Customer
 
 DECIDE = "decide"
@@ -225,7 +225,7 @@ def reconsider(key: int, *, changed: bool) -> None:
 
 def stands(customer: Customer, action: Action) -> bool:
     """Whether it was decided about this customer, and not reversed."""
-    mine = Decision.objects.filter(about(customer))
+    mine = rows_about(Decision, customer)
     there: bool = mine.filter(action=action, state=State.DECIDED).exists()
     return there
 

@@ -13,7 +13,7 @@ from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.sales import store
 from forecall.sales.models import Given, Outlook
-from forecall.sales.store import about
+from forecall.sales.store import rows_about, who_is_given
 from forecall.sales.types import Customer
 
 AT_ONCE = 500
@@ -49,8 +49,7 @@ def seller_of(customer: Customer) -> UUID | None:
 
 
 def _rows_of(customer: Customer) -> QuerySet[Given]:
-    found: QuerySet[Given] = Given.objects.filter(about(customer))
-    return found
+    return rows_about(Given, customer)
 
 
 def give_weightiest(member: UUID, count: int) -> int:
@@ -102,7 +101,7 @@ def portfolios(members: Sequence[UUID]) -> dict[UUID, Portfolio]:
 
 
 def free() -> int:
-    """Customers of the newest forecast that nobody has. Raises NoForecast."""
+    """Customers of the newest forecast that nobody has, by no record of theirs. Raises NoForecast."""
     return int(_free().count())
 
 
@@ -110,7 +109,7 @@ def _free() -> QuerySet[Outlook]:
     given = Given.objects
     found: QuerySet[Outlook] = (
         Outlook.objects.filter(run=store.newest_run(), held_out=False)
-        .exclude(subject__in=given.exclude(subject=None).values("subject"))
+        .exclude(who_is_given(given.all()))
         .exclude(company__in=given.exclude(company=None).values("company"))
         .order_by("-worth", "id")
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from forecall.centre.events import OutcomeKnown, OutcomeUndone
 from forecall.centre.types import Feedback
@@ -62,21 +61,16 @@ def take_back_feedback(suggestion: int) -> None:
 def remarks(customer: Customer) -> dict[int, Said]:
     """Product -> what the customer said of it last, as long as a forecast heeds it and it was not ordered since."""
     now, lasts = wired().clock.now(), {**QUIET, **DOUBTED}
-    rows = _of(Said, customer).filter(undone_at=None, at__gte=now - max(lasts.values())).order_by("at", "pk")
+    rows = (
+        store.rows_about(Said, customer).filter(undone_at=None, at__gte=now - max(lasts.values())).order_by("at", "pk")
+    )
     found = {one.product_id: one for one in rows if one.at + lasts[Feedback(one.feedback)] > now}
     if not found:
         return {}
-    mine = _of(Order, customer).filter(cancelled_by=None)
+    mine = store.rows_about(Order, customer).filter(cancelled_by=None)
     lines = OrderLine.unscoped.filter(order__in=mine.values("pk"), product__in=found)
     last = dict(lines.order_by().values_list("product").annotate(Max("order__ordered_at")))
     return {key: one for key, one in found.items() if key not in last or last[key].date() <= one.at.date()}
-
-
-def _of(model: type[Said | Order], customer: Customer) -> QuerySet[Any]:
-    """Rows about a customer; of a person they are this scope's: see `contacts.store.every_record_of`."""
-    rows = model.unscoped if customer.subject is not None else model.objects
-    found: QuerySet[Any] = rows.filter(store.about(customer))
-    return found
 
 
 def take_back(conversation: int) -> None:

@@ -14,6 +14,7 @@ from forecall.centre.models import CallTask
 from forecall.custody import Ask, Permit, ask
 from forecall.custody.errors import NoPolicy
 from forecall.custody.events import ChoiceMade
+from forecall.custody.joined import every_record
 from forecall.custody.models import Choice
 from forecall.foundation import Events
 from forecall.orders import Wish
@@ -33,8 +34,14 @@ def hear(events: Events) -> None:
 
 
 def _heard(fact: ChoiceMade) -> None:
-    if fact.what in ENDING and Outlook.objects.filter(subject=fact.subject).exists() and not may_score(fact.subject):
-        take_out(fact.subject)
+    """What is said of one record may stand against the others: each that is forecast is asked about."""
+    if fact.what not in ENDING:
+        return
+    records = every_record(fact.organisation, fact.subject)
+    forecast = Outlook.unscoped.filter(subject__in=records).values_list("subject", flat=True)
+    for one in sorted(set(forecast)):
+        if not may_score(one):
+            take_out(one)
 
 
 def may_score(subject: UUID) -> bool:
@@ -51,6 +58,7 @@ def take_out(subject: UUID) -> None:
     """Delete what forecasts say of a person; their sums are without them, and the same orders are forecast anew."""
     theirs = Outlook.objects.filter(subject=subject)
     with transaction.atomic():
+        list(theirs.order_by("pk").select_for_update().values_list("pk"))  # taken out twice at once, it counts once
         for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
             ForecastRun.objects.filter(pk=run).update(
                 customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,

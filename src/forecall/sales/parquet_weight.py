@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 MAGIC = b"PAR1"
@@ -65,6 +66,8 @@ def _columns(footer: Fields) -> Iterator[tuple[int, int]]:
             begin = about[VALUES_AT]
             if 0 < (dictionary := about.get(DICTIONARY_AT, 0)) < begin:
                 begin = dictionary
+            if begin < 0:
+                raise NoParquet
             yield begin, about[PACKED]
 
 
@@ -107,16 +110,22 @@ class Compact:
 
     def fields(self) -> Fields:
         """A structure: field -> value."""
+        made: Fields = {}
+        last = 0
+        with self._deeper():
+            while head := self._byte():
+                last = last + (head >> 4) if head >> 4 else self._signed()
+                made[last] = self._read[head & 15]()
+        return made
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        """Within a structure, a list or a map."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise NoParquet
-        made: Fields = {}
-        last = 0
-        while head := self._byte():
-            last = last + (head >> 4) if head >> 4 else self._signed()
-            made[last] = self._read[head & 15]()
+        yield
         self._depth -= 1
-        return made
 
     def _byte(self) -> int:
         value = self.data[self.at]
@@ -147,7 +156,8 @@ class Compact:
         head = self._byte()
         size = head >> 4 if head >> 4 < 15 else self._number()  # fifteen says that the size follows
         read = self._element(head & 15)
-        return [read() for _one in range(size)]
+        with self._deeper():
+            return [read() for _one in range(size)]
 
     def _element(self, kind: int) -> Callable[[], Any]:
         """Of a list or map: there a truth has a byte of its own."""
@@ -157,4 +167,5 @@ class Compact:
         size = self._number()
         kinds = self._byte() if size else 0
         key, value = self._element(kinds >> 4 or 1), self._element(kinds & 15 or 1)
-        return [(key(), value()) for _one in range(size)]
+        with self._deeper():
+            return [(key(), value()) for _one in range(size)]

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from forecall.centre.models import ConversationOutcome
+from forecall.custody.joined import people_of
 from forecall.custody.sets import among
 from forecall.custody.wiring import wired
 from forecall.sales.models import ForecastRun, Outlook
@@ -30,6 +31,7 @@ MOST_KEPT = 200
 class Spoken:
     """People with whom a talk had an outcome, and the sums over those of them who are in the forecast.
 
+    people   by every record of theirs
     undone   talks taken back by then
     """
 
@@ -64,7 +66,7 @@ def spoken_since(run: ForecastRun, since: datetime) -> Spoken:
 
 
 def _people(said: QuerySet[ConversationOutcome]) -> frozenset[UUID]:
-    return frozenset(said.filter(undone_at=None).values_list("subject", flat=True))
+    return people_of(said.filter(undone_at=None))
 
 
 def _sums(mine: QuerySet[Outlook], people: Collection[UUID]) -> Sums:

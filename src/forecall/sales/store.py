@@ -11,7 +11,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
 from forecall.contacts.models import Company, Person, Representative
-from forecall.contacts.store import beside_aside, every_record_of, records_of
+from forecall.contacts.store import beside_aside, every_record_of
+from forecall.custody.joined import people_of, with_others
 from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -36,11 +37,19 @@ def own(rows: QuerySet[Any]) -> QuerySet[Any]:
     if not acting.own_only:
         return rows
     mine = Given.objects.filter(member=acting.actor)
-    given, merged = mine.values("subject"), Person.objects.filter(kept__isnull=False)
-    kept = merged.filter(pk__in=given).values("kept")
-    beside = merged.filter(Q(kept__in=given) | Q(kept__in=kept)).values("pk")
-    theirs = Q(subject__in=given) | Q(subject__in=kept) | Q(subject__in=beside)
+    theirs = who_is_given(mine)
     return rows.filter(theirs | Q(company__in=mine.values("company")))
+
+
+def who_is_given(mine: QuerySet[Given]) -> Q:
+    """Rows about people who were given so, by whichever record.
+
+    The given are this organisation's, and so are their records: asked for it as well, SQLite reads all its people.
+    """
+    given = mine.filter(subject__isnull=False).values("subject")
+    kept = Person.unscoped.filter(pk__in=given, kept__isnull=False).values("kept")
+    of_given, of_kept = (Person.unscoped.filter(kept__in=those).values("pk") for those in (given, kept))
+    return Q(subject__in=given) | Q(subject__in=kept) | Q(subject__in=of_given) | Q(subject__in=of_kept)
 
 
 def own_tasks(tasks: QuerySet[Any]) -> QuerySet[Any]:
@@ -50,9 +59,7 @@ def own_tasks(tasks: QuerySet[Any]) -> QuerySet[Any]:
         return tasks
     mine = Given.objects.filter(member=acting.actor)
     firms = own_firms(Representative.objects.filter(company__isnull=False))
-    return tasks.filter(
-        Q(subject__in=mine.filter(subject__isnull=False).values("subject")) | Q(subject__in=firms.values("subject"))
-    )
+    return tasks.filter(who_is_given(mine) | Q(subject__in=firms.values("subject")))
 
 
 def own_firms(acts: QuerySet[Representative]) -> QuerySet[Representative]:
@@ -75,8 +82,7 @@ def own_people(people: Sequence[UUID]) -> Collection[UUID]:
     acting = acting_now("sales.Given")
     if not acting.own_only:
         return frozenset(people)
-    mine = Given.objects.filter(member=acting.actor, subject__isnull=False).values_list("subject", flat=True)
-    return frozenset(people) & _with_their_records(list(mine))
+    return frozenset(people) & people_of(Given.objects.filter(member=acting.actor, subject__isnull=False))
 
 
 def own_set() -> frozenset[UUID] | None:
@@ -87,12 +93,7 @@ def own_set() -> frozenset[UUID] | None:
     mine = Given.objects.filter(member=acting.actor).values_list("subject", "company")
     firms = [company for _subject, company in mine if company is not None]
     agents = (one.subject_id for several in who_acts(firms).values() for one in several)
-    return _with_their_records([*(subject for subject, _company in mine if subject is not None), *agents])
-
-
-def _with_their_records(people: Sequence[UUID]) -> frozenset[UUID]:
-    """Whoever was given one record of a person has the person, by whichever record they are met."""
-    return frozenset(people).union(*records_of(people).values())
+    return with_others([*(subject for subject, _company in mine if subject is not None), *agents])
 
 
 def own_companies() -> frozenset[int] | None:
@@ -123,14 +124,10 @@ def left_alone(people: Sequence[UUID], run: ForecastRun) -> frozenset[UUID]:
 
 
 def suggestion(key: int) -> Suggestion:
-    """A suggestion about a customer that whoever acts may see; raises UnknownSuggestion.
-
-    stands      the record that stands for the person, where that is another one; else None
-    not_aside   see `NOT_ASIDE`
-    """
+    """A suggestion about a customer that whoever acts may see, with `not_aside`; raises UnknownSuggestion."""
     rows = own(Suggestion.objects.filter(pk=key)).select_related("outlook", "subject")
     aside = ExpressionWrapper(NOT_ASIDE, BooleanField())
-    found: Suggestion | None = rows.annotate(stands=F("subject__contact__kept"), not_aside=aside).first()
+    found: Suggestion | None = rows.annotate(not_aside=aside).first()
     if found is None:
         raise UnknownSuggestion(key)
     return found
@@ -155,9 +152,16 @@ def customer(opaque: str) -> Customer:
     return Customer(known[0] or found.subject, None) if found.subject is not None else found
 
 
-def about(customer: Customer) -> Q:
-    """Rows about a customer, by whichever record of theirs."""
-    return Q(subject__in=every_record_of(customer.subject)) if customer.subject else Q(company=customer.company)
+def rows_about(model: Any, customer: Customer) -> QuerySet[Any]:  # noqa: ANN401  # a model of a customer's
+    """Rows about a customer, by whichever record of theirs.
+
+    A person's are this scope's, and are not asked for in it: see `contacts.store.every_record_of`.
+    """
+    if customer.subject is None:
+        found: QuerySet[Any] = model.objects.filter(company=customer.company)
+    else:
+        found = model.unscoped.filter(subject__in=every_record_of(customer.subject))
+    return found
 
 
 def _is_own(found: Customer) -> bool:
@@ -170,11 +174,16 @@ def _is_own(found: Customer) -> bool:
 def weightiest(of: Customer) -> Suggestion | None:
     """What the newest forecast says of a customer first, held out or not; None where it is silent, or none stands."""
     try:
-        rows = Suggestion.objects.filter(run=newest_run(), place=0)
+        found = weightiest_each(of)
     except NoForecast:
         return None
-    found = {one.subject_id: one for one in rows.filter(about(of)).select_related("outlook")}
     return found.get(of.subject) or next(iter(found.values()), None)
+
+
+def weightiest_each(of: Customer) -> dict[UUID | None, Suggestion]:
+    """The same by every record of theirs, one that stands for itself too. Raises NoForecast."""
+    rows = rows_about(Suggestion, of).filter(run=newest_run(), place=0)
+    return {one.subject_id: one for one in rows.select_related("outlook")}
 
 
 def newest_run() -> ForecastRun:
@@ -185,7 +194,9 @@ def newest_run() -> ForecastRun:
     return found
 
 
-NOT_ASIDE = (Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)) & ~beside_aside("subject")
+NOT_ASIDE = (Q(subject=None) | Q(subject__quarantined=False, subject__restricted=False)) & ~beside_aside(
+    "subject", or_restricted=True
+)
 """A child of whom it was learned, somebody of a list without proof, or whose data is only kept for the time being
 (Art. 18): no row of any record of theirs is shown."""
 

@@ -65,9 +65,9 @@ class MendForm(forms.Form):
         self.known = known
         name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST, initial=known.name, required=False)
         self.fields["name"] = name
-        for place, value in enumerate(known.names.values()):
+        for record, value in known.names.items():
             label = gettext_lazy("Name in a record that was merged into this one")
-            self.fields[f"name-{place}"] = forms.CharField(
+            self.fields[f"name-{record.hex}"] = forms.CharField(
                 label=label, max_length=LONGEST, initial=value, required=False
             )
         self._add_birth()
@@ -77,6 +77,12 @@ class MendForm(forms.Form):
             self.fields[f"end-{one.id}"] = no_more
         for kind in KINDS:
             self._add(f"new-{kind}", NEW[PointKind(kind)], kind)
+        if self.is_bound:
+            self.data = {**self._as_they_stand(), **dict(self.data.items())}
+
+    def _as_they_stand(self) -> dict[str, str]:
+        """What a page did not show, as a record that was merged while it was open, is sent as it stands: unchanged."""
+        return {key: one.initial or "" for key, one in self.fields.items() if isinstance(one, forms.CharField)}
 
     def _add_birth(self) -> None:
         """Where they are on record, or the policy has a place for them. Of a CNP only its end is shown."""
@@ -105,7 +111,7 @@ class MendForm(forms.Form):
                 values[one.id] = written
         added = tuple(Point(kind, said[f"new-{kind}"]) for kind in KINDS if said[f"new-{kind}"].strip())
         name = said["name"].strip()
-        beside = {one: said[f"name-{place}"].strip() for place, one in enumerate(self.known.names)}
+        beside = {one: said[f"name-{one.hex}"].strip() for one in self.known.names}
         return Correction(
             name if name != self.known.name else None, values, frozenset(ended), added,
             birth_of(said, self.known.birth, self.known.differ),

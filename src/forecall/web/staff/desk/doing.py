@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -26,6 +26,7 @@ from forecall.centre import (
     drop,
     finish,
     is_noted,
+    is_set_aside,
     pick_up,
     snooze,
 )  # fmt: skip
@@ -39,7 +40,7 @@ from forecall.sales import take
 from forecall.sales.errors import CustomerRefused
 from forecall.sales.learning import about, record_feedback, take_back_feedback
 from forecall.sales.ordering import is_taken
-from forecall.sales.store import newest_run
+from forecall.sales.store import newest_run, weightiest_each
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import deciding, mailing, reading, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
@@ -97,9 +98,18 @@ def _done(visit: Visit) -> HttpResponse:
 
 
 def _again(visit: Visit) -> HttpResponse:
+    """By whichever row of theirs it was set aside."""
     if not visit.calling.purpose:
         raise Http404
-    pick_up(task_of(visit))
+    mine, who = task_of(visit), visit.seen.customer
+    tops = weightiest_each(who) if who.subject is not None else {}
+    beside = [
+        replace(mine, subject=record, about=about(top.pk), worth=top.worth, chance=top.chance)
+        for record, top in tops.items()
+        if record is not None and record != mine.subject
+    ]
+    for one in [one for one in (mine, *beside) if is_set_aside(one)] or [mine]:
+        pick_up(one)
     messages.success(visit.request, _("The customer is on the list again."))
     return visit.back
 

@@ -267,7 +267,7 @@ def customer_of(calling: Calling, key: int, language: str, through: str = "") ->
         raise UnknownSuggestion(key)
     needs = tuple(needs_of(one, language))
     if one.subject_id is not None:
-        return _person(calling, one, one.stands or one.subject_id, needs, language)
+        return _person(calling, one, one.subject_id, needs, language)
     firm = one.company_id or 0
     name, agents = _companies([firm]).get(firm, ""), _agents(calling, firm)
     spoken = next((each.subject for each in agents if str(each.subject) == through), None)
