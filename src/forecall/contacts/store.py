@@ -115,9 +115,10 @@ def beside_aside(subject: str, *, or_restricted: bool = False) -> Q:
     or_restricted   or is only kept (Art. 18)
     """
     flags = ("quarantined", "restricted") if or_restricted else ("quarantined",)
-    theirs = Person.unscoped.filter(_any_of(flags, "subject"), kept=OuterRef(subject))
+    few = Person.unscoped.filter(kept__isnull=False)  # PostgreSQL makes one list of them: by the index of the few
+    theirs = few.filter(_any_of(flags, "subject"), kept=OuterRef(subject))
     of_all = _any_of(flags, "kept__subject", "kept__merged__subject")
-    return Q(Exists(theirs)) | Q(Exists(Person.unscoped.filter(of_all, pk=OuterRef(subject), kept__isnull=False)))
+    return Q(Exists(theirs)) | Q(Exists(few.filter(of_all, pk=OuterRef(subject))))
 
 
 def _any_of(flags: Sequence[str], *subjects: str) -> Q:
