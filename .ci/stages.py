@@ -48,7 +48,7 @@ COSTLY = tuple(
 """Laws and calibration over many shops, and a cluster: of the libraries beneath; on other Pythons in the long suite."""
 
 ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales"))
-PAGES = ("tests/web",)
+PAGES, APP = ("tests/web",), ("tests/app",)
 """These and the rooms wait for disks, browsers and processes half of their time, so that all parts run side by side."""
 
 BY_BROWSER, BY_CLIENT = ("-k", "browser.py"), ("-k", "not browser.py")
@@ -109,7 +109,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
             Stage("tests of the rooms", [*pytest, *ROOMS]),
             Stage("tests of the pages", [*pytest, *PAGES, *BY_CLIENT], beside=True),
             Stage("tests of the pages in a browser", [*pytest, *PAGES, *BY_BROWSER], beside=True),
-            Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES))], beside=True),
+            Stage("tests of the program", [*pytest, *APP], beside=True),
+            Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES, *APP))], beside=True),
         ]
     others = []
     for python in other_pythons:

@@ -31,6 +31,7 @@ stages = load(TOP / ".ci" / "stages.py")
                 "tests of the rooms",
                 "tests of the pages",
                 "tests of the pages in a browser",
+                "tests of the program",
                 "other tests",
                 "tests on 3.13",
             ],
@@ -119,7 +120,8 @@ def test_a_command_line_in_ci_is_held_to_its_limit(tmp_path):
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
     assert [stage.name for stage in planned[-1]] == [
-        "tests of the rooms", "tests of the pages", "tests of the pages in a browser", "other tests", "tests on 3.13"
+        "tests of the rooms", "tests of the pages", "tests of the pages in a browser", "tests of the program",
+        "other tests", "tests on 3.13",
     ]  # fmt: skip
 
 
@@ -130,14 +132,14 @@ def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones
     assert not {*stages.LOWER_ROOMS} & {*long.command}
 
 
-def test_the_four_parts_of_the_suite_are_the_whole():
-    parts = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[5:9])
-    rooms, pages, driven, others = parts
+def test_the_five_parts_of_the_suite_are_the_whole():
+    parts = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[5:10])
+    rooms, pages, driven, program, others = parts
     chosen, left = driven[driven.index("-k") + 1], pages[pages.index("-k") + 1]
     assert left == f"not {chosen}"
     assert pages[: pages.index("-k")] == driven[: driven.index("-k")]
-    apart = {*stages.ROOMS, *stages.PAGES}
-    assert {word for word in (*rooms, *pages) if word.startswith("tests/")} == apart
+    apart = {*stages.ROOMS, *stages.PAGES, *stages.APP}
+    assert {word for word in (*rooms, *pages, *program) if word.startswith("tests/")} == apart
     assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == apart
     assert all((TOP / part).is_dir() for part in apart)
 
