@@ -20,6 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+TOP = Path(__file__).resolve().parents[1]
+
 CI_LIMIT_S = 600
 """What all stages together may take on two cores, without the long tests; in CI a run that works longer fails."""
 
@@ -41,6 +43,7 @@ COSTLY = tuple(
         "model/test_laws",
         "model/test_calibration",
         "model/test_cluster",
+        "reading/test_known",
         "reading/test_laws",
         "reading/test_large",
     )
@@ -51,7 +54,8 @@ ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", 
 PAGES, APP = ("tests/web",), ("tests/app",)
 """These and the rooms wait for disks, browsers and processes half of their time, so that all parts run side by side."""
 
-BY_BROWSER, BY_CLIENT = ("-k", "browser.py"), ("-k", "not browser.py")
+BY_BROWSER = tuple(sorted(f"tests/web/{one.name}" for one in (TOP / "tests" / "web").glob("test_*browser.py")))
+BY_CLIENT = (*PAGES, "--ignore-glob=*browser.py")
 """The pages are the longest part, so they are cut in two: files whose tests drive a browser are named for it."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
@@ -107,8 +111,8 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
             TYPES,
             LOOPS,
             Stage("tests of the rooms", [*pytest, *ROOMS]),
-            Stage("tests of the pages", [*pytest, *PAGES, *BY_CLIENT], beside=True),
-            Stage("tests of the pages in a browser", [*pytest, *PAGES, *BY_BROWSER], beside=True),
+            Stage("tests of the pages", [*pytest, *BY_CLIENT], beside=True),
+            Stage("tests of the pages in a browser", [*pytest, *BY_BROWSER], beside=True),
             Stage("tests of the program", [*pytest, *APP], beside=True),
             Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES, *APP))], beside=True),
         ]

@@ -85,12 +85,10 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="module")
 def browser(browser_path):
     """A Chromium for the tests of one file; it ends with them, so that no loop of its own runs under the next."""
-    from playwright.sync_api import sync_playwright
+    from tests import chromium
 
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
+    with chromium.started(browser_path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,9 +37,10 @@ class Done(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def at_home(tmp_path_factory):
-    """A house with one organisation whose policy is in force."""
+def at_home(tmp_path_factory, loaded_home):
+    """A house with an organisation whose policy is in force, beside those of the samples."""
     folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(loaded_home, folder / "home")
     environment = {**os.environ, "FORECALL_HOME": str(folder / "home"), "COLUMNS": "200"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     with subprocess.Popen(
@@ -129,7 +131,6 @@ def test_with_no_case_open_the_list_says_so(at_home):
 
 
 def test_what_ended_with_a_person_is_recorded_and_taken_back(at_home):
-    at_home("sample", "load", "--people", "10")
     slug = ("--organisation", "sample-need-prediction")
     recorded = at_home("custody", "ended", "20001", *slug, "--what", "campaign", "--on", "2026-11-20")
     assert "Recorded: campaign_ended on 2026-11-20." in recorded.stdout

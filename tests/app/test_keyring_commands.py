@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from uuid import UUID
@@ -16,10 +17,10 @@ SHOP = "sample-repeat-shop"
 class Home:
     """A house on disk, with the sample organisations and a few people in each, and its command line."""
 
-    def __init__(self, folder, program):
+    def __init__(self, folder, program, loaded_home):
         self.folder, self._program = folder / "home", program
         self.environment = {"FORECALL_HOME": str(self.folder), "COLUMNS": "200", "FORECALL_BACKUP_DAYS": "3"}
-        self("sample", "load", "--people", "6")
+        shutil.copytree(loaded_home, self.folder)
         with closing(sqlite3.connect(self.folder / "keyring" / "keyring.sqlite3")) as ring, ring:
             ring.execute(
                 "UPDATE subject_keys SET at = at - 120000"
@@ -43,8 +44,8 @@ class Home:
 
 
 @pytest.fixture(scope="module")
-def home(program, tmp_path_factory):
-    return Home(tmp_path_factory.mktemp("keys"), program)
+def home(program, tmp_path_factory, loaded_home):
+    return Home(tmp_path_factory.mktemp("keys"), program, loaded_home)
 
 
 def test_everybody_gets_a_new_key_by_a_job_and_the_older_ones_go_once_they_rested(home):

@@ -51,7 +51,6 @@ def test_a_list_is_tried_brought_in_once_and_taken_out_and_a_child_is_reported_a
 
 def test_an_order_is_billed_paid_too_much_paid_back_and_the_invoice_taken_back(at_home, tmp_path):
     run = at_home
-    run("sample", "load", "--people", "20")
     order = run("books", "orders", "--organisation", FIRM).stdout.split()[0]
     made = run("books", "issue", order, "--organisation", FIRM, "--vat", "19", "--series", "X-").stdout
     assert "Invoice X-00001: " in made

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.once  # processes of their own, and nothing of Python's
 STAYING = 10
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.long),
+        pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE)),
+    ]
+)
 def acted(request, tmp_path):
     """A way to have it happen to so many people, on each database."""
 

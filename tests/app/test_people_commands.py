@@ -23,7 +23,7 @@ with opened() as parts:
     from forecall.custody import Origin
     from forecall.foundation import acting
     from forecall.foundation.models import Organisation
-    with acting(Organisation.objects.get().id, "test"):
+    with acting(Organisation.objects.get(slug="tea").id, "test"):
         origin, shared = Origin(parts.clock.now() - timedelta(days=1), "given", 1), (Point("phone", "+40210000000"),)
         names = ("Ana Exemplu", "Ana E.", "Ion Model")
         points = [shared, shared, ()]

@@ -16,7 +16,13 @@ ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"\| `(\w+)` \| 60 \| (\d+) \| [\d.]+ \| (\d+) \| [\d.]+ \| [\d.]+ \|")
 
 
-@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))])
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("sqlite", marks=pytest.mark.long),
+        pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE)),
+    ],
+)
 def test_the_plain_pages_show_what_the_desk_shows_and_ask_less(database):
     asked = [sys.executable, "-m", "benchmarks.web.beside", "--sizes", "60", "--times", "1", "--database", database]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -19,6 +19,7 @@ from forecall.custody.rulebooks import forget_kept
 from forecall.foundation import acting
 from forecall.policy.documents import Kind, documents_of
 from forecall.policy.errors import BadAsk, LanguageNotSpoken
+from tests import chromium
 from tests.policy.policies import example
 
 LANGUAGES = ("en", "de", "ro")
@@ -201,15 +202,11 @@ def test_a_refusal_is_said_in_one_sentence_and_after_erasure_nothing_is_left_to_
 @pytest.mark.needs_system("chromium", "apt install chromium")
 @pytest.mark.usefixtures("busy")
 def test_the_page_fits_a_telephone_and_a_wide_screen(browser_path, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     file = tmp_path / "evidence.html"
     file.write_bytes(as_page(evidence("de")))
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+    with chromium.started(browser_path) as browser:
         for width in (360, 1280):
             page = browser.new_page(viewport={"width": width, "height": 800})
             page.goto(file.as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.locator("li[data-clause='purpose:newsletter'] .facts").first.is_visible()
-        browser.close()

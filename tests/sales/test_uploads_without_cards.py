@@ -165,7 +165,7 @@ def test_a_parquet_file_weighs_about_what_its_columns_take(compression):
     assert 0.3 < unpacked_bytes(out, 10**9) / table.estimated_size() < 3
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(one, marks=pytest.mark.long) for one in range(8, 40))])
 def test_a_damaged_parquet_file_is_weighed_or_said_to_be_none(seed):
     out, chance = io.BytesIO(), Random(seed)
     pl.DataFrame({"a": ["x" * 50] * 100, "b": range(100)}).write_parquet(out)

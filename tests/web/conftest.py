@@ -131,6 +131,15 @@ def cast(house):
     return house
 
 
+@pytest.fixture(scope="package")
+def browser(browser_path):
+    """One Chromium for all pages: each test has its own context, which shares nothing with another's."""
+    from tests import chromium
+
+    with chromium.started(browser_path) as browser:
+        yield browser
+
+
 @pytest.fixture
 def before_browser(browser, live_house, live_server):
     """Whoever is named, signed in by their password before a browser of the look that is asked for.

@@ -50,7 +50,10 @@ def pages(live_house, monkeypatch):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme", "locale"), [(WIDE, "light", "en-GB"), (NARROW, "dark", "de-DE")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"),
+    [pytest.param(WIDE, "light", "en-GB", marks=pytest.mark.long), (NARROW, "dark", "de-DE")],
+)
 def test_the_new_pages_fit_and_have_no_barriers(pages, before_browser, width, scheme, locale):
     olga = before_browser("olga", width=width, scheme=scheme, locale=locale)
     assert [found for address in pages for found in barriers(olga, address, width)] == []

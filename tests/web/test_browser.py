@@ -14,7 +14,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import TimeoutError as Late
-from playwright.sync_api import sync_playwright
 
 from forecall.foundation.members import Role
 from forecall.foundation.members.service import Terms, invite
@@ -39,20 +38,12 @@ def code(seed: str, ahead: int = 0) -> str:
     return f"{(struct.unpack('>I', made[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
-@pytest.fixture(scope="module")
-def chromium(browser_path):
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 class Person:
     """Somebody before a browser of their own."""
 
-    def __init__(self, chromium, address, complaints, **more):
+    def __init__(self, browser, address, complaints, **more):
         self.address, self.complaints = address, complaints
-        self.context = chromium.new_context(**({"viewport": {"width": WIDE, "height": 900}, "locale": "en-GB"} | more))
+        self.context = browser.new_context(**({"viewport": {"width": WIDE, "height": 900}, "locale": "en-GB"} | more))
         self.context.set_default_timeout(8_000)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -99,14 +90,14 @@ class Person:
 
 
 @pytest.fixture
-def person(chromium, live_house, live_server):
+def person(browser, live_house, live_server):
     user = live_house.members["olga"].user
     user.set_password(PASSWORD)
     user.save()
     people, complaints = [], []
 
     def made(**more):
-        people.append(Person(chromium, live_server.url, complaints, **more))
+        people.append(Person(browser, live_server.url, complaints, **more))
         return people[-1]
 
     yield made

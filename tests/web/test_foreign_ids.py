@@ -14,6 +14,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.db import transaction
 from django.forms import BaseForm
 from django.urls import reverse
 
@@ -193,13 +194,15 @@ def test_with_the_ids_of_another_organisation_nothing_opens_and_nothing_changes(
         assert name not in followed.content.decode(), page
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_same_question_about_one_s_own_answers(two, page):
+def test_the_same_question_about_one_s_own_answers(two):
     """So that the walk above asks for what is there: it opens, or something changes."""
     olga = proved(two, "olga")
     before = kept()
-    answers = [ask(two, olga, method, page, "tea") for method in ("get", "post")]
-    assert {one.status_code for one in answers} & {200} or kept() != before, [one.status_code for one in answers]
+    for page in PAGES:
+        with transaction.atomic():  # the next page finds everything as this one did
+            answers = [ask(two, olga, method, page, "tea").status_code for method in ("get", "post")]
+            assert 200 in answers or kept() != before, (page, answers)
+            transaction.set_rollback(True)
 
 
 NAMED = re.compile(r"(?:POST|GET)(?:\.get\(|\.getlist\(|\[)\"([\w-]+)\"")
@@ -228,9 +231,9 @@ def rows_of(organisation):
     return made
 
 
-@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("share", [8, pytest.param(1, marks=pytest.mark.long)])
 def test_no_field_of_any_page_takes_a_thing_of_another_organisation(two, share):
-    """Each page is sent every fourth thing, the next page the next ones; in the long suite all of them."""
+    """Each page is sent every eighth thing, the next page the next ones; in the long suite all of them."""
     bob, names = proved(two, "bob"), sorted(asked_for())
     assert {"with", "member", "need", "person", "job", "to"} <= set(names)
     theirs, product = rows_of(two.tea), two.rows[0].product_name

@@ -86,7 +86,12 @@ def pages(house):
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "locale"), [(WIDE, "light", "en-GB"), (NARROW, "light", "de-DE"), (NARROW, "dark", "ro-RO")]
+    ("width", "scheme", "locale"),
+    [
+        pytest.param(WIDE, "light", "en-GB", marks=pytest.mark.long),
+        pytest.param(NARROW, "light", "de-DE", marks=pytest.mark.long),
+        (NARROW, "dark", "ro-RO"),
+    ],
 )
 def test_no_page_of_people_has_a_barrier_or_sticks_out(folk, before_browser, width, scheme, locale):
     one = before_browser("mara", width, scheme, locale)

@@ -132,6 +132,7 @@ def test_three_weeks_of_talks_fill_the_figures_of_the_demo_and_somebody_waits_fo
     assert [one for one in verify(shop.parts.receipts.folder, None).notes if one.kind == "clock"] == []
 
 
+@pytest.mark.long
 def test_the_shop_loaded_again_stays_as_it_is(shop):
     before = (Conversation.unscoped.count(), Order.unscoped.count(), Invoice.unscoped.count(), User.objects.count())
     [again] = load(100, quiet, SLUG)

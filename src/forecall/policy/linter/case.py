@@ -43,9 +43,9 @@ class Case:
         return Finding(rule, severity, clause_of(path), self.policy.origins.where(path), found, problem, fix)
 
     @cached_property
-    def values(self) -> tuple[tuple[Path, object], ...]:
+    def values(self) -> list[tuple[Path, object]]:
         """Every value of the policy with its place, gathered once for all the rules that look at each."""
-        return tuple(walk(self.policy, ()))
+        return walk(self.policy, ())
 
     def texts(self) -> Iterator[tuple[Path, Text]]:
         """Every human text of the policy with its place."""
@@ -58,15 +58,22 @@ class Case:
         return kinds[0] if len(kinds) == 1 else None
 
 
-def walk(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """Every value inside a part, with its place."""
-    yield path, value
+def walk(value: object, path: Path) -> list[tuple[Path, object]]:
+    """Every value inside a part, with its place; a part stands before what is inside it."""
+    found: list[tuple[Path, object]] = []
+    _walk(value, path, found)
+    return found
+
+
+def _walk(value: object, path: Path, found: list[tuple[Path, object]]) -> None:
+    """A list filled in place: a generator in a generator hands each value up through every level above it."""
+    found.append((path, value))
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*path, name))
+            _walk(getattr(value, name), (*path, name), found)
     elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from walk(entry, (*path, str(key)))
+            _walk(entry, (*path, str(key)), found)
     elif isinstance(value, list):
         for place, entry in enumerate(value):
-            yield from walk(entry, (*path, place))
+            _walk(entry, (*path, place), found)

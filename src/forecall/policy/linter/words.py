@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case, walk
@@ -159,7 +160,7 @@ def _blanks(case: Case, at: Path, said: str) -> Iterator[Finding]:
 
 def _alphabets(case: Case, at: Path, said: str, *, several: bool) -> Iterator[Finding]:
     """Texts of the three languages are Latin; a name may be of any one alphabet, and of one only."""
-    found = {unicodedata.name(letter, "?").split()[0] for letter in said if letter.isalpha()}
+    found = {_alphabet(letter) for letter in set(said)} - {""}
     if len(found) > 1 or (found - {"LATIN"} and not several):
         yield case.error(
             "L44 mixed-alphabets",
@@ -168,6 +169,12 @@ def _alphabets(case: Case, at: Path, said: str, *, several: bool) -> Iterator[Fi
             "letters that look alike hide another word",
             "write it in one alphabet",
         )
+
+
+@cache
+def _alphabet(letter: str) -> str:
+    """First word of a letter's name in Unicode, as LATIN; empty for what is no letter."""
+    return unicodedata.name(letter, "?").split()[0] if letter.isalpha() else ""
 
 
 def nothing_is_called_anonymous(case: Case) -> Iterator[Finding]:
