@@ -93,7 +93,8 @@ def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     answer = shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/")
     said = text_of(answer)
     assert "May not be called." in said
-    assert "purpose:client_calls" in said
+    assert "see the policy, “Calls by AI voice agents for a client – legal basis – instruction of a client”." in said
+    assert "purpose:" not in said
     assert "data-log" not in answer.content.decode()
     assert "Write a mail Send" in said  # greyed: this policy has no purpose that writes to such people
     assert log(shop.browser("sam"), shop.rows[0].suggestion).status_code == 302
