@@ -80,7 +80,7 @@ def test_the_strip_says_the_truth_of_each(shop):
     seller = shop.browser("sam")
     objects, alone, gone = (text_of(seller.get(address(one))) for one in (shop.objects, shop.alone, shop.gone))
     assert "May not be called." in objects
-    assert "purpose:client_calls" in objects
+    assert "see the policy, “ Calls by AI voice agents for a client – legal basis – instruction of a client" in objects
     assert "May not be called. They are in the group that is left alone" in alone
     assert "May be called." in gone
     assert shop.number in gone

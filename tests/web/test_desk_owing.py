@@ -90,7 +90,8 @@ def test_more_invoices_ask_the_books_no_more_often(office):
 def test_without_a_purpose_for_such_people_the_page_says_so_with_its_clause_and_asks_nothing(house):
     house.rows = furnish(house)
     said = text_of(asked(house))
-    assert "does not cover people of this kind (customers of our clients); see purpose:billing/people" in said
+    assert "does not cover people of this kind (customers of our clients); see the privacy notice, " in said
+    assert "“Invoicing and collecting fees – People”." in said
     assert "plain owed" not in asked(house).content.decode()
 
 
@@ -99,7 +100,7 @@ def test_whom_the_gate_refuses_shows_the_clause_in_place_of_the_amounts(office):
     with acting(office.tea.pk, "x"):
         happened(office.rows[0].customer.subject, "contract_ended", office.now - timedelta(days=800))
     said = text_of(asked(office))
-    assert "purpose:billing" in said
+    assert "see the privacy notice, “Invoicing and collecting fees" in said
     assert "T-1" not in said
 
 

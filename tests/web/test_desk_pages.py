@@ -87,13 +87,20 @@ def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     assert said.count("may be called") == len(shop.rows) - 1
 
 
+def test_a_day_of_a_row_stands_in_one_line(shop):
+    day = shop.rows[0].due[1]
+    page = shop.browser("sam").get("/o/tea/desk/").content.decode()
+    assert re.search(rf"\b{day.day}\xa0{day:%B}", page)
+
+
 def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     with acting(shop.tea.pk, "x"):
         object_to(shop.rows[0].customer.subject, "direct_marketing")
     answer = shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/")
     said = text_of(answer)
     assert "May not be called." in said
-    assert "purpose:client_calls" in said
+    assert "see the policy, “Calls by AI voice agents for a client – legal basis – instruction of a client”." in said
+    assert "purpose:" not in said
     assert "data-log" not in answer.content.decode()
     assert "Write a mail Send" in said  # greyed: this policy has no purpose that writes to such people
     assert log(shop.browser("sam"), shop.rows[0].suggestion).status_code == 302

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from forecall.centre import Outcome, Result, note_down
 from forecall.contacts import change
@@ -22,7 +23,9 @@ from tests.web.test_desk_pages import furnish, text_of
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
 
 
-def test_the_strip_says_when_the_quiet_hour_ends_and_is_open_for_a_callback_that_was_asked_for(house, monkeypatch):
+@pytest.fixture
+def later(house, monkeypatch):
+    """The only day of the week on which the telephone is used: three days from now."""
     later = house.now + timedelta(days=3)
     hours = ContactHours.model_validate({DAYS[later.weekday()]: "09:00-20:00"})
 
@@ -31,18 +34,36 @@ def test_the_strip_says_when_the_quiet_hour_ends_and_is_open_for_a_callback_that
         return found.model_copy(update={"contact_hours": {**found.contact_hours, Channel.PHONE: hours}})
 
     monkeypatch.setattr(test_desk_pages, "policy", quiet)
+    return later
+
+
+def test_the_strip_says_when_the_quiet_hour_ends_and_is_open_for_a_callback_that_was_asked_for(house, later):
     row = furnish(house)[0]
     address = f"/o/tea/desk/{row.suggestion}/"
     said = text_of(house.browser("sam").get(address))
     assert "May not be called." in said
     assert f"may again from {DAYS[later.weekday()].title()} " in said
-    assert "see hours:phone" in said
+    assert "see the privacy notice, “ When we get in touch – Telephone ”." in said
     with acting(house.tea.pk, "x"):
         wanted = Result(Outcome.CALLBACK, next_at=house.now + timedelta(minutes=5))
         note_down(row.customer.subject, "client_calls", frozenset({"predicted_needs"}), wanted)
     assert "May be called." in text_of(house.browser("sam").get(address))
 
 
+@pytest.mark.usefixtures("later")
+def test_a_refusal_leads_to_its_place_in_the_published_notice_in_the_readers_language(house):
+    row = furnish(house)[0]
+    sam = house.browser("sam")
+    for language, named in (("de", "Wann wir uns melden – Telefon"), ("ro", "Când luăm legătura – Telefon")):
+        page = sam.get(f"/o/tea/desk/{row.suggestion}/", headers={"Accept-Language": language}).content.decode()
+        link = re.search(rf'<a href="([^"#]+)#([^"]+)" title="hours:phone">{named}</a>', page)
+        notice = Client().get(link[1])
+        assert f'<html lang="{language}">' in notice.content.decode()
+        assert f'id="{link[2]}"' in notice.content.decode()
+
+
+CALLS = "Calls by AI voice agents for a client"
+"""As nothing in the notice is called: it is done for a client."""
 ALWAYS = ContactHours.model_validate(dict.fromkeys((*DAYS, "holidays"), "00:00-23:59"))
 """Open at whatever hour this runs."""
 UNTIL = r"telephone: yes until (\d+ \w+, )?"
@@ -67,7 +88,7 @@ def test_the_strip_says_until_when_they_may_be_called_by_their_own_clock(house, 
     strip = said.partition("May be called.")[2].partition("What is due")[0]
     assert "e-mail: no" in strip  # this policy has no purpose that writes to such people
     assert re.search(STRIPS[place], strip), strip
-    assert "telephone: yes calls by AI voice agents for a client · purpose:client_calls/" in strip
+    assert f"telephone: yes {CALLS} – legal basis – instruction" in strip
 
 
 def with_letters(house):
@@ -96,8 +117,8 @@ def test_each_channel_is_told_with_its_clause_and_the_row_names_what_is_open(hou
     desk, page = (text_of(house.browser("sam").get(f"/o/tea/desk/{path}")) for path in ("", f"{row.suggestion}/"))
     strip = page.partition("May be called.")[2].partition("What is due")[0]
     assert re.search(r"telephone: yes e-mail: no text message: no again from .* letter: yes By which channel", strip)
-    assert "see hours:sms" in strip
-    assert re.search(r"letter: yes calls by AI voice agents for a client · purpose:client_calls/", strip)
+    assert "see the privacy notice, “ When we get in touch – Text message ”." in strip
+    assert f"letter: yes {CALLS} – legal basis – instruction" in strip
     assert desk.count("letter: yes") == 1  # nobody else's name is known
     assert "text message" not in desk
     with acting(house.tea.pk, "x"):

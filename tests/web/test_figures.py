@@ -40,6 +40,7 @@ from forecall.web.staff.figures import panels
 from forecall.web.staff.figures.drawing import WIDE
 from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
 from forecall.web.staff.figures.writing import percent
+from forecall.web.staff.privacy.spoken import clause_now
 from tests.orders.conftest import AGREEMENT
 from tests.sales.conftest import SMALL
 from tests.web.led import lead, policy
@@ -88,15 +89,16 @@ def test_on_a_telephone_each_number_behind_a_chart_stands_under_the_head_of_its_
 
 def test_what_the_policy_stopped_is_said_by_its_purpose_as_people_call_it_and_by_its_clause(led):
     clause = "purpose:client_calls/basis/instruction"
+    stands_at = "Calls by AI voice agents for a client – legal basis – instruction of a client"
     with acting(led.tea.pk, "x"):
         found = [ByClause(clause, 40, 12, 11), ByClause("", 13, 12, 10), ByClause("purpose:orders", 9, 0, 0)]
         panel = panels.refusals(found, 10)
     assert [tuple(row[:2]) for row in panel.table.rows] == [
-        ("calls by AI voice agents for a client", clause),
+        ("calls by AI voice agents for a client", stands_at),
         ("no rule", ""),
     ]
     assert "calls by AI voice agents" in panel.wide
-    assert clause in panel.table.as_csv()
+    assert stands_at in panel.table.as_csv()
 
 
 def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house):
@@ -203,7 +205,8 @@ def test_what_the_policy_stopped_is_shown_for_clauses_that_stopped_enough_people
     assert ET.fromstring(drawn.content).find("{http://www.w3.org/2000/svg}title").text  # noqa: S314  # our own
     with acting(led.tea.pk, "x"):
         erase(people[0])
-        assert {one.clause: one.people for one in tallying.tally().stopped}[found[0]["clause"]] == 11
+        stopped = {clause_now(one.clause): one.people for one in tallying.tally().stopped}
+        assert stopped[found[0]["clause"]] == 11
         assert Tally.objects.get().sums["stopped"]
 
 

@@ -173,7 +173,7 @@ def test_who_is_restricted_shows_why_with_its_clause_and_nothing_else(folk, sam)
     with acting(folk.tea.pk, "x"):
         restrict(folk.ana, restricted=True)
     page = sam.get(at(folk.ana))
-    said(page, "restrict", "purpose:client_support")
+    said(page, "restrict", "see the policy, “Customer support for client companies”.")
     assert "0210000001" not in text_of(page)
     assert "Exemplu" not in text_of(page)
     assert (
@@ -328,7 +328,7 @@ def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_no
     said(sam.post(at(folk.ana), told, follow=True), "lets nothing be written")
     said(sam.post(at(folk.ana, "who/"), {"name": "Eva"}, follow=True), "lets nothing be written")
     told = {"who": "021 000 0003", "authority": "guardian", "starts": folk.today, "ends": folk.today}
-    said(sam.post(at(folk.ana, "acts/"), told), "purpose:client_support/actions")
+    said(sam.post(at(folk.ana, "acts/"), told), "“Customer support for client companies – what is done”.")
     with acting(folk.tea.pk, "x"):
         assert representatives(Whom(person=folk.ana)) == []
     assert (has(folk, "phone", "021 000 0009"), has(folk, "phone", "021 000 0003")) == ([], [folk.ion])

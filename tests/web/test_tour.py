@@ -158,7 +158,7 @@ def test_after_the_change_the_button_is_grey_and_the_way_back_says_who_must_be_t
     Worker(WorkerSettings(until_idle=True)).work()
     said = text_of(olga.get(first))
     assert "May not be called." in said
-    assert "purpose:client_calls/channels" in said
+    assert "see the policy, “Calls by AI voice agents for a client – reached by”." in said
     assert "tel:" not in olga.get(first).content.decode()
     assert "Look at the first customer again" in said
     assert "To be told at least" in text_of(olga.get("/o/tea/policy/publish/?again=1"))

@@ -20,7 +20,7 @@ from forecall.policy.parts import Text
 from forecall.policy.terms import Language
 from forecall.policy.types import Policy
 
-PARTS = ("refusals", "words", "documents")
+PARTS = ("refusals", "words", "clauses", "documents")
 LISTS = {Reason.ACTION_NOT_COVERED: "action", Reason.CHANNEL_NOT_COVERED: "channel", Reason.SUPPRESSED: "channel"}
 """Reasons whose `about` is a word of a closed list, with the list."""
 
@@ -123,11 +123,12 @@ def spoken_moment(about: str, language: str) -> str:
 
 
 def labels_of(policy: Policy) -> dict[str, Text]:
-    """Clause id -> label, for purposes, categories and kinds of people; for recipients the legal name."""
+    """Clause id -> label, for purposes, categories, kinds of people and of messages; for recipients the legal name."""
     return {
         **{f"purpose:{name}": purpose.label for name, purpose in policy.purposes.items()},
         **{f"{CATEGORY}:{name}": category.label for name, category in policy.categories.items()},
         **{f"{PEOPLE}:{name}": kind.label for name, kind in policy.people.items()},
+        **{f"notice:{kind}": notices.label for kind, notices in policy.notices.items()},
         **{f"{RECIPIENT}:{name}": _everywhere(recipient.name) for name, recipient in policy.recipients.items()},
     }
 

@@ -13,7 +13,8 @@ from forecall.custody.proving.wording import say
 from forecall.custody.receipts import Receipt, ReceiptId, used_for
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.policy import Gap, Policy, Reason, Refused, labels_of, sentence
+from forecall.policy import Gap, Policy, Reason, Refused
+from forecall.policy.documents.citing import why_not
 from forecall.policy.documents.facts import basis
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.errors import MessageMissing
@@ -82,8 +83,8 @@ def _because(speak: Speaker, receipt: Receipt) -> str:
     if receipt.outcome == "allowed" and purpose is not None:
         return basis(speak, purpose)
     if receipt.outcome == "gap":
-        return sentence(Gap(receipt.about), speak.language)
+        return why_not(Gap(receipt.about), speak.policy, speak.language)
     if receipt.reason in set(Reason):
         refused = Refused(Reason(receipt.reason), receipt.purpose, receipt.clause, receipt.about)
-        return sentence(refused, speak.language, labels_of(speak.policy))
+        return why_not(refused, speak.policy, speak.language)
     return say(speak.language, f"refused-{receipt.reason}")

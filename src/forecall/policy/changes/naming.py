@@ -19,6 +19,8 @@ LABELLED = {
 """Part of a clause -> how the clause begins of what its members are."""
 LISTED = {"channels": "channel", "sources": "source", "actions": "action", "intake": "channel"}
 """Part of a clause -> how the word of a member begins."""
+CLOSED = {"change": "matter", "hours": "channel"}
+"""How a clause begins whose names are words of a closed list -> how the word begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def _named(clause: str, words: Messages, labels: Mapping[str, Text]) -> list[str
     whole = labels.get(f"{prefix}:{rest[0]}")
     if whole is not None and (said_so := whole.in_language(words.language)):
         named = [said_so]
-    elif prefix == "change":
-        named = [_word(words, "section", prefix), _word(words, "matter", rest[0])]
+    elif prefix in CLOSED:
+        named = [_word(words, "section", prefix), _word(words, CLOSED[prefix], rest[0])]
     elif words.has(f"part-{rest[0]}"):  # identity:seat/street, policy:languages
         named = [_word(words, "section", prefix), _word(words, "part", rest[0])]
     else:

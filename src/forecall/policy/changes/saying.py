@@ -51,8 +51,7 @@ class Words(Messages):
         self, language: str, labels: Mapping[str, Text], rights: Mapping[str, Text], *, plain: bool = False
     ) -> None:
         super().__init__(language)
-        for part in ("changes", "clauses") if plain else ("changes",):
-            self._bundle.add_resource(resource(language, part))
+        self._bundle.add_resource(resource(language, "changes"))
         self._labels, self._rights, self._plain = labels, rights, plain
 
     @classmethod

@@ -106,23 +106,16 @@ def data(speak: Speaker) -> Section:
 
 def uses(speak: Speaker) -> Section:
     """Each purpose with everything that holds for it."""
-    sections = tuple(
-        Section(
-            f"purpose:{name}",
-            speak.title(purpose.label),
-            (
-                *(
-                    (Paragraph(f"purpose:{name}/detail", speak.text(purpose.detail)),)
-                    if purpose.detail is not None
-                    else ()
-                ),
-                use_facts(speak, name, purpose),
-            ),
-        )
-        for name, purpose in own(speak).items()
-    )
+    sections = tuple(use(speak, name, purpose) for name, purpose in own(speak).items())
     said = speak.say("uses-intro" if sections else "uses-none")
     return Section("policy:purposes", speak.say("uses-title"), (Paragraph("policy:purposes", said),), sections)
+
+
+def use(speak: Speaker, name: str, purpose: Purpose) -> Section:
+    """One purpose, in the policy's own words and fact by fact."""
+    at, detail = f"purpose:{name}", purpose.detail
+    said = () if detail is None else (Paragraph(f"{at}/detail", speak.text(detail)),)
+    return Section(at, speak.title(purpose.label), (*said, use_facts(speak, name, purpose)))
 
 
 def clients(speak: Speaker) -> tuple[Section, ...]:

@@ -7,11 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from forecall.foundation import Money
 from forecall.foundation.money import digits_of
+from forecall.policy.documents import Kind
+from forecall.policy.documents.citing import Cited
+from forecall.policy.documents.rendering import anchor
 from forecall.policy.terms import BasisKind
 from forecall.sales import Customer
 from forecall.web.staff.figures.writing import NARROW_SPACE, amount, percent
@@ -60,6 +66,24 @@ def at(made: Mapping[int, Any], key: int) -> Any:  # noqa: ANN401  # whatever st
 def basis(name: str) -> str:
     """A legal basis in words."""
     return str(BASES.get(BasisKind(name), name)) if name in set(BasisKind) else name
+
+
+@register.simple_tag(takes_context=True)
+def stands_at(context: Context, clause: Cited, words: str = "") -> str:
+    """A clause by its own words or others, its id beside it for who points at it; with the way to it in the notice."""
+    words = words or clause.words
+    if not clause.section:
+        return format_html('<span title="{}">{}</span>', clause.clause, words)
+    notice = (context["request"].standing.slug, clause.language, Kind.PRIVACY_NOTICE.value)
+    where = f"{reverse('notice_page', args=notice)}#{anchor(clause.section)}"
+    return format_html('<a href="{}" title="{}">{}</a>', where, clause.clause, words)
+
+
+@register.simple_tag(takes_context=True)
+def said_at(context: Context, sentence: str, clause: Cited | None) -> str:
+    """The sentence of a refusal, with the way to the notice on the clause that it names."""
+    before, named, after = sentence.rpartition(clause.words) if clause else ("", "", sentence)
+    return format_html("{}{}{}", before, stands_at(context, clause) if clause and named else "", after)
 
 
 @register.filter

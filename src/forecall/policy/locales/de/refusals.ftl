@@ -36,3 +36,8 @@ cap_reached = Vorerst darf keine weitere Nachricht dieser Art gesendet werden; s
 quiet_hours = „{ $purpose }“ erreicht um diese Zeit niemanden; siehe { $clause }.
 quiet_hours-until = „{ $purpose }“ erreicht um diese Zeit niemanden, sondern erst ab { $from }; siehe { $clause }.
 gap = Die Richtlinie sagt nichts zu { $about }, deshalb ist es nicht erlaubt.
+
+# Wo eine Klausel steht, wie es auf „siehe“ folgt
+quoted = „{ $what }“
+cited-notice = Datenschutzhinweise, „{ $what }“
+cited-policy = Richtlinie, „{ $what }“

@@ -36,3 +36,8 @@ cap_reached = No further message of this kind may be sent for now; see { $clause
 quiet_hours = “{ $purpose }” reaches nobody at this hour; see { $clause }.
 quiet_hours-until = “{ $purpose }” reaches nobody at this hour, and may again from { $from }; see { $clause }.
 gap = The policy says nothing about { $about }, so it is not allowed.
+
+# Where a clause stands, as it follows “see”
+quoted = “{ $what }”
+cited-notice = the privacy notice, “{ $what }”
+cited-policy = the policy, “{ $what }”

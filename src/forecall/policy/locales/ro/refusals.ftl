@@ -36,3 +36,8 @@ cap_reached = Deocamdată nu se mai poate trimite niciun mesaj de acest fel; ved
 quiet_hours = „{ $purpose }” nu contactează pe nimeni la această oră; vedeți { $clause }.
 quiet_hours-until = „{ $purpose }” nu contactează pe nimeni la această oră, ci abia de { $from }; vedeți { $clause }.
 gap = Politica nu spune nimic despre { $about }, așa că nu este permis.
+
+# Unde se află o clauză, așa cum urmează după „vedeți”
+quoted = „{ $what }”
+cited-notice = nota de informare, „{ $what }”
+cited-policy = politica, „{ $what }”

@@ -26,10 +26,9 @@ from forecall.orders import Billable, Terms, bill_order, to_bill
 from forecall.orders.errors import BooksClosed, InvoiceRefused, NothingDeclared
 from forecall.orders.ledger import MOST, billable, fields_of, names_of, purpose_of, written_before
 from forecall.orders.models import Invoice
+from forecall.policy.documents.citing import why_not
 from forecall.policy.facts import Gap, Reason
 from forecall.policy.facts import Refused as Said
-from forecall.policy.wording import labels_of
-from forecall.policy.wording import sentence as why_not
 from forecall.web.amounts import AmountField
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk.doing import number
@@ -172,6 +171,6 @@ def refusal(closed: BooksClosed) -> str:
         return str(CUSTODY[closed.reason])
     policy = version_now(wired().clock.now()).policy
     if closed.reason not in set(Reason):
-        return why_not(Gap(closed.clause), language_of(policy), labels_of(policy))
+        return why_not(Gap(closed.clause), policy, language_of(policy))
     purpose = closed.clause.removeprefix("purpose:").partition("/")[0]
-    return why_not(Said(Reason(closed.reason), purpose, closed.clause), language_of(policy), labels_of(policy))
+    return why_not(Said(Reason(closed.reason), purpose, closed.clause), policy, language_of(policy))

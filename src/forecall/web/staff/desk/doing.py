@@ -249,7 +249,7 @@ def said_of(problem: OrderRefused, lines: list[Line]) -> str:
 
 def _not_kept(calling: Calling, problem: Exception) -> str:
     if isinstance(problem, _NotKept) and isinstance(problem.answer, Refused):
-        purpose = problem.answer.clause.removeprefix("purpose:").partition(".")[0]
+        purpose = problem.answer.clause.removeprefix("purpose:").partition("/")[0]
         why = sentence_of(calling, problem.answer, get_language() or "en", purpose)
         return _("The order may not be kept, so nothing was noted: %(why)s") % {"why": why}
     return _("Your policy has no place for orders, so nothing was noted. Note the call without the order.")

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from forecall.custody import Refused
 from forecall.orders import Buyer, Claim, claim_purposes, open_claims
 from forecall.orders.errors import BooksClosed
+from forecall.policy.documents.citing import why_not
 from forecall.policy.facts import Reason
 from forecall.policy.facts import Refused as Said
-from forecall.policy.wording import labels_of
-from forecall.policy.wording import sentence as why_not
 from forecall.sales import store
 from forecall.sales.errors import UnknownSuggestion
 from forecall.sales.models import Suggestion
@@ -70,7 +69,7 @@ def owed(one: Suggestion, calling: Calling, language: str) -> Owed:
 
 def _purpose(calling: Calling, language: str) -> tuple[str, str]:
     """Under which purpose, or why under none. Nobody is asked about: such people are in it or they are not."""
-    policy, labels = calling.version.policy, labels_of(calling.version.policy)
+    policy = calling.version.policy
     there = claim_purposes(calling.version)
     called = policy.purposes.get(calling.purpose)
     people = frozenset(called.people) if called else frozenset().union(*there.values())
@@ -81,4 +80,4 @@ def _purpose(calling: Calling, language: str) -> tuple[str, str]:
         return "", _("Your policy has no purpose under which open invoices may be looked at here.")
     name = next(iter(there))
     said = Said(Reason.PERSON_NOT_COVERED, name, f"purpose:{name}/people", min(people))
-    return "", why_not(said, language, labels)
+    return "", why_not(said, policy, language)

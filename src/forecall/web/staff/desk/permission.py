@@ -18,13 +18,12 @@ from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Choice, Subject
 from forecall.custody.rulebooks import InForce
 from forecall.orders.errors import NothingDeclared
+from forecall.policy.documents.citing import Cited, cited, why_not
 from forecall.policy.facts import DIRECT_MARKETING, Reason
 from forecall.policy.facts import Gap as NoRule
 from forecall.policy.facts import Refused as Said
 from forecall.policy.terms import Action, Channel
-from forecall.policy.wording import labels_of
 from forecall.policy.wording import messages as texts
-from forecall.policy.wording import sentence as why_not
 from forecall.sales.errors import NoForecast, PredictionsNotDeclared
 from forecall.sales.keeping import prediction_category
 from forecall.web.staff.desk import words
@@ -75,6 +74,7 @@ class Strip:
     """May this customer be called, and on what ground.
 
     refusal   one sentence that names the clause; empty where one may
+    clause    where the answer stands; None where the policy has no rule
     since     when they agreed, or their client instructed us, where the purpose rests on that
     how       the form of the proof, as the policy names it
     no        what they said no to last
@@ -82,7 +82,7 @@ class Strip:
     """
 
     refusal: str = ""
-    clause: str = ""
+    clause: Cited | None = None
     basis: str = ""
     purpose: str = ""
     since: datetime | None = None
@@ -97,7 +97,7 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     said = list(Choice.objects.filter(subject__in=every_record_of(subject)).order_by("-at", "-pk")[:LATEST])
     no = _last_no(calling, said, language)
     if not calling.purpose:
-        refusal = why_not(NoRule("call"), language, labels_of(policy))
+        refusal = why_not(NoRule("action:call"), policy, language)
         return Strip(refusal, no=no, way=Way(Channel.PHONE, refusal=refusal))
     purpose = policy.purposes[calling.purpose].label.in_language(language) or calling.purpose
     answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
@@ -112,7 +112,7 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
             None,
         )
         since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
-        return Strip("", answer.clause, answer.basis, purpose, since, how, no, way)
+        return Strip("", cited(policy, language, answer.clause), answer.basis, purpose, since, how, no, way)
     refusal = refusal_of(calling, answer, language)
     way = way_of(calling.version, Channel.PHONE, subject, answer, purpose, refusal)
     return Strip(refusal, way.clause, "", purpose, no=no, way=way)
@@ -139,7 +139,7 @@ def refusal_of(calling: Calling, answer: Refused | Gap, language: str, purpose: 
     """Why not, in one sentence, whether the policy forbids it or has no rule."""
     if isinstance(answer, Refused):
         return sentence_of(calling, answer, language, purpose)
-    return why_not(NoRule(answer.about), language, labels_of(calling.version.policy))
+    return why_not(NoRule(answer.about), calling.version.policy, language)
 
 
 def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
@@ -171,7 +171,7 @@ def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str =
     if answer.reason in words.CUSTODY:
         return str(words.CUSTODY[answer.reason])
     said = Said(Reason(answer.reason), purpose or calling.purpose, answer.clause, answer.about)
-    return why_not(said, language, labels_of(calling.version.policy))
+    return why_not(said, calling.version.policy, language)
 
 
 def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
@@ -182,5 +182,5 @@ def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
         return str(words.NOT_CALLED[code])
     spoken = language or get_language() or "en"
     if code not in {one.value for one in Reason} and code not in words.CUSTODY:
-        return why_not(NoRule(f"purpose:{calling.purpose}"), spoken, labels_of(calling.version.policy))
+        return why_not(NoRule(f"purpose:{calling.purpose}"), calling.version.policy, spoken)
     return sentence_of(calling, Refused(code, f"purpose:{calling.purpose}", "", ""), spoken)

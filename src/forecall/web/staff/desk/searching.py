@@ -82,7 +82,9 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
     alone = {of[one] for one in store.left_alone(list(of), run)} & set(people) if people else set()
-    why = {one: sentence_of_code(calling, reach.get(one, "no_rule")) for one in people}
+    codes = {one: reach.get(one, "no_rule") for one in people}
+    said = {code: sentence_of_code(calling, code) for code in set(codes.values())}
+    why = {one: said[code] for one, code in codes.items()}
     why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
     found = [Found(names[one][0], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]

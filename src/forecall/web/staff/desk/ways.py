@@ -18,10 +18,12 @@ from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
 from forecall.policy import Policy
+from forecall.policy.documents.citing import Cited, cited
 from forecall.policy.facts import Reason
 from forecall.policy.quiet import closes, told_in, zones_of
 from forecall.policy.terms import Channel
 from forecall.web.staff.desk import words
+from forecall.web.staff.privacy.spoken import language_now
 
 BESIDE = (Channel.SMS, Channel.POST, Channel.IN_PERSON)
 """Channels that are looked at besides telephone and e-mail, where a purpose of the policy uses them."""
@@ -32,6 +34,7 @@ class Way:
     """One channel, now.
 
     purpose   what it would be for, in words
+    clause    where the answer stands; None where the policy has no rule
     refusal   one sentence; empty where they may be reached so
     moment    when that changes by itself, in the person's own time: when what is open closes, or what rests opens again
     is_there  whether it is known what the clock shows where the person is; otherwise the moment is in ours
@@ -39,7 +42,7 @@ class Way:
 
     channel: Channel
     purpose: str = ""
-    clause: str = ""
+    clause: Cited | None = None
     refusal: str = ""
     moment: datetime | None = None
     is_there: bool = False
@@ -79,7 +82,7 @@ def way_of(  # what an answer of the gate says of one channel
     version: InForce, channel: Channel, subject: UUID, answer: Permit | Refused | Gap, purpose: str, refusal: str = ""
 ) -> Way:
     """The channel by what the gate answered; `refusal` is its sentence."""
-    clause = "" if isinstance(answer, Gap) else answer.clause
+    clause = None if isinstance(answer, Gap) else cited(version.policy, language_now(), answer.clause)
     hours = version.rulebook.hours.get(channel.value)
     rests = isinstance(answer, Refused) and answer.reason == Reason.QUIET_HOURS
     if hours is None or not (rests or isinstance(answer, Permit)):

@@ -21,7 +21,7 @@ from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, 
 from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
 from forecall.web.staff.figures.words import FEEDBACK, OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
-from forecall.web.staff.privacy.spoken import title_of, titles_now
+from forecall.web.staff.privacy.spoken import clause_now, title_of, titles_now
 
 Drawn = Callable[[Size], SafeString]
 THIN = 3
@@ -352,7 +352,7 @@ def refusals(found: Sequence[ByClause], k: int) -> Panel:
     rows: list[list[Cell]] = [
         [
             title_of(one.clause, titles) or one.clause or _("no rule"),
-            one.clause,
+            clause_now(one.clause),
             one.decisions,
             one.stopped,
             one.people,

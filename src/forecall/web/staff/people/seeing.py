@@ -24,8 +24,8 @@ from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Subject
 from forecall.custody.rulebooks import InForce, version_now
 from forecall.policy import Policy
+from forecall.policy.documents.citing import cited, why_not
 from forecall.policy.facts import Gap, Reason, Refused
-from forecall.policy.wording import labels_of, sentence
 from forecall.sales.store import own_set
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.desk import words as desk_words
@@ -125,15 +125,15 @@ def _why_not(policy: Policy, keeping: Keeping | None, person: UUID) -> str:
 def refusal(policy: Policy, purpose: str, problem: ContactsError) -> str:
     """Why something was refused, in one sentence with its clause."""
     if isinstance(problem, NotDeclared):
-        return words.NOT_DECLARED % {"clause": problem.clause}
+        return words.NOT_DECLARED % {"clause": cited(policy, language_now(), problem.clause).words}
     if not isinstance(problem, NotPermitted):
         return str(words.FAILED)
     if problem.reason in desk_words.CUSTODY:
         return str(desk_words.CUSTODY[problem.reason])
-    labels, language = labels_of(policy), language_now()
+    language = language_now()
     if problem.reason not in {one.value for one in Reason}:
-        return sentence(Gap(f"purpose:{purpose}"), language, labels)
-    return sentence(Refused(Reason(problem.reason), purpose, problem.clause, problem.about), language, labels)
+        return why_not(Gap(f"purpose:{purpose}"), policy, language)
+    return why_not(Refused(Reason(problem.reason), purpose, problem.clause, problem.about), policy, language)
 
 
 def origin_now(source: str) -> Origin:

@@ -8,6 +8,7 @@ from forecall.custody import wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import version_now
 from forecall.policy import Policy
+from forecall.policy.documents.citing import cited
 
 
 def language_now() -> str:
@@ -36,6 +37,15 @@ def titles_now() -> dict[str, str]:
     language = language_of(policy)
     categories = {f"category:{name}": one.label.in_language(language) for name, one in policy.categories.items()}
     return {f"purpose:{name}": title for name, title in purpose_titles(policy).items()} | categories
+
+
+def clause_now(clause: str) -> str:
+    """A clause as the notice in force names it; as it is while none is."""
+    try:
+        policy = version_now(wired().clock.now()).policy
+    except NoPolicy:
+        return clause
+    return cited(policy, language_now(), clause).words if clause else ""
 
 
 def title_of(clause: str, titles: dict[str, str]) -> str:
