@@ -6,6 +6,7 @@ import hashlib
 import time
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -43,7 +44,8 @@ def forecast(  # a front door with defaults
 ) -> Forecasted:
     """Forecast the acting organisation's needs from `as_of` on (today by default) and keep the best of them.
 
-    Only people whose orders may be scored are read. Two at once: the second finds what the first made.
+    Only people whose orders may be scored are read. Two at once: the second finds what the first made. What was forecast
+    before another of the same days took its place (something was said or brought in, and taken back) is made anew.
     Raises NothingToForecast, and what `orders.frame_for_needs` raises.
     """
     acting, now = acting_now("sales.ForecastRun"), wired().clock.now()
@@ -56,7 +58,7 @@ def forecast(  # a front door with defaults
         raise NothingToForecast(orders.left_out)
     heard, group = Heard(silenced(now, day), doubted(now, day)), group_now().of_people()
     digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
-    if there := ForecastRun.objects.filter(digest=digest).first():
+    if there := _standing(digest):
         say("store", 1.0)
         return _said(there, fresh=False)
     begun = time.monotonic()
@@ -66,6 +68,18 @@ def forecast(  # a front door with defaults
     run, is_new = keep(Draft(digest, about, needs, outlooks, group), (kept or Kept()).runs, begun, say)
     say("store", 1.0)
     return _said(run, fresh=is_new)
+
+
+def _standing(digest: str) -> ForecastRun | None:
+    """The forecast of the same, if it is the newest of its days; one that another took the place of gives the name up."""
+    there = ForecastRun.objects.filter(digest=digest).first()
+    if there is None:
+        return None
+    of_its_days = ForecastRun.objects.filter(as_of=there.as_of, horizon_days=there.horizon_days)
+    if of_its_days.order_by("-made_at", "-id").values_list("pk", flat=True)[0] == there.pk:
+        return there
+    ForecastRun.objects.filter(pk=there.pk, digest=digest).update(digest=f"replaced {uuid4().hex}")
+    return None
 
 
 def _digest(  # what a forecast is made of
