@@ -16,12 +16,13 @@ from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
+from forecall.orders.models import Order
 from forecall.sales.errors import NothingToForecast
 from forecall.sales.holding_out import Group, group_now
 from forecall.sales.learning import doubted, silenced, with_usual_quantities, without_silenced
 from forecall.sales.modelling import fingerprint
 from forecall.sales.models import ForecastRun
-from forecall.sales.storing import Draft, keep
+from forecall.sales.storing import Draft, drop, keep
 from forecall.sales.types import Forecasted, Kept, Say
 
 FORM = "1"
@@ -55,6 +56,7 @@ def forecast(  # a front door with defaults
     orders = frame_for_needs()
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
+        _withdraw()
         raise NothingToForecast(orders.left_out)
     heard, group = Heard(silenced(now, day), doubted(now, day)), group_now().of_people()
     digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
@@ -68,6 +70,13 @@ def forecast(  # a front door with defaults
     run, is_new = keep(Draft(digest, about, needs, outlooks, group), (kept or Kept()).runs, begun, say)
     say("store", 1.0)
     return _said(run, fresh=is_new)
+
+
+def _withdraw() -> None:
+    """Where every order was taken out again, forecasts of them go as well; orders that only may not be read are there."""
+    if not Order.objects.exists():
+        for run in ForecastRun.objects.order_by("pk"):
+            drop(run)
 
 
 def _standing(digest: str) -> ForecastRun | None:
