@@ -1,4 +1,4 @@
-"""The list beside the customer, in a real browser: what is looked up can be read there, and the keyboard keeps its place."""
+"""The list beside the customer in a real browser: what is looked up can be read, and the keyboard keeps its place."""
 
 from __future__ import annotations
 

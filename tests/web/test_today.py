@@ -42,4 +42,5 @@ def test_whom_nothing_waits_for_finds_the_pages_that_are_open_to_them(house):
     page = house.browser("vera").get("/o/tea/").content.decode()
     assert "Nothing is waiting for you" in page
     shown = page[page.index('aria-label="Pages that are open to you"') :]
-    assert re.findall(r'href="(/o/tea/[^"]*)"', shown[: shown.index("</nav>")]) == ["/o/tea/incidents/", "/o/tea/model/"]
+    linked = re.findall(r'href="(/o/tea/[^"]*)"', shown[: shown.index("</nav>")])
+    assert linked == ["/o/tea/incidents/", "/o/tea/model/"]

@@ -1,4 +1,4 @@
-"""A session that ends while a form is filled in, another language, a look at another customer: what was typed comes back."""
+"""A session that ends while a form is filled in, another language, another customer: what was typed comes back."""
 
 from __future__ import annotations
 

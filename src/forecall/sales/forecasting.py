@@ -45,8 +45,9 @@ def forecast(  # a front door with defaults
 ) -> Forecasted:
     """Forecast the acting organisation's needs from `as_of` on (today by default) and keep the best of them.
 
-    Only people whose orders may be scored are read. Two at once: the second finds what the first made. What was forecast
-    before another of the same days took its place (something was said or brought in, and taken back) is made anew.
+    Only people whose orders may be scored are read. Two at once: the second finds what the first made. What was
+    forecast before another of the same days took its place (something was said or brought in, and taken back) is made
+    anew.
     Raises NothingToForecast, and what `orders.frame_for_needs` raises.
     """
     acting, now = acting_now("sales.ForecastRun"), wired().clock.now()
@@ -73,14 +74,14 @@ def forecast(  # a front door with defaults
 
 
 def _withdraw() -> None:
-    """Where every order was taken out again, forecasts of them go as well; orders that only may not be read are there."""
+    """Where every order was taken out again, forecasts of them go too; orders that only may not be read are there."""
     if not Order.objects.exists():
         for run in ForecastRun.objects.order_by("pk"):
             drop(run)
 
 
 def _standing(digest: str) -> ForecastRun | None:
-    """The forecast of the same, if it is the newest of its days; one that another took the place of gives the name up."""
+    """The forecast of the same, if it is the newest of its days; one that another replaced gives the name up."""
     there = ForecastRun.objects.filter(digest=digest).first()
     if there is None:
         return None
