@@ -300,6 +300,10 @@ def test_the_documentation_builds_without_a_dead_link(tmp_path):
     assert (tmp_path / "decisions" / "0001-hashed-requirements.html").exists()
 
 
+def test_no_downloaded_package_lies_at_the_top():
+    assert [one.name for one in TOP.iterdir() if one.suffix in {".whl", ".gz", ".zip"}] == []
+
+
 def test_every_changelog_fragment_says_its_kind_and_something():
     fragments = [path for path in (TOP / "changelog.d").glob("*.md") if path.name != "README.md"]
     assert fragments

@@ -19,6 +19,7 @@ from forecall.sales.errors import NoForecast, NothingToForecast, SalesError, Unk
 from forecall.sales.learning import about, hear, remarks, take_back_feedback, with_usual_quantities
 from forecall.sales.listing import is_old
 from forecall.sales.models import ForecastRun, Outlook, Said, Suggestion
+from forecall.sales.store import newest_run
 from forecall.sales.types import Customer
 from tests.sales.same import LEARN
 
@@ -146,6 +147,24 @@ def test_what_was_said_silences_a_suggestion_until_the_customer_orders_it(market
     market.clock.forward(timedelta(days=15))
     later = forecast(date(2026, 12, 17), kept=Kept(least=0))
     assert Suggestion.objects.filter(run=later.run, subject=wanted.subject_id, product=wanted.product_id).exists()
+
+
+@pytest.mark.usefixtures("market")
+def test_what_was_said_and_taken_back_the_same_day_is_in_the_forecast_that_counts_again():
+    today = date(2026, 12, 3)
+    first = forecast(today)
+    wanted = best()
+    mine = {"subject": wanted.subject_id, "product": wanted.product_id}
+    record_feedback(wanted.pk, Feedback.WRONG_TIME)
+    without = forecast(today)
+    assert not Suggestion.objects.filter(run=newest_run(), **mine).exists()
+    take_back_feedback(wanted.pk)
+    again = forecast(today)
+    assert again.fresh
+    assert newest_run().pk == again.run
+    assert Suggestion.objects.filter(run=again.run, **mine).exists()
+    assert forecast(today).run == again.run  # the same again changes nothing, as ever
+    assert set(ForecastRun.objects.values_list("pk", flat=True)) == {first.run, without.run, again.run}
 
 
 @pytest.mark.promise("AI-05.2")

@@ -12,7 +12,7 @@ from forecall.contacts import add_company
 from forecall.custody.recording import happened, restrict
 from forecall.foundation import Money, acting
 from forecall.foundation.members import Role
-from forecall.orders import Bill, issue
+from forecall.orders import Bill, book_payment, issue
 from forecall.orders.models import Payment
 from tests.web import test_desk_pages
 from tests.web.test_desk_owing import bill, billing_covers_customers
@@ -68,6 +68,16 @@ def test_who_keeps_the_books_sees_what_is_open_the_longest_due_first_and_books_w
     assert [row[0] for row in found[1:]] == ["C-1", "P-1", "P-2"]
     assert found[1][1] == "'=Firm SRL"
     assert found[2][4:] == ["12", "100.00", "40.00", "EUR"]
+
+
+def test_the_start_page_says_how_many_invoices_are_overdue_to_who_keeps_the_books(office):
+    bill(office, "P-1", 100, due=-1)
+    bill(office, "P-2", 40, due=0, row=1)
+    bill(office, "P-3", 40, due=-20, row=2)
+    with acting(office.tea.pk, "x"):
+        book_payment("P-3", Money.of(40, "EUR"), "bank-1")
+    assert "1 invoice is overdue now" in text_of(office.browser("ada").get("/o/tea/"))
+    assert "overdue now" not in text_of(office.browser("olga").get("/o/tea/"))
 
 
 def test_a_name_is_opened_where_a_purpose_reads_the_books_of_such_people_and_is_counted_where_none_does(office):

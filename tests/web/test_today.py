@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -34,3 +35,12 @@ def test_each_member_reads_what_waits_for_them_and_nothing_that_they_may_not_ope
     assert "Done today" in said["sam"]
     assert "What waits for you" not in said["sam"]
     assert said["petra"].index("is late") < said["petra"].index("The training of")
+
+
+def test_whom_nothing_waits_for_finds_the_pages_that_are_open_to_them(house):
+    house.member("vera", Role.VIEWER)
+    page = house.browser("vera").get("/o/tea/").content.decode()
+    assert "Nothing is waiting for you" in page
+    shown = page[page.index('aria-label="Pages that are open to you"') :]
+    linked = re.findall(r'href="(/o/tea/[^"]*)"', shown[: shown.index("</nav>")])
+    assert linked == ["/o/tea/incidents/", "/o/tea/model/"]

@@ -1,4 +1,4 @@
-"""A session that ends while a form is filled in: what was typed comes back to the same user, and to nobody else."""
+"""A session that ends while a form is filled in, another language, another customer: what was typed comes back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt instal
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
 NOTE = "Wants smaller tins, and jasmine from March on"
 KEPT = "sessionStorage.getItem('typed')"
-AGAIN = "What you had typed before you were signed out stands here again."
+AGAIN = "What you had typed stands here again."
 
 
 @pytest.fixture
@@ -181,3 +181,46 @@ def test_signing_out_leaves_nothing_that_was_typed(before_browser):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/account/login/**")
     assert page.evaluate("({...localStorage, ...sessionStorage})") == {}
+
+
+def typed(one):
+    """A note that is not sent."""
+    one.page.fill("[name=note]", NOTE)
+    one.page.wait_for_timeout(600)
+    assert one.page.evaluate(KEPT) is not None
+    return one.page
+
+
+def test_another_language_in_the_middle_leaves_what_was_typed_in_the_form(desk):
+    one = desk()
+    page = typed(one)
+    page.locator("details.menu summary", has_text="Sam").click()
+    page.get_by_role("button", name="Deutsch").click()
+    page.get_by_text("Was Sie eingegeben hatten, steht wieder hier.").wait_for()
+    assert one.at == one.first
+    assert page.locator("[name=note]").input_value() == NOTE
+
+
+def test_a_look_at_another_customer_and_back_leaves_what_was_typed_in_the_form(desk):
+    one = desk()
+    page = typed(one)
+    page.locator("#list [data-row]").nth(1).click()
+    page.wait_for_url(lambda url: one.first not in url)
+    page.wait_for_selector("#one:not([aria-busy]) [name=note]")
+    assert page.locator("[name=note]").input_value() == ""
+    assert not page.get_by_text(AGAIN).is_visible()
+    page.locator("#list [data-row]").first.click()
+    page.get_by_text(AGAIN).wait_for()
+    assert page.locator("[name=note]").input_value() == NOTE
+
+
+def test_a_note_that_was_sent_on_a_narrow_screen_does_not_come_back(desk):
+    one = desk(NARROW)
+    page = typed(one)
+    page.check("[name=outcome][value=interested]")
+    page.get_by_role("button", name="Note and go on").click()
+    page.get_by_text("You noted: Interested.").wait_for()
+    page = one.go(one.first)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(KEPT) is None
+    assert page.locator("[name=note]").input_value() == ""

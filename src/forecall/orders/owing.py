@@ -76,6 +76,12 @@ def owing(today: date, most: int | None = MOST) -> Owing:
     return Owing(tuple(shown), len(rows) - len(shown), more, tuple(_sums(shown, today)))
 
 
+def overdue_count(today: date) -> int:
+    """How many invoices should have been paid before today and are open; nobody is named."""
+    open_ones = Invoice.objects.filter(credits=None, due_on__lt=today).annotate(left=left_open())
+    return open_ones.filter(left__gt=0).count()
+
+
 def _claim(row: Any) -> Claim:  # noqa: ANN401  # an invoice with `left`
     gross, left = Money(row.gross_minor, row.currency), Money(row.left, row.currency)
     return Claim(row.number, row.issued_on, row.due_on, gross, left)

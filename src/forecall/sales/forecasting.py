@@ -6,6 +6,7 @@ import hashlib
 import time
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -15,12 +16,13 @@ from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
 from forecall.needs import NeedModel
 from forecall.orders import OrdersOf, frame_for_needs
+from forecall.orders.models import Order
 from forecall.sales.errors import NothingToForecast
 from forecall.sales.holding_out import Group, group_now
 from forecall.sales.learning import doubted, silenced, with_usual_quantities, without_silenced
 from forecall.sales.modelling import fingerprint
 from forecall.sales.models import ForecastRun
-from forecall.sales.storing import Draft, keep
+from forecall.sales.storing import Draft, drop, keep
 from forecall.sales.types import Forecasted, Kept, Say
 
 FORM = "1"
@@ -43,7 +45,9 @@ def forecast(  # a front door with defaults
 ) -> Forecasted:
     """Forecast the acting organisation's needs from `as_of` on (today by default) and keep the best of them.
 
-    Only people whose orders may be scored are read. Two at once: the second finds what the first made.
+    Only people whose orders may be scored are read. Two at once: the second finds what the first made. What was
+    forecast before another of the same days took its place (something was said or brought in, and taken back) is made
+    anew.
     Raises NothingToForecast, and what `orders.frame_for_needs` raises.
     """
     acting, now = acting_now("sales.ForecastRun"), wired().clock.now()
@@ -53,10 +57,11 @@ def forecast(  # a front door with defaults
     orders = frame_for_needs()
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
+        _withdraw()
         raise NothingToForecast(orders.left_out)
     heard, group = Heard(silenced(now, day), doubted(now, day)), group_now().of_people()
     digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
-    if there := ForecastRun.objects.filter(digest=digest).first():
+    if there := _standing(digest):
         say("store", 1.0)
         return _said(there, fresh=False)
     begun = time.monotonic()
@@ -66,6 +71,25 @@ def forecast(  # a front door with defaults
     run, is_new = keep(Draft(digest, about, needs, outlooks, group), (kept or Kept()).runs, begun, say)
     say("store", 1.0)
     return _said(run, fresh=is_new)
+
+
+def _withdraw() -> None:
+    """Where every order was taken out again, forecasts of them go too; orders that only may not be read are there."""
+    if not Order.objects.exists():
+        for run in ForecastRun.objects.order_by("pk"):
+            drop(run)
+
+
+def _standing(digest: str) -> ForecastRun | None:
+    """The forecast of the same, if it is the newest of its days; one that another replaced gives the name up."""
+    there = ForecastRun.objects.filter(digest=digest).first()
+    if there is None:
+        return None
+    of_its_days = ForecastRun.objects.filter(as_of=there.as_of, horizon_days=there.horizon_days)
+    if of_its_days.order_by("-made_at", "-id").values_list("pk", flat=True)[0] == there.pk:
+        return there
+    ForecastRun.objects.filter(pk=there.pk, digest=digest).update(digest=f"replaced {uuid4().hex}")
+    return None
 
 
 def _digest(  # what a forecast is made of

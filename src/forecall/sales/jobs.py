@@ -90,6 +90,18 @@ def ask_for_forecast() -> UUID:
     return there.id if there is not None else enqueue(forecast_now)
 
 
+def follow_orders() -> bool:
+    """Orders were taken out: whether a forecast stands, and is now made anew without them, as by night."""
+    from forecall.sales.models import ForecastRun  # noqa: PLC0415  # models are there
+
+    if not ForecastRun.objects.exists():
+        return False
+    there = running()
+    if there is None or there.state != Job.State.READY:  # one that runs has read them already
+        enqueue(forecast_tonight, acting_now("a forecast").organisation)
+    return True
+
+
 def last_asked() -> Job | None:
     """The newest job of the acting organisation that was asked for by hand."""
     scope = str(acting_now("a forecast").organisation)

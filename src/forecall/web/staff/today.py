@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from forecall.contacts import waiting_count
@@ -20,6 +22,7 @@ from forecall.foundation.jobs import store as jobs
 from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role, Standing, may_reach
 from forecall.foundation.members.models import Member
+from forecall.orders.owing import overdue_count
 from forecall.sales.day import day_so_far
 from forecall.sales.deciding import State
 from forecall.sales.errors import NoForecast
@@ -111,12 +114,25 @@ def _training(_here: Standing, now: datetime) -> Iterator[Line]:
         yield Line("members", _said(said, count), "warn")
 
 
+def _overdue(here: Standing, _now: datetime) -> Iterator[Line]:
+    """For whoever keeps the books, as it goes over all of them; books out of reach are told of on their own page."""
+    if here.role is not Role.ACCOUNTANT:
+        return
+    try:
+        count = overdue_count(timezone.localdate())
+    except DatabaseError:
+        return
+    if count:
+        said = ngettext("%(n)s invoice is overdue", "%(n)s invoices are overdue", count)
+        yield Line("books", _said(said, count), "bad")
+
+
 def _said(text: str, count: int) -> str:
     return text % {"n": count}
 
 
 LOOKS: dict[str, Look] = {
     "cases": _cases, "aside": _aside, "safeguards": _alerts, "proposals": _proposals, "jobs": _jobs,
-    "members": _training,
+    "members": _training, "books": _overdue,
 }  # fmt: skip
 """Page -> what waits there."""

@@ -38,9 +38,11 @@
   };
   const setList = (page) => {
     const top = by("list").scrollTop;
+    const place = rows().indexOf(document.activeElement.closest("[data-list] > li"));
     put(page, "list");
     by("list").scrollTop = top;
     mark();
+    if (place >= 0) linkOf(rows().at(Math.min(place, rows().length - 1)) ?? by("list"))?.focus(); // whoever ticks off row after row walks on from there
   };
   const light = (wanted) => {
     const found = by("one").querySelector(wanted);

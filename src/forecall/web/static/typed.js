@@ -1,4 +1,5 @@
-// What is typed into a form outlives a session that ends: it comes back when the same user opens that page again.
+// What is typed into a form outlives a session that ends, another language, and a look at another customer of the desk:
+// it comes back when the same user opens that page again.
 // It lies in this tab alone, sealed under a key that only pages of this user carry; whoever signs in next cannot open it.
 "use strict";
 (() => {
@@ -30,12 +31,16 @@
     ...[...form.elements].filter((one) => one.type === "hidden" && !/csrf|once$/.test(one.name)).map((one) => [one.name, one.value])]);
 
   let turn = 0;
-  const keep = async (form) => {
+  const keep = async (form, isSent) => {
     const mine = ++turn;
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(JSON.stringify({ at: placeOf(form), which: which(form), names: names(form), said: said(form) }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await opener(), text);
-    if (mine === turn) sessionStorage.setItem(NAME, JSON.stringify({ iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now() }));
+    if (mine === turn) sessionStorage.setItem(NAME, JSON.stringify({ iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now(), away: !isSent && Boolean(form.closest("#one")) }));
+  };
+  const mark = (away) => {
+    const kept = read();
+    if (kept) sessionStorage.setItem(NAME, JSON.stringify({ ...kept, away }));
   };
   const fill = (form, told) => {
     for (const one of fields(form)) {
@@ -63,11 +68,14 @@
   const there = read();
   if (there && Date.now() - there.since > LASTS_MS) forget();
   else if (there && "signedOut" in document.body.dataset) {
-    sessionStorage.setItem(NAME, JSON.stringify({ ...there, away: true }));
+    mark(true);
     document.querySelector("[data-typed]").hidden = false;
   } else if (there && key && !there.away) forget(); // it was sent, or left
   else if (there && key) comeBack(there).catch(forget);
-  document.addEventListener("submit", (event) => event.target.action.endsWith("/account/logout/") && forget());
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/account/logout/")) forget();
+    if (event.target.elements.language) mark(true); // the same page comes back, in other words
+  });
   if (!key || !globalThis.crypto?.subtle) return;
 
   let soon = 0;
@@ -75,13 +83,16 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     clearTimeout(soon);
-    if (event.isTrusted && isKept(form)) soon = setTimeout(() => keep(form), WAIT_MS);
+    if (event.isTrusted && isKept(form)) soon = setTimeout(() => keep(form, false), WAIT_MS);
   });
   document.addEventListener("submit", (event) => {
     clearTimeout(soon);
-    if (isKept(event.target) && !answered.has(event.target)) keep(event.target);
+    if (!isKept(event.target) || answered.has(event.target)) return;
+    mark(false); // the page may be gone before it is sealed anew
+    keep(event.target, true);
   });
   document.addEventListener("desk:shown", () => {
+    document.querySelector("[data-typed]").hidden = true;
     const waits = read();
     if (waits?.away) comeBack(waits).catch(forget);
   });

@@ -32,6 +32,7 @@ from forecall.orders.errors import NothingDeclared
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.policy.wording import messages as spoken
 from forecall.web.guard import StaffRequest
+from forecall.web.moments import WhenField
 from forecall.web.staff.cases import words
 from forecall.web.staff.privacy.spoken import language_of
 from forecall.web.staff.privacy.who import named
@@ -106,11 +107,10 @@ class OpenForm(forms.Form):
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=gettext_lazy("How did it come, and how will it be answered?"))
     language = forms.ChoiceField(label=gettext_lazy("Language of the person"))
-    received = forms.DateTimeField(
+    received = WhenField(
         label=gettext_lazy("When did it come?"),
         required=False,
         help_text=gettext_lazy("The time runs from then on. Leave it empty for now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     text = forms.CharField(
         label=gettext_lazy("What was written or said"),

@@ -32,6 +32,7 @@ from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import CustomerRefused, NoForecast, UnknownCustomer
 from forecall.sales.ordering import is_taken
 from forecall.web.guard import StaffRequest
+from forecall.web.moments import WhenField
 from forecall.web.staff.desk import doing, telling, words
 from forecall.web.staff.desk.forms import LogForm, OrderForm
 from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of
@@ -49,11 +50,7 @@ class CalledForm(LogForm):
     """Who began, when it was, and what came of it."""
 
     how = forms.ChoiceField(label=gettext_lazy("How?"), widget=forms.RadioSelect, initial="call")
-    began_at = forms.DateTimeField(
-        label=gettext_lazy("When was it?"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    began_at = WhenField(label=gettext_lazy("When was it?"), required=False)
 
     def __init__(self, *args: Any, is_promised: bool, **kwargs: Any) -> None:  # noqa: ANN401  # handed on
         super().__init__(*args, **kwargs)

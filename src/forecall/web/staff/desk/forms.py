@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from forecall.orders import Line, Past
 from forecall.orders.taking import LONGEST_NUMBER, MOST_LINES, MOST_PIECES, MOST_PRICE
 from forecall.sales.ordering import price_of
+from forecall.web.moments import WhenField
 from forecall.web.staff.desk import reading, words
 
 OFFERED = 5
@@ -42,9 +43,7 @@ class LogForm(forms.Form):
     feedback = forms.ChoiceField(
         label=gettext_lazy("What was said of the need?"), choices=list(words.FEEDBACK.items()), required=False
     )
-    next_at = forms.DateTimeField(
-        label=gettext_lazy("Next step on"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    next_at = WhenField(label=gettext_lazy("Next step on"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -76,9 +75,9 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.is_meant(given):
-            if not given.get("quantity"):
+            if not given.get("quantity") and not self.has_error("quantity"):
                 self.add_error("quantity", gettext_lazy("How many?"))
-            if given.get("price") is None:
+            if given.get("price") is None and not self.has_error("price"):
                 self.add_error("price", gettext_lazy("At what price?"))
         return given
 

@@ -79,11 +79,12 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         if done is not None:
             return done
     here = cast("StaffRequest", request).standing
-    run, mails = newest_run(), mailing.mails_for(request, calling, seen)
+    run, mails, history = newest_run(), mailing.mails_for(request, calling, seen), telling.story(seen)
     filled = {
         "lost_words": words.LOST, "likely_words": words.THIS_PRODUCT % {"days": run.horizon_days},
         "seen": seen, "key": key, "form": form, "order": order, "feedback": list(words.FEEDBACK.items())[1:],
-        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": telling.story(seen),
+        "outcomes": words.OUTCOMES, "kinds": words.KINDS, "proofs": words.PROOFS, "history": history,
+        "today": telling.talk_since(history, reading.day_began()),
         "run": run, "windows": _windows(seen),
         "sellers": sellers_here(here, seen),
         "mails": mails, "ways": _ways(calling, seen, mails), "spoken": mailing.spoken(request, calling, seen),

@@ -45,6 +45,11 @@ def _told(event: Event, talk: Conversation, note: str, who: dict[str, str]) -> E
     return event._replace(note=note, is_closed=is_closed, held_by=who.get(talk.held_by, ""))
 
 
+def talk_since(history: list[Event], since: datetime) -> Event | None:
+    """The newest talk since then of which it is known what came of it: whoever opens the customer sees it at once."""
+    return next((one for one in history if one.talk is not None and one.outcome is not None and one.at >= since), None)
+
+
 def has_room(calling: Calling, seen: Seen) -> bool:
     """Whether the policy has a place for what is written down of a call with them."""
     return seen.subject is not None and keeps_notes(seen.subject, calling.purpose, calling.version.policy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -27,10 +28,13 @@ from forecall.sales.holding_out import MOST, group_now
 from forecall.sales.jobs import ask_for_forecast, last_asked, running
 from forecall.sales.measuring import apart
 from forecall.sales.modelling import HEADS, LIMITS
+from forecall.sales.models import ForecastRun
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.figures import panels, words
 from forecall.web.staff.figures.drawing import WIDE, framed
+
+STILL_NEWS = timedelta(minutes=10)
 
 
 class HoldOutForm(forms.Form):
@@ -165,4 +169,13 @@ def forecast_state() -> dict[str, Any]:
         else words.STAGES[""],
         "hundredths": min(100, 100 * job.done // job.total) if job.total else 0,
         "problem": words.FAILED.get(job.error_code, words.FAILED_OTHER) if failed else "",
+        "stands": _stood_already(job),
     }
+
+
+def _stood_already(job: Job) -> ForecastRun | None:
+    """The forecast that stands since before this one was asked for, as nothing had changed; while that is news."""
+    if job.state != Job.State.DONE or job.ended_at is None or wired().clock.now() - job.ended_at > STILL_NEWS:
+        return None
+    newest = ForecastRun.objects.order_by("-made_at", "-id").first()
+    return newest if newest is not None and newest.made_at < job.asked_at else None

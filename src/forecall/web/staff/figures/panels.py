@@ -355,7 +355,7 @@ def refusals(found: Sequence[ByClause], k: int) -> Panel:
             clause_now(one.clause),
             one.decisions,
             one.stopped,
-            one.people,
+            max(one.people, 1),  # somebody was stopped: 0 is who was not counted yet, or forgotten since, and no crowd
         ]
         for one in there
     ]

@@ -21,6 +21,7 @@ from forecall.custody.incidents.types import Discovery, Nature
 from forecall.custody.rulebooks import version_now
 from forecall.foundation.members.models import Member
 from forecall.web.guard import StaffRequest
+from forecall.web.moments import WhenField
 from forecall.web.staff.incidents import words
 from forecall.web.staff.incidents.one import of_incident
 from forecall.web.staff.privacy.spoken import language_of
@@ -31,12 +32,11 @@ UNREADABLE = forms.DateTimeField.default_error_messages["invalid"]
 
 
 def _moment(label: Any, help_text: Any, *, required: bool = False) -> forms.DateTimeField:  # noqa: ANN401  # lazy text
-    return forms.DateTimeField(
+    return WhenField(
         label=label,
         help_text=help_text,
         required=required,
         validators=[MinValueValidator(EARLIEST, UNREADABLE), MaxValueValidator(LATEST, UNREADABLE)],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 
