@@ -110,8 +110,8 @@ NOT_PERSONAL = (
     NotPersonal("custody.Alert", "what the organisation has to hear of, in codes, hosts and counts"),
     NotPersonal(
         "custody.Erasure",
-        "shows that a person was erased, by an opaque id that leads to nobody any more; the address for the last letter "
-        "stands there sealed under a key of its own, which goes with the letter",
+        "shows that a person was erased, by an opaque id that leads to nobody any more; the address for the last "
+        "letter stands there sealed under a key of its own, which goes with the letter",
     ),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),

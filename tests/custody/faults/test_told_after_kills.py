@@ -11,10 +11,17 @@ from tests.custody.faults.house import House
 pytestmark = pytest.mark.once  # processes of their own
 
 CUTS = (
-    "erasure: before the mark commits", "erasure: marked", "erasure: a recipient told",
-    "erasure: recipients_told noted", "erasure: key_destroyed done", "erasure: rows committed", "erasure: certified noted", "last letter: sent",
-    "last way: key destroyed", "last letter: told",
-)  # fmt: skip
+    "erasure: before the mark commits",
+    "erasure: marked",
+    "erasure: a recipient told",
+    "erasure: recipients_told noted",
+    "erasure: key_destroyed done",
+    "erasure: rows committed",
+    "erasure: certified noted",
+    "last letter: sent",
+    "last way: key destroyed",
+    "last letter: told",
+)
 NOTHING_BEGAN = CUTS[:1]
 
 
