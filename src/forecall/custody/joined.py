@@ -50,10 +50,15 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
 
 def with_others(subjects: Collection[UUID]) -> frozenset[UUID]:
     """These subjects of the acting organisation, with the other records of the same people: one question."""
+    return frozenset(subjects).union(*others_among(subjects).values())
+
+
+def others_among(subjects: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Subject -> the other records of the same person, for those of these that have any: one question."""
     if not subjects:
-        return frozenset()
-    found = Subject.unscoped.filter(pk__in=among(subjects), facts__contains=MARK).values_list("facts", flat=True)
-    return frozenset(subjects).union(*map(others_of, found))
+        return {}
+    found = Subject.unscoped.filter(pk__in=among(subjects), facts__contains=MARK).values_list("pk", "facts")
+    return {subject: others for subject, facts in found if (others := others_of(facts))}
 
 
 OTHERS = Case(
