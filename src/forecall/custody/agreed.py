@@ -37,11 +37,11 @@ def of_all(facts: Mapping[UUID, Known], people: Iterable[frozenset[UUID]], purpo
         elif telling:
             several.append(list(records))
     said = _said([one for records in several for one in records], purpose)
-    for records in several:
+    for mine in several:
         known: Known = {}
-        for choice in sorted((row for one in records for row in said.get(one, ())), key=lambda row: (row.at, row.pk)):
+        for choice in sorted((row for one in mine for row in said.get(one, ())), key=lambda row: (row.at, row.pk)):
             known = with_choice(known, choice)
-        made |= dict.fromkeys(records, _only(known, purpose))
+        made |= dict.fromkeys(mine, _only(known, purpose))
     return made
 
 

@@ -235,7 +235,7 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stored = _changed(seen, keeping, form)
         if stored:
-            messages.success(request, _corrected(form))
+            messages.success(request, _said_corrected(form))
         elif stored is False:
             messages.warning(request, str(words.CHILD))
         if stored is not None:
@@ -243,7 +243,7 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
     return render(request, "staff/people/identity.html", {"seen": seen, "form": form})
 
 
-def _corrected(form: IdentityForm) -> str:
+def _said_corrected(form: IdentityForm) -> str:
     """What is said of a birth date or CNP that stood in several records, too: for how many."""
     many = max((form.known.copies[name] for name in form.changes if name in form.known.copies), default=1)
     if many == 1:
