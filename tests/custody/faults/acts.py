@@ -174,10 +174,12 @@ def back_up(parts) -> None:
 
 def forget_by_two(_parts) -> None:
     """Two at once after the mark, and two in the middle of it."""
+    from forecall.custody import erasing, outside
+
     with_a_name("twice")
-    beside.forgotten_by_two(person("twice"), "failpoint")
+    beside.forgotten_by_two(person("twice"), erasing, "failpoint")
     with_a_name("at once", "b@example.com")
-    beside.forgotten_by_two(person("at once"), "recipients_of")
+    beside.forgotten_by_two(person("at once"), outside, "recipients_of")
 
 
 def merge_while_forgotten(_parts) -> None:
