@@ -67,6 +67,45 @@ def test_a_pair_is_listed_without_names_merged_once_it_is_meant_and_told_apart(a
     assert ion not in at_home("contacts", "duplicates", *WHOSE, "--purpose", "prospecting").stdout
 
 
+def test_a_pair_is_left_as_two_once_it_is_meant_listed_and_offered_again(at_home, known):
+    ana, twin, ion, _firm = known
+    assert "would be left as two; nothing was done" in at_home("contacts", "leave-as-two", twin, ana, *WHOSE).stdout
+    assert "no pair was left as two" in at_home("contacts", "left-as-two", *WHOSE).stdout
+    done = at_home("contacts", "leave-as-two", twin, ana, *WHOSE, "--write").stdout
+    [number] = re.findall(r"as number (\d+)", done)
+    assert "no two records look like one person" in at_home("contacts", "duplicates", *WHOSE).stdout
+    said = at_home("contacts", "left-as-two", *WHOSE).stdout
+    assert said.startswith(f"{number}  {min(ana, twin)} {max(ana, twin)}  ")
+    assert "would be offered again" in at_home("contacts", "look-again", number, *WHOSE).stdout
+    assert "are offered again" in at_home("contacts", "look-again", number, *WHOSE, "--write").stdout
+    assert at_home("contacts", "look-again", number, *WHOSE, "--write", check=False).returncode == 2
+    assert ana in at_home("contacts", "duplicates", *WHOSE).stdout
+    refused = at_home("contacts", "leave-as-two", ion, ion, *WHOSE, "--write", check=False)
+    assert (refused.returncode, "they are one person already" in refused.stderr) == (2, True)
+
+
+TWINS = """
+from forecall.app.house import opened
+with opened() as parts:
+    from forecall.contacts.models import Company
+    from forecall.foundation import acting
+    from forecall.foundation.models import Organisation
+    with acting(Organisation.objects.get().id, "test"):
+        print(*[Company.objects.create(name="Alta", country="RO", tax_number=number, made_at=parts.clock.now()).pk
+                for number in ("RO18547290", "18547290")])
+"""
+
+
+@pytest.mark.usefixtures("known")
+def test_companies_that_have_one_tax_number_are_listed(at_home):
+    assert "no two companies have one tax number" in at_home("contacts", "same-companies", *WHOSE).stdout
+    made = subprocess.run(
+        [sys.executable, "-c", TWINS], env=at_home.environment, text=True, capture_output=True, check=True
+    )
+    said = at_home("contacts", "same-companies", *WHOSE).stdout
+    assert said == f"RO RO18547290  {made.stdout.splitlines()[-1]}\n"
+
+
 def test_an_authority_is_recorded_once_it_is_meant_listed_and_ended(at_home, known):
     _ana, _twin, ion, firm = known
     told = ("contacts", "represent", ion, *WHOSE, "--company", str(firm), "--authority", "office")

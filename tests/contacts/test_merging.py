@@ -106,7 +106,7 @@ def test_the_stricter_choice_wins_for_both_and_each_has_its_own_again_afterwards
     assert [may_call(one) for one in records] == [refusing == 1, refusing == 0]
 
 
-def test_a_choice_made_after_the_merge_counts_for_both_and_a_yes_for_the_one_who_said_it(ana, anna):
+def test_a_choice_made_after_the_merge_counts_for_both(ana, anna):
     merge(ana, anna)
     assert may_call(ana)
     object_to(anna, CAMPAIGNS)

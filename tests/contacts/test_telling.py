@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from email import message_from_bytes
+
 import pytest
 
 from forecall.contacts.adapters.folder import Folder
@@ -28,6 +31,19 @@ def test_a_recipient_is_told_at_its_own_address_or_by_the_privacy_office(house, 
     assert f"\nTo: {to}\n" in mail
     assert said in mail
     assert "Ana Exemplu" in mail
+
+
+def test_a_recipient_who_is_told_again_that_somebody_is_erased_has_one_mail_and_of_each_correction_its_own(
+    house, tmp_path
+):
+    person = house.person("Ana Exemplu", email="ana@example.org")
+    outbox = Folder(tmp_path / "outbox", "office@contact.example.com", house.clock.now)
+    for what in ("erased", "rectified"):
+        for _again in range(2):
+            ByMail(outbox).tell(house.alices, "mail_house", person, what)
+            house.clock.forward(timedelta(minutes=1))
+    mails = [message_from_bytes(one.read_bytes()) for one in (tmp_path / "outbox").iterdir()]
+    assert (len(mails), len({mail["Message-ID"] for mail in mails})) == (3, 3)
 
 
 def test_the_record_names_the_address_and_the_notice_does_not():

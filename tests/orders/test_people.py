@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from forecall.contacts import open_people
+from forecall.contacts import merge, open_people
 from forecall.custody import Ask, Proof, ask, erase
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose
@@ -142,6 +142,16 @@ def test_a_no_in_a_later_table_counts_for_who_is_known_and_a_yes_does_not(bring)
     assert [(one.what, one.purpose) for one in Choice.objects.exclude(what="instruction")] == [
         ("objection", "client_calls")
     ]
+
+
+def test_a_no_in_a_table_is_written_for_every_record_of_the_person(house, bring):
+    bring("customer,name\n1001,Ana Exemplu\n1002,Ana Exemplu\n")
+    ana, other = house.person("1001"), house.person("1002")
+    merge(ana, other)
+    for _again in range(2):
+        bring("customer,name,objection client_calls\n1002,Ana Exemplu,2026-06-01\n")
+    said = Choice.objects.filter(what="objection", purpose="client_calls")
+    assert sorted(said.values_list("subject", flat=True)) == sorted([ana, other])
 
 
 def test_a_no_that_was_lifted_stays_lifted_unless_a_later_day_says_no_again(house, bring):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from base64 import b85decode
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
@@ -153,6 +154,51 @@ def test_parquet_of_few_huge_texts_is_refused_by_its_bytes_before_any_of_it_is_r
     with pytest.raises(UploadRefused) as refused:
         kept("o.parquet", out.getvalue())
     assert refused.value.why == UNPACKS_TOO_LARGE
+
+
+EACH_AS_THE_LAST = {
+    "first form": b85decode(
+        "P(e~L6#y0XqYM?Q11uHrE)@<H1{DSz0000ViwFP!000021MShV3Bq6)1kmrtkm|Qc70D1{V{bNag|wN#QV=pks+5jkr{D?>;s^$pQ1QL"
+        ")t~+iK5zloxrs7gZRCAh!6hG*_;5O##n5$XDZh30TZSGf(&AHp(r=k7l;scKy0000000000000000000000000000000000000000000"
+        "00000000000000000000000000000000000000000000000000000000000000000000000000000fUore->TS4`-lMm6$BY9H2@d}b7"
+        "N>_ZDADx02K@+0vG{dB>+qu0000M@Gcn~85|}692E>1B?b-|7y)4w1Qzfv7Nn#M7T5zO2uU0j02K}u0suS~z?uvh1{o#*@GbxV02ZXA3"
+        ">NS%CI}YT0{|!>aA9(Bb!BudV{mXSVRCYBcOZ6Ua&u{KZXhx?E-)@J85|q{0052v002-yQZW"
+    ),
+    "second form": b85decode(
+        "P(e~L6$TaVqYM?I16&pGE)@V3@Gcb&6$TXm5gY&j0PrpWABzY8000000t4;Qu?>P?6ot`8Vyu1&Dh*TE(8C6<K+6P{BqR($Md=81nz(`"
+        "kp;HL)obu~#Zl4{NQ$!IF^O(gB_1^{0DLtlCd_>gwP#&w)o!^&xdwtDg^UvW2kK6zN00000000000000000000000000000000000000"
+        "00000000000000000000000000000000000000000000000000000000000000000000000000000004l^S^?evkD>I40RR;Q87wsb7z"
+        "T4=Xk~3-6#@Vi3?%{>0bwNoOdJ3J02c5r85|iLCIB223>hT`4jC8$VHE@x@Gcgpqzo3^111Pb92Ec+4iy3bJQl#33>gL)CIIj*0000Ms"
+        "H6-Q@Gd3@7Tf~>C?IfQa&dKKbS-0Wa4lhSa&LDac4cyNX>V>IGBz$SE-@J#8~^|SjsO4vP(e~L"
+    ),
+}
+"""Three thousand times the same text of 100,000 letters, each written as "all of the one before" (DELTA_BYTE_ARRAY)."""
+BEGIN_ALIKE = b85decode(
+    "P(e~L6#x~)1{Hz>EESLg6%G{!6$Tst001bpFa2Pm0KEkO#0LWa0058!0e}Gn$N>NY1OfsBEg~W!5+kZ=tE#q=KuMCMOp+uilO#z20s;X"
+    "5VO14YRet~g02mbn1Ox=IySux~y4$%)Rh3j#V|8<MZ*66AATTg6F)}kWH8wXmIWaObG&MFiI5{yeGBY$aHa9pqFflSSG&MFiI5`^tU<="
+    "p>HUnG0KCl_s0t)cL5o`vwfPG*yum$V`n}IF3Yy%5Wrf0YUR0jrS(i8*%Oan%Pt&9N`1Q{$f02l^yV`yb<VHE-Z6$~W;7y)4=08AVJ00"
+    "0({0~s6{93}u96$}|A1`Zh*0bvyk7LWrL@CFvH111Pb92Ec+4iy3bJQlzu83q|90FVO!000*71{RP5CI}X;0{|!>aA9(Bb!BudV{mXSV"
+    "RCYBcOZ6Ua&u{KZXhx?E-)@J85|q{004^s002-yQZW"
+)
+"""`customer 000` to `customer 199`, written so."""
+
+
+@pytest.mark.parametrize("content", EACH_AS_THE_LAST.values(), ids=EACH_AS_THE_LAST)
+def test_parquet_whose_values_each_repeat_the_one_before_is_refused_before_any_of_it_is_read(
+    kept, monkeypatch, content
+):
+    assert len(content) < 400
+    assert unpacked_bytes(io.BytesIO(content), 10**12) >= 300_000_000
+    monkeypatch.setattr("forecall.sales.uploads.UNPACKED", 299_999_999)
+    monkeypatch.setattr("forecall.sales.masking.pl.read_parquet", None)
+    with pytest.raises(UploadRefused) as refused:
+        kept("o.parquet", content)
+    assert refused.value.why == UNPACKS_TOO_LARGE
+
+
+def test_parquet_of_a_few_values_that_begin_alike_is_read(kept):
+    path, _lies = kept("o.parquet", BEGIN_ALIKE)
+    assert table(path)["a"].to_list() == [f"customer {one:03}" for one in range(200)]
 
 
 @pytest.mark.parametrize("compression", ["uncompressed", "zstd", "snappy", "lz4", "gzip", "brotli"])

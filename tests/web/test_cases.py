@@ -17,7 +17,7 @@ from forecall.custody import Ask, Origin, ask, publish
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import hold
 from forecall.custody.rights import Kind, Message, Request, ask_identity, open_case, receive, store
-from forecall.custody.rights.acting import NOT_TOLD
+from forecall.custody.rights.last_letter import NOT_TOLD
 from forecall.custody.rights.models import Case
 from forecall.custody.rulebooks import version_now
 from forecall.foundation import acting

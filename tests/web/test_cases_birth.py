@@ -90,7 +90,7 @@ def test_of_a_merged_person_every_record_is_corrected_and_what_they_say_differen
     page = office.browser("petra").get(f"/o/tea/cases/{office.case}/mend/")
     said(page, "Name in a record that was merged into this one", "say different days")
     assert 'value="Anna Alt"' in page.content.decode()
-    said(mended(office, **{f"name-{beside.hex}": "Ana Alt"}), "Corrected, with a receipt.")
+    said(mended(office, **{f"name-{beside.hex}": "Ana Alt"}), "Corrected in 2 records of this person, with a receipt.")
     with acting(office.tea.pk, "x"):
         [found] = open_people(SUPPORT, [office.ana], {"name", "birth_date"})
     assert [one.value for one in found.all("birth_date")] == [BORN, BORN]

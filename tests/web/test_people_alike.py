@@ -17,6 +17,7 @@ from forecall.contacts.names.shelf import forget_shelves
 from forecall.contacts.types import Whom
 from forecall.custody import Origin, erase
 from forecall.custody.models import Subject
+from forecall.custody.receipts import used_for
 from forecall.foundation import acting
 from forecall.sales import giving
 from forecall.sales.types import Customer
@@ -60,7 +61,12 @@ def test_a_likely_pair_is_set_side_by_side_merged_and_told_apart_again(folk, mar
     said(mara.get(DUPLICATES), "1 to 1 of 1", "Ana Exemplu", "Ana E. Exemplu", "same telephone number")
     page = mara.get(pair(folk))
     said(
-        page, "Are these one person?", "the same", "+40210000001", "ana@example.com", "A no of either counts for both."
+        page,
+        "Are these one person?",
+        "the same",
+        "+40210000001",
+        "ana@example.com",
+        "A no of either counts for both, and so does a consent",
     )
     after = mara.post(pair(folk), {"keep": str(folk.twin)}, follow=True)
     said(after, "They are one person from now on.", "Ana E. Exemplu", "Mara")
@@ -294,6 +300,11 @@ def test_the_name_of_each_record_is_corrected_by_itself_and_stays_with_it_when_t
     assert [one.first("name") for one in opened] == ["Ana Model", "Anna Exemplu"]
 
 
+def changes_of(house, person):
+    folder = house.parts.receipts.folder
+    return sum(one.action == "change" for _id, one in used_for(folder, person))
+
+
 def test_what_merged_records_say_differently_of_birth_is_shown_on_the_page_and_corrected_in_all(folk, mara):
     page = at(folk.ana, "who/")
     with acting(folk.tea.pk, "x"):
@@ -303,8 +314,12 @@ def test_what_merged_records_say_differently_of_birth_is_shown_on_the_page_and_c
         merge(folk.ana, folk.twin)
     said(mara.get(page), "The merged records say different days.")
     told = {"name": "Ana Exemplu", "name-0": "Ana E. Exemplu", "birth_date": "1990-05-31", "source": "given"}
-    said(mara.post(page, told, follow=True), "Corrected, with a receipt.")
-    assert "different days" not in mara.get(page).content.decode()
+    before = [changes_of(folk, one) for one in (folk.ana, folk.twin)]
+    said(mara.post(page, told, follow=True), "Corrected in 2 records of this person, with a receipt for each.")
+    assert [changes_of(folk, one) for one in (folk.ana, folk.twin)] == [one + 1 for one in before]
+    shown = mara.get(page)
+    said(shown, "What you write goes into 2 merged records of this person.")
+    assert "different days" not in shown.content.decode()
     with acting(folk.tea.pk, "x"):
         [found] = open_people(SUPPORT, [folk.ana], {"birth_date"})
     assert [one.value for one in found.all("birth_date")] == ["1990-05-31"] * 2

@@ -138,6 +138,68 @@ def unmerge_command(
 
 
 @housed
+def leave_as_two_command(one: Person, other: Person, organisation: Whose, write: Write = False) -> None:
+    """Two records that are alike are two people: they are offered no more. `contacts look-again` takes it back.
+
+    Exit 2 where they are one person by now.
+    """
+    with working_in(organisation):
+        from forecall.contacts.leaving import leave_as_two, pair_of
+
+        pair_of(one, other)
+        if not write:
+            typer.echo(plain(f"{one} and {other} would be left as two; {NOT_YET}"))
+            return
+        typer.echo(plain(f"{one} and {other} are left as two, as number {leave_as_two(one, other).pk}"))
+
+
+@housed
+def left_as_two_command(
+    organisation: Whose, most: Annotated[int, typer.Option(min=1, help="So many at most.")] = 50
+) -> None:
+    """Pairs that were looked at and left as two, the newest first: number, the two, when."""
+    with working_in(organisation):
+        from forecall.contacts.leaving import left_as_two
+
+        found = left_as_two(0, most)
+        for row in found:
+            typer.echo(plain(f"{row.pk}  {row.one_id} {row.other_id}  {row.at:%Y-%m-%d %H:%M} UTC"))
+        if not found:
+            typer.echo("no pair was left as two")
+
+
+@housed
+def look_again_command(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `contacts left-as-two` prints it.")],
+    organisation: Whose,
+    write: Write = False,
+) -> None:
+    """Two that were left as two may be one after all: they are offered again. Exit 2 where it does not stand."""
+    with working_in(organisation):
+        from forecall.contacts.leaving import look_again, standing_pair
+
+        row = standing_pair(number)
+        if not write:
+            typer.echo(plain(f"{row.one_id} and {row.other_id} would be offered again; {NOT_YET}"))
+            return
+        one, other = look_again(number)
+        typer.echo(plain(f"{one} and {other} are offered again"))
+
+
+@housed
+def same_companies_command(organisation: Whose) -> None:
+    """Companies that have one tax number, written in two ways: the number, and the number of each company's page."""
+    with working_in(organisation):
+        from forecall.contacts.doubles import doubles
+
+        found = doubles()
+        for those in found:
+            typer.echo(plain(f"{those[0].country} {those[0].tax_number}  {' '.join(str(one.pk) for one in those)}"))
+        if not found:
+            typer.echo("no two companies have one tax number")
+
+
+@housed
 def represent_command(  # noqa: PLR0913  # what an authority is
     who: Annotated[UUID, typer.Argument(metavar="ID", help="The person who acts.")],
     organisation: Whose,
@@ -219,6 +281,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "merge": merge_command,
     "merged": merged_command,
     "unmerge": unmerge_command,
+    "leave-as-two": leave_as_two_command,
+    "left-as-two": left_as_two_command,
+    "look-again": look_again_command,
+    "same-companies": same_companies_command,
     "represent": represent_command,
     "represented": represented_command,
     "revoke": revoke_command,

@@ -19,7 +19,8 @@ from forecall.centre.outcomes import UNREACHED, Next, Result, following
 from forecall.centre.scripts import read_script
 from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
-from forecall.custody.recording import choose, happened, object_to, sent
+from forecall.custody.joined import every_record
+from forecall.custody.recording import choose, happened, hold_still, object_to, sent
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 from forecall.policy.facts import DIRECT_MARKETING
@@ -244,16 +245,22 @@ def _plain(value: object) -> object:
 
 
 def _object(subject: UUID, now: datetime) -> bool:
-    """Record the objection; whether it is a new one."""
-    is_new = not store.has_objected(subject, DIRECT_MARKETING)
-    if is_new:
-        object_to(subject, DIRECT_MARKETING, now)
-    return is_new
+    """Record the objection, for every record of the person; whether it is new for any."""
+    hold_still(subject)
+    new = [one for one in _records(subject) if not store.has_objected(one, DIRECT_MARKETING)]
+    for one in new:
+        object_to(one, DIRECT_MARKETING, now)
+    return bool(new)
+
+
+def _records(subject: UUID) -> list[UUID]:
+    """Every record of the person, in one order."""
+    return sorted(every_record(acting_now("centre.Conversation").organisation, subject))
 
 
 def _drop_others(talk: Conversation, now: datetime) -> list[int]:
     """Close a person's other tasks that are advertising; their ids."""
-    others = store.other_open_tasks(talk.subject_id, asking.marketing_purposes(), talk.task_id)
+    others = store.other_open_tasks(_records(talk.subject_id), asking.marketing_purposes(), talk.task_id)
     CallTask.objects.filter(pk__in=others).update(state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None)
     return others
 
@@ -353,7 +360,8 @@ def undo(key: int) -> None:
         CallTask.objects.filter(about=_about(key), conversations=None).delete()
         _open_again(said.dropped)
         if said.task_before.get("objected"):
-            choose(talk.subject_id, "objection_lifted", DIRECT_MARKETING, at=now)
+            for one in store.objected_at(_records(talk.subject_id), DIRECT_MARKETING, said.said_at):
+                choose(one, "objection_lifted", DIRECT_MARKETING, at=now)
         ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
         Conversation.objects.filter(pk=key).update(ended_at=None, once=None)
         about = talk.task.about if talk.task is not None else ""

@@ -113,9 +113,16 @@ def has_objected(subject: UUID, to: str) -> bool:
     return last == Choice.What.OBJECTION
 
 
-def other_open_tasks(subject: UUID, purposes: Sequence[str], but: int | None) -> list[int]:
-    """Ids of a person's open tasks under these purposes, locked."""
-    rows = CallTask.objects.select_for_update().filter(subject=subject, purpose__in=purposes, state=TaskState.OPEN)
+def objected_at(records: Sequence[UUID], to: str, at: datetime) -> list[UUID]:
+    """Those of a person's records for which an objection was written at this very moment, in one order."""
+    said = Choice.objects.filter(subject__in=records, purpose=to, what=Choice.What.OBJECTION, at=at)
+    return sorted(set(said.values_list("subject", flat=True)))
+
+
+def other_open_tasks(records: Sequence[UUID], purposes: Sequence[str], but: int | None) -> list[int]:
+    """Ids of a person's open tasks under these purposes, of every record of theirs, locked."""
+    theirs = CallTask.objects.select_for_update().filter(subject__in=records, state=TaskState.OPEN)
+    rows = theirs.filter(purpose__in=purposes).order_by("pk")
     return [row.pk for row in rows if row.pk != but]
 
 

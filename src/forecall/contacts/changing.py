@@ -77,12 +77,24 @@ def change_all(
         there = [one for one in records if one in rows]
         shares: dict[UUID, dict[str, str]] = {one: {NAME: name} for one, name in names.items()}
         for name, value in values.items():
-            checked = {name, AGREE.get(name, name)}  # where the other one of the two stands, they are held together
-            having = [one for one in there if any(getattr(rows[one], each) is not None for each in checked)]
-            for one in (having[:1] if name == NAME else having) or records[:1]:
+            for one in _written_into(rows, there, name) or records[:1]:
                 shares.setdefault(one, {})[name] = value
         births_first = sorted(shares, key=lambda one: AGREE.keys().isdisjoint(shares[one]))
         return all(change(purpose, one, shares[one], origin) for one in births_first)  # a child: no other is written
+
+
+def _written_into(rows: Mapping[UUID, Person], records: Sequence[UUID], name: str) -> list[UUID]:
+    """The records of a person that a corrected field goes into: each that has it; of a name the first."""
+    checked = {name, AGREE.get(name, name)}  # where the other one of the two stands, they are held together
+    having = [one for one in records if any(getattr(rows[one], each) is not None for each in checked)]
+    return having[:1] if name == NAME else having
+
+
+def copies_of(records: Sequence[UUID], names: Collection[str]) -> dict[str, int]:
+    """Field -> how many of a person's records `change_all` writes it into."""
+    rows = Person.objects.in_bulk(list(records))
+    there = [one for one in records if one in rows]
+    return {name: max(1, len(_written_into(rows, there, name))) for name in names}
 
 
 def put_values(permit: Permit, row: Person, new: Mapping[str, str | None], origin: Origin, **columns: int) -> None:

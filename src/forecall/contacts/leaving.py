@@ -25,19 +25,20 @@ MANY = 1000
 """Of more people every pair is read: so few are left as two that this is less than to ask for each."""
 
 
-def leave_as_two(one: UUID, other: UUID) -> None:
+def leave_as_two(one: UUID, other: UUID) -> LeftAsTwo:
     """They were looked at, and are two people; said twice it stands once.
 
     Raises UnknownContact where one of them is not here, CannotMerge where the two are one record by now.
     """
     acting, now = acting_now("contacts.LeftAsTwo"), wired().clock.now()
-    first, second = _pair(one, other)
+    first, second = pair_of(one, other)
     said = {"at": now, "actor": acting.actor}
     with transaction.atomic():
-        LeftAsTwo.objects.get_or_create(
+        row: LeftAsTwo = LeftAsTwo.objects.get_or_create(
             organisation_id=acting.organisation, one_id=first, other_id=second, defaults=said
-        )
+        )[0]
         _compared_anew((first, second))
+    return row
 
 
 def _compared_anew(pair: Pair) -> None:
@@ -48,8 +49,8 @@ def _compared_anew(pair: Pair) -> None:
         wired().events.publish(PersonChanged(organisation, person, ()))
 
 
-def _pair(one: UUID, other: UUID) -> Pair:
-    """By the records that stand for them, in order."""
+def pair_of(one: UUID, other: UUID) -> Pair:
+    """The two, by the records that stand for them, in order; raises as `leave_as_two`."""
     stands = [next(iter(store.records_of([person])), None) for person in (one, other)]
     first, second = stands
     if first is None or second is None:
@@ -61,13 +62,20 @@ def _pair(one: UUID, other: UUID) -> Pair:
 
 def look_again(number: int) -> Pair:
     """They may be one after all: they are offered again. Raises UnknownContact where it does not stand any more."""
+    row = standing_pair(number)
     with transaction.atomic():
-        row: LeftAsTwo | None = LeftAsTwo.objects.select_for_update().filter(pk=number).first()
-        if row is None:
+        if not LeftAsTwo.objects.filter(pk=number).delete()[0]:  # by somebody else, a moment ago
             raise UnknownContact("pair")
-        row.delete()
         _compared_anew((row.one_id, row.other_id))
     return row.one_id, row.other_id
+
+
+def standing_pair(number: int) -> LeftAsTwo:
+    """A pair that was left as two, by its number. Raises UnknownContact as `look_again`."""
+    row: LeftAsTwo | None = LeftAsTwo.objects.filter(pk=number).first()
+    if row is None:
+        raise UnknownContact("pair")
+    return row
 
 
 def left_as_two(start: int = 0, limit: int = 25) -> list[LeftAsTwo]:

@@ -52,6 +52,7 @@ class Known:
     names     other record of theirs -> the name in it
     birth     birth date and CNP, by field, as far as they are on record
     differ    those of the two of which their records say different things
+    copies    birth date or CNP -> how many of their records it is written into: each that has one, and `person`
     may_have  those of the two that the policy has a place for
     """
 
@@ -62,6 +63,7 @@ class Known:
     may_have: frozenset[str] = frozenset()
     names: Mapping[UUID, str] = field(default_factory=dict, repr=False)
     differ: frozenset[str] = frozenset()
+    copies: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def as_it_stands(permit: Permit) -> Known:
         frozenset(name for name in BIRTH if homes_of(policy, person, name)),
         {row.subject_id: row.name for row in ordered if row.subject_id != kept and row.name},
         frozenset(name for name, values in births.items() if len(set(values)) > 1),
+        {name: sum(row.subject_id == kept or bool(getattr(row, name)) for row in ordered) for name in BIRTH},
     )
 
 

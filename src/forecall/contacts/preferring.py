@@ -17,8 +17,9 @@ from forecall.contacts.shutting import open_mail
 from forecall.contacts.types import CHANNELS_OF, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Proof, consent, object_to, withdraw
+from forecall.custody.agreed import of_records
 from forecall.custody.errors import ProofMissing
-from forecall.custody.facts import Known, moment, parse
+from forecall.custody.facts import Known, parse, stamp
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import NO_PROOF, apply_suppressions, choose, suppress, tokens_of
 from forecall.custody.rulebooks import InForce
@@ -98,9 +99,9 @@ def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> N
 
 
 def _all_wanted(records: Sequence[UUID], rule: Rule, wanted: frozenset[str], version: InForce) -> bool:
-    """Whether some record of the person wants each of these channels already, so that nothing new is agreed to."""
-    found = Subject.objects.in_bulk(records).values()
-    return all(any(_wants(one, rule, channel, version) for one in found) for channel in wanted)
+    """Whether the person wants each of these channels already, so that nothing new is agreed to."""
+    found = list(Subject.objects.filter(pk__in=records))
+    return all(_agrees(found, rule, channel, version) for channel in wanted)
 
 
 def _agree(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
@@ -157,10 +158,9 @@ def preferences(person: UUID) -> list[Preference]:
 
 
 def _stands(subjects: Sequence[Subject], rule: Rule, channel: str, version: InForce) -> bool:
-    """The record that stands for the person has to want it, and none of the others may refuse it."""
-    kept, *others = subjects
-    return _wants(kept, rule, channel, version) and not any(
-        _refuses(parse(other.facts), rule, channel) or _took_back(other, rule, channel, version) for other in others
+    """None of the records may refuse it; where it takes a yes, one by any of them counts."""
+    return not any(_refuses(parse(one.facts), rule, channel) for one in subjects) and (
+        rule.basis != "consent" or _agrees(subjects, rule, channel, version)
     )
 
 
@@ -171,27 +171,15 @@ def _refuses(known: Known, rule: Rule, channel: str) -> bool:
     return rule.optional and channel in known.get("s", ())
 
 
-def _took_back(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
-    known = parse(subject.facts)
-    given = (one[2] for one in known.get("c", ()) if one[0] == rule.purpose)
-    is_there = rule.purpose in known.get("w", {}) and any(over is None or channel in over for over in given)
-    return rule.basis == "consent" and is_there and not _wants(subject, rule, channel, version)
-
-
-def _wants(subject: Subject, rule: Rule, channel: str, version: InForce) -> bool:
-    known = parse(subject.facts)
-    if _refuses(known, rule, channel):
-        return False
-    if rule.basis != "consent":
-        return True
-    lapsed = version.lapsed.get(subject.kind, {}).get(rule.purpose)
-    withdrawn = known.get("w", {}).get(rule.purpose, -1)
+def _agrees(subjects: Sequence[Subject], rule: Rule, channel: str, version: InForce) -> bool:
+    """Whether the last word of the person, by whichever of these records, is a yes to this channel."""
+    known = of_records(subjects, rule.purpose)
+    lapsed = [version.lapsed.get(one.kind, {}).get(rule.purpose) for one in subjects]
+    since = max((stamp(one) for one in lapsed if one is not None), default=-1)
+    ended = max(since, known.get("w", {}).get(rule.purpose, -1))
     return any(
-        purpose == rule.purpose
-        and at > withdrawn
-        and (lapsed is None or moment(at) > lapsed)
-        and (channels is None or channel in channels)
-        for purpose, at, channels, _explicit, _guardian in known.get("c", ())
+        at > ended and (channels is None or channel in channels)
+        for _purpose, at, channels, _explicit, _guardian in known.get("c", ())
     )
 
 

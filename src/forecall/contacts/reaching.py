@@ -6,6 +6,7 @@ is how somebody hears that they were erased.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Mail:
     about   whom it is about: an outbox that keeps files finds theirs by it
     name    which letter, as `acknowledgement`
     stop    address at which one click ends such mail; empty where nobody can refuse it
+    once    hex; put again under the same word it is the same message. Empty: each is one of its own
     """
 
     to: str
@@ -47,6 +49,7 @@ class Mail:
     about: UUID
     name: str
     stop: str = ""
+    once: str = ""
 
     def __repr__(self) -> str:
         return f"<Mail {self.name}>"
@@ -73,8 +76,13 @@ class _Envelope:
         return "<Envelope>"
 
     def send(self, letter: Letter) -> None:
-        mail = Mail(self.to, letter.title, letter.body, letter.language, self.about, letter.name, letter.stop)
+        mail = Mail(
+            self.to, letter.title, letter.body, letter.language, self.about, letter.name, letter.stop, letter.once
+        )
         _put(self.outbox, mail, self.point)
+
+    def kept(self) -> str:
+        return json.dumps([self.to, str(self.about), self.point])
 
 
 class ByMail:
@@ -92,6 +100,11 @@ class ByMail:
         best = _best([*every_record(organisation, subject)])
         address = None if best is None else _told_at(best)
         return None if best is None or not address else _Envelope(self.outbox, address, subject, best.pk)
+
+    def again(self, words: str) -> _Envelope:
+        """The way of which an envelope said so much, whether or not its point is still there."""
+        to, about, point = json.loads(words)
+        return _Envelope(self.outbox, to, UUID(about), point)
 
 
 @dataclass(frozen=True, slots=True)

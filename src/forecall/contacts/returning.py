@@ -67,9 +67,12 @@ class Failure:
         return self.status.startswith(NO_SUCH_ADDRESS)
 
 
-def number_of_letter(to: str, domain: str) -> str:
-    """A new Message-ID, with the seal that shows later that it went to this address and was ours."""
-    number = token_hex(10)
+def number_of_letter(to: str, domain: str, once: str = "") -> str:
+    """A new Message-ID, with the seal that shows later that it went to this address and was ours.
+
+    once   the number, where the same letter may be handed over again: mail programs show it once
+    """
+    number = once or token_hex(10)
     return f"<{number}.{_seal(number, to)}@{domain}>"
 
 

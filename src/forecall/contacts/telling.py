@@ -6,6 +6,7 @@ recipient knows them, which only works while the person's key stands.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from uuid import UUID
 
 from forecall.contacts.errors import MailNotTaken
@@ -40,7 +41,8 @@ class ByMail:
             message, values = "telling", {**values, "organisation": policy.identity.name, "office": office}
         title = voice.say(f"{message}-title", recipient=name, organisation=policy.identity.name)
         to = known.contact if known is not None and known.contact else office
-        self.outbox.put(Mail(to, title, voice.say(message, **values), voice.language, subject, LETTER))
+        once = _word(subject, recipient) if what == "erased" else ""
+        self.outbox.put(Mail(to, title, voice.say(message, **values), voice.language, subject, LETTER, once=once))
 
     def warn(self, organisation: UUID, recipient: str, incident: UUID, letter: Letter) -> None:
         """The letter about an incident, to the recipient's address or to the privacy office. Raises as `tell`."""
@@ -55,6 +57,11 @@ class ByMail:
         """The letter about an incident, to a client's privacy office. Raises as `tell`."""
         del organisation
         self.outbox.put(Mail(contact, letter.title, letter.body, letter.language, incident, letter.name))
+
+
+def _word(subject: UUID, recipient: str) -> str:
+    """That somebody is erased is told to a recipient once, however often what was cut short begins again."""
+    return blake2b(f"{subject} {recipient}".encode(), digest_size=10).hexdigest()
 
 
 def _named(subject: UUID) -> str:

@@ -10,11 +10,12 @@ from itertools import compress
 from typing import NamedTuple
 from uuid import UUID
 
+from forecall.custody.agreed import of_all
 from forecall.custody.alike import alike
 from forecall.custody.apart import Apart
 from forecall.custody.crowd import Crowd
-from forecall.custody.facts import age_of, facts_of, with_lapsed
-from forecall.custody.joined import STRICTER, joined
+from forecall.custody.facts import age_of, facts_of, parse, with_lapsed, written
+from forecall.custody.joined import STRICTER, groups_of, joined
 from forecall.custody.many import answers_of
 from forecall.custody.people import People
 from forecall.custody.rulebooks import InForce
@@ -124,20 +125,25 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
     if not several:
         return made
     others = several if places is None else joined(rows)
-    missing = {other for records in others.values() for other in records} - {row.id for row in rows}
+    mine = {at: row for at, row in enumerate(rows) if row.id in others}
+    missing = {other for records in others.values() for other in records} - {row.id for row in mine.values()}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
-    answers: dict[UUID | None, Outcome] = {}
-    for those in (made, Decided(beside, _answers(asked, beside, version, acting, now), None)):
-        answers |= {those.rows[at].id: those.at(at) for at in range(len(those.rows))}
-    for at, row in enumerate(rows):
-        if row.id in others:
-            made.put(at, _strictest(made.at(at), others, answers))
+    there = _with_choices_of_all([*mine.values(), *beside], groups_of(others), asked.purpose)
+    found = zip(there, _answers(asked, there, version, acting, now), strict=True)
+    answers = {row.id: Outcome(row, *answer) for row, answer in found}
+    for at, row in mine.items():
+        made.put(at, _strictest(answers[row.id], others, answers))
     return made
 
 
-def _strictest(
-    one: Outcome, others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID | None, Outcome]
-) -> Outcome:
+def _with_choices_of_all(rows: Sequence[Standing], people: Sequence[frozenset[UUID]], purpose: str) -> list[Standing]:
+    """The rows of these people, each with what was agreed to, and taken back, by any record of the same person."""
+    facts = {row.id: parse(row.facts) for row in rows}
+    said = of_all(facts, people, purpose)
+    return [row._replace(facts=written({**facts[row.id], **said[row.id]})) if row.id in said else row for row in rows]
+
+
+def _strictest(one: Outcome, others: Mapping[UUID, tuple[UUID, ...]], answers: Mapping[UUID, Outcome]) -> Outcome:
     """The outcome, or the refusal of another record of the same person, where that is one that counts for all."""
     if one.outcome != "allowed" or one.subject is None:
         return one

@@ -14,7 +14,6 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +29,11 @@ from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.held import erase_held
 from forecall.custody.joined import records_held
 from forecall.custody.keyring import backups_holding
+from forecall.custody.last_way import kept
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import drop_left
-from forecall.custody.receipts import about, forget
+from forecall.custody.outside import tell_recipients
+from forecall.custody.receipts import forget
 from forecall.custody.rulebooks import version_now
 from forecall.custody.whole import parts_of, person_of, records_of, with_their_records
 from forecall.custody.wiring import Parts, wired
@@ -40,6 +41,7 @@ from forecall.foundation import ForecallError, acting_now, failpoint
 
 DONE = Erasure.Step.CERTIFIED
 NOBODY: Mapping[UUID, int] = {}
+NO_WAYS: Mapping[UUID, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +73,22 @@ CHUNK = 250
 receipts."""
 
 
-def erase(subject: UUID, *, untold: Collection[str] = ()) -> Certificate:
+def erase(subject: UUID, *, untold: Collection[str] = (), way: str = "") -> Certificate:
     """Forget a person of the acting organisation, with every record of theirs; the certificate of this one.
 
     Again for one who is forgotten gives the same certificate.
 
     untold   recipients that cannot be told, or only with an effort out of proportion (Art. 19): the certificate says so
+    way      how the person is told after it, in the words of an envelope: kept until they were, see `last_way`
 
     Raises UnknownSubject, ErasureHeld, ErasureUnfinished.
     """
-    return erase_all([subject], untold=untold)[0]
+    return erase_all([subject], untold=untold, ways={subject: way})[0]
 
 
-def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list[Certificate]:
+def erase_all(
+    subjects: Sequence[UUID], *, untold: Collection[str] = (), ways: Mapping[UUID, str] = NO_WAYS
+) -> list[Certificate]:
     """Forget several people, each with every record of theirs; the certificates of those named, in order.
 
     What fails or is held for one does not stop the others; the first such problem is raised at the end.
@@ -95,7 +100,11 @@ def erase_all(subjects: Sequence[UUID], *, untold: Collection[str] = ()) -> list
             with transaction.atomic():  # every record of a person, or, where one is held, none
                 records = records_held(acting.organisation, subject)
                 person = min(one.pk for one in records)
-                ones |= {one.pk: _marked(one, acting.actor, person) for one in records if one.pk not in ones}
+                ones |= {
+                    one.pk: _marked(one, acting.actor, person, ways.get(one.pk, ""))
+                    for one in records
+                    if one.pk not in ones
+                }
         except ErasureHeld as held:
             failed.append(held)
         else:
@@ -237,7 +246,7 @@ def _note(ones: Sequence[Erasure], problems: Problems) -> None:
             Erasure.unscoped.filter(pk=one.pk).update(problem=problems[one.pk][:200])
 
 
-def _marked(one: Subject, actor: str, person: UUID) -> Erasure:
+def _marked(one: Subject, actor: str, person: UUID, way: str) -> Erasure:
     """The erasure of this person, whose row is locked, begun now or before: from here on the gate refuses."""
     now = wired().clock.now()
     begun: Erasure | None = Erasure.unscoped.filter(subject_id=one.pk, organisation_id=one.organisation_id).first()
@@ -247,39 +256,16 @@ def _marked(one: Subject, actor: str, person: UUID) -> Erasure:
         raise ErasureHeld
     Subject.unscoped.filter(pk=one.pk).update(forgotten_at=now)
     made: Erasure = Erasure.unscoped.create(
-        organisation_id=one.organisation_id, subject_id=one.pk, person=person, asked_at=now, asked_by=actor
-    )
+        organisation_id=one.organisation_id, subject_id=one.pk, person=person, asked_at=now, asked_by=actor,
+        **kept(one.organisation_id, one.pk, way),
+    )  # fmt: skip
     wired().events.publish(ErasureBegan(one.organisation_id, one.pk))
     failpoint("erasure: before the mark commits")
     return made
 
 
 def _tell_recipients(ones: Sequence[Erasure], parts: Parts, untold: frozenset[str]) -> Problems:
-    """Whoever outside had got data of a person, by the receipts, is told that it is erased."""
-    known = recipients_of(parts.receipts.folder, {one.subject_id for one in ones})
-    problems: dict[int, str] = {}
-    for one in ones:
-        told: dict[str, bool | None] = {}
-        for recipient in sorted(known.get(one.subject_id, ())):
-            told[recipient] = None if parts.recipients is None else recipient not in untold
-            if parts.recipients is not None and recipient not in untold:
-                try:
-                    parts.recipients.tell(one.organisation_id, recipient, one.subject_id, "erased")
-                except (ForecallError, OSError) as problem:
-                    problems[one.pk] = f"{recipient} could not be told: {problem}"
-        one.recipients = told
-    return problems
-
-
-def recipients_of(folder: Path, subjects: Collection[UUID]) -> dict[UUID, set[str]]:
-    """Who outside got data of these people, by the receipts that stand."""
-    made: dict[UUID, set[str]] = {}
-    shared = about(folder, lambda one: one.outcome == "allowed" and bool(one.recipient), b'"action":"share"')
-    for receipt, people in shared:
-        for subject in people:
-            if subject in subjects:
-                made.setdefault(subject, set()).add(receipt.recipient)
-    return made
+    return tell_recipients(ones, parts, untold, lambda one: _write([one], ["recipients"]))
 
 
 def _lock_books(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> Problems:
@@ -358,7 +344,13 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
     organisation = str(one.organisation_id)
     destroyed = parts.keyring.destroyed_at(organisation, one.subject_id)
     folder = parts.backups
-    holding = backups_holding(folder, organisation, one.subject_id) if folder and folder.is_dir() else []
+    keys = [one.subject_id, *([one.way_id] if one.way_id else [])]
+    there = (
+        [copy for key in keys for copy in backups_holding(folder, organisation, key)]
+        if folder and folder.is_dir()
+        else []
+    )
+    holding = {copy.path.name: copy for copy in there}
     return {
         "organisation": organisation,
         "subject": str(one.subject_id),
@@ -369,7 +361,7 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "recipients_told": one.recipients,
         "derived": one.derived,
         "key_destroyed": destroyed.isoformat() if destroyed else None,
-        "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding],
+        "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding.values()],
         "in_clear": [
             {"what": name, "until": (now + stays).isoformat()}
             for name, stays in sorted({**parts.in_clear, **parts.told_in_clear}.items())

@@ -5,10 +5,11 @@ Each asks anew what is allowed when it runs, and can be killed at any moment: th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from forecall.custody.errors import NoPolicy, RightsNotDeclared, SweepUnfinished
+from forecall.custody.errors import CustodyError, NoPolicy, RightsNotDeclared, SweepUnfinished
 from forecall.custody.keyring import expire_backups
 from forecall.custody.receipts import expire
 from forecall.custody.rights.deadlines import months_later
@@ -29,6 +30,8 @@ def sweep(progress: Progress, organisation: UUID) -> None:
     from forecall.custody.erasing import erase_all, unfinished  # noqa: PLC0415  # models are there
     from forecall.custody.restored import forget_again  # noqa: PLC0415
     from forecall.custody.retention.sweeping import run  # noqa: PLC0415
+    from forecall.custody.rights import carry_out  # noqa: PLC0415
+    from forecall.custody.rights.last_letter import tell_again, unanswered  # noqa: PLC0415
     from forecall.custody.safeguards.alerts import noted, over  # noqa: PLC0415
 
     del organisation  # the scope that is open says whose
@@ -42,7 +45,13 @@ def sweep(progress: Progress, organisation: UUID) -> None:
         else:
             over(ALERT)
         progress.step()
-        erase_all(unfinished())  # raises while one is stuck: what is alerted is settled before
+        try:
+            erase_all(unfinished())  # raises while one is stuck: what is alerted is settled before
+        finally:
+            tell_again()
+            for case in unanswered():
+                with suppress(CustodyError):  # the case says itself why it is open
+                    carry_out(case.id)
         if what:
             raise SweepUnfinished(what)
     except NoPolicy:  # nothing says what is over

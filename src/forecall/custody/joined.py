@@ -1,11 +1,12 @@
 """Records that are one person: what stands against a use of one of them stands against it of all.
 
-A yes counts for the record it was given for only; a no, a restriction, an age, a cap and a quiet hour count for each.
+A no, a restriction, an age, a cap and a quiet hour of one count for each. Consents and their withdrawals are the
+person's, whichever record they were said to: see `agreed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -50,10 +51,15 @@ def every_record(organisation: UUID, subject: UUID) -> list[UUID]:
 
 def with_others(subjects: Collection[UUID]) -> frozenset[UUID]:
     """These subjects of the acting organisation, with the other records of the same people: one question."""
+    return frozenset(subjects).union(*others_among(subjects).values())
+
+
+def others_among(subjects: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Subject -> the other records of the same person, for those of these that have any: one question."""
     if not subjects:
-        return frozenset()
-    found = Subject.unscoped.filter(pk__in=among(subjects), facts__contains=MARK).values_list("facts", flat=True)
-    return frozenset(subjects).union(*map(others_of, found))
+        return {}
+    found = Subject.unscoped.filter(pk__in=among(subjects), facts__contains=MARK).values_list("pk", "facts")
+    return {subject: others for subject, facts in found if (others := others_of(facts))}
 
 
 OTHERS = Case(
@@ -86,6 +92,11 @@ def records_held(organisation: UUID, subject: UUID) -> list[Subject]:
     if missing := set(found) - rows.keys():
         raise UnknownSubject(len(missing))
     return [rows[one] for one in found]
+
+
+def groups_of(others: Mapping[UUID, tuple[UUID, ...]]) -> list[frozenset[UUID]]:
+    """The people of whom `joined` tells, each as the set of their records."""
+    return list({frozenset((one, *beside)) for one, beside in others.items()})
 
 
 def joined(rows: Iterable[Record]) -> dict[UUID, tuple[UUID, ...]]:

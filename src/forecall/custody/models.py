@@ -219,6 +219,7 @@ class Erasure(Scoped):
     recipients   those outside who had got data of the person -> whether they were told; null where nobody could
     books        model -> rows that a statute keeps, which were moved to the subject `books_id`
     derived      what others made of the person's data -> what became of it
+    way          how the person is told, sealed under the key `way_id`, until they were; see `last_way`
     problem      what stopped it last, without personal data; empty where nothing did
     certificate  the signed text; empty until certified
     """
@@ -242,6 +243,8 @@ class Erasure(Scoped):
     recipients = models.JSONField(default=dict)
     books = models.JSONField(default=dict)
     books_id = models.UUIDField(null=True, blank=True)
+    way = models.BinaryField(null=True)
+    way_id = models.UUIDField(null=True, blank=True)
     derived = models.JSONField(default=dict)
     problem = models.CharField(max_length=200, blank=True, default="")
     certificate = models.TextField(blank=True, default="")

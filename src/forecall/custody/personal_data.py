@@ -108,7 +108,11 @@ NOT_PERSONAL = (
     NotPersonal("custody.IncidentDraft", "a letter without names: counts, categories and measures"),
     NotPersonal("custody.SafeguardLook", "whether a safeguard held, with counts"),
     NotPersonal("custody.Alert", "what the organisation has to hear of, in codes, hosts and counts"),
-    NotPersonal("custody.Erasure", "shows that a person was erased, by an opaque id that leads to nobody any more"),
+    NotPersonal(
+        "custody.Erasure",
+        "shows that a person was erased, by an opaque id that leads to nobody any more; the address for the last "
+        "letter stands there sealed under a key of its own, which goes with the letter",
+    ),
     NotPersonal("custody.Suppression", "a keyed token that nobody can turn back, kept so that no is remembered"),
     NotPersonal("custody.PublishedVersion", "the organisation's own policy"),
     NotPersonal("custody.ProofText", "a question that the policy asks everybody in the same words"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forecall.custody.facts import moment, parse
+from forecall.custody.agreed import given_at
+from forecall.custody.facts import moment
 from forecall.custody.rulebooks import InForce
 from forecall.custody.standing import Standing
 from forecall.custody.types import Ask
@@ -18,7 +19,7 @@ def proof_of(question: Ask, row: Standing, version: InForce) -> str:
     if not rule.marketing:
         return ""
     if rule.basis == "consent":
-        given = [at for purpose, at, *_rest in parse(row.facts).get("c", ()) if purpose == question.purpose]
+        given = given_at(row.id, row.facts, question.purpose)
         return f"consent:{moment(max(given)):%Y-%m-%dT%H:%M:%SZ}" if given else ""
     return _file_of(version.policy.purposes[question.purpose].basis)
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from forecall.custody.erasing import Certificate, erase_all
 from forecall.custody.errors import ErasureUnfinished, KeyringBehind
@@ -58,13 +59,17 @@ def _destroy_again(parts: Parts) -> int:
     forgotten: dict[UUID, list[UUID]] = defaultdict(list)
     for organisation, subject in done.values_list("organisation_id", "subject_id"):
         forgotten[organisation].append(subject)
+    for organisation, way in (
+        Erasure.unscoped.filter(way=None).exclude(way_id=None).values_list("organisation_id", "way_id")
+    ):
+        forgotten[organisation].append(way)
     return sum(parts.keyring.destroy(str(organisation), people) for organisation, people in forgotten.items())
 
 
 def _erase_again(parts: Parts) -> int:
     """People who came back with an older database. The newest destruction of all must stand there as an erasure."""
     newest = parts.keyring.newest_destroyed()
-    if newest is None or Erasure.unscoped.filter(subject_id=newest[1]).exists():
+    if newest is None or Erasure.unscoped.filter(Q(subject_id=newest[1]) | Q(way_id=newest[1])).exists():
         return 0
     destroyed = {UUID(organisation) for organisation, _subject in parts.keyring.all_destroyed()}
     back = 0

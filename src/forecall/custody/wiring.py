@@ -49,7 +49,8 @@ class Recipients(Protocol):
     def tell(self, organisation: UUID, recipient: str, subject: UUID, what: str) -> None:
         """Tell one recipient that the person's data was `erased`, `rectified` or `restricted`.
 
-        Called while the person's key still stands. Raises ForecallError or OSError where it could not be told.
+        Called while the person's key still stands; of an erasure that was cut short, perhaps a second time, which must
+        be one message all the same. Raises ForecallError or OSError where it could not be told.
         """
         ...
 
@@ -115,6 +116,7 @@ class Letter:
     """A text to a person, in their language.
 
     stop   address at which one click ends such mail; empty for letters that nobody can refuse
+    once   hex; a letter that is handed over again under the same word is the same letter
     """
 
     name: str
@@ -122,12 +124,17 @@ class Letter:
     title: str
     body: str
     stop: str = ""
+    once: str = ""
 
 
 class Envelope(Protocol):
     """The way to one person, open in this process only, so that a letter reaches them after they were erased."""
 
     def send(self, letter: Letter) -> None: ...
+
+    def kept(self) -> str:
+        """The way in words that `Reach.again` understands, also when the person's key is gone: to be sealed at once."""
+        ...
 
 
 class Reach(Protocol):
@@ -138,6 +145,10 @@ class Reach(Protocol):
 
         Raises ForecallError or OSError where it could not be found out.
         """
+        ...
+
+    def again(self, words: str) -> Envelope:
+        """The way that an envelope said of itself as `kept`."""
         ...
 
 

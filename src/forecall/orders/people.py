@@ -19,6 +19,7 @@ from forecall.contacts.declared import covered
 from forecall.contacts.errors import ContactsError
 from forecall.contacts.intake import normalised
 from forecall.contacts.types import KIND_OF
+from forecall.custody.joined import others_among
 from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
 from forecall.custody.recording import Said, object_to
@@ -176,12 +177,14 @@ def _object(rows: Sequence[Mapping[str, str | None]], people: Mapping[str, UUID]
 
     It is written after they came: the gate lets nobody in for what they object to, and a no that nobody remembers would
     be forgotten by the next table. What was lifted since stays lifted; a no without a day counts once and not again. A
-    yes is not taken for who is known.
+    yes is not taken for who is known. It is written for every record of the person.
     """
+    others = others_among(people.values())
     said = [
-        (person, one)
+        (record, one)
         for row in rows
         if (person := people.get(row["customer_number"] or "")) is not None
+        for record in (person, *others.get(person, ()))
         for one in _of_kind(said_before(row, common.version, common.origin.at)[0], is_no=True)
     ]
     asked = Choice.objects.filter(subject__in=among({person for person, _no in said}), what__in=(OBJECTION, LIFTED))

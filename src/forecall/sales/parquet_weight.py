@@ -27,6 +27,10 @@ PACKED, VALUES_AT, DICTIONARY_AT = 7, 9, 11
 """Of what is said about a column: bytes in the file, where its values and its dictionary begin."""
 PAGE_UNPACKED, PAGE_PACKED = 2, 3
 """Of a page's header."""
+OF_VALUES = (5, 2), (8, 4)
+"""What a page's header says of its values, by the form of the page: its field, and in it how they are written."""
+COUNT, DELTA_BYTE_ARRAY = 1, 7
+"""How many they are. Each may be written as the beginning of the one before and a little more."""
 Fields = dict[int, Any]
 
 
@@ -35,7 +39,7 @@ class NoParquet(Exception):  # said by whoever asked, in the words of an upload
 
 
 def unpacked_bytes(file: IO[bytes], enough: int) -> int:
-    """What all pages unpack to; counting ends once it is more than `enough`. Raises NoParquet."""
+    """What all pages unpack to at the most; counting ends once it is more than `enough`. Raises NoParquet."""
     total = 0
     try:
         for begin, size in _columns(_footer(file)):
@@ -79,8 +83,21 @@ def _pages(file: IO[bytes], begin: int, size: int) -> Iterator[int]:
         unpacked, packed = header[PAGE_UNPACKED], header[PAGE_PACKED]
         if unpacked < 0 or packed < 0:
             raise NoParquet
-        yield unpacked
+        yield unpacked * _repeated(header)
         at += length + packed
+
+
+def _repeated(header: Fields) -> int:
+    """How often a reader may write down what a page unpacks to.
+
+    Once, but where a value takes up the one before: no value is longer than all that the page has, and each may be as
+    long. How long they are stands in what is packed, and is not looked at.
+    """
+    for form, written in OF_VALUES:
+        about = header.get(form)
+        if about is not None and about[written] == DELTA_BYTE_ARRAY:
+            return max(1, int(about[COUNT]))
+    return 1
 
 
 def _header(file: IO[bytes], at: int) -> tuple[Fields, int]:

@@ -235,7 +235,7 @@ def _weigh(raw: IO[bytes], name: str) -> None:
 def _refuse_large(size: int, name: str) -> None:
     if size > UNPACKED:
         raise UploadRefused(
-            name, UNPACKS_TOO_LARGE, f"it unpacks to {size:,} bytes", "save it as CSV, in several files"
+            name, UNPACKS_TOO_LARGE, f"it may unpack to {size:,} bytes", "save it as CSV, in several files"
         )
 
 

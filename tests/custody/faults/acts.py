@@ -174,10 +174,12 @@ def back_up(parts) -> None:
 
 def forget_by_two(_parts) -> None:
     """Two at once after the mark, and two in the middle of it."""
+    from forecall.custody import erasing, outside
+
     with_a_name("twice")
-    beside.forgotten_by_two(person("twice"), "failpoint")
+    beside.forgotten_by_two(person("twice"), erasing, "failpoint")
     with_a_name("at once", "b@example.com")
-    beside.forgotten_by_two(person("at once"), "recipients_of")
+    beside.forgotten_by_two(person("at once"), outside, "recipients_of")
 
 
 def merge_while_forgotten(_parts) -> None:
@@ -190,7 +192,57 @@ def order_while_forgotten(_parts) -> None:
     beside.orders_come_in_while_forgotten()
 
 
+def ask_to_be_erased(parts) -> None:
+    """Somebody whose address a mail house got asks to be erased, and a member carries it out."""
+    from forecall.custody.receipts import Receipt
+    from forecall.custody.rights import Kind, Request, carry_out, open_case
+    from forecall.custody.rights.models import Case
+    from forecall.foundation import acting_now
+
+    one = person("sealed")
+    case = Case.objects.filter(subject_id=one).first()
+    if case is None:
+        parts.receipts.write(
+            Receipt(
+                organisation=str(acting_now("faults").organisation), at=parts.clock.now(), actor="alice",
+                purpose="newsletter", action="share", categories=("preferences",), channel="", recipient="mail_house",
+                outcome="allowed", reason="", clause="purpose:newsletter/basis/consent", basis="consent", version=1,
+                count=1, about="",
+            ),
+            [one],
+        )  # fmt: skip
+        carry_out(open_case(Request(Kind.ERASURE, "email", "en"), one))
+    elif case.closed_at is None:
+        carry_out(case.id)
+
+
+def sweep_at_night(_parts) -> None:
+    from forecall.custody.jobs import sweep
+    from forecall.foundation import acting_now
+
+    class Heard:
+        def of(self, _count) -> None: ...
+
+        def step(self, _count=1) -> None: ...
+
+    sweep.func(Heard(), acting_now("faults").organisation)
+
+
+def look_who_was_told(parts) -> None:
+    """The case is closed without a problem, and nothing opens what was kept to tell the person."""
+    from forecall.custody.models import Erasure
+    from forecall.custody.rights.models import Case
+
+    case = Case.objects.get(subject_id=person("sealed"))
+    one = Erasure.objects.get(subject_id=person("sealed"))
+    assert (case.stage, case.outcome, case.problem) == ("closed", "fulfilled", "")
+    assert (one.step, one.way, one.recipients) == ("certified", None, {"mail_house": True})
+    assert parts.keyring.state(str(one.organisation_id), one.way_id) == "destroyed"
+
+
 TRIALS = {
+    "ask_to_be_erased": ask_to_be_erased, "sweep_at_night": sweep_at_night,
+    "look_who_was_told": look_who_was_told,
     "back_up": back_up, "forget_by_two": forget_by_two, "merge_while_forgotten": merge_while_forgotten,
     "order_while_forgotten": order_while_forgotten,
     "watch": watch, "choose_often": choose_often, "merge_often": merge_often,

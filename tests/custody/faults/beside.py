@@ -90,13 +90,13 @@ def orders_come_in_while_forgotten() -> None:
     assert Order.objects.filter(subject_id=person).count() == 0, "orders of somebody erased came in"
 
 
-def forgotten_by_two(one: UUID, moment: str) -> None:
+def forgotten_by_two(one: UUID, module, moment: str) -> None:
     """Somebody is erased by two at once: one erasure, one certificate, and it counts what went."""
-    from forecall.custody import erase, erasing
+    from forecall.custody import erase
     from forecall.custody.models import Erasure
 
     others = []
-    with after_first_call(erasing, moment, lambda: others.append(erase(one))):
+    with after_first_call(module, moment, lambda: others.append(erase(one))):
         mine = erase(one)
     [theirs], row = others, Erasure.objects.get(subject_id=one)
     assert mine == theirs, "two certificates of one erasure"

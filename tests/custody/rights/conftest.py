@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -80,13 +81,21 @@ class Post:
     def envelope(self, organisation, subject, channel):
         if self.down:
             raise OSError("the mail server does not answer")
-        post = self
+        return self.again(f"{subject} {channel}") if organisation else None
+
+    def again(self, words):
+        post, (subject, channel) = self, words.split(" ")
 
         class Way:
             def send(self, letter):
-                post.sent.append((subject, channel, letter))
+                if post.down:
+                    raise OSError("the mail server does not answer")
+                post.sent.append((UUID(subject), channel, letter))
 
-        return Way() if organisation else None
+            def kept(self):
+                return words
+
+        return Way()
 
     @property
     def letters(self):

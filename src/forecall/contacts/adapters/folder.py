@@ -34,15 +34,17 @@ class Folder:
         self.folder, self.sender, self.clock = folder, sender, clock
 
     def put(self, mail: Mail) -> None:
-        """A whole file or none. Raises OSError, MailNotTaken."""
+        """A whole file or none; none for what lies here already. Raises OSError, MailNotTaken."""
         now = self.clock().astimezone(UTC)
+        if mail.once and any(self.folder.glob(f"*-{mail.about}-{mail.once}.eml")):
+            return
         try:
             content = bytes(message_of(mail, self.sender, now))
         except ValueError:
             why = "the address is none that mail can be sent to"
             raise MailNotTaken(why, again=False, of_address=True, for_good=True) from None
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{now:{STAMP}}-{mail.name}-{mail.about}-{secrets.token_hex(4)}.eml"
+        name = f"{now:{STAMP}}-{mail.name}-{mail.about}-{mail.once or secrets.token_hex(4)}.eml"
         beside = self.folder / f".{name}.part"
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:

@@ -19,7 +19,7 @@ def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     made["Subject"] = " ".join(mail.title.split())
     made["From"], made["To"] = sender, mail.to
     made["Date"] = format_datetime(now)
-    made["Message-ID"] = number_of_letter(mail.to, sender.rpartition("@")[2].rstrip(">") or "localhost")
+    made["Message-ID"] = number_of_letter(mail.to, sender.rpartition("@")[2].rstrip(">") or "localhost", mail.once)
     made["Auto-Submitted"] = "auto-generated"
     if mail.stop:  # RFC 2369 and 8058: mail programs show a button of their own
         made["List-Unsubscribe"] = f"<{mail.stop}>"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from forecall.custody.erasing import Certificate, certificate_of, erase, erasures_of, recipients_of
+from forecall.custody.erasing import Certificate, erase
 from forecall.custody.errors import CustodyError, ErasureHeld, ErasureUnfinished, StepRefused
 from forecall.custody.events import RestrictionLifted
 from forecall.custody.joined import others_of
 from forecall.custody.models import Choice, Subject
+from forecall.custody.outside import recipients_of
 from forecall.custody.recording import choose, hold, restrict
 from forecall.custody.rights import letters, store
 from forecall.custody.rights.cases import close_case, take
+from forecall.custody.rights.last_letter import answer
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import records_of_case
 from forecall.custody.rights.posting import said_of
@@ -25,7 +25,7 @@ from forecall.custody.rulebooks import version_now
 from forecall.custody.wiring import Envelope, wired
 from forecall.foundation import ForecallError, acting_now
 
-CLAIM, BOOKS = "legal_claims", "books_kept_by_statute"
+CLAIM = "legal_claims"
 
 
 def carry_out(case: UUID) -> Certificate | None:
@@ -81,20 +81,21 @@ def stopped(case: Case, problem: str) -> None:
 
 
 def _erase(case: Case) -> Certificate:
-    """Erasure to its end, and the answer by a way that was opened before the address was gone."""
+    """Erasure to its end, and the answer by a way that was opened, and kept, before the address was gone."""
     standing = store.standing_of(case)
     must_be_known(standing, StepName.CARRIED_OUT)
     if standing.stage is Stage.CLOSED:
         raise StepRefused(StepName.CARRIED_OUT, "closed", "the case is closed; open a new one")
-    organisation, way = acting_now("custody.Case").organisation, None
+    organisation, words = acting_now("custody.Case").organisation, ""
     if not _is_forgotten(case):
         try:
             way = _way_to(case)
+            words = "" if way is None else way.kept()
         except (ForecallError, OSError) as problem:
             stopped(case, f"the way to the person cannot be opened: {problem}")
             raise
     try:
-        certificate = erase(case.subject_id, untold=_left_untold(case))
+        certificate = erase(case.subject_id, untold=_left_untold(case), way=words)
     except ErasureHeld as problem:
         take(case.id, StepName.STOPPED, reason=CLAIM, letter="held")
         _restrict(case, restricted=True)  # what is kept serves the claim and nothing else (Art. 18(1)(c))
@@ -103,8 +104,9 @@ def _erase(case: Case) -> Certificate:
     except ErasureUnfinished as problem:
         stopped(case, str(problem))
         raise
-    take(case.id, StepName.CARRIED_OUT)
-    _answer(case, way)
+    if StepName.CARRIED_OUT not in standing.done:  # a call before may have died after it
+        take(case.id, StepName.CARRIED_OUT)
+    answer(case)
     return certificate
 
 
@@ -168,30 +170,6 @@ def _way_to(case: Case) -> Envelope | None:
 
 def _note(case: Case, organisation: UUID, problem: str) -> None:
     Case.unscoped.filter(pk=case.id, organisation_id=organisation).update(problem=problem[:200])
-
-
-NOT_TOLD = "erased, and the person could not be told: there is no way to them any more"
-
-
-def _answer(case: Case, way: Envelope | None) -> None:
-    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can."""
-    done = [certificate_of(one).data() for one in erasures_of(case.subject_id)]
-    ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
-    told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
-    version = version_now(wired().clock.now())
-    kept = any(data[BOOKS] for data in done)
-    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if kept else []
-    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=tuple(sorted(told)), laws=tuple(laws))
-    problem = NOT_TOLD
-    if way is not None:
-        try:
-            way.send(letters.letter("erasure", case.language, said, version.policy))
-            problem = ""
-        except (ForecallError, OSError) as trouble:
-            problem = f"{NOT_TOLD} ({type(trouble).__name__})"
-    close_case(case.id, Outcome.FULFILLED)
-    if problem:
-        _note(case, case.organisation_id, problem)
 
 
 def reject_objection(case: UUID, purpose: str, grounds: str) -> None:

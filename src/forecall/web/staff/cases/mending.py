@@ -91,8 +91,7 @@ class MendForm(forms.Form):
             self.fields[BIRTH_DATE] = birth_date_field(self.known.birth.get(BIRTH_DATE, ""))
         if CNP in shown:
             self.fields[CNP] = cnp_field(self.known.birth.get(CNP, ""))
-        for name in self.known.differ:
-            self.fields[name].help_text = DIFFER[name]
+        say_copies(self, self.known.copies, self.known.differ)
 
     def _add(self, name: str, label: Any, kind: str, initial: str = "") -> None:  # noqa: ANN401  # lazy text
         kept = {"type": OPEN_IN[kind], "autocomplete": "off"}
@@ -132,6 +131,16 @@ class MendForm(forms.Form):
             self.add_error(None, said % {"clause": problem.field})
         else:
             self.add_error(None, str(words.FAILED))
+
+
+def say_copies(form: forms.Form, copies: Mapping[str, int], differ: Collection[str]) -> None:
+    """At a birth date or CNP of several records of the person: that what is written goes into each of them."""
+    for name, many in copies.items():
+        if name in differ and name in form.fields:
+            form.fields[name].help_text = DIFFER[name]
+        elif many > 1 and name in form.fields:
+            said = _("What you write goes into %(count)s merged records of this person.") % {"count": many}
+            form.fields[name].help_text = f"{form.fields[name].help_text} {said}".strip()
 
 
 def birth_date_field(known: str) -> forms.CharField:
@@ -194,12 +203,22 @@ def mending(request: HttpRequest, row: Case) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stored = _mended(permit, form, row)
         if stored:
-            messages.success(request, _("Corrected, with a receipt. Close the request when all of it is right."))
+            many = max((form.known.copies[name] for name in form.correction().birth), default=1)
+            messages.success(request, _corrected(many))
         elif stored is False:
             messages.warning(request, str(words.CHILD))
         if stored is not None:
             return redirect("case", slug, row.id)
     return render(request, "staff/cases/mend.html", {"case": row, "number": number_of(row.id), "form": form})
+
+
+def _corrected(many: int) -> str:
+    if many == 1:
+        return _("Corrected, with a receipt. Close the request when all of it is right.")
+    said = _(
+        "Corrected in %(count)s records of this person, with a receipt. Close the request when all of it is right."
+    )
+    return said % {"count": many}
 
 
 def _mended(permit: Permit, form: MendForm, row: Case) -> bool | None:

@@ -30,8 +30,9 @@ from forecall.custody.rights import (
     fail_identity,
     store,
 )
-from forecall.custody.rights.acting import NOT_TOLD, NotToldFirst
+from forecall.custody.rights.acting import NotToldFirst
 from forecall.custody.rights.cases import sort_as
+from forecall.custody.rights.last_letter import NOT_TOLD, NOT_TOLD_YET
 from forecall.custody.rights.models import Case
 from forecall.custody.rights.opening import for_letters
 from forecall.custody.rights.possible import possible
@@ -92,7 +93,8 @@ def _seen(row: Case, here: Standing) -> dict[str, Any]:
         "steps": _steps(row),
         "may": (offered := _may(row, str(here.member), now)),
         "reads": reads,
-        "unreached": bool(row.outcome) and row.problem.startswith(NOT_TOLD),
+        "unreached": bool(row.outcome) and row.problem == NOT_TOLD,
+        "untold": bool(row.outcome) and row.problem.startswith(NOT_TOLD_YET),
         "identity": words.IDENTITIES[Identity(row.identity)],
         "language": LANGUAGE_NAMES.get(row.language, row.language),
         "choices": {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from forecall.contacts import NewPerson, Point, Whom, add_company, add_person, open_people
 from forecall.contacts.declared import policy_in_force
+from forecall.contacts.doubles import same_as
 from forecall.contacts.errors import ContactsError, NotPermitted, UnknownContact, ValueWrong
 from forecall.contacts.keeping import Keeping, business_kind, keepings_of
 from forecall.contacts.models import BusinessContact, Company
@@ -104,7 +105,7 @@ def company(request: HttpRequest, key: int) -> HttpResponse:
             return redirect("company", slug, key)
     filled = {
         "firm": firm, "form": form, "cards": cards_at(firm), "mandates": acting.shown_for(key),
-        "who": Customer(None, key).opaque, **acting.undo_of(request),
+        "who": Customer(None, key).opaque, "same": same_as(firm), **acting.undo_of(request),
     }  # fmt: skip
     return render(request, "staff/people/company.html", filled)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,11 +22,11 @@ from forecall.sales.store import own_set
 from forecall.web.staff.cases.mending import (
     BIRTH_DATE,
     CNP,
-    DIFFER,
     birth_date_field,
     birth_of,
     cnp_field,
     problem_of_birth,
+    say_copies,
 )
 from forecall.web.staff.people import words
 
@@ -83,11 +84,13 @@ class Known(NamedTuple):
     values   field -> what is shown of it
     names    record -> its name, of the others that were merged into the first that has one
     differ   fields of which their records say different things
+    copies   field -> how many of their records it is written into
     """
 
     values: Mapping[str, str]
     names: Mapping[UUID, str]
     differ: frozenset[str]
+    copies: Mapping[str, int] = MappingProxyType({})
 
 
 class IdentityForm(SaidBy):
@@ -110,8 +113,7 @@ class IdentityForm(SaidBy):
             self.fields[BIRTH_DATE] = birth_date_field(values.get(BIRTH_DATE, ""))
         if CNP in keeping.fields:
             self.fields[CNP] = cnp_field(values.get(CNP, ""))
-        for name in known.differ:
-            self.fields[name].help_text = DIFFER[name]
+        say_copies(self, known.copies, known.differ)
         self.whose_word_last()
 
     def _add(self, name: str, label: Any, initial: str, *, needed: bool) -> None:  # noqa: ANN401  # lazy text

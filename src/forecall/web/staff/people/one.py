@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecall.contacts import change_all, correct_point, open_people
+from forecall.contacts.changing import copies_of
 from forecall.contacts.differing import BORN
 from forecall.contacts.errors import AlreadyThere, ContactsError, TooLateToTakeBack, ValueWrong
 from forecall.contacts.keeping import Keeping
@@ -234,12 +235,23 @@ def identity(request: HttpRequest, seen: Seen) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stored = _changed(seen, keeping, form)
         if stored:
-            messages.success(request, _("Corrected, with a receipt. Nothing of the wrong value is left."))
+            messages.success(request, _said_corrected(form))
         elif stored is False:
             messages.warning(request, str(words.CHILD))
         if stored is not None:
             return redirect("person", slug, seen.person)
     return render(request, "staff/people/identity.html", {"seen": seen, "form": form})
+
+
+def _said_corrected(form: IdentityForm) -> str:
+    """What is said of a birth date or CNP that stood in several records, too: for how many."""
+    many = max((form.known.copies[name] for name in form.changes if name in form.known.copies), default=1)
+    if many == 1:
+        return _("Corrected, with a receipt. Nothing of the wrong value is left.")
+    said = _(
+        "Corrected in %(count)s records of this person, with a receipt for each. Nothing of the wrong value is left."
+    )
+    return said % {"count": many}
 
 
 def _known(seen: Seen, keeping: Keeping) -> Known:
@@ -250,7 +262,8 @@ def _known(seen: Seen, keeping: Keeping) -> Known:
     [found] = opened
     differ = frozenset(name for name in BORN if len({one.value for one in found.all(name)}) > 1)
     values = {name: found.first(name) for name in kinds if found.first(name)}
-    return Known(values, {one.person: one.value for one in found.all("name")[1:] if one.person}, differ)
+    names = {one.person: one.value for one in found.all("name")[1:] if one.person}
+    return Known(values, names, differ, copies_of(seen.records, keeping.fields & {*BORN}))
 
 
 def _changed(seen: Seen, keeping: Keeping, form: IdentityForm) -> bool | None:

@@ -1,0 +1,96 @@
+"""The last letter: whoever asked to be erased is told what was done, once, whatever cut the erasure short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from forecall.custody.erasing import DONE, certificate_of, erasures_of
+from forecall.custody.last_way import end_way, is_over, way_of
+from forecall.custody.models import Erasure
+from forecall.custody.rights import letters
+from forecall.custody.rights.cases import close_case
+from forecall.custody.rights.models import Case
+from forecall.custody.rights.posting import said_of
+from forecall.custody.rights.types import Kind, Outcome
+from forecall.custody.rulebooks import version_now
+from forecall.custody.wiring import Letter, wired
+from forecall.foundation import ForecallError, failpoint
+
+BOOKS = "books_kept_by_statute"
+NOT_TOLD = "erased, and the person could not be told: there is no way to them any more"
+NOT_TOLD_YET = "erased, and the person could not be told yet"
+TRIED_FOR = timedelta(days=30)
+"""For so long after an erasure the last letter is tried again each night, where nobody took it."""
+
+
+def answer(case: Case) -> None:
+    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can."""
+    problem = _told(case)
+    failpoint("last letter: told")
+    close_case(case.id, Outcome.FULFILLED)
+    if problem:
+        _note(case, problem)
+
+
+def unanswered() -> list[Case]:
+    """Cases of the acting organisation whose person is erased, by them, and that nobody has closed yet."""
+    erased = Erasure.objects.filter(step=DONE).exclude(way_id=None).values("subject_id")
+    return list(
+        Case.objects.filter(kind=Kind.ERASURE.value, closed_at=None, subject_id__in=erased).order_by("received")
+    )
+
+
+def tell_again() -> None:
+    """Send what nobody took when its case was closed; a way that was no good for a month ends."""
+    for one in Erasure.objects.filter(step=DONE).exclude(way=None):
+        cases = Case.objects.filter(subject_id=one.subject_id, kind=Kind.ERASURE.value)
+        if cases.filter(closed_at=None).exists():
+            continue
+        case = cases.order_by("closed_at").last()
+        is_late = wired().clock.now() > (one.done_at or one.asked_at) + TRIED_FOR
+        if case is None or is_late:
+            end_way(one)
+        if case is not None:
+            _note(case, NOT_TOLD if is_late else _told(case))
+
+
+def _told(case: Case) -> str:
+    """Send the letter, if it has not gone; what stood against it."""
+    ones = erasures_of(case.subject_id)
+    if any(is_over(one) for one in ones):
+        for one in ones:
+            end_way(one)
+        return ""
+    found = next(((one, way) for one in ones if (way := way_of(one)) is not None), None)
+    if found is None:
+        return NOT_TOLD
+    one, way = found
+    try:
+        way.send(replace(_letter(case, ones), once=_word(one)))
+    except (ForecallError, OSError) as trouble:
+        return f"{NOT_TOLD_YET} ({type(trouble).__name__})"
+    failpoint("last letter: sent")
+    end_way(one)
+    return ""
+
+
+def _word(one: Erasure) -> str:
+    """The word under which the letter of an erasure is one letter, however often it is handed over."""
+    return blake2b(f"{one.subject_id} erased".encode(), digest_size=10).hexdigest()
+
+
+def _letter(case: Case, ones: list[Erasure]) -> Letter:
+    done = [certificate_of(one).data() for one in ones]
+    ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
+    told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
+    version = version_now(wired().clock.now())
+    kept = any(data[BOOKS] for data in done)
+    laws = [name for name, one in version.policy.categories.items() if one.keep.law] if kept else []
+    said = replace(said_of(case, ""), backups=max(ends, default=None), recipients=tuple(sorted(told)), laws=tuple(laws))
+    return letters.letter("erasure", case.language, said, version.policy)
+
+
+def _note(case: Case, problem: str) -> None:
+    Case.unscoped.filter(pk=case.id).update(problem=problem[:200])
