@@ -11,6 +11,7 @@ from forecall.policy.purposes import Purpose
 from forecall.policy.terms import (
     CONTACTING,
     NATIONAL_ID_FIELDS,
+    PROFILE_FIELDS,
     SPECIAL_FIELDS,
     Action,
     BasisKind,
@@ -194,6 +195,29 @@ def marketing_is_lawful(case: Case) -> Iterator[Finding]:
                     "mail without consent goes only to addresses the customer gave in a sale (ePrivacy Art. 13(2))",
                     "leave only `given`, or rest the purpose on consent",
                 )
+
+
+def profiles_for_advertising_end_with_it(case: Case) -> Iterator[Finding]:
+    """L50: who objects to advertising is no longer profiled for it, so what profiles for it is marked as advertising.
+
+    A profile is for advertising where a purpose that advertises to the same people uses the category it is kept in.
+    """
+    policy = case.policy
+    profiles = {name for name, one in policy.categories.items() if PROFILE_FIELDS & set(one.fields)}
+    for name, purpose in policy.purposes.items():
+        if purpose.direct_marketing or Action.SCORE not in purpose.actions:
+            continue
+        for other, one in policy.purposes.items():
+            shared = sorted(profiles & set(purpose.categories) & set(one.categories))
+            if one.direct_marketing and shared and set(purpose.people) & set(one.people):
+                yield case.error(
+                    "L50 profile-for-advertising",
+                    ("purposes", name),
+                    f"{', '.join(shared)} for {other}, which advertises",
+                    "whoever objects to advertising is no longer profiled for it (GDPR Art. 21(2)-(3))",
+                    "add `direct_marketing: yes`; a profile for something else gets a purpose and a category of its own",
+                )
+                break
 
 
 def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:

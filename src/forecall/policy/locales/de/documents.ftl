@@ -227,6 +227,7 @@ rights-authority = Sie können sich beschweren bei: { $name }, { $address }, { $
 objection-title = Ihr Widerspruchsrecht
 objection-interest = Sie dürfen einer Nutzung widersprechen, die auf unserem Interesse oder einer öffentlichen Aufgabe beruht. Nennen Sie uns, was bei Ihnen besonders ist. Dann hören wir auf, außer unsere Gründe wiegen mehr oder wir brauchen die Daten für Rechtsansprüche.
 objection-marketing = Sie dürfen der Nutzung für Werbung jederzeit ohne Angabe von Gründen widersprechen. Dann hören wir sofort auf.
+objection-profiling = Damit endet auch, was wir für Werbung über Sie berechnen: { $purposes }.
 
 # Machines, ages, claims, changes
 machines-title = Entscheidungen durch Maschinen
