@@ -137,6 +137,12 @@ def advertising(pair: Pair, leaf: Leaf) -> Shift:
     return more_is_stricter(pair, leaf)
 
 
+def served(pair: Pair, leaf: Leaf) -> Shift:
+    """Whoever objects to each purpose that a score is for ends it: naming the first protects, each more loosens."""
+    says = [bool(one.serves) for one in pair.purposes(leaf.path[1])]
+    return entry_is_looser(pair, leaf) if all(says) else entry_is_stricter(pair, leaf)
+
+
 def message(pair: Pair, leaf: Leaf) -> Shift:
     """One more message is looser in classes that sell or ask, and stricter in those that warn, unless it moved."""
     if None not in (leaf.old, leaf.new):

@@ -38,6 +38,7 @@ PURPOSES: Mapping[str, Kind] = {
     "purposes/*/basis/instruction/agreement": QUIET,
     "purposes/*/notice": Kind(rules.message_class, step=USE),
     "purposes/*/direct_marketing": Kind(rules.advertising, step=USE),
+    "purposes/*/serves/*": Kind(rules.served, step=USE),
     "purposes/*/legal_claims": Kind(rules.more_is_looser, step=USE),
     "purposes/*/says_it_is_ai": Kind(rules.more_is_stricter, step=USE),
     "purposes/*/second_person": Kind(rules.more_is_stricter, step=USE),

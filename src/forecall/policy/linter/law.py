@@ -198,26 +198,34 @@ def marketing_is_lawful(case: Case) -> Iterator[Finding]:
 
 
 def profiles_for_advertising_end_with_it(case: Case) -> Iterator[Finding]:
-    """L50: who objects to advertising is no longer profiled for it, so what profiles for it is marked as advertising.
+    """L50: who objects to advertising is no longer profiled for it, so whoever scores says for what.
 
     A profile is for advertising where a purpose that advertises to the same people uses the category it is kept in.
     """
     policy = case.policy
     profiles = {name for name, one in policy.categories.items() if PROFILE_FIELDS & set(one.fields)}
     for name, purpose in policy.purposes.items():
-        if purpose.direct_marketing or Action.SCORE not in purpose.actions:
+        if purpose.serves and (name in purpose.serves or Action.SCORE not in purpose.actions):
+            yield case.error(
+                "L50 profile-for-advertising",
+                ("purposes", name, "serves"),
+                ", ".join(purpose.serves),
+                "it says for which others a purpose scores, and this one scores for none of them",
+                "take it away, or add the action `score`; a purpose does not serve itself",
+            )
+        if Action.SCORE not in purpose.actions or purpose.direct_marketing:
             continue
         for other, one in policy.purposes.items():
             shared = sorted(profiles & set(purpose.categories) & set(one.categories))
-            if one.direct_marketing and shared and set(purpose.people) & set(one.people):
+            is_for_it = one.direct_marketing and shared and set(purpose.people) & set(one.people)
+            if is_for_it and other not in purpose.serves:
                 yield case.error(
                     "L50 profile-for-advertising",
                     ("purposes", name),
-                    f"{', '.join(shared)} for {other}, which advertises",
+                    f"{other} advertises with {', '.join(shared)}",
                     "whoever objects to advertising is no longer profiled for it (GDPR Art. 21(2)-(3))",
-                    "add `direct_marketing: yes`; a profile for something else gets a purpose and a category of its own",
+                    f"add `serves:` with {other} and all else that it scores for, or take the category away there",
                 )
-                break
 
 
 def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:

@@ -178,6 +178,7 @@ fact-basis = Rechtsgrundlage
 fact-actions = Was wir tun
 fact-channels = Wie wir Sie erreichen
 fact-recipients = Wer sie erhält
+fact-serves = Bewertet wird für
 fact-keep = Wie lange
 fact-notice = Art der Nachrichten
 fact-logic = Wie die Maschine arbeitet

@@ -178,6 +178,7 @@ fact-basis = Legal basis
 fact-actions = What we do
 fact-channels = How we reach you
 fact-recipients = Who receives it
+fact-serves = Scores are for
 fact-keep = How long
 fact-notice = Kind of messages
 fact-logic = How the machine works

@@ -197,6 +197,7 @@ fact-basis = Temei legal
 fact-actions = Ce facem
 fact-channels = Cum vă contactăm
 fact-recipients = Cine le primește
+fact-serves = Scorurile servesc pentru
 fact-keep = Cât timp
 fact-notice = Tipul mesajelor
 fact-logic = Cum funcționează sistemul
