@@ -9,8 +9,9 @@ import pytest
 
 from forecall.centre import NewTask, ask_for
 from forecall.centre.models import CallTask
-from forecall.custody import object_to
+from forecall.custody import Ask, Permit, ask, object_to
 from forecall.custody.recording import choose
+from forecall.orders import frame_for_needs
 from forecall.sales import forecast, objecting, work_list
 from forecall.sales.day import day_so_far
 from forecall.sales.learning import about
@@ -49,8 +50,37 @@ def test_who_objects_to_profiling_is_on_no_list_from_that_moment_and_in_no_sum(l
 
 def test_an_objection_to_something_else_leaves_what_was_predicted(listed):
     before = Suggestion.objects.count()
-    object_to(listed.customer.subject, "direct_marketing")
+    object_to(listed.customer.subject, "client_calls")  # what is predicted serves the suggestions, too
     assert Suggestion.objects.count() == before
+
+
+@pytest.mark.promise("AI-11.7", "AI-05.3")
+@pytest.mark.parametrize("to", [("direct_marketing",), ("client_calls", "sales_suggestions")])
+def test_who_objects_to_advertising_is_predicted_no_more_and_neither_read_nor_scored_by_the_next_forecast(listed, to):
+    person, read = listed.customer.subject, frame_for_needs()
+    assert person.hex in set(read.frame["customer_id"])
+    for purpose in to:
+        object_to(person, purpose)
+    assert not Suggestion.unscoped.filter(subject=person).exists()
+    after = frame_for_needs()
+    assert set(read.frame["customer_id"]) - set(after.frame["customer_id"]) == {person.hex}
+    assert after.left_out == {**read.left_out, "objected": 1}
+    made = forecast(DAY)
+    assert made.fresh
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    assert person not in {row.customer.subject for row in work_list()}
+    assert (made.left_out["objected"], made.customers) == (1, Outlook.objects.filter(run=made.run).count())
+
+
+def test_who_objected_to_advertising_may_still_order_and_is_forecast_again_once_they_lift_it(listed):
+    person, purpose = listed.customer.subject, "need_prediction"
+    object_to(person, "direct_marketing")
+    for action, source in (("collect", "client"), ("store", None), ("read", None)):
+        question = Ask(purpose, frozenset({"order_history"}), action, (person,), source=source)
+        assert isinstance(ask(question), Permit), action
+    choose(person, "objection_lifted", "direct_marketing")
+    made = forecast(DAY)
+    assert Suggestion.objects.filter(run=made.run, subject=person).exists()
 
 
 def test_whose_client_ends_its_instruction_goes_too_and_comes_back_with_the_next_forecast_after_a_new_one(listed):

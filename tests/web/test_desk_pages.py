@@ -20,7 +20,7 @@ from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Order, OrderLine, Product
-from forecall.sales import forecast, ordering, work_list
+from forecall.sales import forecast, objecting, ordering, work_list
 from forecall.sales.models import Said, Suggestion
 from forecall.web.staff.figures.writing import percent
 from tests.sales.same import same_people
@@ -42,6 +42,7 @@ def furnish(house):
 def _furnished(house):
     house.member("sam", Role.SELLER)
     ordering.hear(house.parts.events)
+    objecting.hear(house.parts.events)
     today = house.now.date()
     orders = simulate(ShopPlan(customers=12, products=32, years=1, end=today - timedelta(days=1)))
     with acting(house.tea.pk, str(house.members["olga"].pk)):
