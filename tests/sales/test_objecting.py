@@ -9,6 +9,7 @@ import pytest
 
 from forecall.centre import NewTask, ask_for
 from forecall.centre.models import CallTask
+from forecall.contacts import merge, unmerge
 from forecall.custody import Ask, Permit, ask, object_to
 from forecall.custody.recording import choose
 from forecall.orders import frame_for_needs
@@ -92,3 +93,26 @@ def test_whose_client_ends_its_instruction_goes_too_and_comes_back_with_the_next
     made = forecast(DAY)  # of the same orders on the same day
     assert made.fresh
     assert Suggestion.objects.filter(run=made.run, subject=person).exists()
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+@pytest.mark.parametrize("no", ["need_prediction", "direct_marketing"])
+def test_who_turns_out_to_be_somebody_who_objected_is_predicted_no_more_from_then_on(listed, no, kept):
+    objects, other = (row.customer.subject for row in work_list()[:2])
+    object_to(objects, no)
+    assert Suggestion.objects.filter(subject=other).exists()
+    keep, lose = [(objects, other), (other, objects)][kept]
+    merge(keep, lose)
+    assert not Suggestion.unscoped.filter(subject__in=[objects, other]).exists()
+    assert {objects.hex, other.hex} & set(frame_for_needs().frame["customer_id"]) == set()
+    unmerge(keep, lose)  # they were two after all: who said nothing comes back with the next forecast
+    made = forecast(DAY)
+    assert made.fresh
+    people = set(Suggestion.objects.filter(run=made.run).values_list("subject", flat=True))
+    assert {objects, other} & people == {other}
+
+
+def test_whoever_is_merged_with_somebody_who_said_nothing_stays_on_the_list(listed):
+    before = Suggestion.objects.count()
+    merge(*(row.customer.subject for row in work_list()[:2]))
+    assert Suggestion.objects.count() == before
