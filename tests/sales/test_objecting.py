@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from forecall.contacts import merge, unmerge
 from forecall.custody import Ask, Permit, ask, object_to
 from forecall.custody.recording import choose
 from forecall.orders import frame_for_needs
-from forecall.sales import forecast, objecting, work_list
+from forecall.sales import forecast, forecasting, objecting, storing, work_list
 from forecall.sales.day import day_so_far
 from forecall.sales.learning import about
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
@@ -116,3 +116,41 @@ def test_whoever_is_merged_with_somebody_who_said_nothing_stays_on_the_list(list
     before = Suggestion.objects.count()
     merge(*(row.customer.subject for row in work_list()[:2]))
     assert Suggestion.objects.count() == before
+
+
+def sums(run):
+    mine = Outlook.objects.filter(run=run)
+    return (mine.count(), Suggestion.objects.filter(run=run).count(), sum(mine.values_list("worth", flat=True)))
+
+
+@pytest.mark.parametrize("no", ["need_prediction", "direct_marketing"])
+def test_who_objects_while_a_forecast_is_made_is_not_in_it(listed, monkeypatch, no):
+    person, learn = listed.customer.subject, forecasting._learn
+
+    def meanwhile(*given):
+        made = learn(*given)
+        object_to(person, no)
+        return made
+
+    monkeypatch.setattr(forecasting, "_learn", meanwhile)
+    made = forecast(DAY + timedelta(days=1))
+    assert made.fresh
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    run = ForecastRun.objects.get(pk=made.run)
+    assert (run.customers, run.needs, run.expected_value) == sums(run)
+
+
+def test_who_objects_while_a_forecast_is_written_down_is_in_none_of_its_sums(listed, monkeypatch):
+    person, begun = listed.customer.subject, []
+
+    def meanwhile(name):
+        if name == "forecast: a part stored" and not begun:
+            begun.append(Outlook.unscoped.filter(subject=person, run__whole=False).count())
+            object_to(person, "direct_marketing")
+
+    monkeypatch.setattr(storing, "failpoint", meanwhile)
+    made = forecast(DAY + timedelta(days=1))
+    assert begun == [1]
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    run = ForecastRun.objects.get(pk=made.run)
+    assert (run.customers, run.needs, run.expected_value) == sums(run)

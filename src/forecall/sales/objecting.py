@@ -64,12 +64,15 @@ def may_score(subject: UUID) -> bool:
 
 
 def take_out(subject: UUID) -> None:
-    """Delete what forecasts say of a person; their sums are without them, and the same orders are forecast anew."""
+    """Delete what forecasts say of a person, also one that is not whole; their sums are without them.
+
+    The same orders are forecast anew.
+    """
     theirs = Outlook.objects.filter(subject=subject)
     with transaction.atomic():
         list(theirs.order_by("pk").select_for_update().values_list("pk"))  # taken out twice at once, it counts once
         for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
-            ForecastRun.objects.filter(pk=run).update(
+            ForecastRun.unscoped.filter(pk=run).update(
                 customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
                 digest=f"without {uuid4().hex}",
             )  # fmt: skip
