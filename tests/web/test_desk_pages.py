@@ -72,7 +72,7 @@ def log(client, key, **more):
 @pytest.mark.promise("AI-05.2")
 def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[1].customer.subject, "direct_marketing")
+        object_to(shop.rows[1].customer.subject, "client_calls")
     answer = shop.browser("sam").get("/o/tea/desk/")
     said = text_of(answer)
     assert answer.status_code == 200
@@ -90,7 +90,7 @@ def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
 
 def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[0].customer.subject, "direct_marketing")
+        object_to(shop.rows[0].customer.subject, "client_calls")
     answer = shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/")
     said = text_of(answer)
     assert "May not be called." in said
@@ -164,7 +164,7 @@ def test_a_row_is_ticked_off_without_a_call_counts_as_done_and_can_be_taken_up_a
 
 def test_a_row_that_may_not_be_called_can_be_ticked_off_so_that_it_does_not_head_every_day(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[0].customer.subject, "direct_marketing")
+        object_to(shop.rows[0].customer.subject, "client_calls")
     seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
     row = next(part for part in seller.get("/o/tea/desk/").content.decode().split("<li") if address in part)
     assert "disabled title=" in row
