@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from forecall.centre.models import Conversation
 from forecall.contacts import merge, prefer, preferences, unmerge
 from forecall.custody import Permit, Refused, consent, object_to
 from forecall.custody import ask as ask_gate
@@ -16,6 +17,8 @@ from forecall.custody.types import Ask
 from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.orders import frame_for_needs
+from forecall.sales import forecast
+from forecall.sales.models import Outlook
 from tests.policy.policies import edited
 from tests.web import test_desk_pages
 from tests.web.test_desk_pages import furnish, text_of
@@ -223,3 +226,21 @@ def test_whoever_says_no_to_advertising_on_the_telephone_is_predicted_no_more_an
     assert "No longer worked out" not in text_of(back)
     with acting(shop.tea.pk, "x"):
         assert person.hex in set(frame_for_needs().frame["customer_id"])
+
+
+def test_never_again_on_the_telephone_ends_the_prediction_in_the_same_moment_and_undo_lets_it_begin_anew(shop):
+    row, sam = shop.rows[0], shop.browser("sam")
+    person, key = row.customer.subject, row.suggestion
+    posted = {"do": "log", "outcome": "never_again", "feedback": "not_needed"}
+    said = sam.post(f"/o/tea/desk/{key}/", posted, follow=True)
+    assert "You noted: Never again." in text_of(said)
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    assert f"/desk/{key}/" not in said.content.decode()
+    assert isinstance(may_call(shop, person), Refused)
+    talk = Conversation.unscoped.get()
+    said = sam.post(f"/o/tea/desk/talks/{talk.pk}/undo/", follow=True)
+    assert said.status_code == 200
+    assert isinstance(may_call(shop, person), Permit)
+    with acting(shop.tea.pk, "x"):
+        made = forecast(shop.now.date())
+        assert Outlook.objects.filter(run=made.run, subject=person).exists()
