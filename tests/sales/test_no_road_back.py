@@ -17,10 +17,11 @@ from forecall.sales.models import Outlook, Suggestion
 from tests.sales.conftest import SMALL
 
 DAY = date(2026, 12, 1)
+SERVED = ("client_calls", "sales_suggestions")
 STATES = {
     "objected to advertising": lambda one: object_to(one, "direct_marketing"),
     "objected to prediction": lambda one: object_to(one, "need_prediction"),
-    "objected to all that it is for": lambda one: [object_to(one, each) for each in ("client_calls", "sales_suggestions")],
+    "objected to all that it is for": lambda one: [object_to(one, each) for each in SERVED],
     "instruction ended": lambda one: choose(one, "instruction_ended", "need_prediction"),
     "only kept": lambda one: restrict(one, restricted=True),
     "a child": report_minor,

@@ -95,9 +95,10 @@ def test_whose_client_ends_its_instruction_goes_too_and_comes_back_with_the_next
     assert Suggestion.objects.filter(run=made.run, subject=person).exists()
 
 
+@pytest.mark.usefixtures("listed")
 @pytest.mark.parametrize("kept", [0, 1])
 @pytest.mark.parametrize("no", ["need_prediction", "direct_marketing"])
-def test_who_turns_out_to_be_somebody_who_objected_is_predicted_no_more_from_then_on(listed, no, kept):
+def test_who_turns_out_to_be_somebody_who_objected_is_predicted_no_more_from_then_on(no, kept):
     objects, other = (row.customer.subject for row in work_list()[:2])
     object_to(objects, no)
     assert Suggestion.objects.filter(subject=other).exists()
@@ -112,7 +113,8 @@ def test_who_turns_out_to_be_somebody_who_objected_is_predicted_no_more_from_the
     assert {objects, other} & people == {other}
 
 
-def test_whoever_is_merged_with_somebody_who_said_nothing_stays_on_the_list(listed):
+@pytest.mark.usefixtures("listed")
+def test_whoever_is_merged_with_somebody_who_said_nothing_stays_on_the_list():
     before = Suggestion.objects.count()
     merge(*(row.customer.subject for row in work_list()[:2]))
     assert Suggestion.objects.count() == before
