@@ -8,10 +8,10 @@ from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
 from forecall.policy.parts import Duration, Term
 from forecall.policy.purposes import Purpose
+from forecall.policy.serving import unnamed
 from forecall.policy.terms import (
     CONTACTING,
     NATIONAL_ID_FIELDS,
-    PROFILE_FIELDS,
     SPECIAL_FIELDS,
     Action,
     BasisKind,
@@ -202,9 +202,7 @@ def profiles_for_advertising_end_with_it(case: Case) -> Iterator[Finding]:
 
     A profile is for advertising where a purpose that advertises to the same people uses the category it is kept in.
     """
-    policy = case.policy
-    profiles = {name for name, one in policy.categories.items() if PROFILE_FIELDS & set(one.fields)}
-    for name, purpose in policy.purposes.items():
+    for name, purpose in case.policy.purposes.items():
         if purpose.serves and (name in purpose.serves or Action.SCORE not in purpose.actions):
             yield case.error(
                 "L50 profile-for-advertising",
@@ -213,19 +211,15 @@ def profiles_for_advertising_end_with_it(case: Case) -> Iterator[Finding]:
                 "it says for which others a purpose scores, and this one scores for none of them",
                 "take it away, or add the action `score`; a purpose does not serve itself",
             )
-        if Action.SCORE not in purpose.actions or purpose.direct_marketing:
-            continue
-        for other, one in policy.purposes.items():
-            shared = sorted(profiles & set(purpose.categories) & set(one.categories))
-            is_for_it = one.direct_marketing and shared and set(purpose.people) & set(one.people)
-            if is_for_it and other not in purpose.serves:
-                yield case.error(
-                    "L50 profile-for-advertising",
-                    ("purposes", name),
-                    f"{other} advertises with {', '.join(shared)}",
-                    "whoever objects to advertising is no longer profiled for it (GDPR Art. 21(2)-(3))",
-                    f"add `serves:` with {other} and all else that it scores for, or take the category away there",
-                )
+    for name, advertising in unnamed(case.policy).items():
+        for other, shared in advertising.items():
+            yield case.error(
+                "L50 profile-for-advertising",
+                ("purposes", name),
+                f"{other} advertises with {', '.join(shared)}",
+                "whoever objects to advertising is no longer profiled for it (GDPR Art. 21(2)-(3))",
+                f"add `serves:` with {other} and all else that it scores for, or take the category away there",
+            )
 
 
 def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:
