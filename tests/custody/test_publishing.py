@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,13 +15,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.app.house_commands import publish_command
-from forecall.custody import Ask, Proof, ask, consent, drafting, publish, publishing, versions, wire
+from forecall.custody import Ask, Proof, ask, consent, drafting, object_to, publish, publishing, versions, wire
 from forecall.custody.errors import PublicationRefused, VersionDamaged
 from forecall.custody.models import PublishedVersion, VersionFile
 from forecall.custody.publishing import altered
-from forecall.custody.recording import duty_met
+from forecall.custody.recording import choose, duty_met
+from forecall.custody.rulebooks import forget_kept
 from forecall.foundation import acting
 from forecall.policy import compile_rulebook
+from forecall.policy.changes import Shift
 from tests.policy.policies import edited, example
 
 pytestmark = pytest.mark.databases
@@ -169,3 +172,25 @@ def test_each_organisation_has_its_own_versions(house):
     publish(later(), artefact="1" * 64)
     with acting(house.bobs, "bob"):
         assert PublishedVersion.objects.count() == 1
+
+
+def test_the_next_version_of_a_policy_from_before_names_what_is_scored_for_and_says_that_it_does(house):
+    row = PublishedVersion.objects.get()
+    content = json.loads(row.content)
+    del content["purposes"]["need_prediction"]["serves"]  # as it was published before there was the word
+    PublishedVersion.unscoped.filter(pk=row.pk).update(content=json.dumps(content))
+    forget_kept()
+    person = house.person("client_customer", ("order_history",), "client")
+    choose(person, "instruction", "need_prediction")
+    object_to(person, "direct_marketing")
+    scored = Ask("need_prediction", frozenset({"order_history"}), "score", (person,))
+    assert ask(scored).basis == "instruction"  # an older version decides as it was published
+    draft = drafting.changed({"purposes": {"newsletter": {"channels": []}}})
+    named = {one.clause: one.shift for one in draft.change.facts if one.clause.startswith("purpose:need_prediction/")}
+    assert named == {
+        f"purpose:need_prediction/serves/{one}": Shift.STRICTER for one in ("sales_suggestions", "client_calls")
+    }
+    assert draft.counts_now
+    publish(draft.policy, artefact="1" * 64)
+    assert ask(scored).reason == "objected"
+    assert not drafting.changed({"purposes": {"newsletter": {"channels": ["email"]}}}).change.facts[1:]

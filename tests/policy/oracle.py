@@ -131,17 +131,23 @@ def _what_the_person_said(policy, purpose, ask, facts, now):
         against.add("restricted")
     if facts.hold and ask.action == "erase":
         against.add("held")
-    basis = purpose.basis
-    may_object = basis.consent or basis.legitimate_interest or basis.public_task or basis.instruction
-    if purpose.direct_marketing and facts.objections & {ask.purpose, "direct_marketing"}:
+    if _said_no(purpose, ask.purpose, facts):
         against.add("objected")
-    elif may_object and ask.purpose in facts.objections:
-        weighty = (basis.legitimate_interest or basis.public_task) and ask.purpose in facts.compelling
-        if not weighty:
-            against.add("objected")
+    made_for = {n: policy.purposes[n] for n in purpose.serves if facts.person in policy.purposes[n].people}
+    if ask.action == "score" and made_for and not [n for n, one in made_for.items() if not _said_no(one, n, facts)]:
+        against.add("objected")
     if purpose.notice in {"marketing", "survey"} and ask.channel is not None and ask.channel in facts.suppressed:
         against.add("suppressed")
     return against
+
+
+def _said_no(purpose, name, facts):
+    basis = purpose.basis
+    if purpose.direct_marketing and facts.objections & {name, "direct_marketing"}:
+        return True
+    may_object = basis.consent or basis.legitimate_interest or basis.public_task or basis.instruction
+    weighty = (basis.legitimate_interest or basis.public_task) and name in facts.compelling
+    return bool(may_object and name in facts.objections and not weighty)
 
 
 def _what_it_rests_on(policy, purpose, ask, facts, now, today):

@@ -169,6 +169,7 @@ ROWS = [
     ("", "L44", CENTRE, {"identity/name": "Vorbă \u0411уна \u03b1"}, "identity:name"),
     ("", "L45", CENTRE, {f"{NEWS}/examples/0/expect": "no_consent"}, "purpose:newsletter/examples"),
     ("", "L45", CENTRE, {f"{NEWS}/examples/1/expect": "no_such_code"}, "purpose:newsletter/examples"),
+    ("", "L50", NEEDS, {"purposes/need_prediction/serves": []}, "purpose:need_prediction"),
 ]  # fmt: skip
 
 NOT_IN_A_TYPED_FILE = {

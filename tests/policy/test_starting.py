@@ -42,16 +42,22 @@ def written(folder, kind="website", packs=("ro",), languages=()):
     return file
 
 
-@pytest.mark.parametrize("packs", [("ro",), ("de",), ("ro", "de")])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_starter_compiles_as_soon_as_its_blanks_are_filled(tmp_path, kind, packs):
-    file = written(tmp_path, kind, packs, ("en", "de", "ro"))
+def filled(folder, kind, packs=("ro",)):
+    """A starter's file with its blanks filled, which were asked for one by one."""
+    file = written(folder, kind, packs, ("en", "de", "ro"))
     policy, left = read_policy(file)
     assert policy is None
     assert {finding.number for finding in left} == {"L03"}
     answers = (ANSWERS[finding.clause] for finding in left)
     head, blank, rest = file.read_text("utf-8").partition("include:")
     file.write_text(head + blank + re.sub(r"\[?____\]?", lambda _: next(answers), rest), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("packs", [("ro",), ("de",), ("ro", "de")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_starter_compiles_as_soon_as_its_blanks_are_filled(tmp_path, kind, packs):
+    file = filled(tmp_path, kind, packs)
     policy, left = read_policy(file)
     assert left == []
     found = check(policy)

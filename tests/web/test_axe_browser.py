@@ -138,7 +138,7 @@ def full(live_house, monkeypatch):
     live_house.rows = furnish(live_house)
     live_house.things = things(live_house)
     with acting(live_house.tea.pk, "x"):
-        object_to(live_house.rows[1].customer.subject, "direct_marketing")
+        object_to(live_house.rows[1].customer.subject, "client_calls")
         publish(drafting.changed({"purposes": {"newsletter": {"channels": []}}}).policy, artefact="1" * 64)
     return live_house
 

@@ -34,7 +34,7 @@ def sam(live_house, before_browser):
     """Sam, who sells, before a browser of the look that is asked for."""
     rows = furnish(live_house)
     with acting(live_house.tea.pk, "x"):
-        object_to(rows[1].customer.subject, "direct_marketing")
+        object_to(rows[1].customer.subject, "client_calls")
 
     def made(width=WIDE, scheme="light", locale="en-GB", who="sam"):
         one = before_browser(who, width, scheme, locale)

@@ -34,7 +34,7 @@ def shop(house):
     house.rows = furnish(house)
     house.objects, house.alone, house.gone, house.listed = (row.customer.subject for row in house.rows[:4])
     with acting(house.tea.pk, "x"):
-        object_to(house.objects, "direct_marketing")
+        object_to(house.objects, "client_calls")
         Outlook.objects.filter(subject=house.alone).update(held_out=True)
         Outlook.objects.filter(subject=house.gone).delete()
         [one] = open_people("need_prediction", [house.gone], {"customer_number"})
@@ -213,7 +213,7 @@ def test_where_the_purpose_that_serves_may_call_a_promise_is_kept_under_it_and_t
     person = furnish(house)[0].customer.subject
     seller = house.browser("sam")
     with acting(house.tea.pk, "x"):
-        object_to(person, "direct_marketing")
+        object_to(person, "client_calls")
         informed(person, house.now)
     assert "May not be called." in text_of(seller.get(address(person)))
     come(seller, person, outcome="callback", next_at=minute(house.now + timedelta(days=3)))

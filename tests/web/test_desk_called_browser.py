@@ -23,7 +23,7 @@ def sam(live_house, before_browser):
     """Sam before a browser; the first customer objected, the third is not on the list."""
     rows = furnish(live_house)
     with acting(live_house.tea.pk, "x"):
-        object_to(rows[0].customer.subject, "direct_marketing")
+        object_to(rows[0].customer.subject, "client_calls")
         Outlook.objects.filter(subject=rows[2].customer.subject).delete()
         change("client_calls", rows[2].customer.subject, {"name": "Ana Ionescu"}, Origin(live_house.now, "client", 1))
 

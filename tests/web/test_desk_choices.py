@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from forecall.centre.models import Conversation
 from forecall.contacts import merge, prefer, preferences, unmerge
 from forecall.custody import Permit, Refused, consent, object_to
 from forecall.custody import ask as ask_gate
@@ -15,6 +16,9 @@ from forecall.custody.recording import Proof
 from forecall.custody.types import Ask
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.orders import frame_for_needs
+from forecall.sales import forecast
+from forecall.sales.models import Outlook
 from tests.policy.policies import edited
 from tests.web import test_desk_pages
 from tests.web.test_desk_pages import furnish, text_of
@@ -46,16 +50,19 @@ def test_a_switch_that_is_turned_off_on_the_telephone_counts_within_a_second_and
     assert time.monotonic() - begun < 1
     assert isinstance(answer, Refused)
     assert answer.reason == "objected"
+    theirs = f"/o/tea/people/{row.customer.subject}/choices/"  # from the list they are gone
+    assert theirs in said.content.decode()
+    said = sam.get(theirs)
     assert "objected to" in text_of(said)
     assert "Sam" in text_of(said)
-    sam.post(page, {"purpose": "advertising", "on": "1"})
+    sam.post(theirs, {"purpose": "advertising", "on": "1"})
     assert isinstance(may_call(shop, row.customer.subject), Permit)
 
 
 def test_a_no_to_all_advertising_on_the_telephone_stands_with_every_record_of_the_customer_and_so_does_its_end(shop):
-    row, sam = shop.rows[0], shop.browser("sam")
+    sam = shop.browser("sam")
     kept, other = (one.customer.subject for one in shop.rows[:2])
-    page = f"/o/tea/desk/{row.suggestion}/choices/"
+    page = f"/o/tea/people/{kept}/choices/"
     with acting(shop.tea.pk, "x"):
         merge(kept, other)
         object_to(other, "direct_marketing")  # by the other record alone, as it was written once
@@ -201,3 +208,39 @@ def test_the_customer_is_asked_in_their_own_language_where_it_is_known(asking):
     page = f"/o/tea/desk/{row.suggestion}/choices/"
     assert sam.get(page).context["language"] == "en"  # the reader's
     assert sam.get(f"{page}?language=xx").context["language"] == "en"
+
+
+def test_whoever_says_no_to_advertising_on_the_telephone_is_predicted_no_more_and_the_page_says_so(shop):
+    row, sam = shop.rows[0], shop.browser("sam")
+    person = row.customer.subject
+    said = sam.post(f"/o/tea/desk/{row.suggestion}/choices/", {"purpose": "advertising", "on": "0"}, follow=True)
+    assert said.redirect_chain[-1][0] == f"/o/tea/desk/called/{person.hex}/"
+    page = text_of(said)
+    assert "Written down. It counts from now on." in page
+    assert "Nothing is predicted of them any more, so they stand on no list." in page
+    assert "May not be called." in page
+    theirs = f"/o/tea/people/{person}/choices/"
+    assert theirs in said.content.decode()
+    assert "No longer worked out: predicting what a client" in text_of(sam.get(theirs))
+    back = sam.post(theirs, {"purpose": "advertising", "on": "1"}, follow=True)  # a slip of the hand
+    assert "No longer worked out" not in text_of(back)
+    with acting(shop.tea.pk, "x"):
+        assert person.hex in set(frame_for_needs().frame["customer_id"])
+
+
+def test_never_again_on_the_telephone_ends_the_prediction_in_the_same_moment_and_undo_lets_it_begin_anew(shop):
+    row, sam = shop.rows[0], shop.browser("sam")
+    person, key = row.customer.subject, row.suggestion
+    posted = {"do": "log", "outcome": "never_again", "feedback": "not_needed"}
+    said = sam.post(f"/o/tea/desk/{key}/", posted, follow=True)
+    assert "You noted: Never again." in text_of(said)
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    assert f"/desk/{key}/" not in said.content.decode()
+    assert isinstance(may_call(shop, person), Refused)
+    talk = Conversation.unscoped.get()
+    said = sam.post(f"/o/tea/desk/talks/{talk.pk}/undo/", follow=True)
+    assert said.status_code == 200
+    assert isinstance(may_call(shop, person), Permit)
+    with acting(shop.tea.pk, "x"):
+        made = forecast(shop.now.date())
+        assert Outlook.objects.filter(run=made.run, subject=person).exists()

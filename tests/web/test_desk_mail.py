@@ -97,7 +97,7 @@ def test_a_mail_is_read_before_it_is_sent_in_the_customers_language_and_says_how
 
 def test_whoever_objected_is_not_written_to_by_page_or_by_form(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.ana, "direct_marketing")
+        object_to(shop.ana, "client_calls")
     assert "Write a mail Send" in page(shop)
     assert "Bună ziua" not in page(shop)
     send(shop)

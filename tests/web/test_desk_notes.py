@@ -58,7 +58,7 @@ def test_a_note_is_opened_for_the_purpose_it_was_written_under_and_stays_closed_
         made.append(decisions(shop) - before)
     assert made[0] == made[1]  # one receipt for all
     with acting(shop.tea.pk, "x"):
-        object_to(shop.person, "direct_marketing")
+        object_to(shop.person, "client_calls")
     said = text_of(seller.get(address))
     assert "Asks for jasmine" not in said
     assert said.count(CLOSED) == 2

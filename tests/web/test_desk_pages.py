@@ -20,7 +20,7 @@ from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Order, OrderLine, Product
-from forecall.sales import forecast, ordering, work_list
+from forecall.sales import forecast, objecting, ordering, work_list
 from forecall.sales.models import Said, Suggestion
 from forecall.web.staff.figures.writing import percent
 from tests.sales.same import same_people
@@ -42,6 +42,7 @@ def furnish(house):
 def _furnished(house):
     house.member("sam", Role.SELLER)
     ordering.hear(house.parts.events)
+    objecting.hear(house.parts.events)
     today = house.now.date()
     orders = simulate(ShopPlan(customers=12, products=32, years=1, end=today - timedelta(days=1)))
     with acting(house.tea.pk, str(house.members["olga"].pk)):
@@ -71,7 +72,7 @@ def log(client, key, **more):
 @pytest.mark.promise("AI-05.2")
 def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[1].customer.subject, "direct_marketing")
+        object_to(shop.rows[1].customer.subject, "client_calls")
     answer = shop.browser("sam").get("/o/tea/desk/")
     said = text_of(answer)
     assert answer.status_code == 200
@@ -95,7 +96,7 @@ def test_a_day_of_a_row_stands_in_one_line(shop):
 
 def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[0].customer.subject, "direct_marketing")
+        object_to(shop.rows[0].customer.subject, "client_calls")
     answer = shop.browser("sam").get(f"/o/tea/desk/{shop.rows[0].suggestion}/")
     said = text_of(answer)
     assert "May not be called." in said
@@ -170,7 +171,7 @@ def test_a_row_is_ticked_off_without_a_call_counts_as_done_and_can_be_taken_up_a
 
 def test_a_row_that_may_not_be_called_can_be_ticked_off_so_that_it_does_not_head_every_day(shop):
     with acting(shop.tea.pk, "x"):
-        object_to(shop.rows[0].customer.subject, "direct_marketing")
+        object_to(shop.rows[0].customer.subject, "client_calls")
     seller, address = shop.browser("sam"), f"/o/tea/desk/{shop.rows[0].suggestion}/"
     row = next(part for part in seller.get("/o/tea/desk/").content.decode().split("<li") if address in part)
     assert "disabled title=" in row

@@ -47,7 +47,7 @@ def shop(house, monkeypatch):
     with acting(house.tea.pk, "x"):
         for row, name in zip(house.rows, NAMES, strict=False):
             change("client_calls", row.customer.subject, {"name": name}, Origin(house.now, "client", 1))
-        object_to(house.objects, "direct_marketing")
+        object_to(house.objects, "client_calls")
         [one] = open_people("need_prediction", [house.objects], {"customer_number"})
     house.number = one.first("customer_number")
     yield house

@@ -138,12 +138,12 @@ def test_the_customers_of_somebody_who_is_away_are_seen_and_can_be_handed_over(s
 def test_the_strip_tells_since_when_and_what_they_said_no_to_last(shop):
     row = shop.rows[0]
     with acting(shop.tea.pk, "x"):
-        choose(row.customer.subject, "objection", "direct_marketing")
+        choose(row.customer.subject, "objection", "client_calls")
     said = text_of(shop.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
     assert "May not be called." in said
-    assert "advertising of any kind" in said
+    assert "calls by AI voice agents for a client" in said
     with acting(shop.tea.pk, "x"):
-        choose(row.customer.subject, "objection_lifted", "direct_marketing")
+        choose(row.customer.subject, "objection_lifted", "client_calls")
     said = text_of(shop.browser("sam").get(f"/o/tea/desk/{row.suggestion}/"))
     assert re.search(r"instruction ?, since \d+ \w+ 20\d\d", said)
     assert "Has allowed it again since." in said
@@ -212,13 +212,13 @@ def test_the_strip_says_of_a_merged_person_on_whose_yes_it_rests_and_lifts_the_n
     assert sam.get(page).context["seen"].strip.how == "order"
     with acting(shop.tea.pk, "x"):
         for person in (beside, kept):
-            choose(person, "objection", "direct_marketing")
-        choose(kept, "objection_lifted", "direct_marketing")
+            choose(person, "objection", "client_calls")
+        choose(kept, "objection_lifted", "client_calls")
     strip = sam.get(page).context["seen"].strip
     assert strip.refusal
     assert not strip.no.is_lifted
     with acting(shop.tea.pk, "x"):
-        choose(beside, "objection_lifted", "direct_marketing")
+        choose(beside, "objection_lifted", "client_calls")
     strip = sam.get(page).context["seen"].strip
     assert (strip.refusal, strip.no.is_lifted) == ("", True)
 

@@ -18,6 +18,7 @@ from forecall.app.sample_days import BACK, at
 from forecall.app.sample_shop import COLLEAGUES
 from forecall.centre import template_names
 from forecall.centre.models import Conversation, ConversationOutcome
+from forecall.custody.models import Choice
 from forecall.custody.receipts import verify
 from forecall.foundation import acting
 from forecall.foundation.jobs import Worker, WorkerSettings
@@ -25,10 +26,10 @@ from forecall.foundation.members import Role
 from forecall.foundation.members.models import User
 from forecall.foundation.models import Organisation
 from forecall.orders.models import Invoice, Order
-from forecall.sales import forecast, ordering, work_list
+from forecall.sales import forecast, objecting, ordering, work_list
 from forecall.sales.learning import hear
 from forecall.sales.measuring import measure
-from forecall.sales.models import Said
+from forecall.sales.models import Outlook, Said
 from forecall.web.tour.panel import _came_true
 from tests.web.test_desk_pages import text_of
 
@@ -55,6 +56,7 @@ def shop(house):
     """The shop as the demo opens it, with olga as its owner."""
     hear(house.parts.events)
     ordering.hear(house.parts.events)
+    objecting.hear(house.parts.events)
 
     def live(organisation, say):
         now = house.now
@@ -158,3 +160,13 @@ def test_with_the_telephone_taken_from_the_purpose_the_notice_changes_in_every_l
         assert reached_by(olga, 2, language) == ("E-Mail" if language == "de" else "e-mail")
         now = text_of(olga.get(f"/{SLUG}/privacy/{language}/privacy-notice.html"))
         assert {"en": "This text changed on", "de": "Dieser Text", "ro": "Acest text"}[language] in now
+
+
+def test_in_the_demo_somebody_due_wants_no_calls_and_whoever_refused_advertising_is_not_forecast(shop):
+    assert "suppressed" in {row.reach["phone"] for row in shop.rows}  # whom the tour shows
+    with acting(shop.shop.pk, "demo"):
+        refused = set(
+            Choice.objects.filter(what="objection", purpose="direct_marketing").values_list("subject", flat=True)
+        )
+        assert refused
+        assert not Outlook.objects.filter(subject__in=refused).exists()

@@ -102,7 +102,7 @@ def olga(house, links):  # noqa: ARG001  # it is a demo
     with acting(house.tea.pk, "x"):
         on_file = Origin(house.now, "client", 1, informed=house.now)
         add_point("client_calls", house.rows[0].customer.subject, Point("phone", "+40210000123"), on_file)
-        object_to(house.rows[1].customer.subject, "direct_marketing")
+        object_to(house.rows[1].customer.subject, "client_calls")
     client = house.browser("olga")
     client.rows = house.rows
     return client

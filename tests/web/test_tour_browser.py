@@ -34,7 +34,7 @@ def visitor(browser, live_house, live_server, settings, tmp_path):
     settings.DEMO_LINKS, settings.DEMO_ORGANISATION = str(tmp_path / "links"), "tea"
     rows = furnish(live_house)
     with acting(live_house.tea.pk, "x"):
-        object_to(rows[1].customer.subject, "direct_marketing")
+        object_to(rows[1].customer.subject, "client_calls")
         forecasts(live_house, 2)
     live_house.objected = {rows[1].customer.subject}
     user = live_house.members["olga"].user

@@ -24,11 +24,13 @@ from forecall.app.sample_orders import MOST_BUYERS, TRADES, trade_of
 from forecall.app.sample_people import Invented, invented
 from forecall.app.sample_shop import furnish, leave
 from forecall.contacts import NewPerson, Permission, Point, add_people, add_supply
-from forecall.contacts.models import Person
+from forecall.contacts.models import ContactPoint, Person
+from forecall.contacts.types import PointKind
 from forecall.custody import publish
 from forecall.custody.models import Choice, PublishedVersion, Subject
 from forecall.custody.origins import Origin
-from forecall.custody.recording import Proof, Said, choose, restrict
+from forecall.custody.recording import Proof, Said, apply_suppressions, choose, restrict
+from forecall.custody.suppressing import suppress_tokens
 from forecall.custody.wiring import wired
 from forecall.foundation import ForecallError, acting
 from forecall.foundation.models import Grant, Organisation
@@ -38,6 +40,7 @@ from forecall.orders.importing import policy_now
 from forecall.orders.models import Invoice, Order, OrderLine, Payment, Series
 from forecall.policy import Policy, load_policy
 from forecall.policy.documents import compile_policy
+from forecall.policy.terms import Channel
 
 NAMESPACE = UUID("6f0e7a52-6c0b-5d1e-9a53-3f7f2f7d1c11")
 POLICIES = Path(__file__).parents[3] / "examples" / "policies"
@@ -77,7 +80,7 @@ class Cast:
     told             purposes that the client gave its instruction for
     consent          (purpose, form of proof) that most of them agreed to
     buys             they are the customers of the sample shop
-    uncalled         the purpose that one in nine of them objected to
+    uncalled         one in nine of them wants nothing by telephone that is not needed
     """
 
     kind: str
@@ -90,7 +93,7 @@ class Cast:
     consent: tuple[str, str] | None = None
     has_contract: bool = False
     buys: bool = False
-    uncalled: str = ""
+    uncalled: bool = False
 
 
 CAMPAIGNS = ("client_campaigns", "client_support")
@@ -102,7 +105,7 @@ CASTS: Mapping[str, tuple[Cast, ...]] = {
     SHOP: (
         Cast(
             "customer", "orders", "given", SPOKEN_TO, (*REACHED, "post"), 100,
-            has_contract=True, buys=True, uncalled="offers",
+            has_contract=True, buys=True, uncalled=True,
         ),
     ),
     "contact-centre": (
@@ -114,7 +117,7 @@ CASTS: Mapping[str, tuple[Cast, ...]] = {
         Cast("prospect", "prospecting", "given", CARD, REACHED, 30),
         Cast(
             "client_customer", "client_calls", "client", SPOKEN_TO, ("phone",), 50, FOR_THE_SHOP,
-            buys=True, uncalled="client_calls",
+            buys=True, uncalled=True,
         ),
     ),
     "business-platform": (
@@ -306,11 +309,18 @@ def _chose_later(person: UUID, number: int, cast: Cast, now: datetime) -> None:
     if number % 17 == 16:
         choose(person, Choice.What.OBJECTION, cast.told[0] if cast.told else "direct_marketing", at=now)
     if cast.uncalled and number % 9 == 3:  # due, and not to be called
-        choose(person, Choice.What.OBJECTION, cast.uncalled, at=now)
+        _shut_telephone(person)
     if cast.consent is not None and number % 13 == 12:
         choose(person, Choice.What.WITHDRAWAL, cast.consent[0], at=now)
     if _is_restricted(number):
         restrict(person, restricted=True)
+
+
+def _shut_telephone(person: UUID) -> None:
+    rows = ContactPoint.objects.filter(subject_id=person, kind=PointKind.PHONE).values_list("token", flat=True)
+    tokens = [bytes(token) for token in rows]
+    suppress_tokens((Channel.PHONE.value, token) for token in tokens)
+    apply_suppressions(person, tokens)
 
 
 def _is_restricted(number: int) -> bool:

@@ -31,6 +31,7 @@ from forecall.policy.documents.speaking import Speaker
 from forecall.policy.evidence import with_evidence
 from forecall.policy.parts import Duration, Term
 from forecall.policy.rulebook import day_begins
+from forecall.policy.serving import with_served
 from forecall.policy.worked import in_step
 
 
@@ -149,11 +150,15 @@ def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _after(last: PublishedVersion, evidence_from: PublishedVersion, content: dict[str, Any]) -> Draft:
-    """`content` as the version after `last`, from the first day on that it may count."""
+    """`content` as the version after `last`, from the first day on that it may count.
+
+    A version from before purposes named what they score for names it from then on: it could not be published otherwise.
+    """
     now, old = wired().clock.now(), Policy.model_validate_json(last.content)
     zone = ZoneInfo(old.version.timezone)
     today = now.astimezone(zone).date()
     content["version"] = {"number": last.number + 1, "timezone": old.version.timezone, "effective": today.isoformat()}
+    content = with_served(Policy.model_validate(content)).model_dump(mode="json")
     change = diff(old, Policy.model_validate(content))
     ready = max(change.earliest(now) if change.owed() else now, last.effective)
     day = ready.astimezone(zone).date()

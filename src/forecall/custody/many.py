@@ -17,6 +17,7 @@ from orjson import loads
 from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, stamp, with_lapsed
 from forecall.custody.standing import HELD, RESTRICTED
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
+from forecall.policy.deciding_many import served_for
 from forecall.policy.rulebook import Rule
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 TIME = pl.Datetime("us", "UTC")
 TIMES = pl.List(TIME)
-Reader = Callable[[Known], tuple[Any, ...]]
+Reader = Callable[[Known, str], tuple[Any, ...]]
 
 
 def answers_of(ask: Ask, rows: Sequence[Standing], version: InForce, now: datetime) -> tuple[list[str], ...]:
@@ -71,7 +72,7 @@ def _columns_of_persons(
     ask: Ask, rule: Rule, events: Sequence[str], rows: Sequence[Standing], version: InForce, now: datetime
 ) -> dict[str, pl.Series]:
     """What each has chosen and what happened. Few have chosen anything: their values are put over those of nobody."""
-    lapsed, read = version.lapsed, _reader(ask, rule, now)
+    lapsed, read = version.lapsed, _reader(ask, rule, now, served_for(ask, rule, version.rulebook))
     happened: list[Mapping[str, int]] = []
     chosen: dict[int, tuple[Any, ...]] = {}
     parsed = _parsed([row.facts for row in rows])
@@ -80,7 +81,7 @@ def _columns_of_persons(
     for place, known in enumerate(parsed):
         happened.append(known.get("e", NO_KEYS))
         if len(known) > ("e" in known):
-            chosen[place] = read(known)
+            chosen[place] = read(known, rows[place].kind)
     made = _columns_of_events(happened, events)
     for at, (name, default) in enumerate(CHOSEN.items()):
         values = [default] * len(rows)
@@ -169,16 +170,16 @@ NOTHING: tuple[None, ...] = (None, None, None, None)
 NO_KEYS: dict[str, Any] = {}
 
 
-def _reader(ask: Ask, rule: Rule, now: datetime) -> Reader:
-    """What reads the values of `CHOSEN` of what is known of a person."""
+def _reader(ask: Ask, rule: Rule, now: datetime, served: Mapping[str, Sequence[Rule]]) -> Reader:
+    """What reads the values of `CHOSEN` of what is known of a person of a kind; `served` is as of `served_for`."""
     purpose, channel, notice, moment = rule.purpose, ask.channel, rule.notice or "", stamp(now)
 
-    def read(one: Known) -> tuple[Any, ...]:
+    def read(one: Known, kind: str) -> tuple[Any, ...]:
         get = one.get
         consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         return (
             get("d", 0),
-            "o" in one and _objected(one, rule),
+            "o" in one and (_objected(one, rule) or _to_each(one, served.get(kind, ()))),
             "s" in one and channel in one["s"],
             consent_at,
             guardian,
@@ -197,9 +198,16 @@ def _events(categories: Sequence[str], rule: Rule) -> list[str]:
     return sorted(set(found))
 
 
+def _to_each(one: Known, served: Sequence[Rule]) -> bool:
+    """As `policy.deciding.has_objected` of what a purpose serves."""
+    return bool(served) and all(_objected(one, each) for each in served)
+
+
 def _objected(one: Known, rule: Rule) -> bool:
-    """As `policy.deciding.has_objected`."""
+    """As `policy.deciding.refuses`."""
     objections = one["o"]
+    if not rule.refusable:
+        return False
     if rule.marketing and DIRECT_MARKETING in objections:
         return True
     return rule.purpose in objections and not (rule.overridable and rule.purpose in one.get("k", ()))

@@ -6,7 +6,7 @@ Pure: the ask, the rulebook, the facts and the time come in, and nothing else is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from forecall.policy.errors import NaiveTime
@@ -21,6 +21,7 @@ CONTACTS = frozenset(action.value for action in CONTACTING)
 NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
 VITAL = NoticeClass.VITAL.value
 COLLECT, STORE, SHARE, EXPORT, DECIDE, ERASE = "collect", "store", "share", "export", "decide", "erase"
+SCORE = "score"
 
 STORING, GIVING = frozenset({COLLECT, STORE}), frozenset({SHARE, EXPORT})
 
@@ -146,7 +147,7 @@ def _standing(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datet
         return Refused(Reason.RESTRICTED, rule.purpose, rule.clause)
     if facts.hold and ask.action == ERASE:
         return Refused(Reason.HELD, rule.purpose, rule.clause)
-    if rule.refusable and has_objected(rule, facts):
+    if has_objected(rule, facts, served_by(rule, rulebook, facts.person) if ask.action == SCORE else ()):
         return Refused(Reason.OBJECTED, rule.purpose, rule.basis_clause)
     if rule.optional and ask.channel is not None and ask.channel in facts.suppressed:
         return Refused(Reason.SUPPRESSED, rule.purpose, f"notice:{rule.notice}", ask.channel)
@@ -164,12 +165,26 @@ def _age_floor(rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> i
     return max(floor, ages.get(facts.place, ages[""]))
 
 
-def has_objected(rule: Rule, facts: Facts) -> bool:
+def has_objected(rule: Rule, facts: Facts, served: Sequence[Rule] = ()) -> bool:
+    """Whether the person objected to the purpose, or to each of those that it serves (GDPR Art. 21)."""
+    return refuses(rule, facts) or (bool(served) and all(refuses(one, facts) for one in served))
+
+
+def refuses(rule: Rule, facts: Facts) -> bool:
+    """Whether an objection ends this very purpose: one to it, or to advertising where it is that."""
+    if not rule.refusable:
+        return False
     if rule.marketing and DIRECT_MARKETING in facts.objections:
         return True
     if rule.purpose not in facts.objections:
         return False
     return not (rule.overridable and rule.purpose in facts.compelling)
+
+
+def served_by(rule: Rule, rulebook: Rulebook, person: str) -> list[Rule]:
+    """The purposes for which this one scores people of a kind."""
+    found = (rulebook.rules.get(one) for one in rule.serves)
+    return [one for one in found if one is not None and person in one.people]
 
 
 def _basis(ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:

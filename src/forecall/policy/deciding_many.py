@@ -3,11 +3,11 @@
 `tabulate` lays the facts out in the columns that an ask needs; `decide_many` evaluates the same checks in the same
 order as expressions over them. Both forms agree on every case; the tests hold one against the other.
 
-Columns, times in UTC with microseconds: `person`, `place`, `age`, `restricted`, `hold`, `objected` (to this purpose,
-or to direct marketing where it is that), `suppressed` (on the ask's channel), `consent_at` (the newest consent that
-covers the ask), `guardian` (one was given by a guardian), `withdrawn_at`, `contract_started`, `contract_ended`,
-`instructed`, `duty_met`, `sent_at` (a list); for each category C `at:C`, `source:C`, `version:C`, `informed:C`; for
-each event E `event:E`.
+Columns, times in UTC with microseconds: `person`, `place`, `age`, `restricted`, `hold`, `objected` (to this purpose, to
+direct marketing where it is that, or to each that it scores for), `suppressed` (on the ask's channel), `consent_at`
+(the newest consent that covers the ask), `guardian` (one was given by a guardian), `withdrawn_at`, `contract_started`,
+`contract_ended`, `instructed`, `duty_met`, `sent_at` (a list); for each category C `at:C`, `source:C`, `version:C`,
+`informed:C`; for each event E `event:E`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from forecall.policy.deciding import (
     DECIDE,
     ERASE,
     NOT_FROM_THE_PERSON,
+    SCORE,
     STORE,
     fitting_consent,
     has_objected,
@@ -31,6 +32,7 @@ from forecall.policy.deciding import (
     is_alone,
     loosened_field,
     recipient_refusal,
+    served_by,
     undeclared_in,
     who_and_where,
 )
@@ -138,7 +140,7 @@ def _standing(ask: Ask, rule: Rule, rulebook: Rulebook) -> Iterator[_Check]:
         yield _Check(pl.col("restricted"), Reason.RESTRICTED, rule.clause)
     if ask.action == ERASE:
         yield _Check(pl.col("hold"), Reason.HELD, rule.clause)
-    if rule.refusable:
+    if rule.refusable or (ask.action == SCORE and rule.serves):
         yield _Check(pl.col("objected"), Reason.OBJECTED, rule.basis_clause)
     if rule.optional and ask.channel is not None:
         yield _Check(pl.col("suppressed"), Reason.SUPPRESSED, f"notice:{rule.notice}", ask.channel)
@@ -261,6 +263,7 @@ def tabulate(facts: Sequence[Facts], ask: Ask, rulebook: Rulebook, now: datetime
         return pl.DataFrame({"person": [one.person for one in facts]}, schema={"person": pl.String})
     columns = {
         **_person_columns(facts),
+        "objected": pl.Series(_objected(facts, ask, rule, rulebook), dtype=pl.Boolean),
         **_purpose_columns(facts, ask, rule, now),
         **_category_columns(facts, ask, rule),
     }
@@ -280,6 +283,17 @@ def _person_columns(facts: Sequence[Facts]) -> dict[str, pl.Series]:
     }
 
 
+def _objected(facts: Sequence[Facts], ask: Ask, rule: Rule, rulebook: Rulebook) -> list[bool]:
+    served = served_for(ask, rule, rulebook)
+    return [has_objected(rule, one, served.get(one.person, ())) for one in facts]
+
+
+def served_for(ask: Ask, rule: Rule, rulebook: Rulebook) -> dict[str, list[Rule]]:
+    """Kind of person -> the purposes for which this one scores them; nothing where something else is asked."""
+    is_scored = ask.action == SCORE and rule.serves
+    return {kind: served_by(rule, rulebook, kind) for kind in rulebook.people} if is_scored else {}
+
+
 def _purpose_columns(facts: Sequence[Facts], ask: Ask, rule: Rule, now: datetime) -> dict[str, pl.Series]:
     newest = [fitting_consent(ask, rule, one, now) for one in facts]
     guardian = [
@@ -287,7 +301,6 @@ def _purpose_columns(facts: Sequence[Facts], ask: Ask, rule: Rule, now: datetime
         for one in facts
     ]
     return {
-        "objected": pl.Series([has_objected(rule, one) for one in facts], dtype=pl.Boolean),
         "suppressed": pl.Series([ask.channel in one.suppressed for one in facts], dtype=pl.Boolean),
         "consent_at": _times([given.at if given else None for given in newest]),
         "guardian": pl.Series(guardian, dtype=pl.Boolean),

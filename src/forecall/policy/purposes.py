@@ -152,6 +152,10 @@ class Purpose(Part):
     keep: Term | None = Field(default=None, description="Where shorter than the categories' own terms")
     notice: NoticeClass | None = Field(default=None, description="The class of the messages that are sent for it")
     direct_marketing: YesNo = False
+    serves: list[Name] = Field(
+        default_factory=list,
+        description="Purposes for which this one scores: whoever objects to each of them is scored no more",
+    )
     legal_claims: YesNo = Field(
         default=False, description="Serves to establish, exercise or defend claims (Art. 17(3)(e))"
     )

@@ -78,6 +78,7 @@ class Rule:
 
     refusable      an objection ends it: consent, legitimate interest, public task, a client's instruction, marketing
     overridable    compelling grounds may stand against the objection (Art. 21(1)); never against marketing
+    serves         purposes for which it scores: whoever objects to each of them is scored no more (Art. 21(3))
     optional       its messages are of a class that a person can always refuse
     explicit       the consent must have been express
     review_until   when the balancing test is due again
@@ -105,6 +106,7 @@ class Rule:
     refusable: bool
     overridable: bool
     marketing: bool
+    serves: frozenset[str]
     optional: bool
     legal_claims: bool
     needs_human: bool
@@ -287,6 +289,7 @@ def _rule(
         refusable=kind in freely or marketing,
         overridable=kind in {BasisKind.LEGITIMATE_INTEREST, BasisKind.PUBLIC_TASK} and not marketing,
         marketing=marketing,
+        serves=frozenset(purpose.serves),
         optional=purpose.notice in REFUSABLE,
         legal_claims=purpose.legal_claims,
         needs_human=purpose.automated is not None

@@ -274,6 +274,9 @@ SPECIAL_FIELDS = frozenset({
 })  # fmt: skip
 """Field names whose content is special by GDPR Art. 9(1)."""
 
+PROFILE_FIELDS = frozenset({"chance", "score", "profile", "segment"})
+"""Field names that hold what was worked out about a person (GDPR Art. 4(4))."""
+
 NATIONAL_ID_FIELDS = frozenset({"cnp", "national_id", "personal_number", "identity_card", "passport_number", "tax_id"})
 """Field names that hold a national identification number (GDPR Art. 87; RO Law 190/2018 Art. 4)."""
 

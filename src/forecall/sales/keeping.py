@@ -10,7 +10,7 @@ from forecall.custody.bulk import collected_many
 from forecall.custody.rulebooks import InForce
 from forecall.custody.wiring import wired
 from forecall.orders import Wish
-from forecall.orders.declared import scoring_of
+from forecall.orders.declared import SCORE, scoring_of
 from forecall.sales.errors import PredictionsNotDeclared
 
 CHANCE = "chance"
@@ -28,9 +28,15 @@ def prediction_category(version: InForce) -> tuple[str, str]:
 
 
 def may_be_kept(people: Collection[UUID], version: InForce) -> frozenset[UUID]:
-    """Those of the people whose predictions may be stored now, each with the origin 'derived' on record."""
-    if not people:
+    """Those of the people whose predictions may be stored now, each with the origin 'derived' on record.
+
+    They are asked about for scoring once more: a forecast takes minutes, and somebody may have objected meanwhile.
+    """
+    scores, orders = scoring_of(version, Wish())
+    scored = permitted(Ask(scores, frozenset({orders}), SCORE, subjects=tuple(people))) if people else None
+    if not isinstance(scored, Permit):
         return frozenset()
+    people = scored.subjects
     purpose, category = prediction_category(version)
     collected_many(people, category, Origin(wired().clock.now(), DERIVED, version.rulebook.version))
     answer = permitted(Ask(purpose, frozenset({category}), "store", subjects=tuple(people)))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from forecall.centre.models import CallTask
+from forecall.contacts.events import PeopleMerged
 from forecall.custody import Ask, Permit, ask
 from forecall.custody.errors import NoPolicy
 from forecall.custody.events import ChoiceMade
@@ -29,15 +30,23 @@ ENDING = frozenset({Choice.What.OBJECTION, Choice.What.WITHDRAWAL, Choice.What.I
 
 
 def hear(events: Events) -> None:
-    """Heed what people say no to."""
+    """Heed what people say no to, and of whom it is learned that they are one who did."""
     events.subscribe(ChoiceMade, _heard)
+    events.subscribe(PeopleMerged, _merged)
 
 
 def _heard(fact: ChoiceMade) -> None:
+    if fact.what in ENDING:
+        _ask_about(fact.organisation, fact.subject)
+
+
+def _merged(fact: PeopleMerged) -> None:
+    _ask_about(fact.organisation, fact.kept)
+
+
+def _ask_about(organisation: UUID, subject: UUID) -> None:
     """What is said of one record may stand against the others: each that is forecast is asked about."""
-    if fact.what not in ENDING:
-        return
-    records = every_record(fact.organisation, fact.subject)
+    records = every_record(organisation, subject)
     forecast = Outlook.unscoped.filter(subject__in=records).values_list("subject", flat=True)
     for one in sorted(set(forecast)):
         if not may_score(one):
@@ -55,12 +64,15 @@ def may_score(subject: UUID) -> bool:
 
 
 def take_out(subject: UUID) -> None:
-    """Delete what forecasts say of a person; their sums are without them, and the same orders are forecast anew."""
+    """Delete what forecasts say of a person, also one that is not whole; their sums are without them.
+
+    The same orders are forecast anew.
+    """
     theirs = Outlook.objects.filter(subject=subject)
     with transaction.atomic():
         list(theirs.order_by("pk").select_for_update().values_list("pk"))  # taken out twice at once, it counts once
         for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
-            ForecastRun.objects.filter(pk=run).update(
+            ForecastRun.unscoped.filter(pk=run).update(
                 customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
                 digest=f"without {uuid4().hex}",
             )  # fmt: skip

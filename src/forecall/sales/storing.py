@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import polars as pl
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now, failpoint
@@ -61,15 +62,15 @@ def keep(draft: Draft, runs: int, begun: float, say: Say) -> tuple[ForecastRun, 
     run = ForecastRun.unscoped.create(
         organisation_id=organisation, digest=_nobodys(), whole=False, **draft.about, **nobody
     )
-    counted, products = _Counted(), dict(Product.objects.values_list("code", "pk"))
+    products = dict(Product.objects.values_list("code", "pk"))
     for needs, outlooks, share in _parts(draft):
         with transaction.atomic():
             kept = _of_those_who_may(needs, outlooks)
             _store(run, *kept, draft.group, products)
+            _count(run, *kept)
         failpoint("forecast: a part stored")
-        counted.add(*kept)
         say("store", share)
-    made = _whole(run, draft.digest, counted, runs, time.monotonic() - begun)
+    made = _whole(run, draft.digest, runs, time.monotonic() - begun)
     failpoint("forecast: whole")
     return made
 
@@ -79,16 +80,12 @@ def _nobodys() -> str:
     return f"part {uuid4().hex}"
 
 
-@dataclass(slots=True)
-class _Counted:
-    customers: int = 0
-    needs: int = 0
-    expected_value: float = 0.0
-
-    def add(self, needs: pl.DataFrame, outlooks: pl.DataFrame) -> None:
-        self.customers += outlooks.height
-        self.needs += needs.height
-        self.expected_value += float(needs["expected_value"].sum())
+def _count(run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame) -> None:
+    """With the rows themselves: whoever is taken out before it is whole is taken off these sums."""
+    ForecastRun.unscoped.filter(pk=run.pk).update(
+        customers=F("customers") + outlooks.height, needs=F("needs") + needs.height,
+        expected_value=F("expected_value") + money(float(needs["expected_value"].sum())),
+    )  # fmt: skip
 
 
 def _parts(draft: Draft) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, float]]:
@@ -154,14 +151,11 @@ def money(amount: float | Decimal) -> Decimal:
     return Decimal(str(round(amount, 2)))
 
 
-def _whole(run: ForecastRun, digest: str, counted: _Counted, runs: int, seconds: float) -> tuple[ForecastRun, bool]:
+def _whole(run: ForecastRun, digest: str, runs: int, seconds: float) -> tuple[ForecastRun, bool]:
     """Show it, unless another process was first: then that one's counts, and this one goes."""
     try:
         with transaction.atomic():
-            ForecastRun.unscoped.filter(pk=run.pk).update(
-                digest=digest, whole=True, seconds=seconds, customers=counted.customers, needs=counted.needs,
-                expected_value=money(counted.expected_value),
-            )  # fmt: skip
+            ForecastRun.unscoped.filter(pk=run.pk).update(digest=digest, whole=True, seconds=seconds)
     except IntegrityError:
         drop(run)
         return ForecastRun.objects.get(digest=digest), False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecall.custody import Ask, Permit, Proof, ask, consent
+from forecall.custody import Ask, Permit, Proof, ask, consent, object_to
 from forecall.custody.errors import StepRefused
 from forecall.custody.rights import (
     Kind,
@@ -19,7 +19,10 @@ from forecall.custody.rights import (
 from forecall.custody.rights import store as cases
 from forecall.custody.rights.cases import sort_as
 from forecall.custody.rights.intake import ends_marketing, sort_out
+from forecall.custody.rights.letters import Said, letter
 from forecall.custody.rights.posting import read_letters
+from forecall.custody.rulebooks import version_now
+from forecall.custody.stopped import stopped
 
 CARD = frozenset({"business_card"})
 
@@ -49,6 +52,39 @@ def test_no_grounds_stand_against_an_objection_to_marketing(opened, ana):
     with pytest.raises(StepRefused, match="always"):
         reject_objection(case, "prospecting", "fraud_prevention")
     assert ask(Ask("prospecting", CARD, "read", (ana,))).reason == "objected"
+
+
+def test_the_letters_about_an_objection_say_what_has_ended(opened):
+    case = opened(Kind.OBJECTION, purposes=("direct_marketing",))
+    close_case(case, Outcome.FULFILLED)
+    told = read_letters(case)
+    assert [one.name for one in told] == ["acknowledgement", "answer"]
+    ended = "finding and reaching new clients; newsletter and event invitations."
+    for one in told:
+        assert f"From now on we no longer use your data for: {ended}" in one.body
+    other = read_letters(opened(Kind.ACCESS))
+    assert "no longer use" not in other[0].body
+
+
+@pytest.mark.promise("AI-11.7")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "we no longer use your data for: predicting what a client's customers will need, when and how much;"),
+        ("de", "nutzen wir Ihre Daten nicht mehr für: Vorhersage, was Kunden eines Auftraggebers brauchen werden,"),
+        ("ro", "nu vă mai folosim datele pentru: anticiparea nevoilor clienților unei companii: ce, când și cât;"),
+    ],
+)
+def test_whoever_objects_to_advertising_is_told_that_the_prediction_for_it_has_ended(desk, language, said):
+    person, version = desk.person("client_customer", ("order_history",)), version_now(desk.clock.now())
+    assert stopped(desk.alices, person, version) == ()
+    object_to(person, "direct_marketing")
+    ended = stopped(desk.alices, person, version)
+    assert ended == ("need_prediction", "sales_suggestions", "client_calls")
+    assert stopped(desk.alices, person, version, scoring=True) == ("need_prediction",)
+    day = desk.clock.now().date()
+    written = letter("answer", language, Said(Kind.OBJECTION, "0BAD-CAFE", day, day, stopped=ended), version.policy)
+    assert said in written.body
 
 
 SENTENCES = [

@@ -30,6 +30,7 @@ class Said:
     place      country of the person, for the right authority; empty where not known
     reason     one word of the lists in `types`; `about` a word it needs: a client's name, a number of backups
     laws       categories that a statute keeps: the letter cites it
+    stopped    purposes that have ended for the person by what they said no to
     backups    last day on which a backup can still be opened, for an erasure
     """
 
@@ -41,6 +42,7 @@ class Said:
     reason: str = ""
     about: str = ""
     laws: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     backups: date | None = None
     recipients: tuple[str, ...] = field(default_factory=tuple)
 
@@ -63,6 +65,9 @@ def letter(name: str, language: str, said: Said, policy: Policy) -> Letter:
         "reason": voice.say(f"reason-{said.reason}") if said.reason else "",
     }
     parts = [voice.say("letter-greeting"), voice.say(f"letter-{name}", **values)]
+    if said.stopped:
+        ended = "; ".join(voice.text(policy.purposes[one].label) for one in said.stopped)
+        parts.append(voice.say("letter-stopped", purposes=ended))
     laws = [policy.categories[one].keep.law for one in said.laws]
     if laws:
         parts.append(voice.say("letter-laws", laws=voice.listed(voice.law(law) for law in laws if law)))

@@ -22,6 +22,7 @@ from forecall.custody.rights.opening import for_letters, records_of_case
 from forecall.custody.rights.types import Kind
 from forecall.custody.rulebooks import version_now
 from forecall.custody.sealing import open_sealed, seal
+from forecall.custody.stopped import stopped
 from forecall.custody.types import Permit
 from forecall.custody.wiring import Letter, wired
 from forecall.foundation import ForecallError, acting_now
@@ -60,6 +61,8 @@ def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Le
         known = [terms_of(one.kind, known_of(one), version.policy, version.rulebook) for one in records]
         kept = sorted({term.category for terms in known for term in terms if term.law and not term.is_over(now)})
         said = replace(said, laws=tuple(kept))
+    if said.kind is Kind.OBJECTION and name in {"acknowledgement", "answer"}:
+        said = replace(said, stopped=stopped(case.organisation_id, case.subject_id, version))
     made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)
     if isinstance(permit, Permit):

@@ -11,7 +11,18 @@ from forecall.policy.changes.walking import Leaf, Pair
 from forecall.policy.hours import ContactHours
 from forecall.policy.parts import Duration, Term, Text
 from forecall.policy.purposes import Basis
-from forecall.policy.terms import EEA, REFUSABLE, ConsentAct, Matter, NoticeClass, Regime, StorageClass, Technique
+from forecall.policy.terms import (
+    CONTACTING,
+    EEA,
+    REFUSABLE,
+    Action,
+    ConsentAct,
+    Matter,
+    NoticeClass,
+    Regime,
+    StorageClass,
+    Technique,
+)
 from forecall.policy.types import Cap
 
 Compare = Callable[[Pair, Leaf], Shift]
@@ -116,6 +127,20 @@ def message_class(_pair: Pair, leaf: Leaf) -> Shift:
     if None in (leaf.old, leaf.new) or before == after:
         return Shift.INCOMPARABLE
     return Shift.LOOSER if before else Shift.STRICTER
+
+
+def advertising(pair: Pair, leaf: Leaf) -> Shift:
+    """Where nobody is reached and nothing is given away, to end with advertising protects; else it is another thing."""
+    outward = {*CONTACTING, Action.SHARE, Action.EXPORT}
+    if any(outward & set(one.actions) for one in pair.purposes(leaf.path[1])):
+        return Shift.INCOMPARABLE
+    return more_is_stricter(pair, leaf)
+
+
+def served(pair: Pair, leaf: Leaf) -> Shift:
+    """Whoever objects to each purpose that a score is for ends it: naming the first protects, each more loosens."""
+    says = [bool(one.serves) for one in pair.purposes(leaf.path[1])]
+    return entry_is_looser(pair, leaf) if all(says) else entry_is_stricter(pair, leaf)
 
 
 def message(pair: Pair, leaf: Leaf) -> Shift:

@@ -91,7 +91,7 @@ def pattern_of(path: Steps) -> str:
 
 MEMBERS = frozenset({
     "people", "categories", "sources", "actions", "channels", "recipients", "purposes", "hosts", "routes", "intake",
-    "fields", "stored_at", "privacy", "messages", "safeguards",
+    "fields", "stored_at", "privacy", "messages", "safeguards", "serves",
 })  # fmt: skip
 """Keys whose value is a list or a table of names."""
 

@@ -163,6 +163,7 @@ def use_facts(speak: Speaker, name: str, purpose: Purpose) -> Facts:
         ("actions", "fact-actions", speak.words("action", purpose.actions)),
         ("channels", "fact-channels", channels(speak, purpose)),
         ("recipients", "fact-recipients", speak.recipients(reached(speak.policy, purpose))),
+        ("serves", "fact-serves", "; ".join(speak.text(speak.policy.purposes[one].label) for one in purpose.serves)),
         ("keep", "fact-keep", terms_said(speak, purpose)),
         ("notice", "fact-notice", speak.text(classes[purpose.notice].label) if purpose.notice else ""),
     ]

@@ -22,7 +22,7 @@ from forecall.policy.documents.speaking import Speaker
 from forecall.policy.packs import Right
 from forecall.policy.parts import Duration
 from forecall.policy.purposes import Purpose
-from forecall.policy.terms import EEA, BasisKind, Role
+from forecall.policy.terms import EEA, Action, BasisKind, Role
 
 
 def privacy_notice(speak: Speaker) -> tuple[Section, ...]:
@@ -188,7 +188,17 @@ def objection(speak: Speaker) -> tuple[Section, ...]:
         said.append(Paragraph("policy:rights/objection/interest", speak.say("objection-interest")))
     if any(purpose.direct_marketing for purpose in purposes):
         said.append(Paragraph("policy:rights/objection/marketing", speak.say("objection-marketing")))
+    ends = [one.label for one in purposes if Action.SCORE in one.actions and _ends_with_advertising(speak, one)]
+    if ends:
+        ended = speak.say("objection-profiling", purposes=speak.labels(ends))
+        said.append(Paragraph("policy:rights/objection/profiling", ended))
     return (Section("policy:rights/objection", speak.say("objection-title"), tuple(said)),) if said else ()
+
+
+def _ends_with_advertising(speak: Speaker, purpose: Purpose) -> bool:
+    """Whether it is advertising, or scores for nothing else."""
+    served = [speak.policy.purposes[one] for one in purpose.serves]
+    return purpose.direct_marketing or (bool(served) and all(one.direct_marketing for one in served))
 
 
 def contact_hours(speak: Speaker) -> tuple[Section, ...]:

@@ -28,6 +28,7 @@ from forecall.policy.linter.law import (
     each_use_has_one_basis,
     marketing_is_lawful,
     national_ids_have_a_statute,
+    profiles_for_advertising_end_with_it,
     special_categories_have_a_condition,
     terms_can_be_measured,
 )
@@ -57,6 +58,7 @@ RULES = (
     national_ids_have_a_statute,
     terms_can_be_measured,
     marketing_is_lawful,
+    profiles_for_advertising_end_with_it,
     automated_decisions_are_safe,
     calls_say_what_they_are,
     changes_keep_the_floor,

@@ -8,6 +8,7 @@ from forecall.policy.findings import Finding, Path
 from forecall.policy.linter.case import Case
 from forecall.policy.parts import Duration, Term
 from forecall.policy.purposes import Purpose
+from forecall.policy.serving import unnamed
 from forecall.policy.terms import (
     CONTACTING,
     NATIONAL_ID_FIELDS,
@@ -194,6 +195,31 @@ def marketing_is_lawful(case: Case) -> Iterator[Finding]:
                     "mail without consent goes only to addresses the customer gave in a sale (ePrivacy Art. 13(2))",
                     "leave only `given`, or rest the purpose on consent",
                 )
+
+
+def profiles_for_advertising_end_with_it(case: Case) -> Iterator[Finding]:
+    """L50: who objects to advertising is no longer profiled for it, so whoever scores says for what.
+
+    A profile is for advertising where a purpose that advertises to the same people uses the category it is kept in.
+    """
+    for name, purpose in case.policy.purposes.items():
+        if purpose.serves and (name in purpose.serves or Action.SCORE not in purpose.actions):
+            yield case.error(
+                "L50 profile-for-advertising",
+                ("purposes", name, "serves"),
+                ", ".join(purpose.serves),
+                "it says for which others a purpose scores, and this one scores for none of them",
+                "take it away, or add the action `score`; a purpose does not serve itself",
+            )
+    for name, advertising in unnamed(case.policy).items():
+        for other, shared in advertising.items():
+            yield case.error(
+                "L50 profile-for-advertising",
+                ("purposes", name),
+                f"{other} advertises with {', '.join(shared)}",
+                "whoever objects to advertising is no longer profiled for it (GDPR Art. 21(2)-(3))",
+                f"add `serves:` with {other} and all else that it scores for, or take the category away there",
+            )
 
 
 def automated_decisions_are_safe(case: Case) -> Iterator[Finding]:

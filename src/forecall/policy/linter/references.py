@@ -33,6 +33,7 @@ def _references(case: Case) -> Iterator[tuple[Path, list[str], str, Collection[s
         yield (*at, "people"), purpose.people, "people", policy.people
         yield (*at, "categories"), purpose.categories, "categories", policy.categories
         yield (*at, "recipients"), purpose.recipients, "recipients", policy.recipients
+        yield (*at, "serves"), purpose.serves, "purposes", policy.purposes
         yield (*at, "notice"), [purpose.notice] if purpose.notice else [], "notices", policy.notices
     for name, category in policy.categories.items():
         yield ("categories", name, "people"), category.people, "people", policy.people

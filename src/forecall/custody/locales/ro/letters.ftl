@@ -55,6 +55,7 @@ letter-objection_rejected =
     la { $received } v-ați opus. Am oprit imediat utilizarea și am analizat. Există motive care prevalează asupra intereselor dumneavoastră, așa că utilizarea continuă: { $reason }.
 letter-reviewed-title = Decizia a fost reanalizată ({ $number })
 letter-reviewed = la { $received } ați contestat o decizie. O persoană care nu a luat parte la ea a reanalizat-o. Rezultatul: { $reason }.
+letter-stopped = De acum înainte nu vă mai folosim datele pentru: { $purposes }.
 letter-laws = Legea care ne obligă să păstrăm: { $laws }.
 letter-authority =
     Puteți depune plângere la { $name }, { $address }, { $website }, { $mail } sau la autoritatea de unde locuiți ori lucrați. O puteți face oricând, chiar fără a ne scrie mai întâi nouă. Vă puteți adresa și instanței.

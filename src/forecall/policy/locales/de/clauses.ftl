@@ -113,6 +113,7 @@ part-says_it_is_ai = sagt, dass es eine KI ist
 part-seat = Sitz
 part-second_person = eine zweite Person sieht hin
 part-seen_by = gesehen von
+part-serves = wofür bewertet wird
 part-signed = unterzeichnet
 part-significant = erhebliche Entscheidungen
 part-sources = woher sie stammen

@@ -178,6 +178,7 @@ fact-basis = Rechtsgrundlage
 fact-actions = Was wir tun
 fact-channels = Wie wir Sie erreichen
 fact-recipients = Wer sie erhält
+fact-serves = Bewertet wird für
 fact-keep = Wie lange
 fact-notice = Art der Nachrichten
 fact-logic = Wie die Maschine arbeitet
@@ -227,6 +228,7 @@ rights-authority = Sie können sich beschweren bei: { $name }, { $address }, { $
 objection-title = Ihr Widerspruchsrecht
 objection-interest = Sie dürfen einer Nutzung widersprechen, die auf unserem Interesse oder einer öffentlichen Aufgabe beruht. Nennen Sie uns, was bei Ihnen besonders ist. Dann hören wir auf, außer unsere Gründe wiegen mehr oder wir brauchen die Daten für Rechtsansprüche.
 objection-marketing = Sie dürfen der Nutzung für Werbung jederzeit ohne Angabe von Gründen widersprechen. Dann hören wir sofort auf.
+objection-profiling = Damit endet auch, was wir für Werbung über Sie berechnen: { $purposes }.
 
 # Machines, ages, claims, changes
 machines-title = Entscheidungen durch Maschinen

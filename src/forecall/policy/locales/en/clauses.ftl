@@ -113,6 +113,7 @@ part-says_it_is_ai = says that it is an AI
 part-seat = seat
 part-second_person = a second person looks
 part-seen_by = seen by
+part-serves = what it scores for
 part-signed = signed
 part-significant = significant decisions
 part-sources = where it comes from

@@ -178,6 +178,7 @@ fact-basis = Legal basis
 fact-actions = What we do
 fact-channels = How we reach you
 fact-recipients = Who receives it
+fact-serves = Scores are for
 fact-keep = How long
 fact-notice = Kind of messages
 fact-logic = How the machine works
@@ -227,6 +228,7 @@ rights-authority = You can complain to { $name }, { $address }, { $website }, { 
 objection-title = Your right to object
 objection-interest = You may object to a use that rests on our interest or on a public task. Tell us what is special in your case. We then stop, unless our grounds weigh more or we need the data for legal claims.
 objection-marketing = You may object to advertising at any time, without a reason. We then stop at once.
+objection-profiling = What we work out about you for advertising ends with it: { $purposes }.
 
 # Machines, ages, claims, changes
 machines-title = Decisions by machines

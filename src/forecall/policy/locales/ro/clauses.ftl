@@ -113,6 +113,7 @@ part-says_it_is_ai = spune că este IA
 part-seat = sediu
 part-second_person = verifică o a doua persoană
 part-seen_by = văzut de
+part-serves = pentru ce se calculează scoruri
 part-signed = semnat
 part-significant = decizii semnificative
 part-sources = de unde provin

@@ -197,6 +197,7 @@ fact-basis = Temei legal
 fact-actions = Ce facem
 fact-channels = Cum vă contactăm
 fact-recipients = Cine le primește
+fact-serves = Scorurile servesc pentru
 fact-keep = Cât timp
 fact-notice = Tipul mesajelor
 fact-logic = Cum funcționează sistemul
@@ -246,6 +247,7 @@ rights-authority = Puteți depune plângere la { $name }, { $address }, { $websi
 objection-title = Dreptul dumneavoastră de opoziție
 objection-interest = Vă puteți opune unei utilizări bazate pe interesul nostru sau pe o sarcină publică. Spuneți-ne ce este special în situația dumneavoastră. Atunci ne oprim, cu excepția cazului în care motivele noastre prevalează sau datele ne trebuie pentru un drept în justiție.
 objection-marketing = Vă puteți opune publicității oricând, fără motiv. Ne oprim imediat.
+objection-profiling = Se încheie astfel și ce calculăm despre dumneavoastră pentru publicitate: { $purposes }.
 
 # Machines, ages, claims, changes
 machines-title = Decizii automate

@@ -26,6 +26,7 @@ from forecall.custody.joined import every_record
 from forecall.custody.models import Choice, Subject
 from forecall.custody.recording import choose, keep_text, text_hash, texts_kept
 from forecall.custody.rulebooks import InForce
+from forecall.custody.stopped import stopped
 from forecall.foundation import acting_now
 from forecall.foundation.members import may_reach
 from forecall.policy import DIRECT_MARKETING
@@ -93,6 +94,9 @@ def answered(request: HttpRequest, of: Switched) -> HttpResponse:
     here, person, version = cast("StaffRequest", request).standing, of.person, of.version
     if request.method == "POST":
         _turn(request, person, version)
+        if "key" in of.way_back and not Suggestion.objects.filter(pk=of.way_back["key"]).exists():
+            messages.info(request, _("Nothing is predicted of them any more, so they stand on no list."))
+            return redirect("customer_called", here.slug, person.hex)
         return redirect(request.get_full_path())
     told, language = history(person)[:LATEST], _language(request, person, version)
     kept, found = texts_kept([one.text_hash for one in told]), switches(person, version, language)
@@ -100,7 +104,7 @@ def answered(request: HttpRequest, of: Switched) -> HttpResponse:
         **of.way_back, "language": language,
         "languages": [(str(one), LANGUAGE_NAMES[str(one)]) for one in version.policy.languages],
         "person": person, "switches": found, "asks": any(one.is_apart and one.may_allow for one in found),
-        "no_advertising": _refuses_all(person),
+        "no_advertising": _refuses_all(person), "unscored": _unscored(person, version),
         "told": [
             (one, by_way(_label(version, one.purpose), one.channels, language_of(version.policy)),
              kept.get(one.text_hash, ""))
@@ -179,6 +183,12 @@ def _label(version: InForce, purpose: str) -> str:
 
 def _channel(version: InForce, name: str) -> str:
     return texts(language_of(version.policy)).say(f"channel-{name}")
+
+
+def _unscored(person: UUID, version: InForce) -> list[str]:
+    """What is no longer worked out about them, by what they said no to."""
+    ended = stopped(acting_now("custody.Subject").organisation, person, version, scoring=True)
+    return [_label(version, one) for one in ended]
 
 
 def _refuses_all(person: UUID) -> bool:
