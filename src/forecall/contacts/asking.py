@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from forecall.contacts.declared import covered, policy_in_force
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact
-from forecall.custody import Ask, Gap, Permit, Refused, ask, permitted
+from forecall.custody import Ask, Gap, Permit, Refused, ask, permitted_each
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
-from forecall.custody.sets import among
+from forecall.custody.standing import Standing
+from forecall.policy import Policy
 
 
 def allowed(answer: Permit | Refused | Gap) -> Permit:
@@ -43,18 +44,27 @@ def permits_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Co
 
     A person is asked about in the categories that they have. Raises NotPermitted where the purpose has no rule.
     """
-    policy, asked = policy_in_force().policy, defaultdict[str, list[UUID]](list)
-    if purpose not in policy.purposes:
-        raise NotPermitted("no_rule", f"purpose:{purpose}")
-    needed: dict[str, frozenset[str]] = {}
-    rows = Subject.objects.filter(id__in=among(list(people))).values_list("id", "kind", "origins__facts")
-    for subject, kind, facts in rows:
-        if kind not in needed:
-            needed[kind] = covered(policy, purpose, kind, kinds).categories
-        for category in needed[kind] & parse(facts or "{}").keys():
-            asked[category].append(subject)
-    answers = [
-        permitted(Ask(purpose, frozenset({category}), action, tuple(subjects)))
-        for category, subjects in sorted(asked.items())
-    ]
-    return [answer for answer in answers if isinstance(answer, Permit)]
+    def plan(policy: Policy, known: Mapping[UUID, Standing]) -> list[Ask]:
+        if purpose not in policy.purposes:
+            raise NotPermitted("no_rule", f"purpose:{purpose}")
+        asked = _by_category(policy, purpose, kinds, known)
+        return [Ask(purpose, frozenset({one}), action, tuple(asked[one])) for one in sorted(asked)]
+
+    return [answer for answer in permitted_each(list(people), plan) if isinstance(answer, Permit)]
+
+
+def _by_category(
+    policy: Policy, purpose: str, kinds: Collection[str], known: Mapping[UUID, Standing]
+) -> dict[str, list[UUID]]:
+    """Category -> the people who have it, of those in which the purpose has the wanted kinds of data.
+
+    Many came in alike, by one text of origins and as one kind of person: it is looked at once.
+    """
+    asked, seen = defaultdict[str, list[UUID]](list), dict[tuple[str, str | None], frozenset[str]]()
+    for person, row in known.items():
+        alike = row.kind, row.origins
+        if alike not in seen:
+            seen[alike] = covered(policy, purpose, row.kind, kinds).categories & parse(row.origins or "{}").keys()
+        for category in seen[alike]:
+            asked[category].append(person)
+    return asked

@@ -89,9 +89,17 @@ class Decision:
     def given(self) -> Permit | Refused | Gap:
         """The answer, once its receipt stands; refused where that could not be written."""
         try:
-            receipt = str(wired().receipts.write(self.receipt(), self.covered))
+            receipt = wired().receipts.write(self.receipt(), self.covered)
         except ReceiptsUnwritable:
-            return Refused(NOT_RECEIPTED, self.answer.clause, "", "")
+            return self.refused_for_want_of_it()
+        return self.receipted(str(receipt))
+
+    def refused_for_want_of_it(self) -> Refused:
+        """The answer where no receipt can be written."""
+        return Refused(NOT_RECEIPTED, self.answer.clause, "", "")
+
+    def receipted(self, receipt: str) -> Permit | Refused | Gap:
+        """The answer under a receipt that is on the disk: for `given` and `given_all` alone."""
         answer = self.answer
         if answer.outcome == "gap":
             return Gap(answer.about, receipt)
@@ -131,6 +139,17 @@ class Decision:
             Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
             self.now + lasts, lasts_s=lasts.total_seconds(), refused=self.refused,
         )  # fmt: skip
+
+
+def given_all(decisions: Sequence[Decision]) -> list[Permit | Refused | Gap]:
+    """The answers of several in their order, once all of their receipts stand: by one sync, all of them or none."""
+    if not decisions:
+        return []
+    try:
+        written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions])
+    except ReceiptsUnwritable:
+        return [one.refused_for_want_of_it() for one in decisions]
+    return [one.receipted(str(receipt)) for one, receipt in zip(decisions, written, strict=True)]
 
 
 Reads = Callable[[UUID, Sequence[UUID]], Sequence[Standing]]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,8 @@ from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
 
-Convert = Callable[[Any], Any]
+Convert = Callable[[Any, Any], Any]
+"""A value and the connection it came by -> as Django gives it."""
 
 
 def read(
@@ -60,6 +62,26 @@ def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], be
     road = _road_of(model, fields, beside)
     permit.opens(permit.organisation, (), road.kinds)
     return _opened(road, permit.organisation, road.rows(permit.people))
+
+
+Asked = tuple[Permit, type[models.Model], Sequence[str], Sequence[str]]
+"""What `open_of` is asked for."""
+
+
+def open_several(asked: Sequence[Asked]) -> list[list[Any]]:
+    """`open_of` for each of these: a statement for each, and everybody's keys by one question. Raises as it."""
+    roads = [_road_of(model, fields, beside) for _, model, fields, beside in asked]
+    for (permit, *_), road in zip(asked, roads, strict=True):
+        permit.opens(permit.organisation, (), road.kinds)
+    found = [road.rows(permit.people) for (permit, *_), road in zip(asked, roads, strict=True)]
+    whose: dict[UUID, dict[bytes, None]] = {}
+    for (permit, *_), rows in zip(asked, found, strict=True):
+        whose.setdefault(permit.organisation, {}).update(dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows]))
+    keys = {one: wired().keyring.keys_by_bytes(str(one), list(people)) for one, people in whose.items()}
+    return [
+        road.opened(permit.organisation, rows, keys[permit.organisation])
+        for (permit, *_), road, rows in zip(asked, roads, found, strict=True)
+    ]
 
 
 def open_all(
@@ -176,26 +198,49 @@ class Road:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
         whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
         nothing, found = [None] * len(self.places), []
-        filled, frozen = self.filled, self.frozen
+        filled, frozen, ready = self.filled, self.frozen, self._converting()
+        people: dict[Raw, tuple[UUID, bytes, bytes | None, Any]] = {}
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            subject, who = raw_bytes(row[SUBJECT]), id_of(row[SUBJECT])
-            key = keys.get(subject)
-            plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
-            pk, clear = who if self.is_person else row[PK], row[end:]
-            if self.convert:
-                values = list(row)
-                for place, convert in self.convert:
-                    values[place] = convert(values[place])
-                pk, clear = who if self.is_person else values[PK], tuple(values[end:])
-            one = filled(pk, who, *plain, *clear, key is None)
+            person = people.get(row[SUBJECT])
+            if person is None:
+                person = people[row[SUBJECT]] = _person(row[SUBJECT], head, keys)
+            who, bound_to, key, opening = person
+            plain = nothing if key is None else self._plain(row[FIRST:end], bound_to, key, opening)
+            values = row if ready is None else ready(row)
+            one = filled(who if self.is_person else values[PK], who, *plain, *values[end:], key is None)
             one.__class__ = frozen
             found.append(one)
         return found
 
-    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes) -> list[str | None]:
-        opening, head = AESGCM(key).decrypt, FORMAT + whose
+    def _converting(self) -> Callable[[tuple[Any, ...]], Sequence[Any]] | None:
+        """Makes of a row what Django would give; None where that is what the database gives.
+
+        Many rows have one and the same text of a time, as what came in by one file: it is read once.
+        """
+        if not self.convert:
+            return None
+        database, ways = connections[self.database], [(place, way, dict[str, Any]()) for place, way in self.convert]
+
+        def converted(row: tuple[Any, ...]) -> Sequence[Any]:
+            values = list(row)
+            for place, way, known in ways:
+                raw = values[place]
+                if type(raw) is not str:
+                    values[place] = way(raw, database)
+                elif raw in known:
+                    values[place] = known[raw]
+                else:
+                    made = values[place] = way(raw, database)
+                    if isinstance(made, date):  # what can be changed is each row's own
+                        known[raw] = made
+            return values
+
+        return converted
+
+    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes, opening: Any) -> list[str | None]:  # noqa: ANN401
+        head = FORMAT + whose
         plain: list[str | None] = []
         for value, (place, told) in zip(sealed, self.places, strict=True):
             if value is None:
@@ -208,6 +253,13 @@ class Road:
             else:
                 plain.append(_the_long_way(key, bytes(value), whose + place, told))
         return plain
+
+
+def _person(raw: Raw, organisation: bytes, keys: Keys) -> tuple[UUID, bytes, bytes | None, Any]:
+    """Who it is, what their ciphertexts are bound to, their key, and what opens with it: once for all of their rows."""
+    subject = raw_bytes(raw)
+    key = keys.get(subject)
+    return id_of(raw), organisation + subject, key, None if key is None else AESGCM(key).decrypt
 
 
 def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
@@ -272,13 +324,13 @@ def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tupl
         expression = compiler.select[place][0]
         ways = compiler.get_converters([expression])
         if ways:
-            yield place, _chain(ways[0][0], expression, database)
+            yield place, _chain(ways[0][0], expression)
 
 
-def _chain(ways: Sequence[Any], expression: Any, database: str) -> Convert:  # noqa: ANN401  # Django's own
-    def convert(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds
+def _chain(ways: Sequence[Any], expression: Any) -> Convert:  # noqa: ANN401  # Django's own
+    def convert(value: Any, database: Any) -> Any:  # noqa: ANN401  # whatever the column holds
         for way in ways:
-            value = way(value, expression, connections[database])
+            value = way(value, expression, database)
         return value
 
     return convert
