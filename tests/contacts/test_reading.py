@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import serializers
+from django.db import connection
 from django.forms import modelform_factory
 from django.template import Context, Engine, Template
+from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import find_by, open_people
 from forecall.contacts.errors import NotPermitted, ValueWrong
@@ -17,6 +19,9 @@ from forecall.contacts.preferring import history
 from forecall.contacts.service import add_company, add_person
 from forecall.custody import object_to
 from forecall.custody.errors import PlaintextRefused
+from forecall.custody.keyring import tables
+from forecall.custody.receipts import disk
+from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import restrict
 from forecall.custody.sealing import SealedField
 from forecall.foundation import NoScope, acting
@@ -58,6 +63,31 @@ def test_whoever_is_restricted_is_not_found_and_an_unknown_purpose_is_an_error(h
     assert find_by(CAMPAIGNS, phone="021 000 0000") == []
     with pytest.raises(NotPermitted, match="no_rule"):
         find_by("curiosity", phone="021 000 0000")
+
+
+@pytest.mark.databases
+def test_a_card_asks_the_database_the_disk_and_the_keyring_no_more_than_it_must(house, monkeypatch):
+    """However many categories its kinds of data are in, and however many people are asked about."""
+    spent, live_keys = {"syncs": 0, "keys": 0}, tables.live_keys
+    for home, name in ((disk, "sync"), (Underway, "wait")):
+        real = getattr(home, name)
+        monkeypatch.setattr(home, name, lambda one, real=real: (spent.update(syncs=spent["syncs"] + 1), real(one))[1])
+    monkeypatch.setattr(tables, "live_keys", lambda *one: (spent.update(keys=spent["keys"] + 1), live_keys(*one))[1])
+    anas = [house.person(purpose=SUPPORT, phone=f"021 000 000{at}", values={"cnp": CNP}) for at in range(3)]
+
+    def cost(act):
+        act()
+        before = len(house.receipts)
+        spent.update(syncs=0, keys=0)
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked), *spent.values(), len(house.receipts) - before
+
+    for people in (anas[:1], anas):
+        # whose records, what is known, rows by category and table, and what else there is; a receipt for each category
+        assert cost(lambda people=people: open_people(CAMPAIGNS, people)) == (5, 1, 1, 1)
+        assert cost(lambda people=people: open_people(SUPPORT, people)) == (6, 1, 1, 2)
+        assert cost(lambda people=people: open_people(CAMPAIGNS, people, {"name"})) == (3, 1, 1, 1)
 
 
 @pytest.mark.promise("OC-02.5")

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.custody import Ask, Permit, Proof, ask, consent, open_of, open_several, permitted, permitted_each, seal
+from forecall.custody import Ask, Permit, Proof, ask, consent, open_of, permitted, read_each, seal
 from forecall.custody.errors import PermitTooNarrow, UnknownSubject
 from forecall.custody.keyring import tables
+from forecall.custody.models import Subject
 from forecall.custody.receipts import ReceiptId, disk
+from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import object_to
 from tests.custody.conftest import Card, OnlyCard
 
@@ -37,17 +39,22 @@ def people(house, tables_of_the_tests):  # noqa: ARG001  # a fixture that is nee
 @pytest.fixture
 def counted(monkeypatch):
     """Statements, syncs of receipts, and questions for keys."""
-    spent, sync, live_keys = {"syncs": 0, "keys": 0}, disk.sync, tables.live_keys
+    spent, sync, wait, live_keys = {"syncs": 0, "keys": 0}, disk.sync, Underway.wait, tables.live_keys
 
     def synced(file):
         spent["syncs"] += 1
         sync(file)
+
+    def waited(under):
+        spent["syncs"] += 1
+        wait(under)
 
     def asked_for(*what):
         spent["keys"] += 1
         return live_keys(*what)
 
     monkeypatch.setattr(disk, "sync", synced)
+    monkeypatch.setattr(Underway, "wait", waited)
     monkeypatch.setattr(tables, "live_keys", asked_for)
 
     def of(act):
@@ -60,7 +67,11 @@ def counted(monkeypatch):
 
 
 def two(_policy, known):
-    return [Ask("prospecting", CARD, "read", tuple(known)), Ask("newsletter", NEWS, "send", tuple(known), channel="email")]
+    """Who is on a business card may be read of, and who wants news is sent some."""
+    people = tuple(known)
+    reading = Ask("prospecting", CARD, "read", people)
+    sending = Ask("newsletter", NEWS, "send", people, channel="email")
+    return [(reading, [(Card, BOTH, ()), (OnlyCard, ["email"], ["organisation"])]), (sending, [])]
 
 
 def told(answer):
@@ -69,12 +80,16 @@ def told(answer):
     return type(answer), answer.reason
 
 
+def values_of(rows):
+    return {tuple(getattr(row, name) for name in type(row).__dataclass_fields__) for row in rows}
+
+
 @pytest.mark.databases
 def test_several_questions_are_answered_as_each_would_be_alone_each_with_its_receipt(house, people):
     before = len(house.receipts)
-    several = permitted_each([*people, uuid4()], two)
+    several = [answer for answer, _ in read_each([*people, uuid4()], two)]
     receipts = house.receipts[before:]
-    alone = [permitted(question) for question in two(None, people)]
+    alone = [permitted(question) for question, _ in two(None, people)]
     assert [told(answer) for answer in several] == [told(answer) for answer in alone]
     assert several[1].subjects == {people[0]}
     assert [(one.purpose, one.count) for one in receipts] == [("prospecting", 3), ("newsletter", 1)]
@@ -83,48 +98,59 @@ def test_several_questions_are_answered_as_each_would_be_alone_each_with_its_rec
 
 
 @pytest.mark.databases
-def test_what_is_known_of_people_is_read_once_and_their_receipts_stand_by_one_sync(people, counted):
-    permitted_each(people, two)
-    assert counted(lambda: permitted_each(people, two)) == (1, 1, 0)
-    assert counted(lambda: permitted_each(people, lambda _policy, _known: [])) == (1, 0, 0)
+def test_what_several_questions_open_is_what_each_permit_opens_alone(people):
+    (permit, [cards, only]), (_, nothing) = read_each(people, two)
+    assert values_of(cards) == values_of(open_of(permit, Card, BOTH))
+    assert values_of(only) == values_of(open_of(permit, OnlyCard, ["email"], ["organisation"]))
+    assert (len(cards), nothing) == (3, [])
 
 
-def test_where_receipts_cannot_be_written_there_is_no_permit_at_all(house, people, monkeypatch):
-    def full(_file):
+@pytest.mark.databases
+def test_people_are_read_once_their_receipts_stand_by_one_sync_and_keys_are_asked_for_once(people, counted):
+    read_each(people, two)
+    assert counted(lambda: read_each(people, two)) == (3, 1, 1)  # people, and each table
+    assert counted(lambda: read_each(people, lambda *_: [])) == (1, 0, 0)
+    refused = [(Ask("prospecting", CARD, "read", (people[1],)), [(Card, BOTH, ())])]
+    assert counted(lambda: read_each(people, lambda *_: refused)) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("way", ["waited for", "beside"])
+def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch, way):
+    def full(_):
         raise OSError(28, "No space left on device")
 
     before = len(house.receipts)
     with monkeypatch.context() as broken:
-        broken.setattr(disk, "sync", full)
-        assert [answer.reason for answer in permitted_each(people, two)] == ["not_receipted"] * 2
+        broken.setattr(*((disk, "sync", full) if way == "waited for" else (Underway, "wait", full)))
+        if way == "waited for":
+            broken.setattr(disk, "underway", lambda _file: None)
+            house.parts.receipts._segment._may_be_underway = False
+        answers = read_each(people, two)
+    assert [(answer.reason, rows) for answer, rows in answers] == [("not_receipted", [])] * 2
     assert len(house.receipts) == before
-    assert all(isinstance(answer, Permit) for answer in permitted_each(people, two))
+    assert all(isinstance(answer, Permit) for answer, _ in read_each(people, two))
 
 
 def test_nobody_is_asked_about_who_was_not_read(house, people):
     before = len(house.receipts)
     for stranger in (people[3], uuid4()):
+        asked = [(Ask("prospecting", CARD, "read", (stranger,)), [])]
         with pytest.raises(UnknownSubject):
-            permitted_each(people[:3], lambda _policy, _known, who=stranger: [Ask("prospecting", CARD, "read", (who,))])
+            read_each(people[:3], lambda *_, asked=asked: asked)
     assert len(house.receipts) == before
 
 
-@pytest.mark.databases
-def test_several_tables_are_opened_as_each_would_be_alone_and_keys_are_asked_for_once(people, counted):
-    read, _ = permitted_each(people, two)
-    one = ask(Ask("prospecting", CARD, "read", (people[3],)))
-    asked = [(read, Card, BOTH, ()), (read, OnlyCard, ["email"], ["organisation"]), (one, Card, ["name"], ())]
-    found = []
-    assert counted(lambda: found.extend(open_several(asked))) == (3, 0, 1)
-    assert [set(map(repr_of, rows)) for rows in found] == [set(map(repr_of, open_of(*one))) for one in asked]
-    assert open_several([]) == []
+def test_what_no_category_of_its_question_holds_is_not_even_asked_for(house, people):
+    before = len(house.receipts)
+    for question in (Ask("newsletter", NEWS, "read", tuple(people)), Ask("prospecting", CARD, "store", tuple(people))):
+        with pytest.raises(PermitTooNarrow):
+            read_each(people, lambda *_, asked=question: [(asked, [(OnlyCard, ["name"], ())])])
+    assert len(house.receipts) == before
 
 
-def repr_of(row):
-    return tuple(getattr(row, name) for name in type(row).__dataclass_fields__)
-
-
-def test_several_tables_are_opened_only_as_far_as_each_permit_goes(people):
-    read, news = permitted_each(people, two)
-    with pytest.raises(PermitTooNarrow):
-        open_several([(read, Card, BOTH, ()), (news, OnlyCard, ["name"], ())])
+def test_nobody_of_another_organisation_is_read_with_the_others(house, people):
+    OnlyCard.unscoped.filter(subject_id=people[0]).update(organisation_id=house.bobs)
+    Subject.unscoped.filter(pk=people[2]).update(organisation_id=house.bobs)
+    (permit, [cards, only]), _ = read_each(people, two)
+    assert permit.subjects == {row.subject_id for row in cards} == {people[0], people[3]}
+    assert {row.subject_id for row in only} == {people[3]}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from forecall.contacts.declared import covered, policy_in_force
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact
-from forecall.custody import Ask, Gap, Permit, Refused, ask, permitted_each
+from forecall.custody import Ask, Gap, Permit, Refused, ask, read_each
 from forecall.custody.facts import parse
 from forecall.custody.models import Subject
+from forecall.custody.several import Wanted
 from forecall.custody.standing import Standing
 from forecall.policy import Policy
 
@@ -39,18 +41,32 @@ def permit_for(purpose: str, action: str, person: UUID, kinds: Collection[str], 
     return allowed(ask(Ask(purpose, found.categories, action, (person,), source=source)))
 
 
-def permits_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Collection[str]) -> list[Permit]:
-    """One permit for each category that is needed, for those of the people for whom it is lawful; it may be for nobody.
+Wanting = Callable[[frozenset[str]], Sequence[Wanted]]
+"""Kinds of data -> what is opened for them."""
 
-    A person is asked about in the categories that they have. Raises NotPermitted where the purpose has no rule.
+
+def read_by_category(
+    purpose: str, people: Sequence[UUID], kinds: frozenset[str], wanting: Wanting
+) -> list[tuple[Permit, list[list[Any]]]]:
+    """One permit for each category that is needed, for those of the people for whom it is lawful, and what it opens.
+
+    A person is asked about in the categories that they have. A kind of data stands in the first of its categories, in
+    the order of their names, and in the others. Raises NotPermitted where the purpose has no rule.
     """
-    def plan(policy: Policy, known: Mapping[UUID, Standing]) -> list[Ask]:
+
+    def plan(policy: Policy, known: Mapping[UUID, Standing]) -> list[tuple[Ask, Sequence[Wanted]]]:
         if purpose not in policy.purposes:
             raise NotPermitted("no_rule", f"purpose:{purpose}")
         asked = _by_category(policy, purpose, kinds, known)
-        return [Ask(purpose, frozenset({one}), action, tuple(asked[one])) for one in sorted(asked)]
+        return [
+            (
+                Ask(purpose, frozenset({one}), "read", tuple(asked[one])),
+                wanting(kinds & frozenset(map(str, policy.categories[one].fields))),
+            )
+            for one in sorted(asked)
+        ]
 
-    return [answer for answer in permitted_each(list(people), plan) if isinstance(answer, Permit)]
+    return [(answer, rows) for answer, rows in read_each(people, plan) if isinstance(answer, Permit)]
 
 
 def _by_category(

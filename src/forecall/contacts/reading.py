@@ -12,13 +12,14 @@ from uuid import UUID
 from django.db.models import Model
 
 from forecall.contacts import intake, store
-from forecall.contacts.asking import permits_for_set
+from forecall.contacts.asking import read_by_category
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
 from forecall.contacts.types import CUSTOMER_NUMBER, JOB_TITLE, KIND_OF, VALUES, Point, PointKind, Value
 from forecall.contacts.values import customer_number_of, looked_up_as
-from forecall.custody import Permit, open_several
+from forecall.custody import Permit
 from forecall.custody.facts import moment
 from forecall.custody.recording import tokens_of
+from forecall.custody.several import Wanted
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
@@ -62,10 +63,9 @@ def open_people(
     """
     groups = store.records_of(list(people))
     records = [record for group in groups.values() for record in group]
-    permits = permits_for_set(purpose, "read", records, frozenset(kinds))
-    opened = _opened(permits, frozenset(kinds))
+    answers = read_by_category(purpose, records, frozenset(kinds), _wanted)
+    opened, seen = _opened(answers, frozenset(kinds)), frozenset[UUID]().union(*(one.subjects for one, _ in answers))
     there = store.kinds_there(records) if hidden and len(kinds) > 1 else {}
-    seen = frozenset[UUID]().union(*(permit.subjects for permit in permits))
     made = []
     for kept, group in groups.items():
         if seen.isdisjoint(group):
@@ -103,19 +103,21 @@ def who_has(kind: str, value: str) -> list[UUID]:
     return list(store.records_of(store.people_with(kind, token, wired().clock.now().date())))
 
 
-def _opened(permits: Sequence[Permit], kinds: frozenset[str]) -> dict[UUID, list[Value]]:
-    """Person -> values that these permits open. A kind that two categories have is opened once."""
+def _opened(answers: Sequence[tuple[Permit, list[list[Any]]]], kinds: frozenset[str]) -> dict[UUID, list[Value]]:
+    """Person -> values that these permits opened. A kind that two categories have is told once."""
     made, earlier = defaultdict[UUID, list[Value]](list), defaultdict[str, set[UUID]](set)
-    asked = [(permit, [*_asked(permit.kinds & kinds)]) for permit in permits]
-    found = iter(open_several([(permit, *one[:3]) for permit, several in asked for one in several]))
-    for permit, several in asked:
-        for _model, fields, _beside, values_of in several:
-            for value in values_of(next(found), fields):
+    for permit, found in answers:
+        for (*_, fields, _beside, values_of), rows in zip(_asked(permit.kinds & kinds), found, strict=True):
+            for value in values_of(rows, fields):
                 if value.person is not None and (value.name not in earlier or value.person not in earlier[value.name]):
                     made[value.person].append(value)
         for kind in permit.kinds:
             earlier[kind] |= permit.subjects
     return made
+
+
+def _wanted(kinds: frozenset[str]) -> list[Wanted]:
+    return [(model, fields, beside) for model, fields, beside, _ in _asked(kinds)]
 
 
 Told = Callable[[list[Any], Sequence[str]], Iterator[Value]]

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from forecall.custody.gate import answer_each, ask, permitted
     from forecall.custody.origins import Origin
     from forecall.custody.publishing import publish
-    from forecall.custody.reading import open_of, open_several, read, read_permitted
+    from forecall.custody.reading import open_of, read, read_permitted
     from forecall.custody.recording import Newcomer, Proof, add_subjects, consent, object_to, withdraw
     from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
-    from forecall.custody.several import permitted_each
+    from forecall.custody.several import read_each
     from forecall.custody.types import Ask, Gap, Permit, Refused
     from forecall.custody.wiring import Parts, wire, wired
 
@@ -41,10 +41,10 @@ _HOMES = {
     "gate": ("answer_each", "ask", "permitted"),
     "origins": ("Origin",),
     "publishing": ("publish",),
-    "reading": ("open_of", "open_several", "read", "read_permitted"),
+    "reading": ("open_of", "read", "read_permitted"),
     "recording": ("Newcomer", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
     "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
-    "several": ("permitted_each",),
+    "several": ("read_each",),
     "types": ("Ask", "Gap", "Permit", "Refused"),
     "wiring": ("Parts", "wire", "wired"),
 }
@@ -71,11 +71,10 @@ __all__ = [
     "object_to",
     "open_of",
     "open_sealed",
-    "open_several",
     "permitted",
-    "permitted_each",
     "publish",
     "read",
+    "read_each",
     "read_permitted",
     "seal",
     "seal_many",

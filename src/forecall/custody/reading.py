@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, models, router
 
+from forecall.custody.beforehand import Beforehand
 from forecall.custody.errors import SealBroken
 from forecall.custody.gate import Decision, Reads, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
@@ -45,7 +46,7 @@ def read(
 
     A frozen value for each row: `pk`, `subject_id`, the columns, `forgotten`. Raises as `ask` and `open_sealed`.
     """
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     return _read(road, decision_on, question)
 
 
@@ -53,35 +54,15 @@ def read_permitted(
     question: Ask, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()
 ) -> list[Any] | Refused | Gap:
     """The same for those of a set for whom it is lawful, as `permitted` finds them."""
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     return _read(road, lambda asked, reads: decision_on_set(asked, reads=reads), question)
 
 
 def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> list[Any]:
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     permit.opens(permit.organisation, (), road.kinds)
-    return _opened(road, permit.organisation, road.rows(permit.people))
-
-
-Asked = tuple[Permit, type[models.Model], Sequence[str], Sequence[str]]
-"""What `open_of` is asked for."""
-
-
-def open_several(asked: Sequence[Asked]) -> list[list[Any]]:
-    """`open_of` for each of these: a statement for each, and everybody's keys by one question. Raises as it."""
-    roads = [_road_of(model, fields, beside) for _, model, fields, beside in asked]
-    for (permit, *_), road in zip(asked, roads, strict=True):
-        permit.opens(permit.organisation, (), road.kinds)
-    found = [road.rows(permit.people) for (permit, *_), road in zip(asked, roads, strict=True)]
-    whose: dict[UUID, dict[bytes, None]] = {}
-    for (permit, *_), rows in zip(asked, found, strict=True):
-        whose.setdefault(permit.organisation, {}).update(dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows]))
-    keys = {one: wired().keyring.keys_by_bytes(str(one), list(people)) for one, people in whose.items()}
-    return [
-        road.opened(permit.organisation, rows, keys[permit.organisation])
-        for (permit, *_), road, rows in zip(asked, roads, found, strict=True)
-    ]
+    return opened_of(permit.organisation, [(road, road.rows(permit.people))])[0]
 
 
 def open_all(
@@ -93,7 +74,7 @@ def open_all(
     numbers, where each id and each row that becomes an object is paid for. The whole table of the organisation is read;
     rows without a value and those of whom no key stands are left out. Raises as `open_of`.
     """
-    road, database = _road_of(model, (field,), beside), router.db_for_read(model)
+    road, database = road_of(model, (field,), beside), router.db_for_read(model)
     permit.opens(permit.organisation, (), road.kinds)
     names = ("subject_id", field, *beside)
     asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
@@ -144,21 +125,26 @@ Keys = Mapping[bytes, bytes]
 def _read(road: Road, decide: Callable[[Ask, Reads], Decision], question: Ask) -> list[Any] | Refused | Gap:
     """The sealed columns come in the statement that reads the facts, where they can: nothing of it says anything yet.
 
-    No key is asked for before the receipt stands.
+    They are opened while the receipt is on its way to the disk, and given out once it stands: see decision 0069.
     """
-    taken = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
-    answer = decide(question, taken or standing_of).given()
+    beside = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
+    decision = decide(question, beside or standing_of)
+    rows: Rows = []
+    if decision.opens(road.kinds):
+        rows = road.rows(decision.covered) if beside is None else beside.rows_of(decision.covered)
+    found = Beforehand(lambda: opened_of(decision.acting.organisation, [(road, rows)]))
+    answer = decision.given(found if rows else None)
     if not isinstance(answer, Permit):
         return answer
     answer.opens(answer.organisation, (), road.kinds)
-    rows = road.rows(answer.people) if taken is None else taken.rows_of(answer.people)
-    return _opened(road, answer.organisation, rows)
+    return found.taken()[0]
 
 
-def _opened(road: Road, organisation: UUID, rows: Rows) -> list[Any]:
-    """With the keys of whoever is in these rows."""
-    whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows])
-    return road.opened(organisation, rows, wired().keyring.keys_by_bytes(str(organisation), list(whose)))
+def opened_of(organisation: UUID, parts: Sequence[tuple[Road, Rows]]) -> list[list[Any]]:
+    """The rows of each of these, with the keys of whoever is in them by one question. Raises SealBroken."""
+    whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for _, rows in parts for row in rows])
+    keys = wired().keyring.keys_by_bytes(str(organisation), list(whose)) if whose else {}
+    return [road.opened(organisation, rows, keys) for road, rows in parts]
 
 
 PK, SUBJECT, ORGANISATION, FIRST = 0, 1, 2, 3
@@ -269,7 +255,8 @@ def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
         raise SealBroken(told) from None
 
 
-def _road_of(model: type[models.Model], fields: Sequence[str], beside: Sequence[str]) -> Road:
+def road_of(model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> Road:
+    """How these columns of a model are read. Raises TypeError for a field that is not sealed."""
     database = router.db_for_read(model)
     return _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
 
