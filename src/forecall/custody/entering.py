@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from forecall.custody.models import Organisation, Origins, Subject
 from forecall.custody.origins import Came, enter, owed_since, text_of
 from forecall.custody.wiring import wired
+from forecall.foundation.bound import bound
 from forecall.foundation.bulk import insert_values
 
 
@@ -70,7 +71,7 @@ def _write_one(organisation: UUID, one: Entry, now: datetime) -> int | None:
     person = (
         one.id, organisation, one.kind, one.place, born and day(born), one.quarantined, one.facts, when(now),
     )  # fmt: skip
-    with connection.cursor() as cursor:
+    with bound(connection) as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(AT_ONCE, (*came, *person))
             return int(cursor.fetchone()[0])
