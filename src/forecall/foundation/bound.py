@@ -24,14 +24,15 @@ def _bound(database: Any) -> Any:  # noqa: ANN401  # Django's wrapper of Postgre
     from django.db.backends.postgresql.base import (  # noqa: PLC0415  # psycopg may be missing on SQLite
         TIMESTAMPTZ_OID,
         ServerBindingCursor,
-        register_tzloader,
     )
+    from django.db.backends.postgresql.psycopg_any import register_tzloader  # noqa: PLC0415  # as above
     from psycopg.pq import Format  # noqa: PLC0415  # as above
 
     database.close_if_health_check_failed()
     database.ensure_connection()
     with database.wrap_database_errors:
-        cursor = ServerBindingCursor(database.connection)
+        made: Any = ServerBindingCursor  # whose base, psycopg's, the stubs do not know
+        cursor = made(database.connection)
         if database.timezone != database.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT).timezone:
             register_tzloader(database.timezone, cursor)
         return database._prepare_cursor(cursor)  # noqa: SLF001  # Django has no door to it
