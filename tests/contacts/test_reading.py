@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import serializers
@@ -17,7 +18,8 @@ from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumb
 from forecall.contacts.names.shelf import search_names
 from forecall.contacts.preferring import history
 from forecall.contacts.service import add_company, add_person
-from forecall.custody import object_to
+from forecall.contacts.store import kinds_there, records_of
+from forecall.custody import Ask, object_to, open_of, permitted
 from forecall.custody.errors import PlaintextRefused
 from forecall.custody.keyring import tables
 from forecall.custody.receipts import disk
@@ -103,6 +105,25 @@ def test_two_clients_with_the_same_number_never_meet(house):
     assert (found.person, found.first("name")) == (ana, "Ana Exemplu")
     tokens = {bytes(token) for token in ContactPoint.unscoped.values_list("token", flat=True)}
     assert len(tokens) == 2
+
+
+@pytest.mark.databases
+def test_whose_records_there_are_and_what_is_in_them_is_told_to_their_organisation_alone(house):
+    ana = house.person(phone="021 000 0000")
+    assert records_of([ana, ana, uuid4()]) == {ana: (ana,)}
+    assert kinds_there([ana]) == {ana: {"name", "phone"}}
+    with acting(house.bobs, "bob"):
+        assert (records_of([ana]), kinds_there([ana]), records_of([])) == ({}, {}, {})
+
+
+@pytest.mark.databases
+def test_what_can_be_changed_of_an_opened_row_is_its_own(house):
+    anas = [house.person() for _ in range(2)]
+    permit = permitted(Ask(SUPPORT, frozenset({"civil_identity"}), "read", tuple(anas)))
+    one, other = open_of(permit, Person, ["name"], ["origins", "changed_at"])
+    assert one.origins == other.origins
+    assert one.origins is not other.origins
+    assert one.changed_at == other.changed_at == NOW
 
 
 @pytest.mark.promise("OC-02.5")
