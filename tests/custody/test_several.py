@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.custody import Ask, Permit, Proof, ask, consent, open_of, permitted, read_each, seal
+from forecall.custody import Ask, Permit, Proof, ask, ask_knowing, consent, open_of, permitted, read_each, seal
 from forecall.custody.errors import PermitTooNarrow, UnknownSubject
 from forecall.custody.keyring import tables
 from forecall.custody.models import Subject
@@ -154,3 +154,34 @@ def test_nobody_of_another_organisation_is_read_with_the_others(house, people):
     (permit, [cards, only]), _ = read_each(people, two)
     assert permit.subjects == {row.subject_id for row in cards} == {people[0], people[3]}
     assert {row.subject_id for row in only} == {people[3]}
+
+
+@pytest.mark.databases
+def test_a_question_that_depends_on_who_somebody_is_is_answered_as_any_other_by_one_reading(house, people, counted):
+    def of(person, purpose="prospecting", categories=CARD, **more):
+        return lambda _policy, known: Ask(
+            purpose if known.kind == "prospect" else "none", categories, more.pop("action", "read"), (person,), **more
+        )
+
+    def sending(person):
+        return of(person, "newsletter", NEWS, action="send", channel="email")
+
+    before = len(house.receipts)
+    several = [ask_knowing(people[0], of(people[0])), ask_knowing(people[1], of(people[1]))]
+    several.append(ask_knowing(people[0], sending(people[0])))
+    alone = [ask(Ask("prospecting", CARD, "read", (one,))) for one in people[:2]]
+    alone.append(ask(Ask("newsletter", NEWS, "send", (people[0],), channel="email")))
+    assert [told(one) for one in several] == [told(one) for one in alone]
+    receipts = house.receipts[before:]
+    assert [one.about for one in receipts[:3]] == [one.about for one in receipts[3:]]
+    assert receipts[2].about.startswith("consent:")
+    assert counted(lambda: ask_knowing(people[0], of(people[0]))) == (1, 1, 0)
+
+
+def test_a_question_about_one_person_is_about_nobody_else(house, people):
+    before = len(house.receipts)
+    for person, asked in ((people[0], people[1:2]), (people[0], people[:2]), (uuid4(), people[:1])):
+        question = Ask("prospecting", CARD, "read", tuple(asked))
+        with pytest.raises(UnknownSubject):
+            ask_knowing(person, lambda *_, question=question: question)
+    assert len(house.receipts) == before

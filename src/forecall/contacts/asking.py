@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from forecall.contacts.declared import covered, policy_in_force
+from forecall.contacts.declared import covered
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact
-from forecall.custody import Ask, Gap, Permit, Refused, ask, read_each
+from forecall.custody import Ask, Gap, Permit, Refused, ask_knowing, read_each
+from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse
-from forecall.custody.models import Subject
 from forecall.custody.several import Wanted
 from forecall.custody.standing import Standing
 from forecall.policy import Policy
@@ -32,13 +32,17 @@ def permit_for(purpose: str, action: str, person: UUID, kinds: Collection[str], 
     Raises UnknownContact, NotDeclared where the policy has a kind in no category of the purpose for such a person, and
     NotPermitted.
     """
-    kind = Subject.objects.filter(pk=person).values_list("kind", flat=True).first()
-    if kind is None:
-        raise UnknownContact("person")
-    found = covered(policy_in_force().policy, purpose, kind, kinds)
-    for name, clause in found.undeclared.items():
-        raise NotDeclared(name, kind, clause)
-    return allowed(ask(Ask(purpose, found.categories, action, (person,), source=source)))
+
+    def question(policy: Policy, known: Standing) -> Ask:
+        found = covered(policy, purpose, known.kind, kinds)
+        for name, clause in found.undeclared.items():
+            raise NotDeclared(name, known.kind, clause)
+        return Ask(purpose, found.categories, action, (person,), source=source)
+
+    try:
+        return allowed(ask_knowing(person, question))
+    except UnknownSubject:
+        raise UnknownContact("person") from None
 
 
 Wanting = Callable[[frozenset[str]], Sequence[Wanted]]
@@ -50,8 +54,8 @@ def read_by_category(
 ) -> list[tuple[Permit, list[list[Any]]]]:
     """One permit for each category that is needed, for those of the people for whom it is lawful, and what it opens.
 
-    A person is asked about in the categories that they have. A kind of data stands in the first of its categories, in
-    the order of their names, and in the others. Raises NotPermitted where the purpose has no rule.
+    A person is asked about in the categories that they have, in the order of their names; a kind of data that two have
+    comes under both. Raises NotPermitted where the purpose has no rule.
     """
 
     def plan(policy: Policy, known: Mapping[UUID, Standing]) -> list[tuple[Ask, Sequence[Wanted]]]:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from forecall.custody.beforehand import Beforehand
 from forecall.custody.errors import PermitTooNarrow, UnknownSubject
-from forecall.custody.gate import Decision, decision_among, given_all
+from forecall.custody.gate import Decision, decision_among, decision_on, given_all
 from forecall.custody.reading import Road, Rows, opened_of, road_of
 from forecall.custody.rulebooks import in_force
 from forecall.custody.standing import Standing, publications_of, standing_of
@@ -49,6 +49,23 @@ def read_each(people: Sequence[UUID], plan: Plan) -> list[Answer]:
         (answer, [next(opened) for _ in roads] if isinstance(answer, Permit) else [])
         for answer, (_, roads) in zip(answers, asked, strict=True)
     ]
+
+
+def ask_knowing(person: UUID, question_of: Callable[[Policy, Standing], Ask]) -> Permit | Refused | Gap:
+    """`ask` about one person, in the words that depend on who they are: what is known of them is read once.
+
+    question_of   the question, which names this person and nobody else; what it raises goes through
+
+    Raises as `ask`: UnknownSubject where the person is not in the organisation.
+    """
+    organisation = acting_now("custody.ask").organisation
+    rows = standing_of(organisation, (person,))
+    if not rows:
+        raise UnknownSubject(1)
+    question = question_of(in_force(organisation, rows[0].publications, wired().clock.now()).policy, rows[0])
+    if question.subjects != (person,):
+        raise UnknownSubject(len(question.subjects or ()))
+    return decision_on(question, lambda *_: rows).given()
 
 
 def _decision(question: Ask, publications: int, known: Mapping[UUID, Standing]) -> Decision:
