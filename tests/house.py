@@ -30,9 +30,9 @@ MASTERS = Masters.fresh()
 class Noted(Receipts):
     """The real receipts, with what was written at hand."""
 
-    def write(self, receipt, subjects):
-        made = super().write(receipt, subjects)
-        self.kept = [*getattr(self, "kept", []), receipt]
+    def write_many(self, entries, *more):
+        made = super().write_many(entries, *more)
+        self.kept = [*getattr(self, "kept", []), *(receipt for receipt, _ in entries)]
         return made
 
 

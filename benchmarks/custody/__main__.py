@@ -25,6 +25,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.custody.bundle import bundles
+from benchmarks.custody.cards import cards
 from benchmarks.custody.house import NOW, Models, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
 from benchmarks.custody.people import space_of_people
@@ -46,12 +47,17 @@ class Syncs:
     def __init__(self) -> None:
         from forecall.custody.keyring import pair
         from forecall.custody.receipts import disk
+        from forecall.custody.receipts.underway import Underway
 
-        self.made, synced, changed = 0, disk.sync, pair.transaction
+        self.made, synced, waited, changed = 0, disk.sync, Underway.wait, pair.transaction
 
         def sync(file: int) -> None:
             self.made += 1
             synced(file)
+
+        def wait(under: Underway) -> None:
+            self.made += 1
+            waited(under)
 
         @contextmanager
         def transaction(connection: Any, kind: str = "IMMEDIATE") -> Iterator[None]:  # noqa: ANN401  # SQLite's
@@ -60,6 +66,7 @@ class Syncs:
             self.made += kind == "IMMEDIATE"
 
         disk.sync, pair.transaction = sync, transaction
+        Underway.wait = wait  # type: ignore[method-assign]
 
 
 @dataclass
@@ -192,6 +199,8 @@ HEADS = {
     "|---|---|---|---|---|---|---|---|",
     "beside": "| what | times | p50 ms | p99 ms | in clear p50 ms | ratio | CPU ms | CPU ratio | syncs | first bar |\n"
     "|---|---|---|---|---|---|---|---|---|---|",
+    "cards": "| what | times | p50 ms | p99 ms | in clear p50 ms | ratio | CPU ms | CPU ratio | syncs | first bar |\n"
+    "|---|---|---|---|---|---|---|---|---|---|",
     "space": "| component | bytes a person |\n|---|---|",
     "whole": "| component | kB | bytes an order's line |\n|---|---|---|",
     "people": "| component | bytes a person |\n|---|---|",
@@ -202,14 +211,15 @@ HEADS = {
 TITLES = {
     "gate": "the gate",
     "beside": "beside the same rows in clear",
+    "cards": "people as `contacts` opens them, beside the same in clear",
     "space": "space of a bare card",
     "whole": "space with orders",
     "people": "space of people as `contacts` keeps them",
     "bundle": "what one of a million is told",
 }
-KINDS = ("times", "space", "people")
+KINDS = ("times", "cards", "space", "people")
 """Each kind in an installation of its own, as what was there before takes its room."""
-PARTS = {"--space": KINDS[1:], "--bundle": ("bundle",)}
+PARTS = {"--space": KINDS[2:], "--bundle": ("bundle",)}
 """Option -> the kinds that it measures alone; its tables go among those that stand."""
 
 
@@ -219,6 +229,9 @@ def tables(database: str, kind: str) -> str:
     with installation(database) as (folder, models):
         if kind == "bundle":
             parts = {"bundle": list(bundles(folder))}
+        elif kind == "cards":
+            counted = Syncs()
+            parts = {"cards": list(cards(lambda *one: compared(*one, counted)))}
         elif kind == "people":
             parts = {"people": list(space_of_people(lambda: sizes_of_all(folder)))}
         elif kind == "space":

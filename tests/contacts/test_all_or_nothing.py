@@ -69,7 +69,7 @@ def test_without_a_receipt_nobody_is_added_read_or_changed(house, monkeypatch):
     def full(*_):
         raise ReceiptsUnwritable(house.parts.receipts.folder, OSError(28, "no space left on device"))
 
-    monkeypatch.setattr(house.parts.receipts, "write", full)
+    monkeypatch.setattr(house.parts.receipts, "write_many", full)
     [added] = add_people(CAMPAIGNS, [house.called("Bo")])
     assert (added.person, [one.code for one in added.problems]) == (None, ["not_receipted"])
     assert open_people(CAMPAIGNS, [ana]) == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import serializers
+from django.db import connection
 from django.forms import modelform_factory
 from django.template import Context, Engine, Template
+from django.test.utils import CaptureQueriesContext
 
 from forecall.contacts import find_by, open_people
 from forecall.contacts.errors import NotPermitted, ValueWrong
@@ -15,8 +18,12 @@ from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumb
 from forecall.contacts.names.shelf import search_names
 from forecall.contacts.preferring import history
 from forecall.contacts.service import add_company, add_person
-from forecall.custody import object_to
+from forecall.contacts.store import kinds_there, records_of
+from forecall.custody import Ask, object_to, open_of, permitted
 from forecall.custody.errors import PlaintextRefused
+from forecall.custody.keyring import tables
+from forecall.custody.receipts import disk
+from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import restrict
 from forecall.custody.sealing import SealedField
 from forecall.foundation import NoScope, acting
@@ -60,6 +67,31 @@ def test_whoever_is_restricted_is_not_found_and_an_unknown_purpose_is_an_error(h
         find_by("curiosity", phone="021 000 0000")
 
 
+@pytest.mark.databases
+def test_a_card_asks_the_database_the_disk_and_the_keyring_no_more_than_it_must(house, monkeypatch):
+    """However many categories its kinds of data are in, and however many people are asked about."""
+    spent, live_keys = {"syncs": 0, "keys": 0}, tables.live_keys
+    for home, name in ((disk, "sync"), (Underway, "wait")):
+        real = getattr(home, name)
+        monkeypatch.setattr(home, name, lambda one, real=real: (spent.update(syncs=spent["syncs"] + 1), real(one))[1])
+    monkeypatch.setattr(tables, "live_keys", lambda *one: (spent.update(keys=spent["keys"] + 1), live_keys(*one))[1])
+    anas = [house.person(purpose=SUPPORT, phone=f"021 000 000{at}", values={"cnp": CNP}) for at in range(3)]
+
+    def cost(act):
+        act()
+        before = len(house.receipts)
+        spent.update(syncs=0, keys=0)
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked), *spent.values(), len(house.receipts) - before
+
+    for people in (anas[:1], anas):
+        # whose records, what is known, rows by category and table, and what else there is; a receipt for each category
+        assert cost(lambda people=people: open_people(CAMPAIGNS, people)) == (5, 1, 1, 1)
+        assert cost(lambda people=people: open_people(SUPPORT, people)) == (6, 1, 1, 2)
+        assert cost(lambda people=people: open_people(CAMPAIGNS, people, {"name"})) == (3, 1, 1, 1)
+
+
 @pytest.mark.promise("OC-02.5")
 def test_two_clients_with_the_same_number_never_meet(house):
     ana = house.person(phone="021 000 0000", customer_numbers=())
@@ -73,6 +105,25 @@ def test_two_clients_with_the_same_number_never_meet(house):
     assert (found.person, found.first("name")) == (ana, "Ana Exemplu")
     tokens = {bytes(token) for token in ContactPoint.unscoped.values_list("token", flat=True)}
     assert len(tokens) == 2
+
+
+@pytest.mark.databases
+def test_whose_records_there_are_and_what_is_in_them_is_told_to_their_organisation_alone(house):
+    ana = house.person(phone="021 000 0000")
+    assert records_of([ana, ana, uuid4()]) == {ana: (ana,)}
+    assert kinds_there([ana]) == {ana: {"name", "phone"}}
+    with acting(house.bobs, "bob"):
+        assert (records_of([ana]), kinds_there([ana]), records_of([])) == ({}, {}, {})
+
+
+@pytest.mark.databases
+def test_what_can_be_changed_of_an_opened_row_is_its_own(house):
+    anas = [house.person() for _ in range(2)]
+    permit = permitted(Ask(SUPPORT, frozenset({"civil_identity"}), "read", tuple(anas)))
+    one, other = open_of(permit, Person, ["name"], ["origins", "changed_at"])
+    assert one.origins == other.origins
+    assert one.origins is not other.origins
+    assert one.changed_at == other.changed_at == NOW
 
 
 @pytest.mark.promise("OC-02.5")

@@ -123,6 +123,6 @@ def test_without_its_receipt_nobody_has_a_permit(house, monkeypatch):
     def full(*_):
         raise ReceiptsUnwritable(house.parts.receipts.folder, OSError(28, "No space left on device"))
 
-    monkeypatch.setattr(house.parts.receipts, "write", full)
+    monkeypatch.setattr(house.parts.receipts, "write_many", full)
     [admitted] = admit([(newcomer(), STORE)])
     assert admitted.answer.reason == "not_receipted"

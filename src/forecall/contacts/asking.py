@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from forecall.contacts.declared import covered, policy_in_force
+from forecall.contacts.declared import covered
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact
-from forecall.custody import Ask, Gap, Permit, Refused, ask, permitted
+from forecall.custody import Ask, Gap, Permit, Refused, ask_knowing, read_each
+from forecall.custody.errors import UnknownSubject
 from forecall.custody.facts import parse
-from forecall.custody.models import Subject
-from forecall.custody.sets import among
+from forecall.custody.several import Wanted
+from forecall.custody.standing import Standing
+from forecall.policy import Policy
 
 
 def allowed(answer: Permit | Refused | Gap) -> Permit:
@@ -29,32 +32,59 @@ def permit_for(purpose: str, action: str, person: UUID, kinds: Collection[str], 
     Raises UnknownContact, NotDeclared where the policy has a kind in no category of the purpose for such a person, and
     NotPermitted.
     """
-    kind = Subject.objects.filter(pk=person).values_list("kind", flat=True).first()
-    if kind is None:
-        raise UnknownContact("person")
-    found = covered(policy_in_force().policy, purpose, kind, kinds)
-    for name, clause in found.undeclared.items():
-        raise NotDeclared(name, kind, clause)
-    return allowed(ask(Ask(purpose, found.categories, action, (person,), source=source)))
+
+    def question(policy: Policy, known: Standing) -> Ask:
+        found = covered(policy, purpose, known.kind, kinds)
+        for name, clause in found.undeclared.items():
+            raise NotDeclared(name, known.kind, clause)
+        return Ask(purpose, found.categories, action, (person,), source=source)
+
+    try:
+        return allowed(ask_knowing(person, question))
+    except UnknownSubject:
+        raise UnknownContact("person") from None
 
 
-def permits_for_set(purpose: str, action: str, people: Iterable[UUID], kinds: Collection[str]) -> list[Permit]:
-    """One permit for each category that is needed, for those of the people for whom it is lawful; it may be for nobody.
+Wanting = Callable[[frozenset[str]], Sequence[Wanted]]
+"""Kinds of data -> what is opened for them."""
 
-    A person is asked about in the categories that they have. Raises NotPermitted where the purpose has no rule.
+
+def read_by_category(
+    purpose: str, people: Sequence[UUID], kinds: frozenset[str], wanting: Wanting
+) -> list[tuple[Permit, list[list[Any]]]]:
+    """One permit for each category that is needed, for those of the people for whom it is lawful, and what it opens.
+
+    A person is asked about in the categories that they have, in the order of their names; a kind of data that two have
+    comes under both. Raises NotPermitted where the purpose has no rule.
     """
-    policy, asked = policy_in_force().policy, defaultdict[str, list[UUID]](list)
-    if purpose not in policy.purposes:
-        raise NotPermitted("no_rule", f"purpose:{purpose}")
-    needed: dict[str, frozenset[str]] = {}
-    rows = Subject.objects.filter(id__in=among(list(people))).values_list("id", "kind", "origins__facts")
-    for subject, kind, facts in rows:
-        if kind not in needed:
-            needed[kind] = covered(policy, purpose, kind, kinds).categories
-        for category in needed[kind] & parse(facts or "{}").keys():
-            asked[category].append(subject)
-    answers = [
-        permitted(Ask(purpose, frozenset({category}), action, tuple(subjects)))
-        for category, subjects in sorted(asked.items())
-    ]
-    return [answer for answer in answers if isinstance(answer, Permit)]
+
+    def plan(policy: Policy, known: Mapping[UUID, Standing]) -> list[tuple[Ask, Sequence[Wanted]]]:
+        if purpose not in policy.purposes:
+            raise NotPermitted("no_rule", f"purpose:{purpose}")
+        asked = _by_category(policy, purpose, kinds, known)
+        return [
+            (
+                Ask(purpose, frozenset({one}), "read", tuple(asked[one])),
+                wanting(kinds & frozenset(map(str, policy.categories[one].fields))),
+            )
+            for one in sorted(asked)
+        ]
+
+    return [(answer, rows) for answer, rows in read_each(people, plan) if isinstance(answer, Permit)]
+
+
+def _by_category(
+    policy: Policy, purpose: str, kinds: Collection[str], known: Mapping[UUID, Standing]
+) -> dict[str, list[UUID]]:
+    """Category -> the people who have it, of those in which the purpose has the wanted kinds of data.
+
+    Many came in alike, by one text of origins and as one kind of person: it is looked at once.
+    """
+    asked, seen = defaultdict[str, list[UUID]](list), dict[tuple[str, str | None], frozenset[str]]()
+    for person, row in known.items():
+        alike = row.kind, row.origins
+        if alike not in seen:
+            seen[alike] = covered(policy, purpose, row.kind, kinds).categories & parse(row.origins or "{}").keys()
+        for category in seen[alike]:
+            asked[category].append(person)
+    return asked

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import InForce, in_force
+from forecall.custody.standing import ORGANISATIONS, publications_of
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.foundation.models import Organisation
+from forecall.foundation.bound import bound
 from forecall.policy import Policy
 from forecall.policy.terms import NATIONAL_ID_FIELDS, SPECIAL_FIELDS
 
@@ -28,8 +32,18 @@ class Covered:
 def policy_in_force() -> InForce:
     """The version of the acting organisation that counts now; raises NoPolicy."""
     organisation = acting_now("contacts.Person").organisation
-    seq = Organisation.objects.values_list("policy_seq", flat=True).get(pk=organisation)
-    return in_force(organisation, seq, wired().clock.now())
+    return in_force(organisation, publications_of(organisation), wired().clock.now())
+
+
+def policy_and_country() -> tuple[InForce, str]:
+    """The same, and the organisation's country: one statement for both."""
+    organisation = acting_now("contacts.Person").organisation
+    with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
+        cursor.execute(f"SELECT policy_seq, country FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
+        found = cursor.fetchone()
+    if found is None:
+        raise NoPolicy(str(organisation))
+    return in_force(organisation, int(found[0]), wired().clock.now()), str(found[1])
 
 
 def covered(policy: Policy, purpose: str, person: str, kinds: Collection[str]) -> Covered:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from forecall.contacts import intake, store
-from forecall.contacts.asking import permits_for_set
+from forecall.contacts.asking import read_by_category
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Person
 from forecall.contacts.types import CUSTOMER_NUMBER, JOB_TITLE, KIND_OF, VALUES, Point, PointKind, Value
 from forecall.contacts.values import customer_number_of, looked_up_as
-from forecall.custody import Permit, open_of
+from forecall.custody import Permit
 from forecall.custody.facts import moment
 from forecall.custody.recording import tokens_of
+from forecall.custody.several import Wanted
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
@@ -60,17 +63,16 @@ def open_people(
     """
     groups = store.records_of(list(people))
     records = [record for group in groups.values() for record in group]
-    permits = permits_for_set(purpose, "read", records, frozenset(kinds))
-    opened = _opened(permits, frozenset(kinds))
-    there = _there(records, frozenset(kinds)) if hidden and len(kinds) > 1 else {}
-    seen = frozenset[UUID]().union(*(permit.subjects for permit in permits))
+    answers = read_by_category(purpose, records, frozenset(kinds), _wanted)
+    opened, seen = _opened(answers, frozenset(kinds)), frozenset[UUID]().union(*(one.subjects for one, _ in answers))
+    there = store.kinds_there(records) if hidden and len(kinds) > 1 else {}
     made = []
     for kept, group in groups.items():
         if seen.isdisjoint(group):
             continue
         values = [value for record in group for value in opened.get(record, ())]
         shown = {value.name for value in values}
-        rest = frozenset[str]().union(*(there.get(record, frozenset()) for record in group)) - shown
+        rest = frozenset[str]().union(*(there.get(record, ()) for record in group)) & frozenset(kinds) - shown
         made.append(Profile(kept, group, tuple(values), rest))
     return made
 
@@ -101,46 +103,42 @@ def who_has(kind: str, value: str) -> list[UUID]:
     return list(store.records_of(store.people_with(kind, token, wired().clock.now().date())))
 
 
-def _opened(permits: Sequence[Permit], kinds: frozenset[str]) -> dict[UUID, list[Value]]:
-    """Person -> values that these permits open. A kind that two categories have is opened once."""
-    made, done = defaultdict[UUID, list[Value]](list), defaultdict[UUID, set[str]](set)
-    for permit in permits:
-        for value in _values(permit, permit.kinds & kinds):
-            if value.person is not None and value.name not in done[value.person]:
-                made[value.person].append(value)
-        for subject in permit.subjects:
-            done[subject] |= permit.kinds
+def _opened(answers: Sequence[tuple[Permit, list[list[Any]]]], kinds: frozenset[str]) -> dict[UUID, list[Value]]:
+    """Person -> values that these permits opened. A kind that two categories have is told once."""
+    made, earlier = defaultdict[UUID, list[Value]](list), defaultdict[str, set[UUID]](set)
+    for permit, found in answers:
+        for (*_, fields, _beside, values_of), rows in zip(_asked(permit.kinds & kinds), found, strict=True):
+            for value in values_of(rows, fields):
+                if value.person is not None and (value.name not in earlier or value.person not in earlier[value.name]):
+                    made[value.person].append(value)
+        for kind in permit.kinds:
+            earlier[kind] |= permit.subjects
     return made
 
 
-def _values(permit: Permit, kinds: frozenset[str]) -> Iterator[Value]:
-    yield from _own(permit, [name for name in VALUES if name in kinds])
-    told = [kind for kind, name in KIND_OF.items() if name in kinds]
-    if told:
-        yield from _points(permit, told)
+def _wanted(kinds: frozenset[str]) -> list[Wanted]:
+    return [(model, fields, beside) for model, fields, beside, _ in _asked(kinds)]
+
+
+Told = Callable[[list[Any], Sequence[str]], Iterator[Value]]
+"""Opened rows of a model and the columns that were opened -> their values."""
+
+
+def _asked(kinds: frozenset[str]) -> Iterator[tuple[type[Model], list[str], Sequence[str], Told]]:
+    """What is opened for these kinds of data: model, sealed columns, those in clear, and how a row is told."""
+    if names := [name for name in VALUES if name in kinds]:
+        yield Person, names, ["origins"], _own
+    if told := [kind for kind, name in KIND_OF.items() if name in kinds]:
+        yield ContactPoint, told, [*ORIGIN, "kind", "label", "place", "state"], _points
     if JOB_TITLE in kinds:
-        for row in open_of(permit, BusinessContact, [JOB_TITLE], [*ORIGIN, "company_id"]):
-            yield from _sourced(row, JOB_TITLE, row.job_title, row.company_id)
+        yield BusinessContact, [JOB_TITLE], [*ORIGIN, "company_id"], _cards
     if CUSTOMER_NUMBER in kinds:
-        for row in open_of(permit, CustomerNumber, ["number"], ORIGIN):
-            yield from _sourced(row, CUSTOMER_NUMBER, row.number, row.pk)
+        yield CustomerNumber, ["number"], ORIGIN, _numbers
 
 
-def _points(permit: Permit, told: Sequence[str]) -> Iterator[Value]:
-    """Numbers, then addresses of mail and of post, each the oldest first: one statement for all of them."""
-    rows = open_of(permit, ContactPoint, told, [*ORIGIN, "kind", "label", "place", "state"])
-    order = {kind: place for place, kind in enumerate(told)}
-    shown = (row for row in rows if row.kind in order)
-    for row in sorted(shown, key=lambda row: (order[row.kind], row.collected_at, row.pk)):
-        more = {"label": row.label, "place": row.place, "state": row.state}
-        yield from _sourced(row, KIND_OF[row.kind], getattr(row, row.kind), row.pk, **more)
-
-
-def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
+def _own(rows: list[Any], names: Sequence[str]) -> Iterator[Value]:
     """The fields of people's own rows."""
-    if not names:
-        return
-    for opened in open_of(permit, Person, names, ["origins"]):
+    for opened in rows:
         for name in names:
             value = getattr(opened, name)
             if value is not None:
@@ -148,6 +146,25 @@ def _own(permit: Permit, names: Sequence[str]) -> Iterator[Value]:
                     opened.origins.get(name) or opened.origins.get(store.EVERY_FIELD) or UNKNOWN
                 )
                 yield Value(name, value, source, moment(at), version, origin, opened.subject_id)
+
+
+def _points(rows: list[Any], told: Sequence[str]) -> Iterator[Value]:
+    """Numbers, then addresses of mail and of post, each the oldest first."""
+    order = {kind: place for place, kind in enumerate(told)}
+    shown = (row for row in rows if row.kind in order)
+    for row in sorted(shown, key=lambda row: (order[row.kind], row.collected_at, row.pk)):
+        more = {"label": row.label, "place": row.place, "state": row.state}
+        yield from _sourced(row, KIND_OF[row.kind], getattr(row, row.kind), row.pk, **more)
+
+
+def _cards(rows: list[Any], _fields: Sequence[str]) -> Iterator[Value]:
+    for row in rows:
+        yield from _sourced(row, JOB_TITLE, row.job_title, row.company_id)
+
+
+def _numbers(rows: list[Any], _fields: Sequence[str]) -> Iterator[Value]:
+    for row in rows:
+        yield from _sourced(row, CUSTOMER_NUMBER, row.number, row.pk)
 
 
 UNKNOWN = (0, "", 0, "")
@@ -163,17 +180,6 @@ def _sourced(row: Any, name: str, value: str | None, point: int, **more: str) ->
             name, value, row.source, row.collected_at, row.version, row.origin, row.subject_id, point,
             valid_from=row.valid_from, valid_to=row.valid_to, **more,
         )  # fmt: skip
-
-
-def _there(records: Sequence[UUID], kinds: frozenset[str]) -> dict[UUID, frozenset[str]]:
-    """Person -> kinds of data that are held of them, whether or not they may be seen."""
-    made = defaultdict[UUID, set[str]](set)
-    names = [name for name in VALUES if name in kinds]
-    for row in store.people(records):
-        made[row.subject_id] |= {name for name in names if getattr(row, name) is not None}
-    for subject, kind in store.points_of(records).values_list("subject_id", "kind"):
-        made[subject] |= {KIND_OF[kind]} & kinds
-    return {subject: frozenset(found) for subject, found in made.items()}
 
 
 def reachable(profile: Profile, kind: str, today: date) -> list[Value]:

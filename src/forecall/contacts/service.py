@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forecall.contacts import intake, store
-from forecall.contacts.declared import policy_in_force
+from forecall.contacts.declared import policy_and_country
 from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong, Wrong
 from forecall.contacts.events import PeopleAdded, PersonQuarantined
 from forecall.contacts.intake import Intake, Prepared
@@ -21,7 +21,8 @@ from forecall.contacts.values import looked_up_as, tax_number_of, text_of, ways_
 from forecall.custody import Ask, Gap, Newcomer, Origin, Permit, admit
 from forecall.custody.models import Choice
 from forecall.custody.origins import Came
-from forecall.custody.recording import Said, apply_suppressions, suppressed_among, tokens_of
+from forecall.custody.recording import Said, apply_suppressions, tokens_of
+from forecall.custody.suppressing import suppressed_among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.foundation.models import Organisation
@@ -39,8 +40,8 @@ def add_people(purpose: str, people: Sequence[NewPerson]) -> list[Added]:
     Raises NotPermitted where the purpose has no rule, SupplyIncomplete, NoPolicy.
     """
     acting, now = acting_now("contacts.Person"), wired().clock.now()
-    country = Organisation.objects.values_list("country", flat=True).get(pk=acting.organisation)
-    at_work = Intake(policy_in_force(), purpose, now.date(), country)
+    version, country = policy_and_country()
+    at_work = Intake(version, purpose, now.date(), country)
     if purpose not in at_work.version.policy.purposes:
         raise NotPermitted("no_rule", f"purpose:{purpose}")
     check_supply(people, at_work.version.policy.purposes[purpose])
@@ -205,6 +206,8 @@ def _suppress_known(stored: Batch) -> None:
 
 
 def _known_companies(wanted: set[int]) -> None:
+    if not wanted:
+        return
     there = Company.objects.filter(pk__in=wanted).count()
     if there != len(wanted):
         raise UnknownContact("company")

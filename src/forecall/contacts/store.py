@@ -11,12 +11,13 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from forecall.contacts.errors import UnknownContact
 from forecall.contacts.models import BusinessContact, ContactPoint, CustomerNumber, Erased, Person, Quarantine
-from forecall.contacts.types import CUSTOMER_NUMBER, NO_PERMISSION_STAYS, Point
+from forecall.contacts.types import CUSTOMER_NUMBER, KIND_OF, NO_PERMISSION_STAYS, VALUES, Point
 from forecall.contacts.values import looked_up_as
 from forecall.custody import Permit, seal_many
 from forecall.custody.facts import stamp
@@ -24,10 +25,13 @@ from forecall.custody.identifiers import mask_cards
 from forecall.custody.keyring import blind
 from forecall.custody.models import Subject
 from forecall.custody.origins import Origin
+from forecall.custody.people import id_of
 from forecall.custody.recording import tokens_of
-from forecall.custody.sets import among
+from forecall.custody.sets import among, listed
+from forecall.custody.suppressing import asked_by_tokens
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.foundation.bound import bound
 from forecall.foundation.bulk import insert_many, insert_values
 
 if TYPE_CHECKING:
@@ -47,12 +51,14 @@ class Numbers:
 
 
 def by_customer_numbers(numbers: Collection[str]) -> Numbers:
-    """Whose customer numbers these are: ids, no value is opened."""
-    wanted = list(dict.fromkeys(numbers))
+    """Whose customer numbers these are, and which are of somebody erased, by one statement: no value is opened."""
+    organisation, wanted = acting_now("contacts.CustomerNumber").organisation, list(dict.fromkeys(numbers))
     tokens = dict(zip(wanted, tokens_of([(CUSTOMER_NUMBER, number) for number in wanted]), strict=True))
-    people = dict(_rows(CustomerNumber, "subject_id", tokens.values()))
-    marks = {number: mark_of(token) for number, token in tokens.items()}
-    gone = {token for token, _id in _rows(Erased, "id", marks.values())}
+    marks = dict(zip(tokens, _marks_of(tokens.values()), strict=True))
+    asked = [(_NUMBERED, organisation, [*tokens.values()]), (_ERASED, organisation, [*marks.values()])]
+    rows = [(bytes(token), subject) for token, subject in asked_by_tokens(asked)]
+    people = {token: id_of(subject) for token, subject in rows if subject is not None}
+    gone = {token for token, subject in rows if subject is None}
     return Numbers(
         {number: people[token] for number, token in tokens.items() if token in people},
         frozenset(number for number, mark in marks.items() if mark in gone),
@@ -172,26 +178,68 @@ def _people_of(tokens: Collection[tuple[str, bytes]], most: int, today: date) ->
 
 def records_of(asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Record that stands for a person -> every record of theirs, that one first; in the order asked about."""
-    stands = {row: kept or row for row, kept in people(asked).values_list("subject_id", "kept_id")}
+    stands: dict[UUID, UUID] = {}
+    merged = set[tuple[Any, UUID, UUID]]()
+    for own, kept, changed, beside in _asked_of(_RECORDS, asked):
+        one = id_of(own)
+        stands[one] = one if kept is None else id_of(kept)
+        if beside is not None:
+            merged.add((changed, id_of(beside), stands[one]))
     groups = {stands[one]: [stands[one]] for one in asked if one in stands}
-    merged = Person.objects.filter(kept_id__isnull=False, kept_id__in=among(list(groups)))
-    for _changed, row, kept in sorted(merged.values_list("changed_at", "subject_id", "kept_id")):
+    for _changed, row, kept in sorted(merged):
         groups[kept].append(row)
     return {kept: tuple(records) for kept, records in groups.items()}
 
 
-def _rows(model: Any, column: str, tokens: Iterable[bytes]) -> Iterable[tuple[bytes, Any]]:  # noqa: ANN401  # a model
-    several = list(tokens)
-    for start in range(0, len(several), ASKED_AT_ONCE):
-        found = model.objects.filter(token__in=several[start : start + ASKED_AT_ONCE])
-        for token, value in found.values_list("token", column):
-            yield bytes(token), value
+def kinds_there(records: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Person -> what there is of them, by the words of `VALUES` and the kinds of points; nothing is opened."""
+    made = defaultdict[UUID, set[str]](set)
+    for subject, kind, flags in _asked_of(_THERE, records):
+        own = [name for at, name in enumerate(VALUES) if flags & 1 << at]
+        made[id_of(subject)].update(own if not kind else [KIND_OF[kind]])
+    return dict(made)
+
+
+def _asked_of(text: str, people: Collection[UUID]) -> list[tuple[Any, ...]]:
+    """The rows of a statement written by hand, without the column that says whose they are: the scope's alone.
+
+    `{among}` in it stands for these people. The ORM takes longer to write such a statement than SQLite to answer it,
+    and given the organisation too, SQLite may walk through all of its people.
+    """
+    organisation, database = acting_now("contacts.Person").organisation, connections[DEFAULT_DB_ALIAS]
+    vendor = database.vendor
+    if not people:
+        return []
+    whose: UUID | bytes = organisation.bytes if vendor == "sqlite" else organisation
+    with bound(database) as cursor:
+        cursor.execute(text.replace("{among}", AMONG[vendor]), listed(people) * text.count("{among}"))
+        return [row[1:] for row in cursor.fetchall() if row[0] == whose]
+
+
+AMONG = {"sqlite": "IN (SELECT substr(%s, value, 16) FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+_PEOPLE, _POINTS = Person._meta.db_table, ContactPoint._meta.db_table  # noqa: SLF001  # Django's documented door
+_NUMBERED = f"SELECT token, subject_id FROM {CustomerNumber._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
+_ERASED = f"SELECT token, NULL FROM {Erased._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
+_RECORDS = f"""
+SELECT one.organisation_id, one.subject_id, one.kept_id, beside.changed_at, beside.subject_id
+FROM {_PEOPLE} one LEFT JOIN {_PEOPLE} beside
+ON beside.kept_id = COALESCE(one.kept_id, one.subject_id) AND beside.kept_id IS NOT NULL
+WHERE one.subject_id {{among}}"""  # noqa: S608  # our own tables
+_FLAGS = " + ".join(f"{1 << at} * CAST({name} IS NOT NULL AS integer)" for at, name in enumerate(VALUES))
+_THERE = f"""
+SELECT organisation_id, subject_id, '', {_FLAGS} FROM {_PEOPLE} WHERE subject_id {{among}}
+UNION ALL SELECT organisation_id, subject_id, kind, 0 FROM {_POINTS} WHERE subject_id {{among}}"""  # noqa: S608  # ours
 
 
 def mark_of(token: bytes) -> bytes:
     """The mark that an erased person's customer number leaves: keyed, of its token, under a key of its own."""
-    organisation = str(acting_now("contacts.Erased").organisation)
-    return blind(wired().keyring.index_key(organisation, "erased"), "mark", token.hex())
+    return _marks_of([token])[0]
+
+
+def _marks_of(tokens: Iterable[bytes]) -> list[bytes]:
+    """`mark_of` for many: the key is made once."""
+    key = wired().keyring.index_key(str(acting_now("contacts.Erased").organisation), "erased")
+    return [blind(key, "mark", token.hex()) for token in tokens]
 
 
 def write(permit: Permit, people: Sequence[tuple[UUID, Prepared]], now: datetime) -> None:

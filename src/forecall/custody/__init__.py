@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from forecall.custody.reading import open_of, read, read_permitted
     from forecall.custody.recording import Newcomer, Proof, add_subjects, consent, object_to, withdraw
     from forecall.custody.sealing import Sealed, SealedField, open_sealed, seal, seal_many
+    from forecall.custody.several import ask_knowing, read_each
     from forecall.custody.types import Ask, Gap, Permit, Refused
     from forecall.custody.wiring import Parts, wire, wired
 
@@ -43,6 +44,7 @@ _HOMES = {
     "reading": ("open_of", "read", "read_permitted"),
     "recording": ("Newcomer", "Proof", "add_subjects", "consent", "object_to", "withdraw"),
     "sealing": ("Sealed", "SealedField", "open_sealed", "seal", "seal_many"),
+    "several": ("ask_knowing", "read_each"),
     "types": ("Ask", "Gap", "Permit", "Refused"),
     "wiring": ("Parts", "wire", "wired"),
 }
@@ -64,6 +66,7 @@ __all__ = [
     "admit",
     "answer_each",
     "ask",
+    "ask_knowing",
     "consent",
     "erase",
     "object_to",
@@ -72,6 +75,7 @@ __all__ = [
     "permitted",
     "publish",
     "read",
+    "read_each",
     "read_permitted",
     "seal",
     "seal_many",

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from forecall.custody.entering import Entry
-from forecall.custody.gate import decision_among
+from forecall.custody.gate import decision_among, given_all
 from forecall.custody.origins import Came, text_of
 from forecall.custody.recording import Newcomer, entered
 from forecall.custody.standing import ASIDE, RESTRICTED, Standing, publications_of
@@ -36,7 +36,7 @@ class Admitted:
 def admit(newcomers: Sequence[tuple[Newcomer, Ask]]) -> list[Admitted]:
     """`add_subjects` and, for those of each question, `permitted`: all of them are added or, on an error, none.
 
-    Questions name nobody; equal ones are one, with one receipt. Raises as both.
+    Questions name nobody; equal ones are one, with one receipt, and all receipts stand by one sync. Raises as both.
     """
     organisation = acting_now("custody.Subject").organisation
     with entered([one for one, _ in newcomers]) as (entries, published):
@@ -44,12 +44,12 @@ def admit(newcomers: Sequence[tuple[Newcomer, Ask]]) -> list[Admitted]:
         rows, alike = _standing(entries), dict[Ask, list[int]]()
         for place, (_, question) in enumerate(newcomers):
             alike.setdefault(question, []).append(place)
+        answers = given_all(
+            [decision_among(one, publications, [rows[place] for place in places]) for one, places in alike.items()]
+        )
         return [
-            Admitted(
-                decision_among(question, publications, [rows[place] for place in places]).given(),
-                [(place, entries[place].id) for place in places],
-            )
-            for question, places in alike.items()
+            Admitted(answer, [(place, entries[place].id) for place in places])
+            for answer, places in zip(answers, alike.values(), strict=True)
         ]
 
 

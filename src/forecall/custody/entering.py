@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from forecall.custody.models import Organisation, Origins, Subject
 from forecall.custody.origins import Came, enter, owed_since, text_of
 from forecall.custody.wiring import wired
+from forecall.foundation.bound import bound
 from forecall.foundation.bulk import insert_values
 
 
@@ -40,7 +41,7 @@ def with_keys(organisation: str, wanted: Sequence[UUID | None]) -> list[UUID]:
 def write_people(organisation: UUID, people: Sequence[Entry], now: datetime) -> int | None:
     """Within the transaction that is open. How often the organisation has published, where the statement said it too.
 
-    It does of one person on PostgreSQL, where each question is a way there and back.
+    It does of one person: on PostgreSQL each question is a way there and back, on SQLite a fortieth of a creation.
     """
     if len(people) == 1 and people[0].came:
         return _write_one(organisation, people[0], now)
@@ -70,12 +71,15 @@ def _write_one(organisation: UUID, one: Entry, now: datetime) -> int | None:
     person = (
         one.id, organisation, one.kind, one.place, born and day(born), one.quarantined, one.facts, when(now),
     )  # fmt: skip
-    with connection.cursor() as cursor:
+    with bound(connection) as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(AT_ONCE, (*came, *person))
             return int(cursor.fetchone()[0])
         cursor.execute(INTO_ORIGINS, came)
-        cursor.execute(INTO_PEOPLE.format("last_insert_rowid()"), person)
+        if connection.features.can_return_columns_from_insert:  # from SQLite 3.35 on
+            cursor.execute(ON_SQLITE, person)
+            return int(cursor.fetchone()[0])
+        cursor.execute(INTO_PEOPLE.format(LAST), person)
     return None
 
 
@@ -89,4 +93,6 @@ PUBLISHED = (
     f"(SELECT policy_seq FROM {Organisation._meta.db_table} one "  # noqa: S608, SLF001  # our own table
     f"WHERE one.id = {Subject._meta.db_table}.organisation_id)"  # noqa: SLF001  # as above
 )
+LAST = "last_insert_rowid()"
+ON_SQLITE = f"{INTO_PEOPLE.format(LAST)} RETURNING {PUBLISHED}"
 AT_ONCE = f"WITH came AS ({INTO_ORIGINS} RETURNING id) {INTO_PEOPLE.format(CAME)} RETURNING {PUBLISHED}"

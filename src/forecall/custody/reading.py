@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, models, router
 
+from forecall.custody.beforehand import Beforehand
 from forecall.custody.errors import SealBroken
 from forecall.custody.gate import Decision, Reads, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
@@ -30,8 +32,10 @@ from forecall.custody.sets import among, listed
 from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
+from forecall.foundation.bound import bound
 
-Convert = Callable[[Any], Any]
+Convert = Callable[[Any, Any], Any]
+"""A value and the connection it came by -> as Django gives it."""
 
 
 def read(
@@ -43,7 +47,7 @@ def read(
 
     A frozen value for each row: `pk`, `subject_id`, the columns, `forgotten`. Raises as `ask` and `open_sealed`.
     """
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     return _read(road, decision_on, question)
 
 
@@ -51,15 +55,15 @@ def read_permitted(
     question: Ask, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()
 ) -> list[Any] | Refused | Gap:
     """The same for those of a set for whom it is lawful, as `permitted` finds them."""
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     return _read(road, lambda asked, reads: decision_on_set(asked, reads=reads), question)
 
 
 def open_of(permit: Permit, model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> list[Any]:
     """The same under a permit that somebody has already. Raises PermitExpired, PermitTooNarrow, SealBroken."""
-    road = _road_of(model, fields, beside)
+    road = road_of(model, fields, beside)
     permit.opens(permit.organisation, (), road.kinds)
-    return _opened(road, permit.organisation, road.rows(permit.people))
+    return opened_of(permit.organisation, [(road, road.rows(permit.people))])[0]
 
 
 def open_all(
@@ -71,7 +75,7 @@ def open_all(
     numbers, where each id and each row that becomes an object is paid for. The whole table of the organisation is read;
     rows without a value and those of whom no key stands are left out. Raises as `open_of`.
     """
-    road, database = _road_of(model, (field,), beside), router.db_for_read(model)
+    road, database = road_of(model, (field,), beside), router.db_for_read(model)
     permit.opens(permit.organisation, (), road.kinds)
     names = ("subject_id", field, *beside)
     asked = model._base_manager.using(database).filter(organisation_id=permit.organisation)  # noqa: SLF001
@@ -122,21 +126,26 @@ Keys = Mapping[bytes, bytes]
 def _read(road: Road, decide: Callable[[Ask, Reads], Decision], question: Ask) -> list[Any] | Refused | Gap:
     """The sealed columns come in the statement that reads the facts, where they can: nothing of it says anything yet.
 
-    No key is asked for before the receipt stands.
+    They are opened while the receipt is on its way to the disk, and given out once it stands: see decision 0069.
     """
-    taken = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
-    answer = decide(question, taken or standing_of).given()
+    beside = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
+    decision = decide(question, beside or standing_of)
+    rows: Rows = []
+    if decision.opens(road.kinds):
+        rows = road.rows(decision.covered) if beside is None else beside.rows_of(decision.covered)
+    found = Beforehand(lambda: opened_of(decision.acting.organisation, [(road, rows)]))
+    answer = decision.given(found if rows else None)
     if not isinstance(answer, Permit):
         return answer
     answer.opens(answer.organisation, (), road.kinds)
-    rows = road.rows(answer.people) if taken is None else taken.rows_of(answer.people)
-    return _opened(road, answer.organisation, rows)
+    return found.taken()[0]
 
 
-def _opened(road: Road, organisation: UUID, rows: Rows) -> list[Any]:
-    """With the keys of whoever is in these rows."""
-    whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for row in rows])
-    return road.opened(organisation, rows, wired().keyring.keys_by_bytes(str(organisation), list(whose)))
+def opened_of(organisation: UUID, parts: Sequence[tuple[Road, Rows]]) -> list[list[Any]]:
+    """The rows of each of these, with the keys of whoever is in them by one question. Raises SealBroken."""
+    whose = dict.fromkeys([raw_bytes(row[SUBJECT]) for _, rows in parts for row in rows])
+    keys = wired().keyring.keys_by_bytes(str(organisation), list(whose)) if whose else {}
+    return [road.opened(organisation, rows, keys) for road, rows in parts]
 
 
 PK, SUBJECT, ORGANISATION, FIRST = 0, 1, 2, 3
@@ -167,7 +176,7 @@ class Road:
     def rows(self, people: AbstractSet[UUID]) -> Rows:
         alone, database = len(people) == 1, connections[self.database]
         parameters: tuple[Any, ...] = tuple(people) if alone else listed(people, database.vendor)
-        with database.cursor() as cursor:
+        with bound(database) as cursor:
             cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found
@@ -176,26 +185,49 @@ class Road:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
         whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
         nothing, found = [None] * len(self.places), []
-        filled, frozen = self.filled, self.frozen
+        filled, frozen, ready = self.filled, self.frozen, self._converting()
+        people: dict[Raw, tuple[UUID, bytes, bytes | None, Any]] = {}
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            subject, who = raw_bytes(row[SUBJECT]), id_of(row[SUBJECT])
-            key = keys.get(subject)
-            plain = nothing if key is None else self._plain(row[FIRST:end], head + subject, key)
-            pk, clear = who if self.is_person else row[PK], row[end:]
-            if self.convert:
-                values = list(row)
-                for place, convert in self.convert:
-                    values[place] = convert(values[place])
-                pk, clear = who if self.is_person else values[PK], tuple(values[end:])
-            one = filled(pk, who, *plain, *clear, key is None)
+            person = people.get(row[SUBJECT])
+            if person is None:
+                person = people[row[SUBJECT]] = _person(row[SUBJECT], head, keys)
+            who, bound_to, key, opening = person
+            plain = nothing if key is None else self._plain(row[FIRST:end], bound_to, key, opening)
+            values = row if ready is None else ready(row)
+            one = filled(who if self.is_person else values[PK], who, *plain, *values[end:], key is None)
             one.__class__ = frozen
             found.append(one)
         return found
 
-    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes) -> list[str | None]:
-        opening, head = AESGCM(key).decrypt, FORMAT + whose
+    def _converting(self) -> Callable[[tuple[Any, ...]], Sequence[Any]] | None:
+        """Makes of a row what Django would give; None where that is what the database gives.
+
+        Many rows have one and the same text of a time, as what came in by one file: it is read once.
+        """
+        if not self.convert:
+            return None
+        database, ways = connections[self.database], [(place, way, dict[str, Any]()) for place, way in self.convert]
+
+        def converted(row: tuple[Any, ...]) -> Sequence[Any]:
+            values = list(row)
+            for place, way, known in ways:
+                raw = values[place]
+                if type(raw) is not str:
+                    values[place] = way(raw, database)
+                elif raw in known:
+                    values[place] = known[raw]
+                else:
+                    made = values[place] = way(raw, database)
+                    if isinstance(made, date):  # what can be changed is each row's own
+                        known[raw] = made
+            return values
+
+        return converted
+
+    def _plain(self, sealed: Sequence[Any], whose: bytes, key: bytes, opening: Any) -> list[str | None]:  # noqa: ANN401
+        head = FORMAT + whose
         plain: list[str | None] = []
         for value, (place, told) in zip(sealed, self.places, strict=True):
             if value is None:
@@ -210,6 +242,13 @@ class Road:
         return plain
 
 
+def _person(raw: Raw, organisation: bytes, keys: Keys) -> tuple[UUID, bytes, bytes | None, Any]:
+    """Who it is, what their ciphertexts are bound to, their key, and what opens with it: once for all of their rows."""
+    subject = raw_bytes(raw)
+    key = keys.get(subject)
+    return id_of(raw), organisation + subject, key, None if key is None else AESGCM(key).decrypt
+
+
 def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
     try:
         return unseal(key, value, bound_to).decode()
@@ -217,7 +256,8 @@ def _the_long_way(key: bytes, value: bytes, bound_to: bytes, told: str) -> str:
         raise SealBroken(told) from None
 
 
-def _road_of(model: type[models.Model], fields: Sequence[str], beside: Sequence[str]) -> Road:
+def road_of(model: type[models.Model], fields: Sequence[str], beside: Sequence[str] = ()) -> Road:
+    """How these columns of a model are read. Raises TypeError for a field that is not sealed."""
     database = router.db_for_read(model)
     return _road(model, tuple(fields), tuple(beside), database, connections[database].vendor)
 
@@ -272,13 +312,13 @@ def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tupl
         expression = compiler.select[place][0]
         ways = compiler.get_converters([expression])
         if ways:
-            yield place, _chain(ways[0][0], expression, database)
+            yield place, _chain(ways[0][0], expression)
 
 
-def _chain(ways: Sequence[Any], expression: Any, database: str) -> Convert:  # noqa: ANN401  # Django's own
-    def convert(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds
+def _chain(ways: Sequence[Any], expression: Any) -> Convert:  # noqa: ANN401  # Django's own
+    def convert(value: Any, database: Any) -> Any:  # noqa: ANN401  # whatever the column holds
         for way in ways:
-            value = way(value, expression, connections[database])
+            value = way(value, expression, database)
         return value
 
     return convert

@@ -344,15 +344,6 @@ def tokens_of(values: Sequence[tuple[str, str]]) -> list[bytes]:
     return [blind(key, kind, value) for kind, value in values]
 
 
-def suppressed_among(tokens: Several[bytes]) -> set[bytes]:
-    """Those of these tokens over which nothing optional goes out."""
-    organisation, found, several = acting_now("custody.Suppression").organisation, set[bytes](), list(tokens)
-    for start in range(0, len(several), 500):
-        rows = Suppression.unscoped.filter(organisation_id=organisation, token__in=several[start : start + 500])
-        found.update(bytes(token) for token in rows.values_list("token", flat=True))
-    return found
-
-
 def suppress(channel: str, kind: str, value: str) -> None:
     """Nothing optional goes out over this number or address any more, whoever it belongs to, now and later.
 

@@ -23,6 +23,7 @@ from forecall.custody.facts import Known, parse
 from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
+from forecall.foundation.bound import bound
 from forecall.foundation.models import Organisation
 
 RESTRICTED, HELD, LOCKED, GONE, ASIDE = 1, 2, 4, 8, 16
@@ -116,7 +117,7 @@ class StandingBeside:
     def __call__(self, organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
         database = connections[DEFAULT_DB_ALIAS]
         whose = _as_kept(organisation, database.vendor)
-        with database.cursor() as cursor:
+        with bound(database) as cursor:
             cursor.execute(*_named(organisation, subjects, self._beside, database.vendor))
             self._found = [row for row in cursor.fetchall() if row[WHOSE] == whose]
         return [_standing(row[:MANY]) for row in self._found]
@@ -158,7 +159,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
 
 def publications_of(organisation: UUID) -> int:
     """How often it has published a policy. Raises NoPolicy where there is no such organisation."""
-    with connection.cursor() as cursor:
+    with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:
@@ -202,7 +203,7 @@ def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
 
 
 def _read(text: str, parameters: tuple[Any, ...], database: Any = connection) -> list[Standing]:  # noqa: ANN401  # Django's
-    with database.cursor() as cursor:
+    with bound(database) as cursor:
         cursor.execute(text, parameters)
         rows: list[Standing] = []
         while True:  # not all at once as tuples and again as these

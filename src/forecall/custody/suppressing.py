@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from forecall.custody.facts import parse, written
 from forecall.custody.models import Subject, Suppression
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
+from forecall.foundation.bound import bound
+
+
+def suppressed_among(tokens: Collection[bytes]) -> set[bytes]:
+    """Those of these tokens over which nothing optional goes out."""
+    organisation, several = acting_now("custody.Suppression").organisation, list(tokens)
+    return {bytes(token) for (token,) in asked_by_tokens([(_SUPPRESSED, organisation, several)])}
+
+
+def asked_by_tokens(questions: Sequence[tuple[str, UUID, Sequence[bytes]]]) -> list[tuple[Any, ...]]:
+    """The rows of hand-written selections, joined: one statement for each `AT_ONCE` tokens of each.
+
+    questions   (text that ends where a condition on `token` follows, organisation as its first parameter, tokens)
+    """
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, max((len(tokens) for _, _, tokens in questions), default=0), AT_ONCE):
+        texts, parameters = list[str](), list[Any]()
+        for text, organisation, tokens in questions:
+            if part := tokens[start : start + AT_ONCE]:
+                texts.append(f"{text} token IN ({', '.join(['%s'] * len(part))})")
+                parameters += [organisation, *part]
+        with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(" UNION ALL ".join(texts), parameters)
+            found += cursor.fetchall()
+    return found
+
+
+AT_ONCE = 500
+"""Tokens in one question: SQLite allows some thousands of parameters."""
+_SUPPRESSED = f"SELECT token FROM {Suppression._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
 
 
 def suppress_tokens(pairs: Iterable[tuple[str, bytes]]) -> None:

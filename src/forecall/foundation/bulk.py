@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from forecall.foundation.bound import bound
+
 Way = Callable[[Any, BaseDatabaseWrapper], Any]
 MANY = 1000
 """From so many new rows on the database is told to look at the table's size again."""
@@ -48,11 +50,12 @@ def insert_values(
     plan = _plan(model, tuple(names), connection.vendor)
     values = [[way(value, connection) for way, value in zip(plan.ways, row, strict=True)] for row in rows]
     ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    with connection.cursor() as cursor:
-        if len(rows) <= FEW:  # psycopg goes to the server five times for `executemany`
-            several = ", ".join([plan.places] * len(rows))
+    if len(rows) <= FEW:  # psycopg goes to the server five times for `executemany`
+        several = ", ".join([plan.places] * len(rows))
+        with bound(connection) as cursor:
             cursor.execute(f"{plan.into} {several}{ending}", [value for row in values for value in row])
-        else:
+    else:
+        with connection.cursor() as cursor:
             cursor.executemany(f"{plan.into} {plan.places}{ending}", values)
     if len(rows) >= MANY:
         learn_sizes(model)

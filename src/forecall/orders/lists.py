@@ -28,8 +28,9 @@ from forecall.contacts.values import looked_up_as
 from forecall.custody.identifiers import mask_cards
 from forecall.custody.models import Choice
 from forecall.custody.origins import Origin
-from forecall.custody.recording import Said, suppressed_among, tokens_of
+from forecall.custody.recording import Said, tokens_of
 from forecall.custody.rulebooks import InForce
+from forecall.custody.suppressing import suppressed_among
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.orders.columns import VALUES

@@ -1,0 +1,88 @@
+"""Several questions about the same people: what is known of them is read once, and all receipts stand by one sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from forecall.custody.beforehand import Beforehand
+from forecall.custody.errors import PermitTooNarrow, UnknownSubject
+from forecall.custody.gate import Decision, decision_among, decision_on, given_all
+from forecall.custody.reading import Road, Rows, opened_of, road_of
+from forecall.custody.rulebooks import in_force
+from forecall.custody.standing import Standing, publications_of, standing_of
+from forecall.custody.types import KEEPING, Ask, Gap, Permit, Refused
+from forecall.custody.wiring import wired
+from forecall.foundation import acting_now
+from forecall.policy import Policy
+
+Wanted = tuple[type[Model], Sequence[str], Sequence[str]]
+"""A model, its sealed columns that are opened, and those in clear that come along."""
+Plan = Callable[[Policy, Mapping[UUID, Standing]], Sequence[tuple[Ask, Sequence[Wanted]]]]
+"""What is asked, of the policy in force and of those people who are in the organisation: questions that name some of
+them, each with what it opens."""
+Answer = tuple[Permit | Refused | Gap, list[list[Any]]]
+"""The answer, and the rows of each thing wanted as `read_permitted` gives them: none without a permit."""
+
+
+def read_each(people: Sequence[UUID], plan: Plan) -> list[Answer]:
+    """`read_permitted` for each question that `plan` has about some of these people, in its order.
+
+    Each question has its receipt; rows are opened while these are on their way to the disk, and given out once they
+    stand. What `plan` raises goes through, and nothing is asked then. Raises as `read_permitted`, PermitTooNarrow for
+    whatever no category of its question holds, and UnknownSubject for a question about somebody who is not among them.
+    """
+    organisation = acting_now("custody.permitted").organisation
+    rows = standing_of(organisation, people) if people else []
+    publications = rows[0].publications if rows else publications_of(organisation)
+    policy = in_force(organisation, publications, wired().clock.now()).policy
+    known = {row.id: row for row in rows}
+    asked = [_asked(_decision(question, publications, known), wanted) for question, wanted in plan(policy, known)]
+    parts = [part for _, roads in asked for part in roads]
+    found = Beforehand(lambda: opened_of(organisation, parts))
+    answers = given_all([decision for decision, _ in asked], found if parts else None)
+    opened = iter(found.taken() if any(isinstance(one, Permit) for one in answers) else [])
+    return [
+        (answer, [next(opened) for _ in roads] if isinstance(answer, Permit) else [])
+        for answer, (_, roads) in zip(answers, asked, strict=True)
+    ]
+
+
+def ask_knowing(person: UUID, question_of: Callable[[Policy, Standing], Ask]) -> Permit | Refused | Gap:
+    """`ask` about one person, in the words that depend on who they are: what is known of them is read once.
+
+    question_of   the question, which names this person and nobody else; what it raises goes through
+
+    Raises as `ask`: UnknownSubject where the person is not in the organisation.
+    """
+    organisation = acting_now("custody.ask").organisation
+    rows = standing_of(organisation, (person,))
+    if not rows:
+        raise UnknownSubject(1)
+    question = question_of(in_force(organisation, rows[0].publications, wired().clock.now()).policy, rows[0])
+    if question.subjects != (person,):
+        raise UnknownSubject(len(question.subjects or ()))
+    return decision_on(question, lambda *_: rows).given()
+
+
+def _decision(question: Ask, publications: int, known: Mapping[UUID, Standing]) -> Decision:
+    people = question.subjects or ()
+    if missing := sum(one not in known for one in people):
+        raise UnknownSubject(missing)
+    return decision_among(question, publications, [known[one] for one in people])
+
+
+def _asked(decision: Decision, wanted: Sequence[Wanted]) -> tuple[Decision, list[tuple[Road, Rows]]]:
+    """The decision and what it will open: the sealed rows of whom it covers, and nothing where it refuses."""
+    question, roads = decision.question, [road_of(*one) for one in wanted]
+    if question.action == KEEPING:
+        raise PermitTooNarrow("the action", ["read"])
+    kinds = frozenset[str]().union(*(road.kinds for road in roads)) - decision.version.kinds_of(question.categories)
+    if kinds:
+        raise PermitTooNarrow("the kind of data", kinds)
+    if decision.answer.outcome != "allowed":
+        return decision, []
+    return decision, [(road, road.rows(decision.covered) if decision.covered else []) for road in roads]

@@ -1,0 +1,187 @@
+"""Several questions about the same people: read once, receipted by one sync, and answered as each would be alone."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forecall.custody import Ask, Permit, Proof, ask, ask_knowing, consent, open_of, permitted, read_each, seal
+from forecall.custody.errors import PermitTooNarrow, UnknownSubject
+from forecall.custody.keyring import tables
+from forecall.custody.models import Subject
+from forecall.custody.receipts import ReceiptId, disk
+from forecall.custody.receipts.underway import Underway
+from forecall.custody.recording import object_to
+from tests.custody.conftest import Card, OnlyCard
+
+CARD, NEWS = frozenset({"business_card"}), frozenset({"preferences"})
+BOTH = ("name", "email")
+
+
+@pytest.fixture
+def people(house, tables_of_the_tests):  # noqa: ARG001  # a fixture that is needed, not used
+    made = []
+    for number in range(4):
+        person = house.person(place="RO")
+        permit = ask(Ask("prospecting", CARD, "store", (person,)))
+        values = {"name": f"Ana {number}", "email": f"ana{number}@example.com"}
+        for model in (Card, OnlyCard):
+            model.objects.create(subject_id=person, **seal(permit, model, person, values))
+        made.append(person)
+    consent(made[0], "newsletter", Proof("double_opt_in", "Send me news"))
+    object_to(made[1], "direct_marketing")
+    return made
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Statements, syncs of receipts, and questions for keys."""
+    spent, sync, wait, live_keys = {"syncs": 0, "keys": 0}, disk.sync, Underway.wait, tables.live_keys
+
+    def synced(file):
+        spent["syncs"] += 1
+        sync(file)
+
+    def waited(under):
+        spent["syncs"] += 1
+        wait(under)
+
+    def asked_for(*what):
+        spent["keys"] += 1
+        return live_keys(*what)
+
+    monkeypatch.setattr(disk, "sync", synced)
+    monkeypatch.setattr(Underway, "wait", waited)
+    monkeypatch.setattr(tables, "live_keys", asked_for)
+
+    def of(act):
+        spent.update(syncs=0, keys=0)
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked), *spent.values()
+
+    return of
+
+
+def two(_policy, known):
+    """Who is on a business card may be read of, and who wants news is sent some."""
+    people = tuple(known)
+    reading = Ask("prospecting", CARD, "read", people)
+    sending = Ask("newsletter", NEWS, "send", people, channel="email")
+    return [(reading, [(Card, BOTH, ()), (OnlyCard, ["email"], ["organisation"])]), (sending, [])]
+
+
+def told(answer):
+    if isinstance(answer, Permit):
+        return answer.subjects, answer.kinds, answer.clause, answer.basis, dict(answer.refused)
+    return type(answer), answer.reason
+
+
+def values_of(rows):
+    return {tuple(getattr(row, name) for name in type(row).__dataclass_fields__) for row in rows}
+
+
+@pytest.mark.databases
+def test_several_questions_are_answered_as_each_would_be_alone_each_with_its_receipt(house, people):
+    before = len(house.receipts)
+    several = [answer for answer, _ in read_each([*people, uuid4()], two)]
+    receipts = house.receipts[before:]
+    alone = [permitted(question) for question, _ in two(None, people)]
+    assert [told(answer) for answer in several] == [told(answer) for answer in alone]
+    assert several[1].subjects == {people[0]}
+    assert [(one.purpose, one.count) for one in receipts] == [("prospecting", 3), ("newsletter", 1)]
+    first, second = (ReceiptId.parse(one.receipt) for one in several)
+    assert (second.segment, second.number) == (first.segment, first.number + 1)
+
+
+@pytest.mark.databases
+def test_what_several_questions_open_is_what_each_permit_opens_alone(people):
+    (permit, [cards, only]), (_, nothing) = read_each(people, two)
+    assert values_of(cards) == values_of(open_of(permit, Card, BOTH))
+    assert values_of(only) == values_of(open_of(permit, OnlyCard, ["email"], ["organisation"]))
+    assert (len(cards), nothing) == (3, [])
+
+
+@pytest.mark.databases
+def test_people_are_read_once_their_receipts_stand_by_one_sync_and_keys_are_asked_for_once(people, counted):
+    read_each(people, two)
+    assert counted(lambda: read_each(people, two)) == (3, 1, 1)  # people, and each table
+    assert counted(lambda: read_each(people, lambda *_: [])) == (1, 0, 0)
+    refused = [(Ask("prospecting", CARD, "read", (people[1],)), [(Card, BOTH, ())])]
+    assert counted(lambda: read_each(people, lambda *_: refused)) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("way", ["waited for", "beside"])
+def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch, way):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    before = len(house.receipts)
+    with monkeypatch.context() as broken:
+        broken.setattr(*((disk, "sync", full) if way == "waited for" else (Underway, "wait", full)))
+        if way == "waited for":
+            broken.setattr(disk, "underway", lambda _file: None)
+            house.parts.receipts._segment._may_be_underway = False
+        answers = read_each(people, two)
+    assert [(answer.reason, rows) for answer, rows in answers] == [("not_receipted", [])] * 2
+    assert len(house.receipts) == before
+    assert all(isinstance(answer, Permit) for answer, _ in read_each(people, two))
+
+
+def test_nobody_is_asked_about_who_was_not_read(house, people):
+    before = len(house.receipts)
+    for stranger in (people[3], uuid4()):
+        asked = [(Ask("prospecting", CARD, "read", (stranger,)), [])]
+        with pytest.raises(UnknownSubject):
+            read_each(people[:3], lambda *_, asked=asked: asked)
+    assert len(house.receipts) == before
+
+
+def test_what_no_category_of_its_question_holds_is_not_even_asked_for(house, people):
+    before = len(house.receipts)
+    for question in (Ask("newsletter", NEWS, "read", tuple(people)), Ask("prospecting", CARD, "store", tuple(people))):
+        with pytest.raises(PermitTooNarrow):
+            read_each(people, lambda *_, asked=question: [(asked, [(OnlyCard, ["name"], ())])])
+    assert len(house.receipts) == before
+
+
+def test_nobody_of_another_organisation_is_read_with_the_others(house, people):
+    OnlyCard.unscoped.filter(subject_id=people[0]).update(organisation_id=house.bobs)
+    Subject.unscoped.filter(pk=people[2]).update(organisation_id=house.bobs)
+    (permit, [cards, only]), _ = read_each(people, two)
+    assert permit.subjects == {row.subject_id for row in cards} == {people[0], people[3]}
+    assert {row.subject_id for row in only} == {people[3]}
+
+
+@pytest.mark.databases
+def test_a_question_that_depends_on_who_somebody_is_is_answered_as_any_other_by_one_reading(house, people, counted):
+    def of(person, purpose="prospecting", categories=CARD, **more):
+        return lambda _policy, known: Ask(
+            purpose if known.kind == "prospect" else "none", categories, more.pop("action", "read"), (person,), **more
+        )
+
+    def sending(person):
+        return of(person, "newsletter", NEWS, action="send", channel="email")
+
+    before = len(house.receipts)
+    several = [ask_knowing(people[0], of(people[0])), ask_knowing(people[1], of(people[1]))]
+    several.append(ask_knowing(people[0], sending(people[0])))
+    alone = [ask(Ask("prospecting", CARD, "read", (one,))) for one in people[:2]]
+    alone.append(ask(Ask("newsletter", NEWS, "send", (people[0],), channel="email")))
+    assert [told(one) for one in several] == [told(one) for one in alone]
+    receipts = house.receipts[before:]
+    assert [one.about for one in receipts[:3]] == [one.about for one in receipts[3:]]
+    assert receipts[2].about.startswith("consent:")
+    assert counted(lambda: ask_knowing(people[0], of(people[0]))) == (1, 1, 0)
+
+
+def test_a_question_about_one_person_is_about_nobody_else(house, people):
+    before = len(house.receipts)
+    for person, asked in ((people[0], people[1:2]), (people[0], people[:2]), (uuid4(), people[:1])):
+        question = Ask("prospecting", CARD, "read", tuple(asked))
+        with pytest.raises(UnknownSubject):
+            ask_knowing(person, lambda *_, question=question: question)
+    assert len(house.receipts) == before
