@@ -179,3 +179,9 @@ def test_every_word_of_an_incident_is_said():
     for words, known in ((OWED, types.Owed), (RISKS, types.Risk), (STEPS, types.StepName), (MEASURES, types.MEASURES)):
         assert set(words) == set(known)
     assert set(LETTERS) == set(NAMES)
+
+
+def test_who_may_not_open_an_incident_is_told_whom_to_tell(house):
+    house.member("vera", Role.VIEWER)
+    assert "tell whoever answers for privacy at once" in text(house.browser("vera").get("/o/tea/incidents/"))
+    assert "open an incident at once" in text(house.browser("olga").get("/o/tea/incidents/"))

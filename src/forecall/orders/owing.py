@@ -79,7 +79,8 @@ def owing(today: date, most: int | None = MOST) -> Owing:
 def overdue_count(today: date) -> int:
     """How many invoices should have been paid before today and are open; nobody is named."""
     open_ones = Invoice.objects.filter(credits=None, due_on__lt=today).annotate(left=left_open())
-    return open_ones.filter(left__gt=0).count()
+    count: int = open_ones.filter(left__gt=0).count()
+    return count
 
 
 def _claim(row: Any) -> Claim:  # noqa: ANN401  # an invoice with `left`

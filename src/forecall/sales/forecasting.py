@@ -82,7 +82,7 @@ def _withdraw() -> None:
 
 def _standing(digest: str) -> ForecastRun | None:
     """The forecast of the same, if it is the newest of its days; one that another replaced gives the name up."""
-    there = ForecastRun.objects.filter(digest=digest).first()
+    there: ForecastRun | None = ForecastRun.objects.filter(digest=digest).first()
     if there is None:
         return None
     of_its_days = ForecastRun.objects.filter(as_of=there.as_of, horizon_days=there.horizon_days)
