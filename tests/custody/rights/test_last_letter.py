@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from forecall.custody import alone as waiting
-from forecall.custody import erase, wire
+from forecall.custody import erase, restored, wire
 from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.models import Erasure
@@ -116,6 +116,13 @@ def test_of_two_outside_the_one_who_heard_it_hears_it_once_when_the_other_did_no
     said = erase(ana).data()
     assert told.heard == [("mail_house", "erased"), ("site_counter", "erased")]
     assert said["recipients_told"] == {"mail_house": True, "site_counter": True}
+
+
+def test_a_start_after_a_letter_went_goes_through_nobody(ana, desk, monkeypatch):
+    assert ana
+    carry_out(open_case(Request(Kind.ERASURE, "email", "en"), ana))
+    monkeypatch.setattr(restored, "forget_again", None)  # which walks through everybody
+    assert restored.keep_forgotten(desk.parts) == 0
 
 
 def _refuse(_self, _letter):
