@@ -43,7 +43,6 @@ from forecall.centre.store import callbacks, history, open_tasks, outcomes_of
 from forecall.custody import Ask, Permit, Proof, Refused, ask, consent, erase, facts, object_to, open_sealed
 from forecall.custody.models import Choice, Happening, Subject
 from forecall.custody.receipts import used_for, verify
-from forecall.custody.recording import stand_together
 from forecall.custody.rights import Message, receive
 from forecall.foundation import NoScope, acting
 from tests.centre.conftest import CARD, NOW
@@ -132,33 +131,6 @@ def test_undo_puts_back_the_task_its_neighbours_and_the_objection(house):
     assert [one.outcome for one in heard] == ["never_again"]
     finish(talk.id, Result(Outcome.NOT_INTERESTED))  # the right key, now
     assert [row.undone_at is None for row in ConversationOutcome.objects.order_by("pk")] == [False, True]
-
-
-def test_never_again_is_said_of_every_record_of_the_person_and_so_is_its_undoing(house):
-    called, other = house.person(), house.person()
-    stand_together([called, other])
-    talk, theirs = begin(house.task(called)), house.task(other)
-    finish(talk.id, Result(Outcome.NEVER_AGAIN))
-    assert CallTask.objects.get(pk=theirs).state == "dropped"
-    assert set(Choice.objects.filter(what="objection").values_list("subject", flat=True)) == {called, other}
-    undo(talk.id)
-    assert set(Choice.objects.filter(what="objection_lifted").values_list("subject", flat=True)) == {called, other}
-    assert CallTask.objects.get(pk=theirs).state == "open"
-    finish(talk.id, Result(Outcome.NEVER_AGAIN))
-    for one in (called, other):
-        stand_together([one])
-        asked = Ask("prospecting", CARD, "call", subjects=(one,), channel="phone")
-        assert isinstance(ask(asked), Refused)  # told apart, each keeps what was said of the person
-
-
-def test_undo_takes_back_only_what_this_talk_brought(house):
-    called, other = house.person(), house.person()
-    stand_together([called, other])
-    talk = begin(house.task(called))
-    object_to(other, "direct_marketing", house.clock.now() - timedelta(hours=1))  # by the other record, on the portal
-    finish(talk.id, Result(Outcome.NEVER_AGAIN))
-    undo(talk.id)
-    assert list(Choice.objects.filter(what="objection_lifted").values_list("subject", flat=True)) == [called]
 
 
 def test_undo_leaves_an_objection_that_stood_before(house):

@@ -53,6 +53,15 @@ def test_of_a_yes_by_one_record_and_its_end_by_the_other_the_later_word_counts(h
     assert [told(one) for one in two] == [answer, answer]
 
 
+def test_what_both_records_agreed_to_counts_over_the_channels_of_either(house, two):
+    consent(two[0], "newsletter", YES, at=ago(house, 9), channels=frozenset({"sms"}))
+    consent(two[1], "newsletter", YES, at=ago(house, 8), channels=frozenset({"email"}))
+    assert [told(one) for one in two] == ["no_consent", "allowed"]
+    stand_together(two)
+    assert [told(one) for one in two] == ["allowed", "allowed"]
+    assert [one[2] for one in of_person(two)["c"]] == [["sms"], ["email"]]
+
+
 def test_what_one_record_took_back_over_a_channel_leaves_what_the_other_agreed_to_over_others(house, two):
     consent(two[0], "newsletter", YES, at=ago(house, 9), channels=frozenset({"email", "sms"}))
     consent(two[1], "newsletter", YES, at=ago(house, 8), channels=frozenset({"email", "post"}))

@@ -25,8 +25,9 @@ def of_all(facts: Mapping[UUID, Known], people: Iterable[frozenset[UUID]], purpo
     facts    of each record
     people   the records of each
 
-    Where one record alone tells of it, its facts do; where several do, the ledger is read in the order in which it was
-    said, as facts have one time of withdrawal for a purpose and that of one record would end a yes of another.
+    Facts do, where one record alone tells of it, or none of a withdrawal. Otherwise the ledger is read in the order in
+    which it was said: facts have one time of withdrawal for a purpose, and that of one record, over some channels,
+    would end a yes of another one.
     """
     made: dict[UUID, dict[str, Any]] = {}
     several: list[list[UUID]] = []
@@ -34,8 +35,12 @@ def of_all(facts: Mapping[UUID, Known], people: Iterable[frozenset[UUID]], purpo
         telling = [one for one in records if one in facts and _tells(facts[one], purpose)]
         if len(telling) == 1:
             made |= dict.fromkeys(records, _only(facts[telling[0]], purpose))
-        elif telling:
+        elif any(purpose in facts[one].get("w", ()) for one in telling):
             several.append(list(records))
+        elif telling:
+            given = [one for record in telling for one in _only(facts[record], purpose)["c"]]
+            said_so: dict[str, Any] = {"c": sorted(given, key=lambda one: int(one[1])), "w": {}}
+            made |= dict.fromkeys(records, said_so)
     said = _said([one for records in several for one in records], purpose)
     for mine in several:
         known: Known = {}
@@ -51,13 +56,11 @@ def of_records(records: Sequence[Subject], purpose: str) -> dict[str, Any]:
     return of_all(facts, [frozenset(facts)], purpose).get(records[0].pk, {})
 
 
-def given_at(subject: UUID, facts: str, purpose: str) -> list[int]:
+def given_at(facts: str, purpose: str) -> list[int]:
     """When the person whose facts these are agreed to a purpose, by any of their records, as stamps."""
     others = others_of(facts)
-    beside = dict(Subject.unscoped.filter(pk__in=others).values_list("pk", "facts")) if others else {}
-    known = {one: parse(text) for one, text in {**beside, subject: facts}.items()}
-    said = of_all(known, [frozenset(known)], purpose).get(subject, {})
-    return [at for _purpose, at, *_rest in said.get("c", ())]
+    beside = Subject.unscoped.filter(pk__in=others).values_list("facts", flat=True) if others else ()
+    return [int(at) for text in (facts, *beside) for name, at, *_rest in parse(text).get("c", ()) if name == purpose]
 
 
 def _tells(known: Known, purpose: str) -> bool:

@@ -19,7 +19,7 @@ def proof_of(question: Ask, row: Standing, version: InForce) -> str:
     if not rule.marketing:
         return ""
     if rule.basis == "consent":
-        given = given_at(row.id, row.facts, question.purpose)
+        given = given_at(row.facts, question.purpose)
         return f"consent:{moment(max(given)):%Y-%m-%dT%H:%M:%SZ}" if given else ""
     return _file_of(version.policy.purposes[question.purpose].basis)
 

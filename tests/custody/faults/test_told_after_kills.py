@@ -6,7 +6,8 @@ import signal
 
 import pytest
 
-from tests.custody.faults.house import House
+from tests.custody.faults.house import House, HouseOnServer
+from tests.postgresql import PACKAGE
 
 pytestmark = pytest.mark.once  # processes of their own
 
@@ -30,9 +31,23 @@ def house(program, tmp_path_factory):
     return House(tmp_path_factory.mktemp("told"), program)
 
 
+@pytest.fixture(scope="module")
+def on_postgresql(program, postgresql, tmp_path_factory):
+    return HouseOnServer(tmp_path_factory.mktemp("told"), program, postgresql, "told")
+
+
 @pytest.mark.parametrize("by", ["ask_to_be_erased", "sweep_at_night"])
 def test_whoever_asked_to_be_erased_and_those_outside_are_told_once_wherever_it_was_cut_short(house, by):
-    for step in CUTS:
+    told_once(house, by, CUTS)
+
+
+@pytest.mark.needs_system(*PACKAGE)
+def test_on_postgresql_too_they_are_told_once(on_postgresql):
+    told_once(on_postgresql, "sweep_at_night", ("erasure: a recipient told", "last letter: sent"))
+
+
+def told_once(house, by, cuts):
+    for step in cuts:
         house.anew()
         assert house.do("ask_to_be_erased", step)["signal"] == signal.SIGKILL, step
         taken_up = "ask_to_be_erased" if step in NOTHING_BEGAN else by

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import erase, wire
+from forecall.custody import alone as waiting
+from forecall.custody import erase, restored, wire
 from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.models import Erasure
@@ -76,6 +77,24 @@ def test_a_letter_that_nobody_took_is_sent_again_each_night_and_given_up_after_a
     assert Erasure.objects.get(subject_id=ana).way is None
 
 
+def test_of_two_who_carry_out_a_case_at_once_one_sends_the_letter_and_the_other_waits(ana, post, monkeypatch):
+    monkeypatch.setattr(waiting, "WAIT_S", 0.1)
+    case = open_case(Request(Kind.ERASURE, "email", "en"), ana)
+    twice, real = [], post.again
+
+    def again(words):
+        if not twice and Erasure.objects.filter(step="certified").exists():
+            twice.append(case)
+            with pytest.raises(ErasureUnfinished, match="takes its time"):
+                carry_out(case)
+        return real(words)
+
+    post.again = again
+    carry_out(case)
+    assert [one.name for one in post.letters] == ["erasure"]
+    assert (cases.case_of(case).stage, cases.case_of(case).problem) == ("closed", "")
+
+
 def test_after_a_month_the_address_is_kept_no_longer(ana, desk, post):
     case = open_case(Request(Kind.ERASURE, "email", "en"), ana)
     post.again = lambda words: type("Deaf", (), {"send": _refuse, "kept": lambda _self: words})()
@@ -97,6 +116,13 @@ def test_of_two_outside_the_one_who_heard_it_hears_it_once_when_the_other_did_no
     said = erase(ana).data()
     assert told.heard == [("mail_house", "erased"), ("site_counter", "erased")]
     assert said["recipients_told"] == {"mail_house": True, "site_counter": True}
+
+
+def test_a_start_after_a_letter_went_goes_through_nobody(ana, desk, monkeypatch):
+    assert ana
+    carry_out(open_case(Request(Kind.ERASURE, "email", "en"), ana))
+    monkeypatch.setattr(restored, "forget_again", None)  # which walks through everybody
+    assert restored.keep_forgotten(desk.parts) == 0
 
 
 def _refuse(_self, _letter):

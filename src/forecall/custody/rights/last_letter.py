@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from forecall.custody.alone import alone
 from forecall.custody.erasing import DONE, certificate_of, erasures_of
+from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.last_way import end_way, is_over, way_of
 from forecall.custody.models import Erasure
 from forecall.custody.rights import letters
@@ -26,7 +28,18 @@ TRIED_FOR = timedelta(days=30)
 
 
 def answer(case: Case) -> None:
-    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can."""
+    """Tell the person what was done to every record of theirs, then close; the case says so where nobody can.
+
+    Of two who answer at once the second finds the case closed. Raises ErasureUnfinished where it waits too long.
+    """
+    with alone(case.organisation_id, "last-letter", wired().receipts.folder) as is_turn:
+        if not is_turn:
+            raise ErasureUnfinished(DONE, "another letter takes its time")
+        if Case.unscoped.filter(pk=case.pk, closed_at=None).exists():
+            _answer(case)
+
+
+def _answer(case: Case) -> None:
     problem = _told(case)
     failpoint("last letter: told")
     close_case(case.id, Outcome.FULFILLED)
