@@ -40,7 +40,8 @@ class Underway:
 
     def __init__(self, file: int) -> None:
         """Raises OSError where the kernel has no such calls, lets nobody make them, or has no room for one more."""
-        numbers = NUMBERS.get(platform.machine()) if sys.platform == "linux" else None
+        is_known = sys.platform == "linux" and ctypes.sizeof(ctypes.c_void_p) == 8  # bytes
+        numbers = NUMBERS.get(platform.machine()) if is_known else None
         if numbers is None:
             raise OSError("no asynchronous calls are known here")
         self._call, self._numbers = _syscall(), [ctypes.c_long(number) for number in numbers]
