@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,11 @@ class Peek:
     lines: tuple[tuple[str, ...], ...]
     roles: Mapping[str, str]
     missing: str = ""
+
+    @property
+    def under_headers(self) -> list[list[tuple[str, str]]]:
+        """The lines, each cell with the header that it stands under."""
+        return [list(zip_longest(self.headers, line, fillvalue="")) for line in self.lines]
 
 
 def peek(upload: Upload, part: str = ORDERS) -> Peek | None:

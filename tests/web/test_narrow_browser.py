@@ -1,0 +1,62 @@
+"""On a telephone nothing scrolls sideways and nothing that was chosen is cut off."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.test_browser import NARROW, barriers
+from tests.web.test_desk_pages import furnish
+
+pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
+HEADERS = (
+    "Kundennummer aus der Warenwirtschaft des Hauses",
+    "Bestelldatum",
+    "Artikelnummer",
+    "Menge",
+    "Preis",
+    "Notiz",
+)
+LINES = [f"K-{one},2026-0{one}-03,A-{one},{one},1.50,{'auf Abruf ' * 12}" for one in range(1, 9)]
+CUT = """all => { const pen = document.createElement('canvas').getContext('2d')
+return all.filter(it => it.offsetParent).flatMap(it => [...it.options].map((option, place) => {
+    it.selectedIndex = place
+    const style = getComputedStyle(it), line = parseFloat(style.lineHeight) || 1.2 * parseFloat(style.fontSize)
+    const inside = it.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+    const high = it.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
+    pen.font = style.font
+    return pen.measureText(option.text).width > inside && high < 1.5 * line ? `${it.name}: ${option.text}` : ''
+})).filter(Boolean) }"""
+"""The options that are chosen in one line and do not fit in it."""
+
+
+@pytest.fixture
+def telephone(before_browser):
+    return before_browser("olga", NARROW, locale="de-DE")
+
+
+def test_the_lines_of_a_file_stand_below_each_other_on_a_telephone_each_cell_with_its_header(live_house, telephone):
+    furnish(live_house)
+    page = telephone.go("/o/tea/orders/")
+    sheet = {
+        "name": "bestellungen.csv",
+        "mimeType": "text/csv",
+        "buffer": "\n".join([",".join(HEADERS), *LINES]).encode(),
+    }
+    page.set_input_files("input[type=file] >> nth=0", sheet)
+    page.locator("form:has(input[type=file]) button").first.click()
+    page.wait_for_url("**/orders/files/**")
+    region = page.locator(".scroll:has(.lines)")
+    assert region.evaluate("it => [it.scrollWidth - it.clientWidth, it.querySelectorAll('tbody tr').length]") == [0, 8]
+    shown = "it => getComputedStyle(it, '::before').content"
+    cells = region.locator("tbody tr").first.locator("td").all()
+    assert [one.evaluate(shown).strip('" ') for one in cells] == list(HEADERS)
+    page.locator("main details").evaluate_all("all => all.forEach(it => it.open = true)")
+    assert page.locator("select").evaluate_all(CUT) == []
+    assert barriers(telephone, None, NARROW) == []
+
+
+def test_whatever_is_chosen_can_be_read_whole_on_a_telephone(telephone):
+    page = telephone.go("/o/tea/members/invite/")
+    longest = page.locator("[name=role] option").evaluate_all("all => Math.max(...all.map(it => it.text.length))")
+    assert longest > 50  # as it does not fit in one line
+    assert page.locator("select").evaluate_all(CUT) == []
