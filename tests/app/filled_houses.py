@@ -27,7 +27,7 @@ from forecall.sales import forecast
 from forecall.sales.models import Given, Suggestion
 from tests.house import NOW, House
 
-POLICY_OF = {
+POLICY_OF = {  # the clients publish the rules of their contact centre under their own names
     "sample-need-prediction": "need-prediction",
     "sample-contact-centre": "contact-centre",
     "sample-business-platform": "business-platform",

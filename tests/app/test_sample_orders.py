@@ -8,10 +8,13 @@ import pytest
 
 from forecall import contacts, orders
 from forecall.app import sample
+from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.models import Organisation
 from forecall.orders.ledger import invoices
 from forecall.orders.models import Import, Invoice, Order, OrderLine, Payment
+from forecall.policy import Policy
+from forecall.policy.documents import Kind, document_of
 from forecall.sales import learning, ordering
 from tests import house as houses
 
@@ -49,6 +52,21 @@ def test_each_sample_has_orders_of_its_own_wares_and_loaded_again_it_has_no_more
     assert (
         not Import.unscoped.exclude(counts__left_out={}).exclude(organisation__slug="sample-need-prediction").exists()
     )
+
+
+def test_each_sample_and_each_client_publishes_its_notice_under_its_own_name(house):  # noqa: ARG001
+    load()
+    said, mails = {}, set()
+    for one in Organisation.objects.filter(slug__startswith="sample-"):
+        policy = Policy.model_validate_json(PublishedVersion.unscoped.get(organisation=one).content)
+        notice = document_of(policy, Kind.PRIVACY_NOTICE, "ro")
+        assert f"{notice.organisation} (sample)" == one.name
+        said[notice.organisation] = str(notice)
+        mails.add(policy.identity.contacts.privacy[0])
+    assert len(said) == len(mails) == 6
+    for mine, notice in said.items():
+        assert mine in notice
+        assert not any(other in notice for other in said if other != mine), mine
 
 
 def test_some_are_billed_the_day_after_within_the_policy_and_paid_in_part_or_not(house):  # noqa: ARG001

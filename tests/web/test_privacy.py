@@ -21,6 +21,15 @@ def lead(house):
     return house.browser("petra")
 
 
+@pytest.mark.parametrize(("who", "said"), [("sample", "die Beispieldaten"), ("operator", "der Betreiber")])
+def test_a_version_that_no_member_published_says_who_did_in_words(house, who, said):
+    with acting(house.tea.id, who):
+        publish(edited("need-prediction", {"version/effective": "2026-01-01"}), artefact="0" * 64)
+    page = house.browser("olga").get("/o/tea/policy/", headers={"Accept-Language": "de"})
+    assert [one.by for one in page.context["versions"]] == [said]
+    assert said in page.content.decode()
+
+
 def test_a_change_that_is_tried_says_what_it_obliges_and_publishes_nothing(lead):
     page = "/o/tea/policy/purposes/customer_news/"
     assert page.encode() in lead.get("/o/tea/policy/").content

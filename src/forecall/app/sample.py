@@ -37,15 +37,15 @@ from forecall.orders import Delivery, Say, Wish, accept, take_in
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Invoice, Order, OrderLine, Payment, Series
 from forecall.policy import Policy, load_policy
-from forecall.policy.documents import Artefact, compile_policy
+from forecall.policy.documents import compile_policy
 
 NAMESPACE = UUID("6f0e7a52-6c0b-5d1e-9a53-3f7f2f7d1c11")
 POLICIES = Path(__file__).parents[3] / "examples" / "policies"
 OPERATOR = "sample"
 SHOP = "repeat-shop"
 """The example policy of the shop on which the demo opens."""
-CLIENTS = {"sample-client-bakery": "Brutăria Model SRL", "sample-client-florist": "Florăria Model SRL"}
-"""For whom the contact centre works, by their own names: they publish its policy."""
+CLIENTS = ("client-bakery", "client-florist")
+"""For whom the contact centre works: each publishes its policy under a name of its own."""
 AT_ONCE = 500
 YES = {
     "en": "Yes, send me news by e-mail. I can take this back at any time.",
@@ -161,20 +161,20 @@ def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | 
     """
     if not POLICIES.is_dir():
         raise SamplePoliciesMissing(POLICIES)
-    plans = [(name, f"sample-{name}", casts) for name, casts in CASTS.items()]
-    plans += [("contact-centre", slug, CLIENT_CAST) for slug in CLIENTS]
+    plans = [
+        (name, f"sample-{name}", casts) for name, casts in (*CASTS.items(), *((one, CLIENT_CAST) for one in CLIENTS))
+    ]
     plans = [plan for plan in plans if only in {"", plan[1]} and plan[1] != besides]
-    compiled: dict[str, tuple[Policy, Artefact]] = {}
     for place, (name, slug, casts) in enumerate(plans):
         say(slug, place / len(plans))
         is_new_shop = name == SHOP and not Organisation.objects.filter(slug=slug).exists()
         begun = wired().clock.now() - (BACK if is_new_shop else timedelta(0))
         with at(begun):
-            policy, artefact = compiled.get(name) or compiled.setdefault(name, _compiled(name))
+            policy = _policy(name)
             organisation = _organisation(slug, policy)
             with acting(organisation.pk, OPERATOR):
                 if not PublishedVersion.objects.exists():
-                    publish(policy, artefact)
+                    publish(policy, compile_policy(policy))
                 made = _fill(organisation, casts, people, begun.date() if is_new_shop else None)
                 if is_new_shop:
                     furnish(organisation, _buyers(organisation, casts, people))
@@ -188,11 +188,6 @@ def load(people: int, say: Say, only: str = "", besides: str = "", live: Live | 
     if not only:
         _grants()
     say("", 1.0)
-
-
-def _compiled(name: str) -> tuple[Policy, Artefact]:
-    policy = _policy(name)
-    return policy, compile_policy(policy)
 
 
 def _traded(organisation: Organisation, casts: Sequence[Cast], people: int) -> int:
@@ -231,7 +226,7 @@ def _organisation(slug: str, policy: Policy) -> Organisation:
     made, _fresh = Organisation.objects.get_or_create(
         slug=slug,
         defaults={
-            "id": uuid5(NAMESPACE, slug), "name": f"{CLIENTS.get(slug, policy.identity.name)} (sample)",
+            "id": uuid5(NAMESPACE, slug), "name": f"{policy.identity.name} (sample)",
             "country": policy.identity.seat.country, "timezone": policy.version.timezone,
             "created_at": wired().clock.now(),
         },
