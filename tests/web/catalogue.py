@@ -19,6 +19,9 @@ from django.utils.translation.template import templatize
 ROOM = Path(__file__).parents[2] / "src" / "forecall" / "web"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 LANGUAGES = ("de", "ro")
+ENGLISH = "en"
+"""The pages are written in it; what they borrow from others is said in words of our own in it, too."""
+BORROWED = "borrowed.py"
 KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 
 
@@ -30,10 +33,12 @@ def sources():
         yield path.relative_to(ROOM), templatize("{% load i18n %}" + path.read_text(encoding="utf-8"))
 
 
-def texts() -> Catalog:
-    """What the pages say, in English."""
+def texts(language: str = "") -> Catalog:
+    """What the pages say, in English; for English itself only what they borrow."""
     found = Catalog()
     for name, code in sources():
+        if language == ENGLISH and str(name) != BORROWED:
+            continue
         for _line, message, comments, _context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
             if message:
                 found.add(message, locations=[(str(name), None)], auto_comments=comments)
@@ -60,7 +65,7 @@ def compiled(catalog: Catalog) -> bytes:
 def renew(language: str) -> Catalog:
     """Bring the file up to the texts and make what the pages read."""
     kept = catalogue(language) if po(language).exists() else Catalog(locale=language)
-    kept.update(texts(), no_fuzzy_matching=True)
+    kept.update(texts(language), no_fuzzy_matching=True)
     kept.obsolete.clear()
     kept.creation_date = kept.revision_date = BEGINNING
     written = io.BytesIO()
@@ -71,6 +76,6 @@ def renew(language: str) -> Catalog:
 
 
 if __name__ == "__main__":
-    for one in LANGUAGES:
+    for one in (*LANGUAGES, ENGLISH):
         missing = [message.id for message in renew(one) if message.id and not message.string]
         print(f"{one}: {len(missing)} texts without a translation")

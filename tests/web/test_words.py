@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 
 from forecall.app.house import holdings
 from forecall.web.staff.cases.words import STORES
-from tests.web.catalogue import LANGUAGES, catalogue, compiled, po, texts
+from tests.web.catalogue import ENGLISH, LANGUAGES, catalogue, compiled, po, texts
 
 PLACES = re.compile(r"%\((\w+)\)s")
 
@@ -27,15 +27,15 @@ def messages(catalog):
     return {str(one.id): one for one in catalog if one.id}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, ENGLISH])
 def test_no_text_lacks_its_translation_and_none_is_left_over(language):
     there = messages(catalogue(language))
-    assert set(there) == set(messages(texts()))
+    assert set(there) == set(messages(texts(language)))
     assert [one.id for one in there.values() if not all(one.string if one.pluralizable else [one.string])] == []
     assert [one.id for one in there.values() if one.fuzzy] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, ENGLISH])
 def test_a_translation_fills_in_the_same_things(language):
     for one in messages(catalogue(language)).values():
         said, meant = one.string if one.pluralizable else [one.string], one.id if one.pluralizable else [one.id]
@@ -43,7 +43,7 @@ def test_a_translation_fills_in_the_same_things(language):
             assert set(PLACES.findall(text)) == set(PLACES.findall(meant[-1])), text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, ENGLISH])
 def test_the_pages_read_what_stands_in_the_file(language):
     assert po(language).with_suffix(".mo").read_bytes() == compiled(catalogue(language)), (
         "python -m tests.web.catalogue"
@@ -87,6 +87,33 @@ def test_what_the_sign_in_library_says_is_said_with_the_same_respect(language):
     assert len(shown) > 50
     said = [(one.id, ours[one.id].string if one.id in ours else one.string) for one in shown]
     assert [name for name, text in said if re.search(FAMILIAR[language], text) and not NOT_SHOWN.search(name)] == []
+
+
+ACCOUNT = ("login", "password/reset", "password/reset/done", "email", "password/change", "two-factor", "reauthenticate")
+THEIRS = re.compile(
+    r"\b(?:[Ee]mails?|[Ll]og(?:ged)? in|[Tt]wo-[Ff]actor|[A-Z][a-z]+ Password|[Pp]lease)\b|successfully"
+)
+"""Words of the sign-in library for what the house calls e-mail, signing in and a second step."""
+
+
+@pytest.mark.parametrize("page", ACCOUNT)
+def test_the_sign_in_pages_speak_english_in_the_words_of_the_house(house, page):
+    client = Client() if page in {"login", "password/reset", "password/reset/done"} else house.browser("olga")
+    answers = [client.get(f"/account/{page}/"), client.post(f"/account/{page}/", {"login": "x", "email": "x"})]
+    for one in answers:
+        text = re.sub(
+            r"<(script|style).*?</\1>|<[^>]*?(?:placeholder|title|aria-label)=|<[^>]*>",
+            " ",
+            one.content.decode(),
+            flags=re.DOTALL,
+        )
+        assert not THEIRS.search(text), THEIRS.search(text)
+
+
+def test_what_is_borrowed_is_said_in_english_in_the_words_of_the_house():
+    said = [one.string for one in messages(catalogue(ENGLISH)).values()]
+    assert len(said) > 60
+    assert [text for text in said if THEIRS.search(PLACES.sub("", text))] == []
 
 
 ORDERED = re.compile(
