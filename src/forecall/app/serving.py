@@ -7,6 +7,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from forecall.app.unread import Answering
+
 
 class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with our application, told by arguments instead of a file of its own."""
@@ -33,7 +35,7 @@ def serve(host: str, port: int, workers: int) -> None:
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": 4,
-            "worker_class": "gthread",
+            "worker_class": Answering,
             "timeout": 60,
             "graceful_timeout": 20,
             "limit_request_line": 4094,
