@@ -88,7 +88,7 @@ def test_the_strip_says_until_when_they_may_be_called_by_their_own_clock(house, 
     strip = said.partition("May be called.")[2].partition("What is due")[0]
     assert "e-mail: no" in strip  # this policy has no purpose that writes to such people
     assert re.search(STRIPS[place], strip), strip
-    assert f"telephone: yes calls by AI voice agents for a client · {CALLS} – legal basis – instruction" in strip
+    assert f"telephone: yes {CALLS} – legal basis – instruction" in strip
 
 
 def with_letters(house):
@@ -118,7 +118,7 @@ def test_each_channel_is_told_with_its_clause_and_the_row_names_what_is_open(hou
     strip = page.partition("May be called.")[2].partition("What is due")[0]
     assert re.search(r"telephone: yes e-mail: no text message: no again from .* letter: yes By which channel", strip)
     assert "see the privacy notice, “ When we get in touch – Text message ”." in strip
-    assert f"letter: yes calls by AI voice agents for a client · {CALLS} – legal basis – instruction" in strip
+    assert f"letter: yes {CALLS} – legal basis – instruction" in strip
     assert desk.count("letter: yes") == 1  # nobody else's name is known
     assert "text message" not in desk
     with acting(house.tea.pk, "x"):

@@ -69,13 +69,14 @@ def basis(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def stands_at(context: Context, clause: Cited) -> str:
-    """A clause in words, its id beside it for who points at it; with the way to its place in the published notice."""
+def stands_at(context: Context, clause: Cited, words: str = "") -> str:
+    """A clause by its own words or others, its id beside it for who points at it; with the way to it in the notice."""
+    words = words or clause.words
     if not clause.section:
-        return format_html('<span title="{}">{}</span>', clause.clause, clause.words)
+        return format_html('<span title="{}">{}</span>', clause.clause, words)
     notice = (context["request"].standing.slug, clause.language, Kind.PRIVACY_NOTICE.value)
     where = f"{reverse('notice_page', args=notice)}#{anchor(clause.section)}"
-    return format_html('<a href="{}" title="{}">{}</a>', where, clause.clause, clause.words)
+    return format_html('<a href="{}" title="{}">{}</a>', where, clause.clause, words)
 
 
 @register.simple_tag(takes_context=True)
