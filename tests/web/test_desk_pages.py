@@ -87,6 +87,12 @@ def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     assert said.count("may be called") == len(shop.rows) - 1
 
 
+def test_a_day_of_a_row_stands_in_one_line(shop):
+    day = shop.rows[0].due[1]
+    page = shop.browser("sam").get("/o/tea/desk/").content.decode()
+    assert re.search(rf"\b{day.day}\xa0{day:%B}", page)
+
+
 def test_a_customer_who_objected_shows_the_clause_and_no_form(shop):
     with acting(shop.tea.pk, "x"):
         object_to(shop.rows[0].customer.subject, "direct_marketing")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from django.urls import reverse
@@ -45,6 +46,11 @@ class Line:
     also: tuple[tuple[str, str], ...] = ()
 
 
+def _unbroken(due: date, year: int) -> str:
+    """A day that stands in one line, with its year where that is another."""
+    return date_format(due, "MONTH_DAY_FORMAT" if due.year == year else "DATE_FORMAT").replace(" ", "\xa0")
+
+
 def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) -> Iterator[Line]:
     """What the template sets, in order."""
     why = cache(lambda code: sentence_of_code(calling, code))
@@ -57,7 +63,7 @@ def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) ->
         due = one.due[1]
         likely = [
             orders % {"chance": percent(one.chance)},
-            *([date_format(due, "MONTH_DAY_FORMAT" if due.year == year else "DATE_FORMAT")] if due is not None else ()),
+            *([_unbroken(due, year)] if due is not None else ()),
         ]
         quantity = [pieces % {"middle": middle, "low": low, "high": high}]
         if one.more:
