@@ -24,7 +24,7 @@ from forecall.needs.errors import UnreadableOrders
 from forecall.orders.lists import Road, roads
 from forecall.policy import Policy
 from forecall.sales import lists
-from forecall.sales.bringing import first_lines
+from forecall.sales.bringing import Peek, first_lines
 from forecall.sales.errors import UploadRefused, UploadUnknown
 from forecall.sales.uploads import LIST, Upload, uploads
 from forecall.web.guard import StaffRequest
@@ -193,12 +193,11 @@ def _outside(counts: dict[str, int]) -> list[tuple[int, Any]]:
     return [(count, words.LIST_OUT.get(reason, words.LIST_OUT_OTHER)) for reason, count in sorted(counts.items())]
 
 
-def _peek(upload: Upload) -> dict[str, Any] | None:
+def _peek(upload: Upload) -> Peek | None:
     path = upload.path(LIST)
     if upload.done is not None or path is None:
         return None
     try:
-        headers, lines = first_lines(path)
+        return Peek(*first_lines(path), {})
     except UnreadableOrders:  # said by the look
         return None
-    return {"headers": headers, "lines": lines}
