@@ -60,6 +60,7 @@ ELSEWHERE = {
     "centre.CallTask.because": "a code, by its pattern", "custody.Case.authority": "chosen from a list",
     "custody.CaseStep.value": "an id or a code", "custody.Choice.how": "a form of proof that the policy names",
     "custody.Erasure.certificate": "made of ids and counts", "jobs.Job.error": "the name of an error",
+    "custody.Erasure.way": "a copy of points that came by their own roads",
     "jobs.Job.message": "the name of a stage", "orders.Invoice.address": "by the road of the buyer",
     "custody.CaseStep.reason": "refused: see below",
     "custody.IncidentStep.reason": "refused: see below",

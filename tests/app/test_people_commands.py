@@ -90,7 +90,7 @@ with opened() as parts:
     from forecall.contacts.models import Company
     from forecall.foundation import acting
     from forecall.foundation.models import Organisation
-    with acting(Organisation.objects.get().id, "test"):
+    with acting(Organisation.objects.get(slug="tea").id, "test"):
         print(*[Company.objects.create(name="Alta", country="RO", tax_number=number, made_at=parts.clock.now()).pk
                 for number in ("RO18547290", "18547290")])
 """

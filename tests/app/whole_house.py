@@ -125,7 +125,7 @@ def hunted(home: Path, needles: list[bytes]) -> list[str]:
     found = {path.relative_to(home).as_posix() for path in files for one in needles if one in path.read_bytes()}
     found |= {name for name, content in tables_elsewhere() for one in needles if one in content}
     found |= {"a session" for one in Session.objects.all() if STAFF_MAIL.encode() in needles and holds_mail(one)}
-    return sorted(re.sub(r"-[0-9a-f-]{36}-[0-9a-f]{8}", "", name) for name in found)
+    return sorted(re.sub(r"-[0-9a-f-]{36}-[0-9a-f]{8,}", "", name) for name in found)
 
 
 def tables_elsewhere() -> Iterator[tuple[str, bytes]]:

@@ -129,16 +129,3 @@ def test_books_lie_in_the_file_that_they_are_bound_to_and_nowhere_else(forecall,
         found = {name for (name,) in rest.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not {"orders_invoice", "orders_payment", "orders_series"} & found
     assert {"orders_order", "custody_subject"} <= found
-
-
-def test_the_samples_load_once_and_only_samples_are_thrown_away(forecall, place):
-    assert forecall("sample", "load", "--people", "20")[0] == 0
-    people = rows(place, "custody_subject")
-    status, said = forecall("sample", "load", "--people", "20")
-    assert (status, said.count(": 0 people added of 20"), rows(place, "custody_subject")) == (0, 7, people), said
-    for table in ("custody_choice", "foundation_grant", "orders_order"):
-        assert rows(place, table) > 0
-    status, said = forecall("sample", "forget")
-    assert (status, said.count("sample-")) == (0, 7), said
-    assert rows(place, "foundation_organisation") == 1
-    assert rows(place, "custody_subject", "organisation_id NOT IN (SELECT id FROM foundation_organisation)") == 0

@@ -149,6 +149,7 @@ def reached_by(client, version, language):
     return re.search(r'data-clause="purpose:offers/channels"><dt>[^<]*</dt><dd>([^<]*)</dd>', page).group(1)
 
 
+@pytest.mark.long
 def test_with_the_telephone_taken_from_the_purpose_the_notice_changes_in_every_language(shop):
     olga = shop.browser("olga")
     page = olga.post(f"/o/{SLUG}/policy/purposes/offers/", {"channels": ["email"]})

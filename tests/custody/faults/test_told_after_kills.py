@@ -36,7 +36,7 @@ def on_postgresql(program, postgresql, tmp_path_factory):
     return HouseOnServer(tmp_path_factory.mktemp("told"), program, postgresql, "told")
 
 
-@pytest.mark.parametrize("by", ["ask_to_be_erased", "sweep_at_night"])
+@pytest.mark.parametrize("by", ["ask_to_be_erased", pytest.param("sweep_at_night", marks=pytest.mark.long)])
 def test_whoever_asked_to_be_erased_and_those_outside_are_told_once_wherever_it_was_cut_short(house, by):
     told_once(house, by, CUTS)
 
