@@ -14,6 +14,7 @@ from django.urls import clear_url_caches, path
 
 from forecall.centre import Order
 from forecall.custody.rulebooks import InForce
+from forecall.policy.documents.citing import Cited
 from forecall.policy.terms import Channel
 from forecall.sales.store import newest_run
 from forecall.sales.types import Customer, Day, ListRow
@@ -108,9 +109,8 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         Suggestion.objects.filter(pk__in=[one.suggestion for one in mine]).select_related("product").order_by("place")
     )
     needs = tuple(reading.Need(one, ("Usually ordered every 30 days.",)) for one in found)
-    seen = reading.Seen(
-        needs[0].row.subject_id, who.name, (who.phone,), needs, Strip(purpose="plain", basis="contract")
-    )
+    strip = Strip(purpose="plain", basis="contract", clause=Cited("plain", "en", "plain"))
+    seen = reading.Seen(needs[0].row.subject_id, who.name, (who.phone,), needs, strip)
     filled: dict[str, Any] = {
         "seen": seen, "key": key, "form": LogForm(), "order": OrderForm(seen), "outcomes": words.OUTCOMES,
         "feedback": list(words.FEEDBACK.items())[1:], "run": newest_run(), "windows": {}, "mails": Mails(),
