@@ -38,14 +38,16 @@ LOWER_ROOMS = tuple(f"{top}/{room}" for top in ("src/forecall", "tests") for roo
 """What the short suite tries on the other Pythons: the plain libraries, which others use on theirs."""
 
 COSTLY = tuple(
-    f"tests/needs/{name}.py"
+    f"tests/{name}.py"
     for name in (
-        "model/test_laws",
-        "model/test_calibration",
-        "model/test_cluster",
-        "reading/test_known",
-        "reading/test_laws",
-        "reading/test_large",
+        "needs/model/test_laws",
+        "needs/model/test_calibration",
+        "needs/model/test_cluster",
+        "needs/reading/test_known",
+        "needs/reading/test_laws",
+        "needs/reading/test_large",
+        "needs/test_manual",
+        "policy/test_oracle",
     )
 )
 """Laws and calibration over many shops, and a cluster: of the libraries beneath; on other Pythons in the long suite."""

@@ -50,6 +50,7 @@ def test_threads_leave_the_choice_to_the_model():
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_the_command_writes_the_same_bytes_by_a_cluster_of_two_processes_as_by_threads(cluster, address, tmp_path):
     write_table(simulate_shop(customers=60, products=60, years=2), tmp_path / "orders.csv")
     written, said = [], []

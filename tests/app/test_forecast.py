@@ -260,7 +260,9 @@ def test_what_comes_back_after_the_day_asked_for_changes_no_bit_of_its_forecast(
     for lines in (before, pl.concat([before, back, orders.filter(pl.col("ordered_at").dt.date() >= day)])):
         write_table(lines, tmp_path / "orders.csv")
         files = ["--out", f"{tmp_path}/needs.parquet", "--report", f"{tmp_path}/needs.html"]
-        result = run(app, ["needs", "forecast", f"{tmp_path}/orders.csv", "--as-of", str(day), *files])
+        result = run(
+            app, ["needs", "forecast", f"{tmp_path}/orders.csv", "--as-of", str(day), "--backtests", "1", *files]
+        )
         assert result.exit_code == 0, result.output
         page = re.sub(r"(?s)<h2[^>]*>What was left out.*?</section>", "", (tmp_path / "needs.html").read_text())
         said.append((pl.read_parquet(tmp_path / "needs.parquet"), result.stdout, page))

@@ -73,7 +73,7 @@ def test_no_label_of_a_chart_is_cut_off(look, language, width):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [1440, WIDE, 1024])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.long), WIDE, 1024])
 def test_the_table_behind_a_chart_stands_whole_beside_it(look, language, width):
     page = look(language, width)
     page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")

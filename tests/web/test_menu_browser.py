@@ -19,7 +19,9 @@ LINES = f"new Set([...document.querySelectorAll('{ENTRIES}')].map(one => one.get
 OPENED = "[...document.querySelectorAll('.tabs a')].map(one => one.pathname)"
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ro-RO"])
+@pytest.mark.parametrize(
+    "locale", [pytest.param("en-GB", marks=pytest.mark.long), "de-DE", pytest.param("ro-RO", marks=pytest.mark.long)]
+)
 def test_the_menu_of_whoever_leads_takes_one_line_and_names_every_page_they_may_open(
     live_house, before_browser, locale
 ):

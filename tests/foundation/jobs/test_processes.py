@@ -134,6 +134,7 @@ def test_a_worker_that_is_told_to_stop_ends_its_job_or_gives_it_back(place, slee
     assert found == {"state": state, "runs": runs, "mark": state == "done"}
 
 
+@pytest.mark.long
 def test_all_processes_are_kept_running_and_stop_together(place):
     with subprocess.Popen(
         forecall("serve", "all", "--port", "8917"), env=place, stderr=subprocess.PIPE, text=True
