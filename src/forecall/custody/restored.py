@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 KEYS_GONE = Erasure.Step.values[Erasure.Step.values.index(Erasure.Step.KEY_DESTROYED) :]
 """Steps by which the key is destroyed. Before them the books that a statute keeps are still sealed under it."""
+ENDED = Q(way=None)
+"""Erasures whose way to the person, where there was one, has ended; its key goes with it."""
 RESTORING = "restore"
 """Who erases again."""
 NEWEST = 32 * MOST
@@ -40,30 +42,40 @@ NEWEST = 32 * MOST
 
 
 def keep_forgotten(parts: Parts) -> int:
-    """Whoever was erased stays so, whichever of the two is older; how many people came back. Raises KeyringBehind.
+    """Whoever was erased stays so, whichever of the two is older; how many came back. Raises KeyringBehind.
 
-    One look at the newest people, erasure and destruction of the installation: only where one of them does not fit is
-    everything gone through. Call it once custody is wired. What it cannot see that way, the nightly sweep does:
-    `forget_again` goes through everybody.
+    One look at the newest people, erasure and destruction of the installation, and at every way that has ended: only
+    where one of them does not fit is everything gone through. Call it once custody is wired. What it cannot see so, the
+    nightly sweep does: `forget_again` goes through everybody.
     """
     _newest_has_a_key(parts)
     return _destroy_again(parts) + _erase_again(parts)
 
 
 def _destroy_again(parts: Parts) -> int:
-    """Keys that came back with an older keyring."""
-    done = Erasure.unscoped.filter(step__in=KEYS_GONE)
-    last = done.order_by("-asked_at").values_list("organisation_id", "subject_id").first()
+    """Keys that came back with an older keyring: of people, and of ways to them, whose letters end in another order."""
+    ways = Erasure.unscoped.filter(ENDED).exclude(way_id=None).values_list("organisation_id", "way_id")
+    return _gone(parts, ways) + _people_again(parts)
+
+
+def _people_again(parts: Parts) -> int:
+    done = Erasure.unscoped.filter(step__in=KEYS_GONE).values_list("organisation_id", "subject_id")
+    last = done.order_by("-asked_at").first()
     if last is None or parts.keyring.state(str(last[0]), last[1]) == "destroyed":
         return 0
-    forgotten: dict[UUID, list[UUID]] = defaultdict(list)
-    for organisation, subject in done.values_list("organisation_id", "subject_id"):
-        forgotten[organisation].append(subject)
-    for organisation, way in (
-        Erasure.unscoped.filter(way=None).exclude(way_id=None).values_list("organisation_id", "way_id")
-    ):
-        forgotten[organisation].append(way)
-    return sum(parts.keyring.destroy(str(organisation), people) for organisation, people in forgotten.items())
+    return _gone(parts, done)
+
+
+def _gone(parts: Parts, keys: Iterable[tuple[UUID, UUID]]) -> int:
+    """Destroy those of them, by organisation, that are not destroyed here; how many stood."""
+    whose: dict[UUID, list[UUID]] = defaultdict(list)
+    for organisation, key in keys:
+        whose[organisation].append(key)
+    count = 0
+    for organisation, ended in whose.items():
+        there = set(ended) - parts.keyring.destroyed(str(organisation), ended)
+        count += parts.keyring.destroy(str(organisation), sorted(there)) if there else 0
+    return count
 
 
 def _erase_again(parts: Parts) -> int:
