@@ -42,10 +42,10 @@ def way_of(one: Erasure) -> Envelope | None:
 
 
 def is_over(one: Erasure) -> bool:
-    """Whether there was a way and it was used up."""
+    """Whether there was a way and it was used up. A key that an older keyring never knew was not."""
     if one.way_id is None:
         return False
-    return one.way is None or wired().keyring.state(str(one.organisation_id), one.way_id) != "live"
+    return one.way is None or wired().keyring.state(str(one.organisation_id), one.way_id) == "destroyed"
 
 
 def end_way(one: Erasure) -> None:

@@ -13,6 +13,8 @@ from forecall.custody.keyring import Keyring
 from forecall.custody.models import Erasure
 from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Request, carry_out, open_case
+from forecall.custody.rights import store as cases
+from forecall.custody.rights.last_letter import NOT_TOLD
 from tests.custody.conftest import MASTERS
 from tests.custody.rights.conftest import Post
 
@@ -93,3 +95,15 @@ def test_an_older_keyring_does_not_bring_back_the_key_of_an_address_that_has_end
     before = older.generation
     keep_forgotten(desk.parts)
     assert older.generation == before  # a start with nothing to do writes nothing
+
+
+def test_a_keyring_from_before_the_erasure_does_not_count_as_that_the_person_was_told(
+    ana, desk, post, erase, put_back, tmp_path
+):
+    backup = desk.parts.keyring.backup(tmp_path / "backups", term_days=30)
+    case = erase(ana)
+    older = put_back(backup)
+    assert older.state(str(desk.alices), way_of(ana)) == "unknown"
+    post.down = False
+    night(desk)
+    assert (post.letters, cases.case_of(case).problem) == ([], NOT_TOLD)
