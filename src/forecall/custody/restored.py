@@ -22,6 +22,7 @@ from forecall.custody.errors import ErasureUnfinished, KeyringBehind
 from forecall.custody.joined import MARK, others_of
 from forecall.custody.keyring.backups import listed
 from forecall.custody.keyring.stock import MOST
+from forecall.custody.last_way import ENDED
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import stand_together
 from forecall.custody.sets import among, paged
@@ -33,8 +34,6 @@ log = logging.getLogger(__name__)
 
 KEYS_GONE = Erasure.Step.values[Erasure.Step.values.index(Erasure.Step.KEY_DESTROYED) :]
 """Steps by which the key is destroyed. Before them the books that a statute keeps are still sealed under it."""
-ENDED = Q(way=None)
-"""Erasures whose way to the person, where there was one, has ended; its key goes with it."""
 RESTORING = "restore"
 """Who erases again."""
 NEWEST = 32 * MOST

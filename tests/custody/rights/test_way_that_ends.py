@@ -7,16 +7,20 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import wire
+from forecall.custody import last_way, wire
+from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Erasure
 from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Request, carry_out, open_case
 from forecall.custody.rights import store as cases
-from forecall.custody.rights.last_letter import NOT_TOLD
+from forecall.custody.rights.cases import confirm_identity, fail_identity, take
+from forecall.custody.rights.last_letter import NOT_TOLD, NOT_TOLD_YET
+from forecall.custody.rights.posting import number_of
+from forecall.custody.rights.types import StepName
 from tests.custody.conftest import MASTERS
-from tests.custody.rights.conftest import Post
+from tests.custody.rights.conftest import Files, Post
 
 
 class Heard:
@@ -75,6 +79,10 @@ def night(desk):
     sweep.func(Heard(), desk.alices)
 
 
+def key_of(desk, person):
+    return desk.parts.keyring.state(str(desk.alices), way_of(person))
+
+
 def way_of(person):
     return Erasure.objects.get(subject_id=person).way_id
 
@@ -107,3 +115,99 @@ def test_a_keyring_from_before_the_erasure_does_not_count_as_that_the_person_was
     post.down = False
     night(desk)
     assert (post.letters, cases.case_of(case).problem) == ([], NOT_TOLD)
+
+
+@pytest.fixture
+def second(ana):
+    """Another case of hers, which waits until she has shown who she is."""
+    case = open_case(Request(Kind.ERASURE, "phone", "en"), ana)
+    take(case, StepName.IDENTITY_ASKED, reason="name_differs")
+    return case
+
+
+def test_a_second_case_that_is_open_keeps_nobody_from_the_letter_of_the_first(ana, desk, post, erase, second):
+    first = erase(ana)
+    assert cases.case_of(first).problem.startswith(NOT_TOLD_YET)
+    post.down = False
+    night(desk)
+    night(desk)
+    assert [one.name for one in post.letters] == ["erasure"]
+    assert cases.case_of(first).problem == ""
+    assert key_of(desk, ana) == "destroyed"
+    assert cases.case_of(second).closed_at is None
+
+
+def test_a_second_case_that_is_open_does_not_keep_the_address_for_more_than_a_month(ana, desk, erase, second):
+    first = erase(ana)
+    desk.clock.forward(timedelta(days=31))
+    night(desk)
+    assert (cases.case_of(first).problem, key_of(desk, ana)) == (NOT_TOLD, "destroyed")
+    assert cases.case_of(second).closed_at is None
+
+
+def test_whoever_could_not_be_told_for_a_month_was_not_told_by_a_case_that_closes_later(ana, desk, post, erase, second):
+    erase(ana)
+    desk.clock.forward(timedelta(days=31))
+    night(desk)
+    post.down = False
+    confirm_identity(second)
+    carry_out(second)
+    assert (cases.case_of(second).stage, cases.case_of(second).problem) == ("closed", NOT_TOLD)
+    assert post.letters == []
+
+
+def test_an_older_keyring_does_not_bring_back_the_key_of_an_address_that_was_given_up(
+    ana, desk, erase, put_back, tmp_path
+):
+    erase(ana)
+    backup = desk.parts.keyring.backup(tmp_path / "backups", term_days=60)
+    desk.clock.forward(timedelta(days=31))
+    night(desk)
+    put_back(backup)
+    assert key_of(desk, ana) == "live"
+    keep_forgotten(desk.parts)
+    assert key_of(desk, ana) == "destroyed"
+
+
+def test_the_letter_speaks_of_the_case_that_was_carried_out_and_not_of_one_in_which_nobody_was_known(
+    ana, desk, post, second, tmp_path
+):
+    fail_identity(second)
+    files = Files(tmp_path)
+    files.broken = True
+    wire(replace(desk.parts, erasers=(files,)))
+    case = open_case(Request(Kind.ERASURE, "email", "en"), ana)
+    with pytest.raises(ErasureUnfinished):
+        carry_out(case)
+    files.broken = post.down = False
+    night(desk)
+    [letter] = post.letters
+    assert number_of(case) in letter.body
+    assert (cases.case_of(case).stage, cases.case_of(case).problem) == ("closed", "")
+
+
+def test_told_by_a_second_case_no_case_says_any_more_that_they_were_not(ana, desk, post, erase, second):
+    first = erase(ana)
+    assert cases.case_of(first).problem.startswith(NOT_TOLD_YET)
+    post.down = False
+    confirm_identity(second)
+    carry_out(second)
+    night(desk)
+    assert len(post.letters) == 1
+    assert [cases.case_of(one).problem for one in (first, second)] == ["", ""]
+
+
+def test_killed_while_a_way_is_given_up_its_key_is_destroyed_at_the_next_start(ana, desk, erase, monkeypatch):
+    case = erase(ana)
+    desk.clock.forward(timedelta(days=31))
+    with monkeypatch.context() as cut:
+        cut.setattr(last_way, "failpoint", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            night(desk)
+    assert (cases.case_of(case).problem, key_of(desk, ana)) == (NOT_TOLD, "live")
+    keep_forgotten(desk.parts)
+    assert key_of(desk, ana) == "destroyed"
+
+
+def _killed(_name):
+    raise KeyboardInterrupt
