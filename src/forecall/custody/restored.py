@@ -78,9 +78,9 @@ def _gone(parts: Parts, keys: Iterable[tuple[UUID, UUID]]) -> int:
 
 
 def _erase_again(parts: Parts) -> int:
-    """People who came back with an older database. The newest destruction of all must stand there as an erasure."""
+    """People who came back with an older database. The newest destruction of all must be done there, too."""
     newest = parts.keyring.newest_destroyed()
-    if newest is None or Erasure.unscoped.filter(Q(subject_id=newest[1]) | Q(way_id=newest[1])).exists():
+    if newest is None or _is_known(newest[1]):
         return 0
     destroyed = {UUID(organisation) for organisation, _subject in parts.keyring.all_destroyed()}
     back = 0
@@ -91,6 +91,12 @@ def _erase_again(parts: Parts) -> int:
             except ErasureUnfinished as problem:  # they are marked already; the sweep goes on
                 log.warning("an erasure is to be finished", extra={"problem": str(problem)})
     return back
+
+
+def _is_known(key: UUID) -> bool:
+    """Whether the database has come as far as the destruction of this key, of a person or of the way to one."""
+    known = Q(subject_id=key, step__in=KEYS_GONE) | (Q(way_id=key) & ENDED)
+    return Erasure.unscoped.filter(known).exists()
 
 
 def came_back() -> Iterator[UUID]:

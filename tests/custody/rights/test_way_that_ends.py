@@ -11,7 +11,7 @@ from forecall.custody import last_way, wire
 from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.keyring import Keyring
-from forecall.custody.models import Erasure
+from forecall.custody.models import Erasure, Subject
 from forecall.custody.restored import keep_forgotten
 from forecall.custody.rights import Kind, Request, carry_out, open_case
 from forecall.custody.rights import store as cases
@@ -20,7 +20,7 @@ from forecall.custody.rights.last_letter import NOT_TOLD, NOT_TOLD_YET
 from forecall.custody.rights.posting import number_of
 from forecall.custody.rights.types import StepName
 from tests.custody.conftest import MASTERS
-from tests.custody.rights.conftest import Files, Post
+from tests.custody.rights.conftest import Files, Post, shared_with
 
 
 class Heard:
@@ -207,6 +207,31 @@ def test_killed_while_a_way_is_given_up_its_key_is_destroyed_at_the_next_start(a
     assert (cases.case_of(case).problem, key_of(desk, ana)) == (NOT_TOLD, "live")
     keep_forgotten(desk.parts)
     assert key_of(desk, ana) == "destroyed"
+
+
+def test_an_older_database_in_which_a_letter_still_waits_is_noticed_when_that_letter_was_the_last_to_go(
+    ana, desk, erase
+):
+    erase(ana)  # the database is of now: the letter waits, and bob is there
+    bob = desk.person(place="RO")
+    desk.parts.keyring.destroy(str(desk.alices), [bob])
+    desk.parts.keyring.destroy(str(desk.alices), [way_of(ana)])
+    assert keep_forgotten(desk.parts) == 1
+    assert Subject.unscoped.get(pk=bob).forgotten_at is not None
+
+
+def test_an_older_database_in_which_an_erasure_was_under_way_is_noticed_when_that_was_the_last_to_end(
+    ana, desk, erase, told
+):
+    shared_with(desk, ana, "mail_house")
+    told.deaf = {"mail_house"}
+    with pytest.raises(ErasureUnfinished):
+        erase(ana)
+    bob = desk.person(place="RO")
+    desk.parts.keyring.destroy(str(desk.alices), [bob])
+    desk.parts.keyring.destroy(str(desk.alices), [ana])
+    assert keep_forgotten(desk.parts) == 1
+    assert Subject.unscoped.get(pk=bob).forgotten_at is not None
 
 
 def _killed(_name):
