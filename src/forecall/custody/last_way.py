@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
-from forecall.custody.keyring import UnsealFailed, seal, unseal
+from forecall.custody.keyring import Backup, UnsealFailed, backups_holding, seal, unseal
 from forecall.custody.models import Erasure
 from forecall.custody.wiring import Envelope, wired
 from forecall.foundation import failpoint
@@ -31,6 +31,15 @@ def kept(organisation: UUID, subject: UUID, words: str) -> dict[str, object]:
     keyring.add(str(organisation), [way])
     key = keyring.keys(str(organisation), [way])[way]
     return {"way_id": way, "way": seal(key, words.encode(), _bound(organisation, subject))}
+
+
+def key_copies(one: Erasure) -> list[Backup]:
+    """Backups from which a key of whoever is erased can be had now: theirs, or that of the way to them."""
+    folder = wired().backups
+    if folder is None or not folder.is_dir():
+        return []
+    keys = [one.subject_id] if one.way_id is None else [one.subject_id, one.way_id]
+    return backups_holding(folder, str(one.organisation_id), *keys)
 
 
 def way_of(one: Erasure) -> Envelope | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from forecall.custody import last_way, wire
+from forecall.custody.erasing import certificate_of
 from forecall.custody.errors import ErasureUnfinished
 from forecall.custody.jobs import sweep
 from forecall.custody.keyring import Keyring
@@ -232,6 +233,20 @@ def test_an_older_database_in_which_an_erasure_was_under_way_is_noticed_when_tha
     desk.parts.keyring.destroy(str(desk.alices), [ana])
     assert keep_forgotten(desk.parts) == 1
     assert Subject.unscoped.get(pk=bob).forgotten_at is not None
+
+
+def test_the_letter_names_the_day_until_which_the_last_backup_with_the_key_of_the_address_lies(ana, desk, post, erase):
+    case = erase(ana)
+    said = certificate_of(Erasure.objects.get(subject_id=ana)).data()
+    for _ in range(2):
+        night(desk)
+        last = desk.parts.keyring.backup(desk.parts.backups, term_days=30)
+    assert said["key_copies"] == []
+    post.down = False
+    night(desk)
+    [letter] = post.letters
+    assert f"Copies of the key lie in backups until {last.ends.day} " in letter.body
+    assert cases.case_of(case).problem == ""
 
 
 def _killed(_name):

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from forecall.custody.alone import alone
 from forecall.custody.erasing import DONE, certificate_of, erasures_of
 from forecall.custody.errors import ErasureUnfinished
-from forecall.custody.last_way import ENDED, end_way, give_up, is_over, way_of
+from forecall.custody.last_way import ENDED, end_way, give_up, is_over, key_copies, way_of
 from forecall.custody.models import Erasure
 from forecall.custody.rights import letters
 from forecall.custody.rights.cases import close_case
@@ -124,6 +124,7 @@ def _word(one: Erasure) -> str:
 def _letter(case: Case, ones: list[Erasure]) -> Letter:
     done = [certificate_of(one).data() for one in ones]
     ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
+    ends += [copy.ends.date() for one in ones for copy in key_copies(one)]  # of the way, since the certificate
     told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
     version = version_now(wired().clock.now())
     kept = any(data[BOOKS] for data in done)
