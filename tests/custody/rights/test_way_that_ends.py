@@ -126,6 +126,7 @@ def second(ana):
     return case
 
 
+@pytest.mark.databases
 def test_a_second_case_that_is_open_keeps_nobody_from_the_letter_of_the_first(ana, desk, post, erase, second):
     first = erase(ana)
     assert cases.case_of(first).problem.startswith(NOT_TOLD_YET)
@@ -146,6 +147,7 @@ def test_a_second_case_that_is_open_does_not_keep_the_address_for_more_than_a_mo
     assert cases.case_of(second).closed_at is None
 
 
+@pytest.mark.databases
 def test_whoever_could_not_be_told_for_a_month_was_not_told_by_a_case_that_closes_later(ana, desk, post, erase, second):
     erase(ana)
     desk.clock.forward(timedelta(days=31))
@@ -157,6 +159,7 @@ def test_whoever_could_not_be_told_for_a_month_was_not_told_by_a_case_that_close
     assert post.letters == []
 
 
+@pytest.mark.databases
 def test_an_older_keyring_does_not_bring_back_the_key_of_an_address_that_was_given_up(
     ana, desk, erase, put_back, tmp_path
 ):
@@ -210,6 +213,7 @@ def test_killed_while_a_way_is_given_up_its_key_is_destroyed_at_the_next_start(a
     assert key_of(desk, ana) == "destroyed"
 
 
+@pytest.mark.databases
 def test_an_older_database_in_which_a_letter_still_waits_is_noticed_when_that_letter_was_the_last_to_go(
     ana, desk, erase
 ):
