@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from forecall.custody import alone as waiting
 from forecall.custody import last_way, wire
 from forecall.custody.erasing import certificate_of
 from forecall.custody.errors import ErasureUnfinished
@@ -251,6 +252,19 @@ def test_the_letter_names_the_day_until_which_the_last_backup_with_the_key_of_th
     [letter] = post.letters
     assert f"Copies of the key lie in backups until {last.ends.day} " in letter.body
     assert cases.case_of(case).problem == ""
+
+
+def test_the_night_waits_for_whoever_sends_the_letter_and_does_not_send_it_beside_them(
+    ana, desk, post, erase, monkeypatch
+):
+    erase(ana)
+    post.down = False
+    monkeypatch.setattr(waiting, "WAIT_S", 0.1)
+    with waiting.alone(desk.alices, "last-letter", desk.parts.receipts.folder):
+        night(desk)
+    assert post.letters == []
+    night(desk)
+    assert len(post.letters) == 1
 
 
 def _killed(_name):
