@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.custody import wire
+from forecall.custody import erase, wire
 from forecall.custody.errors import KeyringBehind
 from forecall.custody.keyring import Keyring
 from forecall.custody.models import Erasure, Subject
@@ -49,3 +49,28 @@ def test_an_older_database_in_which_they_were_one_does_not_take_a_living_person_
     assert str(gone) not in Subject.objects.get(pk=living).facts
     assert str(living_too) in Subject.objects.get(pk=living).facts
     assert forget_again() == []
+
+
+@pytest.mark.usefixtures("tables_of_the_tests")
+def test_an_older_keyring_is_noticed_although_the_erasure_that_began_last_had_ended_by_then(house, tmp_path):
+    timed = Keyring.create(tmp_path / "timed" / "keyring.sqlite3", MASTERS, clock=house.clock.now)
+    house.parts = replace(house.parts, keyring=timed)
+    wire(house.parts)
+    slow, swift = house.person(), house.person()
+    marked = Erasure.unscoped.create(
+        organisation_id=house.alices, subject_id=slow, asked_at=house.clock.now(), asked_by="alice"
+    )
+    Subject.unscoped.filter(pk=slow).update(forgotten_at=house.clock.now())
+    house.clock.forward(timedelta(hours=1))
+    erase(swift)
+    house.clock.forward(timedelta(hours=1))
+    backup = timed.backup(tmp_path / "backups", term_days=1)
+    house.clock.forward(timedelta(hours=1))
+    erase(slow)  # which began first, and ends last
+    assert Erasure.unscoped.get(pk=marked.pk).step == "certified"
+    with Keyring.open(backup.path, MASTERS, clock=house.clock.now) as older:
+        parts = replace(house.parts, keyring=older)
+        assert older.state(str(house.alices), slow) == "live"
+        assert keep_forgotten(parts) == 1
+        assert older.state(str(house.alices), slow) == "destroyed"
+    timed.close()

@@ -109,6 +109,13 @@ def test_a_clause_about_a_category_of_data_is_called_by_what_people_call_it(hous
     assert title_of(f"{some}/retention", titles) == told[some]
 
 
+def test_a_clause_about_messages_is_called_by_what_people_call_such_messages(house):
+    with acting(house.tea.pk, "x"):
+        publish(edited("need-prediction", {"version/effective": "2026-01-01"}), artefact="0" * 64)
+        with override("de"):
+            assert title_of("notice:marketing", titles_now()) == "Neuigkeiten und Anrufe zu unserer Plattform"
+
+
 def test_a_stranger_with_a_broken_link_hears_nothing_of_organisations(client, house):
     stranger = text_of(client.get("/tea/privacy/stop/cut-off/"))
     assert "Try the link again as it stands where you found it." in stranger

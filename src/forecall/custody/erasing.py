@@ -28,8 +28,7 @@ from forecall.custody.errors import ErasureHeld, ErasureUnfinished
 from forecall.custody.events import ErasureBegan, SubjectForgot
 from forecall.custody.held import erase_held
 from forecall.custody.joined import records_held
-from forecall.custody.keyring import backups_holding
-from forecall.custody.last_way import kept
+from forecall.custody.last_way import kept, key_copies
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.origins import drop_left
 from forecall.custody.outside import tell_recipients
@@ -343,14 +342,6 @@ def _certify(ones: Sequence[Erasure], parts: Parts, _untold: frozenset[str]) -> 
 def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
     organisation = str(one.organisation_id)
     destroyed = parts.keyring.destroyed_at(organisation, one.subject_id)
-    folder = parts.backups
-    keys = [one.subject_id, *([one.way_id] if one.way_id else [])]
-    there = (
-        [copy for key in keys for copy in backups_holding(folder, organisation, key)]
-        if folder and folder.is_dir()
-        else []
-    )
-    holding = {copy.path.name: copy for copy in there}
     return {
         "organisation": organisation,
         "subject": str(one.subject_id),
@@ -361,7 +352,7 @@ def _said(one: Erasure, parts: Parts, now: datetime) -> dict[str, Any]:
         "recipients_told": one.recipients,
         "derived": one.derived,
         "key_destroyed": destroyed.isoformat() if destroyed else None,
-        "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in holding.values()],
+        "key_copies": [{"backup": backup.path.name, "until": backup.ends.isoformat()} for backup in key_copies(one)],
         "in_clear": [
             {"what": name, "until": (now + stays).isoformat()}
             for name, stays in sorted({**parts.in_clear, **parts.told_in_clear}.items())

@@ -219,7 +219,8 @@ class Erasure(Scoped):
     recipients   those outside who had got data of the person -> whether they were told; null where nobody could
     books        model -> rows that a statute keeps, which were moved to the subject `books_id`
     derived      what others made of the person's data -> what became of it
-    way          how the person is told, sealed under the key `way_id`, until they were; see `last_way`
+    way          how the person is told, sealed under the key `way_id`, until they were; empty where it was given up;
+                 see `last_way`
     problem      what stopped it last, without personal data; empty where nothing did
     certificate  the signed text; empty until certified
     """

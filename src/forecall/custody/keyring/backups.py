@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,12 +79,12 @@ def expire_backups(folder: Path, now: datetime) -> list[Backup]:
     return over
 
 
-def backups_holding(folder: Path, organisation: str, subject: UUID) -> list[Backup]:
-    """The backups from which a key of this subject can still be had, by whoever has the master key.
+def backups_holding(folder: Path, organisation: str, *subjects: UUID) -> list[Backup]:
+    """The backups from which a key of one of these subjects can still be had, by whoever has the master key.
 
     Raises KeyringDamaged for one that cannot be read: what it holds cannot be told.
     """
-    return [backup for backup in listed(folder) if _holds(backup.path, organisation, subject)]
+    return [backup for backup in listed(folder) if _holds(backup.path, organisation, subjects)]
 
 
 def backups_under(folder: Path, newest: int) -> list[Backup]:
@@ -99,10 +100,10 @@ def _masters(path: Path) -> tuple[int, ...]:
             raise as_ours(error, path) from error
 
 
-def _holds(path: Path, organisation: str, subject: UUID) -> bool:
+def _holds(path: Path, organisation: str, subjects: Sequence[UUID]) -> bool:
     with closing(opened_still(path)) as connection:
         try:
-            return tables.known(connection, organisation, [subject]).get(subject.bytes, False)
+            return any(tables.known(connection, organisation, subjects).values())
         except sqlite3.Error as error:
             raise as_ours(error, path) from error
 

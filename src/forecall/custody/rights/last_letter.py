@@ -9,7 +9,7 @@ from hashlib import blake2b
 from forecall.custody.alone import alone
 from forecall.custody.erasing import DONE, certificate_of, erasures_of
 from forecall.custody.errors import ErasureUnfinished
-from forecall.custody.last_way import end_way, is_over, way_of
+from forecall.custody.last_way import ENDED, end_way, give_up, is_over, key_copies, way_of
 from forecall.custody.models import Erasure
 from forecall.custody.rights import letters
 from forecall.custody.rights.cases import close_case
@@ -56,25 +56,42 @@ def unanswered() -> list[Case]:
 
 
 def tell_again() -> None:
-    """Send what nobody took when its case was closed; a way that was no good for a month ends."""
-    for one in Erasure.objects.filter(step=DONE).exclude(way=None):
-        cases = Case.objects.filter(subject_id=one.subject_id, kind=Kind.ERASURE.value)
-        if cases.filter(closed_at=None).exists():
-            continue
-        case = cases.order_by("closed_at").last()
-        is_late = wired().clock.now() > (one.done_at or one.asked_at) + TRIED_FOR
-        if case is None or is_late:
-            end_way(one)
+    """Send what nobody took when its case was closed; a way that was no good for a month after the erasure ends."""
+    waiting = Erasure.objects.filter(step=DONE).exclude(ENDED)
+    for one in list(waiting):
+        with alone(one.organisation_id, "last-letter", wired().receipts.folder) as is_turn:
+            if is_turn and waiting.filter(pk=one.pk).exists():
+                _tell_again(one)
+
+
+def _tell_again(one: Erasure) -> None:
+    case, is_open = _case_of(one)
+    if wired().clock.now() > (one.done_at or one.asked_at) + TRIED_FOR:
         if case is not None:
-            _note(case, NOT_TOLD if is_late else _told(case))
+            _note(case, NOT_TOLD)
+        give_up(one)
+    elif case is not None:
+        _note(case, _told(case))
+    elif not is_open:
+        end_way(one)  # nobody asked to be told
+
+
+def _case_of(one: Erasure) -> tuple[Case | None, bool]:
+    """The case that is answered by an erasure, once it is closed; and whether one is open, which `unanswered` answers.
+
+    Another person's attempt to be taken for them, or one that was taken back, is not answered while one is open.
+    """
+    cases = Case.objects.filter(subject_id=one.subject_id, kind=Kind.ERASURE.value)
+    closed = cases.exclude(closed_at=None).order_by("closed_at")
+    case, is_open = closed.filter(outcome=Outcome.FULFILLED.value).last(), cases.filter(closed_at=None).exists()
+    return (closed.last() if case is None and not is_open else case), is_open
 
 
 def _told(case: Case) -> str:
     """Send the letter, if it has not gone; what stood against it."""
     ones = erasures_of(case.subject_id)
     if any(is_over(one) for one in ones):
-        for one in ones:
-            end_way(one)
+        _end(ones)
         return ""
     found = next(((one, way) for one in ones if (way := way_of(one)) is not None), None)
     if found is None:
@@ -85,8 +102,18 @@ def _told(case: Case) -> str:
     except (ForecallError, OSError) as trouble:
         return f"{NOT_TOLD_YET} ({type(trouble).__name__})"
     failpoint("last letter: sent")
-    end_way(one)
+    _end([one])
     return ""
+
+
+def _end(ones: list[Erasure]) -> None:
+    """They were told, by whichever case: none says any more that they were not yet."""
+    people = [one.subject_id for one in ones]
+    Case.objects.filter(subject_id__in=people, kind=Kind.ERASURE.value, problem__startswith=NOT_TOLD_YET).update(
+        problem=""
+    )
+    for one in ones:
+        end_way(one)
 
 
 def _word(one: Erasure) -> str:
@@ -97,6 +124,7 @@ def _word(one: Erasure) -> str:
 def _letter(case: Case, ones: list[Erasure]) -> Letter:
     done = [certificate_of(one).data() for one in ones]
     ends = [datetime.fromisoformat(copy["until"]).date() for data in done for copy in data["key_copies"]]
+    ends += [copy.ends.date() for one in ones for copy in key_copies(one)]  # of the way, since the certificate
     told = {name for data in done for name, is_told in data["recipients_told"].items() if is_told}
     version = version_now(wired().clock.now())
     kept = any(data[BOOKS] for data in done)

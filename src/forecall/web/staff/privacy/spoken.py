@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import version_now
-from forecall.policy import Policy
+from forecall.policy import Policy, labels_of
 from forecall.policy.documents.citing import cited
 
 
@@ -35,8 +35,8 @@ def titles_now() -> dict[str, str]:
     except NoPolicy:
         return {}
     language = language_of(policy)
-    categories = {f"category:{name}": one.label.in_language(language) for name, one in policy.categories.items()}
-    return {f"purpose:{name}": title for name, title in purpose_titles(policy).items()} | categories
+    told = {clause: label.in_language(language) for clause, label in labels_of(policy).items()}
+    return told | {f"purpose:{name}": title for name, title in purpose_titles(policy).items()}
 
 
 def clause_now(clause: str) -> str:
@@ -49,7 +49,7 @@ def clause_now(clause: str) -> str:
 
 
 def title_of(clause: str, titles: dict[str, str]) -> str:
-    """What people call the purpose or the category of a clause; empty for a clause of neither.
+    """What people call whatever a clause is about: a purpose, a category, messages; empty where it has no name.
 
     >>> title_of("purpose:offers/basis/legitimate_interest", {"purpose:offers": "offers to customers"})
     'offers to customers'
