@@ -136,7 +136,7 @@ def scene_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) ->
         place=place,
         age=but.age,
         consents=_consents(but, rule, now),
-        withdrawals={name: now - timedelta(minutes=30)} if but.consent == "withdrawn" else {},
+        withdrawals=dict.fromkeys(_consented(rule), now - timedelta(minutes=30)) if but.consent == "withdrawn" else {},
         objections=_objections(but, name),
         restricted=but.restricted or False,
         hold=but.hold or False,
@@ -189,7 +189,12 @@ def _consents(but: But, rule: Rule, now: datetime) -> tuple[Given, ...]:
     if but.consent == "old":
         at = later(now, -LONG_AGO_YEARS, "years")
     channels = frozenset[str]() if but.consent == "other_channel" else None
-    return (Given(rule.purpose, at, channels, explicit=True),)
+    return tuple(Given(purpose, at, channels, explicit=True) for purpose in _consented(rule))
+
+
+def _consented(rule: Rule) -> list[str]:
+    """The purpose, and what it scores for: what an ordinary person agreed to."""
+    return [rule.purpose, *sorted(rule.serves)]
 
 
 def _objections(but: But, name: str) -> frozenset[str]:
