@@ -9,6 +9,8 @@ import pytest
 from forecall.custody import Ask, Permit, Proof, ask, consent, permitted, withdraw
 from forecall.custody.deciding import FEW
 from forecall.custody.recording import stand_together
+from forecall.custody.rulebooks import version_now
+from forecall.custody.stopped import Stopped, stopped
 from tests import house as houses
 from tests.custody.conftest import House
 from tests.policy.test_profiles_for_agreed_advertising import agreed_shop
@@ -73,3 +75,20 @@ def test_the_later_word_about_the_offers_by_any_record_says_whether_the_person_i
     shop.clock.forward(timedelta(hours=1))
     consent(two[1], "offers", YES)
     assert [scored(one) for one in two] == ["allowed", "allowed"]
+
+
+def test_what_has_ended_is_said_of_a_yes_taken_back_and_not_of_one_that_was_never_given(shop):
+    person = customer(shop)
+
+    def ended():
+        return stopped(shop.alices, person, version_now(shop.clock.now()), shop.clock.now())
+
+    assert ended() == Stopped((), ())
+    consent(person, "offers", YES)
+    shop.clock.forward(timedelta(hours=1))
+    assert ended() == Stopped((), ())
+    withdraw(person, "offers")
+    assert ended() == Stopped((), ("need_prediction",))
+    shop.clock.forward(timedelta(hours=1))
+    consent(person, "offers", YES)
+    assert ended() == Stopped((), ())
