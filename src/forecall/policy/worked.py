@@ -1,7 +1,8 @@
 """Worked examples: what stands beside each purpose in the file is decided at each compile and must come out as written.
 
 An example starts from an *ordinary person*: of the first kind the purpose has, with the proof its basis needs and a yes
-to what it scores for, all data collected an hour ago from its first source, and nothing against the use. `but` says how the person differs.
+to what it scores for, all data collected an hour ago from its first source, and nothing against the use. `but` says how
+the person differs.
 """
 
 from __future__ import annotations
