@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from forecall.centre import Outcome, Result, begin, finish, undo
 from forecall.centre.models import CallTask
 from forecall.custody import Ask, Refused, ask, object_to
 from forecall.custody.models import Choice
 from forecall.custody.recording import stand_together
+from forecall.custody.rights import Kind, Request, open_case
 from tests.centre.conftest import CARD
 
 
@@ -37,3 +40,24 @@ def test_undo_takes_back_only_what_this_talk_brought(house):
     finish(talk.id, Result(Outcome.NEVER_AGAIN))
     undo(talk.id)
     assert list(Choice.objects.filter(what="objection_lifted").values_list("subject", flat=True)) == [called]
+
+
+def objects_in_a_case(person):
+    open_case(Request(Kind.OBJECTION, "form", "en", purposes=("direct_marketing",)), person)
+
+
+@pytest.mark.parametrize("say", [objects_in_a_case, lambda person: object_to(person, "direct_marketing")])
+def test_undo_leaves_the_objection_that_the_person_made_themselves_since(house, say):
+    called, other = house.person(), house.person()
+    stand_together([called, other])
+    talk = begin(house.task(called))
+    finish(talk.id, Result(Outcome.NEVER_AGAIN))
+    house.clock.forward(timedelta(minutes=2))
+    say(called)
+    house.clock.forward(timedelta(minutes=2))
+    undo(talk.id)
+    for one in (called, other):
+        asked = Ask("prospecting", CARD, "call", subjects=(one,), channel="phone")
+        assert ask(asked).reason == "objected"
+    stand_together([called])
+    assert ask(Ask("prospecting", CARD, "call", subjects=(called,), channel="phone")).reason == "objected"

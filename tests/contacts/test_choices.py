@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from forecall.contacts import NewPerson, Point, add_people, add_person, merge
+from forecall.contacts import NewPerson, Point, add_people, add_person, merge, unmerge
 from forecall.contacts.changing import add_point
 from forecall.contacts.errors import NotPermitted, UnknownContact, ValueWrong
 from forecall.contacts.preferring import history, never_again, prefer, preferences
@@ -80,6 +80,25 @@ def test_what_is_listed_is_what_the_gate_answers_also_for_merged_records(house):
     assert {channel: answer == "allowed" for channel, answer in may_reach(ana).items()} == {
         channel: wanted for channel, wanted in listed.items() if channel != "in_person"
     }
+
+
+def test_a_yes_given_anew_is_one_for_every_record_at_one_moment_and_stays_when_they_are_told_apart(
+    house, reader, monkeypatch
+):
+    origin, said = house.origin("given"), (Said("consent", NEWS, NOW - timedelta(days=1), DOUBLE),)
+    points = (Point("email", "anna@example.com"),)
+    other = add_person(NEWS, NewPerson("subscriber_to_news", origin, {"name": "Anna"}, points=points, choices=said))
+    merge(reader, other)
+    before = set(Choice.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(type(house.clock), "now", lambda clock: clock.forward(timedelta(microseconds=50)))
+    prefer(reader, NEWS, {"email"}, DOUBLE)
+    new = Choice.objects.exclude(pk__in=before)
+    for record in (reader, other):
+        rows = new.filter(subject=record).order_by("at", "pk")
+        assert list(rows.values_list("what", flat=True)) == ["withdrawal", "consent"]
+    assert new.filter(what="consent").values("at").distinct().count() == 1
+    unmerge(reader, other)
+    assert (may_write(reader), may_write(other)) == ("allowed", "allowed")
 
 
 def test_what_cannot_be_chosen_says_why(house, reader):

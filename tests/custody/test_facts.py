@@ -30,6 +30,8 @@ from forecall.policy.rulebook import TermRule
 from forecall.policy.turning import consent_turns, turning_points
 from tests.policy.policies import everything, everything_rulebook, example, rulebook
 from tests.policy.random_cases import case, changed_facts, ordinary
+from tests.policy.test_profiles_for_agreed_advertising import ASK as SCORED
+from tests.policy.test_profiles_for_agreed_advertising import agreed_shop
 
 
 def consistent(facts):
@@ -107,16 +109,45 @@ def test_both_forms_give_the_answers_of_the_pure_library_a_hundred_thousand_time
     assert answers >= 100_000
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**63))
+def test_both_forms_give_the_answers_of_the_pure_library_about_scores_for_what_takes_a_yes(seed):
+    policy, book = agreed_shop()
+    random = Random(seed)
+    _ask, _facts, now = case(random, policy)
+    near = replace(SCORED, purpose="offers")
+    first = changed_facts(random, ordinary(random, policy, SCORED, policy.purposes["offers"], now), near, policy, now)
+    agree_on(random, (policy, book), (SCORED, first, now), people=6)
+
+
+def test_of_whoever_never_said_anything_both_forms_say_that_they_did_not_agree_to_what_they_are_scored_for():
+    policy, book = agreed_shop()
+    now = datetime(2027, 3, 31, 10, 30, tzinfo=UTC)
+    facts = ordinary(Random(3), policy, SCORED, policy.purposes[SCORED.purpose], now)
+    silent = standing_of(facts, now)._replace(facts=written({"e": {"last_order": stamp(now)}}))
+    version = InForce(now, policy, book, {}, {}, {})
+    [answer] = zip(*answers_of(SCORED, [silent], version, now), strict=True)
+    assert answer == _one(SCORED, silent, version, now)
+    assert answer[1:3] == ("no_consent", "purpose:need_prediction/serves")
+
+
 def both_forms_agree(seed, people):
     """Ask about so many random people in both forms; how many answers were compared."""
     random, policy, book = Random(seed), everything(), everything_rulebook()
-    ask, first, now = case(random, policy)
+    return agree_on(random, (policy, book), case(random, policy), people)
+
+
+def agree_on(random, declared, asked, people):
+    """The same of one question, and more people like the first."""
+    (policy, book), (ask, first, now) = declared, asked
     more, people = people - 1, [first]
     for _ in range(more):
         purpose = policy.purposes.get(ask.purpose) or next(iter(policy.purposes.values()))
         facts = ordinary(random, policy, ask, purpose, now)
         for _ in range(random.choice((0, 1, 2, 3))):
             facts = changed_facts(random, facts, ask, policy, now)
+            if ask is SCORED and random.random() < 0.5:
+                facts = changed_facts(random, facts, replace(ask, purpose="offers"), policy, now)
         people.append(facts)
     people = [consistent(facts) for facts in people]
     wanted = [row(decide(ask, book, facts, now)) for facts in people]

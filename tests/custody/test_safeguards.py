@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +11,10 @@ from django.db import connection
 
 from forecall.custody import Ask, Permit, ask, erase, seal, wire
 from forecall.custody.errors import UnknownMeasure
+from forecall.custody.models import PublishedVersion
 from forecall.custody.proving.wording import say
 from forecall.custody.receipts.segment import segments
+from forecall.custody.rulebooks import forget_kept
 from forecall.custody.safeguards import Look, confirm, known_checks, look, noted, open_now, sentence_of, shown, untold
 from forecall.custody.safeguards import told as were_told
 from forecall.custody.safeguards.saying import dashed
@@ -76,6 +79,26 @@ def test_a_value_in_clear_a_broken_receipt_and_a_key_of_somebody_erased_are_foun
     assert not of(found, "receipts_whole").holds
 
 
+@pytest.mark.usefixtures("guarded")
+def test_a_policy_from_before_that_scores_for_advertising_and_does_not_say_so_is_found():
+    look()
+    held = of(shown(), "scores_named")
+    assert (held.holds, held.said[:35]) == (True, "Purposes that score people: 1. Each")
+    row = PublishedVersion.objects.get()
+    content = json.loads(row.content)
+    content["purposes"]["need_prediction"]["serves"] = [
+        "client_calls"
+    ]  # and not the suggestions, which are advertising, too
+    PublishedVersion.unscoped.filter(pk=row.pk).update(content=json.dumps(content))
+    forget_kept()
+    look()
+    found = of(shown(), "scores_named")
+    assert (found.holds, found.said[:76]) == (
+        False, "Purposes that score people for advertising and do not name it: 1 of 1. Whoev"
+    )  # fmt: skip
+    assert "safeguard:scores_named" in [one.key for one in untold()]
+
+
 def test_what_people_see_to_is_confirmed_by_hand_and_that_counts_for_a_year(house):
     def rooms():
         return {one.measure: one for one in shown()}["locked_rooms"]
@@ -136,6 +159,7 @@ def test_every_check_and_alert_is_said_in_each_language(language):
         "keys_backed_up": ("ok", "old", "missing"), "forgotten_without_keys": ("ok", "keys"),
         "terms_kept": ("ok", "late"), "way_out_closed": ("ok", "barred", "open"), "sworn": ("ok", "lapsed"),
         "trained": ("ok", "lapsed"), "vendors_bound": ("ok", "lapsed"), "incidents_on_time": ("ok", "late"),
+        "scores_named": ("ok", "silent"),
         "second_factor": ("ok", "missing"), "one_matrix": ("ok", "missing"), "encrypted_on_the_way": ("ok", "clear"),
         "models_registered": ("ok", "unnamed", "idle"),
         "logs_within_a_year": ("ok", "old"),

@@ -10,7 +10,7 @@ import calendar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from forecall.policy import Allowed, Gap
+from forecall.policy import Allowed, Ask, Gap
 
 EEA = {
     "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
@@ -134,11 +134,20 @@ def _what_the_person_said(policy, purpose, ask, facts, now):
     if _said_no(purpose, ask.purpose, facts):
         against.add("objected")
     made_for = {n: policy.purposes[n] for n in purpose.serves if facts.person in policy.purposes[n].people}
-    if ask.action == "score" and made_for and not [n for n, one in made_for.items() if not _said_no(one, n, facts)]:
+    left = {n: one for n, one in made_for.items() if not _said_no(one, n, facts)}
+    if ask.action == "score" and made_for and not left:
         against.add("objected")
+    if ask.action == "score" and left and not [n for n, one in left.items() if _may_use(policy, n, one, facts, now)]:
+        against.add("no_consent")
     if purpose.notice in {"marketing", "survey"} and ask.channel is not None and ask.channel in facts.suppressed:
         against.add("suppressed")
     return against
+
+
+def _may_use(policy, name, purpose, facts, now):
+    """Whether the purpose takes no yes, or one stands for whichever channel."""
+    asked = Ask(name, frozenset(), "read")
+    return not purpose.basis.consent or not _consent(policy, purpose, asked, facts, now)
 
 
 def _said_no(purpose, name, facts):

@@ -10,14 +10,17 @@ import pytest
 from forecall.centre import NewTask, ask_for
 from forecall.centre.models import CallTask
 from forecall.contacts import merge, unmerge
-from forecall.custody import Ask, Permit, ask, object_to
+from forecall.custody import Ask, Permit, Proof, ask, consent, object_to, withdraw
+from forecall.custody.models import Subject
 from forecall.custody.recording import choose
 from forecall.orders import frame_for_needs
 from forecall.sales import forecast, forecasting, objecting, storing, work_list
 from forecall.sales.day import day_so_far
 from forecall.sales.learning import about
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
+from tests import house as houses
 from tests.house import NOW
+from tests.policy.policies import edited
 
 DAY = date(2026, 12, 1)
 CATEGORIES = frozenset({"predicted_needs"})
@@ -156,3 +159,30 @@ def test_who_objects_while_a_forecast_is_written_down_is_in_none_of_its_sums(lis
     assert not Outlook.unscoped.filter(subject=person).exists()
     run = ForecastRun.objects.get(pk=made.run)
     assert (run.customers, run.needs, run.expected_value) == sums(run)
+
+
+@pytest.fixture
+def takes_a_yes(monkeypatch):
+    """Each purpose that a prediction is for takes a yes."""
+    by_consent = {"role": "controller", "basis": {"consent": {"how": "signature"}}}
+    served = ("client_calls", "sales_suggestions")
+    edits = {f"purposes/{name}/{key}": value for name in served for key, value in by_consent.items()}
+    policy = edited("need-prediction", edits)
+    monkeypatch.setattr(houses, "example", lambda _name: policy)
+
+
+@pytest.mark.usefixtures("takes_a_yes")
+def test_who_takes_back_the_yes_to_the_calls_that_a_forecast_is_for_is_on_no_list_from_that_moment(market):
+    objecting.hear(market.parts.events)
+    people = list(Subject.objects.filter(kind="client_customer").values_list("pk", flat=True))
+    for one in people[1:]:
+        consent(one, "client_calls", Proof("signature", "Call me"))
+    forecast(DAY)
+    forecast_for = set(Outlook.objects.values_list("subject", flat=True))
+    assert forecast_for
+    assert forecast_for <= set(people[1:])
+    person = work_list()[0].customer.subject
+    withdraw(person, "client_calls")
+    assert not Outlook.unscoped.filter(subject=person).exists()
+    assert person not in {row.customer.subject for row in work_list()}
+    assert set(Outlook.objects.values_list("subject", flat=True)) == forecast_for - {person}

@@ -17,7 +17,7 @@ from forecall.app.settings import read_settings
 from forecall.app.ways import ways_in_clear
 from forecall.custody import publish
 from forecall.custody.egress import Egress, alert_beside
-from forecall.custody.safeguards import noted, untold
+from forecall.custody.safeguards import checks, noted, untold
 from forecall.foundation import FixedClock, SettingWrong, acting
 from forecall.foundation.jobs import enqueue, store
 from forecall.foundation.jobs.jobs import tidy_jobs
@@ -101,6 +101,18 @@ def test_the_page_shows_each_measure_with_its_last_look_and_looks_again_when_ask
     assert "Somebody looked and confirmed" in petra.get(page).content.decode()
     assert petra.post(page, {"measure": "audit_log"}).status_code == 404
     assert "Look now" not in lead.browser("vera").get(page).content.decode()
+
+
+def test_where_scores_do_not_say_what_they_are_for_the_page_leads_to_the_policy(lead, monkeypatch):
+    page, petra, policy = reverse("safeguards", args=["tea"]), lead.browser("petra"), reverse("policy", args=["tea"])
+    link = f'<p><a href="{policy}">To the policy</a></p>'
+    petra.post(page)
+    assert link not in petra.get(page).content.decode()
+    monkeypatch.setattr(checks, "unnamed", lambda _policy: {"need_prediction": {"client_calls": ["predicted_needs"]}})
+    petra.post(page)
+    shown = petra.get(page).content.decode()
+    assert link in shown
+    assert "Purposes that score people for advertising and do not name it: 1 of 1." in shown
 
 
 def test_a_house_without_its_door_and_a_member_without_a_second_factor_are_found(lead, settings):

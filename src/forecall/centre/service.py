@@ -343,7 +343,8 @@ def _about(talk: int) -> str:
 def undo(key: int) -> None:
     """Take back the outcome that was said by mistake: the task, its neighbours and the objection are as before.
 
-    Only by who said it, within ten minutes, and while nothing was built on it. Raises TooLateToUndo, UnknownTask.
+    An objection that the person made by themselves since stands. Only by who said it, within ten minutes, and while
+    nothing was built on it. Raises TooLateToUndo, UnknownTask.
     """
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
     with transaction.atomic():

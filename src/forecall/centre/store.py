@@ -114,9 +114,13 @@ def has_objected(subject: UUID, to: str) -> bool:
 
 
 def objected_at(records: Sequence[UUID], to: str, at: datetime) -> list[UUID]:
-    """Those of a person's records for which an objection was written at this very moment, in one order."""
-    said = Choice.objects.filter(subject__in=records, purpose=to, what=Choice.What.OBJECTION, at=at)
-    return sorted(set(said.values_list("subject", flat=True)))
+    """Those of a person's records for which an objection was written at this very moment, and none since.
+
+    In one order.
+    """
+    said = Choice.objects.filter(subject__in=records, purpose=to, what=Choice.What.OBJECTION)
+    again = said.filter(at__gt=at).values_list("subject", flat=True)
+    return sorted(set(said.filter(at=at).values_list("subject", flat=True)) - set(again))
 
 
 def other_open_tasks(records: Sequence[UUID], purposes: Sequence[str], but: int | None) -> list[int]:

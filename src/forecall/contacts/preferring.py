@@ -77,19 +77,19 @@ def prefer(person: UUID, purpose: str, channels: Collection[str], proof: Proof) 
         raise UnknownContact("person")
     if rule.basis == "consent" and not proof.text_hash and not _all_wanted(records, rule, wanted, version):
         raise ProofMissing(purpose)
+    now = wired().clock.now()  # it is said once: what is written of each record bears one time
     with transaction.atomic():
         for record in records:
-            _choose(record, rule, wanted, proof)
+            _choose(record, rule, wanted, proof, now)
         if Channel.EMAIL in wanted:
             open_mail(records)
 
 
-def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
-    now = wired().clock.now()
+def _choose(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof, now: datetime) -> None:
     if not wanted and _stands_refused(record, rule):
         return
     if rule.basis == "consent":
-        _agree(record, rule, wanted, proof)
+        _agree(record, rule, wanted, proof, now)
     elif not wanted:
         object_to(record, rule.purpose, now)
     elif wanted == rule.channels:
@@ -104,16 +104,17 @@ def _all_wanted(records: Sequence[UUID], rule: Rule, wanted: frozenset[str], ver
     return all(_agrees(found, rule, channel, version) for channel in wanted)
 
 
-def _agree(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof) -> None:
+def _agree(record: UUID, rule: Rule, wanted: frozenset[str], proof: Proof, now: datetime) -> None:
     """A yes counts as the newest word. Without words that were agreed to it is a no: what of a consent goes on stays.
 
     A record of the person that has less of it, or nothing, gets no more by that.
     """
-    now, known = wired().clock.now(), parse(Subject.objects.get(pk=record).facts)
+    known = parse(Subject.objects.get(pk=record).facts)
     if not wanted:
         withdraw(record, rule.purpose, now)
     elif proof.text_hash:
-        if any(purpose == rule.purpose for purpose, *_rest in known.get("c", ())):
+        withdrawn = known.get("w", {}).get(rule.purpose, -1)  # with another record of theirs, it may be by now
+        if any(one[0] == rule.purpose and one[1] > withdrawn for one in known.get("c", ())):
             withdraw(record, rule.purpose, now - A_MOMENT)
         consent(record, rule.purpose, proof, channels=wanted, at=now)
     elif gone := agreed(known, rule) - wanted:

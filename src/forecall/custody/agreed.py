@@ -50,6 +50,18 @@ def of_all(facts: Mapping[UUID, Known], people: Iterable[frozenset[UUID]], purpo
     return made
 
 
+def of_each(
+    facts: Mapping[UUID, Known], people: Sequence[frozenset[UUID]], purposes: Iterable[str]
+) -> dict[UUID, dict[str, Any]]:
+    """`of_all` of several purposes, put together."""
+    made: dict[UUID, dict[str, Any]] = {}
+    for purpose in sorted(purposes):
+        for record, said in of_all(facts, people, purpose).items():
+            before = made.get(record, {"c": [], "w": {}})
+            made[record] = {"c": [*before["c"], *said["c"]], "w": {**before["w"], **said["w"]}}
+    return made
+
+
 def of_records(records: Sequence[Subject], purpose: str) -> dict[str, Any]:
     """`of_all` for one person whose every record is given."""
     facts = {one.pk: parse(one.facts) for one in records}

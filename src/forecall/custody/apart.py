@@ -16,6 +16,7 @@ import numpy as np
 
 from forecall.custody.facts import CONTRACT_ENDED, stamp
 from forecall.policy import Ask
+from forecall.policy.agreeing import consents_read
 from forecall.policy.turning import consent_turns, turning_points
 
 if TYPE_CHECKING:
@@ -42,17 +43,19 @@ class Apart:
         rule = version.rulebook.rules.get(ask.purpose)
         turns = {} if rule is None else turning_points(rule, ask.categories & rule.categories, now)
         self._turns = {name: [stamp(one) for one in moments] for name, moments in turns.items()}
-        kept = sorted({ask.purpose, *self._turns})  # a purpose is the key of when a consent to it was withdrawn
+        read = consents_read(ask, version.rulebook)
+        kept = sorted({*read, *self._turns})  # a purpose is the key of when a consent to it was withdrawn
         named = "|".join(map(re.escape, kept))
         self._others = re.compile(rf'"(?!(?:{named})"){NAME}":{TIME},?')
-        counted = sorted(one for one in self._turns if one != ask.purpose and len(one) > 1)
+        counted = sorted(one for one in self._turns if one not in read and len(one) > 1)
         self._counted = {name: re.compile(rf'("{re.escape(name)}":)({TIME})') for name in counted}
         self._as_a_whole = ""  # stands in the facts of those whose times are compared with each other
         if rule is not None and rule.basis == "contract":
             self._as_a_whole = ENDED
         consents = () if rule is None else consent_turns(rule, now)
         purpose = re.escape(ask.purpose)
-        self._unread = re.compile(CONSENT.format(rf'(?!{purpose}"){NAME}' if consents else NAME))
+        looked_at = "|".join(map(re.escape, sorted(read if consents else read - {ask.purpose})))
+        self._unread = re.compile(CONSENT.format(rf'(?!(?:{looked_at})"){NAME}' if looked_at else NAME))
         self._consents: tuple[re.Pattern[str], list[int]] | None = None
         if consents and not any(ask.purpose in one for one in version.lapsed.values()):
             self._consents = re.compile(rf'(\["{purpose}",)({TIME})'), [stamp(one) for one in consents]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import compress
 from typing import NamedTuple
 from uuid import UUID
 
-from forecall.custody.agreed import of_all
+from forecall.custody.agreed import of_each
 from forecall.custody.alike import alike
 from forecall.custody.apart import Apart
 from forecall.custody.crowd import Crowd
@@ -27,6 +27,7 @@ from forecall.foundation.models import Grant
 from forecall.policy import Allowed, decide
 from forecall.policy import Ask as Question
 from forecall.policy import Gap as Undeclared
+from forecall.policy.agreeing import consents_read
 from forecall.policy.facts import Reason
 from forecall.policy.rulebook import Rule
 
@@ -128,7 +129,8 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
     mine = {at: row for at, row in enumerate(rows) if row.id in others}
     missing = {other for records in others.values() for other in records} - {row.id for row in mine.values()}
     beside = standing_of(acting.organisation, list(missing)) if missing else []
-    there = _with_choices_of_all([*mine.values(), *beside], groups_of(others), asked.purpose)
+    read = consents_read(asked, version.rulebook)
+    there = _with_choices_of_all([*mine.values(), *beside], groups_of(others), read)
     found = zip(there, _answers(asked, there, version, acting, now), strict=True)
     answers = {row.id: Outcome(row, *answer) for row, answer in found}
     for at, row in mine.items():
@@ -136,10 +138,12 @@ def decided_for(question: Ask, rows: Sequence[Standing], version: InForce, actin
     return made
 
 
-def _with_choices_of_all(rows: Sequence[Standing], people: Sequence[frozenset[UUID]], purpose: str) -> list[Standing]:
+def _with_choices_of_all(
+    rows: Sequence[Standing], people: Sequence[frozenset[UUID]], purposes: Collection[str]
+) -> list[Standing]:
     """The rows of these people, each with what was agreed to, and taken back, by any record of the same person."""
     facts = {row.id: parse(row.facts) for row in rows}
-    said = of_all(facts, people, purpose)
+    said = of_each(facts, people, purposes)
     return [row._replace(facts=written({**facts[row.id], **said[row.id]})) if row.id in said else row for row in rows]
 
 
@@ -194,7 +198,8 @@ def _one(asked: Question, row: Standing, version: InForce, now: datetime) -> Ans
     """Outcome, reason, clause, and what it is about."""
     age = age_of(row.of_age_on, now.date())
     known = with_lapsed(row.known, version.lapsed.get(row.kind))
-    facts = facts_of(row.kind, row.place, age, (bool(row.flags & RESTRICTED), bool(row.flags & HELD)), known, asked)
+    flags, read = (bool(row.flags & RESTRICTED), bool(row.flags & HELD)), consents_read(asked, version.rulebook)
+    facts = facts_of(row.kind, row.place, age, flags, known, asked, read)
     answer = decide(asked, version.rulebook, facts, now)
     if isinstance(answer, Allowed):
         return "allowed", "", answer.clause, ""

@@ -17,7 +17,7 @@ Times are whole microseconds since 1970 in UTC. Keys, left out where empty:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -98,13 +98,20 @@ def known_of(subject: Subject) -> Known:
     return known if origins is None else {"f": parse(origins.facts), **known}
 
 
-def facts_of(
-    kind: str, place: str, age: int | None, flags: tuple[bool, bool], known: Known, asked: Ask | None = None
+def facts_of(  # noqa: PLR0913  # what there is of a person, and what of it is read
+    kind: str,
+    place: str,
+    age: int | None,
+    flags: tuple[bool, bool],
+    known: Known,
+    asked: Ask | None = None,
+    consents: Collection[str] | None = None,
 ) -> Facts:
     """The frozen value.
 
-    flags   restricted, hold
-    asked   leaves out consents to other purposes and the origin of other categories, which `decide` does not look at
+    flags     restricted, hold
+    asked     leaves out the origin of other categories, which `decide` does not look at
+    consents  leaves out those to other purposes than these, as of `policy.agreeing.consents_read`
     """
     get = known.get
     events = {event: moment(at) for event, at in get("e", NOTHING).items()}
@@ -118,7 +125,7 @@ def facts_of(
             [
                 Given(purpose, moment(at), None if channels is None else frozenset(channels), explicit, guardian)
                 for purpose, at, channels, explicit, guardian in get("c", ())
-                if asked is None or purpose == asked.purpose
+                if consents is None or purpose in consents
             ]
         ),
         withdrawals={purpose: moment(at) for purpose, at in get("w", NOTHING).items()},

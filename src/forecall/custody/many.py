@@ -8,15 +8,17 @@ collection of garbage than in reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from orjson import loads
 
-from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, stamp, with_lapsed
+from forecall.custody.facts import CONTRACT_ENDED, CONTRACT_STARTED, Known, age_of, moment, stamp, with_lapsed
 from forecall.custody.standing import HELD, RESTRICTED
 from forecall.policy import DIRECT_MARKETING, Ask, decide_many
+from forecall.policy.agreeing import CONSENT
 from forecall.policy.deciding_many import served_for
 from forecall.policy.rulebook import Rule
 
@@ -72,7 +74,9 @@ def _columns_of_persons(
     ask: Ask, rule: Rule, events: Sequence[str], rows: Sequence[Standing], version: InForce, now: datetime
 ) -> dict[str, pl.Series]:
     """What each has chosen and what happened. Few have chosen anything: their values are put over those of nobody."""
-    lapsed, read = version.lapsed, _reader(ask, rule, now, served_for(ask, rule, version.rulebook))
+    served = served_for(ask, rule, version.rulebook)
+    lapsed, read = version.lapsed, _reader(ask, rule, now, served)
+    silent = {kind for kind, rules in served.items() if _unserved({}, ask, rules, now)}
     happened: list[Mapping[str, int]] = []
     chosen: dict[int, tuple[Any, ...]] = {}
     parsed = _parsed([row.facts for row in rows])
@@ -80,7 +84,7 @@ def _columns_of_persons(
         parsed = (with_lapsed(known, lapsed.get(row.kind)) for known, row in zip(parsed, rows, strict=True))
     for place, known in enumerate(parsed):
         happened.append(known.get("e", NO_KEYS))
-        if len(known) > ("e" in known):
+        if len(known) > ("e" in known) or (silent and rows[place].kind in silent):
             chosen[place] = read(known, rows[place].kind)
     made = _columns_of_events(happened, events)
     for at, (name, default) in enumerate(CHOSEN.items()):
@@ -134,14 +138,14 @@ def _origins(text: str | None, categories: Sequence[str]) -> list[Any]:
 
 
 CHOSEN: Mapping[str, Any] = {
-    "duty_met": 0, "objected": False, "suppressed": False, "consent_at": None, "guardian": False,
+    "duty_met": 0, "objected": False, "unserved": False, "suppressed": False, "consent_at": None, "guardian": False,
     "withdrawn_at": None, "instructed": False, "sent_at": None,
 }  # fmt: skip
 """Column -> what stands there for whoever has no choice, message or duty on record."""
 OF_CATEGORY = ("at", "source", "version", "informed")
 TYPES = {
-    "duty_met": pl.Int64, "objected": pl.Boolean, "suppressed": pl.Boolean, "guardian": pl.Boolean,
-    "instructed": pl.Boolean, "source": pl.String, "version": pl.Int64,
+    "duty_met": pl.Int64, "objected": pl.Boolean, "unserved": pl.Boolean, "suppressed": pl.Boolean,
+    "guardian": pl.Boolean, "instructed": pl.Boolean, "source": pl.String, "version": pl.Int64,
 }  # fmt: skip
 """Column, or what stands before the colon in its name -> type; every other one holds times."""
 
@@ -175,11 +179,12 @@ def _reader(ask: Ask, rule: Rule, now: datetime, served: Mapping[str, Sequence[R
     purpose, channel, notice, moment = rule.purpose, ask.channel, rule.notice or "", stamp(now)
 
     def read(one: Known, kind: str) -> tuple[Any, ...]:
-        get = one.get
+        get, each = one.get, served.get(kind, ())
         consent_at, guardian = _consents(one["c"], ask, rule, moment) if "c" in one else (None, False)
         return (
             get("d", 0),
-            "o" in one and (_objected(one, rule) or _to_each(one, served.get(kind, ()))),
+            "o" in one and (_objected(one, rule) or _to_each(one, each)),
+            _unserved(one, ask, each, now),
             "s" in one and channel in one["s"],
             consent_at,
             guardian,
@@ -199,13 +204,31 @@ def _events(categories: Sequence[str], rule: Rule) -> list[str]:
 
 
 def _to_each(one: Known, served: Sequence[Rule]) -> bool:
-    """As `policy.deciding.has_objected` of what a purpose serves."""
+    """As `policy.agreeing.has_objected` of what a purpose serves."""
     return bool(served) and all(_objected(one, each) for each in served)
 
 
+def _unserved(one: Known, ask: Ask, served: Sequence[Rule], now: datetime) -> bool:
+    """As `policy.agreeing.serves_nothing`."""
+    if not served:
+        return False
+    return all(_objected(one, each) or (each.basis == CONSENT and _unagreed(one, ask, each, now)) for each in served)
+
+
+def _unagreed(one: Known, ask: Ask, rule: Rule, now: datetime) -> bool:
+    """As `policy.agreeing.consent_missing`, over whichever channel."""
+    given_at, _guardian = _consents(one.get("c", ()), replace(ask, channel=None), rule, stamp(now))
+    if given_at is None:
+        return True
+    withdrawn = one.get("w", NO_KEYS).get(rule.purpose)
+    if withdrawn is not None and given_at <= withdrawn <= stamp(now):
+        return True
+    return rule.consent_lasts is not None and now >= rule.consent_lasts.after(moment(given_at))
+
+
 def _objected(one: Known, rule: Rule) -> bool:
-    """As `policy.deciding.refuses`."""
-    objections = one["o"]
+    """As `policy.agreeing.refuses`."""
+    objections = one.get("o", ())
     if not rule.refusable:
         return False
     if rule.marketing and DIRECT_MARKETING in objections:
@@ -216,7 +239,7 @@ def _objected(one: Known, rule: Rule) -> bool:
 def _consents(given: Sequence[Sequence[Any]], ask: Ask, rule: Rule, moment: int) -> tuple[int | None, bool]:
     """When the newest that covers the ask was given, and whether one is a guardian's.
 
-    As `policy.deciding.fitting_consent`.
+    As `policy.agreeing.fitting_consent`.
     """
     newest, guardian = None, False
     for purpose, at, channels, explicit, by_guardian in given:

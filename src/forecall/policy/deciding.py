@@ -6,11 +6,12 @@ Pure: the ask, the rulebook, the facts and the time come in, and nothing else is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from forecall.policy.agreeing import SCORE, Ends, consent_missing, has_objected, served_by, serves_nothing
 from forecall.policy.errors import NaiveTime
-from forecall.policy.facts import DIRECT_MARKETING, Allowed, Answer, Ask, Collected, Facts, Gap, Given, Reason, Refused
+from forecall.policy.facts import Allowed, Answer, Ask, Collected, Facts, Gap, Reason, Refused
 from forecall.policy.quiet import LATE, HoursRule, about_of, closes, opens, was_asked_for
 from forecall.policy.recipients import unbound
 from forecall.policy.rulebook import Earlier, Rule, Rulebook, TermRule
@@ -21,12 +22,8 @@ CONTACTS = frozenset(action.value for action in CONTACTING)
 NOT_FROM_THE_PERSON = frozenset(source.value for source in INDIRECT)
 VITAL = NoticeClass.VITAL.value
 COLLECT, STORE, SHARE, EXPORT, DECIDE, ERASE = "collect", "store", "share", "export", "decide", "erase"
-SCORE = "score"
 
 STORING, GIVING = frozenset({COLLECT, STORE}), frozenset({SHARE, EXPORT})
-
-Ends = list[datetime]
-"""Moments at which something known ends the permission; each check adds its own while it looks."""
 
 NO_LIMITS: tuple[Earlier, ...] = ()
 
@@ -165,33 +162,13 @@ def _age_floor(rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime) -> i
     return max(floor, ages.get(facts.place, ages[""]))
 
 
-def has_objected(rule: Rule, facts: Facts, served: Sequence[Rule] = ()) -> bool:
-    """Whether the person objected to the purpose, or to each of those that it serves (GDPR Art. 21)."""
-    return refuses(rule, facts) or (bool(served) and all(refuses(one, facts) for one in served))
-
-
-def refuses(rule: Rule, facts: Facts) -> bool:
-    """Whether an objection ends this very purpose: one to it, or to advertising where it is that."""
-    if not rule.refusable:
-        return False
-    if rule.marketing and DIRECT_MARKETING in facts.objections:
-        return True
-    if rule.purpose not in facts.objections:
-        return False
-    return not (rule.overridable and rule.purpose in facts.compelling)
-
-
-def served_by(rule: Rule, rulebook: Rulebook, person: str) -> list[Rule]:
-    """The purposes for which this one scores people of a kind."""
-    found = (rulebook.rules.get(one) for one in rule.serves)
-    return [one for one in found if one is not None and person in one.people]
-
-
-def _basis(ask: Ask, rule: Rule, _rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
-    """The proof that the legal basis needs."""
+def _basis(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:
+    """The proof that the legal basis needs; of a score, that something it is for may use it."""
+    if ask.action == SCORE and serves_nothing(ask, served_by(rule, rulebook, facts.person), facts, now, ends):
+        return Refused(Reason.NO_CONSENT, rule.purpose, f"{rule.clause}/serves")
     reason: Reason | None = None
     if rule.basis == "consent":
-        reason = _consent_missing(ask, rule, facts, now, ends)
+        reason = consent_missing(ask, rule, facts, now, ends)
     elif rule.basis == "contract":
         reason = _contract_missing(rule, facts, now, ends)
     elif rule.basis == "instruction":
@@ -211,36 +188,6 @@ def _contract_missing(rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Re
     end = contract.ended if rule.wind_down is None else rule.wind_down.after(contract.ended)
     ends.append(end)
     return Reason.CONTRACT_ENDED if now >= end else None
-
-
-def fitting_consent(ask: Ask, rule: Rule, facts: Facts, now: datetime) -> Given | None:
-    """The newest consent on record that covers the ask, withdrawn or not."""
-    newest: Given | None = None
-    for given in facts.consents:
-        if given.purpose != rule.purpose or given.at > now or (rule.explicit and not given.explicit):
-            continue
-        if ask.channel is not None and given.channels is not None and ask.channel not in given.channels:
-            continue
-        if newest is None or given.at > newest.at:
-            newest = given
-    return newest
-
-
-def _consent_missing(ask: Ask, rule: Rule, facts: Facts, now: datetime, ends: Ends) -> Reason | None:
-    given = fitting_consent(ask, rule, facts, now)
-    if given is None:
-        return Reason.NO_CONSENT
-    withdrawn = facts.withdrawals.get(rule.purpose)
-    if withdrawn is not None and given.at <= withdrawn:
-        if withdrawn <= now:
-            return Reason.CONSENT_WITHDRAWN
-        ends.append(withdrawn)
-    if rule.consent_lasts is not None:
-        end = rule.consent_lasts.after(given.at)
-        if now >= end:
-            return Reason.CONSENT_EXPIRED
-        ends.append(end)
-    return None
 
 
 def _origin(ask: Ask, rule: Rule, rulebook: Rulebook, facts: Facts, now: datetime, ends: Ends) -> Refused | None:

@@ -4,7 +4,8 @@
 order as expressions over them. Both forms agree on every case; the tests hold one against the other.
 
 Columns, times in UTC with microseconds: `person`, `place`, `age`, `restricted`, `hold`, `objected` (to this purpose, to
-direct marketing where it is that, or to each that it scores for), `suppressed` (on the ask's channel), `consent_at`
+direct marketing where it is that, or to each that it scores for), `unserved` (nothing that it scores for may use the
+score), `suppressed` (on the ask's channel), `consent_at`
 (the newest consent that covers the ask), `guardian` (one was given by a guardian), `withdrawn_at`, `contract_started`,
 `contract_ended`, `instructed`, `duty_met`, `sent_at` (a list); for each category C `at:C`, `source:C`, `version:C`,
 `informed:C`; for each event E `event:E`.
@@ -18,21 +19,18 @@ from datetime import datetime
 
 import polars as pl
 
+from forecall.policy.agreeing import SCORE, fitting_consent, has_objected, served_by, serves_nothing
 from forecall.policy.deciding import (
     COLLECT,
     CONTACTS,
     DECIDE,
     ERASE,
     NOT_FROM_THE_PERSON,
-    SCORE,
     STORE,
-    fitting_consent,
-    has_objected,
     hours_for,
     is_alone,
     loosened_field,
     recipient_refusal,
-    served_by,
     undeclared_in,
     who_and_where,
 )
@@ -110,6 +108,8 @@ def _checks(ask: Ask, rulebook: Rulebook, now: datetime) -> Iterator[_Check]:
         yield _Check(pl.lit(value=True), refused.reason, refused.clause, refused.about)
         return
     yield from _standing(ask, rule, rulebook)
+    if ask.action == SCORE and rule.serves:
+        yield _Check(pl.col("unserved"), Reason.NO_CONSENT, f"{rule.clause}/serves")
     yield from _basis(rule, now)
     yield from _origin(ask, rule, rulebook, now)
     yield from _last(ask, rule, rulebook, now)
@@ -263,7 +263,7 @@ def tabulate(facts: Sequence[Facts], ask: Ask, rulebook: Rulebook, now: datetime
         return pl.DataFrame({"person": [one.person for one in facts]}, schema={"person": pl.String})
     columns = {
         **_person_columns(facts),
-        "objected": pl.Series(_objected(facts, ask, rule, rulebook), dtype=pl.Boolean),
+        **_served_columns(facts, ask, rule, rulebook, now),
         **_purpose_columns(facts, ask, rule, now),
         **_category_columns(facts, ask, rule),
     }
@@ -283,9 +283,17 @@ def _person_columns(facts: Sequence[Facts]) -> dict[str, pl.Series]:
     }
 
 
-def _objected(facts: Sequence[Facts], ask: Ask, rule: Rule, rulebook: Rulebook) -> list[bool]:
-    served = served_for(ask, rule, rulebook)
-    return [has_objected(rule, one, served.get(one.person, ())) for one in facts]
+def _served_columns(
+    facts: Sequence[Facts], ask: Ask, rule: Rule, rulebook: Rulebook, now: datetime
+) -> dict[str, pl.Series]:
+    of_kind = served_for(ask, rule, rulebook)
+    served = [of_kind.get(one.person, ()) for one in facts]
+    objected = [has_objected(rule, one, each) for one, each in zip(facts, served, strict=True)]
+    unserved = [serves_nothing(ask, each, one, now, []) for one, each in zip(facts, served, strict=True)]
+    return {
+        "objected": pl.Series(objected, dtype=pl.Boolean),
+        "unserved": pl.Series(unserved, dtype=pl.Boolean),
+    }
 
 
 def served_for(ask: Ask, rule: Rule, rulebook: Rulebook) -> dict[str, list[Rule]]:

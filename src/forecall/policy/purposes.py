@@ -154,7 +154,7 @@ class Purpose(Part):
     direct_marketing: YesNo = False
     serves: list[Name] = Field(
         default_factory=list,
-        description="Purposes for which this one scores: whoever objects to each of them is scored no more",
+        description="Purposes for which this one scores: nobody is scored who said no to each, or agreed to none",
     )
     legal_claims: YesNo = Field(
         default=False, description="Serves to establish, exercise or defend claims (Art. 17(3)(e))"

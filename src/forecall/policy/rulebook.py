@@ -78,7 +78,7 @@ class Rule:
 
     refusable      an objection ends it: consent, legitimate interest, public task, a client's instruction, marketing
     overridable    compelling grounds may stand against the objection (Art. 21(1)); never against marketing
-    serves         purposes for which it scores: whoever objects to each of them is scored no more (Art. 21(3))
+    serves         purposes for which it scores: nobody is scored of whom none of them may use the score (Art. 21(3))
     optional       its messages are of a class that a person can always refuse
     explicit       the consent must have been express
     review_until   when the balancing test is due again

@@ -1,7 +1,8 @@
 """Worked examples: what stands beside each purpose in the file is decided at each compile and must come out as written.
 
-An example starts from an *ordinary person*: of the first kind the purpose has, with the proof its basis needs, all data
-collected an hour ago from its first source, and nothing against the use. `but` says how the person differs.
+An example starts from an *ordinary person*: of the first kind the purpose has, with the proof its basis needs and a yes
+to what it scores for, all data collected an hour ago from its first source, and nothing against the use. `but` says how
+the person differs.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def scene_of(policy: Policy, rulebook: Rulebook, name: str, example: Example) ->
         place=place,
         age=but.age,
         consents=_consents(but, rule, now),
-        withdrawals={name: now - timedelta(minutes=30)} if but.consent == "withdrawn" else {},
+        withdrawals=dict.fromkeys(_consented(rule), now - timedelta(minutes=30)) if but.consent == "withdrawn" else {},
         objections=_objections(but, name),
         restricted=but.restricted or False,
         hold=but.hold or False,
@@ -189,7 +190,12 @@ def _consents(but: But, rule: Rule, now: datetime) -> tuple[Given, ...]:
     if but.consent == "old":
         at = later(now, -LONG_AGO_YEARS, "years")
     channels = frozenset[str]() if but.consent == "other_channel" else None
-    return (Given(rule.purpose, at, channels, explicit=True),)
+    return tuple(Given(purpose, at, channels, explicit=True) for purpose in _consented(rule))
+
+
+def _consented(rule: Rule) -> list[str]:
+    """The purpose, and what it scores for: what an ordinary person agreed to."""
+    return [rule.purpose, *sorted(rule.serves)]
 
 
 def _objections(but: But, name: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from forecall.custody import Ask, Permit, Proof, ask, consent, object_to
 from forecall.custody.errors import StepRefused
+from forecall.custody.recording import choose
 from forecall.custody.rights import (
     Kind,
     Message,
@@ -22,7 +23,7 @@ from forecall.custody.rights.intake import ends_marketing, sort_out
 from forecall.custody.rights.letters import Said, letter
 from forecall.custody.rights.posting import read_letters
 from forecall.custody.rulebooks import version_now
-from forecall.custody.stopped import stopped
+from forecall.custody.stopped import Stopped, stopped
 
 CARD = frozenset({"business_card"})
 
@@ -70,21 +71,39 @@ def test_the_letters_about_an_objection_say_what_has_ended(opened):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "we no longer use your data for: predicting what a client's customers will need, when and how much;"),
-        ("de", "nutzen wir Ihre Daten nicht mehr für: Vorhersage, was Kunden eines Auftraggebers brauchen werden,"),
-        ("ro", "nu vă mai folosim datele pentru: anticiparea nevoilor clienților unei companii: ce, când și cât;"),
+        ("en", "We no longer work anything out about you for: predicting what a client's customers will need,"),
+        ("de", "Wir berechnen über Sie nichts mehr für: Vorhersage, was Kunden eines Auftraggebers brauchen werden,"),
+        ("ro", "Nu mai calculăm nimic despre dumneavoastră pentru: anticiparea nevoilor clienților unei companii: ce,"),
     ],
 )
-def test_whoever_objects_to_advertising_is_told_that_the_prediction_for_it_has_ended(desk, language, said):
-    person, version = desk.person("client_customer", ("order_history",)), version_now(desk.clock.now())
-    assert stopped(desk.alices, person, version) == ()
+def test_whoever_objects_to_advertising_is_told_that_what_was_worked_out_for_it_has_ended(desk, language, said):
+    person, version = desk.person("client_customer", ("order_history",), "client"), version_now(desk.clock.now())
+    now = desk.clock.now()
+    choose(person, "instruction", "need_prediction")
+    assert stopped(desk.alices, person, version, now) == Stopped((), ())
     object_to(person, "direct_marketing")
-    ended = stopped(desk.alices, person, version)
-    assert ended == ("need_prediction", "sales_suggestions", "client_calls")
-    assert stopped(desk.alices, person, version, scoring=True) == ("need_prediction",)
-    day = desk.clock.now().date()
-    written = letter("answer", language, Said(Kind.OBJECTION, "0BAD-CAFE", day, day, stopped=ended), version.policy)
+    ended = stopped(desk.alices, person, version, now)
+    assert ended == Stopped(("sales_suggestions", "client_calls"), ("need_prediction",))
+    kept = Ask("need_prediction", frozenset({"order_history"}), "read", (person,))
+    assert isinstance(ask(kept), Permit)  # so the letter does not say that their data is not used for it
+    told = Said(Kind.OBJECTION, "0BAD-CAFE", now.date(), now.date(), stopped=ended.uses, scoring=ended.scoring)
+    written = letter("answer", language, told, version.policy)
     assert said in written.body
+    assert written.body.count(said.rpartition(": ")[2]) == 1
+
+
+def test_the_letter_about_an_objection_names_only_what_this_one_ended(desk):
+    person, version = desk.person("client_customer", ("order_history",)), version_now(desk.clock.now())
+    object_to(person, "client_calls")
+    first = stopped(desk.alices, person, version, desk.clock.now())
+    assert first == Stopped(("client_calls",), ())
+    case = open_case(Request(Kind.OBJECTION, "form", "en", purposes=("sales_suggestions",)), person)
+    [told] = read_letters(case)
+    labels = {name: one.label.in_language("en") for name, one in version.policy.purposes.items()}
+    assert f"From now on we no longer use your data for: {labels['sales_suggestions']}." in told.body
+    assert f"We no longer work anything out about you for: {labels['need_prediction']}." in told.body  # the last of two
+    other = open_case(Request(Kind.OBJECTION, "form", "en", purposes=("incident_handling",)), person)
+    assert "work anything out" not in read_letters(other)[0].body
 
 
 SENTENCES = [

@@ -30,7 +30,8 @@ class Said:
     place      country of the person, for the right authority; empty where not known
     reason     one word of the lists in `types`; `about` a word it needs: a client's name, a number of backups
     laws       categories that a statute keeps: the letter cites it
-    stopped    purposes that have ended for the person by what they said no to
+    stopped    purposes that have ended for the person by this objection
+    scoring    those under which nothing is worked out about them any more by it, and the rest goes on
     backups    last day on which a backup can still be opened, for an erasure
     """
 
@@ -43,6 +44,7 @@ class Said:
     about: str = ""
     laws: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    scoring: tuple[str, ...] = ()
     backups: date | None = None
     recipients: tuple[str, ...] = field(default_factory=tuple)
 
@@ -65,9 +67,10 @@ def letter(name: str, language: str, said: Said, policy: Policy) -> Letter:
         "reason": voice.say(f"reason-{said.reason}") if said.reason else "",
     }
     parts = [voice.say("letter-greeting"), voice.say(f"letter-{name}", **values)]
-    if said.stopped:
-        ended = "; ".join(voice.text(policy.purposes[one].label) for one in said.stopped)
-        parts.append(voice.say("letter-stopped", purposes=ended))
+    for name_of, purposes in (("letter-stopped", said.stopped), ("letter-scoring", said.scoring)):
+        if purposes:
+            ended = "; ".join(voice.text(policy.purposes[one].label) for one in purposes)
+            parts.append(voice.say(name_of, purposes=ended))
     laws = [policy.categories[one].keep.law for one in said.laws]
     if laws:
         parts.append(voice.say("letter-laws", laws=voice.listed(voice.law(law) for law in laws if law)))

@@ -62,7 +62,8 @@ def write_letter(case: Case, name: str, reason: str = "", about: str = "") -> Le
         kept = sorted({term.category for terms in known for term in terms if term.law and not term.is_over(now)})
         said = replace(said, laws=tuple(kept))
     if said.kind is Kind.OBJECTION and name in {"acknowledgement", "answer"}:
-        said = replace(said, stopped=stopped(case.organisation_id, case.subject_id, version))
+        ended = stopped(case.organisation_id, case.subject_id, version, now, by=case.purposes)
+        said = replace(said, stopped=ended.uses, scoring=ended.scoring)
     made = letter(name, case.language, said, version.policy)
     permit = for_letters(case.subject_id, "store", case.id)
     if isinstance(permit, Permit):

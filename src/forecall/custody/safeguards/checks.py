@@ -32,6 +32,8 @@ from forecall.foundation.members.models import Member
 from forecall.foundation.members.standing import is_current, lapses, today
 from forecall.foundation.network import is_guarded
 from forecall.policy.recipients import unbound
+from forecall.policy.serving import unnamed
+from forecall.policy.terms import Action
 
 NEWEST = 1000
 """So many of the newest values of each sealed column are looked at."""
@@ -149,6 +151,16 @@ def vendors_bound() -> Look:
     return Look(wrong == 0, "lapsed" if wrong else "ok", {"seen": len(rules), "wrong": wrong})
 
 
+def scores_named() -> Look:
+    """No purpose of the policy in force scores people for advertising that it does not name. Raises NoPolicy.
+
+    A version from before this was asked goes on as it was published, and scores whoever objected to that advertising.
+    """
+    policy = version_now(wired().clock.now()).policy
+    seen, wrong = sum(Action.SCORE in one.actions for one in policy.purposes.values()), len(unnamed(policy))
+    return Look(wrong == 0, "silent" if wrong else "ok", {"seen": seen, "wrong": wrong})
+
+
 def incidents_on_time() -> Look:
     """No open incident is past the 72 hours without the authority being told."""
     now = wired().clock.now()
@@ -166,6 +178,7 @@ OWN: Mapping[str, Check] = {
     "terms_kept": terms_kept,
     "way_out_closed": way_out_closed,
     "vendors_bound": vendors_bound,
+    "scores_named": scores_named,
     "incidents_on_time": incidents_on_time,
     "sworn": sworn,
     "trained": trained,

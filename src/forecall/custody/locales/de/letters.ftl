@@ -56,6 +56,7 @@ letter-objection_rejected =
 letter-reviewed-title = Die Entscheidung wurde geprüft ({ $number })
 letter-reviewed = am { $received } haben Sie eine Entscheidung angefochten. Ein Mensch, der daran nicht beteiligt war, hat sie neu geprüft. Das Ergebnis: { $reason }.
 letter-stopped = Ab sofort nutzen wir Ihre Daten nicht mehr für: { $purposes }.
+letter-scoring = Wir berechnen über Sie nichts mehr für: { $purposes }.
 letter-laws = Das Gesetz, das die Aufbewahrung verlangt: { $laws }.
 letter-authority =
     Sie können sich bei { $name }, { $address }, { $website }, { $mail } beschweren oder bei der Behörde, in deren Bezirk Sie wohnen oder arbeiten. Das steht Ihnen jederzeit frei, auch ohne sich zuerst an uns zu wenden. Sie können auch vor Gericht gehen.

@@ -56,6 +56,7 @@ letter-objection_rejected =
 letter-reviewed-title = Somebody has looked at the decision ({ $number })
 letter-reviewed = you contested a decision on { $received }. A person who had no part in it has looked at it anew. The result: { $reason }.
 letter-stopped = From now on we no longer use your data for: { $purposes }.
+letter-scoring = We no longer work anything out about you for: { $purposes }.
 letter-laws = The law that makes us keep it: { $laws }.
 letter-authority =
     You can complain to { $name }, { $address }, { $website }, { $mail }, or to the authority where you live or work. You can do so at any time, whether or not you have turned to us first. You can also go to court.

@@ -56,6 +56,7 @@ letter-objection_rejected =
 letter-reviewed-title = Decizia a fost reanalizată ({ $number })
 letter-reviewed = la { $received } ați contestat o decizie. O persoană care nu a luat parte la ea a reanalizat-o. Rezultatul: { $reason }.
 letter-stopped = De acum înainte nu vă mai folosim datele pentru: { $purposes }.
+letter-scoring = Nu mai calculăm nimic despre dumneavoastră pentru: { $purposes }.
 letter-laws = Legea care ne obligă să păstrăm: { $laws }.
 letter-authority =
     Puteți depune plângere la { $name }, { $address }, { $website }, { $mail } sau la autoritatea de unde locuiți ori lucrați. O puteți face oricând, chiar fără a ne scrie mai întâi nouă. Vă puteți adresa și instanței.

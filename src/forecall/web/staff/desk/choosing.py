@@ -30,6 +30,7 @@ from forecall.custody.stopped import stopped
 from forecall.foundation import acting_now
 from forecall.foundation.members import may_reach
 from forecall.policy import DIRECT_MARKETING
+from forecall.policy.agreeing import SCORE
 from forecall.policy.documents.consenting import consent_question
 from forecall.policy.documents.rendering import LANGUAGE_NAMES
 from forecall.policy.terms import ConsentAct
@@ -187,8 +188,9 @@ def _channel(version: InForce, name: str) -> str:
 
 def _unscored(person: UUID, version: InForce) -> list[str]:
     """What is no longer worked out about them, by what they said no to."""
-    ended = stopped(acting_now("custody.Subject").organisation, person, version, scoring=True)
-    return [_label(version, one) for one in ended]
+    ended = stopped(acting_now("custody.Subject").organisation, person, version, wired().clock.now())
+    rules = version.rulebook.rules
+    return [_label(version, one) for one in (*ended.uses, *ended.scoring) if SCORE in rules[one].actions]
 
 
 def _refuses_all(person: UUID) -> bool:
