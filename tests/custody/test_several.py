@@ -12,8 +12,8 @@ from forecall.custody import Ask, Permit, Proof, ask, ask_knowing, consent, open
 from forecall.custody.errors import PermitTooNarrow, UnknownSubject
 from forecall.custody.keyring import tables
 from forecall.custody.models import Subject
+from forecall.custody.reading import Road
 from forecall.custody.receipts import ReceiptId, disk
-from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import object_to
 from tests.custody.conftest import Card, OnlyCard
 
@@ -39,22 +39,17 @@ def people(house, tables_of_the_tests):  # noqa: ARG001  # a fixture that is nee
 @pytest.fixture
 def counted(monkeypatch):
     """Statements, syncs of receipts, and questions for keys."""
-    spent, sync, wait, live_keys = {"syncs": 0, "keys": 0}, disk.sync, Underway.wait, tables.live_keys
+    spent, sync, live_keys = {"syncs": 0, "keys": 0}, disk.sync, tables.live_keys
 
     def synced(file):
         spent["syncs"] += 1
         sync(file)
-
-    def waited(under):
-        spent["syncs"] += 1
-        wait(under)
 
     def asked_for(*what):
         spent["keys"] += 1
         return live_keys(*what)
 
     monkeypatch.setattr(disk, "sync", synced)
-    monkeypatch.setattr(Underway, "wait", waited)
     monkeypatch.setattr(tables, "live_keys", asked_for)
 
     def of(act):
@@ -114,21 +109,29 @@ def test_people_are_read_once_their_receipts_stand_by_one_sync_and_keys_are_aske
     assert counted(lambda: read_each(people, lambda *_: refused)) == (1, 1, 0)
 
 
-@pytest.mark.parametrize("way", ["waited for", "beside"])
-def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch, way):
+def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
     before = len(house.receipts)
     with monkeypatch.context() as broken:
-        broken.setattr(*((disk, "sync", full) if way == "waited for" else (Underway, "wait", full)))
-        if way == "waited for":
-            broken.setattr(disk, "underway", lambda _file: None)
-            house.parts.receipts._segment._may_be_underway = False
+        broken.setattr(disk, "sync", full)
+        broken.setattr(house.parts.keyring, "keys_by_bytes", None)
+        broken.setattr(Road, "rows", None)
         answers = read_each(people, two)
     assert [(answer.reason, rows) for answer, rows in answers] == [("not_receipted", [])] * 2
     assert len(house.receipts) == before
     assert all(isinstance(answer, Permit) for answer, _ in read_each(people, two))
+
+
+def test_no_row_is_read_and_no_key_asked_for_before_all_receipts_are_on_the_disk(people, monkeypatch):
+    read_each(people, two)  # the first of a process begins a segment
+    steps, sync, rows, live_keys = [], disk.sync, Road.rows, tables.live_keys
+    monkeypatch.setattr(disk, "sync", lambda file: (sync(file), steps.append("safe"))[0])
+    monkeypatch.setattr(Road, "rows", lambda *whose: (steps.append("rows"), rows(*whose))[1])
+    monkeypatch.setattr(tables, "live_keys", lambda *whose: (steps.append("keys"), live_keys(*whose))[1])
+    read_each(people, two)
+    assert steps == ["safe", "rows", "rows", "keys"]
 
 
 def test_nobody_is_asked_about_who_was_not_read(house, people):

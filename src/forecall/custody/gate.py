@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from forecall.custody.beforehand import Beforehand
 from forecall.custody.crowd import Crowd, crowd_of
 from forecall.custody.deciding import Decided, Outcome, decided_for, lasts_of
 from forecall.custody.errors import UnknownSubject
@@ -22,14 +21,12 @@ from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, w
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.standing import GONE, Standing, ids_of, publications_of, standing_among, standing_of
-from forecall.custody.types import KEEPING, NOT_RECEIPTED, Ask, Gap, Grounds, Permit, Refused, make_permit
+from forecall.custody.types import NOT_RECEIPTED, Ask, Gap, Grounds, Permit, Refused, make_permit
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 
 NO_RULE: Final = "no_rule"
 """The code where the policy does not speak of a use."""
-MOST_MEANWHILE = 256
-"""People for whom something is made while their receipts are under way: so long others wait to write theirs."""
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -89,20 +86,10 @@ class Decision:
     others: int = 0
     proof: str = ""
 
-    def opens(self, kinds: frozenset[str]) -> bool:
-        """Whether the permit that is about to be given will open these kinds of data."""
-        question = self.question
-        is_reading = self.answer.outcome == "allowed" and question.action != KEEPING
-        return is_reading and kinds <= self.version.kinds_of(question.categories)
-
-    def given(self, meanwhile: Beforehand[Any] | None = None) -> Permit | Refused | Gap:
-        """The answer, once its receipt stands; refused where that could not be written.
-
-        meanwhile   what is made while the receipt is on its way to the disk, where that can be
-        """
-        beside = (meanwhile,) if meanwhile is not None and len(self.covered) <= MOST_MEANWHILE else ()
+    def given(self) -> Permit | Refused | Gap:
+        """The answer, once its receipt stands; refused where that could not be written."""
         try:
-            receipt = wired().receipts.write(self.receipt(), self.covered, *beside)
+            receipt = wired().receipts.write(self.receipt(), self.covered)
         except ReceiptsUnwritable:
             return self.refused_for_want_of_it()
         return self.receipted(str(receipt))
@@ -154,14 +141,12 @@ class Decision:
         )  # fmt: skip
 
 
-def given_all(decisions: Sequence[Decision], meanwhile: Beforehand[Any] | None = None) -> list[Permit | Refused | Gap]:
+def given_all(decisions: Sequence[Decision]) -> list[Permit | Refused | Gap]:
     """The answers of several in their order, once all of their receipts stand: by one sync, all of them or none."""
     if not decisions:
         return []
-    is_few = sum(len(one.covered) for one in decisions) <= MOST_MEANWHILE
-    beside = (meanwhile,) if meanwhile is not None and is_few else ()
     try:
-        written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions], *beside)
+        written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions])
     except ReceiptsUnwritable:
         return [one.refused_for_want_of_it() for one in decisions]
     return [one.receipted(str(receipt)) for one, receipt in zip(decisions, written, strict=True)]

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from forecall.custody.beforehand import Beforehand
 from forecall.custody.errors import PermitTooNarrow, UnknownSubject
 from forecall.custody.gate import Decision, decision_among, decision_on, given_all
 from forecall.custody.reading import Road, Rows, opened_of, road_of
@@ -31,9 +30,9 @@ Answer = tuple[Permit | Refused | Gap, list[list[Any]]]
 def read_each(people: Sequence[UUID], plan: Plan) -> list[Answer]:
     """`read_permitted` for each question that `plan` has about some of these people, in its order.
 
-    Each question has its receipt; rows are opened while these are on their way to the disk, and given out once they
-    stand. What `plan` raises goes through, and nothing is asked then. Raises as `read_permitted`, PermitTooNarrow for
-    whatever no category of its question holds, and UnknownSubject for a question about somebody who is not among them.
+    Each question has its receipt; no row is read and no key asked for before all of them stand. What `plan` raises goes
+    through, and nothing is asked then. Raises as `read_permitted`, PermitTooNarrow for whatever no category of its
+    question holds, and UnknownSubject for a question about somebody who is not among them.
     """
     organisation = acting_now("custody.permitted").organisation
     rows = standing_of(organisation, people) if people else []
@@ -41,14 +40,10 @@ def read_each(people: Sequence[UUID], plan: Plan) -> list[Answer]:
     policy = in_force(organisation, publications, wired().clock.now()).policy
     known = {row.id: row for row in rows}
     asked = [_asked(_decision(question, publications, known), wanted) for question, wanted in plan(policy, known)]
-    parts = [part for _, roads in asked for part in roads]
-    found = Beforehand(lambda: opened_of(organisation, parts))
-    answers = given_all([decision for decision, _ in asked], found if parts else None)
-    opened = iter(found.taken() if any(isinstance(one, Permit) for one in answers) else [])
-    return [
-        (answer, [next(opened) for _ in roads] if isinstance(answer, Permit) else [])
-        for answer, (_, roads) in zip(answers, asked, strict=True)
-    ]
+    answers = given_all([decision for decision, _ in asked])
+    parts = [_rows_under(answer, roads) for answer, (_, roads) in zip(answers, asked, strict=True)]
+    opened = iter(opened_of(organisation, [part for several in parts for part in several]))
+    return [(answer, [next(opened) for _ in several]) for answer, several in zip(answers, parts, strict=True)]
 
 
 def ask_knowing(person: UUID, question_of: Callable[[Policy, Standing], Ask]) -> Permit | Refused | Gap:
@@ -75,14 +70,21 @@ def _decision(question: Ask, publications: int, known: Mapping[UUID, Standing]) 
     return decision_among(question, publications, [known[one] for one in people])
 
 
-def _asked(decision: Decision, wanted: Sequence[Wanted]) -> tuple[Decision, list[tuple[Road, Rows]]]:
-    """The decision and what it will open: the sealed rows of whom it covers, and nothing where it refuses."""
+def _asked(decision: Decision, wanted: Sequence[Wanted]) -> tuple[Decision, list[Road]]:
+    """The decision, and how what is wanted is read under the permit that may come of it."""
     question, roads = decision.question, [road_of(*one) for one in wanted]
     if question.action == KEEPING:
         raise PermitTooNarrow("the action", ["read"])
     kinds = frozenset[str]().union(*(road.kinds for road in roads)) - decision.version.kinds_of(question.categories)
     if kinds:
         raise PermitTooNarrow("the kind of data", kinds)
-    if decision.answer.outcome != "allowed":
-        return decision, []
-    return decision, [(road, road.rows(decision.covered) if decision.covered else []) for road in roads]
+    return decision, roads
+
+
+def _rows_under(answer: Permit | Refused | Gap, roads: Sequence[Road]) -> list[tuple[Road, Rows]]:
+    """The sealed rows of whom a permit covers; nothing without one. Raises as `Permit.opens`."""
+    if not isinstance(answer, Permit):
+        return []
+    for road in roads:
+        answer.opens(answer.organisation, (), road.kinds)
+    return [(road, road.rows(answer.people) if answer.people else []) for road in roads]
