@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.custody import Ask, Permit, Proof, ask, ask_knowing, consent, open_of, permitted, read_each, seal
-from forecall.custody.errors import PermitTooNarrow, UnknownSubject
+from forecall.custody import (
+    Ask,
+    Permit,
+    Proof,
+    ask,
+    ask_knowing,
+    consent,
+    open_of,
+    permitted,
+    publish,
+    read,
+    read_each,
+    seal,
+)
+from forecall.custody.errors import PermitExpired, PermitTooNarrow, UnknownSubject
 from forecall.custody.keyring import tables
-from forecall.custody.models import Subject
+from forecall.custody.models import PublishedVersion, Subject
 from forecall.custody.reading import Road
 from forecall.custody.receipts import ReceiptId, disk
 from forecall.custody.recording import object_to
+from forecall.foundation import acting
+from forecall.foundation.models import Grant
 from tests.custody.conftest import Card, OnlyCard
+from tests.policy.policies import edited
 
 CARD, NEWS = frozenset({"business_card"}), frozenset({"preferences"})
 BOTH = ("name", "email")
@@ -134,13 +151,59 @@ def test_no_row_is_read_and_no_key_asked_for_before_all_receipts_are_on_the_disk
     assert steps == ["safe", "rows", "rows", "keys"]
 
 
-def test_nobody_is_asked_about_who_was_not_read(house, people):
+def test_nothing_is_opened_under_a_permit_whose_grant_is_over_when_its_receipt_stands(house, people, monkeypatch):
+    grant = Grant(
+        client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["prospecting"],
+        starts=house.clock.now(), ends=house.clock.now() + timedelta(days=30),
+    )  # fmt: skip
+    sync = disk.sync
+    monkeypatch.setattr(disk, "sync", lambda file: (sync(file), Grant.objects.all().delete())[0])
+    asked = Ask("prospecting", CARD, "read", (people[0],))
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        for act in (
+            lambda: read(asked, Card, BOTH),
+            lambda: read_each(people, lambda *_: [(asked, [(Card, BOTH, ())])]),
+        ):
+            grant.save(force_insert=True)
+            with pytest.raises(PermitExpired):
+                act()
+
+
+def test_what_is_asked_is_decided_by_the_version_whose_words_it_is_in_though_another_begins_just_then(
+    house, people, monkeypatch
+):
+    fewer = {"version/number": 2, "version/effective": "2027-03-01", "categories/business_card/fields": ["name"]}
+    publish(edited("need-prediction", fewer), artefact="1" * 64)
+    begins = PublishedVersion.objects.get(number=2).effective
+    saw = []
+
+    def plan(policy, _known):
+        saw.append(policy.version.number)
+        return [(Ask("prospecting", CARD, "read", (people[0],)), [(Card, BOTH, ())])]
+
+    def question(policy, known):
+        return plan(policy, known)[0][0]
+
+    for act in (lambda: read_each(people, plan)[0][0], lambda: ask_knowing(people[0], question)):
+        times = iter([begins - timedelta(seconds=1)])
+        monkeypatch.setattr(house.clock, "now", lambda times=times: next(times, begins))
+        assert act().version == 1
+    assert saw == [1, 1]
+
+
+def test_nobody_is_asked_about_who_was_not_read_and_nobody_without_being_named(house, people):
     before = len(house.receipts)
-    for stranger in (people[3], uuid4()):
-        asked = [(Ask("prospecting", CARD, "read", (stranger,)), [])]
+    for whom in ((people[3],), (uuid4(),), None):
+        asked = [(Ask("prospecting", CARD, "read", whom), [])]
         with pytest.raises(UnknownSubject):
             read_each(people[:3], lambda *_, asked=asked: asked)
     assert len(house.receipts) == before
+
+
+def test_whoever_is_named_twice_is_one_person(house, people):
+    twice = Ask("prospecting", CARD, "read", (people[0], people[0]))
+    [(permit, [rows])] = read_each(people, lambda *_: [(twice, [(Card, BOTH, ())])])
+    assert (len(rows), len(permit), house.receipts[-1].count) == (1, 1, 1)
 
 
 def test_what_no_category_of_its_question_holds_is_not_even_asked_for(house, people):

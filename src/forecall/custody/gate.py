@@ -156,11 +156,14 @@ Reads = Callable[[UUID, Sequence[UUID]], Sequence[Standing]]
 """As `standing_of` does."""
 
 
-def decision_on(question: Ask, reads: Reads = standing_of) -> Decision:
-    """For all of the people named, or for none. Raises as `ask`."""
+def decision_on(question: Ask, reads: Reads = standing_of, now: datetime | None = None) -> Decision:
+    """For all of the people named, or for none. Raises as `ask`.
+
+    now   the moment whose version counts, where the question was put in its words
+    """
     if not question.subjects:
         raise UnknownSubject(0)
-    acting, now = acting_now("custody.ask"), wired().clock.now()
+    acting, now = acting_now("custody.ask"), now or wired().clock.now()
     wanted = question.subjects if len(question.subjects) == 1 else tuple(dict.fromkeys(question.subjects))
     rows = reads(acting.organisation, wanted)
     if len(rows) != len(wanted):
@@ -185,12 +188,13 @@ def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None, reads:
     return decision_among(question, *_rows_of_set(question, whom, acting))
 
 
-def decision_among(question: Ask, publications: int, rows: Sequence[Standing]) -> Decision:
+def decision_among(question: Ask, publications: int, rows: Sequence[Standing], now: datetime | None = None) -> Decision:
     """For those for whom it is lawful, of people whose rows are read, or were written just now. Raises as `permitted`.
 
     publications   how often a policy was published, read with the rows
+    now            as of `decision_on`
     """
-    acting, now = acting_now("custody.permitted"), wired().clock.now()
+    acting, now = acting_now("custody.permitted"), now or wired().clock.now()
     version = in_force(acting.organisation, publications, now)
     decided = decided_for(question, rows, version, acting, now)
     left_out = {reason: many for (outcome, reason), many in decided.counted().items() if outcome == "refused"}

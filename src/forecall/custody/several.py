@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,14 +33,15 @@ def read_each(people: Sequence[UUID], plan: Plan) -> list[Answer]:
 
     Each question has its receipt; no row is read and no key asked for before all of them stand. What `plan` raises goes
     through, and nothing is asked then. Raises as `read_permitted`, PermitTooNarrow for whatever no category of its
-    question holds, and UnknownSubject for a question about somebody who is not among them.
+    question holds, and UnknownSubject for a question that names nobody, or somebody who is not among them.
     """
     organisation = acting_now("custody.permitted").organisation
     rows = standing_of(organisation, people) if people else []
     publications = rows[0].publications if rows else publications_of(organisation)
-    policy = in_force(organisation, publications, wired().clock.now()).policy
+    now = wired().clock.now()
+    policy = in_force(organisation, publications, now).policy
     known = {row.id: row for row in rows}
-    asked = [_asked(_decision(question, publications, known), wanted) for question, wanted in plan(policy, known)]
+    asked = [_asked(_decision(question, publications, known, now), wanted) for question, wanted in plan(policy, known)]
     answers = given_all([decision for decision, _ in asked])
     parts = [_rows_under(answer, roads) for answer, (_, roads) in zip(answers, asked, strict=True)]
     opened = iter(opened_of(organisation, [part for several in parts for part in several]))
@@ -57,17 +59,20 @@ def ask_knowing(person: UUID, question_of: Callable[[Policy, Standing], Ask]) ->
     rows = standing_of(organisation, (person,))
     if not rows:
         raise UnknownSubject(1)
-    question = question_of(in_force(organisation, rows[0].publications, wired().clock.now()).policy, rows[0])
+    now = wired().clock.now()
+    question = question_of(in_force(organisation, rows[0].publications, now).policy, rows[0])
     if question.subjects != (person,):
         raise UnknownSubject(len(question.subjects or ()))
-    return decision_on(question, lambda *_: rows).given()
+    return decision_on(question, lambda *_: rows, now).given()
 
 
-def _decision(question: Ask, publications: int, known: Mapping[UUID, Standing]) -> Decision:
-    people = question.subjects or ()
+def _decision(question: Ask, publications: int, known: Mapping[UUID, Standing], now: datetime) -> Decision:
+    if question.subjects is None:
+        raise UnknownSubject(0)
+    people = dict.fromkeys(question.subjects)
     if missing := sum(one not in known for one in people):
         raise UnknownSubject(missing)
-    return decision_among(question, publications, [known[one] for one in people])
+    return decision_among(question, publications, [known[one] for one in people], now)
 
 
 def _asked(decision: Decision, wanted: Sequence[Wanted]) -> tuple[Decision, list[Road]]:
