@@ -92,20 +92,11 @@ class Decision:
             receipt = wired().receipts.write(self.receipt(), self.covered)
         except ReceiptsUnwritable:
             return self.refused_for_want_of_it()
-        return self.receipted(str(receipt))
+        return _receipted(self, str(receipt))
 
     def refused_for_want_of_it(self) -> Refused:
         """The answer where no receipt can be written."""
         return Refused(NOT_RECEIPTED, self.answer.clause, "", "")
-
-    def receipted(self, receipt: str) -> Permit | Refused | Gap:
-        """The answer under a receipt that is on the disk: for `given` and `given_all` alone."""
-        answer = self.answer
-        if answer.outcome == "gap":
-            return Gap(answer.about, receipt)
-        if answer.outcome == "refused":
-            return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, self.others)
-        return self._permit(receipt)
 
     def receipt(self) -> Receipt:
         """What it says in the chain."""
@@ -129,16 +120,23 @@ class Decision:
             about=word(answer.about) if answer.about else self.proof,
         )
 
-    def _permit(self, receipt: str) -> Permit:
-        question, version = self.question, self.version
-        rule = version.rulebook.rules[question.purpose]
-        kinds = version.kinds_of(question.categories)
-        lasts = lasts_of(question.purpose, self.acting, self.now)
-        return make_permit(
-            self.acting.organisation, question, self.covered,
-            Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
-            self.now + lasts, lasts_s=lasts.total_seconds(), refused=self.refused,
-        )  # fmt: skip
+
+def _receipted(decided: Decision, receipt: str) -> Permit | Refused | Gap:
+    """The answer under a receipt that is on the disk."""
+    answer = decided.answer
+    if answer.outcome == "gap":
+        return Gap(answer.about, receipt)
+    if answer.outcome == "refused":
+        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, decided.others)
+    question, version = decided.question, decided.version
+    rule = version.rulebook.rules[question.purpose]
+    kinds = version.kinds_of(question.categories)
+    lasts = lasts_of(question.purpose, decided.acting, decided.now)
+    return make_permit(
+        decided.acting.organisation, question, decided.covered,
+        Grounds(answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
+        decided.now + lasts, lasts_s=lasts.total_seconds(), refused=decided.refused,
+    )  # fmt: skip
 
 
 def given_all(decisions: Sequence[Decision]) -> list[Permit | Refused | Gap]:
@@ -149,7 +147,7 @@ def given_all(decisions: Sequence[Decision]) -> list[Permit | Refused | Gap]:
         written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions])
     except ReceiptsUnwritable:
         return [one.refused_for_want_of_it() for one in decisions]
-    return [one.receipted(str(receipt)) for one, receipt in zip(decisions, written, strict=True)]
+    return [_receipted(one, str(receipt)) for one, receipt in zip(decisions, written, strict=True)]
 
 
 Reads = Callable[[UUID, Sequence[UUID]], Sequence[Standing]]
