@@ -47,17 +47,12 @@ class Syncs:
     def __init__(self) -> None:
         from forecall.custody.keyring import pair
         from forecall.custody.receipts import disk
-        from forecall.custody.receipts.underway import Underway
 
-        self.made, synced, waited, changed = 0, disk.sync, Underway.wait, pair.transaction
+        self.made, synced, changed = 0, disk.sync, pair.transaction
 
         def sync(file: int) -> None:
             self.made += 1
             synced(file)
-
-        def wait(under: Underway) -> None:
-            self.made += 1
-            waited(under)
 
         @contextmanager
         def transaction(connection: Any, kind: str = "IMMEDIATE") -> Iterator[None]:  # noqa: ANN401  # SQLite's
@@ -66,7 +61,6 @@ class Syncs:
             self.made += kind == "IMMEDIATE"
 
         disk.sync, pair.transaction = sync, transaction
-        Underway.wait = wait  # type: ignore[method-assign]
 
 
 @dataclass

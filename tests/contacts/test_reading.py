@@ -19,17 +19,18 @@ from forecall.contacts.names.shelf import search_names
 from forecall.contacts.preferring import history
 from forecall.contacts.service import add_company, add_person
 from forecall.contacts.store import kinds_there, records_of
-from forecall.custody import Ask, object_to, open_of, permitted
+from forecall.custody import Ask, object_to, open_of, permitted, publish
 from forecall.custody.errors import PlaintextRefused
 from forecall.custody.keyring import tables
+from forecall.custody.models import PublishedVersion
 from forecall.custody.receipts import disk
-from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import restrict
 from forecall.custody.sealing import SealedField
 from forecall.foundation import NoScope, acting
 from forecall.foundation.models import Grant, Organisation
 from forecall.foundation.scope import _acting
 from tests.contacts.conftest import CAMPAIGNS, NOW, PARTNERS, SUPPORT
+from tests.policy.policies import edited
 
 CNP = "2900531400015"
 
@@ -70,10 +71,8 @@ def test_whoever_is_restricted_is_not_found_and_an_unknown_purpose_is_an_error(h
 @pytest.mark.databases
 def test_a_card_asks_the_database_the_disk_and_the_keyring_no_more_than_it_must(house, monkeypatch):
     """However many categories its kinds of data are in, and however many people are asked about."""
-    spent, live_keys = {"syncs": 0, "keys": 0}, tables.live_keys
-    for home, name in ((disk, "sync"), (Underway, "wait")):
-        real = getattr(home, name)
-        monkeypatch.setattr(home, name, lambda one, real=real: (spent.update(syncs=spent["syncs"] + 1), real(one))[1])
+    spent, sync, live_keys = {"syncs": 0, "keys": 0}, disk.sync, tables.live_keys
+    monkeypatch.setattr(disk, "sync", lambda file: (spent.update(syncs=spent["syncs"] + 1), sync(file))[1])
     monkeypatch.setattr(tables, "live_keys", lambda *one: (spent.update(keys=spent["keys"] + 1), live_keys(*one))[1])
     anas = [house.person(purpose=SUPPORT, phone=f"021 000 000{at}", values={"cnp": CNP}) for at in range(3)]
 
@@ -114,6 +113,28 @@ def test_whose_records_there_are_and_what_is_in_them_is_told_to_their_organisati
     assert kinds_there([ana]) == {ana: {"name", "phone"}}
     with acting(house.bobs, "bob"):
         assert (records_of([ana]), kinds_there([ana]), records_of([])) == ({}, {}, {})
+
+
+@pytest.mark.databases
+def test_a_damaged_row_of_another_organisation_that_points_at_a_person_is_no_record_of_theirs(house):
+    ana, anna = house.person(), house.person()
+    with acting(house.bobs, "bob"):
+        bo = house.person("Bo Exemplu")
+    Person.unscoped.filter(pk__in=[anna, bo]).update(kept_id=ana)
+    assert records_of([ana]) == records_of([anna]) == {ana: (ana, anna)}
+    assert [one.records for one in open_people(CAMPAIGNS, [ana])] == [(ana, anna)]
+
+
+@pytest.mark.parametrize("fields", [["name"], ["name", "postal_address", "phone", "email", "job_title"]])
+def test_a_card_that_is_opened_as_a_version_begins_is_opened_by_one_of_the_two(house, monkeypatch, fields):
+    ana = house.person(phone="021 000 0000")
+    version = {"version/number": 2, "version/effective": "2027-03-01", "categories/civil_identity/fields": fields}
+    publish(edited("contact-centre", version), artefact="1" * 64)
+    begins = PublishedVersion.objects.get(number=2).effective
+    times = iter([begins - timedelta(seconds=1)])
+    monkeypatch.setattr(house.clock, "now", lambda: next(times, begins))
+    [seen] = open_people(CAMPAIGNS, [ana], {"name", "phone", "job_title"})
+    assert seen.first("phone") == "+40210000000"
 
 
 @pytest.mark.databases

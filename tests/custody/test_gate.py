@@ -17,6 +17,7 @@ import pytest
 from forecall.custody import Ask, Gap, Permit, Proof, Refused, answer_each, ask, consent, object_to, permitted, withdraw
 from forecall.custody.crowd import crowd_of
 from forecall.custody.errors import NoPolicy, NotWired, PermitExpired, PermitKept, UnknownSubject
+from forecall.custody.gate import Decision
 from forecall.custody.models import Choice, Subject
 from forecall.custody.receipts import ReceiptsUnwritable
 from forecall.custody.recording import apply_suppressions, duty_met, happened, restrict, sent, suppress, token_of
@@ -224,6 +225,11 @@ def test_a_grant_opens_its_campaign_its_purposes_and_its_time_and_nothing_else(h
     house.clock.forward(timedelta(days=30))
     with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
         assert ask(news(person)).reason == "no_grant"
+
+
+def test_a_decision_has_no_door_to_a_permit_but_the_one_that_writes_its_receipt():
+    public = {name for name, one in vars(Decision).items() if callable(one) and not name.startswith("_")}
+    assert public == {"given", "receipt", "refused_for_want_of_it"}
 
 
 def test_a_permit_ends_with_the_grant_by_which_it_was_given(house, monkeypatch):

@@ -18,7 +18,6 @@ from forecall.custody import (
     ask,
     consent,
     erase,
-    gate,
     open_of,
     open_sealed,
     permitted,
@@ -30,9 +29,8 @@ from forecall.custody.errors import PermitTooNarrow, SealBroken, UnknownSubject
 from forecall.custody.keyring import files, pair, tables
 from forecall.custody.models import Subject
 from forecall.custody.people import People, bytes_of
-from forecall.custody.reading import Road, open_all
+from forecall.custody.reading import open_all
 from forecall.custody.receipts import ReceiptsUnwritable, disk
-from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import object_to
 from forecall.custody.sealing import Sealed
 from tests.custody.conftest import Card, OnlyCard
@@ -150,34 +148,14 @@ def test_nothing_is_read_without_its_receipt_and_no_key_is_asked_for(house, peop
 
 
 @pytest.mark.databases
-def test_what_was_opened_while_its_receipt_failed_is_given_to_nobody(house, people, model, monkeypatch):
-    def failing(_under):
-        raise OSError(5, "Input/output error")
-
-    made = []
-    opened = Road.opened
-    monkeypatch.setattr(Road, "opened", lambda *what: (made.append(1), opened(*what))[1])
-    before = len(house.receipts)
-    with monkeypatch.context() as broken:
-        broken.setattr(Underway, "wait", failing)
-        assert read(about(people[0]), model, BOTH).reason == "not_receipted"
-        assert read_permitted(about(*people), model, BOTH).reason == "not_receipted"
-    assert (len(made), len(house.receipts)) == (2, before)
-    assert said(read(about(people[0]), model, BOTH)) == the_long_way(model, people[0])
-
-
-def test_what_is_opened_is_given_out_after_its_receipt_is_safe_and_begun_with_it(people, model, monkeypatch):
-    steps, start, wait, opened = [], Underway.start, Underway.wait, Road.opened
-    monkeypatch.setattr(Underway, "start", lambda one: (steps.append("begun"), start(one))[1])
-    monkeypatch.setattr(Underway, "wait", lambda one: (wait(one), steps.append("safe"))[0])
-    monkeypatch.setattr(Road, "opened", lambda *what: (steps.append("opened"), opened(*what))[1])
+def test_no_key_is_asked_for_before_the_receipt_is_on_the_disk(people, model, monkeypatch):
+    read(about(people[0]), model, BOTH)  # the first of a process begins a segment
+    steps, sync, live_keys = [], disk.sync, tables.live_keys
+    monkeypatch.setattr(disk, "sync", lambda file: (sync(file), steps.append("safe"))[0])
+    monkeypatch.setattr(tables, "live_keys", lambda *whose: (steps.append("keys"), live_keys(*whose))[1])
     read(about(people[0]), model, BOTH)
-    steps.append("given")
-    assert steps == ["begun", "opened", "safe", "given"]
-    monkeypatch.setattr(gate, "MOST_MEANWHILE", 3)
-    steps.clear()
-    assert len(read_permitted(about(*people), model, BOTH)) == 4
-    assert steps == ["opened"], "others would wait long for theirs: the disk is waited for first"
+    read_permitted(about(*people), model, BOTH)
+    assert steps == ["safe", "keys"] * 2
 
 
 def test_what_opening_finds_is_said_once_the_receipt_stands(house, people, model):
@@ -253,15 +231,11 @@ def test_people_are_the_same_set_whatever_the_database_calls_them():
 def cost(monkeypatch):
     """Statements to the database; syncs of receipts; questions for keys, and transactions that change the keyring."""
     spent = {"syncs": 0, "reads": 0, "changes": 0}
-    sync, wait, real, live_keys = disk.sync, Underway.wait, files.transaction, tables.live_keys
+    sync, real, live_keys = disk.sync, files.transaction, tables.live_keys
 
     def synced(file):
         spent["syncs"] += 1
         sync(file)
-
-    def waited(under):
-        spent["syncs"] += 1
-        wait(under)
 
     @contextmanager
     def transaction(of, kind="IMMEDIATE"):
@@ -274,7 +248,6 @@ def cost(monkeypatch):
         return live_keys(*what)
 
     monkeypatch.setattr(disk, "sync", synced)
-    monkeypatch.setattr(Underway, "wait", waited)
     monkeypatch.setattr(tables, "live_keys", asked_for)
     monkeypatch.setattr(pair, "transaction", transaction)
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecall.custody import Ask, Permit, Proof, ask, ask_knowing, consent, open_of, permitted, read_each, seal
-from forecall.custody.errors import PermitTooNarrow, UnknownSubject
+from forecall.custody import (
+    Ask,
+    Permit,
+    Proof,
+    ask,
+    ask_knowing,
+    consent,
+    open_of,
+    permitted,
+    publish,
+    read,
+    read_each,
+    seal,
+)
+from forecall.custody.errors import PermitExpired, PermitTooNarrow, UnknownSubject
 from forecall.custody.keyring import tables
-from forecall.custody.models import Subject
+from forecall.custody.models import PublishedVersion, Subject
+from forecall.custody.reading import Road
 from forecall.custody.receipts import ReceiptId, disk
-from forecall.custody.receipts.underway import Underway
 from forecall.custody.recording import object_to
+from forecall.foundation import acting
+from forecall.foundation.models import Grant
 from tests.custody.conftest import Card, OnlyCard
+from tests.policy.policies import edited
 
 CARD, NEWS = frozenset({"business_card"}), frozenset({"preferences"})
 BOTH = ("name", "email")
@@ -39,22 +56,17 @@ def people(house, tables_of_the_tests):  # noqa: ARG001  # a fixture that is nee
 @pytest.fixture
 def counted(monkeypatch):
     """Statements, syncs of receipts, and questions for keys."""
-    spent, sync, wait, live_keys = {"syncs": 0, "keys": 0}, disk.sync, Underway.wait, tables.live_keys
+    spent, sync, live_keys = {"syncs": 0, "keys": 0}, disk.sync, tables.live_keys
 
     def synced(file):
         spent["syncs"] += 1
         sync(file)
-
-    def waited(under):
-        spent["syncs"] += 1
-        wait(under)
 
     def asked_for(*what):
         spent["keys"] += 1
         return live_keys(*what)
 
     monkeypatch.setattr(disk, "sync", synced)
-    monkeypatch.setattr(Underway, "wait", waited)
     monkeypatch.setattr(tables, "live_keys", asked_for)
 
     def of(act):
@@ -114,30 +126,84 @@ def test_people_are_read_once_their_receipts_stand_by_one_sync_and_keys_are_aske
     assert counted(lambda: read_each(people, lambda *_: refused)) == (1, 1, 0)
 
 
-@pytest.mark.parametrize("way", ["waited for", "beside"])
-def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch, way):
+def test_where_receipts_cannot_be_written_there_is_no_permit_and_nothing_opened(house, people, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
     before = len(house.receipts)
     with monkeypatch.context() as broken:
-        broken.setattr(*((disk, "sync", full) if way == "waited for" else (Underway, "wait", full)))
-        if way == "waited for":
-            broken.setattr(disk, "underway", lambda _file: None)
-            house.parts.receipts._segment._may_be_underway = False
+        broken.setattr(disk, "sync", full)
+        broken.setattr(house.parts.keyring, "keys_by_bytes", None)
+        broken.setattr(Road, "rows", None)
         answers = read_each(people, two)
     assert [(answer.reason, rows) for answer, rows in answers] == [("not_receipted", [])] * 2
     assert len(house.receipts) == before
     assert all(isinstance(answer, Permit) for answer, _ in read_each(people, two))
 
 
-def test_nobody_is_asked_about_who_was_not_read(house, people):
+def test_no_row_is_read_and_no_key_asked_for_before_all_receipts_are_on_the_disk(people, monkeypatch):
+    read_each(people, two)  # the first of a process begins a segment
+    steps, sync, rows, live_keys = [], disk.sync, Road.rows, tables.live_keys
+    monkeypatch.setattr(disk, "sync", lambda file: (sync(file), steps.append("safe"))[0])
+    monkeypatch.setattr(Road, "rows", lambda *whose: (steps.append("rows"), rows(*whose))[1])
+    monkeypatch.setattr(tables, "live_keys", lambda *whose: (steps.append("keys"), live_keys(*whose))[1])
+    read_each(people, two)
+    assert steps == ["safe", "rows", "rows", "keys"]
+
+
+def test_nothing_is_opened_under_a_permit_whose_grant_is_over_when_its_receipt_stands(house, people, monkeypatch):
+    grant = Grant(
+        client_id=house.alices, working_id=house.bobs, campaign="spring", purposes=["prospecting"],
+        starts=house.clock.now(), ends=house.clock.now() + timedelta(days=30),
+    )  # fmt: skip
+    sync = disk.sync
+    monkeypatch.setattr(disk, "sync", lambda file: (sync(file), Grant.objects.all().delete())[0])
+    asked = Ask("prospecting", CARD, "read", (people[0],))
+    with acting(house.alices, "bob", working=house.bobs, campaign="spring"):
+        for act in (
+            lambda: read(asked, Card, BOTH),
+            lambda: read_each(people, lambda *_: [(asked, [(Card, BOTH, ())])]),
+        ):
+            grant.save(force_insert=True)
+            with pytest.raises(PermitExpired):
+                act()
+
+
+def test_what_is_asked_is_decided_by_the_version_whose_words_it_is_in_though_another_begins_just_then(
+    house, people, monkeypatch
+):
+    fewer = {"version/number": 2, "version/effective": "2027-03-01", "categories/business_card/fields": ["name"]}
+    publish(edited("need-prediction", fewer), artefact="1" * 64)
+    begins = PublishedVersion.objects.get(number=2).effective
+    saw = []
+
+    def plan(policy, _known):
+        saw.append(policy.version.number)
+        return [(Ask("prospecting", CARD, "read", (people[0],)), [(Card, BOTH, ())])]
+
+    def question(policy, known):
+        return plan(policy, known)[0][0]
+
+    for act in (lambda: read_each(people, plan)[0][0], lambda: ask_knowing(people[0], question)):
+        times = iter([begins - timedelta(seconds=1)])
+        monkeypatch.setattr(house.clock, "now", lambda times=times: next(times, begins))
+        assert act().version == 1
+    assert saw == [1, 1]
+
+
+def test_nobody_is_asked_about_who_was_not_read_and_nobody_without_being_named(house, people):
     before = len(house.receipts)
-    for stranger in (people[3], uuid4()):
-        asked = [(Ask("prospecting", CARD, "read", (stranger,)), [])]
+    for whom in ((people[3],), (uuid4(),), None):
+        asked = [(Ask("prospecting", CARD, "read", whom), [])]
         with pytest.raises(UnknownSubject):
             read_each(people[:3], lambda *_, asked=asked: asked)
     assert len(house.receipts) == before
+
+
+def test_whoever_is_named_twice_is_one_person(house, people):
+    twice = Ask("prospecting", CARD, "read", (people[0], people[0]))
+    [(permit, [rows])] = read_each(people, lambda *_: [(twice, [(Card, BOTH, ())])])
+    assert (len(rows), len(permit), house.receipts[-1].count) == (1, 1, 1)
 
 
 def test_what_no_category_of_its_question_holds_is_not_even_asked_for(house, people):

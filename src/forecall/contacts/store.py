@@ -221,7 +221,8 @@ _PEOPLE, _POINTS = Person._meta.db_table, ContactPoint._meta.db_table  # noqa: S
 _NUMBERED = f"SELECT token, subject_id FROM {CustomerNumber._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
 _ERASED = f"SELECT token, NULL FROM {Erased._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
 _RECORDS = f"""
-SELECT one.organisation_id, one.subject_id, one.kept_id, beside.changed_at, beside.subject_id
+SELECT one.organisation_id, one.subject_id, one.kept_id, beside.changed_at,
+CASE WHEN beside.organisation_id = one.organisation_id THEN beside.subject_id END
 FROM {_PEOPLE} one LEFT JOIN {_PEOPLE} beside
 ON beside.kept_id = COALESCE(one.kept_id, one.subject_id) AND beside.kept_id IS NOT NULL
 WHERE one.subject_id {{among}}"""  # noqa: S608  # our own tables

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from forecall.custody.beforehand import Beforehand
 from forecall.custody.crowd import Crowd, crowd_of
 from forecall.custody.deciding import Decided, Outcome, decided_for, lasts_of
 from forecall.custody.errors import UnknownSubject
@@ -22,14 +21,12 @@ from forecall.custody.receipts import Receipt, ReceiptsUnwritable, actor_word, w
 from forecall.custody.rulebooks import InForce, in_force
 from forecall.custody.sets import among
 from forecall.custody.standing import GONE, Standing, ids_of, publications_of, standing_among, standing_of
-from forecall.custody.types import KEEPING, NOT_RECEIPTED, Ask, Gap, Grounds, Permit, Refused, make_permit
+from forecall.custody.types import NOT_RECEIPTED, Ask, Gap, Grounds, Permit, Refused, make_permit
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
 
 NO_RULE: Final = "no_rule"
 """The code where the policy does not speak of a use."""
-MOST_MEANWHILE = 256
-"""People for whom something is made while their receipts are under way: so long others wait to write theirs."""
 
 
 def ask(question: Ask) -> Permit | Refused | Gap:
@@ -89,36 +86,17 @@ class Decision:
     others: int = 0
     proof: str = ""
 
-    def opens(self, kinds: frozenset[str]) -> bool:
-        """Whether the permit that is about to be given will open these kinds of data."""
-        question = self.question
-        is_reading = self.answer.outcome == "allowed" and question.action != KEEPING
-        return is_reading and kinds <= self.version.kinds_of(question.categories)
-
-    def given(self, meanwhile: Beforehand[Any] | None = None) -> Permit | Refused | Gap:
-        """The answer, once its receipt stands; refused where that could not be written.
-
-        meanwhile   what is made while the receipt is on its way to the disk, where that can be
-        """
-        beside = (meanwhile,) if meanwhile is not None and len(self.covered) <= MOST_MEANWHILE else ()
+    def given(self) -> Permit | Refused | Gap:
+        """The answer, once its receipt stands; refused where that could not be written."""
         try:
-            receipt = wired().receipts.write(self.receipt(), self.covered, *beside)
+            receipt = wired().receipts.write(self.receipt(), self.covered)
         except ReceiptsUnwritable:
             return self.refused_for_want_of_it()
-        return self.receipted(str(receipt))
+        return _receipted(self, str(receipt))
 
     def refused_for_want_of_it(self) -> Refused:
         """The answer where no receipt can be written."""
         return Refused(NOT_RECEIPTED, self.answer.clause, "", "")
-
-    def receipted(self, receipt: str) -> Permit | Refused | Gap:
-        """The answer under a receipt that is on the disk: for `given` and `given_all` alone."""
-        answer = self.answer
-        if answer.outcome == "gap":
-            return Gap(answer.about, receipt)
-        if answer.outcome == "refused":
-            return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, self.others)
-        return self._permit(receipt)
 
     def receipt(self) -> Receipt:
         """What it says in the chain."""
@@ -142,40 +120,48 @@ class Decision:
             about=word(answer.about) if answer.about else self.proof,
         )
 
-    def _permit(self, receipt: str) -> Permit:
-        question, version = self.question, self.version
-        rule = version.rulebook.rules[question.purpose]
-        kinds = version.kinds_of(question.categories)
-        lasts = lasts_of(question.purpose, self.acting, self.now)
-        return make_permit(
-            self.acting.organisation, question, self.covered,
-            Grounds(self.answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
-            self.now + lasts, lasts_s=lasts.total_seconds(), refused=self.refused,
-        )  # fmt: skip
+
+def _receipted(decided: Decision, receipt: str) -> Permit | Refused | Gap:
+    """The answer under a receipt that is on the disk."""
+    answer = decided.answer
+    if answer.outcome == "gap":
+        return Gap(answer.about, receipt)
+    if answer.outcome == "refused":
+        return Refused(answer.reason, answer.clause, answer.about, receipt, answer.subject, decided.others)
+    question, version = decided.question, decided.version
+    rule = version.rulebook.rules[question.purpose]
+    kinds = version.kinds_of(question.categories)
+    lasts = lasts_of(question.purpose, decided.acting, decided.now)
+    return make_permit(
+        decided.acting.organisation, question, decided.covered,
+        Grounds(answer.clause, rule.basis, version.rulebook.version, kinds), receipt,
+        decided.now + lasts, lasts_s=lasts.total_seconds(), refused=decided.refused,
+    )  # fmt: skip
 
 
-def given_all(decisions: Sequence[Decision], meanwhile: Beforehand[Any] | None = None) -> list[Permit | Refused | Gap]:
+def given_all(decisions: Sequence[Decision]) -> list[Permit | Refused | Gap]:
     """The answers of several in their order, once all of their receipts stand: by one sync, all of them or none."""
     if not decisions:
         return []
-    is_few = sum(len(one.covered) for one in decisions) <= MOST_MEANWHILE
-    beside = (meanwhile,) if meanwhile is not None and is_few else ()
     try:
-        written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions], *beside)
+        written = wired().receipts.write_many([(one.receipt(), one.covered) for one in decisions])
     except ReceiptsUnwritable:
         return [one.refused_for_want_of_it() for one in decisions]
-    return [one.receipted(str(receipt)) for one, receipt in zip(decisions, written, strict=True)]
+    return [_receipted(one, str(receipt)) for one, receipt in zip(decisions, written, strict=True)]
 
 
 Reads = Callable[[UUID, Sequence[UUID]], Sequence[Standing]]
 """As `standing_of` does."""
 
 
-def decision_on(question: Ask, reads: Reads = standing_of) -> Decision:
-    """For all of the people named, or for none. Raises as `ask`."""
+def decision_on(question: Ask, reads: Reads = standing_of, now: datetime | None = None) -> Decision:
+    """For all of the people named, or for none. Raises as `ask`.
+
+    now   the moment whose version counts, where the question was put in its words
+    """
     if not question.subjects:
         raise UnknownSubject(0)
-    acting, now = acting_now("custody.ask"), wired().clock.now()
+    acting, now = acting_now("custody.ask"), now or wired().clock.now()
     wanted = question.subjects if len(question.subjects) == 1 else tuple(dict.fromkeys(question.subjects))
     rows = reads(acting.organisation, wanted)
     if len(rows) != len(wanted):
@@ -200,12 +186,13 @@ def decision_on_set(question: Ask, whom: QuerySet[Subject] | None = None, reads:
     return decision_among(question, *_rows_of_set(question, whom, acting))
 
 
-def decision_among(question: Ask, publications: int, rows: Sequence[Standing]) -> Decision:
+def decision_among(question: Ask, publications: int, rows: Sequence[Standing], now: datetime | None = None) -> Decision:
     """For those for whom it is lawful, of people whose rows are read, or were written just now. Raises as `permitted`.
 
     publications   how often a policy was published, read with the rows
+    now            as of `decision_on`
     """
-    acting, now = acting_now("custody.permitted"), wired().clock.now()
+    acting, now = acting_now("custody.permitted"), now or wired().clock.now()
     version = in_force(acting.organisation, publications, now)
     decided = decided_for(question, rows, version, acting, now)
     left_out = {reason: many for (outcome, reason), many in decided.counted().items() if outcome == "refused"}

@@ -20,7 +20,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, models, router
 
-from forecall.custody.beforehand import Beforehand
 from forecall.custody.errors import SealBroken
 from forecall.custody.gate import Decision, Reads, decision_on, decision_on_set
 from forecall.custody.keyring import UnsealFailed, unseal
@@ -126,19 +125,15 @@ Keys = Mapping[bytes, bytes]
 def _read(road: Road, decide: Callable[[Ask, Reads], Decision], question: Ask) -> list[Any] | Refused | Gap:
     """The sealed columns come in the statement that reads the facts, where they can: nothing of it says anything yet.
 
-    They are opened while the receipt is on its way to the disk, and given out once it stands: see decision 0069.
+    No key is asked for before the receipt stands.
     """
     beside = StandingBeside(road.joined) if road.joined and question.subjects is not None else None
-    decision = decide(question, beside or standing_of)
-    rows: Rows = []
-    if decision.opens(road.kinds):
-        rows = road.rows(decision.covered) if beside is None else beside.rows_of(decision.covered)
-    found = Beforehand(lambda: opened_of(decision.acting.organisation, [(road, rows)]))
-    answer = decision.given(found if rows else None)
+    answer = decide(question, beside or standing_of).given()
     if not isinstance(answer, Permit):
         return answer
     answer.opens(answer.organisation, (), road.kinds)
-    return found.taken()[0]
+    rows = road.rows(answer.people) if beside is None else beside.rows_of(answer.people)
+    return opened_of(answer.organisation, [(road, rows)])[0]
 
 
 def opened_of(organisation: UUID, parts: Sequence[tuple[Road, Rows]]) -> list[list[Any]]:

@@ -90,9 +90,9 @@ import os, sys, threading
 from pathlib import Path
 from tests.custody.receipts.making import ALICE, BOB, receipt, writer
 receipts = writer(Path(sys.argv[1]))
-receipts.write(receipt(), [ALICE], lambda: None)
+receipts.write(receipt(), [ALICE])
 child = os.fork()
-receipts.write(receipt(about="child" if not child else "parent"), [BOB], lambda: None)
+receipts.write(receipt(about="child" if not child else "parent"), [BOB])
 if not child:
     os._exit(0)
 assert os.waitpid(child, 0)[1] == 0

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from forecall.custody.receipts.underway import Underway
-
 APPENDING = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC
 NEW = os.O_RDWR | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL
 MODE = 0o600  # lists of subjects are personal data
@@ -33,14 +31,6 @@ def write_at(file: int, data: bytes, start: int) -> None:
 def sync(file: int) -> None:
     """Returns when what was written is safe from a power cut."""
     os.fdatasync(file)
-
-
-def underway(file: int) -> Underway | None:
-    """What syncs this file while the process does something else; None where the system has no such calls."""
-    try:
-        return Underway(file)
-    except OSError:
-        return None
 
 
 def cut_back(file: int, size: int) -> None:

@@ -7,7 +7,7 @@ import fcntl
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +16,9 @@ from forecall.custody.receipts.journal import SUFFIX, Journal, Record, settle, w
 from forecall.custody.receipts.lines import Opening, hash_in, is_torn, is_whole, number_in, opening_line
 from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import NAME, Head
-from forecall.custody.receipts.underway import Underway
 
 NEW = disk.APPENDING | os.O_CREAT | os.O_EXCL
 log = logging.getLogger(__name__)
-Work = Callable[[], None]
 
 
 def segments(folder: Path) -> list[Path]:
@@ -39,8 +37,6 @@ class Segment:
         self.path, self.began = folder / opening.segment, opening.at
         self.sound, self.rows_size = True, 0
         self._files: dict[Path, int] = {}
-        self._underway: Underway | None = None
-        self._may_be_underway = True
         try:
             self._list = self._create(beside(self.path))
             self._chain = self._create(self.path)
@@ -69,11 +65,10 @@ class Segment:
             path.unlink(missing_ok=True)
         self.close()
 
-    def append(self, rows: bytes, lines: bytes, last: int, own: str, meanwhile: Work | None = None) -> None:
+    def append(self, rows: bytes, lines: bytes, last: int, own: str) -> None:
         """The journal first, with one sync; then rows and lines where they belong, which sync themselves later.
 
         last, own  number and hash of the last of these lines
-        meanwhile  done while the journal is on its way to the disk, where that can be
 
         Raises OSError; nothing half written counts then.
         """
@@ -81,16 +76,15 @@ class Segment:
         with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
             self._look_for_name()
             if self._journal.add(record):
-                self._append_noted(record, meanwhile)
+                self._append_noted(record)
             else:
                 self._append_synced(record)
         self.rows_size += len(rows)
         self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
 
-    def _append_noted(self, record: Record, meanwhile: Work | None) -> None:
+    def _append_noted(self, record: Record) -> None:
         try:
-            if meanwhile is None or not self._sync_while(meanwhile):
-                self._sync(self._notes)
+            self._sync(self._notes)
             if record.rows:
                 disk.append(self._list, record.rows)
             disk.append(self._chain, record.lines)
@@ -124,25 +118,6 @@ class Segment:
         disk.sync(file)
         self.sound = True
 
-    def _sync_while(self, work: Work) -> bool:
-        """The journal is synced while the work is done; False where the system can do no such thing, before either."""
-        if self._underway is None and self._may_be_underway:
-            self._underway = disk.underway(self._notes)
-        self._may_be_underway = self._underway is not None
-        if self._underway is None:
-            return False
-        try:
-            self._underway.start()
-        except OSError:  # not the disk's answer: nothing was begun
-            return False
-        self.sound = False
-        try:
-            work()
-        finally:
-            self._underway.wait()
-        self.sound = True
-        return True
-
     def _take_back(self, noted: Record | None = None) -> None:
         try:
             if noted:
@@ -168,9 +143,6 @@ class Segment:
 
     def close(self) -> None:
         """Let go of the files, as the end of the process does."""
-        if self._underway is not None:
-            self._underway.close()
-            self._underway, self._may_be_underway = None, False
         while self._files:
             os.close(self._files.popitem()[1])
 

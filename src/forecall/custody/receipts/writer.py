@@ -25,7 +25,7 @@ from forecall.custody.receipts.errors import (
     ReceiptsUnwritable,
 )
 from forecall.custody.receipts.lines import Opening, receipt_line
-from forecall.custody.receipts.segment import Segment, Work, new_name, settle_left, torn_segments
+from forecall.custody.receipts.segment import Segment, new_name, settle_left, torn_segments
 from forecall.custody.receipts.subjects import rows_of
 from forecall.custody.receipts.types import Checkpoint, Finding, Receipt, ReceiptId
 from forecall.custody.receipts.wording import A_UUID
@@ -93,20 +93,17 @@ class Receipts:
 
     # Writing
 
-    def write(self, receipt: Receipt, subjects: Collection[UUID], meanwhile: Work | None = None) -> ReceiptId:
+    def write(self, receipt: Receipt, subjects: Collection[UUID]) -> ReceiptId:
         """Writes one receipt and its subjects; both are safe on disk when it returns, by one sync.
 
-        Threads that write at the same time share it. `meanwhile` as of `write_many`.
+        Threads that write at the same time share it.
 
         Raises ReceiptRefused, ReceiptsUnwritable, ReceiptsClosed.
         """
-        return self.write_many(((receipt, subjects),), meanwhile)[0]
+        return self.write_many(((receipt, subjects),))[0]
 
-    def write_many(self, entries: Sequence[Entry], meanwhile: Work | None = None) -> list[ReceiptId]:
+    def write_many(self, entries: Sequence[Entry]) -> list[ReceiptId]:
         """Writes receipts with their subjects, in this order, with one sync for all.
-
-        meanwhile   work for while the disk is at it: short, which writes no receipt, asks no database that others
-                    lock, and raises nothing. It is done once or, where the disk has to be waited for, not at all
 
         All or none are confirmed. Raises ReceiptRefused, ReceiptsUnwritable, ReceiptsClosed.
         """
@@ -120,7 +117,7 @@ class Receipts:
         self._waiting.append(ticket)
         with self._committing:  # who gets it commits for all who wait
             if not ticket.settled:
-                self._commit(self._all_waiting(), meanwhile)
+                self._commit(self._all_waiting())
         if ticket.failure:
             raise ReceiptsUnwritable(self.folder, ticket.failure) from ticket.failure
         return [ReceiptId(ticket.segment, ticket.first + place) for place in range(len(entries))]
@@ -131,12 +128,12 @@ class Receipts:
             tickets.append(self._waiting.popleft())
         return tickets
 
-    def _commit(self, tickets: Sequence[_Ticket], meanwhile: Work | None) -> None:
+    def _commit(self, tickets: Sequence[_Ticket]) -> None:
         failure: OSError | None = OSError("interrupted")
         try:
             if self._closed:
                 raise ReceiptsClosed(self.folder)
-            self._append(self._segment_for_now(), tickets, meanwhile)
+            self._append(self._segment_for_now(), tickets)
             failure = None
         except OSError as error:
             failure = error
@@ -145,7 +142,7 @@ class Receipts:
                 ticket.failure, ticket.settled = failure, True
 
     @staticmethod
-    def _append(segment: Segment, tickets: Sequence[_Ticket], meanwhile: Work | None) -> None:
+    def _append(segment: Segment, tickets: Sequence[_Ticket]) -> None:
         number, prev = segment.head.last, segment.head.hash
         all_rows, lines = [], []
         for ticket in tickets:
@@ -156,7 +153,7 @@ class Receipts:
                 line, prev = receipt_line(number, receipt, digest, prev)
                 all_rows.append(rows)
                 lines.append(line)
-        segment.append(b"".join(all_rows), b"".join(lines), number, prev, meanwhile)
+        segment.append(b"".join(all_rows), b"".join(lines), number, prev)
 
     # Segments
 
