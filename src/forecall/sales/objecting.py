@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Count, F
 
-from forecall.centre.models import CallTask
+from forecall.centre.models import CallTask, Conversation
 from forecall.contacts.events import PeopleMerged
+from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Permit, ask
 from forecall.custody.errors import NoPolicy
 from forecall.custody.events import ChoiceMade
@@ -23,7 +24,7 @@ from forecall.orders.declared import SCORE, scoring_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
 from forecall.sales.learning import ABOUT
-from forecall.sales.models import ForecastRun, Outlook
+from forecall.sales.models import ForecastRun, Outlook, Suggestion
 
 ENDING = frozenset({Choice.What.OBJECTION, Choice.What.WITHDRAWAL, Choice.What.INSTRUCTION_ENDED})
 """What a person says, or their client, after which they may be scored no more."""
@@ -61,6 +62,20 @@ def may_score(subject: UUID) -> bool:
     except (NoPolicy, NothingDeclared):
         return False
     return isinstance(ask(Ask(purpose, frozenset({category}), SCORE, (subject,))), Permit)
+
+
+def has_ended(talk: Conversation) -> bool:
+    """Whether a talk's outcome, also one that was taken back, ended what was predicted of the person."""
+    said = talk.outcomes.order_by("pk").last()
+    if said is None or not said.task_before.get("objected"):
+        return False
+    return not Outlook.objects.filter(subject__in=every_record_of(talk.subject_id), run__whole=True).exists()
+
+
+def is_still_suggested(talk: Conversation) -> bool:
+    """Whether what a talk was about stands: a company's suggestion does, when who acts for it objects."""
+    about = talk.task.about if talk.task is not None else ""
+    return about.startswith(ABOUT) and Suggestion.objects.filter(pk=about.removeprefix(ABOUT)).exists()
 
 
 def take_out(subject: UUID) -> None:
