@@ -156,3 +156,31 @@ def test_who_objects_while_a_forecast_is_written_down_is_in_none_of_its_sums(lis
     assert not Outlook.unscoped.filter(subject=person).exists()
     run = ForecastRun.objects.get(pk=made.run)
     assert (run.customers, run.needs, run.expected_value) == sums(run)
+
+
+@pytest.mark.parametrize("when", ["learnt", "written"])
+def test_who_objects_while_a_forecast_is_made_and_lifts_it_is_forecast_anew_though_nothing_else_changed(
+    listed, monkeypatch, when
+):
+    person, learn, begun = listed.customer.subject, forecasting._learn, []
+
+    def learnt(*given):
+        made = learn(*given)
+        if when == "learnt":
+            object_to(person, "direct_marketing")
+        return made
+
+    def written(name):
+        if when == "written" and name == "forecast: a part stored" and not begun:
+            begun.append(name)
+            object_to(person, "direct_marketing")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(forecasting, "_learn", learnt)
+        meanwhile.setattr(storing, "failpoint", written)
+        forecast(DAY + timedelta(days=1))
+    choose(person, "objection_lifted", "direct_marketing")
+    again = forecast(DAY + timedelta(days=1))
+    assert again.fresh
+    assert Outlook.objects.filter(run=again.run, subject=person).exists()
+    assert not forecast(DAY + timedelta(days=1)).fresh

@@ -5,7 +5,7 @@ The forecast of the night leaves them out by itself; until then a seller would g
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -23,6 +23,7 @@ from forecall.orders import Wish
 from forecall.orders.declared import SCORE, scoring_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
+from forecall.sales.keeping import without_somebody
 from forecall.sales.learning import ABOUT
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
 
@@ -89,7 +90,7 @@ def take_out(subject: UUID) -> None:
         for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
             ForecastRun.unscoped.filter(pk=run).update(
                 customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
-                digest=f"without {uuid4().hex}",
+                digest=without_somebody(),
             )  # fmt: skip
         theirs.delete()
         CallTask.objects.filter(subject=subject, about__startswith=ABOUT).update(worth=None, chance=None)

@@ -120,7 +120,7 @@ def undo_talk(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _taken_back(key: int) -> str:
-    """What is said after it: who was predicted no more because they objected is on the list with a new forecast alone."""
+    """What is said after it: whoever was predicted no more is on the list with a new forecast alone."""
     talk = Conversation.objects.select_related("task").get(pk=key)
     if has_ended(talk) and forecast_anew() and not is_still_suggested(talk):
         return _("Taken back. The customer is on the list again with the next forecast, which is being made.")
