@@ -186,3 +186,31 @@ def test_who_takes_back_the_yes_to_the_calls_that_a_forecast_is_for_is_on_no_lis
     assert not Outlook.unscoped.filter(subject=person).exists()
     assert person not in {row.customer.subject for row in work_list()}
     assert set(Outlook.objects.values_list("subject", flat=True)) == forecast_for - {person}
+
+
+@pytest.mark.parametrize("when", ["learnt", "written"])
+def test_who_objects_while_a_forecast_is_made_and_lifts_it_is_forecast_anew_though_nothing_else_changed(
+    listed, monkeypatch, when
+):
+    person, learn, begun = listed.customer.subject, forecasting._learn, []
+
+    def learnt(*given):
+        made = learn(*given)
+        if when == "learnt":
+            object_to(person, "direct_marketing")
+        return made
+
+    def written(name):
+        if when == "written" and name == "forecast: a part stored" and not begun:
+            begun.append(name)
+            object_to(person, "direct_marketing")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(forecasting, "_learn", learnt)
+        meanwhile.setattr(storing, "failpoint", written)
+        forecast(DAY + timedelta(days=1))
+    choose(person, "objection_lifted", "direct_marketing")
+    again = forecast(DAY + timedelta(days=1))
+    assert again.fresh
+    assert Outlook.objects.filter(run=again.run, subject=person).exists()
+    assert not forecast(DAY + timedelta(days=1)).fresh

@@ -13,7 +13,9 @@ from forecall.custody import Ask, Permit, ask, erase, object_to
 from forecall.custody.origins import origins_of
 from forecall.custody.recording import choose
 from forecall.foundation import acting
-from forecall.orders.models import OrderLine
+from forecall.orders import undo as take_out
+from forecall.orders.models import Import, OrderLine
+from forecall.orders.models import Order as Bought
 from forecall.sales import Kept, came_true, forecast, forecasting, record_feedback, work_list
 from forecall.sales.errors import NoForecast, NothingToForecast, SalesError, UnknownSuggestion
 from forecall.sales.learning import about, hear, remarks, take_back_feedback, with_usual_quantities
@@ -256,6 +258,21 @@ def best_of(made):
 def test_without_orders_there_is_nothing_to_forecast():
     with pytest.raises(NothingToForecast, match="there are none"):
         forecast(DAY)
+
+
+@pytest.mark.usefixtures("market")
+def test_orders_of_today_alone_hold_no_list_of_what_was_taken_out_and_a_day_before_all_orders_ends_none():
+    forecast()
+    with pytest.raises(NothingToForecast):
+        forecast(date(2020, 1, 1))
+    assert work_list()
+    kept = Bought.objects.first()
+    Bought.objects.filter(pk=kept.pk).update(ordered_at=datetime(2026, 12, 1, 22, 30, tzinfo=UTC), taken_in=None)
+    take_out(Import.objects.get().pk)
+    assert list(Bought.objects.all()) == [kept]  # of half past midnight where they are
+    with pytest.raises(NothingToForecast):
+        forecast()
+    assert not ForecastRun.unscoped.exists()
 
 
 def test_every_error_of_the_room_has_a_code_of_its_own():

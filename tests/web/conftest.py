@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from forecall.app.house import holdings
 from forecall.custody import Parts, wire
@@ -33,6 +34,13 @@ MASTERS, SIGNER = Masters.fresh(), Ed25519PrivateKey.generate()
 def cheap_passwords(monkeypatch):
     """The same hash with a hundredth of the memory: tests sign in often."""
     monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 1024)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page leaves the language of whoever asked for it to its thread, and so to the next test."""
+    with translation.override("en"):
+        yield
 
 
 @dataclass

@@ -15,9 +15,11 @@ from forecall.custody.models import Choice, ProofText, Subject
 from forecall.custody.recording import Proof
 from forecall.custody.types import Ask
 from forecall.foundation import acting
+from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role
 from forecall.orders import frame_for_needs
 from forecall.sales import forecast
+from forecall.sales.jobs import forecast_tonight
 from forecall.sales.models import Outlook
 from tests.policy.policies import edited
 from tests.web import test_desk_pages
@@ -239,8 +241,9 @@ def test_never_again_on_the_telephone_ends_the_prediction_in_the_same_moment_and
     assert isinstance(may_call(shop, person), Refused)
     talk = Conversation.unscoped.get()
     said = sam.post(f"/o/tea/desk/talks/{talk.pk}/undo/", follow=True)
-    assert said.status_code == 200
+    assert "The customer is on the list again with the next forecast, which is being made." in text_of(said)
     assert isinstance(may_call(shop, person), Permit)
     with acting(shop.tea.pk, "x"):
+        assert [job.name for job in Job.objects.filter(state=Job.State.READY)] == [forecast_tonight.name]
         made = forecast(shop.now.date())
         assert Outlook.objects.filter(run=made.run, subject=person).exists()

@@ -14,9 +14,11 @@ from forecall.contacts.models import Representative
 from forecall.contacts.representing import Mandate
 from forecall.custody import object_to
 from forecall.foundation import acting
+from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role
 from forecall.orders.models import Order
 from forecall.sales import Customer, giving
+from forecall.sales.jobs import forecast_tonight
 from forecall.sales.models import Outlook, Suggestion
 from tests.web.test_desk_orders import desk_orders, fields_of
 from tests.web.test_desk_pages import furnish, log, text_of
@@ -68,6 +70,17 @@ def test_a_company_is_talked_with_through_who_acts_for_it_and_counts_as_done(sho
     said = text_of(seller.get("/o/tea/desk/"))
     assert "Ceai și Cafea SRL done today" in said
     assert "Done today 2" in said  # the company, and the person in her own right
+
+
+def test_never_again_of_who_acts_for_a_company_leaves_it_on_the_list_and_taken_back_their_own_needs_are_forecast(shop):
+    seller, key = shop.browser("sam"), shop.rows[0].suggestion
+    hired(shop)
+    log(seller, key, outcome="never_again", once="", **{"with": str(shop.agent)})
+    [talk] = Conversation.unscoped.all()
+    assert not Outlook.unscoped.filter(subject=shop.agent).exists()
+    said = text_of(seller.post(f"/o/tea/desk/talks/{talk.pk}/undo/", follow=True))
+    assert "Taken back. The customer is on the list again." in said
+    assert [job.name for job in Job.objects.all()] == [forecast_tonight.name]
 
 
 def test_whoever_was_promised_a_call_back_today_stands_apart(shop):

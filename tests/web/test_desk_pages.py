@@ -15,6 +15,7 @@ from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.custody import object_to, publish
 from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
+from forecall.foundation.jobs.models import Job
 from forecall.foundation.members import Role
 from forecall.needs.sample import ShopPlan, simulate
 from forecall.orders import Delivery, accept, take_in
@@ -117,8 +118,10 @@ def test_a_call_is_noted_the_customer_rests_and_undo_brings_them_back(shop):
     assert "done today" in text_of(page)
     [noted] = ConversationOutcome.unscoped.all()
     assert noted.said_by == str(shop.members["sam"].pk)
-    seller.post(f"/o/tea/desk/talks/{noted.conversation_id}/undo/")
-    assert "done today" not in text_of(seller.get("/o/tea/desk/"))
+    said = text_of(seller.post(f"/o/tea/desk/talks/{noted.conversation_id}/undo/", follow=True))
+    assert "Taken back. The customer is on the list again." in said
+    assert "done today" not in said
+    assert not Job.objects.exists()
     assert ConversationOutcome.unscoped.get().undone_at is not None
 
 

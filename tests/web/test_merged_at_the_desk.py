@@ -12,7 +12,7 @@ from forecall.centre.store import promised_for
 from forecall.contacts import merge
 from forecall.contacts.models import Person
 from forecall.contacts.setting_aside import waiting
-from forecall.custody import object_to
+from forecall.custody import Proof, consent, object_to, withdraw
 from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -21,6 +21,8 @@ from forecall.sales.day import day_so_far, promised_elsewhere, waiting_today
 from forecall.sales.deciding import Action, stands
 from forecall.sales.models import ForecastRun, Given, Outlook, Suggestion
 from forecall.web.staff.desk.reading import day_began
+from tests.policy.policies import edited
+from tests.web import test_desk_pages
 from tests.web.crowd import plans_of
 from tests.web.test_desk_pages import furnish, log, text_of
 
@@ -129,6 +131,36 @@ def test_whoever_is_restricted_by_one_record_is_on_the_list_by_none(shop, by):
     for one in (shop.kept, shop.beside):
         assert f"/o/tea/desk/{one.suggestion}/" not in said
         assert "Open the customer from the list" in text_of(sam.get(f"/o/tea/desk/{one.suggestion}/", follow=True))
+
+
+@pytest.mark.parametrize("said", ["beside", "again"])
+def test_the_strip_names_the_yes_that_counts_whichever_record_it_was_said_to(house, monkeypatch, said):
+    asked = {"version/effective": "2026-01-01", "purposes/client_calls/role": "controller",
+             "purposes/client_calls/basis": {"consent": {"how": "spoken_yes", "lasts": "3 years"}}}  # fmt: skip
+    monkeypatch.setattr(test_desk_pages, "policy", lambda _house: edited("need-prediction", asked))
+    row, other = furnish(house)[:2]
+    yes, day = Proof("spoken_yes", "May we call?"), timedelta(days=1)
+    with acting(house.tea.pk, "x"):
+        if said == "again":
+            consent(row.customer.subject, "client_calls", yes, at=house.now - 3 * day)
+            withdraw(row.customer.subject, "client_calls", house.now - 2 * day)
+        consent(other.customer.subject, "client_calls", yes, at=house.now - day)
+        merge(row.customer.subject, other.customer.subject)
+    strip = house.browser("sam").get(f"/o/tea/desk/{row.suggestion}/").context["seen"].strip
+    assert (strip.refusal, strip.basis, strip.how) == ("", "consent", "spoken_yes")
+    assert strip.since.date() == (house.now - day).date()
+    assert strip.no is None if said == "beside" else strip.no.is_lifted
+
+
+def test_an_objection_by_one_record_is_lifted_by_that_record_alone(shop):
+    with acting(shop.tea.pk, "x"):
+        object_to(shop.beside.customer.subject, "client_calls")
+        choose(shop.kept.customer.subject, "objection_lifted", "client_calls")
+    page = f"/o/tea/desk/{shop.kept.suggestion}/"
+    assert not shop.browser("sam").get(page).context["seen"].strip.no.is_lifted
+    with acting(shop.tea.pk, "x"):
+        choose(shop.beside.customer.subject, "objection_lifted", "client_calls")
+    assert shop.browser("sam").get(page).context["seen"].strip.no.is_lifted
 
 
 def test_nobody_is_free_to_be_given_who_was_given_by_another_record(shop):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Any, NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -52,19 +52,21 @@ def forecast(  # a front door with defaults
     """
     acting, now = acting_now("sales.ForecastRun"), wired().clock.now()
     organisation = Organisation.objects.get(pk=acting.organisation)
-    day = as_of or now.astimezone(ZoneInfo(organisation.timezone)).date()
+    zone = ZoneInfo(organisation.timezone)
+    day = as_of or now.astimezone(zone).date()
     say("read", 0.0)
     orders = frame_for_needs()
     known = orders.frame.filter(pl.col("ordered_at") < day)
     if known.is_empty():
-        _withdraw()
+        if as_of is None:
+            _withdraw(datetime.combine(day, time(), zone))
         raise NothingToForecast(orders.left_out)
     heard, group = Heard(silenced(now, day), doubted(now, day)), group_now().of_people()
     digest = _digest(known, heard, day, horizon_days, kept or Kept(), group)
     if there := _standing(digest):
         say("store", 1.0)
         return _said(there, fresh=False)
-    begun = time.monotonic()
+    begun = monotonic()
     needs, outlooks = _learn(known, heard, day, horizon_days, kept or Kept(), say, threads)
     say("store", 0.0)
     about = _about_run(orders, day, horizon_days, now, acting.actor) | _about_model(known, group)
@@ -73,9 +75,12 @@ def forecast(  # a front door with defaults
     return _said(run, fresh=is_new)
 
 
-def _withdraw() -> None:
-    """Where every order was taken out again, forecasts of them go too; orders that only may not be read are there."""
-    if not Order.objects.exists():
+def _withdraw(began: datetime) -> None:
+    """Where every order from before today was taken out again, forecasts of them go too.
+
+    Orders that only may not be read are there.
+    """
+    if not Order.objects.filter(ordered_at__lt=began).exists():
         for run in ForecastRun.objects.order_by("pk"):
             drop(run)
 

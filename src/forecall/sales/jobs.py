@@ -90,8 +90,8 @@ def ask_for_forecast() -> UUID:
     return there.id if there is not None else enqueue(forecast_now)
 
 
-def follow_orders() -> bool:
-    """Orders were taken out: whether a forecast stands, and is now made anew without them, as by night."""
+def forecast_anew() -> bool:
+    """What a forecast is made of is another now: whether one stands, and is made anew from it, as by night."""
     from forecall.sales.models import ForecastRun  # noqa: PLC0415  # models are there
 
     if not ForecastRun.objects.exists():

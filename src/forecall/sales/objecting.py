@@ -5,13 +5,14 @@ The forecast of the night leaves them out by itself; until then a seller would g
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, F
 
-from forecall.centre.models import CallTask
+from forecall.centre.models import CallTask, Conversation
 from forecall.contacts.events import PeopleMerged
+from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Permit, ask
 from forecall.custody.errors import NoPolicy
 from forecall.custody.events import ChoiceMade
@@ -22,8 +23,9 @@ from forecall.orders import Wish
 from forecall.orders.declared import SCORE, scoring_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
+from forecall.sales.keeping import without_somebody
 from forecall.sales.learning import ABOUT
-from forecall.sales.models import ForecastRun, Outlook
+from forecall.sales.models import ForecastRun, Outlook, Suggestion
 
 ENDING = frozenset({Choice.What.OBJECTION, Choice.What.WITHDRAWAL, Choice.What.INSTRUCTION_ENDED})
 """What a person says, or their client, after which they may be scored no more."""
@@ -63,6 +65,20 @@ def may_score(subject: UUID) -> bool:
     return isinstance(ask(Ask(purpose, frozenset({category}), SCORE, (subject,))), Permit)
 
 
+def has_ended(talk: Conversation) -> bool:
+    """Whether a talk's outcome, also one that was taken back, ended what was predicted of the person."""
+    said = talk.outcomes.order_by("pk").last()
+    if said is None or not said.task_before.get("objected"):
+        return False
+    return not Outlook.objects.filter(subject__in=every_record_of(talk.subject_id), run__whole=True).exists()
+
+
+def is_still_suggested(talk: Conversation) -> bool:
+    """Whether what a talk was about stands: a company's suggestion does, when who acts for it objects."""
+    about = talk.task.about if talk.task is not None else ""
+    return about.startswith(ABOUT) and Suggestion.objects.filter(pk=about.removeprefix(ABOUT)).exists()
+
+
 def take_out(subject: UUID) -> None:
     """Delete what forecasts say of a person, also one that is not whole; their sums are without them.
 
@@ -74,7 +90,7 @@ def take_out(subject: UUID) -> None:
         for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
             ForecastRun.unscoped.filter(pk=run).update(
                 customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
-                digest=f"without {uuid4().hex}",
+                digest=without_somebody(),
             )  # fmt: skip
         theirs.delete()
         CallTask.objects.filter(subject=subject, about__startswith=ABOUT).update(worth=None, chance=None)

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import polars as pl
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now, failpoint
@@ -23,7 +23,7 @@ from forecall.foundation.bulk import insert_many, learn_sizes
 from forecall.orders.importing import policy_now
 from forecall.orders.models import Product
 from forecall.sales.holding_out import Group
-from forecall.sales.keeping import may_be_kept
+from forecall.sales.keeping import WITHOUT, may_be_kept, without_somebody
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Customer, Say
 
@@ -65,7 +65,7 @@ def keep(draft: Draft, runs: int, begun: float, say: Say) -> tuple[ForecastRun, 
     products = dict(Product.objects.values_list("code", "pk"))
     for needs, outlooks, share in _parts(draft):
         with transaction.atomic():
-            kept = _of_those_who_may(needs, outlooks)
+            kept = _of_those_who_may(run, needs, outlooks)
             _store(run, *kept, draft.group, products)
             _count(run, *kept)
         failpoint("forecast: a part stored")
@@ -98,12 +98,16 @@ def _parts(draft: Draft) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, float]]:
         yield draft.needs[first:last], outlooks, done / draft.outlooks.height
 
 
-def _of_those_who_may(needs: pl.DataFrame, outlooks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Without people whose predictions may not be kept; companies' may."""
+def _of_those_who_may(
+    run: ForecastRun, needs: pl.DataFrame, outlooks: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Without people whose predictions may not be kept; companies' may. Who may be scored no more is missing in it."""
     version, _organisation = policy_now()
     who = {opaque: Customer.read(opaque) for opaque in outlooks["customer_id"]}
     may = may_be_kept([one.subject for one in who.values() if one.subject is not None], version)
-    kept = [opaque for opaque, one in who.items() if one.subject is None or one.subject in may]
+    if not may.are_all_scored:
+        ForecastRun.unscoped.filter(pk=run.pk).update(digest=without_somebody())
+    kept = [opaque for opaque, one in who.items() if one.subject is None or one.subject in may.people]
     mine = pl.col("customer_id").is_in(kept)
     return needs.filter(mine), outlooks.filter(mine)
 
@@ -152,10 +156,16 @@ def money(amount: float | Decimal) -> Decimal:
 
 
 def _whole(run: ForecastRun, digest: str, runs: int, seconds: float) -> tuple[ForecastRun, bool]:
-    """Show it, unless another process was first: then that one's counts, and this one goes."""
+    """Show it, unless another process was first: then that one's counts, and this one goes.
+
+    One that lacks somebody who was read for it does not pass for what these orders give.
+    """
+    lacks = When(digest__startswith=WITHOUT, then=F("digest"))
     try:
         with transaction.atomic():
-            ForecastRun.unscoped.filter(pk=run.pk).update(digest=digest, whole=True, seconds=seconds)
+            ForecastRun.unscoped.filter(pk=run.pk).update(
+                digest=Case(lacks, default=Value(digest)), whole=True, seconds=seconds
+            )
     except IntegrityError:
         drop(run)
         return ForecastRun.objects.get(digest=digest), False

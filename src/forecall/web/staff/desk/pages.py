@@ -15,12 +15,15 @@ from django.views.decorators.http import require_POST
 
 from forecall.centre import Order, Outcome, undo
 from forecall.centre.errors import TooLateToUndo, UnknownTask
+from forecall.centre.models import Conversation
 from forecall.centre.service import UNDO_WITHIN
 from forecall.foundation.members import may_reach
 from forecall.sales.day import day_so_far, waiting_today
 from forecall.sales.deciding import Action, stands
 from forecall.sales.errors import UnknownSuggestion
+from forecall.sales.jobs import forecast_anew
 from forecall.sales.listing import is_old
+from forecall.sales.objecting import has_ended, is_still_suggested
 from forecall.sales.store import newest_run
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
@@ -112,8 +115,16 @@ def undo_talk(request: HttpRequest, key: int) -> HttpResponse:
     except (UnknownTask, TooLateToUndo):
         messages.error(request, _("That cannot be undone any more. Log what is right now."))
     else:
-        messages.success(request, _("Taken back. The customer is on the list again."))
+        messages.success(request, _taken_back(key))
     return redirect("desk", here.slug)
+
+
+def _taken_back(key: int) -> str:
+    """What is said after it: whoever was predicted no more is on the list with a new forecast alone."""
+    talk = Conversation.objects.select_related("task").get(pk=key)
+    if has_ended(talk) and forecast_anew() and not is_still_suggested(talk):
+        return _("Taken back. The customer is on the list again with the next forecast, which is being made.")
+    return _("Taken back. The customer is on the list again.")
 
 
 def _undoable(actor: str) -> dict[str, Any] | None:

@@ -31,7 +31,6 @@ from forecall.web.staff.desk.ways import BESIDE, Way, used_for, way_of
 
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 """What is missing before there is a desk."""
-GROUNDS = (Choice.What.CONSENT, Choice.What.INSTRUCTION)
 NOES = (Choice.What.OBJECTION, Choice.What.WITHDRAWAL)
 LATEST = 60
 """Choices of one person that are looked at."""
@@ -103,15 +102,8 @@ def strip_of(calling: Calling, subject: UUID, language: str) -> Strip:
     answer = to_reach(subject, calling.purpose, calling.categories, Channel.PHONE)
     if isinstance(answer, Permit):
         way = way_of(calling.version, Channel.PHONE, subject, answer, purpose)
-        yes = next(
-            (
-                one
-                for one in said
-                if one.subject_id == subject and one.what in GROUNDS and one.purpose == calling.purpose
-            ),
-            None,
-        )
-        since, how = (yes.at, yes.how) if yes is not None and yes.what == answer.basis else (None, "")
+        yes = _last_yes(answer.basis, calling.purpose, said, subject)
+        since, how = (yes.at, yes.how) if yes is not None else (None, "")
         return Strip("", cited(policy, language, answer.clause), answer.basis, purpose, since, how, no, way)
     refusal = refusal_of(calling, answer, language)
     way = way_of(calling.version, Channel.PHONE, subject, answer, purpose, refusal)
@@ -142,22 +134,35 @@ def refusal_of(calling: Calling, answer: Refused | Gap, language: str, purpose: 
     return why_not(NoRule(answer.about), calling.version.policy, language)
 
 
+def _last_yes(basis: str, purpose: str, said: list[Choice], subject: UUID) -> Choice | None:
+    """The newest word that the basis rests on: a consent is the person's, by whichever record, an instruction one's."""
+    grounds = (one for one in said if (one.what, one.purpose) == (basis, purpose))
+    return next((one for one in grounds if basis == Choice.What.CONSENT or one.subject_id == subject), None)
+
+
 def _last_no(calling: Calling, said: list[Choice], language: str) -> No | None:
     """The newest objection or withdrawal, whatever purpose it was about."""
     found = next((one for one in said if one.what in NOES), None)
     if found is None:
         return None
-    back = {Choice.What.OBJECTION: Choice.What.OBJECTION_LIFTED, Choice.What.WITHDRAWAL: Choice.What.CONSENT}
-    standing = set[UUID]()
-    for one in reversed(said):  # a record's no is lifted by that record's yes, and not by another's
-        if (one.what, one.purpose) == (found.what, found.purpose):
-            standing.add(one.subject_id)
-        elif (one.what, one.purpose) == (back[Choice.What(found.what)], found.purpose):
-            standing.discard(one.subject_id)
+    about = [one.what for one in said[: said.index(found)] if one.purpose == found.purpose]  # the newest first
+    is_withdrawal = found.what == Choice.What.WITHDRAWAL
+    is_lifted = Choice.What.CONSENT in about if is_withdrawal else not _objecting(said, found.purpose)
     label = calling.version.policy.purposes.get(found.purpose)
     to = str(words.MARKETING) if found.purpose == DIRECT_MARKETING else found.purpose
     named = label.label.in_language(language) or to if label else to
-    return No(found.what, by_way(named, found.channels, language), found.at, not standing)
+    return No(found.what, by_way(named, found.channels, language), found.at, is_lifted)
+
+
+def _objecting(said: list[Choice], purpose: str) -> set[UUID]:
+    """Records whose objection stands: it is lifted by that record's word, and not by another's."""
+    standing = set[UUID]()
+    for one in reversed(said):
+        if (one.what, one.purpose) == (Choice.What.OBJECTION, purpose):
+            standing.add(one.subject_id)
+        elif (one.what, one.purpose) == (Choice.What.OBJECTION_LIFTED, purpose):
+            standing.discard(one.subject_id)
+    return standing
 
 
 def by_way(purpose: str, channels: Collection[str] | None, language: str) -> str:

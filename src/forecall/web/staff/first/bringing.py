@@ -27,7 +27,7 @@ from forecall.orders.errors import ImportUnknown
 from forecall.orders.importing import policy_now
 from forecall.sales import bringing
 from forecall.sales.errors import UploadRefused, UploadUnknown
-from forecall.sales.jobs import follow_orders
+from forecall.sales.jobs import forecast_anew
 from forecall.sales.uploads import LARGEST, ORDERS, PEOPLE, Upload, uploads
 from forecall.web.guard import StaffRequest
 from forecall.web.staff.first import sample, telling, words
@@ -127,7 +127,7 @@ def take_out(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         gone = undo(key)
         messages.success(request, _("%(count)s orders were taken out. Customers stay.") % {"count": gone})
-        if follow_orders():
+        if forecast_anew():
             messages.info(request, _("The work list is made anew without them; that takes a minute."))
     except ImportUnknown:
         messages.info(request, _("That import is not here. Nothing was changed."))
