@@ -76,7 +76,7 @@ def _columns_of_persons(
     """What each has chosen and what happened. Few have chosen anything: their values are put over those of nobody."""
     served = served_for(ask, rule, version.rulebook)
     lapsed, read = version.lapsed, _reader(ask, rule, now, served)
-    silent = {kind for kind, rules in served.items() if _unserved({}, ask, rules, now)}
+    silent = {kind for kind, rules in served.items() if _takes_a_yes(rules) and _unserved({}, ask, rules, now)}
     happened: list[Mapping[str, int]] = []
     chosen: dict[int, tuple[Any, ...]] = {}
     parsed = _parsed([row.facts for row in rows])
@@ -177,6 +177,7 @@ NO_KEYS: dict[str, Any] = {}
 def _reader(ask: Ask, rule: Rule, now: datetime, served: Mapping[str, Sequence[Rule]]) -> Reader:
     """What reads the values of `CHOSEN` of what is known of a person of a kind; `served` is as of `served_for`."""
     purpose, channel, notice, moment = rule.purpose, ask.channel, rule.notice or "", stamp(now)
+    agreed_to = {kind for kind, rules in served.items() if _takes_a_yes(rules)}
 
     def read(one: Known, kind: str) -> tuple[Any, ...]:
         get, each = one.get, served.get(kind, ())
@@ -184,7 +185,7 @@ def _reader(ask: Ask, rule: Rule, now: datetime, served: Mapping[str, Sequence[R
         return (
             get("d", 0),
             "o" in one and (_objected(one, rule) or _to_each(one, each)),
-            _unserved(one, ask, each, now),
+            kind in agreed_to and _unserved(one, ask, each, now),
             "s" in one and channel in one["s"],
             consent_at,
             guardian,
@@ -208,10 +209,13 @@ def _to_each(one: Known, served: Sequence[Rule]) -> bool:
     return bool(served) and all(_objected(one, each) for each in served)
 
 
+def _takes_a_yes(served: Sequence[Rule]) -> bool:
+    """Whether any of them does: else nothing is left only where each was objected to, which is asked before."""
+    return any(one.basis == CONSENT for one in served)
+
+
 def _unserved(one: Known, ask: Ask, served: Sequence[Rule], now: datetime) -> bool:
-    """As `policy.agreeing.serves_nothing`."""
-    if not served:
-        return False
+    """As `policy.agreeing.serves_nothing`, where some of them takes a yes."""
     return all(_objected(one, each) or (each.basis == CONSENT and _unagreed(one, ask, each, now)) for each in served)
 
 

@@ -48,8 +48,9 @@ def served_by(rule: Rule, rulebook: Rulebook, person: str) -> list[Rule]:
 def consents_read(ask: Ask, rulebook: Rulebook) -> frozenset[str]:
     """The purposes whose consents a question looks at: its own, and those that take one and that it scores for."""
     rule = rulebook.rules.get(ask.purpose)
-    served = rule.serves if rule is not None and ask.action == SCORE else ()
-    found = (rulebook.rules.get(one) for one in served)
+    if rule is None or ask.action != SCORE:
+        return frozenset((ask.purpose,))
+    found = (rulebook.rules.get(one) for one in rule.serves)
     return frozenset({ask.purpose, *(one.purpose for one in found if one is not None and one.basis == CONSENT)})
 
 
