@@ -1,9 +1,11 @@
-"""What a seller must see at once: that there is no number to call, and that a colleague has called today."""
+"""What a seller must see at once: that there is no number to call, and what a colleague noted today."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+
+import pytest
 
 from forecall.centre.models import Conversation
 from forecall.contacts import Point
@@ -30,14 +32,15 @@ def test_whoever_may_be_called_and_has_no_number_is_told_of_beside_the_yes(house
     assert NO_NUMBER not in said
 
 
-def test_whoever_opens_a_customer_reads_that_a_colleague_talked_with_them_today(house):
+@pytest.mark.parametrize(("outcome", "said"), [("interested", "Interested"), ("no_answer", "No answer")])
+def test_whoever_opens_a_customer_reads_what_a_colleague_noted_of_them_today(house, outcome, said):
     rows = furnish(house)
     house.member("rob", Role.SELLER)
     page = f"/o/tea/desk/{rows[0].suggestion}/"
     rob = house.browser("rob")
-    assert "Talked with today" not in text_of(rob.get(page))
-    log(house.browser("sam"), rows[0].suggestion)
-    assert re.search(r"Talked with today at [^:]+:\d\d[^:]*: Interested. Sam", text_of(rob.get(page)))
+    assert "Noted today" not in text_of(rob.get(page))
+    log(house.browser("sam"), rows[0].suggestion, outcome=outcome)
+    assert re.search(rf"Noted today at [^:]+:\d\d[^:]*: {said}. Sam", text_of(rob.get(page)))
     with acting(house.tea.pk, str(house.members["sam"].pk)):
         Conversation.objects.update(began_at=house.now - timedelta(days=1))
-    assert "Talked with today" not in text_of(rob.get(page))
+    assert "Noted today" not in text_of(rob.get(page))

@@ -11,6 +11,8 @@ from forecall.custody.rights.models import Case
 from forecall.custody.safeguards.alerts import noted
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.members.guides import FIRST_STEPS, skip
+from forecall.web.tour.first import NAMES
 from tests.web.led import lead
 from tests.web.test_cases import asked, furnish
 from tests.web.test_figures import text
@@ -44,3 +46,14 @@ def test_whom_nothing_waits_for_finds_the_pages_that_are_open_to_them(house):
     shown = page[page.index('aria-label="Pages that are open to you"') :]
     linked = re.findall(r'href="(/o/tea/[^"]*)"', shown[: shown.index("</nav>")])
     assert linked == ["/o/tea/incidents/", "/o/tea/model/"]
+
+
+def test_to_whom_pages_with_personal_data_are_closed_no_list_of_pages_is_promised_that_does_not_follow(house):
+    with acting(house.tea.pk, "x"):
+        mara = house.member("mara", Role.OWNER, undertaking_at=None)
+        for step in NAMES:
+            skip(mara.pk, FIRST_STEPS, step)
+    page = text(house.browser("mara").get("/o/tea/"))
+    assert "Pages with personal data are closed to you for now." in page
+    assert "These pages are open to you:" not in page
+    assert "Work that is given to you will stand here." in page

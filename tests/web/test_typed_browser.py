@@ -52,6 +52,12 @@ def typed_and_signed_out(one):
     return page
 
 
+def sealed_again(page):
+    """What came back is kept for the next time, and not in clear."""
+    kept = page.wait_for_function(KEPT).json_value()
+    return "sealed" in kept and not any(word in kept for word in (NOTE, "jasmine", "ordered"))
+
+
 def sign_in(page, who):
     page.fill("[name=login]", f"{who}@example.org")
     page.fill("[name=password]", PASSWORD)
@@ -74,12 +80,13 @@ def test_after_signing_in_again_the_note_and_the_order_stand_in_the_form_and_can
     assert page.locator("[name=line-0-quantity]").input_value() == "7"
     assert page.locator("[name=outcome]:checked").input_value() == "ordered"
     assert page.locator("[name=line-1-quantity]").is_visible() is False
-    assert page.evaluate(KEPT) is None
+    assert sealed_again(page)
     assert not Conversation.unscoped.exists()
     assert barriers(one, None, width) == []
     page.get_by_role("button", name="Note and go on").click()
     page.get_by_text("You noted: Ordered.").wait_for()
     assert [line.quantity for line in OrderLine.unscoped.filter(order__origin="desk")] == [7]
+    assert page.evaluate(KEPT) is None
 
 
 @pytest.mark.parametrize("by_the_list", [False, True])
@@ -99,7 +106,7 @@ def test_what_is_typed_beside_the_list_comes_back_on_the_customers_page_and_besi
     assert one.at == ("/o/tea/desk/" if by_the_list else one.first)
     assert page.locator("[name=note]").input_value() == NOTE
     assert page.locator("[name=line-0-quantity]").input_value() == "7"
-    assert page.evaluate(KEPT) is None
+    assert sealed_again(page)
 
 
 def test_what_is_typed_for_the_second_of_two_numbers_comes_back_there_and_in_sight(live_house, before_browser):
@@ -212,6 +219,45 @@ def test_a_look_at_another_customer_and_back_leaves_what_was_typed_in_the_form(d
     page.locator("#list [data-row]").first.click()
     page.get_by_text(AGAIN).wait_for()
     assert page.locator("[name=note]").input_value() == NOTE
+
+
+def look_away_and_back(page):
+    """Another customer beside the list, and the first again."""
+    for place in (1, 0):
+        with page.expect_response("**/desk/*/"):
+            page.locator("#list [data-row]").nth(place).click()
+        page.wait_for_selector("#one:not([aria-busy]) [name=note]")
+        page.wait_for_timeout(600)
+        if place:
+            assert page.locator("[name=note]").input_value() == ""
+
+
+def test_what_came_back_comes_back_again_whatever_row_is_ticked_off_until_one_signs_out(desk):
+    page = typed(desk())
+    look_away_and_back(page)
+    assert page.locator("[name=note]").input_value() == NOTE
+    row = page.locator("#list li:has([data-row])").nth(2)
+    row.hover()
+    row.locator("[data-done]").click()
+    page.get_by_text("done without a call").first.wait_for()
+    page.wait_for_timeout(600)
+    assert page.locator("[name=note]").input_value() == NOTE
+    look_away_and_back(page)
+    assert page.locator("[name=note]").input_value() == NOTE
+    page.locator("details.menu summary", has_text="Sam").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")
+    assert page.evaluate(KEPT) is None
+
+
+def test_what_was_typed_more_than_an_hour_ago_does_not_come_back_though_no_page_was_loaded(desk):
+    page = typed(desk())
+    page.evaluate(
+        f"const kept = JSON.parse({KEPT}); kept.since -= 3601e3; sessionStorage.setItem('typed', JSON.stringify(kept))"
+    )
+    look_away_and_back(page)
+    assert page.locator("[name=note]").input_value() == ""
+    assert page.evaluate(KEPT) is None
 
 
 def test_a_note_that_was_sent_on_a_narrow_screen_does_not_come_back(desk):

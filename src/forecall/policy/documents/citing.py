@@ -5,7 +5,8 @@ What the notice does not tell, as what is done for clients, is named by its part
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from forecall.policy.changes.naming import BETWEEN, in_words
@@ -52,6 +53,18 @@ def cited(policy: Policy, language: str, clause: str) -> Cited:
     if kind == "action" and spoken.has(f"action-{name}"):
         return Cited(clause, language, spoken.say(f"action-{name}"))
     return Cited(clause, language, speak.capital(in_words(clause, spoken, labels_of(policy))))
+
+
+def cited_apart(policy: Policy, language: str, clauses: Collection[str]) -> dict[str, str]:
+    """Clause -> `cited` in words; those that one row of the notice tells are named by their parts instead."""
+    found = {one: cited(policy, language, one) for one in clauses if one}
+    often = Counter(one.words for one in found.values())
+    return {clause: one.words if often[one.words] == 1 else _by_parts(policy, one) for clause, one in found.items()}
+
+
+def _by_parts(policy: Policy, found: Cited) -> str:
+    said = in_words(found.clause, messages(found.language), labels_of(policy))
+    return Speaker(policy, found.language).capital(said)
 
 
 def why_not(answer: Refused | Gap, policy: Policy, language: str) -> str:

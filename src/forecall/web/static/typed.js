@@ -11,6 +11,7 @@
     try { return JSON.parse(sessionStorage.getItem(NAME)); } catch { return null; }
   };
   const forget = () => sessionStorage.removeItem(NAME);
+  const isOver = (kept) => Date.now() - kept.since > LASTS_MS;
   const coded = (bytes) => btoa(String.fromCharCode(...bytes));
   const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   const opener = () => crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]);
@@ -61,12 +62,12 @@
     const fits = (form) => isKept(form) && told.at === placeOf(form) && told.which === which(form) && told.names.every((name) => names(form).includes(name));
     const form = [...document.forms].find(fits);
     if (!form) return;
-    forget();
     fill(form, told);
+    keep(form, false); // for the next look away
   };
 
   const there = read();
-  if (there && Date.now() - there.since > LASTS_MS) forget();
+  if (there && isOver(there)) forget();
   else if (there && "signedOut" in document.body.dataset) {
     mark(true);
     document.querySelector("[data-typed]").hidden = false;
@@ -94,10 +95,12 @@
   document.addEventListener("desk:shown", () => {
     document.querySelector("[data-typed]").hidden = true;
     const waits = read();
-    if (waits?.away) comeBack(waits).catch(forget);
+    if (waits && isOver(waits)) forget();
+    else if (waits?.away) comeBack(waits).catch(forget);
   });
   document.addEventListener("desk:answered", (event) => {
     answered.add(event.detail);
+    if (!event.detail.closest("#one")) return; // a row of the list was ticked off: what is typed beside it is another's
     document.querySelector("[data-typed]").hidden = true;
     turn++;
     forget();

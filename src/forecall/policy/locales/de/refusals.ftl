@@ -1,4 +1,4 @@
-# Ein Satz für jeden Grund. $purpose und $about sind die Bezeichnungen der Richtlinie, $clause ist die feste Klauselnummer.
+# Ein Satz für jeden Grund. $purpose und $about sind die Bezeichnungen der Richtlinie, $clause ist die Stelle, an der es steht: auf Seiten Überschrift und Zeile der Datenschutzhinweise, sonst die feste Klauselnummer.
 
 person_not_covered = „{ $purpose }“ gilt nicht für Personen dieser Art ({ $about }); siehe { $clause }.
 category_not_covered = „{ $purpose }“ verwendet die Kategorie „{ $about }“ nicht; siehe { $clause }.

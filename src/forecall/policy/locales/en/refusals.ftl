@@ -1,4 +1,4 @@
-# One sentence for each reason code. $purpose and $about are the policy's own labels, $clause is the stable clause id.
+# One sentence for each reason code. $purpose and $about are the policy's own labels, $clause is the place where it stands: on pages its heading and row of the notice, else the clause's id.
 
 person_not_covered = “{ $purpose }” does not cover people of this kind ({ $about }); see { $clause }.
 category_not_covered = “{ $purpose }” does not use the category “{ $about }”; see { $clause }.

@@ -1,4 +1,4 @@
-# Câte o propoziție pentru fiecare motiv. $purpose și $about sunt denumirile din politică, $clause este identificatorul stabil al clauzei.
+# Câte o propoziție pentru fiecare motiv. $purpose și $about sunt denumirile din politică, $clause este locul unde stă scris: în pagini titlul și rândul din nota de informare, altfel identificatorul clauzei.
 
 person_not_covered = „{ $purpose }” nu privește persoane de acest fel ({ $about }); vedeți { $clause }.
 category_not_covered = „{ $purpose }” nu folosește categoria „{ $about }”; vedeți { $clause }.

@@ -21,7 +21,7 @@ from forecall.web.staff.figures.drawing import NARROW, WIDE, Bar, Caption, Dot, 
 from forecall.web.staff.figures.tables import Cell, Column, Kind, Table, number
 from forecall.web.staff.figures.words import FEEDBACK, OUTCOMES
 from forecall.web.staff.figures.writing import amount, day, percent, whole
-from forecall.web.staff.privacy.spoken import clause_now, title_of, titles_now
+from forecall.web.staff.privacy.spoken import clauses_now, title_of, titles_now
 
 Drawn = Callable[[Size], SafeString]
 THIN = 3
@@ -348,11 +348,11 @@ def refusals(found: Sequence[ByClause], k: int) -> Panel:
     """What the policy stopped, by clause, from the receipts of ninety days."""
     title = _("What the policy stopped")
     there = sorted((one for one in found if one.stopped), key=lambda one: -one.stopped)
-    titles = titles_now() if there else {}
+    titles, names = (titles_now(), clauses_now([one.clause for one in there])) if there else ({}, {})
     rows: list[list[Cell]] = [
         [
             title_of(one.clause, titles) or one.clause or _("no rule"),
-            clause_now(one.clause),
+            names.get(one.clause, one.clause),
             one.decisions,
             one.stopped,
             max(one.people, 1),  # somebody was stopped: 0 is who was not counted yet, or forgotten since, and no crowd

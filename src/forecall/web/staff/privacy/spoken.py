@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import get_language
 
 from forecall.custody import wired
 from forecall.custody.errors import NoPolicy
 from forecall.custody.rulebooks import version_now
 from forecall.policy import Policy, labels_of
-from forecall.policy.documents.citing import cited
+from forecall.policy.documents.citing import cited_apart
 
 
 def language_now() -> str:
@@ -39,13 +41,13 @@ def titles_now() -> dict[str, str]:
     return told | {f"purpose:{name}": title for name, title in purpose_titles(policy).items()}
 
 
-def clause_now(clause: str) -> str:
-    """A clause as the notice in force names it; as it is while none is."""
+def clauses_now(clauses: Collection[str]) -> dict[str, str]:
+    """Clause -> its name in the notice in force, no two alike; empty while none is. The policy is read once."""
     try:
         policy = version_now(wired().clock.now()).policy
     except NoPolicy:
-        return clause
-    return cited(policy, language_now(), clause).words if clause else ""
+        return {}
+    return cited_apart(policy, language_now(), clauses)
 
 
 def title_of(clause: str, titles: dict[str, str]) -> str:
