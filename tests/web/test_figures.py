@@ -42,7 +42,6 @@ from forecall.web.staff.figures.tables import Column, Kind, Table, neutral
 from forecall.web.staff.figures.writing import percent
 from forecall.web.staff.privacy.spoken import clauses_now
 from tests.orders.conftest import AGREEMENT
-from tests.policy.policies import edited
 from tests.sales.conftest import SMALL
 from tests.web.led import lead, policy
 
@@ -100,23 +99,6 @@ def test_what_the_policy_stopped_is_said_by_its_purpose_as_people_call_it_and_by
     ]
     assert "calls by AI voice agents" in panel.wide
     assert stands_at in panel.table.as_csv()
-
-
-def test_clauses_that_one_row_of_the_notice_tells_are_told_apart_and_the_policy_is_read_once_for_all(house):
-    ours = {"version/effective": "2026-01-01", "purposes/client_calls/role": "controller",
-            "purposes/client_calls/basis": {"consent": {"how": "spoken_yes", "lasts": "3 years"}}}  # fmt: skip
-    parts = ("", "/basis", "/basis/consent", "/basis/consent/lasts")
-    clauses = [f"purpose:{name}{part}" for name in ("need_prediction", "client_calls") for part in parts]
-    with acting(house.tea.pk, "x"):
-        publish(edited("need-prediction", ours), artefact="0" * 64)
-        asked = []
-        for some in (clauses[:1], clauses[:1], clauses):  # the first finds nothing kept in memory
-            with CaptureQueriesContext(connection) as found:
-                panel = panels.refusals([ByClause(one, 40, 12, 11) for one in some], 10)
-            asked.append(len(found))
-    named = [row[1] for row in panel.table.rows]
-    assert len(set(named)) == len(clauses), named
-    assert asked[1] == asked[2]
 
 
 def test_an_organisation_that_has_just_begun_is_told_what_will_stand_here(house):
@@ -223,9 +205,8 @@ def test_what_the_policy_stopped_is_shown_for_clauses_that_stopped_enough_people
     assert ET.fromstring(drawn.content).find("{http://www.w3.org/2000/svg}title").text  # noqa: S314  # our own
     with acting(led.tea.pk, "x"):
         erase(people[0])
-        counted = tallying.tally().stopped
-        names = clauses_now([one.clause for one in counted])
-        stopped = {names[one.clause]: one.people for one in counted}
+        counted = {one.clause: one.people for one in tallying.tally().stopped}
+        stopped = {clauses_now(counted)[clause]: people for clause, people in counted.items()}
         assert stopped[found[0]["clause"]] == 11
         assert Tally.objects.get().sums["stopped"]
 
