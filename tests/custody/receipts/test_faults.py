@@ -254,6 +254,25 @@ def test_after_a_failed_sync_the_writer_goes_on_in_another_segment(tmp_path, mon
     assert (report.faults, report.receipts) == ((), 2)
 
 
+def test_a_receipt_whose_sync_was_interrupted_is_not_confirmed_and_the_next_one_is_in_another_segment(
+    tmp_path, monkeypatch
+):
+    receipts = writer(tmp_path)
+    first = receipts.write(receipt(), [ALICE])
+
+    def interrupted(_file):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(disk, "sync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            receipts.write(receipt(), [BOB])
+    name = receipts.write(receipt(), [BOB])
+    receipts.close()
+    assert [one for one, _ in used_for(tmp_path, BOB)] == [name]
+    assert (name.segment != first.segment, verify(tmp_path, PUBLIC).faults) == (True, ())
+
+
 def test_what_could_not_be_taken_back_after_a_failed_sync_is_no_tampering(tmp_path, monkeypatch):
     receipts = writer(tmp_path)
     receipts.write(receipt(), [ALICE])
