@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError, Thread
-from uuid import uuid4
 
 import pytest
 from django.db import connections
 
 from forecall.app.tables import bring_up_to_date
 from forecall.foundation import acting
-from forecall.sales import keeping, objecting
+from forecall.sales import objecting
+from forecall.sales.keeping import without_somebody
 from forecall.sales.models import ForecastRun, Outlook
 from tests import house as houses
 from tests.app.test_tables import empty
@@ -26,7 +26,7 @@ def test_whoever_is_taken_out_twice_at_once_is_one_customer_less(request, tmp_pa
     def read_by_both():
         with suppress(BrokenBarrierError):
             both.wait(1)  # two that do not wait for each other both read before either has written
-        return uuid4()
+        return without_somebody()
 
     def take_out(organisation, person):
         try:
@@ -35,7 +35,7 @@ def test_whoever_is_taken_out_twice_at_once_is_one_customer_less(request, tmp_pa
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(keeping, "uuid4", read_by_both)
+    monkeypatch.setattr(objecting, "without_somebody", read_by_both)
     with django_db_blocker.unblock(), empty(request, tmp_path, "postgresql", "objecting"):
         bring_up_to_date("default")
         with houses.opened(House, tmp_path, "need-prediction") as house:
