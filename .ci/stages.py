@@ -52,10 +52,17 @@ COSTLY = tuple(
 )
 """Laws and calibration over many shops, and a cluster: of the libraries beneath; on other Pythons in the long suite."""
 
-ROOMS = tuple(f"tests/{room}" for room in ("custody", "foundation", "contacts", "orders", "centre", "sales"))
+ELSEWHERE = (*(f"--elsewhere={room}" for room in LOWER_ROOMS), *(f"--but={file}" for file in COSTLY))
+"""What the first Python leaves to another beside it, in the short suite: the rooms try the libraries on the first."""
+
+CUSTODY, ROOMS = (
+    ("tests/custody",),
+    tuple(f"tests/{room}" for room in ("foundation", "contacts", "orders", "centre", "sales")),
+)
 PAGES, APP = ("tests/web",), ("tests/app",)
 """These and the rooms wait for disks, browsers and processes half of their time, so that all parts run side by side."""
 
+APART = (*CUSTODY, *ROOMS, *PAGES, *APP)
 BY_BROWSER = tuple(sorted(f"tests/web/{one.name}" for one in (TOP / "tests" / "web").glob("test_*browser.py")))
 BY_CLIENT = (*PAGES, "--ignore-glob=*browser.py")
 """The pages are the longest part, so they are cut in two: files whose tests drive a browser are named for it."""
@@ -112,11 +119,12 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
         first = [
             TYPES,
             LOOPS,
-            Stage("tests of the rooms", [*pytest, *ROOMS]),
+            Stage("tests of custody", [*pytest, *CUSTODY]),
+            Stage("tests of the rooms", [*pytest, *ROOMS], beside=True),
             Stage("tests of the pages", [*pytest, *BY_CLIENT], beside=True),
             Stage("tests of the pages in a browser", [*pytest, *BY_BROWSER], beside=True),
             Stage("tests of the program", [*pytest, *APP], beside=True),
-            Stage("other tests", [*pytest, *(f"--ignore={part}" for part in (*ROOMS, *PAGES, *APP))], beside=True),
+            Stage("other tests", [*pytest, *ELSEWHERE, *(f"--ignore={part}" for part in APART)], beside=True),
         ]
     others = []
     for python in other_pythons:

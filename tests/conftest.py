@@ -28,6 +28,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the tests marked long too, and write their figures down")
     parser.addoption("--piece", default="", help="with --long: run only long ones, and add them under this name")
+    told = "another Python tries this folder meanwhile: run only what is marked `once`"
+    parser.addoption("--elsewhere", action="append", default=[], help=told)
+    parser.addoption("--but", action="append", default=[], help="with --elsewhere: run this file all the same")
 
 
 # Parts of the system
@@ -123,13 +126,19 @@ def program(tmp_path_factory) -> Iterator[Program]:
 
 def pytest_collection_modifyitems(config, items):
     """Without --long those that are marked so are left out, with a piece all the others."""
-    if config.getoption("--long") and not config.getoption("--piece"):
-        return
-    wanted = bool(config.getoption("--piece"))
-    left = [item for item in items if bool(item.get_closest_marker("long")) is not wanted]
+    left = {item for item in items if _is_tried_elsewhere(config, item)}
+    if not config.getoption("--long") or config.getoption("--piece"):
+        wanted = bool(config.getoption("--piece"))
+        left |= {item for item in items if bool(item.get_closest_marker("long")) is not wanted}
     if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def _is_tried_elsewhere(config, item) -> bool:
+    folders = tuple(f"{one}/" for one in config.getoption("--elsewhere"))
+    here = item.nodeid.startswith(tuple(config.getoption("--but")) or "::") or item.get_closest_marker("once")
+    return bool(folders) and item.nodeid.startswith(folders) and not here
 
 
 BEGUN = pytest.StashKey[float]()

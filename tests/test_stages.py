@@ -15,6 +15,7 @@ from tests.test_desk import TOP, load
 pytestmark = pytest.mark.once
 
 stages = load(TOP / ".ci" / "stages.py")
+LEFT = ("--elsewhere", "--but")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ stages = load(TOP / ".ci" / "stages.py")
                 "arrows",
                 "types",
                 "compiled loops",
+                "tests of custody",
                 "tests of the rooms",
                 "tests of the pages",
                 "tests of the pages in a browser",
@@ -127,8 +129,8 @@ def test_a_command_line_in_ci_is_held_to_its_limit(tmp_path):
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
     assert [stage.name for stage in planned[-1]] == [
-        "tests of the rooms", "tests of the pages", "tests of the pages in a browser", "tests of the program",
-        "other tests", "tests on 3.13",
+        "tests of custody", "tests of the rooms", "tests of the pages", "tests of the pages in a browser",
+        "tests of the program", "other tests", "tests on 3.13",
     ]  # fmt: skip
 
 
@@ -139,14 +141,23 @@ def test_the_second_python_tries_every_room_in_the_long_suite_and_the_lower_ones
     assert not {*stages.LOWER_ROOMS} & {*long.command}
 
 
-def test_the_five_parts_of_the_suite_are_the_whole():
-    parts = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[5:10])
-    rooms, pages, driven, program, others = parts
+def test_what_the_first_python_leaves_out_beside_a_second_is_what_that_one_tries():
+    first, second = (one.command for one in stages.planned(["test", "--also", "/e/.env-3.13"])[-2:])
+    told = {option: [word.partition("=")[2] for word in first if word.startswith(option)] for option in LEFT}
+    assert told["--elsewhere"] == [*second[-len(stages.LOWER_ROOMS) :]]
+    assert told["--but"] == [word.partition("=")[2] for word in second if word.startswith("--ignore")]
+    alone = stages.planned(["test"])
+    assert not any(word.startswith(LEFT) for stage in alone for word in stage.command)
+
+
+def test_the_parts_of_the_suite_are_the_whole():
+    parts = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[5:11])
+    custody, rooms, pages, driven, program, others = parts
     [pattern] = (word.removeprefix("--ignore-glob=") for word in pages if word.startswith("--ignore-glob="))
     files = {f"tests/web/{one.name}" for one in (TOP / "tests" / "web").glob("test_*.py")}
     assert {word for word in driven if word.endswith(".py")} == {one for one in files if fnmatch(one, pattern)}
-    apart = {*stages.ROOMS, *stages.PAGES, *stages.APP}
-    assert {word for word in (*rooms, *pages, *program) if word.startswith("tests/")} == apart
+    apart = {*stages.APART}
+    assert {word for word in (*custody, *rooms, *pages, *program) if word.startswith("tests/")} == apart
     assert {word.removeprefix("--ignore=") for word in others if word.startswith("--ignore=")} == apart
     assert all((TOP / part).is_dir() for part in apart)
 
