@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 TOP = Path(__file__).resolve().parents[1]
 
@@ -73,6 +74,9 @@ MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 ROOM_BYTES = 4 * 2**30
 """So much must be free there; one run of the suite leaves some hundred megabytes."""
 
+AT_ONCE = 4
+"""So many stages work side by side: two cores are busy while some wait, and more would push each other's data out."""
+
 ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 
 
@@ -120,10 +124,10 @@ def tests(*, long: bool, other_pythons: Sequence[str]) -> list[Stage]:
             TYPES,
             LOOPS,
             Stage("tests of custody", [*pytest, *CUSTODY]),
-            Stage("tests of the rooms", [*pytest, *ROOMS], beside=True),
-            Stage("tests of the pages", [*pytest, *BY_CLIENT], beside=True),
             Stage("tests of the pages in a browser", [*pytest, *BY_BROWSER], beside=True),
             Stage("tests of the program", [*pytest, *APP], beside=True),
+            Stage("tests of the pages", [*pytest, *BY_CLIENT], beside=True),
+            Stage("tests of the rooms", [*pytest, *ROOMS], beside=True),
             Stage("other tests", [*pytest, *ELSEWHERE, *(f"--ignore={part}" for part in APART)], beside=True),
         ]
     others = []
@@ -216,19 +220,23 @@ def scratch() -> Path | None:
 
 
 def run_abreast(together: Sequence[Stage]) -> list[tuple[Stage, int, float]]:
-    """Each stage with its exit status and its seconds; all but the first keep what they say until they are over."""
-    begun = time.monotonic()
+    """Each stage with its exit status and its seconds; all but the first keep what they say until they are over.
+
+    Of many the first begin, and each that ends lets the next one in.
+    """
     ended = []
     with tempfile.TemporaryDirectory(dir=scratch(), ignore_cleanup_errors=True) as folder:
         environment = os.environ | ({"TMPDIR": folder} if scratch() else {})
         Path(folder).chmod(0o755)  # the database's own user goes through it
         said = [open(f"{folder}/{at}", "w+b") if at else None for at in range(len(together))]  # noqa: PTH123, SIM115
-        running = [
-            subprocess.Popen(stage.command, env=environment, stdout=out, stderr=subprocess.STDOUT if out else None)
-            for stage, out in zip(together, said, strict=True)
-        ]
-        with ThreadPoolExecutor(len(running)) as waiting:
-            ends = list(waiting.map(lambda process: (process.wait(), time.monotonic() - begun), running))
+
+        def ran(stage: Stage, out: BinaryIO | None) -> tuple[int, float]:
+            begun, err = time.monotonic(), subprocess.STDOUT if out else None
+            status = subprocess.run(stage.command, env=environment, stdout=out, stderr=err, check=False).returncode
+            return status, time.monotonic() - begun
+
+        with ThreadPoolExecutor(AT_ONCE) as waiting:
+            ends = list(waiting.map(ran, together, said))
         for stage, (status, took_s), out in zip(together, ends, said, strict=True):
             if out is not None:
                 print(f"\n== {stage.name}", flush=True)

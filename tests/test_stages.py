@@ -31,10 +31,10 @@ LEFT = ("--elsewhere", "--but")
                 "types",
                 "compiled loops",
                 "tests of custody",
-                "tests of the rooms",
-                "tests of the pages",
                 "tests of the pages in a browser",
                 "tests of the program",
+                "tests of the pages",
+                "tests of the rooms",
                 "other tests",
                 "tests on 3.13",
             ],
@@ -129,8 +129,8 @@ def test_a_command_line_in_ci_is_held_to_its_limit(tmp_path):
 def test_the_suite_on_a_second_python_runs_beside_the_first():
     planned = stages.abreast(stages.planned(["test", "--also", "/e/.env-3.13"]))
     assert [stage.name for stage in planned[-1]] == [
-        "tests of custody", "tests of the rooms", "tests of the pages", "tests of the pages in a browser",
-        "tests of the program", "other tests", "tests on 3.13",
+        "tests of custody", "tests of the pages in a browser", "tests of the program", "tests of the pages",
+        "tests of the rooms", "other tests", "tests on 3.13",
     ]  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def test_what_the_first_python_leaves_out_beside_a_second_is_what_that_one_tries
 
 def test_the_parts_of_the_suite_are_the_whole():
     parts = (stage.command for stage in stages.planned(["test", "--also", "/e/.env-3.13"])[5:11])
-    custody, rooms, pages, driven, program, others = parts
+    custody, driven, program, pages, rooms, others = parts
     [pattern] = (word.removeprefix("--ignore-glob=") for word in pages if word.startswith("--ignore-glob="))
     files = {f"tests/web/{one.name}" for one in (TOP / "tests" / "web").glob("test_*.py")}
     assert {word for word in driven if word.endswith(".py")} == {one for one in files if fnmatch(one, pattern)}
