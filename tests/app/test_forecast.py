@@ -362,6 +362,7 @@ def test_ctrl_c_in_the_middle_leaves_the_old_files_as_they_were(file, tmp_path):
     assert list(tmp_path.iterdir()) == [old]
 
 
+@pytest.mark.long
 def test_ctrl_c_after_the_labels_says_that_they_stand(file, tmp_path):
     people = pl.read_csv(file).with_columns(pl.format("{}@example.com", "customer_id").alias("customer_id"))
     people.write_csv(tmp_path / "orders.csv")

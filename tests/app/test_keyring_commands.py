@@ -48,6 +48,7 @@ def home(program, tmp_path_factory, loaded_home):
     return Home(tmp_path_factory.mktemp("keys"), program, loaded_home)
 
 
+@pytest.mark.long
 def test_everybody_gets_a_new_key_by_a_job_and_the_older_ones_go_once_they_rested(home):
     before, people = home.keys()
     asked_for = home("keyring", "rotate", "--people", "--organisation", SHOP)

@@ -78,10 +78,11 @@ def nothing(shop):
 ROADS = [nothing, imported_again, ordered_anew, merged, merged_the_other_way, merged_and_told_apart, forecast_elsewhere]
 TWO_ARE_ONE = {merged, merged_the_other_way}
 MERGING = {*TWO_ARE_ONE, merged_and_told_apart}
+MARKS = dict.fromkeys([ordered_anew, merged_the_other_way, forecast_elsewhere], pytest.mark.long)
 
 
 @pytest.mark.promise("AI-05.3", "AI-11.7")
-@pytest.mark.parametrize("road", ROADS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("road", [pytest.param(one, id=one.__name__, marks=MARKS.get(one, ())) for one in ROADS])
 @pytest.mark.parametrize("state", STATES)
 def test_by_no_road_is_anybody_scored_or_listed_again(shop, state, road):
     STATES[state](shop.one)

@@ -111,6 +111,7 @@ def test_a_seller_calls_writes_notes_and_sees_what_is_owed_in_the_shop_of_the_de
         assert "overdue" in text_of(customer(shop, owing[one], "invoices/"))
 
 
+@pytest.mark.long
 def test_three_weeks_of_talks_fill_the_figures_of_the_demo_and_somebody_waits_for_a_call_today(shop):
     page = text_of(shop.browser("olga").get(f"/o/{SLUG}/figures/"))
     for name, _role in COLLEAGUES:
