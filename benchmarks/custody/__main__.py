@@ -273,8 +273,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     if "--write" in arguments:
         results = HERE / "RESULTS.md"
-        text = _replaced(results.read_text(encoding="utf-8"), found) if is_part else _joined(head, found)
-        results.write_text(text, encoding="utf-8")
+        text = results.read_text(encoding="utf-8")
+        results.write_text(_replaced(text, found, None if is_part else head), encoding="utf-8")
     print("\n\n".join(found))
     return 0
 
@@ -287,9 +287,13 @@ def _joined(head: str, sections: Sequence[str]) -> str:
     return "\n\n".join([head, *sections]) + "\n"
 
 
-def _replaced(text: str, sections: Sequence[str]) -> str:
-    """The page with these sections in the place of those of the same title; a new one behind those of its database."""
-    head, there = text.split("## ", maxsplit=1)[0].strip(), {one.splitlines()[0]: one for one in _sections(text)}
+def _replaced(text: str, sections: Sequence[str], head: str | None) -> str:
+    """The page with these sections in the place of those of the same title; a new one behind those of its database.
+
+    head    in the place of the one that stands; None keeps it
+    """
+    head = head or text.split("## ", maxsplit=1)[0].strip()
+    there = {one.splitlines()[0]: one for one in _sections(text)}
     there |= {one.splitlines()[0]: one for one in sections}
     databases = [title.split(":", maxsplit=1)[0] for title in there]
     return _joined(head, [there[title] for title in sorted(there, key=lambda one: databases.index(one.split(":")[0]))])

@@ -7,11 +7,13 @@ three queries.
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from benchmarks.custody.house import NOW
+from benchmarks.custody.pages import pages
 from benchmarks.custody.people import (
     Clear,
     fill_clear,
@@ -23,6 +25,7 @@ from benchmarks.custody.people import (
 
 if TYPE_CHECKING:
     from benchmarks.custody.loads import Act
+    from forecall.contacts.reading import Profile
 
 PEOPLE, PURPOSE = 2_000, "orders"
 SHOWN = frozenset({"name", "phone", "email"})
@@ -42,34 +45,67 @@ class Cards:
         self.plain: list[int] = list(self.clear.person.objects.values_list("pk", flat=True))
         self.new, self.new_plain = iter(people[PEOPLE:]), iter(people[PEOPLE:])
 
-    def card(self) -> object:
+    def card(self) -> list[Profile]:
         from forecall.contacts import open_people
 
         return open_people(PURPOSE, [self.chance.choice(self.ours)])
 
-    def card_plain(self) -> object:
+    def card_plain(self) -> tuple[Any, list[Any], list[Any]]:
         key = self.chance.choice(self.plain)
         person = self.clear.person.objects.get(pk=key)
         points = self.clear.point.objects.filter(person_id=key).order_by("collected_at", "pk")
         return person, list(points), list(self.clear.number.objects.filter(person_id=key))
 
-    def fifty(self) -> object:
+    def fifty(self) -> list[Profile]:
         from forecall.contacts import open_people
 
         begin = self.chance.randrange(PEOPLE - 50)
         return open_people(PURPOSE, self.ours[begin : begin + 50], SHOWN, hidden=False)
 
-    def fifty_plain(self) -> object:
+    def fifty_plain(self) -> tuple[list[Any], list[Any]]:
         begin = self.chance.randrange(PEOPLE - 50)
         keys = self.plain[begin : begin + 50]
         points = self.clear.point.objects.filter(person_id__in=keys, kind__in=["phone", "email"])
         return list(self.clear.person.objects.filter(pk__in=keys)), list(points.order_by("collected_at", "pk"))
+
+    def card_rows(self) -> list[Any]:
+        return _profiles(self.card())
+
+    def card_rows_plain(self) -> list[Any]:
+        person, points, numbers = self.card_plain()
+        return [_row(person, [*(one.value for one in points), *(one.number for one in numbers)])]
+
+    def fifty_rows(self) -> list[Any]:
+        return _profiles(self.fifty())
+
+    def fifty_rows_plain(self) -> list[Any]:
+        people, points = self.fifty_plain()
+        ways = defaultdict(list)
+        for one in points:
+            ways[one.person_id].append(one.value)
+        return [_row(one, ways[one.pk]) for one in people]
 
     def comes(self) -> object:
         return fill_ours([next(self.new)])
 
     def comes_plain(self) -> object:
         return fill_clear(_without_lean(self.clear), [next(self.new_plain)])
+
+
+def _profiles(profiles: list[Profile]) -> list[Any]:
+    """What a page shows of each."""
+    return [
+        {
+            "pk": one.person,
+            "name": one.first("name"),
+            "others": [value.value for value in one.values if value.name != "name"],
+        }
+        for one in profiles
+    ]
+
+
+def _row(person: Any, others: list[str]) -> dict[str, Any]:  # noqa: ANN401  # a model made for this
+    return {"pk": person.pk, "name": person.name, "others": others}
 
 
 def _without_lean(clear: Clear) -> Clear:
@@ -100,4 +136,10 @@ def cards(compared: Callable[[str, tuple[Act, Act], int, float | None], str]) ->
         made = Cards()
         yield compared("the card of one person", (made.card, made.card_plain), 300, 1.5)
         yield compared("names, numbers and addresses of 50", (made.fifty, made.fifty_plain), 60, 1.5)
+        asked = {
+            "page with the card of one person, through Django": (made.card_rows, made.card_rows_plain),
+            "page with names, numbers and addresses of 50, through Django": (made.fifty_rows, made.fifty_rows_plain),
+        }
+        for name, ours, plain in pages(asked):
+            yield compared(name, (ours, plain), 200, 1.5)
         yield compared("one person comes in", (made.comes, made.comes_plain), 200, 4)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 
 from forecall.custody.errors import NoPolicy
+from forecall.custody.receipts import sync_held
 from forecall.custody.rulebooks import InForce, in_force, version_now
 from forecall.custody.safeguards.alerts import BARRED, noted
 from forecall.foundation import Clock, ForecallError, acting
@@ -133,9 +134,10 @@ class Egress:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allows(self, host: str) -> bool:
-        """Whether a policy in force names the host, under a contract that runs."""
+        """Whether a policy in force names the host, under a contract that runs. Receipts that wait are synced first."""
         if host in self.house:
             return True
+        sync_held()
         now = self.clock.now()
         self._learn(now)
         if not self.versions:

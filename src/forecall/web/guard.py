@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forecall.custody import wired
+from forecall.custody.receipts import synced_at_end
 from forecall.foundation import acting
 from forecall.foundation.members import Standing, may_reach
 from forecall.foundation.members.models import User
@@ -25,6 +26,7 @@ from forecall.web.accounts.readers import clock_of
 from forecall.web.errors import bad, denied, only_sent
 from forecall.web.matrix import matrix
 
+READING = frozenset({"GET", "HEAD"})
 TOUCH_S = 600
 """A session's life counts from the last use, noted this often."""
 
@@ -43,7 +45,10 @@ class GuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A page that only reads leaves once the receipts of all that was opened for it are safe: by one sync."""
         with ExitStack() as scope:
+            if request.method in READING:
+                scope.enter_context(synced_at_end())
             request.scope = scope  # type: ignore[attr-defined]  # closed when the answer is drawn
             response = self.get_response(request)
             if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":

@@ -36,7 +36,7 @@ from forecall.custody.receipts.types import (
 )
 from forecall.custody.receipts.viewing import latest, used_for
 from forecall.custody.receipts.wording import actor_word, word, words
-from forecall.custody.receipts.writer import Receipts
+from forecall.custody.receipts.writer import Receipts, sync_held, synced_at_end
 
 __all__ = [
     "Checkpoint",
@@ -60,6 +60,8 @@ __all__ = [
     "expire",
     "forget",
     "latest",
+    "sync_held",
+    "synced_at_end",
     "used_for",
     "verify",
     "word",

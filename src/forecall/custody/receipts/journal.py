@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -86,9 +86,11 @@ class Journal:
         self._end += len(data)
         return True
 
-    def take_back(self, record: Record) -> None:
-        """The record that was added last does not count. Raises OSError."""
-        start = self._end - len(record.packed())
+    def take_back(self, many: Sequence[Record]) -> None:
+        """None of these counts, which were added last. Raises OSError."""
+        if not many:
+            return
+        start = max(0, self._end - sum(len(record.packed()) for record in many))
         disk.write_at(self._file, bytes(HEAD), start)
         disk.sync(self._file)
         self._end = start

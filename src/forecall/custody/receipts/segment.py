@@ -7,7 +7,7 @@ import fcntl
 import logging
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +29,8 @@ def segments(folder: Path) -> list[Path]:
 class Segment:
     """A segment this process writes. Not for several threads at once.
 
+    head   of all that was written
+    safe   of what would stand after a power cut: all of it, but for what waits in the journal for `settle`
     sound  False after a failure that leaves unknown what stands on disk: begin another segment
     """
 
@@ -36,6 +38,7 @@ class Segment:
         """Raises OSError, and leaves nothing behind then."""
         self.path, self.began = folder / opening.segment, opening.at
         self.sound, self.rows_size = True, 0
+        self._noted: list[Record] = []
         self._files: dict[Path, int] = {}
         try:
             self._list = self._create(beside(self.path))
@@ -50,7 +53,7 @@ class Segment:
         except BaseException:
             self._discard()
             raise
-        self.head = Head(opening.segment, 0, len(line), own)
+        self.head = self.safe = Head(opening.segment, 0, len(line), own)
 
     @property
     def _journal_path(self) -> Path:
@@ -65,45 +68,72 @@ class Segment:
             path.unlink(missing_ok=True)
         self.close()
 
-    def append(self, rows: bytes, lines: bytes, last: int, own: str) -> None:
+    def append(self, rows: bytes, lines: bytes, last: int, own: str, *, synced: bool = True) -> None:
         """The journal first, with one sync; then rows and lines where they belong, which sync themselves later.
 
         last, own  number and hash of the last of these lines
+        synced     False leaves all but the note in the journal to `settle`, or to the next write that syncs
 
         Raises OSError; nothing half written counts then.
         """
         record = Record(self.head.size, self.rows_size, rows, lines)
         with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
             self._look_for_name()
-            if self._journal.add(record):
-                self._append_noted(record)
-            else:
-                self._append_synced(record)
+            is_noted = self._journal.add(record)
+            self._noted.append(record)
+            if not is_noted:
+                self._bring_in_synced()
+            elif synced:
+                self._bring_in()
         self.rows_size += len(rows)
         self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
+        if not self._noted:
+            self.safe = self.head
 
-    def _append_noted(self, record: Record) -> None:
+    def settle(self) -> None:
+        """All that was written is safe when it returns. Raises OSError; none of what waited counts then."""
+        if not self._noted:
+            return
+        sound, self.sound = self.sound and bool(self._files), False  # whoever waits is told, should it fail
+        if not sound:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        with disk.locked(self._list):
+            self._look_for_name()
+            self._bring_in()
+        self.safe, self.sound = self.head, True
+
+    def _bring_in(self) -> None:
+        """What was noted, where it belongs, once its notes are synced."""
         try:
             self._sync(self._notes)
-            if record.rows:
-                disk.append(self._list, record.rows)
-            disk.append(self._chain, record.lines)
+            self._add(rows=True)
+            self._add(rows=False)
         except BaseException:
-            self._take_back(record)
+            self._take_back(self._noted)
             raise
+        self._noted = []
 
-    def _append_synced(self, record: Record) -> None:
-        """Rows first, then lines, each synced, and with them what was noted before: the journal begins again."""
+    def _bring_in_synced(self) -> None:
+        """Rows first, then lines, each synced, the last of them without a note: the journal begins again."""
         try:
-            if record.rows:
-                disk.append(self._list, record.rows)
+            self._add(rows=True)
             self._sync(self._list)
-            disk.append(self._chain, record.lines)
+            self._add(rows=False)
             self._sync(self._chain)
         except BaseException:
-            self._take_back()
+            self._take_back(self._noted[:-1])
             raise
+        self._noted = []
         self._journal.begin_again()
+
+    def _add(self, *, rows: bool) -> None:
+        """Rows or lines of all that was noted; not where an erasure came between, which has brought them in itself."""
+        for record in self._noted:
+            file, start, data = (
+                (self._list, record.rows_at, record.rows) if rows else (self._chain, record.lines_at, record.lines)
+            )
+            if data and os.fstat(file).st_size <= start:
+                disk.append(file, data)
 
     def _look_for_name(self) -> None:
         """What is written to a removed file seems to succeed, and is gone when the process ends."""
@@ -118,12 +148,16 @@ class Segment:
         disk.sync(file)
         self.sound = True
 
-    def _take_back(self, noted: Record | None = None) -> None:
+    def _take_back(self, in_journal: Sequence[Record]) -> None:
+        """Nothing that waited counts, whoever wrote it: another segment has to follow, so that all of them see it."""
+        if len(self._noted) > 1:
+            self.sound = False
+        first, self._noted = self._noted[0], []
+        self.head, self.rows_size = self.safe, first.rows_at
         try:
-            if noted:
-                self._journal.take_back(noted)
-            disk.cut_back(self._chain, self.head.size)
-            disk.cut_back(self._list, self.rows_size)
+            self._journal.take_back(in_journal)
+            disk.cut_back(self._chain, first.lines_at)
+            disk.cut_back(self._list, first.rows_at)
         except OSError:
             self.sound = False
 
@@ -131,6 +165,7 @@ class Segment:
         """Sync chain and list, after which no journal is needed, and close. Where that fails the journal stays."""
         try:
             if self.sound:
+                self.settle()
                 with disk.locked(self._list):
                     self._sync(self._list)
                     self._sync(self._chain)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -35,15 +38,54 @@ MOST_BYTES = 64 << 20
 LONGEST = timedelta(days=1)
 log = logging.getLogger(__name__)
 _in_this_process: WeakSet[Receipts] = WeakSet()
+_held: ContextVar[dict[Segment, tuple[Receipts, int]] | None] = ContextVar("held", default=None)
+"""Segment -> its writer and the number up to which it has to be safe; None where each write is synced by itself."""
+
+
+@contextmanager
+def synced_at_end() -> Iterator[None]:
+    """Receipts that this thread writes within are synced once, when it ends.
+
+    For what only reads and hands out nothing before its end, as the answer to a `GET`: a page asks for several things.
+    Nothing opened within may leave the process, by any road, before this has ended. Within another one it does nothing.
+
+    Raises ReceiptsUnwritable at its end, and then nothing may leave.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    held: dict[Segment, tuple[Receipts, int]] = {}
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+        _settle_all(held)
+
+
+def sync_held() -> None:
+    """What was written so far within `synced_at_end` is safe: for whoever is about to hand something out in between.
+
+    Raises ReceiptsUnwritable.
+    """
+    if held := _held.get():
+        _settle_all(held)
+        held.clear()
+
+
+def _settle_all(held: Mapping[Segment, tuple[Receipts, int]]) -> None:
+    for segment, (receipts, number) in held.items():
+        receipts._settle(segment, number)  # noqa: SLF001  # of this module
 
 
 class _Ticket:
     """What one call wants written, and what became of it."""
 
-    __slots__ = ("entries", "failure", "first", "segment", "settled")
+    __slots__ = ("entries", "failure", "first", "segment", "settled", "synced")
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries, self.settled, self.segment, self.first = entries, False, "", 0
+    def __init__(self, entries: Sequence[Entry], *, synced: bool) -> None:
+        self.entries, self.settled, self.synced, self.first = entries, False, synced, 0
+        self.segment: Segment | None = None
         self.failure: OSError | None = None
 
 
@@ -96,7 +138,7 @@ class Receipts:
     def write(self, receipt: Receipt, subjects: Collection[UUID]) -> ReceiptId:
         """Writes one receipt and its subjects; both are safe on disk when it returns, by one sync.
 
-        Threads that write at the same time share it.
+        Threads that write at the same time share it. Within `synced_at_end` they are safe when that ends.
 
         Raises ReceiptRefused, ReceiptsUnwritable, ReceiptsClosed.
         """
@@ -113,14 +155,30 @@ class Receipts:
             return []
         if self._closed:
             raise ReceiptsClosed(self.folder)
-        ticket = _Ticket(entries)
+        held = _held.get()
+        ticket = _Ticket(entries, synced=held is None)
         self._waiting.append(ticket)
         with self._committing:  # who gets it commits for all who wait
             if not ticket.settled:
                 self._commit(self._all_waiting())
-        if ticket.failure:
-            raise ReceiptsUnwritable(self.folder, ticket.failure) from ticket.failure
-        return [ReceiptId(ticket.segment, ticket.first + place) for place in range(len(entries))]
+        if ticket.failure or ticket.segment is None:
+            raise ReceiptsUnwritable(self.folder, ticket.failure or OSError("interrupted")) from ticket.failure
+        if held is not None:
+            held[ticket.segment] = (self, ticket.first + len(entries) - 1)
+        name = ticket.segment.head.segment
+        return [ReceiptId(name, ticket.first + place) for place in range(len(entries))]
+
+    def _settle(self, segment: Segment, number: int) -> None:
+        """Receipts of a segment up to this number are safe when it returns. Raises ReceiptsUnwritable."""
+        try:
+            with self._committing:
+                if segment.safe.last < number:
+                    segment.settle()
+                is_lost = segment.safe.last < number  # taken back when somebody else could not write
+        except OSError as error:
+            raise ReceiptsUnwritable(self.folder, error) from error
+        if is_lost:
+            raise ReceiptsUnwritable(self.folder, OSError(errno.EIO, os.strerror(errno.EIO)))
 
     def _all_waiting(self) -> list[_Ticket]:
         tickets = []
@@ -146,14 +204,15 @@ class Receipts:
         number, prev = segment.head.last, segment.head.hash
         all_rows, lines = [], []
         for ticket in tickets:
-            ticket.segment, ticket.first = segment.head.segment, number + 1
+            ticket.segment, ticket.first = segment, number + 1
             for receipt, subjects in ticket.entries:
                 number += 1
                 rows, digest = rows_of(number, subjects)
                 line, prev = receipt_line(number, receipt, digest, prev)
                 all_rows.append(rows)
                 lines.append(line)
-        segment.append(b"".join(all_rows), b"".join(lines), number, prev)
+        synced = any(ticket.synced for ticket in tickets)
+        segment.append(b"".join(all_rows), b"".join(lines), number, prev, synced=synced)
 
     # Segments
 
@@ -161,7 +220,9 @@ class Receipts:
         now, segment = self._clock(), self._segment
         if segment and segment.sound and not self._is_full(segment, now):
             return segment
-        opening = Opening(new_name(now), now, segment.head if segment else None, bool(segment and not segment.sound))
+        if segment and segment.sound:
+            segment.settle()
+        opening = Opening(new_name(now), now, segment.safe if segment else None, bool(segment and not segment.sound))
         self._segment = Segment(self.folder, opening)
         if segment:
             segment.end()
