@@ -77,6 +77,9 @@ ROOM_BYTES = 4 * 2**30
 AT_ONCE = 4
 """So many stages work side by side: two cores are busy while some wait, and more would push each other's data out."""
 
+UNWRITTEN = "PYTHONDONTWRITEBYTECODE"
+"""Set where an image is built: hundreds of processes would each compile every module anew."""
+
 ARROWS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 
 
@@ -227,6 +230,7 @@ def run_abreast(together: Sequence[Stage]) -> list[tuple[Stage, int, float]]:
     ended = []
     with tempfile.TemporaryDirectory(dir=scratch(), ignore_cleanup_errors=True) as folder:
         environment = os.environ | ({"TMPDIR": folder} if scratch() else {})
+        environment.pop(UNWRITTEN, None)
         Path(folder).chmod(0o755)  # the database's own user goes through it
         said = [open(f"{folder}/{at}", "w+b") if at else None for at in range(len(together))]  # noqa: PTH123, SIM115
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -71,6 +72,8 @@ def serve(out: str, err: str) -> None:
         os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "FORECALL_HOME": nowhere}
         django.setup()
     load_everything()
+    gc.collect()
+    gc.freeze()  # else a fork that looks for garbage would copy all of it
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
