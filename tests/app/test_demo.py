@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,9 @@ def test_a_demo_is_ready_and_the_second_start_finds_it_and_stops_all_its_process
     )  # fmt: skip
     assert (refused.returncode, "a demo runs in" in refused.stderr) == (2, True)
     port = int(re.search(r":(\d+)/", first.link).group(1))
+    with urllib.request.urlopen(f"http://localhost:{port}/sample-repeat-shop/privacy/trust/", timeout=20) as page:
+        trust = page.read().decode()
+    assert ("Access by role only" in trust, trust.count("not looked at yet")) == (True, 1)  # locks are people's to see
     assert first.stop() == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the pages still answer"

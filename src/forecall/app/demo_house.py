@@ -94,6 +94,7 @@ def _filled(home: Home, wanted: Wanted, port: int) -> About:
             _forecast(steps, parts.clock.now())
             password = earlier.password if earlier else secrets.token_urlsafe(9)
             user = _somebody(password, wanted.language, parts.clock.now())
+            look_at_safeguards(SHOP)
             connections.close_all()
         finally:
             house.__exit__(None, None, None)
@@ -171,6 +172,17 @@ def _owner(organisation: Organisation, user: User, now: datetime) -> None:
     sign_undertaking(organisation.pk, made.pk, str(UNDERTAKING), now)
 
 
+def look_at_safeguards(slug: str) -> None:
+    """Of the organisations whose short name begins so, as every night does: a house that stands has been looked at."""
+    from forecall.custody.safeguards import look
+    from forecall.foundation import acting
+    from forecall.foundation.models import Organisation
+
+    for one in Organisation.objects.filter(slug__startswith=slug):
+        with acting(one.pk, "demo"):
+            look()
+
+
 def add_the_rest() -> None:
     """The other sample organisations, with whoever signs in as their owner; beside the pages, in its own process."""
     from forecall.app.house import opened
@@ -182,6 +194,7 @@ def add_the_rest() -> None:
 
         list(load(PEOPLE_ELSEWHERE, lambda _stage, _share: None, besides=SHOP))
         _somebody("", "en", parts.clock.now())
+        look_at_safeguards("sample-")
 
 
 def _serve(home: Home, about: About, wanted: Wanted) -> None:
