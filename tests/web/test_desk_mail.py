@@ -23,6 +23,7 @@ from forecall.custody.origins import Origin
 from forecall.custody.wiring import wired
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.models import Organisation
 from forecall.policy.terms import Action, Channel
 from tests.web import test_desk_pages
 from tests.web.led import policy
@@ -93,6 +94,16 @@ def test_a_mail_is_read_before_it_is_sent_in_the_customers_language_and_says_how
         "mail", "email", "mail-spring 1", str(shop.members["sam"].pk))  # fmt: skip
     assert talk.receipt
     assert '"n":{"marketing":[' in Subject.unscoped.get(pk=shop.ana).facts  # caps count it
+
+
+def test_the_script_and_a_mail_say_the_name_of_the_policy_and_nothing_that_is_for_the_house_alone(shop):
+    Organisation.objects.filter(pk=shop.tea.pk).update(name="Tea (sample)")
+    with acting(shop.tea.pk, "x"):
+        write_script("script-client_calls", {"en": "Hello {name}, {organisation} here."})
+        write_script("mail-spring", {"ro": "{organisation} vă scrie\nBună ziua"})
+    said = page(shop)
+    assert "Hello Ana Ionescu, Previziune Model SRL here." in said
+    assert "Previziune Model SRL vă scrie" in said
 
 
 def test_whoever_objected_is_not_written_to_by_page_or_by_form(shop):
