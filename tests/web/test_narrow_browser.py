@@ -60,3 +60,36 @@ def test_whatever_is_chosen_can_be_read_whole_on_a_telephone(telephone):
     longest = page.locator("[name=role] option").evaluate_all("all => Math.max(...all.map(it => it.text.length))")
     assert longest > 50  # as it does not fit in one line
     assert page.locator("select").evaluate_all(CUT) == []
+
+
+def test_where_a_list_cannot_wrap_what_is_chosen_stands_whole_beneath_it_as_long_as_it_is_cut(telephone):
+    without_base_select(telephone.page)
+    page = telephone.go("/o/tea/members/invite/")
+    box, beneath = page.locator("[name=role]"), page.locator("[name=role] + .chosen")
+    cut = [one.removeprefix("role: ") for one in page.locator("select").evaluate_all(CUT)]
+    assert cut
+    for text in cut:
+        box.select_option(label=text)
+        assert beneath.is_visible()
+        assert beneath.inner_text() == text
+    assert barriers(telephone, None, NARROW) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    beneath.wait_for(state="hidden")
+
+
+def test_a_browser_that_wraps_what_is_chosen_says_it_once(telephone):
+    page = telephone.go("/o/tea/members/invite/")
+    assert page.locator("[name=role]").is_visible()
+    assert page.locator(".chosen").count() == 0
+
+
+def without_base_select(page):
+    """A browser to which a list is one line, as most are."""
+    asked = "const asked = CSS.supports; CSS.supports = (...all) => all[1] !== 'base-select' && asked(...all)"
+    page.add_init_script(asked)
+
+    def sheet(way):
+        got = way.fetch()
+        way.fulfill(response=got, body=got.text().replace("base-select", "auto"))
+
+    page.route("**/style*.css", sheet)
