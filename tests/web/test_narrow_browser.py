@@ -90,6 +90,6 @@ def without_base_select(page):
 
     def sheet(way):
         got = way.fetch()
-        way.fulfill(response=got, body=got.text().replace("base-select", "auto"))
+        way.fulfill(response=got, body=got.text().replace("base-select", "no-such-look"))
 
     page.route("**/style*.css", sheet)
