@@ -46,7 +46,7 @@ def said_again(talk: Conversation, said: ConversationOutcome) -> ConversationOut
 
 
 def hand_on(said: ConversationOutcome, again: ConversationOutcome, task: CallTask | None) -> bool:
-    """What an outcome brought stands as the later one's; whether its own task does, which that one would have closed."""
+    """What an outcome brought stands as the later one's; whether its own task does, which that one closes."""
     before, moments = again.task_before, _moments(said)
     if moments:
         there = before.get(MOMENTS, [])

@@ -108,9 +108,7 @@ def _like(one: NewMail, template: str) -> NewMail:
     return NewMail(one.purpose, template, one.language, one.values)
 
 
-def new_mail(
-    request: HttpRequest, calling: Calling, seen: reading.Seen, purpose: str, template: str
-) -> NewMail:
+def new_mail(request: HttpRequest, calling: Calling, seen: reading.Seen, purpose: str, template: str) -> NewMail:
     """A template with the customer's name and language, opened for the purpose that writes."""
     try:
         opened = open_people(purpose, [seen.subject] if seen.subject else [], {"name", "language"})
