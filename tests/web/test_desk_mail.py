@@ -136,6 +136,17 @@ def test_a_mail_that_an_address_does_not_take_is_not_said_to_lack_an_address(sho
     assert "no page at which such mail is ended" in send(shop)
 
 
+def test_a_template_with_no_good_name_is_told_in_the_readers_language_what_may_stand_there(shop):
+    mara = shop.browser("mara")
+    for language, said in (("en", "Use small letters, digits and hyphens."), ("de", "Verwenden Sie kleine Buchstaben"),
+                           ("ro", "Folosiți litere mici")):  # fmt: skip
+        mara.post("/language/", {"language": language})
+        told = text_of(mara.post("/o/tea/desk/texts/", {"name": "Not good!"}))
+        assert said in told
+        assert "slug" not in told
+        assert "Kürzel" not in told
+
+
 def test_whoever_leads_writes_the_texts_and_a_place_that_nothing_fills_is_told(shop):
     mara = shop.browser("mara")
     subject = TEXTS["en"].partition("\n")[0]

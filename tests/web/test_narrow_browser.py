@@ -62,6 +62,22 @@ def test_whatever_is_chosen_can_be_read_whole_on_a_telephone(telephone):
     assert page.locator("select").evaluate_all(CUT) == []
 
 
+@pytest.mark.parametrize("locale", ["de-DE", "ro-RO"])
+def test_the_tab_of_the_page_that_is_open_is_read_whole_on_a_telephone(before_browser, locale):
+    page = before_browser("olga", NARROW, locale=locale).page
+    for path in {one.get_attribute("href") for one in page.locator(".tabs a").all()}:
+        page.goto(page.url.partition("/o/")[0] + path)
+        for tab in page.locator(".tabs a[aria-current]").all():
+            assert tab.evaluate("it => it.offsetWidth <= it.closest('ul').clientWidth"), tab.inner_text()
+
+
+def test_what_is_filled_in_first_stands_as_near_the_edge_of_its_card_as_everything_else(telephone):
+    page = telephone.go("/o/tea/orders/")
+    gap = """it => { const card = it.closest('.card'), style = getComputedStyle(card)
+        return it.getBoundingClientRect().top - card.getBoundingClientRect().top - parseFloat(style.paddingTop) }"""
+    assert page.locator("form.card label").first.evaluate(gap) < 4
+
+
 def test_where_a_list_cannot_wrap_what_is_chosen_stands_whole_beneath_it_as_long_as_it_is_cut(telephone):
     without_base_select(telephone.page)
     page = telephone.go("/o/tea/members/invite/")

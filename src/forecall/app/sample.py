@@ -133,9 +133,7 @@ CASTS: Mapping[str, tuple[Cast, ...]] = {
         ),
     ),
 }  # fmt: skip
-CLIENT_CAST = (
-    Cast("customer", "orders", "given", SPOKEN_TO, (*REACHED, "post"), 100, has_contract=True),
-)
+CLIENT_CAST = (Cast("customer", "orders", "given", SPOKEN_TO, (*REACHED, "post"), 100, has_contract=True),)
 """People of the contact centre's clients, each in its own organisation."""
 FIRST_CUSTOMER = 20_001
 

@@ -75,6 +75,7 @@ OURS = (
     _("Security Key Removed"),
     # of Django itself: what to do, in letters that Romanian has
     _("This field is required."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),
 )
