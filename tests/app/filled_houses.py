@@ -27,13 +27,13 @@ from forecall.sales import forecast
 from forecall.sales.models import Given, Suggestion
 from tests.house import NOW, House
 
-POLICY_OF = {  # the clients publish the rules of their contact centre under their own names
+POLICY_OF = {
     "sample-need-prediction": "need-prediction",
     "sample-contact-centre": "contact-centre",
     "sample-business-platform": "business-platform",
     "sample-prepaid-telephony": "prepaid-telephony",
-    "sample-client-bakery": "contact-centre",
-    "sample-client-florist": "contact-centre",
+    "sample-client-bakery": "client-bakery",
+    "sample-client-florist": "client-florist",
     "sample-repeat-shop": "repeat-shop",
 }
 BILLING = {
@@ -42,7 +42,7 @@ BILLING = {
     "prepaid-telephony": ("billing_records", "subscriber"),
 }
 NOTES = {"account_user": ("account_service", "tickets"), "prospect": ("prospecting", "tickets"),
-         "called_person": ("client_campaigns", "interactions")}  # fmt: skip
+         "called_person": ("client_campaigns", "interactions"), "customer": ("offers", "talk_notes")}  # fmt: skip
 AGREED = {"need-prediction": ("newsletter", ("account_user", "prospect"), "preferences"),
           "contact-centre": ("newsletter", ("subscriber_to_news",), "news_address")}  # fmt: skip
 

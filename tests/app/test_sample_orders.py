@@ -13,7 +13,7 @@ from forecall.foundation import acting
 from forecall.foundation.models import Organisation
 from forecall.orders.ledger import invoices
 from forecall.orders.models import Import, Invoice, Order, OrderLine, Payment
-from forecall.policy import Policy
+from forecall.policy import Policy, load_policy
 from forecall.policy.documents import Kind, document_of
 from forecall.sales import learning, ordering
 from tests import house as houses
@@ -24,6 +24,12 @@ SOLD = {
     "sample-client-bakery": "LOAF", "sample-client-florist": "ROSES", "sample-prepaid-telephony": "TOPUP-10",
     "sample-business-platform": "PLAN-TEAM",
 }  # fmt: skip
+
+
+CENTRE, CLIENTS = "Vorbă Bună Contact SRL", {"Brutăria Model SRL", "Florăria Model SRL"}
+ALIEN = {"en": ("client compan", "call centre", "trade union"), "de": ("Auftraggeber", "Callcenter", "Gewerkschaft"),
+         "ro": ("companiilor partenere", "centrul nostru de apeluri", "sindical")}  # fmt: skip
+"""Words of the contact centre's own notice."""
 
 
 @pytest.fixture
@@ -66,7 +72,23 @@ def test_each_sample_and_each_client_publishes_its_notice_under_its_own_name(hou
     assert len(said) == len(mails) == 6
     for mine, notice in said.items():
         assert mine in notice
-        assert not any(other in notice for other in said if other != mine), mine
+        others = {other for other in said if other != mine and other in notice}
+        assert others == ({CENTRE} if mine in CLIENTS else set()), mine  # they tell who calls for them
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ro"])
+@pytest.mark.parametrize(
+    ("client", "wares"), [("bakery", ("bread", "Brot", "pâine")), ("florist", ("flowers", "Blumen", "flor"))]
+)
+def test_a_client_of_the_contact_centre_tells_of_what_it_sells_and_not_of_calls_for_others(client, wares, language):
+    policy = load_policy(sample.POLICIES / f"client-{client}.yaml")
+    notice = str(document_of(policy, Kind.PRIVACY_NOTICE, language))
+    place = ["en", "de", "ro"].index(language)
+    assert notice.count(wares[place]) >= 3
+    for alien in ALIEN[language]:
+        assert alien not in notice
+    other = {"bakery": "Florăria", "florist": "Brutăria"}[client]
+    assert other not in notice
 
 
 def test_some_are_billed_the_day_after_within_the_policy_and_paid_in_part_or_not(house):  # noqa: ARG001

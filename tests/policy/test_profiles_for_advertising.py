@@ -69,7 +69,9 @@ def test_in_each_example_and_starter_an_objection_to_advertising_ends_scoring_fo
         ended = answers(policy, {DIRECT_MARKETING})
         assert set(ended.values()) <= {"objected"}
         seen += ended
-    assert seen == ["need_prediction"] * 3  # the platform, the shop and the shop's starter: nobody else predicts
+    assert (
+        seen == ["need_prediction"] * 5
+    )  # the platform, the shop and its starter, a bakery and a florist: nobody else
 
 
 @pytest.mark.parametrize(

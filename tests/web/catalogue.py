@@ -10,7 +10,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -62,6 +62,11 @@ def compiled(catalog: Catalog) -> bytes:
     return made.getvalue()
 
 
+def strings(message: Message) -> tuple[str, ...]:
+    """A translation, in each number that the language has."""
+    return message.string if message.pluralizable else (message.string,)
+
+
 def renew(language: str) -> Catalog:
     """Bring the file up to the texts and make what the pages read."""
     kept = catalogue(language) if po(language).exists() else Catalog(locale=language)
@@ -77,5 +82,5 @@ def renew(language: str) -> Catalog:
 
 if __name__ == "__main__":
     for one in (*LANGUAGES, ENGLISH):
-        missing = [message.id for message in renew(one) if message.id and not message.string]
+        missing = [message.id for message in renew(one) if message.id and not all(strings(message))]
         print(f"{one}: {len(missing)} texts without a translation")

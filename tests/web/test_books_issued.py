@@ -196,6 +196,22 @@ def test_an_invoice_is_taken_back_by_a_note_and_never_deleted(office):
     assert "Ana" not in everything
 
 
+def test_less_than_nothing_is_written_with_a_minus_on_pages_and_with_a_hyphen_in_the_file(office):
+    issue(office)
+    ada = office.browser("ada")
+    ada.post(f"{PAGE}invoices/{Invoice.unscoped.get().pk}/", {"do": "credit"})
+    note = Invoice.unscoped.get(credits__isnull=False)
+    for language, sum_ in (("en", "\u2212121.00\xa0EUR"), ("de", "\u2212121,00\xa0EUR"), ("ro", "\u2212121,00\xa0EUR")):
+        ada.post("/language/", {"language": language})
+        for page in (f"{PAGE}invoices/", f"{PAGE}invoices/{note.pk}/"):
+            shown = ada.get(page).content.decode()
+            assert sum_ in shown
+            assert "-121" not in shown
+    days = {"since": office.today.isoformat(), "until": office.today.isoformat()}
+    rows = list(csv.reader(io.StringIO(ada.get(f"{PAGE}journal.csv", days).content.decode("utf-8-sig"))))
+    assert "-121.00" in rows[2]
+
+
 def test_the_file_for_the_books_has_all_of_it_and_runs_nothing_in_a_spreadsheet(office):
     issue(office)
     ada, page = office.browser("ada"), f"{PAGE}invoices/{Invoice.unscoped.get().pk}/"

@@ -23,7 +23,8 @@ from forecall.sales.jobs import forecast_tonight
 from forecall.sales.models import Outlook
 from tests.policy.policies import edited
 from tests.web import test_desk_pages
-from tests.web.test_desk_pages import furnish, text_of
+from tests.web.test_desk_called import come
+from tests.web.test_desk_pages import furnish, log, text_of
 
 pytestmark = pytest.mark.once
 
@@ -247,3 +248,19 @@ def test_never_again_on_the_telephone_ends_the_prediction_in_the_same_moment_and
         assert [job.name for job in Job.objects.filter(state=Job.State.READY)] == [forecast_tonight.name]
         made = forecast(shop.now.date())
         assert Outlook.objects.filter(run=made.run, subject=person).exists()
+
+
+def test_never_again_said_to_two_stands_when_the_first_takes_it_back_and_the_page_says_so(shop):
+    row, sam = shop.rows[0], shop.browser("sam")
+    person = row.customer.subject
+    shop.member("rob", Role.SELLER)
+    rob = shop.browser("rob")
+    log(sam, row.suggestion, outcome="never_again")
+    come(rob, person, outcome="never_again")  # they ring, to say it once more
+    first, second = Conversation.unscoped.order_by("pk")
+    said = sam.post(f"/o/tea/desk/talks/{first.pk}/undo/", follow=True)
+    assert "Taken back. Another note says that they want no more calls: that one stands." in text_of(said)
+    assert isinstance(may_call(shop, person), Refused)
+    said = rob.post(f"/o/tea/desk/talks/{second.pk}/undo/", follow=True)
+    assert "The customer is on the list again with the next forecast, which is being made." in text_of(said)
+    assert isinstance(may_call(shop, person), Permit)

@@ -23,6 +23,7 @@ from forecall.custody.origins import Origin
 from forecall.custody.wiring import wired
 from forecall.foundation import acting
 from forecall.foundation.members import Role
+from forecall.foundation.models import Organisation
 from forecall.policy.terms import Action, Channel
 from tests.web import test_desk_pages
 from tests.web.led import policy
@@ -95,6 +96,16 @@ def test_a_mail_is_read_before_it_is_sent_in_the_customers_language_and_says_how
     assert '"n":{"marketing":[' in Subject.unscoped.get(pk=shop.ana).facts  # caps count it
 
 
+def test_the_script_and_a_mail_say_the_name_of_the_policy_and_nothing_that_is_for_the_house_alone(shop):
+    Organisation.objects.filter(pk=shop.tea.pk).update(name="Tea (sample)")
+    with acting(shop.tea.pk, "x"):
+        write_script("script-client_calls", {"en": "Hello {name}, {organisation} here."})
+        write_script("mail-spring", {"ro": "{organisation} vă scrie\nBună ziua"})
+    said = page(shop)
+    assert "Hello Ana Ionescu, Previziune Model SRL here." in said
+    assert "Previziune Model SRL vă scrie" in said
+
+
 def test_whoever_objected_is_not_written_to_by_page_or_by_form(shop):
     with acting(shop.tea.pk, "x"):
         object_to(shop.ana, "client_calls")
@@ -123,6 +134,17 @@ def test_a_mail_that_an_address_does_not_take_is_not_said_to_lack_an_address(sho
     assert "no mail goes out from here" in send(shop)
     wire(replace(wired(), way_out=None))
     assert "no page at which such mail is ended" in send(shop)
+
+
+def test_a_template_with_no_good_name_is_told_in_the_readers_language_what_may_stand_there(shop):
+    mara = shop.browser("mara")
+    for language, said in (("en", "Use small letters, digits and hyphens."), ("de", "Verwenden Sie kleine Buchstaben"),
+                           ("ro", "Folosiți litere mici")):  # fmt: skip
+        mara.post("/language/", {"language": language})
+        told = text_of(mara.post("/o/tea/desk/texts/", {"name": "Not good!"}))
+        assert said in told
+        assert "slug" not in told
+        assert "Kürzel" not in told
 
 
 def test_whoever_leads_writes_the_texts_and_a_place_that_nothing_fills_is_told(shop):

@@ -60,3 +60,52 @@ def test_whatever_is_chosen_can_be_read_whole_on_a_telephone(telephone):
     longest = page.locator("[name=role] option").evaluate_all("all => Math.max(...all.map(it => it.text.length))")
     assert longest > 50  # as it does not fit in one line
     assert page.locator("select").evaluate_all(CUT) == []
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "ro-RO"])
+def test_the_tab_of_the_page_that_is_open_is_read_whole_on_a_telephone(before_browser, locale):
+    page = before_browser("olga", NARROW, locale=locale).page
+    for path in {one.get_attribute("href") for one in page.locator(".tabs a").all()}:
+        page.goto(page.url.partition("/o/")[0] + path)
+        for tab in page.locator(".tabs a[aria-current]").all():
+            assert tab.evaluate("it => it.offsetWidth <= it.closest('ul').clientWidth"), tab.inner_text()
+
+
+def test_what_is_filled_in_first_stands_as_near_the_edge_of_its_card_as_everything_else(telephone):
+    page = telephone.go("/o/tea/orders/")
+    gap = """it => { const card = it.closest('.card'), style = getComputedStyle(card)
+        return it.getBoundingClientRect().top - card.getBoundingClientRect().top - parseFloat(style.paddingTop) }"""
+    assert page.locator("form.card label").first.evaluate(gap) < 4
+
+
+def test_where_a_list_cannot_wrap_what_is_chosen_stands_whole_beneath_it_as_long_as_it_is_cut(telephone):
+    without_base_select(telephone.page)
+    page = telephone.go("/o/tea/members/invite/")
+    box, beneath = page.locator("[name=role]"), page.locator("[name=role] + .chosen")
+    cut = [one.removeprefix("role: ") for one in page.locator("select").evaluate_all(CUT)]
+    assert cut
+    for text in cut:
+        box.select_option(label=text)
+        assert beneath.is_visible()
+        assert beneath.inner_text() == text
+    assert barriers(telephone, None, NARROW) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    beneath.wait_for(state="hidden")
+
+
+def test_a_browser_that_wraps_what_is_chosen_says_it_once(telephone):
+    page = telephone.go("/o/tea/members/invite/")
+    assert page.locator("[name=role]").is_visible()
+    assert page.locator(".chosen").count() == 0
+
+
+def without_base_select(page):
+    """A browser to which a list is one line, as most are."""
+    asked = "const asked = CSS.supports; CSS.supports = (...all) => all[1] !== 'base-select' && asked(...all)"
+    page.add_init_script(asked)
+
+    def sheet(way):
+        got = way.fetch()
+        way.fulfill(response=got, body=got.text().replace("base-select", "no-such-look"))
+
+    page.route("**/style*.css", sheet)

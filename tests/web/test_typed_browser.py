@@ -221,13 +221,49 @@ def test_a_look_at_another_customer_and_back_leaves_what_was_typed_in_the_form(d
     assert page.locator("[name=note]").input_value() == NOTE
 
 
+def test_what_is_typed_for_one_customer_after_another_stands_with_each_of_them(desk):
+    page = desk().page
+    said = [f"Note {place}" for place in range(6)]
+    for place in range(len(said)):
+        beside(page, place)
+        page.fill("[name=note]", said[place])
+        page.wait_for_timeout(600)
+    assert not any(word in page.evaluate(KEPT) for word in said)
+    for place in reversed(range(len(said))):
+        beside(page, place)
+        assert page.locator("[name=note]").input_value() == (said[place] if place else "")  # of six the last five
+
+
+def test_two_forms_of_one_page_both_come_back_after_the_session_ended(live_house, before_browser):
+    house = folk.furnish(live_house)
+    page = before_browser("mara").go(f"{folk.PEOPLE}{house.ana}/")
+    lines = page.locator("li.line:has(details)")
+    values = ["+40 21 000 0177", "ana.noua@example.com"]
+    for place, value in enumerate(values):
+        lines.nth(place).locator("summary").click()
+        lines.nth(place).locator("[name=value]").fill(value)
+    page.wait_for_timeout(600)
+    Session.objects.all().delete()
+    lines.nth(0).get_by_role("button", name="It changed: from today").click()
+    page.wait_for_url("**/account/login/**")
+    sign_in(page, "mara")
+    page.get_by_text(AGAIN).wait_for()
+    page.wait_for_timeout(600)
+    assert [one.input_value() for one in lines.locator("[name=value]").all()] == values
+
+
+def beside(page, place):
+    """The customer of a row of the list, once they stand beside it and what was typed of them is back."""
+    with page.expect_response("**/desk/*/"):
+        page.locator("#list [data-row]").nth(place).click()
+    page.wait_for_selector("#one:not([aria-busy]) [name=note]")
+    page.wait_for_timeout(600)
+
+
 def look_away_and_back(page):
     """Another customer beside the list, and the first again."""
     for place in (1, 0):
-        with page.expect_response("**/desk/*/"):
-            page.locator("#list [data-row]").nth(place).click()
-        page.wait_for_selector("#one:not([aria-busy]) [name=note]")
-        page.wait_for_timeout(600)
+        beside(page, place)
         if place:
             assert page.locator("[name=note]").input_value() == ""
 
@@ -253,7 +289,7 @@ def test_what_came_back_comes_back_again_whatever_row_is_ticked_off_until_one_si
 def test_what_was_typed_more_than_an_hour_ago_does_not_come_back_though_no_page_was_loaded(desk):
     page = typed(desk())
     page.evaluate(
-        f"const kept = JSON.parse({KEPT}); kept.since -= 3601e3; sessionStorage.setItem('typed', JSON.stringify(kept))"
+        f"const all = JSON.parse({KEPT}); all[0].since -= 3601e3; sessionStorage.setItem('typed', JSON.stringify(all))"
     )
     look_away_and_back(page)
     assert page.locator("[name=note]").input_value() == ""

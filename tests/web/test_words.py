@@ -12,13 +12,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from babel.messages.pofile import read_po
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
 
 from forecall.app.house import holdings
 from forecall.web.staff.cases.words import STORES
-from tests.web.catalogue import ENGLISH, LANGUAGES, catalogue, compiled, po, texts
+from tests.web.catalogue import ENGLISH, LANGUAGES, catalogue, compiled, po, strings, texts
 
 PLACES = re.compile(r"%\((\w+)\)s")
 
@@ -31,15 +33,15 @@ def messages(catalog):
 def test_no_text_lacks_its_translation_and_none_is_left_over(language):
     there = messages(catalogue(language))
     assert set(there) == set(messages(texts(language)))
-    assert [one.id for one in there.values() if not all(one.string if one.pluralizable else [one.string])] == []
+    assert [one.id for one in there.values() if not all(strings(one))] == []
     assert [one.id for one in there.values() if one.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, ENGLISH])
 def test_a_translation_fills_in_the_same_things(language):
     for one in messages(catalogue(language)).values():
-        said, meant = one.string if one.pluralizable else [one.string], one.id if one.pluralizable else [one.id]
-        for text in said:
+        meant = one.id if one.pluralizable else [one.id]
+        for text in strings(one):
             assert set(PLACES.findall(text)) == set(PLACES.findall(meant[-1])), text
 
 
@@ -52,7 +54,7 @@ def test_the_pages_read_what_stands_in_the_file(language):
 
 def test_whoever_is_set_aside_is_so_by_one_german_word_and_what_waits_until_tomorrow_by_another():
     found = messages(catalogue("de")).values()
-    said = {text for one in found for text in (one.string if one.pluralizable else [one.string])}
+    said = {text for one in found for text in strings(one)}
     until_tomorrow = {text for text in said if re.search("zurück(ge|zu)?stell", text, re.IGNORECASE)}
     assert until_tomorrow == {
         "zurückgestellt",
@@ -111,9 +113,20 @@ def test_the_sign_in_pages_speak_english_in_the_words_of_the_house(house, page):
 
 
 def test_what_is_borrowed_is_said_in_english_in_the_words_of_the_house():
-    said = [one.string for one in messages(catalogue(ENGLISH)).values()]
+    said = [text for one in messages(catalogue(ENGLISH)).values() for text in strings(one)]
     assert len(said) > 60
     assert [text for text in said if THEIRS.search(PLACES.sub("", text))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_password_that_is_refused_is_refused_in_the_readers_language(language):
+    told = []
+    for locale in ("en", language):
+        with translation.override(locale), pytest.raises(ValidationError) as refused:
+            validate_password("password")
+        told.append(refused.value.messages)
+    assert len(told[0]) == len(told[1]) == 2  # too short, and used by many
+    assert not set(told[0]) & set(told[1])
 
 
 ORDERED = re.compile(
@@ -125,13 +138,9 @@ ORDERED = re.compile(
 
 
 def test_no_button_of_ours_speaks_romanian_as_to_a_friend():
-    said = [(name, text) for name, one in messages(catalogue("ro")).items() for text in _strings(one)]
+    said = [(name, text) for name, one in messages(catalogue("ro")).items() for text in strings(one)]
     assert len(said) > 2_000
     assert [(name, text) for name, text in said if ORDERED.search(text)] == []
-
-
-def _strings(message):
-    return message.string if message.pluralizable else [message.string]
 
 
 def _shows(place):

@@ -222,9 +222,12 @@ def undo_command(
     with _at_work(organisation):
         from forecall.orders import undo
         from forecall.orders.errors import ImportUnknown
+        from forecall.sales.jobs import forecast_anew
 
         try:
             key = UUID(which)
         except ValueError:
             raise ImportUnknown(which) from None
         typer.echo(f"{undo(key):,} orders were taken out; customers stay.")
+        if forecast_anew():
+            typer.echo("The forecast is made anew without them by the next worker that is free.")

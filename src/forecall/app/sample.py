@@ -48,7 +48,7 @@ OPERATOR = "sample"
 SHOP = "repeat-shop"
 """The example policy of the shop on which the demo opens."""
 CLIENTS = ("client-bakery", "client-florist")
-"""For whom the contact centre works: each publishes its policy under a name of its own."""
+"""For whom the contact centre works: a bakery and a florist, each with a policy of its own."""
 AT_ONCE = 500
 YES = {
     "en": "Yes, send me news by e-mail. I can take this back at any time.",
@@ -96,7 +96,8 @@ class Cast:
     uncalled: bool = False
 
 
-CAMPAIGNS = ("client_campaigns", "client_support")
+CAMPAIGNS = ("orders", "offers")
+"""For which purposes of its clients the contact centre may work."""
 FOR_THE_SHOP = ("need_prediction", "sales_suggestions", "client_calls")
 NEWS = ("newsletter", "double_opt_in")
 NAMED, CARD, SPOKEN_TO = ("name",), ("name", "job_title"), ("name", "language")
@@ -132,9 +133,7 @@ CASTS: Mapping[str, tuple[Cast, ...]] = {
         ),
     ),
 }  # fmt: skip
-CLIENT_CAST = (
-    Cast("called_person", "client_campaigns", "client", ("name", "birth_date"), (*REACHED, "post"), 100, CAMPAIGNS),
-)
+CLIENT_CAST = (Cast("customer", "orders", "given", SPOKEN_TO, (*REACHED, "post"), 100, has_contract=True),)
 """People of the contact centre's clients, each in its own organisation."""
 FIRST_CUSTOMER = 20_001
 

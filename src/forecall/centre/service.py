@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from forecall.centre import asking, store
+from forecall.centre import asking, objecting, store
 from forecall.centre.errors import AlreadyNoted, ResultRefused, TaskRefused, TaskTaken, TooLateToUndo, UnknownTask
 from forecall.centre.events import ConversationBegan, OutcomeKnown, OutcomeUndone, TaskAsked
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
@@ -19,11 +20,9 @@ from forecall.centre.outcomes import UNREACHED, Next, Result, following
 from forecall.centre.scripts import read_script
 from forecall.centre.types import TALK, Direction, Kind, NewTask, Talk, TaskState
 from forecall.custody import Gap, Permit, Refused
-from forecall.custody.joined import every_record
-from forecall.custody.recording import choose, happened, hold_still, object_to, sent
+from forecall.custody.recording import happened, sent
 from forecall.custody.wiring import wired
 from forecall.foundation import Acting, acting_now
-from forecall.policy.facts import DIRECT_MARKETING
 from forecall.policy.terms import Channel
 
 LEASE = timedelta(minutes=15)
@@ -215,8 +214,7 @@ def finish(key: int, result: Result, note: str = "") -> Next:
         before = _before(task)
         dropped: list[int] = []
         if step.objects:
-            before["objected"] = _object(talk.subject_id, now)
-            dropped = _drop_others(talk, now)
+            before[objecting.OBJECTED], dropped = objecting.object_in(talk, now)
         if result.outcome not in UNREACHED:
             dropped += _keep_promises(talk, now)
         Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
@@ -242,27 +240,6 @@ def _before(task: CallTask | None) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _object(subject: UUID, now: datetime) -> bool:
-    """Record the objection, for every record of the person; whether it is new for any."""
-    hold_still(subject)
-    new = [one for one in _records(subject) if not store.has_objected(one, DIRECT_MARKETING)]
-    for one in new:
-        object_to(one, DIRECT_MARKETING, now)
-    return bool(new)
-
-
-def _records(subject: UUID) -> list[UUID]:
-    """Every record of the person, in one order."""
-    return sorted(every_record(acting_now("centre.Conversation").organisation, subject))
-
-
-def _drop_others(talk: Conversation, now: datetime) -> list[int]:
-    """Close a person's other tasks that are advertising; their ids."""
-    others = store.other_open_tasks(_records(talk.subject_id), asking.marketing_purposes(), talk.task_id)
-    CallTask.objects.filter(pk__in=others).update(state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None)
-    return others
 
 
 def _keep_promises(talk: Conversation, now: datetime) -> list[int]:
@@ -340,33 +317,43 @@ def _about(talk: int) -> str:
     return f"{TALK}{talk}"
 
 
-def undo(key: int) -> None:
+def undo(key: int) -> bool:
     """Take back the outcome that was said by mistake: the task, its neighbours and the objection are as before.
 
-    An objection that the person made by themselves since stands. Only by who said it, within ten minutes, and while
-    nothing was built on it. Raises TooLateToUndo, UnknownTask.
+    An objection stands that the person made by themselves since, or in another talk: then what this one closed stays
+    closed, and the answer is False. Only by who said it, within ten minutes, and while nothing was built on it.
+    Raises TooLateToUndo, UnknownTask.
     """
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
     with transaction.atomic():
         talk = store.lock_conversation(key)
-        said = store.outcome_of(talk)
-        if said is None:
-            raise TooLateToUndo("nothing was said")
-        if said.said_by != acting.actor:
-            raise TooLateToUndo("somebody else said it")
-        if now - said.said_at > UNDO_WITHIN:
-            raise TooLateToUndo(f"more than {UNDO_WITHIN.seconds // 60} minutes ago")
-        if talk.task_id is not None:
-            _put_back(store.lock_task(talk.task_id), said)
+        said = _undoable(store.outcome_of(talk), acting, now)
+        task = store.lock_task(talk.task_id) if talk.task_id is not None else None
+        if task is not None:
+            _check_unchanged(task, said)
+        again = objecting.said_again(talk, said)
+        stays_closed = again is not None and objecting.hand_on(said, again, task)
+        if task is not None:
+            _put_back(task, said, ("again_at",) if stays_closed else _RESTORED)
         CallTask.objects.filter(about=_about(key), conversations=None).delete()
-        _open_again(said.dropped)
-        if said.task_before.get("objected"):
-            for one in store.objected_at(_records(talk.subject_id), DIRECT_MARKETING, said.said_at):
-                choose(one, "objection_lifted", DIRECT_MARKETING, at=now)
+        if again is None:
+            _open_again(said.dropped)
+            objecting.lift(talk, said, now)
         ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
         Conversation.objects.filter(pk=key).update(ended_at=None, once=None)
         about = talk.task.about if talk.task is not None else ""
         wired().events.publish(OutcomeUndone(acting.organisation, key, talk.subject_id, said.outcome, about))
+    return again is None
+
+
+def _undoable(said: ConversationOutcome | None, acting: Acting, now: datetime) -> ConversationOutcome:
+    if said is None:
+        raise TooLateToUndo("nothing was said")
+    if said.said_by != acting.actor:
+        raise TooLateToUndo("somebody else said it")
+    if now - said.said_at > UNDO_WITHIN:
+        raise TooLateToUndo(f"more than {UNDO_WITHIN.seconds // 60} minutes ago")
+    return said
 
 
 def _open_again(tasks: list[int]) -> None:
@@ -382,11 +369,13 @@ def _is_replaced(task: CallTask) -> bool:
     return there is not None and there.pk != task.pk
 
 
-def _put_back(task: CallTask, said: ConversationOutcome) -> None:
-    before = said.task_before
-    if task.tries != before["tries"]:
+def _check_unchanged(task: CallTask, said: ConversationOutcome) -> None:
+    if task.tries != said.task_before["tries"]:
         raise TooLateToUndo("the person was called again")
     if task.taken_by not in {"", said.said_by}:
         raise TooLateToUndo("somebody else has taken the task")
+
+
+def _put_back(task: CallTask, said: ConversationOutcome, names: Sequence[str]) -> None:
     if not _is_replaced(task):
-        CallTask.objects.filter(pk=task.pk).update(**{name: before[name] for name in _RESTORED})
+        CallTask.objects.filter(pk=task.pk).update(**{name: said.task_before[name] for name in names})

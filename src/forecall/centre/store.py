@@ -123,6 +123,18 @@ def objected_at(records: Sequence[UUID], to: str, at: datetime) -> list[UUID]:
     return sorted(set(said.filter(at=at).values_list("subject", flat=True)) - set(again))
 
 
+def said_again(records: Sequence[UUID], said: ConversationOutcome) -> ConversationOutcome | None:
+    """The next outcome after this one that says of the person, by whichever record, that they want to hear no more."""
+    found: ConversationOutcome | None = (
+        ConversationOutcome.objects.select_for_update()
+        .filter(subject__in=records, outcome=Outcome.NEVER_AGAIN, undone_at=None, said_at__gte=said.said_at)
+        .filter(pk__gt=said.pk)
+        .order_by("pk")
+        .first()
+    )
+    return found
+
+
 def other_open_tasks(records: Sequence[UUID], purposes: Sequence[str], but: int | None) -> list[int]:
     """Ids of a person's open tasks under these purposes, of every record of theirs, locked."""
     theirs = CallTask.objects.select_for_update().filter(subject__in=records, state=TaskState.OPEN)

@@ -14,6 +14,8 @@ from forecall.foundation import Money
 from forecall.foundation.money import digits_of
 
 DIGITS = 14
+MINUS = "\u2212"
+"""What the pages write before less than nothing: a hyphen is shorter, and who has the page read out hears none."""
 BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
 
 
@@ -28,8 +30,10 @@ def plainly(text: str, point: str, group: str) -> str:
     ('1234.5', '12000', '1,5')
     >>> plainly("0.500", ",", ".")  # half of something: no group of thousands begins with a nought
     '0.500'
+    >>> plainly("\u22121.234,50", ",", ".")  # as the pages write it
+    '-1234.50'
     """
-    bare = BLANKS.sub("", text.strip())
+    bare = BLANKS.sub("", text.strip()).replace(MINUS, "-")
     if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d*)?", bare):
         bare = bare.replace(group, "")
     return bare.replace(point, ".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 OURS = (
     _("Forgot your password?"),
@@ -75,6 +76,11 @@ OURS = (
     _("Security Key Removed"),
     # of Django itself: what to do, in letters that Romanian has
     _("This field is required."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),
 )

@@ -1,17 +1,24 @@
 // What is typed into a form outlives a session that ends, another language, and a look at another customer of the desk:
 // it comes back when the same user opens that page again.
 // It lies in this tab alone, sealed under a key that only pages of this user carry; whoever signs in next cannot open it.
+// Each form has a place of its own, named so that only this key tells which; of more than a few the oldest goes.
 "use strict";
 (() => {
   const NAME = "typed";
   const LASTS_MS = 3600 * 1000;
   const WAIT_MS = 250;
+  const MOST = 5;
   const key = document.body.dataset.seal; // on pages of somebody who is signed in
-  const read = () => {
-    try { return JSON.parse(sessionStorage.getItem(NAME)); } catch { return null; }
-  };
-  const forget = () => sessionStorage.removeItem(NAME);
   const isOver = (kept) => Date.now() - kept.since > LASTS_MS;
+  const read = () => {
+    try { return JSON.parse(sessionStorage.getItem(NAME)).filter((kept) => !isOver(kept)); } catch { return []; }
+  };
+  const write = (all) => {
+    if (all.length) sessionStorage.setItem(NAME, JSON.stringify(all.slice(-MOST)));
+    else sessionStorage.removeItem(NAME);
+  };
+  const without = (place) => read().filter((kept) => kept.place !== place);
+  const mark = (away, isMeant = () => true) => write(read().map((kept) => (isMeant(kept) ? { ...kept, away } : kept)));
   const coded = (bytes) => btoa(String.fromCharCode(...bytes));
   const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   const opener = () => crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]);
@@ -31,17 +38,24 @@
   const which = (form) => JSON.stringify([pathOf(form.getAttribute("action") || placeOf(form)),
     ...[...form.elements].filter((one) => one.type === "hidden" && !/csrf|once$/.test(one.name)).map((one) => [one.name, one.value])]);
 
-  let turn = 0;
+  const placed = async (form) => {
+    const name = new TextEncoder().encode(JSON.stringify([key, placeOf(form), which(form)]));
+    return coded(new Uint8Array(await crypto.subtle.digest("SHA-256", name)));
+  };
+
+  const turns = new WeakMap(); // of each form the newest to be kept
+  const places = new WeakMap();
   const keep = async (form, isSent) => {
-    const mine = ++turn;
+    const mine = {};
+    turns.set(form, mine);
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(JSON.stringify({ at: placeOf(form), which: which(form), names: names(form), said: said(form) }));
+    const away = !isSent && Boolean(form.closest("#one"));
+    const place = await placed(form);
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await opener(), text);
-    if (mine === turn) sessionStorage.setItem(NAME, JSON.stringify({ iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now(), away: !isSent && Boolean(form.closest("#one")) }));
-  };
-  const mark = (away) => {
-    const kept = read();
-    if (kept) sessionStorage.setItem(NAME, JSON.stringify({ ...kept, away }));
+    if (mine !== turns.get(form)) return;
+    places.set(form, place);
+    write([...without(place), { place, iv: coded(iv), sealed: coded(new Uint8Array(sealed)), since: Date.now(), away }]);
   };
   const fill = (form, told) => {
     for (const one of fields(form)) {
@@ -63,46 +77,50 @@
     const form = [...document.forms].find(fits);
     if (!form) return;
     fill(form, told);
-    keep(form, false); // for the next look away
+    await keep(form, false); // for the next look away
+  };
+  const allBack = () => {
+    write(read()); // what is too old goes, though no page is loaded
+    for (const kept of read().filter(({ away }) => away)) comeBack(kept).catch(() => write(without(kept.place)));
   };
 
-  const there = read();
-  if (there && isOver(there)) forget();
-  else if (there && "signedOut" in document.body.dataset) {
+  if ("signedOut" in document.body.dataset) {
     mark(true);
-    document.querySelector("[data-typed]").hidden = false;
-  } else if (there && key && !there.away) forget(); // it was sent, or left
-  else if (there && key) comeBack(there).catch(forget);
+    document.querySelector("[data-typed]").hidden = !read().length;
+  } else if (key) {
+    write(read().filter(({ away }) => away)); // the others were sent, or left
+    allBack();
+  }
   document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/account/logout/")) forget();
+    if (event.target.action.endsWith("/account/logout/")) write([]);
     if (event.target.elements.language) mark(true); // the same page comes back, in other words
   });
   if (!key || !globalThis.crypto?.subtle) return;
 
-  let soon = 0;
+  const soon = new WeakMap();
   const answered = new WeakSet();
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    clearTimeout(soon);
-    if (event.isTrusted && isKept(form)) soon = setTimeout(() => keep(form, false), WAIT_MS);
+    if (!event.isTrusted || !isKept(form)) return;
+    clearTimeout(soon.get(form));
+    soon.set(form, setTimeout(() => keep(form, false), WAIT_MS));
   });
   document.addEventListener("submit", (event) => {
-    clearTimeout(soon);
-    if (!isKept(event.target) || answered.has(event.target)) return;
-    mark(false); // the page may be gone before it is sealed anew
-    keep(event.target, true);
+    const form = event.target;
+    clearTimeout(soon.get(form));
+    if (!isKept(form) || answered.has(form)) return;
+    mark(false, (kept) => kept.place === places.get(form)); // the page may be gone before it is sealed anew
+    keep(form, true);
   });
   document.addEventListener("desk:shown", () => {
     document.querySelector("[data-typed]").hidden = true;
-    const waits = read();
-    if (waits && isOver(waits)) forget();
-    else if (waits?.away) comeBack(waits).catch(forget);
+    allBack();
   });
-  document.addEventListener("desk:answered", (event) => {
-    answered.add(event.detail);
-    if (!event.detail.closest("#one")) return; // a row of the list was ticked off: what is typed beside it is another's
+  document.addEventListener("desk:answered", ({ detail: form }) => {
+    answered.add(form);
+    if (!form.closest("#one")) return; // a row of the list was ticked off: what is typed beside it is another's
     document.querySelector("[data-typed]").hidden = true;
-    turn++;
-    forget();
+    turns.set(form, {}); // what is being sealed is not kept
+    write(without(places.get(form)));
   });
 })();

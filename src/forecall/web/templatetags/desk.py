@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +19,12 @@ from forecall.policy.documents.citing import Cited
 from forecall.policy.documents.rendering import anchor
 from forecall.policy.terms import BasisKind
 from forecall.sales import Customer
-from forecall.web.staff.figures.writing import NARROW_SPACE, amount, percent
+from forecall.web.staff.figures.writing import NARROW_SPACE, amount, percent, written
 
 register = template.Library()
 register.filter("money", amount)
 register.filter("share", percent)
+register.filter("to", written)
 BASES = {
     BasisKind.CONSENT: _("consent"),
     BasisKind.CONTRACT: _("contract"),
@@ -41,7 +41,7 @@ def claimed(sum_: Money) -> str:
     """An amount of the books, to the last cent."""
     digits = digits_of(sum_.currency)
     exact = Decimal(sum_.minor).scaleb(-digits)
-    return f"{number_format(exact, digits, force_grouping=True)}{NARROW_SPACE}{sum_.currency}"
+    return f"{written(exact, digits)}{NARROW_SPACE}{sum_.currency}"
 
 
 @register.filter
@@ -89,4 +89,4 @@ def said_at(context: Context, sentence: str, clause: Cited | None) -> str:
 @register.filter
 def pieces(number: float) -> str:
     """A quantity: whole where it is, with two places where it is weighed."""
-    return str(number_format(number, 0 if number == int(number) else 2, force_grouping=True))
+    return written(number, 0 if number == int(number) else 2)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from forecall.foundation.members import Role, may_reach
 from forecall.web.matrix import matrix
 from forecall.web.words import ROLE_NAMES
 
 register = template.Library()
+SIGNS = re.compile(r"([@._-])")
 
 
 @register.simple_tag(takes_context=True)
@@ -25,6 +29,16 @@ def here(context: Context, page: str, *args: Any) -> str:  # noqa: ANN401  # wha
 def may_do(context: Context, page: str) -> bool:
     """Whether whoever reads may act on that page of the organisation that is open."""
     return may_reach(context["request"].standing, matrix()[page].do)
+
+
+@register.filter
+def breaking(value: str) -> SafeString:
+    """A mail address that may be parted after its signs rather than in the middle of a word.
+
+    >>> breaking("ana.muster@example.com")
+    'ana.<wbr>muster@<wbr>example.<wbr>com'
+    """
+    return mark_safe(SIGNS.sub(r"\1<wbr>", escape(value)) if "@" in value else escape(value))  # noqa: S308  # it is escaped
 
 
 @register.filter

@@ -60,21 +60,20 @@ def text_name(what: str, purpose: str) -> str:
     return f"{what}-{purpose}"[:LONGEST_NAME]
 
 
-def values_of(request: HttpRequest, seen: reading.Seen, name: str) -> dict[str, str]:
-    """What fills the places of a text."""
-    here = cast("StaffRequest", request)
+def values_of(request: HttpRequest, calling: Calling, seen: reading.Seen, name: str) -> dict[str, str]:
+    """What fills the places of a text; the organisation by the name under which its policy speaks to the customer."""
     products = [one.row.product.name or one.row.product.code for one in seen.needs[:NAMED]]
     return {
         "name": name,
         "products": ", ".join(products),
-        "seller": here.user.name,
-        "organisation": here.standing.name,
+        "seller": cast("StaffRequest", request).user.name,
+        "organisation": calling.version.policy.identity.name,
     }
 
 
 def spoken(request: HttpRequest, calling: Calling, seen: reading.Seen) -> Spoken:
     """Script and offer of the purpose that customers are called for."""
-    values, language = values_of(request, seen, seen.called), get_language() or "en"
+    values, language = values_of(request, calling, seen, seen.called), get_language() or "en"
     return Spoken(*(_text(text_name(what, calling.purpose), language, values) for what in (SCRIPT, OFFER)))
 
 
@@ -101,7 +100,7 @@ def mails_for(request: HttpRequest, calling: Calling, seen: reading.Seen) -> Mai
     refusal = "" if isinstance(answer, Permit) else refusal_of(calling, answer, language, purpose)
     way = way_of(calling.version, Channel.EMAIL, seen.subject, answer, label, refusal)
     names = [] if refusal else template_names()
-    mails = [new_mail(request, seen, purpose, name) for name in names[:1]]
+    mails = [new_mail(request, calling, seen, purpose, name) for name in names[:1]]
     return Mails(refusal, label, tuple((name, written(_like(mails[0], name))) for name in names), way)
 
 
@@ -109,14 +108,14 @@ def _like(one: NewMail, template: str) -> NewMail:
     return NewMail(one.purpose, template, one.language, one.values)
 
 
-def new_mail(request: HttpRequest, seen: reading.Seen, purpose: str, template: str) -> NewMail:
+def new_mail(request: HttpRequest, calling: Calling, seen: reading.Seen, purpose: str, template: str) -> NewMail:
     """A template with the customer's name and language, opened for the purpose that writes."""
     try:
         opened = open_people(purpose, [seen.subject] if seen.subject else [], {"name", "language"})
     except NotPermitted:
         opened = []
     name, language = (opened[0].first("name"), opened[0].first("language")) if opened else ("", "")
-    return NewMail(purpose, template, language, values_of(request, seen, name))
+    return NewMail(purpose, template, language, values_of(request, calling, seen, name))
 
 
 def send(request: HttpRequest, calling: Calling, seen: reading.Seen) -> HttpResponse:
@@ -129,7 +128,7 @@ def send(request: HttpRequest, calling: Calling, seen: reading.Seen) -> HttpResp
     if not purpose:
         raise Http404
     try:
-        made = send_mail(seen.subject, new_mail(request, seen, purpose, template))
+        made = send_mail(seen.subject, new_mail(request, calling, seen, purpose, template))
     except MailNotSent as problem:
         said = _("The mail was not sent: no mail goes out just now. Try again later.")
         messages.error(request, said if problem.again else words.NOT_SENT[problem.why])

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -106,16 +106,19 @@ def _ways(calling: Calling, seen: reading.Seen, mails: mailing.Mails) -> list[Wa
     return found + beside(calling, seen.subject, get_language() or "en")
 
 
+STANDS = gettext_lazy("Taken back. Another note says that they want no more calls: that one stands.")
+
+
 @require_POST
 def undo_talk(request: HttpRequest, key: int) -> HttpResponse:
     """Take an outcome back that was a mistake."""
     here = cast("StaffRequest", request).standing
     try:
-        undo(key)
+        is_as_before = undo(key)
     except (UnknownTask, TooLateToUndo):
         messages.error(request, _("That cannot be undone any more. Log what is right now."))
     else:
-        messages.success(request, _taken_back(key))
+        messages.success(request, _taken_back(key) if is_as_before else STANDS)
     return redirect("desk", here.slug)
 
 

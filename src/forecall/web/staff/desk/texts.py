@@ -55,7 +55,7 @@ class TextForm(forms.Form):
 class NewForm(forms.Form):
     """The name of a new mail template."""
 
-    name = forms.SlugField(
+    name = forms.CharField(
         label=gettext_lazy("Name of the template"),
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("Small letters, digits and hyphens, as in spring-offer. Customers do not see it."),

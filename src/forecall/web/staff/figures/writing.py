@@ -10,11 +10,24 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
+from forecall.web.amounts import MINUS
 from forecall.web.formats.months import SHORT_RO
 
 NARROW_SPACE = "\u00a0"
 LARGE = 100
 DAY = {"de": "j. N"}
+
+
+def written(number: float | Decimal, places: int) -> str:
+    r"""A number with so many places, in groups of three digits; below nothing with a minus, and none before a nought.
+
+    >>> from django.utils.translation import override
+    >>> with override("de"):
+    ...     print(ascii(written(Decimal("-1234.5"), 2)), written(Decimal("-0.001"), 2))
+    '\u22121.234,50' 0,00
+    """
+    rounded = round(Decimal(str(number)), places) + 0  # a nought loses its sign
+    return str(number_format(rounded, places, force_grouping=True)).replace("-", MINUS)
 
 
 def whole(number: float | Decimal) -> str:
@@ -24,14 +37,14 @@ def whole(number: float | Decimal) -> str:
 
 @lru_cache(10_000)
 def _whole(number: int, _language: str | None) -> str:
-    return str(number_format(number, 0, force_grouping=True))
+    return written(number, 0)
 
 
 def amount(number: float | Decimal, currency: str) -> str:
     """Without its cents where it is large; the currency's letters after it."""
     exact = Decimal(str(number))
     places = 0 if abs(exact) >= LARGE else 2
-    text = str(number_format(round(exact, places), places, force_grouping=True))
+    text = written(exact, places)
     return f"{text}{NARROW_SPACE}{currency}" if currency else text
 
 
@@ -49,7 +62,7 @@ def percent(share: float) -> str:
 
 @lru_cache(10_000)
 def _percent(hundredths: float, places: int, language: str) -> str:
-    text = number_format(Decimal(str(hundredths)), places)
+    text = written(hundredths, places)
     return f"{text}%" if language.startswith("en") else f"{text}{NARROW_SPACE}%"
 
 
