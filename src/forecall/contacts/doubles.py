@@ -1,15 +1,150 @@
-"""Companies that are there twice: one tax number, written with its country's letters and without.
+"""Companies that may be there twice, and what speaks for it: a number, or a name.
 
-No two come in so any more (`add_company`). Those that were there before are found, and shown to each other; they are
-not made one: see docs/how-to/keep-people-right.md for why.
+No two of one tax number come in any more (`add_company`); those that were there before are found, and so are companies
+of one register number or one name. What was joined into a company speaks for it as well.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
 
+from forecall.contacts.companies import every_number, standing
+from forecall.contacts.joining import differ
+from forecall.contacts.leaving_companies import pairs_left
 from forecall.contacts.models import Company
-from forecall.contacts.values import ways_to_write
+from forecall.contacts.values import folded, ways_to_write
+
+MANY = 20
+"""A name or number that more companies have tells nothing of any two of them."""
+
+
+class Sign(StrEnum):
+    """What two companies have alike, the weightiest first."""
+
+    TAX = "tax_number"
+    REGISTER = "register_number"
+    NAME = "name"
+
+
+WEIGHT = {Sign.TAX: 4, Sign.REGISTER: 2, Sign.NAME: 1}
+FORMS = frozenset(
+    "ab ag as bv co doo ead eood eu ev gbr gesmbh gmbh haftungsbeschrankt if ii inc ka kft kg kgaa limited llc llp ltd "  # noqa: SIM905
+    "mbh nv ohg oy pfa plc ra rl sa sarl sas sc sca scs se snc spa srl ug zrt".split()
+)
+"""Words of a legal form, folded and written without dots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two companies that may be one, and what they have alike."""
+
+    one: Company
+    other: Company
+    by: frozenset[Sign]
+
+    @property
+    def weight(self) -> int:
+        return sum(WEIGHT[sign] for sign in self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name without its legal form, and that form.
+
+    >>> called_as("S.C. Ferma Model S.R.L."), called_as("Ferma Model"), called_as("Müller & Co. KG")
+    (Called(stem='ferma model', form='srl'), Called(stem='ferma model', form=''), Called(stem='muller', form='co kg'))
+    """
+
+    stem: str
+    form: str
+
+
+def called_as(name: str) -> Called:
+    """See `Called`. A name that is all form keeps it: SC before a Romanian name is none."""
+    words = list(_words(name))
+    if len(words) > 1 and words[0] == "sc":
+        words = words[1:]
+    stem = [word for word in words if word not in FORMS]
+    return Called(" ".join(stem), " ".join(word for word in words if word in FORMS)) if stem else Called(name, "")
+
+
+def _words(name: str) -> Iterator[str]:
+    """Folded words; single letters in a row are one, as s.r.l."""
+    letters = ""
+    for word in folded(name).split():
+        if len(word) == 1:
+            letters += word
+            continue
+        if letters:
+            yield letters
+        letters = ""
+        yield word
+    if letters:
+        yield letters
+
+
+def twins(of: int | None = None) -> list[Twins]:
+    """Pairs that may be one, those that share most first, without those that were left as two or cannot be one.
+
+    of   only those of this company. Every company's name and numbers are read, and nothing else
+    """
+    rows = {firm.pk: firm for firm in Company.objects.order_by("pk")}
+    beside: dict[int, list[Company]] = defaultdict(list)
+    for firm in rows.values():
+        beside[firm.kept_id or firm.pk].append(firm)
+    alike: dict[tuple[int, int], set[Sign]] = defaultdict(set)
+    for sign, pair in _pairs(rows.values()):
+        if of is None or of in pair:
+            alike[pair].add(sign)
+    for pair in pairs_left() & alike.keys():
+        del alike[pair]
+    found = [
+        Twins(rows[one], rows[other], frozenset(signs))
+        for (one, other), signs in alike.items()
+        if differ(beside[one], beside[other]) is None
+    ]
+    return sorted(found, key=lambda pair: (-pair.weight, pair.one.name, pair.one.pk, pair.other.pk))
+
+
+def signs_of(one: Company, other: Company) -> frozenset[Sign]:
+    """What two companies have alike, with all that were joined into either."""
+    rows = Company.objects.filter(pk__in=[*every_number(one.pk), *every_number(other.pk)])
+    return frozenset(sign for sign, _pair in _pairs(rows.order_by("pk")))
+
+
+Key = tuple[Sign, str, str]
+
+
+def _pairs(firms: Iterable[Company]) -> Iterator[tuple[Sign, tuple[int, int]]]:
+    """Every two that have something alike, by the companies that stand for them, in order."""
+    groups: dict[Key, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for firm in firms:
+        for key, form in _keys(firm):
+            groups[key][firm.kept_id or firm.pk].add(form)
+    for (sign, *_rest), those in groups.items():
+        if 1 < len(those) <= MANY:
+            for one, other in combinations(sorted(those), 2):
+                if _go_together(those[one], those[other]):
+                    yield sign, (one, other)
+
+
+def _keys(firm: Company) -> Iterator[tuple[Key, str]]:
+    """What a company is known again by, and of a name its legal form."""
+    if firm.tax_number:
+        yield (Sign.TAX, firm.country, ways_to_write(firm.tax_number, firm.country)[0]), ""
+    if firm.register_number:
+        yield (Sign.REGISTER, firm.country, folded(firm.register_number)), ""
+    called = called_as(firm.name)
+    yield (Sign.NAME, firm.country, called.stem), called.form
+
+
+def _go_together(one: set[str], other: set[str]) -> bool:
+    """Two legal forms are two companies; where one has none written, it may be either."""
+    return "" in one or "" in other or bool(one & other)
 
 
 def same_as(firm: Company) -> list[Company]:
@@ -17,12 +152,12 @@ def same_as(firm: Company) -> list[Company]:
     if not firm.tax_number:
         return []
     ways = ways_to_write(firm.tax_number, firm.country)
-    return list(Company.objects.filter(country=firm.country, tax_number__in=ways).exclude(pk=firm.pk).order_by("pk"))
+    return list(standing().filter(country=firm.country, tax_number__in=ways).exclude(pk=firm.pk).order_by("pk"))
 
 
 def doubles() -> list[tuple[Company, ...]]:
     """Companies of the acting organisation that have one tax number, each group in order."""
     groups: dict[tuple[str, str], list[Company]] = defaultdict(list)
-    for firm in Company.objects.exclude(tax_number="").order_by("pk"):
+    for firm in standing().exclude(tax_number="").order_by("pk"):
         groups[firm.country, ways_to_write(firm.tax_number, firm.country)[0]].append(firm)
     return [tuple(those) for those in groups.values() if len(those) > 1]
