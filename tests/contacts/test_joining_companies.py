@@ -113,7 +113,8 @@ def test_whoever_comes_by_the_number_or_the_name_of_the_one_that_is_gone_lands_a
     assert len({add_company("Model", "RO") for _twice in range(2)} - {a, b, c}) == 2  # nobody knows which is meant
 
 
-def test_lists_leave_out_what_was_joined_and_its_name_finds_the_other(house):
+@pytest.mark.usefixtures("house")
+def test_lists_leave_out_what_was_joined_and_its_name_finds_the_other():
     a, b = add_company("Ferma Veche", "RO"), add_company("Ceai Nou", "RO")
     join_companies(b, a)
     assert [one.pk for one in standing()] == [b]
@@ -124,8 +125,11 @@ def test_lists_leave_out_what_was_joined_and_its_name_finds_the_other(house):
     assert stands_for(a) == a
 
 
-def test_a_number_that_only_the_one_that_is_gone_has_is_the_kept_ones_as_long_as_they_are_joined(house):
-    a, b, c = (add_company(f"Model {one}", "RO", number) for one, number in zip("ABC", ("18547290", "", ""), strict=True))
+@pytest.mark.usefixtures("house")
+def test_a_number_that_only_the_one_that_is_gone_has_is_the_kept_ones_as_long_as_they_are_joined():
+    a, b, c = (
+        add_company(f"Model {one}", "RO", number) for one, number in zip("ABC", ("18547290", "", ""), strict=True)
+    )
     join_companies(b, a)
     join_companies(c, b)
     assert numbers_of(Company.objects.get(pk=c)).tax == "18547290"
@@ -180,7 +184,7 @@ def test_another_organisations_company_is_not_there(house, firms):
     assert standing_join(made.pk)
 
 
-def test_taken_out_of_a_chain_each_has_its_own_again_in_whatever_order(house, firms):
+def test_taken_out_of_a_chain_each_has_its_own_again_in_whatever_order(firms):
     a, b, c = firms
     before = everything()
     join_companies(b, a)
@@ -214,7 +218,7 @@ def test_joined_and_parted_again_and_again_only_the_last_join_counts(firms):
     assert everything() == before
 
 
-def test_who_has_a_card_at_both_keeps_each_where_it_was(house, firms):
+def test_who_has_a_card_at_both_keeps_each_where_it_was(firms):
     a, b, _c = firms
     [card] = BusinessContact.objects.filter(company=a)
     twice = BusinessContact.objects.get(company=b)

@@ -250,5 +250,3 @@ def test_two_who_join_the_same_two_at_once_join_them_once(
             assert [type(one).__name__ for one in refused] == ["CannotMerge"]
             made = CompanyJoin.objects.get()
             assert of_company(made.kept_id)["Order"] == 2
-
-
