@@ -84,15 +84,24 @@ def joined_before(name: str, country: str, register_number: str = "") -> int | N
     return next(iter(several)) if is_clear else None
 
 
+def all_joined() -> QuerySet[Company]:
+    """Those for which others stand: they are of one organisation with those.
+
+    Asked for it as well, SQLite looks through all its companies instead of the few that were joined.
+    """
+    found: QuerySet[Company] = Company.unscoped.filter(kept__isnull=False)
+    return found
+
+
 def every_number(company: int) -> list[int]:
     """The company that stands for this one, and all that were joined into it."""
     stands = stands_for(company)
-    return [stands, *Company.objects.filter(kept=stands).order_by("pk").values_list("pk", flat=True)]
+    return [stands, *(one.pk for one in joined_into(stands))]
 
 
 def joined_into(company: int) -> list[Company]:
-    """Those that this one stands for, the oldest first."""
-    return list(Company.objects.filter(kept=company).order_by("pk"))
+    """Those that this one, of this organisation, stands for, the oldest first."""
+    return list(all_joined().filter(kept=company).order_by("pk"))
 
 
 def numbers_of(firm: Company, joined: Collection[Company] | None = None) -> Numbers:
@@ -110,6 +119,6 @@ def numbers_of(firm: Company, joined: Collection[Company] | None = None) -> Numb
 def numbers_each(firms: Collection[Company]) -> dict[int, Numbers]:
     """Company -> its numbers: one question for all of them."""
     beside: dict[int, list[Company]] = {}
-    for one in Company.objects.filter(kept__in=[firm.pk for firm in firms]).order_by("pk") if firms else ():
+    for one in all_joined().filter(kept__in=[firm.pk for firm in firms]).order_by("pk") if firms else ():
         beside.setdefault(one.kept_id or 0, []).append(one)
     return {firm.pk: numbers_of(firm, beside.get(firm.pk, ())) for firm in firms}

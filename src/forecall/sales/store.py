@@ -10,8 +10,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
-from forecall.contacts.companies import standing_each
-from forecall.contacts.models import Company, Person, Representative
+from forecall.contacts.companies import all_joined, standing_each
+from forecall.contacts.models import Person, Representative
 from forecall.contacts.store import beside_aside, every_record_of
 from forecall.custody.joined import people_of, with_others
 from forecall.custody.models import Subject
@@ -208,7 +208,7 @@ def standing_alone() -> Q:
 
     Where both of two that were joined had an outlook, that of the other counts no more; soon a new forecast has one.
     """
-    return ~Q(company__in=Company.objects.filter(kept__isnull=False).values("pk"))
+    return ~Q(company__in=all_joined().values("pk"))
 
 
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:

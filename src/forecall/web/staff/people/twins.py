@@ -14,11 +14,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forecall.contacts import join_companies
 from forecall.contacts.companies import every_number, joined_into, named, numbers_each, numbers_of
 from forecall.contacts.doubles import Sign, Twins, signs_of, twins
-from forecall.contacts.errors import CannotMerge, ContactsError
+from forecall.contacts.errors import Apart, CannotMerge, ContactsError
 from forecall.contacts.joining import differ
 from forecall.contacts.leaving_companies import leave_companies, left_between
 from forecall.contacts.models import BusinessContact, Company, Representative
@@ -30,6 +31,11 @@ from forecall.web.staff.people.alike import PAGE, Row
 from forecall.web.staff.people.listing import last_page
 
 LONGEST, MOST = 80, 20
+AGAINST: dict[Apart | None, Promise | str] = {
+    Apart.NUMBERS: gettext_lazy("Tax number"),
+    Apart.COUNTRIES: gettext_lazy("Country"),
+}
+"""Why two cannot be one, and which of their values says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def beside(request: HttpRequest, key: int) -> HttpResponse:
     sides = [_side(one) for one in (firm, other)]
     why_not = differ(*(side.all_of_it for side in sides))
     filled = {
-        "firm": firm, "other": other, "rows": rows_of(*sides), "left": left_between(firm.pk, other.pk),
+        "firm": firm, "other": other, "rows": rows_of(*sides, why_not), "left": left_between(firm.pk, other.pk),
         "refusal": words.CANNOT_JOIN[why_not] if why_not else "",
         "why": Pair(firm, other, ("", ""), signs_of(firm, other)).why,
         "keeps_other": sides[1].orders > sides[0].orders,
@@ -153,8 +159,9 @@ def _side(firm: Company) -> Side:
     )  # fmt: skip
 
 
-def rows_of(left: Side, right: Side) -> list[Row]:
+def rows_of(left: Side, right: Side, why_not: Apart | None) -> list[Row]:
     """Field by field, of those that either has; of what is counted, how many there are afterwards."""
+    against = {_("Register number"), str(AGAINST.get(why_not, ""))}
     ours, theirs = (numbers_of(side.firm, side.joined) for side in (left, right))
     texts = (
         (_("Name"), *(tuple(dict.fromkeys(one.name for one in side.all_of_it)) for side in (left, right))),
@@ -169,13 +176,13 @@ def rows_of(left: Side, right: Side) -> list[Row]:
         (_("Who acts for the company"), left.acting, right.acting),
     )
     return [
-        *(_row(label, *map(_filled, sides)) for label, *sides in texts if any(map(_filled, sides))),
+        *(_row(label, *map(_filled, sides), against) for label, *sides in texts if any(map(_filled, sides))),
         *(Row(label, (_many(one),), (_many(two),), (_many(one + two),)) for label, one, two in counts if one + two),
     ]
 
 
-def _row(label: str, left: tuple[str, ...], right: tuple[str, ...]) -> Row:
-    is_against = label == _("Register number") and bool(left and right) and left != right
+def _row(label: str, left: tuple[str, ...], right: tuple[str, ...], against: set[str]) -> Row:
+    is_against = label in against and bool(left and right) and left != right
     return Row(label, left, right, tuple(dict.fromkeys((*left, *right))), is_against=is_against)
 
 
