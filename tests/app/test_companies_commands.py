@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -39,26 +42,25 @@ with opened() as parts:
             Order.objects.create(company_id=old, token=bytes([number] * 16), ordered_at=now, digest=bytes(16))
         print(json.dumps([old, new, other]))
 """
-LOOK = """
-import json
-from forecall.app.house import opened
-with opened():
-    from forecall.contacts.models import Company, CompanyJoin, Representative
-    from forecall.foundation import acting
-    from forecall.foundation.models import Organisation
-    from forecall.orders.models import Order
-    with acting(Organisation.objects.get(slug="tea").id, "test"):
-        marks = [one.undone_at is None for one in CompanyJoin.objects.order_by("pk")]
-        hangs = [sorted(set(model.objects.values_list("company", flat=True))) for model in (Order, Representative)]
-        print(json.dumps([list(Company.objects.order_by("pk").values_list("kept", flat=True)), marks, hangs]))
-"""
 
 
-def run(at_home, code):
-    made = subprocess.run(
-        [sys.executable, "-c", code], env=at_home.environment, text=True, capture_output=True, check=True
-    )
+def made_at(at_home):
+    """Two companies with one number, and another one."""
+    program = [sys.executable, "-c", TWINS]
+    made = subprocess.run(program, env=at_home.environment, text=True, capture_output=True, check=True)
     return json.loads(made.stdout.splitlines()[-1])
+
+
+def look(at_home):
+    """Which company stands for each; which joins stand; on which companies orders and authorities hang."""
+    with closing(sqlite3.connect(Path(at_home.environment["FORECALL_HOME"]) / "forecall.sqlite3")) as there:
+        asked = (
+            "SELECT kept_id FROM contacts_company ORDER BY id",
+            "SELECT undone_at IS NULL FROM contacts_companyjoin ORDER BY id",
+            "SELECT DISTINCT company_id FROM orders_order WHERE company_id IS NOT NULL",
+            "SELECT DISTINCT company_id FROM contacts_representative",
+        )
+        return [[row[0] for row in there.execute(one)] for one in asked]
 
 
 def killed(at_home, step, *arguments):
@@ -73,19 +75,19 @@ def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kill
     assert "no two companies have one tax number" in at_home("contacts", "same-companies", *WHOSE).stdout
     assert "no two companies look like one" in at_home("contacts", "alike-companies", *WHOSE).stdout
     assert "no companies are joined" in at_home("contacts", "joined-companies", *WHOSE).stdout
-    old, new, other = run(at_home, TWINS)
+    old, new, other = made_at(at_home)
     assert at_home("contacts", "same-companies", *WHOSE).stdout == f"RO RO18547290  {old} {new}\n"
     alike = at_home("contacts", "alike-companies", *WHOSE).stdout
     assert alike.splitlines() == [f"{old} {new}  tax_number, name", "1 pairs"]
 
-    before = run(at_home, LOOK)
+    before = look(at_home)
     join = ("contacts", "join-companies", str(new), str(old), *WHOSE)
     assert "with 3 orders, 1 authorities; nothing was done; add --write" in at_home(*join).stdout
-    assert run(at_home, LOOK) == before == [[None] * 3, [], [[old], [old]]]
+    assert look(at_home) == before == [[None] * 3, [], [old], [old]]
     assert killed(at_home, "companies joined: before commit", *join, "--write")
-    assert run(at_home, LOOK) == before
+    assert look(at_home) == before
     assert killed(at_home, "companies joined: committed", *join, "--write")
-    assert run(at_home, LOOK) == [[new, None, None], [True], [[new], [new]]]
+    assert look(at_home) == [[new, None, None], [1], [new], [new]]
     twice = at_home(*join, "--write", check=False)
     assert (twice.returncode, "joined into another already" in twice.stderr) == (2, True)
     refused = at_home("contacts", "join-companies", str(other), str(new), *WHOSE, check=False)
@@ -99,9 +101,9 @@ def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kill
     part = ("contacts", "part-companies", number, *WHOSE)
     assert "would be two again, with 3 orders, 1 authorities at most going back; nothing" in at_home(*part).stdout
     assert killed(at_home, "companies parted: before commit", *part, "--write")
-    assert run(at_home, LOOK) == [[new, None, None], [True], [[new], [new]]]
+    assert look(at_home) == [[new, None, None], [1], [new], [new]]
     assert "are two again" in at_home(*part, "--write").stdout
-    assert run(at_home, LOOK) == [[None] * 3, [False], [[old], [old]]]
+    assert look(at_home) == [[None] * 3, [0], [old], [old]]
     assert at_home(*part, "--write", check=False).returncode == 2
     again = at_home(*join, "--write").stdout
     assert f"company {new} stands for {old} as well, as number {int(number) + 1}; moved: 3 orders" in again

@@ -38,7 +38,7 @@ def test_a_company_that_is_there_twice_says_so_on_both_pages_and_leads_to_the_ot
         older = add_company("Model SRL", "RO", "RO18547290")
         twin = Company.objects.create(name="Model", country="RO", tax_number="18547290", made_at=folk.now).pk
         alone = add_company("Alta SRL", "RO")
-        assert [[one.pk for one in those] for those in doubles()] == [[older, twin]]
+        assert [[one.pk for one in those] for _number, those in doubles()] == [[older, twin]]
     for here, there, name in ((older, twin, "Model (18547290)"), (twin, older, "Model SRL (RO18547290)")):
         page = mara.get(f"{COMPANIES}{here}/")
         said(page, "This tax number stands at another company here, too:", name)

@@ -37,8 +37,8 @@ def same_companies_command(organisation: Whose) -> None:
         from forecall.contacts.doubles import doubles
 
         found = doubles()
-        for those in found:
-            typer.echo(plain(f"{those[0].country} {those[0].tax_number}  {' '.join(str(one.pk) for one in those)}"))
+        for number, those in found:
+            typer.echo(plain(f"{those[0].country} {number}  {' '.join(str(one.pk) for one in those)}"))
         if not found:
             typer.echo("no two companies have one tax number")
 

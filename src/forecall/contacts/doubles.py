@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from forecall.contacts.companies import every_number, standing
+from forecall.contacts.companies import every_number, joined_into, standing
 from forecall.contacts.joining import differ
 from forecall.contacts.leaving_companies import pairs_left
 from forecall.contacts.models import Company
@@ -148,16 +148,21 @@ def _go_together(one: set[str], other: set[str]) -> bool:
 
 
 def same_as(firm: Company) -> list[Company]:
-    """The others that have the tax number of this company, in order."""
-    if not firm.tax_number:
+    """The others that have the tax number of this company, or of one that was joined into either, in order."""
+    all_of_it = (firm, *joined_into(firm.pk))
+    ways = [way for one in all_of_it if one.tax_number for way in ways_to_write(one.tax_number, one.country)]
+    if not ways:
         return []
-    ways = ways_to_write(firm.tax_number, firm.country)
-    return list(standing().filter(country=firm.country, tax_number__in=ways).exclude(pk=firm.pk).order_by("pk"))
+    rows = Company.objects.filter(country=firm.country, tax_number__in=ways)
+    return list(standing().filter(pk__in={one.kept_id or one.pk for one in rows} - {firm.pk}).order_by("pk"))
 
 
-def doubles() -> list[tuple[Company, ...]]:
-    """Companies of the acting organisation that have one tax number, each group in order."""
-    groups: dict[tuple[str, str], list[Company]] = defaultdict(list)
-    for firm in standing().exclude(tax_number="").order_by("pk"):
-        groups[firm.country, ways_to_write(firm.tax_number, firm.country)[0]].append(firm)
-    return [tuple(those) for those in groups.values() if len(those) > 1]
+def doubles() -> list[tuple[str, tuple[Company, ...]]]:
+    """Companies of the acting organisation that have one tax number, each group in order, after the number."""
+    groups: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for firm in Company.objects.exclude(tax_number="").order_by("pk"):
+        there = groups[firm.country, ways_to_write(firm.tax_number, firm.country)[0]]
+        there.setdefault(firm.kept_id or firm.pk, firm.tax_number)
+    several = [those for those in groups.values() if len(those) > 1]
+    stands = Company.objects.in_bulk({key for those in several for key in those})
+    return [(next(iter(those.values())), tuple(stands[key] for key in sorted(those))) for those in several]
