@@ -7,17 +7,25 @@ of one register number or one name. What was joined into a company speaks for it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
-from forecall.contacts.companies import every_number, joined_into, standing
+from django.db.models import QuerySet
+
+from forecall.contacts.companies import all_joined, every_number, joined_into, standing
 from forecall.contacts.joining import differ
 from forecall.contacts.leaving_companies import pairs_left
 from forecall.contacts.models import Company
 from forecall.contacts.values import folded, ways_to_write
+from forecall.foundation import acting_now
 
+AT_ONCE = 500
+KEPT = 2**17
+"""Names of which a process keeps what they are called: folding them is most of the work of a second look."""
 MANY = 20
 """A name or number that more companies have tells nothing of any two of them."""
 
@@ -51,8 +59,7 @@ class Twins:
         return sum(WEIGHT[sign] for sign in self.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """A name without its legal form, and that form.
 
     >>> called_as("S.C. Ferma Model S.R.L."), called_as("Ferma Model"), called_as("Müller & Co. KG")
@@ -63,6 +70,7 @@ class Called:
     form: str
 
 
+@lru_cache(maxsize=KEPT)
 def called_as(name: str) -> Called:
     """See `Called`. A name that is all form keeps it: SC before a Romanian name is none."""
     words = list(_words(name))
@@ -92,16 +100,13 @@ def twins(of: int | None = None) -> list[Twins]:
 
     of   only those of this company. Every company's name and numbers are read, and nothing else
     """
-    rows = {firm.pk: firm for firm in Company.objects.order_by("pk")}
-    beside: dict[int, list[Company]] = defaultdict(list)
-    for firm in rows.values():
-        beside[firm.kept_id or firm.pk].append(firm)
     alike: dict[tuple[int, int], set[Sign]] = defaultdict(set)
-    for sign, pair in _pairs(rows.values()):
+    for sign, pair in _pairs(Company.objects.order_by("pk")):
         if of is None or of in pair:
             alike[pair].add(sign)
     for pair in pairs_left() & alike.keys():
         del alike[pair]
+    rows, beside = _with_joined({firm for pair in alike for firm in pair})
     found = [
         Twins(rows[one], rows[other], frozenset(signs))
         for (one, other), signs in alike.items()
@@ -116,30 +121,58 @@ def signs_of(one: Company, other: Company) -> frozenset[Sign]:
     return frozenset(sign for sign, _pair in _pairs(rows.order_by("pk")))
 
 
+def _with_joined(companies: Collection[int]) -> tuple[dict[int, Company], dict[int, list[Company]]]:
+    """These companies by their numbers, and each with those that were joined into it."""
+    rows: dict[int, Company] = {}
+    for several in _some_at_once(companies):
+        rows |= Company.objects.in_bulk(several)
+    beside = {key: [firm] for key, firm in rows.items()}
+    for one in all_joined().filter(organisation=acting_now("contacts.Company").organisation):
+        if one.kept_id in beside:
+            beside[one.kept_id].append(one)
+    return rows, beside
+
+
+def _some_at_once(companies: Collection[int]) -> Iterator[list[int]]:
+    """So many at once that a database takes their numbers."""
+    ordered = sorted(companies)
+    return (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
+
+
 Key = tuple[Sign, str, str]
+COLUMNS = ("pk", "kept", "name", "country", "tax_number", "register_number")
 
 
-def _pairs(firms: Iterable[Company]) -> Iterator[tuple[Sign, tuple[int, int]]]:
+def _pairs(firms: QuerySet[Company]) -> Iterator[tuple[Sign, tuple[int, int]]]:
     """Every two that have something alike, by the companies that stand for them, in order."""
-    groups: dict[Key, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for firm in firms:
-        for key, form in _keys(firm):
-            groups[key][firm.kept_id or firm.pk].add(form)
-    for (sign, *_rest), those in groups.items():
-        if 1 < len(those) <= MANY:
-            for one, other in combinations(sorted(those), 2):
-                if _go_together(those[one], those[other]):
-                    yield sign, (one, other)
+    groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+    for pk, kept, *known in firms.values_list(*COLUMNS):
+        for key, form in _keys(*known):
+            groups[key].append((kept or pk, form))
+    for (sign, *_rest), rows in groups.items():
+        if len(rows) > 1:
+            yield from ((sign, pair) for pair in _together(rows))
 
 
-def _keys(firm: Company) -> Iterator[tuple[Key, str]]:
+def _together(rows: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """Every two of those that have something alike, where they are not too many and their legal forms agree."""
+    forms: dict[int, set[str]] = defaultdict(set)
+    for company, form in rows:
+        forms[company].add(form)
+    if len(forms) <= MANY:
+        for one, other in combinations(sorted(forms), 2):
+            if _go_together(forms[one], forms[other]):
+                yield one, other
+
+
+def _keys(name: str, country: str, tax_number: str, register_number: str) -> Iterator[tuple[Key, str]]:
     """What a company is known again by, and of a name its legal form."""
-    if firm.tax_number:
-        yield (Sign.TAX, firm.country, ways_to_write(firm.tax_number, firm.country)[0]), ""
-    if firm.register_number:
-        yield (Sign.REGISTER, firm.country, folded(firm.register_number)), ""
-    called = called_as(firm.name)
-    yield (Sign.NAME, firm.country, called.stem), called.form
+    if tax_number:
+        yield (Sign.TAX, country, ways_to_write(tax_number, country)[0]), ""
+    if register_number:
+        yield (Sign.REGISTER, country, folded(register_number)), ""
+    called = called_as(name)
+    yield (Sign.NAME, country, called.stem), called.form
 
 
 def _go_together(one: set[str], other: set[str]) -> bool:

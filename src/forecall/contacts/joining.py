@@ -70,7 +70,7 @@ def part_companies(keep: int, gone: int) -> CompanyJoin:
         wired().events.publish(fact)
         failpoint("companies parted: before commit")
     failpoint("companies parted: committed")
-    return CompanyJoin.objects.get(pk=mark.pk)
+    return _read(mark)
 
 
 def part_by(number: int) -> CompanyJoin:
@@ -108,6 +108,12 @@ def differ(left: Collection[Company], right: Collection[Company]) -> Apart | Non
         {ways_to_write(one.tax_number, one.country)[0] for one in side if one.tax_number} for side in (left, right)
     )
     return Apart.NUMBERS if of_left and of_right and of_left.isdisjoint(of_right) else None
+
+
+def _read(mark: CompanyJoin) -> CompanyJoin:
+    """As it stands now."""
+    mark.refresh_from_db()
+    return mark
 
 
 def carry(fact: CompaniesJoined, rows: QuerySet[Any]) -> None:
@@ -148,7 +154,7 @@ def _joined(keep: int, gone: int) -> CompanyJoin:
     carry(fact, _cards(gone, keep))
     carry(fact, _mandates(gone, keep))
     wired().events.publish(fact)
-    return CompanyJoin.objects.get(pk=mark.pk)
+    return _read(mark)
 
 
 def _cards(at: int, to: int) -> QuerySet[BusinessContact]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -59,7 +60,7 @@ class Side:
     firm: Company
     joined: tuple[Company, ...]
     orders: int
-    newest: str
+    newest: datetime | None
     contacts: int
     acting: int
 
@@ -103,13 +104,13 @@ def beside(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("company_beside", slug, firm.pk)
     if request.method == "POST":
         return _done(request, firm, other)
-    sides = [_side(one) for one in (firm, other)]
-    why_not = differ(*(side.all_of_it for side in sides))
+    left, right = _side(firm), _side(other)
+    why_not = differ(left.all_of_it, right.all_of_it)
     filled = {
-        "firm": firm, "other": other, "rows": rows_of(*sides, why_not), "left": left_between(firm.pk, other.pk),
+        "firm": firm, "other": other, "rows": rows_of(left, right, why_not), "left": left_between(firm.pk, other.pk),
         "refusal": words.CANNOT_JOIN[why_not] if why_not else "",
         "why": Pair(firm, other, ("", ""), signs_of(firm, other)).why,
-        "keeps_other": sides[1].orders > sides[0].orders,
+        "keeps_other": right.orders > left.orders,
     }  # fmt: skip
     return render(request, "staff/people/joining.html", filled)
 
@@ -150,10 +151,8 @@ def _done(request: HttpRequest, firm: Company, other: Company) -> HttpResponse:
 
 def _side(firm: Company) -> Side:
     counted = Order.objects.filter(company=firm).aggregate(count=Count("id"), newest=Max("ordered_at"))
-    newest = counted["newest"]
     return Side(
-        firm, tuple(joined_into(firm.pk)), counted["count"],
-        date_format(localtime(newest), "DATE_FORMAT") if newest else "",
+        firm, tuple(joined_into(firm.pk)), counted["count"], counted["newest"],
         BusinessContact.objects.filter(company=firm, subject__forgotten_at=None).count(),
         Representative.objects.filter(company=firm, subject__forgotten_at=None).count(),
     )  # fmt: skip
@@ -164,30 +163,37 @@ def rows_of(left: Side, right: Side, why_not: Apart | None) -> list[Row]:
     against = {_("Register number"), str(AGAINST.get(why_not, ""))}
     ours, theirs = (numbers_of(side.firm, side.joined) for side in (left, right))
     texts = (
-        (_("Name"), *(tuple(dict.fromkeys(one.name for one in side.all_of_it)) for side in (left, right))),
+        (_("Name"), _each(one.name for one in left.all_of_it), _each(one.name for one in right.all_of_it)),
         (_("Country"), (left.firm.country,), (right.firm.country,)),
-        (_("Tax number"), (ours.tax,), (theirs.tax,)),
-        (_("Register number"), (ours.register,), (theirs.register,)),
-        (_("Newest order"), (left.newest,), (right.newest,)),
+        (_("Tax number"), _each([ours.tax]), _each([theirs.tax])),
+        (_("Register number"), _each([ours.register]), _each([theirs.register])),
     )
+    days = [_each([_day(one)]) for one in (left.newest, right.newest)]
+    latest = _each([_day(max(filter(None, (left.newest, right.newest)), default=None))])
     counts = (
         (_("Orders"), left.orders, right.orders),
         (_("Contacts"), left.contacts, right.contacts),
         (_("Who acts for the company"), left.acting, right.acting),
     )
     return [
-        *(_row(label, *map(_filled, sides), against) for label, *sides in texts if any(map(_filled, sides))),
+        *(Row(label, one, two, _each((*one, *two)), _is_against(label, one, two, against))
+          for label, one, two in texts if one or two),
         *(Row(label, (_many(one),), (_many(two),), (_many(one + two),)) for label, one, two in counts if one + two),
-    ]
+        *([Row(_("Newest order"), days[0], days[1], latest)] if latest else []),
+    ]  # fmt: skip
 
 
-def _row(label: str, left: tuple[str, ...], right: tuple[str, ...], against: set[str]) -> Row:
-    is_against = label in against and bool(left and right) and left != right
-    return Row(label, left, right, tuple(dict.fromkeys((*left, *right))), is_against=is_against)
+def _is_against(label: str, left: tuple[str, ...], right: tuple[str, ...], against: set[str]) -> bool:
+    return label in against and bool(left and right) and left != right
 
 
-def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(filter(None, values))
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    """Those that are filled, each once."""
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
 
 
 def _many(count: int) -> str:
