@@ -203,6 +203,19 @@ def test_taken_out_of_a_chain_each_has_its_own_again_in_whatever_order(firms):
         part_companies(c, b)
 
 
+def test_what_was_taken_out_of_the_middle_and_joined_to_the_end_itself_does_not_go_back_with_the_middle(firms):
+    a, b, c = firms
+    before = everything()
+    join_companies(b, a)
+    join_companies(c, b)
+    part_companies(b, a)
+    join_companies(c, a)
+    part_companies(c, b)
+    assert [hanging(one) for one in firms] == [(0, 0), (1, 1), (2, 2)]
+    part_companies(c, a)
+    assert everything() == before
+
+
 def test_joined_and_parted_again_and_again_only_the_last_join_counts(firms):
     a, b, _c = firms
     before = everything()

@@ -126,10 +126,20 @@ def carry(fact: CompaniesJoined, rows: QuerySet[Any]) -> None:
 
 
 def carry_back(fact: CompaniesParted, rows: QuerySet[Any]) -> None:
-    """Of rows that may hang on the company again, those that were moved for this join go back to it."""
-    moved = CompanyJoin.objects.values_list("moved", flat=True).get(pk=fact.join).get(_label(rows), [])
+    """Of rows that may hang on the company again, those that were moved for this join go back to it.
+
+    Joins that moved them on since, as the one that was kept was joined itself, have nothing to give back of them.
+    """
+    label = _label(rows)
+    moved = CompanyJoin.objects.values_list("moved", flat=True).get(pk=fact.join).get(label, [])
     there = set(rows.values_list("pk", flat=True))
-    _set_company(rows.model, [number for number in moved if number in there], fact.gone)
+    back = [number for number in moved if number in there]
+    _set_company(rows.model, back, fact.gone)
+    for mark in CompanyJoin.objects.filter(undone_at=None, company__kept=fact.kept).exclude(pk=fact.join):
+        left = set(mark.moved.get(label, ())) - set(back)
+        if len(left) < len(mark.moved.get(label, ())):
+            mark.moved = {**mark.moved, label: sorted(left)}
+            mark.save(update_fields=["moved"])
 
 
 def _label(rows: QuerySet[Any]) -> str:
