@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,29 @@ def test_what_was_taken_out_of_the_middle_and_joined_to_the_end_itself_does_not_
     assert [hanging(one) for one in firms] == [(0, 0), (1, 1), (2, 2)]
     part_companies(c, a)
     assert everything() == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_in_whatever_order_companies_are_joined_and_taken_apart_each_row_is_where_it_belongs_in_the_end(house, seed):
+    """A law: what a company had, and what came in for it while it stood, is its own once nothing is joined any more."""
+    chance = random.Random(seed)
+    firms = [add_company(f"Model {letter}", "RO") for letter in "ABCDE"]
+    belongs = {contact(house, firm): firm for firm in firms}
+    for _step in range(14):
+        stand, marks = [firm for firm in firms if stands_for(firm) == firm], joins(0, 99)
+        what = chance.choice(["join", "join", "part", "add"])
+        if what == "join" and len(stand) > 1:
+            join_companies(*chance.sample(stand, 2))
+        elif what == "part" and marks:
+            part_by(chance.choice(marks).pk)
+        elif what == "add":
+            firm = chance.choice(firms)
+            belongs[contact(house, firm)] = stands_for(firm)
+    marks = joins(0, 99)
+    for mark in chance.sample(marks, len(marks)):
+        part_by(mark.pk)
+    assert dict(BusinessContact.objects.values_list("subject", "company")) == belongs
+    assert all(stands_for(firm) == firm for firm in firms)
 
 
 def test_joined_and_parted_again_and_again_only_the_last_join_counts(firms):
