@@ -84,28 +84,6 @@ def test_a_pair_is_left_as_two_once_it_is_meant_listed_and_offered_again(at_home
     assert (refused.returncode, "they are one person already" in refused.stderr) == (2, True)
 
 
-TWINS = """
-from forecall.app.house import opened
-with opened() as parts:
-    from forecall.contacts.models import Company
-    from forecall.foundation import acting
-    from forecall.foundation.models import Organisation
-    with acting(Organisation.objects.get(slug="tea").id, "test"):
-        print(*[Company.objects.create(name="Alta", country="RO", tax_number=number, made_at=parts.clock.now()).pk
-                for number in ("RO18547290", "18547290")])
-"""
-
-
-@pytest.mark.usefixtures("known")
-def test_companies_that_have_one_tax_number_are_listed(at_home):
-    assert "no two companies have one tax number" in at_home("contacts", "same-companies", *WHOSE).stdout
-    made = subprocess.run(
-        [sys.executable, "-c", TWINS], env=at_home.environment, text=True, capture_output=True, check=True
-    )
-    said = at_home("contacts", "same-companies", *WHOSE).stdout
-    assert said == f"RO RO18547290  {made.stdout.splitlines()[-1]}\n"
-
-
 def test_an_authority_is_recorded_once_it_is_meant_listed_and_ended(at_home, known):
     _ana, _twin, ion, firm = known
     told = ("contacts", "represent", ion, *WHOSE, "--company", str(firm), "--authority", "office")

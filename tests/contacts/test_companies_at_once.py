@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from forecall.app.tables import bring_up_to_date
-from forecall.contacts import add_company, service
+from forecall.contacts import add_company, companies
 from forecall.contacts.models import Company
 from forecall.foundation import acting
 from tests import house as houses
@@ -24,7 +24,7 @@ KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PA
 def test_a_tax_number_written_in_two_ways_at_once_is_one_company(
     request, tmp_path, kind, django_db_blocker, db, monkeypatch  # noqa: ARG001
 ):  # fmt: skip
-    both, made, ways = Barrier(2), [], service.ways_to_write
+    both, made, ways = Barrier(2), [], companies.ways_to_write
 
     def looked_up_by_both(number, country):
         with suppress(BrokenBarrierError):
@@ -38,7 +38,7 @@ def test_a_tax_number_written_in_two_ways_at_once_is_one_company(
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(service, "ways_to_write", looked_up_by_both)
+    monkeypatch.setattr(companies, "ways_to_write", looked_up_by_both)
     with django_db_blocker.unblock(), empty(request, tmp_path, kind, "companies"):
         bring_up_to_date("default")
         with houses.opened(House, tmp_path, "contact-centre") as house:

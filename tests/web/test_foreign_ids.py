@@ -74,7 +74,7 @@ PAGES = (
     "incident_learn", "incident_progress", "incident_people", "case", "case_answer", "uses", "case_mend", "forget",
     "certificate", "certificate_signed", "aside_one", "books_issue", "books_invoice", "list_file", "list_progress",
     "list_undo", "person", "person_identity", "person_choices", "person_acts", "person_duplicates", "company",
-    "company_acts",
+    "company_acts", "company_beside",
 )  # fmt: skip
 UNSEEN = ("sessions.Session", "usersessions.UserSession", "contenttypes", "auth.Permission")
 """Tables that a question alone may write to."""
@@ -123,7 +123,7 @@ def things(house):
         "incident": incident, "incident_learn": incident, "incident_progress": incident, "incident_people": incident,
         "case": access, "case_answer": access, "uses": access, "case_mend": mending, "forget": erasure,
         "certificate": gone, "certificate_signed": gone, **new, **dict.fromkeys(OF_PERSON, who),
-        "company": firm, "company_acts": firm,
+        "company": firm, "company_acts": firm, "company_beside": firm,
     }  # fmt: skip
 
 

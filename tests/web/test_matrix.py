@@ -52,7 +52,7 @@ def arguments(house, page):
         "first_step": ["orders"], "proposal": [1], "desk_text": ["mail-spring"], "customer_give": [1],
         "aside_one": [1], "books_issue": [1], "books_invoice": [1], "list_undo": [1],
         "customer_choices": [1], "customer_called": ["company-1"], "customer_invoices": [1],
-        "company": [1], "company_acts": [1],
+        "company": [1], "company_acts": [1], "company_beside": [1],
     }.get(page, [])  # fmt: skip
 
 

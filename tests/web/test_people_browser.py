@@ -17,9 +17,11 @@ from forecall.contacts import (
     add_person,
     appoint,
     change,
+    join_companies,
     merge,
 )
 from forecall.contacts.leaving import leave_as_two
+from forecall.contacts.leaving_companies import leave_companies
 from forecall.contacts.likeness import forget_heaps
 from forecall.contacts.models import ContactPoint
 from forecall.contacts.names.shelf import forget_shelves
@@ -65,6 +67,7 @@ def folk(live_house):
             SUPPORT, [called(house, "Gheorghe Enescu-Exemplu"), called(house, "Gheorghe Enescu-Exemplu")]
         )
         leave_as_two(*(one.person for one in alike))
+        house.twice = twice(house)
         for person, born in ((house.ana, "1990-05-31"), (house.twin, "1961-02-03")):
             change(SUPPORT, person, {"birth_date": born}, Origin(house.now, "client", 1, informed=house.now))
     yield house
@@ -72,9 +75,19 @@ def folk(live_house):
     forget_heaps()
 
 
+def twice(house):
+    """Companies that may be one, of which two were joined and two were left as two; the one that has its number."""
+    told = (("S.C. Ferma Exemplu din Valea Mare S.R.L.", "14399840"), ("Ferma Exemplu din Valea Mare", ""))
+    made = [add_company(name, "RO", number, f"J40/{at}/2020") for at, (name, number) in enumerate(told)]
+    join_companies(house.firm, add_company("Ceai & Cafea", "RO"))
+    leave_companies(house.firm, add_company("Ceai și Cafea Exemplu", "RO", "", "J12/9/2024"))
+    return made
+
+
 def pages(house):
     """Name -> address."""
     ion = f"{PEOPLE}{house.ion}/"
+    one, other = house.twice
     return {
         "people": PEOPLE, "person": ion, "who": f"{ion}who/", "who of two": f"{PEOPLE}{house.vasile}/who/",
         "choices": f"{ion}choices/", "acts": f"{ion}acts/",
@@ -82,6 +95,11 @@ def pages(house):
         "left as two": f"{PEOPLE}left-as-two/",
         "compare": f"{PEOPLE}{house.ana}/duplicates/?with={house.twin}", "companies": "/o/tea/companies/",
         "company": f"/o/tea/companies/{house.firm}/", "company acts": f"/o/tea/companies/{house.firm}/acts/",
+        "company twins": "/o/tea/companies/duplicates/", "companies joined": "/o/tea/companies/joined/",
+        "company beside": f"/o/tea/companies/{one}/duplicates/?with={other}",
+        "company likely": f"/o/tea/companies/{one}/duplicates/?q=ceai",
+        "two companies": f"/o/tea/companies/{one}/duplicates/?with={house.firm}",
+        "companies left": "/o/tea/companies/left-as-two/",
     }  # fmt: skip
 
 

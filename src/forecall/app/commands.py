@@ -9,6 +9,7 @@ import typer
 
 from forecall.app.aside_commands import aside_command, minor_command, permit_command, release_command
 from forecall.app.books_commands import books_app
+from forecall.app.companies_commands import COMMANDS as COMPANIES_COMMANDS
 from forecall.app.contacts_commands import contacts_app
 from forecall.app.custody_commands import custody_app, retention_app, rights_app
 from forecall.app.demo import demo_command
@@ -58,7 +59,7 @@ contacts_app.command("permit")(permit_command)
 contacts_app.command("bring-in")(bring_in_command)
 contacts_app.command("lists")(lists_command)
 contacts_app.command("take-out")(take_out_command)
-for name, command in PEOPLE_COMMANDS.items():
+for name, command in {**PEOPLE_COMMANDS, **COMPANIES_COMMANDS}.items():
     contacts_app.command(name)(command)
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(orders_app, name="orders")

@@ -187,19 +187,6 @@ def look_again_command(
 
 
 @housed
-def same_companies_command(organisation: Whose) -> None:
-    """Companies that have one tax number, written in two ways: the number, and the number of each company's page."""
-    with working_in(organisation):
-        from forecall.contacts.doubles import doubles
-
-        found = doubles()
-        for those in found:
-            typer.echo(plain(f"{those[0].country} {those[0].tax_number}  {' '.join(str(one.pk) for one in those)}"))
-        if not found:
-            typer.echo("no two companies have one tax number")
-
-
-@housed
 def represent_command(  # noqa: PLR0913  # what an authority is
     who: Annotated[UUID, typer.Argument(metavar="ID", help="The person who acts.")],
     organisation: Whose,
@@ -284,7 +271,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "leave-as-two": leave_as_two_command,
     "left-as-two": left_as_two_command,
     "look-again": look_again_command,
-    "same-companies": same_companies_command,
     "represent": represent_command,
     "represented": represented_command,
     "revoke": revoke_command,

@@ -26,8 +26,10 @@ from forecall.custody.wiring import Parts
 from forecall.foundation import Clock
 from forecall.foundation.members.personal_data import SHOWN
 from forecall.foundation.members.service import colleagues_among, forget_strangers
+from forecall.orders import companies_joined as orders_of_companies
 from forecall.orders.books import retire
 from forecall.orders.taking_in import Orders
+from forecall.sales import companies_joined as sales_of_companies
 from forecall.sales import learning, objecting, ordering
 from forecall.sales.explaining import Explained
 from forecall.sales.forgetting import Forecasts
@@ -100,6 +102,8 @@ def _introduce(parts: Parts) -> None:
 
     contacts.listen(parts.events)
     orders.hear(parts.events)
+    orders_of_companies.hear(parts.events)
+    sales_of_companies.hear(parts.events)
     learning.hear(parts.events)
     ordering.hear(parts.events)
     objecting.hear(parts.events)

@@ -7,8 +7,9 @@
 Each person is one of custody's subjects; what identifies them is sealed under their own key and opens with a permit for
 a purpose. Numbers and addresses are looked up by keyed tokens, names in an index in memory. A value is taken only
 where the policy in force has it in a category, and keeps where and when it came from. Two records of one person are
-merged without moving anything. Choices stand in custody's ledger alone. Companies are no personal data and stand in
-clear. The verbs need an open scope (`foundation.acting`); `listen` is called once for a process.
+merged without moving anything; of two companies that are one, what hangs on either is moved, and back again. Choices
+stand in custody's ledger alone. Companies are no personal data and stand in clear. The verbs need an open scope
+(`foundation.acting`); `listen` is called once for a process.
 
 Names are loaded when first used: Django imports this package before its models can be.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from forecall.contacts.finding import who_is
     from forecall.contacts.freshness import bounced, flag_stale, remove_dead, to_verify, verified
     from forecall.contacts.hearing import listen
+    from forecall.contacts.joining import join_companies, part_companies
     from forecall.contacts.likeness import Duplicate, Likely, duplicates, like, likely
     from forecall.contacts.merging import merge, unmerge
     from forecall.contacts.names.shelf import known_names, people_by_name, search_names
@@ -50,6 +52,7 @@ _HOMES = {
     "finding": ("who_is",),
     "freshness": ("bounced", "flag_stale", "remove_dead", "to_verify", "verified"),
     "hearing": ("listen",),
+    "joining": ("join_companies", "part_companies"),
     "likeness": ("Duplicate", "Likely", "duplicates", "like", "likely"),
     "merging": ("merge", "unmerge"),
     "names.shelf": ("known_names", "people_by_name", "search_names"),
@@ -100,6 +103,7 @@ __all__ = [
     "find_by",
     "flag_stale",
     "history",
+    "join_companies",
     "known_names",
     "like",
     "likely",
@@ -108,6 +112,7 @@ __all__ = [
     "never_again",
     "notices_due",
     "open_people",
+    "part_companies",
     "people_by_name",
     "prefer",
     "preferences",

@@ -109,7 +109,7 @@ class TooLateToTakeBack(ContactsError):
 
 
 class Apart(StrEnum):
-    """Why two records are not made one."""
+    """Why two records, or two companies, are not made one."""
 
     SAME = "same"
     KINDS = "kinds"
@@ -117,6 +117,8 @@ class Apart(StrEnum):
     ERASED = "erased"
     ASIDE = "aside"
     DIFFER = "differ"
+    NUMBERS = "numbers"
+    COUNTRIES = "countries"
 
 
 class CannotMerge(ContactsError):

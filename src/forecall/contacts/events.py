@@ -53,3 +53,29 @@ class PersonQuarantined:
     person: UUID
     why: str
     goes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompaniesJoined:
+    """Two companies are one from now on: whoever hangs rows on `gone` moves them, by `joining.carry`.
+
+    join   number of the join
+    """
+
+    organisation: UUID
+    kept: int
+    gone: int
+    join: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompaniesParted:
+    """They are two again: whoever moved rows moves them back, by `joining.carry_back`.
+
+    kept   which stands for the rows now
+    """
+
+    organisation: UUID
+    kept: int
+    gone: int
+    join: int

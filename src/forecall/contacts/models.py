@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import models
 
+from forecall.contacts.company_marks import CompaniesLeft, CompanyJoin
 from forecall.contacts.types import PointKind
 from forecall.custody import SealedField
 from forecall.custody.models import Subject
@@ -60,7 +61,10 @@ class Company(Scoped):
 
     tax_number       as its country's rules write it, checked; empty where not known
     register_number  as the trade register writes it
+    kept             the company that this one is joined into; None for one that stands for itself
     """
+
+    kept_id: int | None
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)  # see the index
     name = models.CharField(max_length=200)
@@ -68,9 +72,13 @@ class Company(Scoped):
     tax_number = models.CharField(max_length=30, blank=True, default="")
     register_number = models.CharField(max_length=40, blank=True, default="")
     made_at = models.DateTimeField()
+    kept = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="joined", db_index=False)
 
     class Meta(Scoped.Meta):
-        indexes: ClassVar = [models.Index(fields=["organisation", "name", "id"], name="companies_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "name", "id"], name="companies_by_name"),
+            models.Index(fields=["kept"], condition=models.Q(kept__isnull=False), name="joined_companies"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["organisation", "country", "tax_number"],
@@ -363,6 +371,6 @@ class Quarantine(Scoped):
 
 
 __all__ = [
-    "BusinessContact", "Company", "ContactPoint", "CustomerNumber", "Erased", "LeftAsTwo", "Merge", "Person",
-    "Quarantine", "Representative", "Supply",
+    "BusinessContact", "CompaniesLeft", "Company", "CompanyJoin", "ContactPoint", "CustomerNumber", "Erased",
+    "LeftAsTwo", "Merge", "Person", "Quarantine", "Representative", "Supply",
 ]  # fmt: skip

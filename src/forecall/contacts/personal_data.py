@@ -135,6 +135,8 @@ HOLDINGS = (
 )
 NOT_PERSONAL = (
     NotPersonal("contacts.Company", "a company; who works for it stands in sealed rows of their own"),
+    NotPersonal("contacts.CompanyJoin", "two companies, and numbers of rows; who joined them is an opaque id"),
+    NotPersonal("contacts.CompaniesLeft", "two companies that are alike; who left them as two is an opaque id"),
     NotPersonal("contacts.Supply", "a list as a whole: its seller and its papers"),
     NotPersonal("contacts.Erased", "a keyed token that nobody can turn back, kept so that nobody is brought back"),
 )

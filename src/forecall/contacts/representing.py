@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from forecall.contacts.companies import stands_for, written_to
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.errors import AuthorityMissing, UnknownContact, ValueWrong
 from forecall.contacts.models import Company, Person, Representative
@@ -43,8 +45,9 @@ def appoint(representative: UUID, whom: Whom, mandate: Mandate) -> int:
     """
     with transaction.atomic():
         check(representative, whom, mandate)
+        company = None if whom.company is None else written_to([whom.company])[whom.company]
         made = Representative.objects.create(
-            subject_id=representative, company_id=whom.company, person_id=whom.person, authority=mandate.authority,
+            subject_id=representative, company_id=company, person_id=whom.person, authority=mandate.authority,
             scope=sorted(mandate.scope), document=text_of("document", mandate.document)[:200], starts=mandate.starts,
             ends=mandate.ends,
         )  # fmt: skip
@@ -91,11 +94,7 @@ def act_for(representative: UUID, whom: Whom, purpose: str) -> int:
     there is none, it has not begun, is over, or is good for other purposes only.
     """
     now = wired().clock.now()
-    several = list(
-        Representative.objects.filter(
-            subject_id=representative, company_id=whom.company, person_id=whom.person, subject__forgotten_at=None
-        ).order_by("-ends")
-    )
+    several = list(_for(whom).filter(subject_id=representative, subject__forgotten_at=None).order_by("-ends"))
     running = [one for one in several if one.starts <= now < one.ends]
     for one in running:
         if not one.scope or purpose in one.scope:
@@ -134,14 +133,21 @@ def who_acts(companies: Collection[int]) -> dict[int, list[Representative]]:
 def representatives(whom: Whom) -> list[Representative]:
     """Who acts for a company or a person now, the authority that ends first first."""
     now = wired().clock.now()
-    found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
+    found = _for(whom)
     return list(found.filter(starts__lte=now, ends__gt=now).order_by("ends", "pk"))
 
 
 def mandates(whom: Whom) -> list[Representative]:
     """Every authority for a company or a person, the one that ends last first: running, over, and still to begin."""
-    found = Representative.objects.filter(company_id=whom.company, person_id=whom.person)
+    found = _for(whom)
     return list(found.filter(subject__forgotten_at=None).order_by("-ends", "-pk")[:MOST])
+
+
+def _for(whom: Whom) -> QuerySet[Representative]:
+    """Every authority for them; for a company that was joined into another those of that other one."""
+    company = None if whom.company is None else stands_for(whom.company)
+    found: QuerySet[Representative] = Representative.objects.filter(company_id=company, person_id=whom.person)
+    return found
 
 
 def mandates_of(records: Collection[UUID]) -> list[Representative]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from forecall.contacts import intake, store
+from forecall.contacts.companies import joined_before, of_tax_number, written_to
 from forecall.contacts.declared import policy_and_country
-from forecall.contacts.errors import NotDeclared, NotPermitted, UnknownContact, ValueWrong, Wrong
+from forecall.contacts.errors import NotDeclared, NotPermitted, ValueWrong, Wrong
 from forecall.contacts.events import PeopleAdded, PersonQuarantined
 from forecall.contacts.intake import Intake, Prepared
 from forecall.contacts.models import Company, Quarantine
 from forecall.contacts.shutting import shut
 from forecall.contacts.sources import check_supply
 from forecall.contacts.types import NO_PERMISSION_STAYS, Added, NewPerson, Problem
-from forecall.contacts.values import looked_up_as, tax_number_of, text_of, ways_to_write
+from forecall.contacts.values import looked_up_as, tax_number_of, text_of
 from forecall.custody import Ask, Gap, Newcomer, Origin, Permit, admit
 from forecall.custody.models import Choice
 from forecall.custody.origins import Came
@@ -85,10 +87,15 @@ def error_for(problem: Problem, person: str) -> NotDeclared | ValueWrong | NotPe
     return NotPermitted(problem.code, problem.clause)
 
 
-def add_company(name: str, country: str, tax_number: str = "", register_number: str = "") -> int:
+def add_company(
+    name: str, country: str, tax_number: str = "", register_number: str = "", *, is_another: bool = False
+) -> int:
     """A company, with its tax number checked; the one that has the number already is given again. Its id.
 
-    With the country's letters and without it is the same number (RO18547290 and 18547290).
+    With the country's letters and without it is the same number (RO18547290 and 18547290). Whoever comes with the name
+    or a number of a company that was joined into another is that other one.
+
+    is_another   somebody looked, and it is another company of the same name
     """
     acting, now = acting_now("contacts.Company"), wired().clock.now()
     country = country.strip().upper()
@@ -98,12 +105,13 @@ def add_company(name: str, country: str, tax_number: str = "", register_number: 
     number = tax_number_of(tax_number, country) if tax_number else ""
     register = text_of("register_number", register_number)
     with transaction.atomic():
-        if number:  # written in two ways at once it is still one company: the second waits for the first
-            Organisation.objects.select_for_update(no_key=True).get(pk=acting.organisation)
-            known = Company.objects.filter(country=country, tax_number__in=ways_to_write(number, country))
-            there = known.order_by("pk").values_list("pk", flat=True).first()
-            if there is not None:
-                return int(there)
+        # Written in two ways at once it is still one company: the second waits for the first.
+        Organisation.objects.select_for_update(no_key=True).get(pk=acting.organisation)
+        there = of_tax_number(number, country) if number else None
+        if there is None and not number and not is_another:
+            there = joined_before(title, country, register)
+        if there is not None:
+            return there
         made = Company.objects.create(
             name=title, country=country, tax_number=number, register_number=register, made_at=now
         )
@@ -126,7 +134,10 @@ def _stop_known_numbers(prepared: Sequence[Prepared]) -> None:
 
 def _enter(prepared: Sequence[Prepared], purpose: str, now: datetime) -> dict[int, UUID]:
     """Subjects, permits, sealed rows. `id()` of the prepared -> person, for those who are stored."""
-    _known_companies({one.new.company for one in prepared if one.new.company is not None})
+    firms = written_to({one.new.company for one in prepared if one.new.company is not None})
+    for one in prepared:
+        if one.new.company is not None:
+            one.new = replace(one.new, company=firms[one.new.company])
     if not prepared:
         return {}
     entered: dict[int, UUID] = {}
@@ -203,11 +214,3 @@ def _suppress_known(stored: Batch) -> None:
         for (subject, _value), token in zip(points, tokens, strict=True):
             if token in found:
                 apply_suppressions(subject, [token])
-
-
-def _known_companies(wanted: set[int]) -> None:
-    if not wanted:
-        return
-    there = Company.objects.filter(pk__in=wanted).count()
-    if there != len(wanted):
-        raise UnknownContact("company")

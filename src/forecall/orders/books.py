@@ -18,6 +18,7 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
+from forecall.contacts.companies import numbers_of
 from forecall.contacts.errors import ValueWrong
 from forecall.contacts.models import Company
 from forecall.contacts.values import tax_number_of
@@ -126,7 +127,7 @@ def _of_company(bill: Bill) -> dict[str, str]:
     found = Company.objects.filter(pk=bill.company).first()
     if found is None:
         raise InvoiceRefused(f"invoice {bill.number}: there is no company of that id here")
-    return {"company_name": found.name, "company_vat": bill.vat_number or found.tax_number}
+    return {"company_name": found.name, "company_vat": bill.vat_number or numbers_of(found).tax}
 
 
 def _of_person(purpose: str, bill: Bill) -> dict[str, Any]:

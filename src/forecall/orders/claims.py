@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
+from uuid import UUID
 
 from django.db.models.functions import Coalesce
 
+from forecall.contacts.companies import every_number
 from forecall.custody.joined import every_record
 from forecall.custody.rulebooks import InForce
 from forecall.foundation import Money, acting_now
@@ -56,10 +59,11 @@ def open_claims(buyer: Buyer, purpose: str = "") -> list[Claim]:
 
     Raises BooksClosed where the gate refuses, NothingDeclared for a purpose without books, NoPolicy.
     """
-    theirs = Invoice.objects.filter(subject_id__isnull=True, company_id=buyer.company)
-    if buyer.subject is not None:
+    if buyer.company is not None:
+        theirs = Invoice.objects.filter(subject_id__isnull=True, company_id__in=every_number(buyer.company))
+    else:
         version, _organisation = policy_now()
-        records = every_record(acting_now("orders.Invoice").organisation, buyer.subject)
+        records = every_record(acting_now("orders.Invoice").organisation, cast("UUID", buyer.subject))
         permit = permit_of(purpose, book_of(version, purpose), "read", records)
         # Of people of this scope: asked for it as well, SQLite reads all its invoices where a person has two records.
         theirs = Invoice.unscoped.filter(subject_id__in=list(permit.people))

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forecall.contacts.companies import written_to
 from forecall.contacts.store import every_record_of
 from forecall.custody import Ask, Gap, Permit, Refused, ask, seal
 from forecall.custody.joined import OTHERS, others_of
@@ -100,6 +101,7 @@ def take_order(buyer: Buyer, lines: Sequence[Line], currency: str, once: str, nu
     if permit is not None and not isinstance(permit, Permit):
         return permit
     with transaction.atomic():
+        buyer = _standing(buyer)
         there = Order.objects.filter(token=token).first()
         if there is not None:
             return _same(there, buyer)
@@ -117,6 +119,11 @@ def take_order(buyer: Buyer, lines: Sequence[Line], currency: str, once: str, nu
             collected(buyer.subject, {intake.category: _origin(intake, now)})
             happened(buyer.subject, LAST_ORDER, now)
     return int(made.pk)
+
+
+def _standing(buyer: Buyer) -> Buyer:
+    """An order for a company that was joined into another is that other one's; raises UnknownContact."""
+    return buyer if buyer.company is None else Buyer(None, written_to([buyer.company])[buyer.company])
 
 
 def take_out(which: int) -> bool:

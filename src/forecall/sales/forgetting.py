@@ -23,9 +23,14 @@ class Forecasts:
     def forget(self, organisation: UUID, subject: UUID) -> str:
         """Have the forecast made anew, once for however many are erased before the job begins."""
         del subject  # whoever it was: the rows are gone
-        if not ForecastRun.unscoped.filter(organisation_id=organisation).exists():
-            return NOTHING
-        waiting = Job.objects.filter(organisation_id=organisation, name=forecast_tonight.name, state=Job.State.READY)
-        if not waiting.exists():
-            enqueue(forecast_tonight, organisation)
-        return ASKED
+        return ASKED if make_anew(organisation) else NOTHING
+
+
+def make_anew(organisation: UUID) -> bool:
+    """Have a forecast made anew, once for however many ask before the job begins; False where there is none."""
+    if not ForecastRun.unscoped.filter(organisation_id=organisation).exists():
+        return False
+    waiting = Job.objects.filter(organisation_id=organisation, name=forecast_tonight.name, state=Job.State.READY)
+    if not waiting.exists():
+        enqueue(forecast_tonight, organisation)
+    return True

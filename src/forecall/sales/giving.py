@@ -108,7 +108,7 @@ def free() -> int:
 def _free() -> QuerySet[Outlook]:
     given = Given.objects
     found: QuerySet[Outlook] = (
-        Outlook.objects.filter(run=store.newest_run(), held_out=False)
+        Outlook.objects.filter(store.standing_alone(), run=store.newest_run(), held_out=False)
         .exclude(who_is_given(given.all()))
         .exclude(company__in=given.exclude(company=None).values("company"))
         .order_by("-worth", "id")

@@ -10,7 +10,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 
 from forecall.centre.types import Order
 from forecall.contacts import who_acts
-from forecall.contacts.models import Company, Person, Representative
+from forecall.contacts.companies import all_joined, standing_each
+from forecall.contacts.models import Person, Representative
 from forecall.contacts.store import beside_aside, every_record_of
 from forecall.custody.joined import people_of, with_others
 from forecall.custody.models import Subject
@@ -134,7 +135,7 @@ def suggestion(key: int) -> Suggestion:
 
 
 def customer(opaque: str) -> Customer:
-    """Somebody whom whoever acts may see, on the list or not, by the record that stands for them.
+    """Somebody whom whoever acts may see, on the list or not, by the record or the company that stands for them.
 
     Raises UnknownCustomer.
     """
@@ -146,7 +147,8 @@ def customer(opaque: str) -> Customer:
         there = Subject.objects.filter(pk=found.subject, forgotten_at=None).values_list("contact__kept", flat=True)
         known = list(there)
     else:
-        known = list(Company.objects.filter(pk=found.company).values_list("pk", flat=True))
+        known = list(standing_each([found.company or 0]).values())
+        found = Customer(None, known[0] if known else found.company)
     if not known or not _is_own(found):
         raise UnknownCustomer
     return Customer(known[0] or found.subject, None) if found.subject is not None else found
@@ -201,9 +203,17 @@ NOT_ASIDE = (Q(subject=None) | Q(subject__quarantined=False, subject__restricted
 (Art. 18): no row of any record of theirs is shown."""
 
 
+def standing_alone() -> Q:
+    """Rows about a person, or about a company that stands for itself.
+
+    Where both of two that were joined had an outlook, that of the other counts no more; soon a new forecast has one.
+    """
+    return ~Q(company__in=all_joined().values("pk"))
+
+
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
     """Without those who are held out or set aside: nobody is to contact them."""
-    return own(Outlook.objects.filter(NOT_ASIDE, run=run, held_out=False)).order_by(*SORTED[by])
+    return own(Outlook.objects.filter(NOT_ASIDE, standing_alone(), run=run, held_out=False)).order_by(*SORTED[by])
 
 
 def best_of(outlooks: Sequence[int]) -> dict[int, tuple[Suggestion, int]]:

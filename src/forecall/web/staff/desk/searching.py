@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forecall.contacts import open_people, search_names, who_is
+from forecall.contacts.companies import named
 from forecall.contacts.declared import covered
 from forecall.contacts.errors import NotDeclared, NotPermitted
-from forecall.contacts.models import Company
 from forecall.foundation.members import may_reach
 from forecall.sales import store
 from forecall.sales.listing import reach_of
@@ -75,7 +75,7 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     Raises NoForecast.
     """
     run, names = store.newest_run(), _people(calling, text)
-    firms = dict(Company.objects.filter(name__icontains=text).order_by("name").values_list("pk", "name")[:MOST])
+    firms = dict(named(text).order_by("name").values_list("pk", "name")[:MOST])
     of = {record: person for person, (_name, records) in names.items() for record in records}
     on_list = store.on_the_list(list(of), list(firms), run)
     listed = {(of[who] if who else None, firm): key for (who, firm), key in on_list.items()}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forecall.contacts import NewPerson, Point, Whom, add_company, add_person, open_people
+from forecall.contacts.companies import joined_into, named, numbers_each, numbers_of, standing, stands_for
 from forecall.contacts.declared import policy_in_force
 from forecall.contacts.doubles import same_as
 from forecall.contacts.errors import ContactsError, NotPermitted, UnknownContact, ValueWrong
@@ -21,10 +22,12 @@ from forecall.contacts.types import JOB_TITLE
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Subject
 from forecall.custody.wiring import wired
+from forecall.foundation.members import may_reach
 from forecall.foundation.models import Organisation
 from forecall.sales.store import own_companies
 from forecall.sales.types import Customer
 from forecall.web.guard import StaffRequest
+from forecall.web.matrix import matrix
 from forecall.web.staff.desk.doing import number
 from forecall.web.staff.people import acting, words
 from forecall.web.staff.people.forms import CardForm, CompanyForm
@@ -57,11 +60,12 @@ def companies(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The company is there."))
             return redirect("company", here.slug, made)
     text, first = request.GET.get("q", "").strip()[:LONGEST], number(request.GET.get("from", ""))
-    named = Company.objects.filter(name__icontains=text) if text else Company.objects.all()
-    rows = list(named.order_by("name", "pk")[first : first + PAGE + 1])
+    rows = list((named(text) if text else standing()).order_by("name", "pk")[first : first + PAGE + 1])
+    tax = numbers_each(rows[:PAGE])
     filled = {
-        "form": form, "q": text, "rows": rows[:PAGE], "before": max(0, first - PAGE) if first else None,
-        "after": first + PAGE if len(rows) > PAGE else None,
+        "form": form, "q": text, "rows": [(one, tax[one.pk].tax) for one in rows[:PAGE]],
+        "before": max(0, first - PAGE) if first else None, "after": first + PAGE if len(rows) > PAGE else None,
+        "may_join": may_reach(here, matrix()["company_twins"].see),
     }  # fmt: skip
     return render(request, "staff/people/companies.html", filled)
 
@@ -70,11 +74,12 @@ def _made(form: CompanyForm) -> int | None:
     """The new company, or the one that has the tax number already; None where the form says what is wrong."""
     said = form.cleaned_data
     name, country = said["name"].strip(), said["country"].upper()
-    if not said["again"] and not said["tax_number"] and Company.objects.filter(name=name, country=country).exists():
+    if not said["again"] and not said["tax_number"] and standing().filter(name=name, country=country).exists():
         form.add_error("again", _("There is one of this name. Look at the list, or say that it is another."))
         return None
     try:
-        return add_company(name, country, said["tax_number"], said["register_number"])
+        numbers = said["tax_number"], said["register_number"]
+        return add_company(name, country, *numbers, is_another=bool(said["again"]))
     except ValueWrong as problem:
         at = "name" if problem.field == "company" else problem.field
         form.add_error(at, _("This is no tax number of that country.") if at == "tax_number" else str(words.FAILED))
@@ -83,11 +88,14 @@ def _made(form: CompanyForm) -> int | None:
 
 def company(request: HttpRequest, key: int) -> HttpResponse:
     """One company; a POST adds a contact, or says that one left or came back."""
-    slug = cast("StaffRequest", request).standing.slug
-    firm = Company.objects.filter(pk=key).first()
+    here = cast("StaffRequest", request).standing
+    slug, firm = here.slug, Company.objects.filter(pk=key).first()
     if firm is None:
         messages.error(request, str(words.NO_COMPANY))
         return redirect("companies", slug)
+    if firm.kept_id is not None:
+        messages.info(request, _("%(name)s was joined into this company.") % {"name": firm.name})
+        return redirect("company", slug, firm.kept_id)
     try:
         policy = policy_in_force().policy
     except NoPolicy:
@@ -103,9 +111,11 @@ def company(request: HttpRequest, key: int) -> HttpResponse:
         done = _carded(request, firm, form) if request.POST.get("do") == "add" else _left(request, firm)
         if done:
             return redirect("company", slug, key)
+    joined = joined_into(key)
     filled = {
         "firm": firm, "form": form, "cards": cards_at(firm), "mandates": acting.shown_for(key),
-        "who": Customer(None, key).opaque, "same": same_as(firm), **acting.undo_of(request),
+        "who": Customer(None, key).opaque, "same": same_as(firm), "numbers": numbers_of(firm, joined),
+        "joined": joined, "may_join": may_reach(here, matrix()["company_beside"].see), **acting.undo_of(request),
     }  # fmt: skip
     return render(request, "staff/people/company.html", filled)
 
@@ -185,7 +195,8 @@ def _opened(people: list[Any]) -> dict[Any, tuple[str, str, tuple[str, ...]]]:
 
 def cards_of(seen: Seen) -> list[tuple[Company, BusinessContact]]:
     """The companies at which a person is, or was, the contact: with own records only, those of that member."""
-    rows, mine = BusinessContact.objects.filter(subject__in=seen.records), own_companies()
+    rows = BusinessContact.objects.filter(subject__in=seen.records, company__kept=None)
+    mine = own_companies()
     if mine is not None:
         rows = rows.filter(company__in=mine)
     return [(row.company, row) for row in rows.select_related("company").order_by("-pk")[:20]]
@@ -193,7 +204,7 @@ def cards_of(seen: Seen) -> list[tuple[Company, BusinessContact]]:
 
 def acts(request: HttpRequest, key: int) -> HttpResponse:
     """Somebody acts for this company from now on."""
-    firm = Company.objects.filter(pk=key).first()
+    firm = standing().filter(pk=stands_for(key)).first()
     if firm is None:
         messages.error(request, str(words.NO_COMPANY))
         return redirect("companies", cast("StaffRequest", request).standing.slug)
@@ -202,8 +213,8 @@ def acts(request: HttpRequest, key: int) -> HttpResponse:
     except NoPolicy:
         messages.error(request, _("No version of the policy counts yet: publish one first."))
         return redirect("companies", cast("StaffRequest", request).standing.slug)
-    whom = Whom(company=key)
-    page = acting.Page("company", key, whom, firm.name, lambda: {one.pk for one in mandates(whom)})
+    whom = Whom(company=firm.pk)
+    page = acting.Page("company", firm.pk, whom, firm.name, lambda: {one.pk for one in mandates(whom)})
     return acting.answered(request, page)
 
 

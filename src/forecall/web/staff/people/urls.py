@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forecall.web.staff.people import acting, alike, apart, choosing, companies, listing, one
+from forecall.web.staff.people import acting, alike, apart, choosing, companies, joins, listing, one, twins
 
 urlpatterns = [
     path("people/", listing.people, name="people"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("people/<uuid:key>/acts/", acting.acts, name="person_acts"),
     path("people/<uuid:key>/duplicates/", alike.compare, name="person_duplicates"),
     path("companies/", companies.companies, name="companies"),
+    path("companies/duplicates/", twins.likely, name="company_twins"),
+    path("companies/joined/", joins.joined, name="companies_joined"),
+    path("companies/left-as-two/", joins.left, name="companies_left"),
     path("companies/<int:key>/", companies.company, name="company"),
+    path("companies/<int:key>/duplicates/", twins.beside, name="company_beside"),
     path("companies/<int:key>/acts/", companies.acts, name="company_acts"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from forecall.contacts.doubles import Sign
 from forecall.contacts.errors import Apart
 from forecall.contacts.models import ContactPoint, Representative
 from forecall.contacts.types import PointKind
@@ -65,6 +66,27 @@ CANNOT_MERGE = {
     Apart.ASIDE: _("One of them is set aside. Decide about that first."),
     Apart.DIFFER: _("Nothing was merged yet. Say first that you have looked at it, or leave them as two."),
 }
+TWINS = {
+    Sign.TAX: _("same tax number"),
+    Sign.REGISTER: _("same register number"),
+    Sign.NAME: _("same name"),
+}
+CANNOT_JOIN = {
+    Apart.SAME: _("This is one and the same company."),
+    Apart.MERGED: _("One of them is joined into another already. Look at the list again."),
+    Apart.NUMBERS: _("They have two tax numbers: these are two companies, and are not joined."),
+    Apart.COUNTRIES: _("They are of two countries: these are two companies, and are not joined."),
+}
+SAME_COMPANY = CANNOT_JOIN[Apart.SAME]
+MOVED = {
+    "orders.Order": _("Orders"),
+    "contacts.BusinessContact": _("Contacts"),
+    "contacts.Representative": _("Authorities"),
+    "sales.Said": _("What was said of suggestions"),
+    "sales.Decision": _("Decisions"),
+    "sales.Given": _("Seller"),
+}
+"""What is told of what was moved for a join; rows that go with these are not told by themselves."""
 WRONG = {
     PointKind.PHONE: _("This is no telephone number. Write it with its country's code, as +40 21 000 0000."),
     PointKind.EMAIL: _("This is no e-mail address. Look for a missing @ or a wrong ending."),
