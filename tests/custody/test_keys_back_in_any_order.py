@@ -1,4 +1,4 @@
-"""Whatever is erased, backed up and put back in whatever order: after a start no key stands that an erasure has ended."""
+"""Whatever is erased, backed up and put back in whatever order: a start leaves no key that an erasure has ended."""
 
 from __future__ import annotations
 

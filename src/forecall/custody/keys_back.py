@@ -1,9 +1,9 @@
 """Keys that come back with an older keyring are destroyed again, without going through every erasure at each start.
 
-The keyring itself keeps a note: how far in the table of erasures it has been seen to have destroyed what had to be. It is
-written only after that was seen, and lies in the same file as what was destroyed, so that a backup of the keyring has the
-note of its own day: whatever was erased since is looked at, whoever's it is and whatever any clock said. A note that
-another table of erasures was compared for, as after the restore of a database, counts for nothing.
+The keyring itself keeps a note: how far in the table of erasures it has been seen to have destroyed what had to be. It
+is written only after that was seen, and lies in the same file as what was destroyed, so that a backup of the keyring
+has the note of its own day: whatever was erased since is looked at, whoever's it is and whatever any clock said. A note
+that another table of erasures was compared for, as after the restore of a database, counts for nothing.
 """
 
 from __future__ import annotations
