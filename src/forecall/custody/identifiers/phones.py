@@ -190,9 +190,21 @@ def _is_cued(page: Page, first: Atom, last: Atom) -> bool:
 
 
 def _is_nanp(chain: Chain, first: int) -> bool:
+    if chain.atoms[first].spoken:
+        return first == 0 and _told_in_groups(chain) in _NANP_GROUPS
     sizes = [len(atom.digits) for atom in chain.atoms[first : first + 4]]
     tight = all(gap <= TIGHT for gap in chain.apart[first + 1 : first + 3])
     return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
+
+
+def _told_in_groups(chain: Chain) -> list[int]:
+    """Digits between two pauses, of each group: 'two one two, five five five, oh one six eight' has 3, 3 and 4."""
+    sizes = [0]
+    for atom, gap in zip(chain.atoms, chain.apart, strict=False):
+        if gap == PAUSE:
+            sizes.append(0)
+        sizes[-1] += len(atom.digits)
+    return sizes
 
 
 def _candidates(page: Page, chain: Chain, first: int, opening: Opening) -> Iterator[_Candidate]:
@@ -280,7 +292,7 @@ def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Can
         number = national(digits, region)
         if number is not None and is_foreign(region, around.tongues) and not is_mobile(number.e164, digits):
             continue
-        if number is not None and _is_formed(window, region, named=named):
+        if number is not None and (_is_formed(window, region, named=named) or _is_spaced_out(window, number)):
             unsure = 0 if around.tongues else commonness(number.e164)
             yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
     local = _local(window, around.tongues, named=named)
@@ -318,8 +330,14 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
     atoms = window.chain.atoms[window.first : window.after]
     sizes = [len(atom.digits) for atom in atoms]
     if region == "US":
-        return sizes in _NANP_GROUPS or named
+        return sizes in _NANP_GROUPS or named or (window.spoken and _told_in_groups(window.chain) in _NANP_GROUPS)
     return named or window.spoken or sizes[0] >= 2
+
+
+def _is_spaced_out(window: Window, number: Number) -> bool:
+    """A mobile number digit by digit, as a machine reads it from a form, and nothing before or after it."""
+    is_alone = window.edges == (APART, APART) and all(len(atom.digits) == 1 for atom in window.chain.atoms)
+    return is_alone and number.valid and commonness(number.e164) == 0
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:

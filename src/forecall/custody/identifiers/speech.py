@@ -182,6 +182,8 @@ class Speech:
             return large or _Reading("0", i + 1, "en", weak=True)
         if numeral.role is Role.SEVERAL:
             return _Reading("", i + 1, numeral.language)
+        if numeral.role is Role.TWICE:
+            return _Reading(2 * str(numeral.value), i + 1, numeral.language)
         if numeral.role is Role.UNIT and numeral.value == 0:
             return _Reading("0", i + 1, numeral.language)
         return self._read_large(numeral.language, i)
