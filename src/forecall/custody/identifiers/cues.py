@@ -44,6 +44,7 @@ AGAINST = words(
     "receipt "
     "dispatch packing nhs insurance passport licence license badge membership student roll registration flight "
     "permit confirmation "
+    "bag luggage baggage "
     "transaction pension payroll employee patient charity vin mpan mprn sim iccid imsi pnr eori duns waybill "
     "container consignment pallet locker asset tag sample chassis frame engine commodity customs sort timestamp "
     "bsb routing lottery certificate deed plot parking "
@@ -52,6 +53,7 @@ AGAINST = words(
     "charge "
     "vorgang aktenzeichen angebot beleg material sachnr zahler zahlerstand gutschein lieferschein "
     "auftragsbestatigung plz typ type teil ersatzteil "
+    "gepack gepackstuck "
     "ausweis personalausweis reisepass pass fuhrerschein kennzeichen transaktion frachtbrief palette behalter "
     "fahrgestell inventar matrikel rezept patient zeugnis police los buchung reservierung tischnr "
     "postfach blz bankleitzahl isin wkn az kdnr kundennr mitgliedsnr versicherungsnr fahrgestell "
@@ -61,7 +63,7 @@ AGAINST = words(
     "coletului contract contractul contractului dosar dosarul dosarului produs produsul produsului articol articolul "
     "articolului bare bilet "
     "seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
-    "oferta "
+    "oferta bagaj bagajul bagajului "
     "pasaport pasaportul pasaportului permis permisul permisului legitimatie legitimatia inventar cadastral matricol "
     "matricola marca autorizatie autorizatia certificat certificatul tranzactie tranzactia tranzactiei container "
     "containerul palet paletul colet expeditie expeditia expeditiei borderou rezervare zbor zborul reteta "
@@ -163,7 +165,7 @@ def _is_code(text: str, token: Token) -> bool:
 
 
 def _code_before(text: str, tokens: Sequence[Token], first: int) -> int:
-    """The token at which the code begins that goes on at token `first`: '1Z 4A2 7W8 03 9134 5527' has its sign first."""
+    """Where the code begins that goes on at token `first`: '1Z 4A2 7W8 03 9134 5527'."""
     at = first
     while at and first - at < _LONGEST_CODE and _is_code_part(text, tokens[at - 1]):
         if text[tokens[at - 1].end : tokens[at].start] not in _CODE_JOINTS:

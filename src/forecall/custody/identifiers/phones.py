@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import COUNTED, FOR, speaks_against, speaks_for
-from forecall.custody.identifiers.openings import MOST_BEFORE, Opening, begins_at, may_begin
+from forecall.custody.identifiers.openings import Opening, begins_at, may_begin
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.plans import (
     Number,
@@ -22,7 +22,7 @@ from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
 from forecall.custody.identifiers.types import Certainty, Found, Kind
-from forecall.custody.identifiers.windows import Window
+from forecall.custody.identifiers.windows import MOST_BEFORE, Window
 
 LONGEST, SHORTEST_NAMED, SHORTEST_COUNTED, SHORTEST = 17, 6, 8, 9
 """Digits in all; a number without a word for it needs more of them."""
@@ -258,7 +258,7 @@ def _counts(page: Page, atom: Atom) -> bool:
     at = atom.last + 1
     if at >= len(page.tokens) or len(atom.digits) > 4 or page.tokens[at].word not in _UNITS:
         return False
-    if page.tokens[at].word in _HALVES and len(atom.digits) > 2:  # '043 am 12. März'
+    if page.tokens[at].word in _HALVES and (len(atom.digits) > 2 or atom.language == "de"):  # '043 am 12. März'
         return False
     return not page.text[atom.end : page.tokens[at].start].strip(" \u00a0")
 
@@ -288,11 +288,14 @@ def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Can
     is_part = len(digits) < SHORTEST or _goes_on(window) or _is_row(window)
     if opening.plus or opening.doubled or (is_part and not named):
         return
+    is_bracketed = start < window.start  # '(0)7700 900 377'
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
         if number is not None and is_foreign(region, around.tongues) and not is_mobile(number.e164, digits):
             continue
-        if number is not None and (_is_formed(window, region, named=named) or _is_spaced_out(window, number)):
+        if number is not None and (
+            _is_formed(window, region, named=named or is_bracketed) or _is_spaced_out(window, number)
+        ):
             unsure = 0 if around.tongues else commonness(number.e164)
             yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
     local = _local(window, around.tongues, named=named)

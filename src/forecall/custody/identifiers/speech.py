@@ -180,10 +180,8 @@ class Speech:
         if numeral.role is Role.WEAK_ZERO:
             large = self._read_large("ro", i) if word == "o" else None
             return large or _Reading("0", i + 1, "en", weak=True)
-        if numeral.role is Role.SEVERAL:
-            return _Reading("", i + 1, numeral.language)
-        if numeral.role is Role.TWICE:
-            return _Reading(2 * str(numeral.value), i + 1, numeral.language)
+        if numeral.role in {Role.SEVERAL, Role.TWICE}:
+            return _Reading(2 * (numeral.role is Role.TWICE) * str(numeral.value), i + 1, numeral.language)
         if numeral.role is Role.UNIT and numeral.value == 0:
             return _Reading("0", i + 1, numeral.language)
         return self._read_large(numeral.language, i)

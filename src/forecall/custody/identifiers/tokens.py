@@ -19,7 +19,8 @@ _INITIALS = (
 )
 """Words for our numbers, written with dots or told letter by letter: 'C.U.I.', 'v a t'."""
 _TOKEN = re.compile(
-    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuvCTUV][. ])(?:{_INITIALS})|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuvCTUV][. ])(?:{_INITIALS})"
+    r"|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 )
 _SEEN_AS = str.maketrans("OoIl", "0011")
 _SPEAKER = re.compile(
