@@ -48,6 +48,7 @@ AGAINST = words(
     "transaction pension payroll employee patient charity vin mpan mprn sim iccid imsi pnr eori duns waybill "
     "container consignment pallet locker asset tag sample chassis frame engine commodity customs sort timestamp "
     "bsb routing lottery certificate deed plot parking "
+    "dhl dpd gls ups hermes fedex tnt cargus sameday "
     "docket file dossier article catalogue hs pin upc barcode strichcode "
     "bestellung bestellnr auftrag rechnung rechnungsnr artikel artikelnr seriennr vertrag vertragsnr sendung paket "
     "charge "
