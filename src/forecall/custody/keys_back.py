@@ -53,7 +53,8 @@ class Row:
     @property
     def gone(self) -> list[UUID]:
         """Its keys that have to be destroyed."""
-        return [self.subject] * self.key_gone + [self.way] * (self.way is not None and self.way_gone)
+        ways = [self.way] if self.way is not None and self.way_gone else []
+        return [self.subject] * self.key_gone + ways
 
 
 @dataclass(frozen=True, slots=True)
