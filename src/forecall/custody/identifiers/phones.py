@@ -338,9 +338,8 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
 
 
 def _is_spaced_out(window: Window, number: Number) -> bool:
-    """A mobile number digit by digit, as a machine reads it from a form, and nothing before or after it."""
-    is_alone = window.edges == (APART, APART) and all(len(atom.digits) == 1 for atom in window.chain.atoms)
-    return is_alone and number.valid and commonness(number.e164) == 0
+    """A mobile number after a zero that stands alone, as a machine reads it from a form, and nothing beside it."""
+    return window.edges == (APART, APART) and number.valid and commonness(number.e164) == 0
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:
