@@ -266,7 +266,7 @@ def test_a_note_is_written_for_every_so_many_that_ended_and_no_more_are_looked_a
         assert sum(looked) == seen
 
 
-@settings(max_examples=40, phases=PHASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, phases=PHASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 4), st.lists(EVENTS, min_size=9, max_size=24), st.integers(1, 3))
 def test_no_key_that_an_erasure_ended_stands_after_a_start(ground, several, events, most):
     keys_back.OPEN = most
