@@ -333,7 +333,8 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
     atoms = window.chain.atoms[window.first : window.after]
     sizes = [len(atom.digits) for atom in atoms]
     if region == "US":
-        return sizes in _NANP_GROUPS or named or (window.spoken and _told_in_groups(window.chain) in _NANP_GROUPS)
+        is_whole = window.spoken and window.edges == (APART, APART)
+        return sizes in _NANP_GROUPS or named or (is_whole and _told_in_groups(window.chain) in _NANP_GROUPS)
     return named or window.spoken or sizes[0] >= 2
 
 
