@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from forecall.custody import erase, wire
+from forecall.custody import erase, restored, wire
 from forecall.custody.errors import KeyringBehind
 from forecall.custody.keyring import Keyring
+from forecall.custody.keyring.errors import KeyringBusy
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import stand_together
 from forecall.custody.restored import forget_again, keep_forgotten
+from forecall.foundation import acting
 from tests.custody.conftest import MASTERS
 
 
@@ -74,3 +77,29 @@ def test_an_older_keyring_is_noticed_although_the_erasure_that_began_last_had_en
         assert keep_forgotten(parts) == 1
         assert older.state(str(house.alices), slow) == "destroyed"
     timed.close()
+
+
+@pytest.mark.parametrize("first", ["alices", "bobs"])
+@pytest.mark.usefixtures("tables_of_the_tests")
+def test_a_start_on_an_older_database_that_was_cut_short_between_two_organisations_is_gone_on_with(
+    house, monkeypatch, first
+):
+    order = [house.alices, house.bobs] if first == "alices" else [house.bobs, house.alices]
+    people = []
+    for organisation in order:
+        with acting(organisation, "somebody"):
+            people.append(house.person())
+        house.parts.keyring.destroy(str(organisation), people[-1:])  # erased since, which the older database lacks
+
+    def cut_short(*what, real=restored.forget_again, done=[]):  # noqa: B006  # once for all calls
+        if done:
+            raise KeyringBusy(Path("keyring"))
+        done.append(None)
+        return real(*what)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restored, "forget_again", cut_short)
+        with pytest.raises(KeyringBusy):
+            keep_forgotten(house.parts)
+    assert keep_forgotten(house.parts) == 1
+    assert set(Erasure.unscoped.filter(step="certified").values_list("subject_id", flat=True)) == set(people)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from forecall.custody.errors import ErasureUnfinished, KeyringBehind
 from forecall.custody.joined import MARK, others_of
 from forecall.custody.keyring.backups import listed
 from forecall.custody.keyring.stock import MOST
+from forecall.custody.keys_back import KEYS_GONE, destroy_again
 from forecall.custody.last_way import ENDED
 from forecall.custody.models import Erasure, Subject
 from forecall.custody.recording import stand_together
@@ -32,10 +33,6 @@ from forecall.foundation.models import Organisation
 
 log = logging.getLogger(__name__)
 
-KEYS_GONE = Erasure.Step.values[Erasure.Step.values.index(Erasure.Step.KEY_DESTROYED) :]
-"""Steps by which the key is destroyed. Before them the books that a statute keeps are still sealed under it."""
-SKEW = timedelta(hours=1)
-"""So far the clocks of two machines may be apart."""
 RESTORING = "restore"
 """Who erases again."""
 NEWEST = 32 * MOST
@@ -45,57 +42,27 @@ NEWEST = 32 * MOST
 def keep_forgotten(parts: Parts) -> int:
     """Whoever was erased stays so, whichever of the two is older; how many came back. Raises KeyringBehind.
 
-    One look at the newest people, erasures and destruction of the installation, and at every way that has ended: only
-    where one of them does not fit is everything gone through. Call it once custody is wired. What it cannot see so, the
-    nightly sweep does: `forget_again` goes through everybody.
+    One look at the newest people, at the erasures since the keyring noted how far it has done what they ask for, and at
+    the newest destruction of the installation: only where that is not known is everybody gone through. Call it once
+    custody is wired. Whoever came back with an older database and is not seen so, the nightly sweep sees:
+    `forget_again` goes through everybody.
     """
     _newest_has_a_key(parts)
-    return _destroy_again(parts) + _erase_again(parts)
-
-
-def _destroy_again(parts: Parts) -> int:
-    """Keys that came back with an older keyring: of people, and of ways to them, whose letters end in another order."""
-    ways = Erasure.unscoped.filter(ENDED).exclude(way_id=None).values_list("organisation_id", "way_id")
-    return _people_again(parts) + _gone(parts, ways)
-
-
-def _people_again(parts: Parts) -> int:
-    """Nobody, where the erasure that began last is known, and each that ended since the keyring destroyed anything."""
-    done = Erasure.unscoped.filter(step__in=KEYS_GONE)
-    newest = parts.keyring.newest_destroyed()
-    at = None if newest is None else parts.keyring.destroyed_at(*newest)
-    if at is not None:
-        last = done.order_by("-asked_at").values_list("pk", flat=True).first()
-        ended = done.filter(Q(done_at=None) | Q(done_at__gt=at - SKEW) | Q(pk=last))
-        if not _lacking(parts, ended.values_list("organisation_id", "subject_id")):
-            return 0
-    return _gone(parts, done.values_list("organisation_id", "subject_id"))
-
-
-def _gone(parts: Parts, keys: Iterable[tuple[UUID, UUID]]) -> int:
-    """Destroy those of them that are not destroyed here; how many stood."""
-    lacking = _lacking(parts, keys)
-    return sum(parts.keyring.destroy(str(organisation), ended) for organisation, ended in lacking.items())
-
-
-def _lacking(parts: Parts, keys: Iterable[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
-    """Organisation -> those of these keys that are not destroyed here."""
-    whose: dict[UUID, list[UUID]] = defaultdict(list)
-    for organisation, key in keys:
-        whose[organisation].append(key)
-    gone = {organisation: parts.keyring.destroyed(str(organisation), ended) for organisation, ended in whose.items()}
-    lacking = {organisation: sorted(set(ended) - gone[organisation]) for organisation, ended in whose.items()}
-    return {organisation: ended for organisation, ended in lacking.items() if ended}
+    return destroy_again(parts) + _erase_again(parts)
 
 
 def _erase_again(parts: Parts) -> int:
-    """People who came back with an older database. The newest destruction of all must be done there, too."""
+    """People who came back with an older database. The newest destruction of all must be done there, too.
+
+    The organisation of whom that was comes last: a start that is cut short before leaves it undone for the next.
+    """
     newest = parts.keyring.newest_destroyed()
     if newest is None or _is_known(newest[1]):
         return 0
     destroyed = {UUID(organisation) for organisation, _subject in parts.keyring.all_destroyed()}
+    there = Organisation.objects.filter(pk__in=destroyed).values_list("pk", flat=True)
     back = 0
-    for organisation in Organisation.objects.filter(pk__in=destroyed).values_list("pk", flat=True):
+    for organisation in sorted(there, key=lambda one: one == UUID(newest[0])):
         with acting(organisation, RESTORING):
             try:
                 back += len(forget_again())

@@ -44,14 +44,17 @@ AGAINST = words(
     "receipt "
     "dispatch packing nhs insurance passport licence license badge membership student roll registration flight "
     "permit confirmation "
+    "bag luggage baggage "
     "transaction pension payroll employee patient charity vin mpan mprn sim iccid imsi pnr eori duns waybill "
     "container consignment pallet locker asset tag sample chassis frame engine commodity customs sort timestamp "
     "bsb routing lottery certificate deed plot parking "
+    "dhl dpd gls ups hermes fedex tnt cargus sameday "
     "docket file dossier article catalogue hs pin upc barcode strichcode "
     "bestellung bestellnr auftrag rechnung rechnungsnr artikel artikelnr seriennr vertrag vertragsnr sendung paket "
     "charge "
     "vorgang aktenzeichen angebot beleg material sachnr zahler zahlerstand gutschein lieferschein "
     "auftragsbestatigung plz typ type teil ersatzteil "
+    "gepack gepackstuck "
     "ausweis personalausweis reisepass pass fuhrerschein kennzeichen transaktion frachtbrief palette behalter "
     "fahrgestell inventar matrikel rezept patient zeugnis police los buchung reservierung tischnr "
     "postfach blz bankleitzahl isin wkn az kdnr kundennr mitgliedsnr versicherungsnr fahrgestell "
@@ -61,7 +64,7 @@ AGAINST = words(
     "coletului contract contractul contractului dosar dosarul dosarului produs produsul produsului articol articolul "
     "articolului bare bilet "
     "seria serie lot lotul lotului referinta referintei rezervare rezervarea rezervarii tichet tichetul "
-    "oferta "
+    "oferta bagaj bagajul bagajului "
     "pasaport pasaportul pasaportului permis permisul permisului legitimatie legitimatia inventar cadastral matricol "
     "matricola marca autorizatie autorizatia certificat certificatul tranzactie tranzactia tranzactiei container "
     "containerul palet paletul colet expeditie expeditia expeditiei borderou rezervare zbor zborul reteta "
@@ -116,7 +119,8 @@ def speaks_against(
     more   further words that name another thing
     """
     against = AGAINST | more if more else AGAINST
-    if _label(text, tokens, range(first - 1, max(-1, first - 9), -1), against):
+    code = _code_before(text, tokens, first)
+    if _label(text, tokens, range(code - 1, max(-1, code - 9), -1), against):
         return True
     return _label(text, tokens, range(last + 1, min(len(tokens), last + 6)), against, after=True)
 
@@ -157,8 +161,27 @@ def _is_numbered_thing(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_code(text: str, token: Token) -> bool:
-    """The letters of a series: 'seria AB nr. ...'."""
-    return len(token.word) <= 3 and text[token.start : token.end].isupper()
+    """The letters of a series: 'seria AB nr. ...', 'j d oh oh two ...'."""
+    return len(token.word) == 1 or (len(token.word) <= 3 and text[token.start : token.end].isupper())
+
+
+def _code_before(text: str, tokens: Sequence[Token], first: int) -> int:
+    """Where the code begins that goes on at token `first`: '1Z 4A2 7W8 03 9134 5527'."""
+    at = first
+    while at and first - at < _LONGEST_CODE and _is_code_part(text, tokens[at - 1]):
+        if text[tokens[at - 1].end : tokens[at].start] not in _CODE_JOINTS:
+            break
+        at -= 1
+    before = tokens[at:first]
+    return at if any(token.is_number for token in before) and not all(token.is_number for token in before) else first
+
+
+_CODE_JOINTS = frozenset({"", " ", "-"})
+_LONGEST_CODE = 16
+
+
+def _is_code_part(text: str, token: Token) -> bool:
+    return token.is_number or (len(token.word) <= 2 and text[token.start : token.end].isupper())
 
 
 def _hyphened(text: str, tokens: Sequence[Token], at: int) -> bool:

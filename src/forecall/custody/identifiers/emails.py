@@ -47,6 +47,11 @@ _AT_WORDS: tuple[tuple[str, ...], ...] = (
 )
 _WEAK_AT = frozenset({"la", "bei", "et"})
 """Words for 'at' in general, taken for the sign only before a 'punct', and behind one or a word for mail."""
+_ROLES = words(
+    "info office contact kontakt sales support hello service admin comenzi vanzari facturi contabilitate secretariat "
+    "rechnung buchhaltung einkauf verkauf vertrieb bestellung orders accounts billing"
+)
+"""Mailboxes that a house has: before a word for 'at' in general they are one."""
 _NO_NAMES = words(
     "us me look is are be was found meet it you shop buy visit available up more live online out over here there "
     "order now him "
@@ -177,7 +182,7 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
         return None
     is_name = named or not _is_written(page, after, last)  # but 'documentation at example.org'
     told = sure or (is_name and _is_name(page.tokens[before].word, named=named))
-    if not ((named or (joined and foreign)) if sign in _WEAK_AT else told):
+    if not ((named or (foreign and (joined or name in _ROLES))) if sign in _WEAK_AT else told):
         return None
     if named:
         first, name = _said_whole(page, first, floor, name)

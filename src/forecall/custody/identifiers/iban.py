@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from stdnum import iban
 
 from forecall.custody.identifiers.letters import SPELLING, Piece, heads, pieces
@@ -69,9 +71,24 @@ def _read(page: Page, at: int, head: Piece) -> Found | None:
 
 
 def _checked(page: Page, at: int, chars: str, end: int, *, spoken: bool) -> Found | None:
-    if not iban.is_valid(chars, check_country=False):  # a country's own digits inside may be wrong: it is masked
+    meant = next((one for one in _meant(chars) if iban.is_valid(one, check_country=False)), None)
+    if meant is None:  # a country's own digits inside may be wrong: it is masked all the same
         return None
     start = page.tokens[at].start
     if page.tokens[at].word.startswith("iban"):
         start += 4
-    return Found(Kind.IBAN, start, end, chars, spoken, Certainty.CERTAIN)
+    return Found(Kind.IBAN, start, end, meant, spoken, Certainty.CERTAIN)
+
+
+_BANK_IN_LETTERS = frozenset({"GB", "IE", "NL", "RO"})
+_AS_LETTERS, _AS_DIGITS = str.maketrans("01", "OI"), str.maketrans("OIL", "011")
+
+
+def _meant(chars: str) -> Iterator[str]:
+    """The number as it stands, and as it was where a machine that reads paper took an 'O' for a zero or the reverse."""
+    yield chars
+    bank = chars[4:8].translate(_AS_LETTERS if chars[:2] in _BANK_IN_LETTERS else _AS_DIGITS)
+    account = chars[8:].translate(_AS_DIGITS)
+    for one in (chars[:4] + bank + chars[8:], chars[:8] + account, chars[:4] + bank + account):
+        if one != chars:
+            yield one

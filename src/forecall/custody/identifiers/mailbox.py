@@ -31,6 +31,9 @@ _JOIN: dict[tuple[str, ...], str] = {
     ("cratima",): "-",
     ("linie",): "-",
     ("plus",): "+",
+    ("apostrophe",): "'",
+    ("apostroph",): "'",
+    ("apostrof",): "'",
     **{(word,): "." for word in _DOT},
 }
 _AFTER_POINT = words("com net org co uk de ro at ch eu info")

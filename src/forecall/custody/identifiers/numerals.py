@@ -19,6 +19,7 @@ class Role(Enum):
     THOUSAND = "thousand"
     ZECI = "the second half of 'patru zeci'"
     TIMES = "double, triple: the next digit again"
+    TWICE = "'doppelsieben': a digit said twice in one word"
     SEVERAL = "zeros, Nullen: a digit in the plural, after its count"
     WEAK_ZERO = "'oh' and 'o': a zero only beside other digits"
 
@@ -86,8 +87,11 @@ _TIMES = {
         "doppelte": 2,
         "zweimal": 2,
         "zwomal": 2,
+        "zweifach": 2,
         "dreimal": 3,
+        "dreifach": 3,
         "viermal": 4,
+        "vierfach": 4,
         "funfmal": 5,
     },
     "ro": {"dublu": 2, "dubla": 2, "triplu": 3, "tripla": 3},
@@ -171,6 +175,9 @@ def _rows(language: str) -> Iterator[tuple[Role, str, int]]:
     yield Role.THOUSAND, _LARGE[language][1], 1000
     if language == "ro":
         yield Role.ZECI, "zeci", 10
+    if language == "de":
+        for value, spellings in enumerate(_UNITS["de"]):
+            yield Role.TWICE, " ".join(f"doppel{word}" for word in spellings.split()), value
     if language == "en":
         yield Role.WEAK_ZERO, "oh o", 0
 

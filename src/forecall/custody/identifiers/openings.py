@@ -9,9 +9,8 @@ from forecall.custody.identifiers.cues import FOR
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.types import Kind
+from forecall.custody.identifiers.windows import MOST_BEFORE
 
-MOST_BEFORE = 4
-"""After so many digits close before it, a number is the rest of another one."""
 SHORTEST_ALONE = 9
 """Digits of a number in one piece, which is none's rest."""
 _LINK = re.compile(r"(?:wa\.me/|[?&]phone=)\Z", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ TIGHT, PAUSE, WIDE, APART = 1, 2, 3, 9
 """How far two numbers stand apart: a space or dash; a comma; a new line or 'uh, and then'; another matter."""
 _TIGHT = frozenset(" \t\u00a0\u202f\u2009\u2007\u200b\u00ad-‐‑‒–—−./_()[]'’·|\\")  # noqa: RUF001 - as texts have them
 _LOOSE = _TIGHT | frozenset(',;:…\n\r*+"')
+_NO_NAME = re.compile(r"[\W\d_]+")
 _BLANK = frozenset(" \t\u00a0\n\r")
 FILLERS = words(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
     "ah ahm ja genau dann und also danach strich leerzeichen gefolgt von mal "
     "mhm mm aha got it go on sure please weiter bitte moment richtig stimmt continuati corect exact va rog "
+    "finally lastly last zum schluss zuletzt la final urma "
     "yep yup perfect perfekt gut asa "
     "die aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
 )
@@ -131,7 +134,17 @@ class Page:
         between = range(left.last + 1, right.first)
         if self.skipped and self.skipped.issuperset(between):
             return PAUSE
-        return WIDE if spoken and self._is_filled(left.end, right.start, between) else APART
+        if not spoken:
+            return WIDE if self._is_new_line(left, between) else APART
+        return WIDE if self._is_filled(left.end, right.start, between) else APART
+
+    def _is_new_line(self, left: Atom, between: Iterable[int]) -> bool:
+        """The same speaker writes on: nothing but a name that stood before the last line, too, is in between."""
+        at = bisect_left(self.labels, (left.start, 0))
+        if not 0 < at < len(self.labels) or not all(self._in_label(self.tokens[k]) for k in between):
+            return False
+        before, after = (self.text[slice(*self.labels[k])] for k in (at - 1, at))
+        return _NO_NAME.sub("", before) == _NO_NAME.sub("", after)
 
     def _is_filled(self, start: int, end: int, between: Iterable[int]) -> bool:
         """Between two parts of a number is nothing that speaks of another matter."""
@@ -233,6 +246,18 @@ def reread(page: Page, merge: Merge) -> Page | None:
 def read(text: str, languages: tuple[str, ...]) -> Page:
     tokens = tokenise(text)
     words = frozenset(token.word for token in tokens)
-    atoms = Speech(text, tokens, lexicon(languages), words).atoms()
+    labels = speaker_labels(text)
+    atoms = Speech(text, tokens, lexicon(languages), words).atoms(_outside(tokens, labels) if labels else None)
     by_token = {atom.first: atom for atom in atoms}
-    return Page(text, tokens, atoms, by_token, languages, speaker_labels(text), words)
+    return Page(text, tokens, atoms, by_token, languages, labels, words)
+
+
+def _outside(tokens: Sequence[Token], labels: Sequence[tuple[int, int]]) -> list[int]:
+    """Indices of the tokens that are no part of a label: its hour is no number of the talk."""
+    at, found = 0, list[int]()
+    for k, token in enumerate(tokens):
+        while at < len(labels) and labels[at][1] <= token.start:
+            at += 1
+        if at == len(labels) or token.start < labels[at][0]:
+            found.append(k)
+    return found

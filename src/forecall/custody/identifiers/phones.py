@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forecall.custody.identifiers.cues import COUNTED, FOR, speaks_against, speaks_for
-from forecall.custody.identifiers.openings import MOST_BEFORE, Opening, begins_at, may_begin
+from forecall.custody.identifiers.openings import Opening, begins_at, may_begin
 from forecall.custody.identifiers.page import APART, PAUSE, TIGHT, WIDE, Chain, Page
 from forecall.custody.identifiers.plans import (
     Number,
@@ -22,7 +22,7 @@ from forecall.custody.identifiers.speech import Atom
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.tongue import languages_near
 from forecall.custody.identifiers.types import Certainty, Found, Kind
-from forecall.custody.identifiers.windows import Window
+from forecall.custody.identifiers.windows import MOST_BEFORE, Window
 
 LONGEST, SHORTEST_NAMED, SHORTEST_COUNTED, SHORTEST = 17, 6, 8, 9
 """Digits in all; a number without a word for it needs more of them."""
@@ -190,9 +190,21 @@ def _is_cued(page: Page, first: Atom, last: Atom) -> bool:
 
 
 def _is_nanp(chain: Chain, first: int) -> bool:
+    if chain.atoms[first].spoken:
+        return first == 0 and _told_in_groups(chain) in _NANP_GROUPS
     sizes = [len(atom.digits) for atom in chain.atoms[first : first + 4]]
     tight = all(gap <= TIGHT for gap in chain.apart[first + 1 : first + 3])
     return tight and (sizes[:3] == [3, 3, 4] or sizes == [1, 3, 3, 4])
+
+
+def _told_in_groups(chain: Chain) -> list[int]:
+    """Digits between two pauses, of each group: 'two one two, five five five, oh one six eight' has 3, 3 and 4."""
+    sizes = [0]
+    for atom, gap in zip(chain.atoms, chain.apart, strict=False):
+        if gap == PAUSE:
+            sizes.append(0)
+        sizes[-1] += len(atom.digits)
+    return sizes
 
 
 def _candidates(page: Page, chain: Chain, first: int, opening: Opening) -> Iterator[_Candidate]:
@@ -246,7 +258,7 @@ def _counts(page: Page, atom: Atom) -> bool:
     at = atom.last + 1
     if at >= len(page.tokens) or len(atom.digits) > 4 or page.tokens[at].word not in _UNITS:
         return False
-    if page.tokens[at].word in _HALVES and len(atom.digits) > 2:  # '043 am 12. März'
+    if page.tokens[at].word in _HALVES and (len(atom.digits) > 2 or atom.language == "de"):  # '043 am 12. März'
         return False
     return not page.text[atom.end : page.tokens[at].start].strip(" \u00a0")
 
@@ -276,11 +288,14 @@ def _numbers(window: Window, opening: Opening, around: _Around) -> Iterator[_Can
     is_part = len(digits) < SHORTEST or _goes_on(window) or _is_row(window)
     if opening.plus or opening.doubled or (is_part and not named):
         return
+    is_bracketed = start < window.start  # '(0)7700 900 377'
     for rank, region in enumerate(regions(around.tongues, named=named)):
         number = national(digits, region)
         if number is not None and is_foreign(region, around.tongues) and not is_mobile(number.e164, digits):
             continue
-        if number is not None and _is_formed(window, region, named=named):
+        if number is not None and (
+            _is_formed(window, region, named=named or is_bracketed) or _is_spaced_out(window, number)
+        ):
             unsure = 0 if around.tongues else commonness(number.e164)
             yield _Candidate(window, start, number, rank + 100 * unsure, wholly=False)
     local = _local(window, around.tongues, named=named)
@@ -318,8 +333,14 @@ def _is_formed(window: Window, region: str, *, named: bool) -> bool:
     atoms = window.chain.atoms[window.first : window.after]
     sizes = [len(atom.digits) for atom in atoms]
     if region == "US":
-        return sizes in _NANP_GROUPS or named
+        is_whole = window.spoken and window.edges == (APART, APART)
+        return sizes in _NANP_GROUPS or named or (is_whole and _told_in_groups(window.chain) in _NANP_GROUPS)
     return named or window.spoken or sizes[0] >= 2
+
+
+def _is_spaced_out(window: Window, number: Number) -> bool:
+    """A mobile number after a zero that stands alone, as a machine reads it from a form, and nothing beside it."""
+    return window.edges == (APART, APART) and number.valid and commonness(number.e164) == 0
 
 
 def _local(window: Window, tongues: tuple[str, ...], *, named: bool) -> Number | None:

@@ -22,6 +22,7 @@ _TRUNK = {"HU": "06", "US": "", "IT": ""}
 _CODES = {region: code for code, regions in COUNTRY_CODE_TO_REGION_CODE.items() for region in regions[:1]}
 _INVENTED = {44: re.compile(r"7700900\d{3}|1632960\d{3}")}
 """Numbers set aside for stories (Ofcom: 07700 900xxx, 01632 960xxx), which the tables lack."""
+_INVENTED_MOBILE = "+447700900"
 
 
 _POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
@@ -83,6 +84,8 @@ def national(digits: str, region: str) -> Number | None:
 @lru_cache(maxsize=16384)
 def commonness(e164: str) -> int:
     """0 for a mobile number, 1 for one with an area code, 2 for others: what a number without a country likelier is."""
+    if e164.startswith(_INVENTED_MOBILE):
+        return 0
     code = phonenumbers.parse(e164)
     kind = phonenumbers.number_type(code)
     if kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}:

@@ -117,7 +117,17 @@ class Speech:
         if reading.digits == "1":
             return self._word(reading.after) in _AFTER_ONE
         told = i > 0 and self._tokens[i - 1].word in _OF_DIGITS and self._joined(i)
-        return told and len(reading.digits) == 1
+        return told and len(reading.digits) == 1 and self._told_at_once(reading.after) in {0, int(reading.digits)}
+
+    def _told_at_once(self, i: int) -> int:
+        """How many digits follow one by one: after 'last two' none or two, if it says how many they are."""
+        count = 0
+        while i < len(self._tokens) and self._joined(i) and count < _MOST_COUNTED:
+            numeral = self._words.get(self._tokens[i].word)
+            if numeral is None or numeral.role not in {Role.UNIT, Role.WEAK_ZERO}:
+                break
+            i, count = i + 1, count + 1
+        return count
 
     def _atom(self, first: int, reading: _Reading) -> Atom:
         last = reading.after - 1
@@ -180,8 +190,8 @@ class Speech:
         if numeral.role is Role.WEAK_ZERO:
             large = self._read_large("ro", i) if word == "o" else None
             return large or _Reading("0", i + 1, "en", weak=True)
-        if numeral.role is Role.SEVERAL:
-            return _Reading("", i + 1, numeral.language)
+        if numeral.role in {Role.SEVERAL, Role.TWICE}:
+            return _Reading(2 * (numeral.role is Role.TWICE) * str(numeral.value), i + 1, numeral.language)
         if numeral.role is Role.UNIT and numeral.value == 0:
             return _Reading("0", i + 1, numeral.language)
         return self._read_large(numeral.language, i)
@@ -313,6 +323,7 @@ _OF_DIGITS = words(
     "last first next final other remaining letzten ersten nachsten naechsten anderen restlichen "
     "ultimele primele urmatoarele celelalte"
 )
+_MOST_COUNTED = 10
 _AFTER_ONE = words("more moment sec second minute other thing time last of mal noch weiteres")
 _STARTS = frozenset({"a", "o", "de"})
 """Words that begin a number without being one: 'a hundred', 'o sută', 'de trei ori'."""

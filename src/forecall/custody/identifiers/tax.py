@@ -121,6 +121,8 @@ def _prefixed(page: Page) -> Iterator[Found]:
         written = page.text[token.start : token.end].isupper()
         if not written and not speaks_for(Kind.TAX, page.tokens, at, at + 4):
             continue
+        if at and page.tokens[at - 1].word == "eori":  # of whoever brings goods in: made of the VAT number, and longer
+            continue
         found = _vat(page, at)
         if found is not None:
             end = found.end

@@ -15,10 +15,12 @@ _LIKE_DIGITS = (
 """A number in which a machine that reads paper saw letters: '0721 OOO 123', 'O721'."""
 _INITIALS = (
     r"(?<![^\W_])(?i:c\. ?u\. ?i|c\. ?i\. ?f|c\. ?n\. ?p|t\. ?v\. ?a|v\. ?a\. ?t|u\. ?i\. ?d|t\. ?i\. ?n)(?![^\W_])"
+    r"|(?<![^\W_])(?<!\b[^\W\d_] )(?i:c u i|c i f|c n p|t v a|v a t|u i d|t i n)(?![^\W_]| [^\W_]\b)"
 )
-"""Words for our numbers, written with dots: 'C.U.I.'"""
+"""Words for our numbers, written with dots or told letter by letter: 'C.U.I.', 'v a t'."""
 _TOKEN = re.compile(
-    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuv]\.|[CTUV]\.){_INITIALS}|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+    rf"{LABEL.pattern}|((?=[\dOoIl])(?:{_LIKE_DIGITS})|\d+)|(?=[ctuvCTUV][. ])(?:{_INITIALS})"
+    r"|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 )
 _SEEN_AS = str.maketrans("OoIl", "0011")
 _SPEAKER = re.compile(
@@ -70,7 +72,7 @@ def tokenise(text: str) -> list[Token]:
         else:
             word = folded.get(raw)
             if word is None:
-                word = folded[raw] = fold(raw) if "." not in raw else fold(raw).replace(".", "").replace(" ", "")
+                word = folded[raw] = fold(raw) if raw.isalpha() else fold(raw).replace(".", "").replace(" ", "")
             append(new(Token, (start, end, word, False)))
     return tokens
 

@@ -68,7 +68,7 @@ def holds_together(window: Window) -> bool:
         return True
     apart = window.chain.apart[window.first + 1 : window.after]
     if window.spoken:
-        return whole or min(window.edges) >= PAUSE or APART in window.edges
+        return min(window.edges) >= PAUSE or (APART in window.edges and _told_before(window) < MOST_BEFORE)
     sizes = [len(atom.digits) for atom in atoms]
     regular = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] and (sizes[0] >= 3 or set(sizes) == {1} or whole)
     if whole and (regular or max(apart) <= TIGHT):
@@ -78,6 +78,17 @@ def holds_together(window: Window) -> bool:
     return regular and (len(window.chain.atoms) <= MANY_NUMBERS or min(window.edges) >= PAUSE)
 
 
+def _told_before(window: Window) -> int:
+    """Digits that were told right before it, without a pause: of many it is the rest."""
+    first, digits = window.first, 0
+    while first and window.chain.apart[first] < PAUSE:
+        first -= 1
+        digits += len(window.chain.atoms[first].digits)
+    return digits
+
+
+MOST_BEFORE = 4
+"""After so many digits close before it, a number is the rest of another one."""
 MANY_DECIMALS, MOST_PLACES = 4, 3
 """Numbers, before a mark and behind one, that make a row of decimals at least; digits behind a mark at most."""
 

@@ -207,6 +207,16 @@ class Keyring:
         with self._pair.reading() as connection:
             return [(whose, UUID(bytes=subject)) for whose, subject in tables.destroyed_of(connection)]
 
+    def note(self) -> str:
+        """What was noted last in this file, and lies in each backup as it was then; empty where nothing was."""
+        with self._pair.reading() as connection:
+            return tables.note(connection)
+
+    def write_note(self, text: str) -> None:
+        """Keep a text about what this file holds, in place of the last. The standby is not given it, nor a restore."""
+        with self._pair.change("note") as change:
+            tables.write_note(change.connection, text)
+
     def index_key(self, organisation: str, name: str) -> bytes:
         """A key of 32 bytes for one use, such as the blind index of contacts; it survives every rotation.
 

@@ -170,6 +170,7 @@ def _settle(partial: Path, needed: tuple[Path, int], *, accept_loss: bool, stand
     with _editing(partial) as connection:
         generation = tables.head(connection, partial).generation
         connection.execute("UPDATE keyring SET standby = ?", (standby is not None,))
+        tables.write_note(connection, "")  # of the source alone; other rows were carried over
         if generation < needed_generation:
             if not accept_loss:
                 advice = "find a newer one, or accept that the keys made in between are lost"

@@ -86,6 +86,20 @@ def set_generation(connection: Connection, generation: int) -> None:
     connection.execute("UPDATE keyring SET generation = ?", (generation + FLOOR,))
 
 
+def note(connection: Connection) -> str:
+    """What the house noted last in this file; empty where it never did."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'note'").fetchone() is None:
+        return ""
+    row = connection.execute("SELECT text FROM note").fetchone()
+    return "" if row is None else str(row[0])
+
+
+def write_note(connection: Connection, text: str) -> None:
+    """No standby is given it: whole copies alone have it, with everything that it speaks of."""
+    connection.execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+    connection.execute("INSERT INTO note VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text", (text,))
+
+
 # Copying what changed
 
 
