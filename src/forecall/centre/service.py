@@ -331,6 +331,7 @@ def undo(key: int) -> bool:
         task = store.lock_task(talk.task_id) if talk.task_id is not None else None
         if task is not None:
             _check_unchanged(task, said)
+        store.lock_tasks(said.dropped)
         again = objecting.said_again(talk, said)
         stays_closed = again is not None and objecting.hand_on(said, again, task)
         if task is not None:

@@ -73,6 +73,11 @@ def lock_task(key: int) -> CallTask:
     return found
 
 
+def lock_tasks(keys: Sequence[int]) -> None:
+    """Lock tasks in one order until the transaction ends, before a person is: who takes a task up does the same."""
+    list(CallTask.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
 def lock_conversation(key: int) -> Conversation:
     """The conversation, locked until the transaction ends; raises UnknownTask."""
     found: Conversation | None = Conversation.objects.select_for_update().filter(pk=key).first()
