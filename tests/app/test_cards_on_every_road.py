@@ -98,6 +98,7 @@ CODES = {
     "contacts.CustomerNumber": "source token", "contacts.Erased": "token",
     "contacts.ChangeTold": "clauses text_hash", "contacts.Representative": "scope",
     "contacts.Merge": "actor undone_by", "contacts.LeftAsTwo": "actor", "contacts.Quarantine": "decided_by by",
+    "contacts.CompanyJoin": "moved actor undone_by", "contacts.CompaniesLeft": "actor",
     "orders.Import": "digest purpose category source actor counts", "orders.Agreement": "digest actor",
     "orders.Order": "token digest", "centre.Script": "written_by",
     "centre.CallTask": "purpose categories channel script taken_by refused refused_clause asked_by",
