@@ -7,6 +7,9 @@ import os
 
 import pytest
 
+from forecall.contacts.likeness import forget_heaps
+from forecall.contacts.names import shelf
+from forecall.contacts.names.shelf import forget_shelves
 from forecall.custody.receipts import disk
 from tests.web.test_desk_pages import furnish, log, text_of
 
@@ -54,3 +57,17 @@ def test_a_page_whose_receipts_cannot_be_made_safe_shows_nobody(desk, monkeypatc
         answer = client.get(f"/o/tea/desk/{key}/")
     assert (answer.status_code, name in text_of(answer)) == (503, False)
     assert client.get(f"/o/tea/desk/{key}/").status_code == 200
+
+
+def test_names_that_are_kept_for_later_pages_have_their_receipt_first(desk, monkeypatch):
+    client, _key = desk
+    forget_shelves()
+    forget_heaps()
+
+    def failing(_file):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(disk, "sync", failing)
+        assert client.get("/o/tea/people/").status_code == 503
+    assert shelf._shelves == {}

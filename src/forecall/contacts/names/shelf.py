@@ -21,6 +21,7 @@ from forecall.custody import Ask, Permit, open_of, permitted
 from forecall.custody.events import SubjectForgot
 from forecall.custody.models import Subject
 from forecall.custody.reading import open_all, raw_bytes
+from forecall.custody.receipts import sync_held
 from forecall.foundation import Events, acting_now
 
 SPARE = 3
@@ -157,6 +158,7 @@ def _permits(purpose: str, people: Iterable[UUID] | None) -> list[Permit]:
         answer = permitted(question, Subject.unscoped.filter(kind__in=kinds))
         if isinstance(answer, Permit):
             made.append(answer)
+    sync_held()  # what is read under these outlives the page
     return made
 
 

@@ -14,7 +14,7 @@ from forecall.custody.receipts.checking_segment import walk
 from forecall.custody.receipts.checkpoints import Checkpoints
 from forecall.custody.receipts.errors import ReceiptsUnwritable
 from forecall.custody.receipts.journal import SUFFIX
-from forecall.custody.receipts.segment import read_head, segments
+from forecall.custody.receipts.segment import read_head, segments, settle_left
 from forecall.custody.receipts.subjects import beside
 from forecall.custody.receipts.types import Stub, written
 
@@ -32,6 +32,7 @@ def expire(
     Raises ReceiptsUnwritable, ReceiptsDamaged.
     """
     checkpoints = Checkpoints(folder, signer, clock)
+    settle_left(folder)
     with checkpoints.held():  # not while segments are read: writers wait for it
         gone = set(checkpoints.stubs)
     try:

@@ -96,21 +96,23 @@ class Journal:
         self._end = start
 
 
-def settle(journal: Path, chain: int, listed: int) -> None:
+def settle(journal: Path, chain: int, listed: int, *, is_left: bool = False) -> None:
     """Bring chain and list to the disk as the journal says they are, and wash it; the lock of the list is held.
 
     chain, listed   not opened for appending
+    is_left         its writer is gone: what it had confirmed and is missing was taken by a power cut, which is logged
 
     Does nothing where there is no journal, or nothing in it. Raises OSError, and then the journal stays.
     """
     try:
         with disk.opened(journal, os.O_RDWR) as file:
             data = os.pread(file, ROOM, 0)
-            if not data.startswith(MARK):
+            if not data.strip(b"\0"):  # what was taken back names subjects, too
                 return
             for record in records(data):
-                _put_back(listed, record.rows_at, record.rows)
-                _put_back(chain, record.lines_at, record.lines)
+                put = _put_back(listed, record.rows_at, record.rows), _put_back(chain, record.lines_at, record.lines)
+                if any(put) and is_left:
+                    log.warning("receipts that were lost were put back", extra={"bytes": len(record.lines)})
             disk.sync(listed)
             disk.sync(chain)
             wash(file)
@@ -124,11 +126,10 @@ def wash(file: int) -> None:
     disk.sync(file)
 
 
-def _put_back(file: int, start: int, data: bytes) -> None:
-    """Write what a power cut took; what was erased or altered since stays as it is."""
+def _put_back(file: int, start: int, data: bytes) -> bool:
+    """Write what is missing; what was erased or altered since stays as it is. Whether anything was."""
     there = os.pread(file, len(data), start)
-    if there == data:
-        return
-    if os.fstat(file).st_size >= start and data.startswith(there.rstrip(b"\0")):
-        disk.write_at(file, data, start)
-        log.warning("a power cut took the end of a file of receipts; it was put back", extra={"bytes": len(data)})
+    if there == data or os.fstat(file).st_size < start or not data.startswith(there.rstrip(b"\0")):
+        return False
+    disk.write_at(file, data, start)
+    return True

@@ -77,18 +77,24 @@ class Segment:
         Raises OSError; nothing half written counts then.
         """
         record = Record(self.head.size, self.rows_size, rows, lines)
-        with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
-            self._look_for_name()
-            is_noted = self._journal.add(record)
-            self._noted.append(record)
-            if not is_noted:
-                self._bring_in_synced()
-            elif synced:
-                self._bring_in()
-        self.rows_size += len(rows)
-        self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
-        if not self._noted:
-            self.safe = self.head
+        try:
+            with disk.locked(self._list):  # an erasure waits, and no reader sees what may still be taken back
+                self._look_for_name()
+                is_noted = self._journal.add(record)
+                self._noted.append(record)
+                if not is_noted:
+                    self._bring_in_synced()
+                elif synced:
+                    self._bring_in()
+            self.rows_size += len(rows)
+            self.head = Head(self.head.segment, last, self.head.size + len(lines), own)
+            if not self._noted:
+                self.safe = self.head
+        except OSError:
+            raise
+        except BaseException:  # anywhere in between: nobody knows whether it counts
+            self.sound = False
+            raise
 
     def settle(self) -> None:
         """All that was written is safe when it returns. Raises OSError; none of what waited counts then."""
@@ -97,31 +103,37 @@ class Segment:
         sound, self.sound = self.sound and bool(self._files), False  # whoever waits is told, should it fail
         if not sound:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        with disk.locked(self._list):
-            self._look_for_name()
-            self._bring_in()
+        try:
+            with disk.locked(self._list):
+                self._look_for_name()
+                self._bring_in()
+        except BaseException:
+            self.sound = False  # also where a sync before has set it: a number that was given out is not given again
+            raise
         self.safe, self.sound = self.head, True
 
     def _bring_in(self) -> None:
         """What was noted, where it belongs, once its notes are synced."""
+        stands = self._stands()
         try:
             self._sync(self._notes)
             self._add(rows=True)
             self._add(rows=False)
         except BaseException:
-            self._take_back(self._noted)
+            self._take_back(self._noted, stands)
             raise
         self._noted = []
 
     def _bring_in_synced(self) -> None:
         """Rows first, then lines, each synced, the last of them without a note: the journal begins again."""
+        stands = self._stands()
         try:
             self._add(rows=True)
             self._sync(self._list)
             self._add(rows=False)
             self._sync(self._chain)
         except BaseException:
-            self._take_back(self._noted[:-1])
+            self._take_back(self._noted[:-1], stands)
             raise
         self._noted = []
         self._journal.begin_again()
@@ -132,7 +144,10 @@ class Segment:
             file, start, data = (
                 (self._list, record.rows_at, record.rows) if rows else (self._chain, record.lines_at, record.lines)
             )
-            if data and os.fstat(file).st_size <= start:
+            size = os.fstat(file).st_size
+            if start < size < start + len(data):  # whoever brought it in died, or found no room, in the middle
+                os.ftruncate(file, start)
+            if size < start + len(data):
                 disk.append(file, data)
 
     def _look_for_name(self) -> None:
@@ -148,16 +163,23 @@ class Segment:
         disk.sync(file)
         self.sound = True
 
-    def _take_back(self, in_journal: Sequence[Record]) -> None:
+    def _stands(self) -> tuple[int, int]:
+        """How far list and chain go; beyond what was brought in here, another process did it, and readers saw it."""
+        return os.fstat(self._list).st_size, os.fstat(self._chain).st_size
+
+    def _take_back(self, in_journal: Sequence[Record], stands: tuple[int, int]) -> None:
         """Nothing that waited counts, whoever wrote it: another segment has to follow, so that all of them see it."""
-        if len(self._noted) > 1:
-            self.sound = False
-        first, self._noted = self._noted[0], []
+        first, others = self._noted[0], len(self._noted) > 1
+        self._noted = []
         self.head, self.rows_size = self.safe, first.rows_at
+        listed, chained = stands
+        if others or chained > first.lines_at or listed > first.rows_at:
+            self.sound = False
         try:
+            for file, size in ((self._chain, max(first.lines_at, chained)), (self._list, max(first.rows_at, listed))):
+                if os.fstat(file).st_size > size:
+                    disk.cut_back(file, size)
             self._journal.take_back(in_journal)
-            disk.cut_back(self._chain, first.lines_at)
-            disk.cut_back(self._list, first.rows_at)
         except OSError:
             self.sound = False
 
@@ -194,7 +216,7 @@ def settle_left(folder: Path) -> None:
                 disk.opened(path, os.O_RDWR) as chain,
                 disk.locked(listed),
             ):
-                settle(journal, chain, listed)
+                settle(journal, chain, listed, is_left=True)
                 journal.unlink(missing_ok=True)
         except FileNotFoundError:
             log.warning("a journal of receipts lies without its segment", extra={"file": journal.name})

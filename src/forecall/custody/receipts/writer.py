@@ -38,8 +38,18 @@ MOST_BYTES = 64 << 20
 LONGEST = timedelta(days=1)
 log = logging.getLogger(__name__)
 _in_this_process: WeakSet[Receipts] = WeakSet()
-_held: ContextVar[dict[Segment, tuple[Receipts, int]] | None] = ContextVar("held", default=None)
-"""Segment -> its writer and the number up to which it has to be safe; None where each write is synced by itself."""
+
+
+class _Held(dict["Segment", tuple["Receipts", int]]):
+    """Segment -> its writer and the number up to which it has to be safe.
+
+    ended   nobody waits any more: a thread that still has it in a copy of the context syncs each write by itself
+    """
+
+    ended = False
+
+
+_held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
 
 @contextmanager
@@ -51,26 +61,32 @@ def synced_at_end() -> Iterator[None]:
 
     Raises ReceiptsUnwritable at its end, and then nothing may leave.
     """
-    if _held.get() is not None:
+    if _held_now() is not None:
         yield
         return
-    held: dict[Segment, tuple[Receipts, int]] = {}
+    held = _Held()
     token = _held.set(held)
     try:
         yield
     finally:
         _held.reset(token)
+        held.ended = True
         _settle_all(held)
 
 
 def sync_held() -> None:
-    """What was written so far within `synced_at_end` is safe: for whoever is about to hand something out in between.
+    """What was written so far within `synced_at_end` is safe: before something is handed out, or kept for others.
 
     Raises ReceiptsUnwritable.
     """
-    if held := _held.get():
+    if held := _held_now():
         _settle_all(held)
         held.clear()
+
+
+def _held_now() -> _Held | None:
+    held = _held.get()
+    return None if held is None or held.ended else held
 
 
 def _settle_all(held: Mapping[Segment, tuple[Receipts, int]]) -> None:
@@ -155,7 +171,7 @@ class Receipts:
             return []
         if self._closed:
             raise ReceiptsClosed(self.folder)
-        held = _held.get()
+        held = _held_now()
         ticket = _Ticket(entries, synced=held is None)
         self._waiting.append(ticket)
         with self._committing:  # who gets it commits for all who wait
