@@ -90,6 +90,7 @@ SEEN = {
     **dict.fromkeys(("public/archive.html", "public/rights.html", "public/stop.html", "public/trust.html"), PRIVACY),
     "staff/first/kind.html": "tests/web/test_first_browser.py",
     "staff/people/compare.html": "tests/web/test_people_browser.py",
+    "staff/people/joining.html": "tests/web/test_people_browser.py",
 }  # fmt: skip
 """Pages that the walk through a full organisation does not draw, and where axe sees them."""
 OUTSIDE = {
