@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -44,10 +42,9 @@ with opened() as parts:
 """
 
 
-def made_at(at_home):
+def made_at(at_home, program):
     """Two companies with one number, and another one."""
-    program = [sys.executable, "-c", TWINS]
-    made = subprocess.run(program, env=at_home.environment, text=True, capture_output=True, check=True)
+    made = program(environment=at_home.environment, code=TWINS, check=True)
     return json.loads(made.stdout.splitlines()[-1])
 
 
@@ -63,19 +60,16 @@ def look(at_home):
         return [[row[0] for row in there.execute(one)] for one in asked]
 
 
-def killed(at_home, step, *arguments):
-    """The command, ended as by `kill -9` at a step of it."""
-    environment = {**at_home.environment, "FORECALL_FAILPOINT": step}
-    program = [sys.executable, "-c", "from forecall.app.cli import main; main()", *arguments]
-    done = subprocess.run(program, env=environment, text=True, capture_output=True, check=False)
-    return done.returncode == -signal.SIGKILL
+def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kills_it_on_the_way(at_home, program):
+    def killed(step, *arguments):
+        """The command, ended as by `kill -9` at a step of it."""
+        done = program(*arguments, environment={**at_home.environment, "FORECALL_FAILPOINT": step})
+        return done.returncode == -signal.SIGKILL
 
-
-def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kills_it_on_the_way(at_home):
     assert "no two companies have one tax number" in at_home("contacts", "same-companies", *WHOSE).stdout
     assert "no two companies look like one" in at_home("contacts", "alike-companies", *WHOSE).stdout
     assert "no companies are joined" in at_home("contacts", "joined-companies", *WHOSE).stdout
-    old, new, other = made_at(at_home)
+    old, new, other = made_at(at_home, program)
     assert at_home("contacts", "same-companies", *WHOSE).stdout == f"RO RO18547290  {old} {new}\n"
     alike = at_home("contacts", "alike-companies", *WHOSE).stdout
     assert alike.splitlines() == [f"{old} {new}  tax_number, name", "1 pairs"]
@@ -84,9 +78,9 @@ def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kill
     join = ("contacts", "join-companies", str(new), str(old), *WHOSE)
     assert "with 3 orders, 1 authorities; nothing was done; add --write" in at_home(*join).stdout
     assert look(at_home) == before == [[None] * 3, [], [old], [old]]
-    assert killed(at_home, "companies joined: before commit", *join, "--write")
+    assert killed("companies joined: before commit", *join, "--write")
     assert look(at_home) == before
-    assert killed(at_home, "companies joined: committed", *join, "--write")
+    assert killed("companies joined: committed", *join, "--write")
     assert look(at_home) == [[new, None, None], [1], [new], [new]]
     twice = at_home(*join, "--write", check=False)
     assert (twice.returncode, "joined into another already" in twice.stderr) == (2, True)
@@ -100,7 +94,7 @@ def test_two_companies_are_joined_once_it_is_meant_and_taken_apart_whatever_kill
     assert line.endswith("  3 orders, 1 authorities")
     part = ("contacts", "part-companies", number, *WHOSE)
     assert "would be two again, with 3 orders, 1 authorities at most going back; nothing" in at_home(*part).stdout
-    assert killed(at_home, "companies parted: before commit", *part, "--write")
+    assert killed("companies parted: before commit", *part, "--write")
     assert look(at_home) == [[new, None, None], [1], [new], [new]]
     assert "are two again" in at_home(*part, "--write").stdout
     assert look(at_home) == [[None] * 3, [0], [old], [old]]

@@ -138,6 +138,7 @@ REFERENCE = {  # means over the four cut-offs, measured once by another program 
 }
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not data.is_here("online_retail_ii.parquet"), reason="Online Retail II is not on this machine")
 def test_reference_figures_are_rebuilt_from_the_public_lines():
     orders = data.online_retail()

@@ -221,6 +221,7 @@ def test_a_look_at_another_customer_and_back_leaves_what_was_typed_in_the_form(d
     assert page.locator("[name=note]").input_value() == NOTE
 
 
+@pytest.mark.long  # that two have each their own is shown below, by two forms of one page
 def test_what_is_typed_for_one_customer_after_another_stands_with_each_of_them(desk):
     page = desk().page
     said = [f"Note {place}" for place in range(6)]
