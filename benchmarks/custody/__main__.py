@@ -26,7 +26,7 @@ from uuid import UUID
 
 from benchmarks.custody.bundle import bundles
 from benchmarks.custody.cards import cards
-from benchmarks.custody.house import NOW, Models, installation
+from benchmarks.custody.house import NOW, Models, analyse, installation
 from benchmarks.custody.loads import ALONE, Loads, acts
 from benchmarks.custody.people import space_of_people
 from benchmarks.custody.space import MANY, sizes_of_all, space
@@ -157,6 +157,7 @@ def gate(folder: Path, bar: str, syncs: Syncs) -> Iterator[str]:
 
 def beside(models: Models, syncs: Syncs) -> Iterator[str]:
     loads = Loads(models, PEOPLE)
+    analyse()
     for name, ours, plain, times, bar in acts(loads):
         yield compared(name, (ours, plain), times, bar, syncs)
     for name, verb in ALONE.items():

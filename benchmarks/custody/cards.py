@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from benchmarks.custody.house import NOW
-from benchmarks.custody.pages import pages
+from benchmarks.custody.house import NOW, analyse
+from benchmarks.custody.pages import OTHERS, pages
 from benchmarks.custody.people import (
     Clear,
     fill_clear,
@@ -134,12 +134,13 @@ def cards(compared: Callable[[str, tuple[Act, Act], int, float | None], str]) ->
     with acting(shop.pk, "bench"):
         publish(shop_policy(), artefact="1" * 64)
         made = Cards()
+        analyse()
         yield compared("the card of one person", (made.card, made.card_plain), 300, 1.5)
         yield compared("names, numbers and addresses of 50", (made.fifty, made.fifty_plain), 60, 1.5)
         asked = {
             "page with the card of one person, through Django": (made.card_rows, made.card_rows_plain),
             "page with names, numbers and addresses of 50, through Django": (made.fifty_rows, made.fifty_rows_plain),
         }
-        for name, ours, plain in pages(asked):
+        for name, ours, plain in pages(asked, OTHERS):
             yield compared(name, (ours, plain), 200, 1.5)
         yield compared("one person comes in", (made.comes, made.comes_plain), 200, 4)

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
 <header><nav><a href="/">Home</a> <a href="/people">People</a> <a href="/orders">Orders</a></nav>{{ user }}</header>
 <main><h1>{{ title }}</h1>
-<table><thead><tr><th>Name</th><th>Reached at</th><th></th></tr></thead><tbody>
-{% for row in rows %}<tr><td><a href="/people/{{ row.pk }}">{{ row.name }}</a></td>
-<td>{{ row.email }}{% for one in row.others %} {{ one }}{% endfor %}</td>
+<table><thead><tr><th>Name</th><th>E-mail</th><th></th></tr></thead><tbody>
+{% for row in rows %}<tr><td><a href="/people/{{ row.pk }}">{{ row.name }}</a></td><td>{{ row.email }}</td>
 <td>{% if forloop.counter|divisibleby:2 %}<span>even</span>{% else %}<span>odd</span>{% endif %}</td></tr>
 {% endfor %}</tbody></table>
 <form method="post">{% csrf_token %}<button>Next</button></form></main></body></html>"""
+OTHERS = "{% for one in row.others %}{{ one }} {% endfor %}"
+"""In the place of the one address, where a page shows every way to somebody."""
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -44,10 +45,13 @@ def guarded(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return answered
 
 
-def pages(asked: Mapping[str, tuple[Callable[[], list[Any]], Callable[[], list[Any]]]]) -> list[tuple[str, Act, Act]]:
+def pages(
+    asked: Mapping[str, tuple[Callable[[], list[Any]], Callable[[], list[Any]]]], shown: str = "{{ row.email }}"
+) -> list[tuple[str, Act, Act]]:
     """Name, ours, in clear: one request each, with a session that is read from the database.
 
-    asked   name -> how the page comes to its rows, ours and in clear: `pk`, `name`, `email`, perhaps `others`
+    asked   name -> how the page comes to its rows, ours and in clear: `pk`, `name`, and what is shown of each
+    shown   of each, beside the name
     """
     from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest, HttpResponse
@@ -55,7 +59,7 @@ def pages(asked: Mapping[str, tuple[Callable[[], list[Any]], Callable[[], list[A
     from django.test import Client, override_settings
     from django.urls import path
 
-    template = engines["django"].from_string(PAGE)
+    template = engines["django"].from_string(PAGE.replace("{{ row.email }}", shown))
     _rows.update({f"{place}{'ab'[side]}": both[side] for place, both in enumerate(asked.values()) for side in (0, 1)})
 
     def view(request: HttpRequest, which: str) -> HttpResponse:
