@@ -99,6 +99,15 @@ def test_a_browser_that_wraps_what_is_chosen_says_it_once(telephone):
     assert page.locator(".chosen").count() == 0
 
 
+def test_on_a_wide_screen_too_what_is_cut_stands_whole_beneath(before_browser):
+    page = before_browser("olga", 1440, locale="de-DE").go("/o/tea/members/invite/")
+    box, beneath = page.locator("[name=role]"), page.locator("[name=role] + .chosen")
+    assert not beneath.is_visible()
+    box.evaluate("it => { it.style.maxWidth = '9rem'; dispatchEvent(new Event('resize')) }")
+    beneath.wait_for(state="visible")
+    assert beneath.inner_text() == box.evaluate("it => it.selectedOptions[0].text")
+
+
 def without_base_select(page):
     """A browser to which a list is one line, as most are."""
     asked = "const asked = CSS.supports; CSS.supports = (...all) => all[1] !== 'base-select' && asked(...all)"

@@ -1,8 +1,10 @@
-// A browser that cannot wrap what is chosen in a list cuts it to one line: there its whole text stands beneath the box.
+// Where what is chosen in a list is cut to one line, its whole text stands beneath the box: on a wide screen, and on a
+// narrow one in a browser that cannot wrap it.
 // Whoever has the page read out hears it from the list itself.
 "use strict";
 (() => {
-  if (CSS.supports("appearance", "base-select")) return;
+  const canWrap = CSS.supports("appearance", "base-select");
+  const narrow = matchMedia("(max-width: 44rem)");  // as in style.css
   const ARROW_PX = 20;
   const pen = document.createElement("canvas").getContext("2d");
   const beneath = new WeakMap();
@@ -12,6 +14,9 @@
     return pen.measureText(text).width > box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW_PX;
   };
   const told = (box) => {
+    const text = box.selectedOptions[0]?.text ?? "";
+    const isShown = !(canWrap && narrow.matches) && box.clientWidth && isCut(box, text);
+    if (!isShown && !beneath.has(box)) return;
     const line = beneath.get(box) ?? document.createElement("span");
     if (!beneath.has(box)) {
       line.className = "chosen";
@@ -19,8 +24,8 @@
       beneath.set(box, line);
       box.after(line);
     }
-    line.textContent = box.selectedOptions[0]?.text ?? "";
-    line.hidden = !box.clientWidth || !isCut(box, line.textContent);
+    line.textContent = text;
+    line.hidden = !isShown;
   };
   const all = () => document.querySelectorAll("main select:not([multiple])").forEach(told);
   all();
