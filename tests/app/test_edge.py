@@ -202,6 +202,38 @@ print("went on")
 """
 
 
+LOST = """
+import os, signal, sys
+from rich.console import Console
+from forecall.app.edge import stop_when_interrupted
+from forecall.app.progress import Steps
+stop_when_interrupted()
+class Freed:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)  # what is raised here nobody can catch
+class Broken:
+    def __del__(self):
+        raise RuntimeError("a fault of its own")
+made = Freed()
+del made
+made = Broken()
+del made
+try:
+    with Steps(Console()) as steps, steps.step("Learning"):
+        pass
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@pytest.mark.once
+def test_ctrl_c_that_could_not_be_handed_on_stops_without_a_traceback_of_what_is_no_fault():
+    done = subprocess.run([sys.executable, "-c", LOST], check=False, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "stopped\n"
+    assert "KeyboardInterrupt" not in done.stderr
+    assert "a fault of its own" in done.stderr
+
+
 @pytest.mark.once
 def test_ctrl_c_that_a_library_swallowed_stops_at_the_next_step():
     done = subprocess.run([sys.executable, "-c", SWALLOWED], check=False, capture_output=True, text=True, timeout=60)

@@ -33,6 +33,7 @@ from forecall.foundation import acting
 from forecall.foundation.members import Role
 from forecall.sales import giving
 from forecall.sales.types import Customer
+from forecall.web.staff.people.forms import IdentityForm
 from tests.policy.policies import edited
 from tests.web import folk as folk_house
 from tests.web.folk import PEOPLE, SUPPORT, called, furnish, policy
@@ -332,6 +333,15 @@ def test_where_the_policy_lets_nothing_be_written_the_page_says_so_and_writes_no
     with acting(folk.tea.pk, "x"):
         assert representatives(Whom(person=folk.ana)) == []
     assert (has(folk, "phone", "021 000 0009"), has(folk, "phone", "021 000 0003")) == ([], [folk.ion])
+
+
+def test_of_whom_nothing_may_be_corrected_the_page_says_so_and_asks_for_nobodys_word(folk, sam, monkeypatch):
+    monkeypatch.setattr(IdentityForm, "OWN", ())
+    monkeypatch.setattr("forecall.web.staff.people.forms.BIRTH_DATE", "of nobody")
+    monkeypatch.setattr("forecall.web.staff.people.forms.CNP", "of nobody")
+    page = sam.get(at(folk.ana, "who/"))
+    said(page, "Your policy lets nothing be written of such people here.")
+    assert "<form" not in page.content.decode().split("<h1>")[1]
 
 
 def test_whoever_objects_to_advertising_has_a_number_put_right_all_the_same(folk, sam):

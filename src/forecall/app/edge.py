@@ -6,6 +6,7 @@ import errno
 import functools
 import re
 import signal
+import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -102,13 +103,22 @@ class _Asked:
 
 
 def stop_when_interrupted() -> None:
-    """Remember Ctrl-C: a library that is being loaded may swallow the exception, and the work would go on."""
+    """Remember Ctrl-C: a library that is being loaded may swallow the exception, and the work would go on.
+
+    One that is written in C cannot always hand it on: Python then prints a traceback, of what is no fault.
+    """
+    told = sys.unraisablehook
 
     def leave(_number: int, _frame: FrameType | None) -> NoReturn:
         _Asked.stop = True
         raise KeyboardInterrupt
 
+    def tell(lost: sys.UnraisableHookArgs) -> None:
+        if not (_Asked.stop and issubclass(lost.exc_type, KeyboardInterrupt)):
+            told(lost)
+
     signal.signal(signal.SIGINT, leave)
+    sys.unraisablehook = tell
 
 
 def go_on() -> None:

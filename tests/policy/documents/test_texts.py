@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from forecall.policy.documents import Kind, documents_of
+from forecall.policy.documents.notice import summary
 from forecall.policy.documents.rendering import as_html
 from forecall.policy.documents.speaking import Speaker
 from forecall.policy.errors import MessageMissing, PolicyRefused
@@ -91,6 +92,32 @@ def test_a_field_of_ones_own_is_called_what_the_policy_calls_it():
     said = {made.language: " ".join(texts(made)) for made in documents_of(policy) if made.kind is Kind.PRIVACY_NOTICE}
     for language, word in own["shoe_size"].items():
         assert word in said[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "outside", "of", "said"),
+    [
+        ("en", 0, 1, "It works inside"), ("en", 0, 2, "All of them"), ("en", 1, 1, "It works outside"),
+        ("en", 1, 3, "One of them works outside"), ("en", 2, 3, "2 of them work outside"),
+        ("de", 0, 1, "Er arbeitet im"), ("de", 1, 1, "Er arbeitet außerhalb"), ("de", 1, 2, "Einer davon"),
+        ("ro", 0, 1, "Acesta lucrează în Spațiul"), ("ro", 1, 1, "Acesta lucrează în afara"),
+        ("ro", 1, 2, "Unul dintre ei"), ("ro", 2, 3, "2 dintre ei"),
+    ],
+)  # fmt: skip
+def test_one_recipient_is_not_spoken_of_as_several(language, outside, of, said):
+    policy = example("contact-centre")
+    own = {name: one for name, one in policy.purposes.items() if one.role is Role.CONTROLLER}
+    reached = list(dict.fromkeys(name for one in own.values() for name in one.recipients))[:of]
+    kept = [{"country": "US" if place < outside else "RO"} for place in range(of)]
+    recipients = {name: policy.recipients[name].model_copy(update=at) for name, at in zip(reached, kept, strict=True)}
+    purposes = {
+        name: one.model_copy(update={"recipients": [two for two in one.recipients if two in recipients]})
+        for name, one in own.items()
+    }
+    places = {name: one.model_copy(update={"operator": None}) for name, one in policy.places.items()}
+    found = policy.model_copy(update={"recipients": recipients, "purposes": purposes, "places": places})
+    shown = " ".join(block.text for block in summary(Speaker(found, language)).blocks[0].items)
+    assert said in shown
 
 
 def test_a_message_without_its_value_is_an_error_too():

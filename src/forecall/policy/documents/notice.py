@@ -61,8 +61,8 @@ def summary(speak: Speaker) -> Section:
     said.append(Paragraph("policy:purposes", speak.say("summary-purposes", n=len(own(speak)))))
     if reach:
         said.append(Paragraph("policy:recipients", speak.say("summary-recipients", n=len(reach))))
-        where = speak.say("summary-outside", n=len(outside)) if outside else speak.say("summary-inside")
-        said.append(Paragraph("policy:recipients/country", where))
+        where = "summary-outside" if outside else "summary-inside"
+        said.append(Paragraph("policy:recipients/country", speak.say(where, n=len(outside), of=len(reach))))
     else:
         said.append(Paragraph("policy:recipients", speak.say("summary-no-recipients")))
     said += [Paragraph(f"claim:{claim.value}", speak.word("denial", claim)) for claim in policy.claims]

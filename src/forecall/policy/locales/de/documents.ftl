@@ -121,11 +121,17 @@ summary-recipients = { $n ->
    *[other] { $n } Empfänger dürfen Daten erhalten, jeder nur für eine genannte Aufgabe.
  }
 summary-no-recipients = Niemand sonst erhält Daten.
-summary-outside = { $n ->
-    [one] Einer davon arbeitet außerhalb des Europäischen Wirtschaftsraums.
-   *[other] { $n } davon arbeiten außerhalb des Europäischen Wirtschaftsraums.
+summary-outside = { $of ->
+    [one] Er arbeitet außerhalb des Europäischen Wirtschaftsraums.
+   *[other] { $n ->
+        [one] Einer davon arbeitet außerhalb des Europäischen Wirtschaftsraums.
+       *[other] { $n } davon arbeiten außerhalb des Europäischen Wirtschaftsraums.
+    }
  }
-summary-inside = Alle arbeiten im Europäischen Wirtschaftsraum.
+summary-inside = { $of ->
+    [one] Er arbeitet im Europäischen Wirtschaftsraum.
+   *[other] Alle arbeiten im Europäischen Wirtschaftsraum.
+ }
 summary-rights = Sie haben Rechte an Ihren Daten. Schreiben Sie an { $mail }; wir antworten { $within }.
 summary-complaint = Sie können sich jederzeit bei dieser Behörde beschweren: { $authority }.
 who-title = Wer wir sind

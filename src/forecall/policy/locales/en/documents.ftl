@@ -121,11 +121,17 @@ summary-recipients = { $n ->
    *[other] { $n } recipients may get data, each only for a stated task.
  }
 summary-no-recipients = Nobody else receives data.
-summary-outside = { $n ->
-    [one] One of them works outside the European Economic Area.
-   *[other] { $n } of them work outside the European Economic Area.
+summary-outside = { $of ->
+    [one] It works outside the European Economic Area.
+   *[other] { $n ->
+        [one] One of them works outside the European Economic Area.
+       *[other] { $n } of them work outside the European Economic Area.
+    }
  }
-summary-inside = All of them work inside the European Economic Area.
+summary-inside = { $of ->
+    [one] It works inside the European Economic Area.
+   *[other] All of them work inside the European Economic Area.
+ }
 summary-rights = You have rights over your data. Write to { $mail }; we answer { $within }.
 summary-complaint = You can always complain to { $authority }.
 who-title = Who we are

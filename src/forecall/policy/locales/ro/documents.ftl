@@ -138,12 +138,17 @@ summary-recipients = { $n ->
    *[other] { $n } de destinatari pot primi date, fiecare numai pentru o sarcină precizată.
  }
 summary-no-recipients = Nimeni altcineva nu primește date.
-summary-outside = { $n ->
-    [one] Unul dintre ei lucrează în afara Spațiului Economic European.
-    [few] { $n } dintre ei lucrează în afara Spațiului Economic European.
-   *[other] { $n } dintre ei lucrează în afara Spațiului Economic European.
+summary-outside = { $of ->
+    [one] Acesta lucrează în afara Spațiului Economic European.
+   *[other] { $n ->
+        [one] Unul dintre ei lucrează în afara Spațiului Economic European.
+       *[other] { $n } dintre ei lucrează în afara Spațiului Economic European.
+    }
  }
-summary-inside = Toți lucrează în Spațiul Economic European.
+summary-inside = { $of ->
+    [one] Acesta lucrează în Spațiul Economic European.
+   *[other] Toți lucrează în Spațiul Economic European.
+ }
 summary-rights = Aveți drepturi asupra datelor dumneavoastră. Scrieți la { $mail }; răspundem { $within }.
 summary-complaint = Puteți depune oricând plângere la { $authority }.
 who-title = Cine suntem

@@ -122,6 +122,11 @@ class IdentityForm(SaidBy):
         )
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing of such people may be corrected here: whose word it would be is not asked either."""
+        return not self.fields.keys() - {"source"}
+
+    @property
     def changes(self) -> dict[str, str]:
         """What was written over."""
         said, known = self.cleaned_data, self.known.values
