@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecall.custody import publish
+from forecall.custody import drafting, publish
 from forecall.custody.models import PublishedVersion
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -37,6 +37,14 @@ def test_a_change_that_is_tried_says_what_it_obliges_and_publishes_nothing(lead)
     assert [one.clause for one in shown.context["draft"].change.facts] == ["purpose:customer_news/channels/in_product"]
     assert shown.context["said"][0] in shown.content.decode()
     assert PublishedVersion.unscoped.count() == 1
+
+
+def test_where_nobody_is_reached_the_page_of_a_purpose_says_so_and_how_a_way_comes_back(house, lead):
+    with acting(house.tea.id, "olga"):
+        publish(drafting.changed({"purposes": {"customer_news": {"channels": []}}}).policy, artefact="1" * 64)
+    shown = lead.get("/o/tea/policy/purposes/customer_news/").content.decode()
+    assert "Nobody is reached for this purpose" in shown
+    assert "Show what this obliges" not in shown
 
 
 def test_the_proof_shows_every_clause_of_the_notice_in_force(lead):
