@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.db import OperationalError
 from django.shortcuts import render
 from django.test import RequestFactory
 from django.test.signals import template_rendered
@@ -37,6 +37,7 @@ from tests.web.test_browser import NARROW, WIDE, barriers, code
 from tests.web.test_desk_pages import furnish
 from tests.web.test_foreign_ids import things
 from tests.web.test_matrix import patterns
+from tests.web.test_trouble import of_sqlite
 
 pytestmark = [pytest.mark.once, pytest.mark.needs_system("chromium", "apt install chromium")]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
@@ -288,7 +289,7 @@ def refusals():
         "400": lambda: errors.bad(asked()), "403": lambda: errors.forbidden(asked()),
         "404": lambda: errors.missing(asked()),
         "stale": lambda: errors.stale(asked()), "413": lambda: errors.too_large(asked()),
-        "500": lambda: broken(ValueError("x")), "503": lambda: broken(OperationalError("database is locked")),
+        "500": lambda: broken(ValueError("x")), "503": lambda: broken(of_sqlite(sqlite3.SQLITE_BUSY)),
         **{
             page: lambda page=page: render(asked(), page)
             for page in ("429.html", "account/account_inactive.html", "account/verification_sent.html",
@@ -305,8 +306,10 @@ def said(one, width):
     """Barriers of every refusal, drawn by the product and set before the browser."""
     found = []
     for name, draw in refusals().items():
-        body = draw().content.decode()
-        one.page.route("**/said/", answering(body))
+        answer = draw()
+        if name.isdigit():
+            assert answer.status_code == int(name)
+        one.page.route("**/said/", answering(answer.content.decode()))
         found += [f"{name}: {each}" for each in barriers(one, "/said/", width)]
         one.page.unroute("**/said/")
     return found
