@@ -79,7 +79,7 @@ Data: choices about news. Changed: purpose:newsletter/basis/consent/lasts.
 """
 IN_GERMAN = """
 Um Einwilligung zu bitten und mindestens 30 Tage vorher zu informieren: Nutzer unserer Plattform;
-Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere Fassung.
+Ansprechpersonen bei Unternehmen, die uns brauchen könnten. Bis zu einem Ja gilt für ihre Daten die frühere Version.
 Zwecke: Newsletter und Einladungen zu Veranstaltungen. Daten: Auswahl zu Neuigkeiten.
 """
 IN_ROMANIAN = """

@@ -1,7 +1,7 @@
 # Die Seite, die eine Auskunft gibt.
 bundle-title = Ihre Daten bei { $organisation }
 bundle-lead = Hier steht alles, was { $organisation } über Sie gespeichert hat: was es ist, woher es stammt, wofür es da ist, wer es erhalten kann, wie lange es bleibt und wer es genutzt hat.
-bundle-made = Erstellt am { $day }, nach Fassung { $version } unserer Datenschutzerklärung.
+bundle-made = Erstellt am { $day }, nach Version { $version } unserer Datenschutzhinweise.
 bundle-other = Weitere Angaben
 bundle-no-records = Zurzeit ist nichts dieser Art gespeichert.
 bundle-none = Hier gibt es nichts.

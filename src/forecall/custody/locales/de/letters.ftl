@@ -131,5 +131,5 @@ elsewhere =
     Wozu: { $purposes }
 
     Sie können widersprechen, die Daten einsehen, berichtigen oder löschen lassen. Schreiben Sie an { $mail }.
-    Es folgt unsere Datenschutzerklärung von heute: wer wir sind, auf welcher Grundlage wir Daten nutzen, wer sie erhält, wie lange wir sie behalten und wo Sie sich beschweren können.
+    Es folgen unsere Datenschutzhinweise von heute: wer wir sind, auf welcher Grundlage wir Daten nutzen, wer sie erhält, wie lange wir sie behalten und wo Sie sich beschweren können.
 elsewhere-list = { $origin } ({ $source })

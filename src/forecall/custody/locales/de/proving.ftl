@@ -1,7 +1,7 @@
 # Wörter des Nachweises: was eine Angabe der Hinweise durchsetzt, und wie Daten einer Person verwendet wurden.
 evidence-title = Nachweis zu den Datenschutzhinweisen
 evidence-lead = Jede Angabe der geltenden Hinweise: was sie durchsetzt und wie oft sie entschieden hat. Eine Angabe, die nichts durchsetzt, ist gekennzeichnet: Sie informiert, und kein Programm hält jemanden daran fest.
-version-line = Fassung { $number }, in Kraft seit { $date }
+version-line = Version { $number }, in Kraft seit { $date }
 made-at = Erstellt am { $at } aus den Belegen dieser Installation
 rulebook = Regelwerk { $digest }
 total-decisions = Entscheidungen
@@ -51,7 +51,7 @@ check-terms = die Schranke: Speicherfrist
 check-caps = die Schranke: Zahl der Nachrichten
 check-age = die Schranke: Alter
 check-sealed = das Siegel: öffnet sich nur mit einer Erlaubnis
-check-version = die Veröffentlichung: die geltende Fassung
+check-version = die Veröffentlichung: die geltende Version
 check-hours = die Schranke: Zeiten des Kanals
 check-second = die Schranke: ein zweites Mitglied stimmt zu
 check-cases = die Vorgänge: keiner gilt als erledigt, bevor getan ist, was verlangt wurde

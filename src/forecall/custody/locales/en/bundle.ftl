@@ -1,7 +1,7 @@
 # The page that answers a request for access.
 bundle-title = Your data at { $organisation }
 bundle-lead = Here is everything that { $organisation } holds about you: what it is, where it came from, what for, who may get it, how long it is kept, and who has used it.
-bundle-made = Made on { $day }, by version { $version } of our privacy policy.
+bundle-made = Made on { $day }, by version { $version } of our privacy notice.
 bundle-other = Further records
 bundle-no-records = No record of this kind is held now.
 bundle-none = There is nothing here.

@@ -1,7 +1,7 @@
 # Pagina care răspunde unei cereri de acces.
 bundle-title = Datele dumneavoastră la { $organisation }
 bundle-lead = Aici se află tot ce deține { $organisation } despre dumneavoastră: ce este, de unde provine, la ce folosește, cine le poate primi, cât timp se păstrează și cine le-a folosit.
-bundle-made = Întocmită la { $day }, după versiunea { $version } a politicii noastre de confidențialitate.
+bundle-made = Întocmită la { $day }, după versiunea { $version } a notei noastre de informare.
 bundle-other = Alte înregistrări
 bundle-no-records = În prezent nu este păstrată nicio înregistrare de acest fel.
 bundle-none = Aici nu este nimic.

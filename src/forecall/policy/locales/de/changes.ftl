@@ -1,4 +1,4 @@
-# Was eine neue Fassung verlangt. $people, $purposes und $categories sind Listen eigener Bezeichnungen.
+# Was eine neue Version verlangt. $people, $purposes und $categories sind Listen eigener Bezeichnungen.
 shift-stricter = strenger
 shift-equal = gleich
 shift-looser = lockerer
@@ -13,8 +13,8 @@ column-before = Vorher
 column-after = Nachher
 column-owed = Geschuldet
 duty-tell-people = Mindestens { $notice } vorher zu informieren: { $people }.
-duty-ask-people = Um Einwilligung zu bitten und mindestens { $notice } vorher zu informieren: { $people }. Bis zu einem Ja gilt für ihre Daten die frühere Fassung.
-duty-ask_expressly-people = Um ein ausdrückliches Ja zu bitten und mindestens { $notice } vorher zu informieren: { $people }. Schweigen ändert nichts: Bis zu einem Ja gilt für sie die frühere Fassung.
+duty-ask-people = Um Einwilligung zu bitten und mindestens { $notice } vorher zu informieren: { $people }. Bis zu einem Ja gilt für ihre Daten die frühere Version.
+duty-ask_expressly-people = Um ein ausdrückliches Ja zu bitten und mindestens { $notice } vorher zu informieren: { $people }. Schweigen ändert nichts: Bis zu einem Ja gilt für sie die frühere Version.
 duty-tell-clients = Mindestens { $notice } vorher zu informieren: die Auftraggeber der folgenden Personen ({ $people }).
 duty-ask-clients = Um Zustimmung zu bitten und mindestens { $notice } vorher zu informieren: die Auftraggeber der folgenden Personen ({ $people }).
 duty-ask_expressly-clients = Um ein ausdrückliches Ja zu bitten und mindestens { $notice } vorher zu informieren: die Auftraggeber der folgenden Personen ({ $people }).
@@ -24,7 +24,7 @@ scope-all = Es betrifft das Unternehmen als Ganzes.
 because = Geändert: { $clauses }.
 same = Es hat sich nichts geändert, was Menschen betrifft.
 nothing-owed = Niemand muss informiert oder gefragt werden: Was sich geändert hat, schützt ebenso gut wie zuvor oder besser.
-lapsed = Einwilligungen, die die neue Fassung nicht abdecken: { $purposes }.
-earliest = Werden alle am { $told } informiert, kann Fassung { $number } ab dem { $day } gelten.
+lapsed = Einwilligungen, die die neue Version nicht abdecken: { $purposes }.
+earliest = Werden alle am { $told } informiert, kann Version { $number } ab dem { $day } gelten.
 too-early = Die Datei lässt sie ab dem { $effective } gelten; das ist zu früh.
 right-about = { $clause } (Recht: { $about })

@@ -1,6 +1,6 @@
 # Wie die Teile einer Richtlinie heißen, wo eine Änderung gelesen wird.
 section-identity = Ihre Organisation
-section-version = die Fassung
+section-version = die Version
 section-surface = wo man Ihnen begegnet
 section-people = Art von Personen
 section-category = Art von Daten

@@ -1,6 +1,6 @@
 # Was jemandem gesagt wird, für den eine Vorhersage gemacht wurde.
 scored-title = Vorhersage vom { $day }: was Sie als Nächstes bestellen könnten
-scored-model = { $name }, Fassung { $version }, gemacht am { $day }. Was für ein Modell es ist, steht in der Erklärung zu den Modellen.
+scored-model = { $name }, Version { $version }, gemacht am { $day }. Was für ein Modell es ist, steht in der Erklärung zu den Modellen.
 scored-inputs = { $orders ->
     [one] Ihre eine Bestellung
    *[other] Ihre { $orders } Bestellungen
