@@ -21,6 +21,7 @@ from django.shortcuts import render
 from django.test import RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
+from django.utils.translation import override
 
 import forecall.web
 from forecall.custody import drafting, object_to, publish
@@ -303,10 +304,11 @@ def answering(body):
 
 
 def said(one, width):
-    """Barriers of every refusal, drawn by the product and set before the browser."""
-    found = []
+    """Barriers of every refusal, drawn by the product in the browser's language and set before it."""
+    found, language = [], one.page.evaluate("navigator.language")[:2]
     for name, draw in refusals().items():
-        answer = draw()
+        with override(language):
+            answer = draw()
         if name.isdigit():
             assert answer.status_code == int(name)
         one.page.route("**/said/", answering(answer.content.decode()))

@@ -9,8 +9,11 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.utils import get_form_class
 from babel.messages.pofile import read_po
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,6 +22,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from forecall.app.house import holdings
+from forecall.web.accounts.keys import AddKeyForm
 from forecall.web.staff.cases.words import STORES
 from tests.web.catalogue import ENGLISH, LANGUAGES, catalogue, compiled, po, strings, texts
 
@@ -127,6 +131,14 @@ def test_a_password_that_is_refused_is_refused_in_the_readers_language(language)
         told.append(refused.value.messages)
     assert len(told[0]) == len(told[1]) == 2  # too short, and used by many
     assert not set(told[0]) & set(told[1])
+
+
+def test_the_name_of_a_key_is_asked_for_in_the_readers_language():
+    key = Authenticator(type="webauthn", data={"name": "Laptop"})
+    form = get_form_class(app_settings.FORMS, "edit_webauthn", EditWebAuthnForm)(instance=key)
+    assert issubclass(get_form_class(app_settings.FORMS, "add_webauthn", AddWebAuthnForm), AddKeyForm)
+    with translation.override("ro"):
+        assert form["name"].label == "Nume"
 
 
 ORDERED = re.compile(

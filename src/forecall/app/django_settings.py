@@ -159,6 +159,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _settings.address.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = _settings.proxies
 MFA_ADAPTER = "forecall.web.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "forecall.web.accounts.keys.AddKeyForm",
+    "edit_webauthn": "forecall.web.accounts.keys.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Forecall"
