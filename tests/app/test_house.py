@@ -92,6 +92,7 @@ def test_the_evidence_is_printed_as_text_as_json_and_as_a_page(forecall, tmp_pat
     forecall("policy", "publish", str(started), "--organisation", "tea")
     status, said = forecall("policy", "prove", "--language", "ro")
     assert (status, "Impusă de: poarta: tipul persoanei" in said) == (0, True)
+    assert said.splitlines()[1] == "Versiunea 1, în vigoare din 1 octombrie 2026"
     status, said = forecall("policy", "prove", "--organisation", "tea", "--json")
     [shown] = json.loads(said)
     assert (status, shown["version"], shown["decisions"]) == (0, 1, 0)

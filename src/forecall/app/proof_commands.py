@@ -86,11 +86,11 @@ def _as_text(value: object) -> str:
 
 def lines_of(evidence: Evidence) -> list[str]:
     """The evidence for a terminal: a line for each clause, and the figures at the end."""
-    from forecall.custody.proving.page import totals
+    from forecall.custody.proving.page import totals, version_of
     from forecall.custody.proving.wording import say
 
     spoken = evidence.language
-    lines = [f"{evidence.organisation}: {evidence.title}, {evidence.version}, {evidence.effective:%Y-%m-%d}"]
+    lines = [f"{evidence.organisation}: {evidence.title}", version_of(evidence)]
     for part in evidence.parts:
         lines += ["", part.title]
         for piece in part.pieces:

@@ -35,16 +35,18 @@ def as_page(evidence: Evidence) -> bytes:
     made: str = _template().render(
         evidence=evidence,
         say=spoken,
-        version=spoken(
-            "version-line",
-            number=str(evidence.version),
-            date=str(format_date(evidence.effective, "long", locale=_locale(evidence.language))),
-        ),
+        version=version_of(evidence),
         made_at=spoken("made-at", at=moment(evidence.at, evidence.language)),
         totals=[(spoken(f"total-{name}"), _number(n, evidence.language), name) for name, n in totals(evidence)],
         facts={piece.clause: list(facts_of(piece, evidence.language)) for piece in evidence.pieces},
     )
     return made.encode()
+
+
+def version_of(evidence: Evidence) -> str:
+    """Which version it is about, and since when that counts, in the language of the evidence."""
+    since = format_date(evidence.effective, "long", locale=_locale(evidence.language))
+    return say(evidence.language, "version-line", number=str(evidence.version), date=str(since))
 
 
 def totals(evidence: Evidence) -> Iterator[tuple[str, int]]:
