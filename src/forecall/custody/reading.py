@@ -31,7 +31,7 @@ from forecall.custody.sets import among, listed
 from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
-from forecall.foundation.bound import bound
+from forecall.foundation.bound import FEW, bound
 
 Convert = Callable[[Any, Any], Any]
 """A value and the connection it came by -> as Django gives it."""
@@ -171,7 +171,7 @@ class Road:
     def rows(self, people: AbstractSet[UUID]) -> Rows:
         alone, database = len(people) == 1, connections[self.database]
         parameters: tuple[Any, ...] = tuple(people) if alone else listed(people, database.vendor)
-        with bound(database) as cursor:
+        with bound(database, kept=len(people) <= FEW) as cursor:
             cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found

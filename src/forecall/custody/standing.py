@@ -23,7 +23,7 @@ from forecall.custody.facts import Known, parse
 from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
-from forecall.foundation.bound import bound
+from forecall.foundation.bound import FEW, bound
 from forecall.foundation.models import Organisation
 
 RESTRICTED, HELD, LOCKED, GONE, ASIDE = 1, 2, 4, 8, 16
@@ -86,7 +86,8 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     """
     database = connections[DEFAULT_DB_ALIAS]  # once: to find the connection of this thread costs as much as a row
     whose = _as_kept(organisation, database.vendor)
-    found = _read(*_named(organisation, subjects, NOTHING_BESIDE, database.vendor), database)
+    named = _named(organisation, subjects, NOTHING_BESIDE, database.vendor)
+    found = _read(*named, database, kept=len(subjects) <= FEW)
     return [row for row in found if row.organisation == whose]
 
 
@@ -117,7 +118,7 @@ class StandingBeside:
     def __call__(self, organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
         database = connections[DEFAULT_DB_ALIAS]
         whose = _as_kept(organisation, database.vendor)
-        with bound(database) as cursor:
+        with bound(database, kept=len(subjects) <= FEW) as cursor:
             cursor.execute(*_named(organisation, subjects, self._beside, database.vendor))
             self._found = [row for row in cursor.fetchall() if row[WHOSE] == whose]
         return [_standing(row[:MANY]) for row in self._found]
@@ -159,7 +160,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
 
 def publications_of(organisation: UUID) -> int:
     """How often it has published a policy. Raises NoPolicy where there is no such organisation."""
-    with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
+    with bound(connections[DEFAULT_DB_ALIAS], kept=True) as cursor:
         cursor.execute(f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:
@@ -202,8 +203,14 @@ def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
     return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
-def _read(text: str, parameters: tuple[Any, ...], database: Any = connection) -> list[Standing]:  # noqa: ANN401  # Django's
-    with bound(database) as cursor:
+def _read(
+    text: str,
+    parameters: tuple[Any, ...],
+    database: Any = connection,
+    *,
+    kept: bool = False,  # noqa: ANN401  # Django's
+) -> list[Standing]:
+    with bound(database, kept=kept) as cursor:
         cursor.execute(text, parameters)
         rows: list[Standing] = []
         while True:  # not all at once as tuples and again as these
