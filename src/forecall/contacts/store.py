@@ -216,7 +216,7 @@ def _asked_of(text: str, people: Collection[UUID]) -> list[tuple[Any, ...]]:
         return [row[1:] for row in cursor.fetchall() if row[0] == whose]
 
 
-AMONG = {"sqlite": "IN (SELECT substr(%s, value, 16) FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+AMONG = {"sqlite": "IN (SELECT substr(%s, value, 16) FROM json_each(%s))", "postgresql": "= ANY(%s::uuid[])"}
 _PEOPLE, _POINTS = Person._meta.db_table, ContactPoint._meta.db_table  # noqa: SLF001  # Django's documented door
 _NUMBERED = f"SELECT token, subject_id FROM {CustomerNumber._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
 _ERASED = f"SELECT token, NULL FROM {Erased._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours

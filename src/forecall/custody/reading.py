@@ -178,16 +178,17 @@ class Road:
 
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
-        whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
+        whose, end, head = (organisation, organisation.bytes), FIRST + len(self.places), organisation.bytes
         nothing, found = [None] * len(self.places), []
         filled, frozen, ready = self.filled, self.frozen, self._converting()
-        people: dict[Raw, tuple[UUID, bytes, bytes | None, Any]] = {}
+        people: dict[bytes, tuple[UUID, bytes, bytes | None, Any]] = {}
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            person = people.get(row[SUBJECT])
+            subject = raw_bytes(row[SUBJECT])
+            person = people.get(subject)
             if person is None:
-                person = people[row[SUBJECT]] = _person(row[SUBJECT], head, keys)
+                person = people[subject] = _person(row[SUBJECT], head, keys)
             who, bound_to, key, opening = person
             plain = nothing if key is None else self._plain(row[FIRST:end], bound_to, key, opening)
             values = row if ready is None else ready(row)
@@ -291,12 +292,15 @@ def _joined(asked: Any, database: str) -> Beside | None:  # noqa: ANN401  # a qu
     compiler.as_sql()
     tables = [name for name, many in compiler.query.alias_refcount.items() if many]
     columns = [sql for _, (sql, parameters), _ in compiler.select if not parameters]
-    subject = described.get_field("subject")
+    subject, organisation = described.get_field("subject"), described.get_field("organisation")
     is_apart = len(tables) > 1 or len(columns) < len(compiler.select)
     if is_apart or not subject.unique or database != router.db_for_read(Subject):
         return None
     quoted = connections[database].ops.quote_name
-    return Beside(tuple(columns), quoted(described.db_table), f"{quoted(described.db_table)}.{quoted(subject.column)}")
+    table = quoted(described.db_table)
+    has_id = described.pk is not subject
+    ids = (f"{table}.{quoted(one.column)}" for one in (subject, organisation))
+    return Beside((*columns[PK : PK + has_id], *columns[FIRST:]), table, *ids, has_id=has_id)
 
 
 def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tuple[int, Convert]]:  # noqa: ANN401

@@ -95,13 +95,18 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
 class Beside:
     """Columns of another table that come with each person: it has at most one row of each.
 
-    columns, table   as SQL names them
-    subject          its column with the person's id, as SQL names it
+    columns, table         as SQL names them
+    subject, organisation  its columns that say about whom a row is and whose, as SQL names them
+    has_id                 the first column is the row's own id; else that of the person is
+
+    Of whom and whose a row is stands in the person's own columns already: only whether it is so is asked.
     """
 
     columns: tuple[str, ...] = ()
     table: str = ""
     subject: str = ""
+    organisation: str = ""
+    has_id: bool = False
 
 
 NOTHING_BESIDE = Beside()
@@ -124,16 +129,20 @@ class StandingBeside:
         return [_standing(row[:MANY]) for row in self._found]
 
     def rows_of(self, people: AbstractSet[UUID]) -> list[tuple[Any, ...]]:
-        """The columns beside those of these people who have any; the first of them is never empty."""
+        """(id, person, whose, the other columns) of these people who have a row there of their own organisation."""
         raw = people.raw if isinstance(people, People) else [_as_kept(one, connection.vendor) for one in people]
         those = self._found if len(raw) == len(self._found) else self._those(frozenset(raw))
-        return [row[MANY:] for row in those if row[MANY] is not None]
+        has_id = self._beside.has_id
+        at, others = BESIDE if has_id else 0, BESIDE + has_id
+        return [(row[at], row[0], row[WHOSE], *row[others:]) for row in those if row[IS_BESIDE]]
 
     def _those(self, raw: AbstractSet[UUID | bytes]) -> list[tuple[Any, ...]]:
         return [row for row in self._found if row[0] in raw]
 
 
 MANY, WHOSE = len(Standing._fields), Standing._fields.index("organisation")
+IS_BESIDE, BESIDE = MANY, MANY + 1
+"""Whether a person has a row beside, and where the columns of that begin."""
 
 
 def _as_kept(one: UUID, vendor: str) -> UUID | bytes:
@@ -174,7 +183,7 @@ ORIGINS = Origins._meta.db_table  # noqa: SLF001  # as above
 ONE, OF_ORGANISATION = "{people}.id = %s", "{people}.organisation_id = %s"
 AMONG = {
     "sqlite": "{people}.id IN (SELECT substr(%s, value, 16) FROM json_each(%s))",
-    "postgresql": "{people}.id = ANY(%s)",
+    "postgresql": "{people}.id = ANY(%s::uuid[])",
 }
 PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
 """The second is the acting organisation's, asked once and not for each row."""
@@ -196,19 +205,20 @@ FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLA
 def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
     """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
     own = (f"{PEOPLE}.{name}" for name in ("id", "kind", "place", "adult_on"))
-    columns = ", ".join((*own, FLAGGED, f"{PEOPLE}.facts", f"{ORIGINS}.facts", whose, *beside.columns))
+    columns = [*own, FLAGGED, f"{PEOPLE}.facts", f"{ORIGINS}.facts", whose]
     tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
     if beside.table:
+        columns += [f"{beside.organisation} = {PEOPLE}.organisation_id", *beside.columns]
         tables += f" LEFT JOIN {beside.table} ON {beside.subject} = {PEOPLE}.id"
-    return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
+    return f"SELECT {', '.join(columns)} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
 def _read(
     text: str,
     parameters: tuple[Any, ...],
-    database: Any = connection,
+    database: Any = connection,  # noqa: ANN401  # Django's
     *,
-    kept: bool = False,  # noqa: ANN401  # Django's
+    kept: bool = False,
 ) -> list[Standing]:
     with bound(database, kept=kept) as cursor:
         cursor.execute(text, parameters)

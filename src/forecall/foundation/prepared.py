@@ -21,10 +21,8 @@ MOST = 100
 """Statements that one connection keeps, as psycopg does by itself; further ones are sent as before."""
 SPOILT = (FeatureNotSupported, InvalidSqlStatementName, DuplicatePreparedStatement)
 """A table has other columns since; a pooler's other session has no such statement, or has it already."""
-_kept: WeakKeyDictionary[Any, dict[Key, bytes]] = WeakKeyDictionary()
-"""psycopg's connection -> what its server keeps, and by what name."""
-_stopped: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
-"""Connections in which something kept has failed: nothing is kept there any more."""
+_kept: WeakKeyDictionary[Any, dict[Key, bytes] | None] = WeakKeyDictionary()
+"""psycopg's connection -> what its server keeps, and by what name; None once something kept has failed there."""
 
 _ServerBinding: Any = ServerBindingCursor  # its base, psycopg's, the stubs do not know
 
@@ -42,23 +40,28 @@ class PreparedCursor(_ServerBinding):  # type: ignore[misc]  # as above
         except SPOILT:
             if self._runs is None:
                 raise
-            _stopped[self._conn] = True
+            _kept[self._conn] = None
             return super().execute(query, params)
-        if self._runs is not None:
+        if self._runs is not None and (there := _kept.setdefault(self._conn, {})) is not None:
             key, name = self._runs
-            _kept.setdefault(self._conn, {})[key] = name
+            there[key] = name
         return done
 
     def _get_prepared(self, query: Any, prepare: bool | None = None) -> tuple[Prepare, bytes]:  # noqa: ANN401, ARG002, FBT001
-        """psycopg's question to its cursor: whether this goes by name, and by which."""
+        """What psycopg asks its cursors: whether this goes by name, and by which."""
         self._runs = None
-        if self._conn in _stopped or self._conn.pgconn.transaction_status != TransactionStatus.IDLE:
+        there = _kept.setdefault(self._conn, {})
+        if there is None or self._conn.pgconn.transaction_status != TransactionStatus.IDLE:
             return Prepare.NO, b""
-        key, there = (query.query, query.types), _kept.get(self._conn, {})
+        key = query.query, query.types
         if name := there.get(key):
             self._runs = key, name
             return Prepare.YES, name
         if len(there) >= MOST:
             return Prepare.NO, b""
-        self._runs = key, b"forecall_" + sha256(repr(key).encode()).hexdigest()[:32].encode()
+        self._runs = key, _name(key)
         return Prepare.SHOULD, self._runs[1]
+
+
+def _name(key: Key) -> bytes:
+    return b"forecall_" + sha256(repr(key).encode()).hexdigest()[:32].encode()
