@@ -287,20 +287,19 @@ def _road(  # the model's own
 
 
 def _joined(asked: Any, database: str) -> Beside | None:  # noqa: ANN401  # a query set
-    """None where a person may have several rows, the table is in another database, or a column is of another table."""
+    """None where the rows are not people's own, the table is in another database, or a column is of another table."""
     compiler, described = asked.query.get_compiler(database), asked.model._meta  # noqa: SLF001  # Django's door
     compiler.as_sql()
     tables = [name for name, many in compiler.query.alias_refcount.items() if many]
     columns = [sql for _, (sql, parameters), _ in compiler.select if not parameters]
     subject, organisation = described.get_field("subject"), described.get_field("organisation")
     is_apart = len(tables) > 1 or len(columns) < len(compiler.select)
-    if is_apart or not subject.unique or database != router.db_for_read(Subject):
+    if is_apart or described.pk is not subject or database != router.db_for_read(Subject):
         return None
     quoted = connections[database].ops.quote_name
     table = quoted(described.db_table)
-    has_id = described.pk is not subject
     ids = (f"{table}.{quoted(one.column)}" for one in (subject, organisation))
-    return Beside((*columns[PK : PK + has_id], *columns[FIRST:]), table, *ids, has_id=has_id)
+    return Beside(tuple(columns[FIRST:]), table, *ids)
 
 
 def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tuple[int, Convert]]:  # noqa: ANN401

@@ -93,20 +93,18 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Columns of another table that come with each person: it has at most one row of each.
+    """Columns of another table that come with each person: its key is theirs.
 
     columns, table         as SQL names them
     subject, organisation  its columns that say about whom a row is and whose, as SQL names them
-    has_id                 the first column is the row's own id; else that of the person is
 
-    Of whom and whose a row is stands in the person's own columns already: only whether it is so is asked.
+    About whom and whose a row is stands in the person's own columns already: only whether it is so is asked.
     """
 
     columns: tuple[str, ...] = ()
     table: str = ""
     subject: str = ""
     organisation: str = ""
-    has_id: bool = False
 
 
 NOTHING_BESIDE = Beside()
@@ -129,12 +127,10 @@ class StandingBeside:
         return [_standing(row[:MANY]) for row in self._found]
 
     def rows_of(self, people: AbstractSet[UUID]) -> list[tuple[Any, ...]]:
-        """(id, person, whose, the other columns) of these people who have a row there of their own organisation."""
+        """(id, person, whose, the columns) of these people who have a row there of their own organisation."""
         raw = people.raw if isinstance(people, People) else [_as_kept(one, connection.vendor) for one in people]
         those = self._found if len(raw) == len(self._found) else self._those(frozenset(raw))
-        has_id = self._beside.has_id
-        at, others = BESIDE if has_id else 0, BESIDE + has_id
-        return [(row[at], row[0], row[WHOSE], *row[others:]) for row in those if row[IS_BESIDE]]
+        return [(row[0], row[0], row[WHOSE], *row[BESIDE:]) for row in those if row[IS_BESIDE]]
 
     def _those(self, raw: AbstractSet[UUID | bytes]) -> list[tuple[Any, ...]]:
         return [row for row in self._found if row[0] in raw]
