@@ -23,7 +23,7 @@ MANY = 3000
 
 
 @pytest.fixture
-def at_work(postgresql, migrated, tmp_path, django_db_blocker):
+def at_work(postgresql, migrated, tmp_path, django_db_blocker, db):  # noqa: ARG001  # the first database is a test's
     """A house on a server's database of its own, outside any transaction."""
     postgresql.copy(migrated["NAME"], "kept_custody")
     there = on(postgresql.settings("kept_custody"))

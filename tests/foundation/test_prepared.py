@@ -17,7 +17,7 @@ ELSEWHERE = "kept"
 
 
 @pytest.fixture
-def server(postgresql, migrated, django_db_blocker):
+def server(postgresql, migrated, django_db_blocker, db):  # noqa: ARG001  # the first database is a test's
     """Django's connection leads to a database of this test's own, outside any transaction."""
     postgresql.copy(migrated["NAME"], ELSEWHERE)
     with django_db_blocker.unblock(), on(postgresql.settings(ELSEWHERE)):
