@@ -13,6 +13,7 @@ import pytest
 
 from forecall.app.settings import SETTINGS, read_settings
 from forecall.foundation import SettingWrong
+from forecall.foundation.bound import KEEP
 
 pytestmark = pytest.mark.once  # processes of their own: minutes, and nothing of Python's version
 
@@ -145,6 +146,16 @@ def test_a_postgresql_address_is_taken_apart():
         "ana", "p@ss", "db.example", "5433", "house",
     ]  # fmt: skip
     assert made["OPTIONS"]["options"] == "-c lock_timeout=20s"  # as long as on SQLite, not for ever
+
+
+def test_an_address_says_whether_statements_are_kept_prepared_and_the_driver_is_not_told_so():
+    address = "postgresql://ana@db.example/house"
+    assert read_settings({"FORECALL_DATABASE": address}).database[KEEP] is True
+    made = read_settings({"FORECALL_DATABASE": f"{address}?sslmode=require&prepare=no"}).database
+    assert made[KEEP] is False
+    assert made["OPTIONS"].keys() == {"sslmode", "connect_timeout", "options"}
+    with pytest.raises(SettingWrong, match="FORECALL_DATABASE: prepare=off; write prepare=no, or nothing"):
+        read_settings({"FORECALL_DATABASE": f"{address}?prepare=off"})
 
 
 def test_a_forecast_leaves_one_core_to_the_pages_unless_it_is_told_otherwise():

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from forecall.foundation import SettingWrong
+from forecall.foundation.bound import KEEP
 from forecall.policy.aggregates import LEAST_PEOPLE
 
 DEMO_MARK = "forecall-demo"
@@ -35,7 +36,8 @@ SETTINGS = (
     Setting(
         "FORECALL_DATABASE",
         "",
-        "postgresql://user:password@host:port/name?sslmode=verify-full, or sqlite:///path; a file in the home.",
+        "postgresql://user:password@host:port/name?sslmode=verify-full, or sqlite:///path; a file in the home. "
+        "Add &prepare=no behind a pooler that hands each statement to another session.",
     ),
     Setting("FORECALL_FINANCE_DATABASE", "", "Where invoices and payments lie; beside everything else by default."),
     Setting("FORECALL_MASTER_KEY_FILE", "", "File with the master key; `master.key` in the home by default."),
@@ -265,7 +267,11 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
         }
     if parts.scheme not in {"postgresql", "postgres"}:
         raise SettingWrong(variable, parts.scheme or "no scheme", write)
-    unknown = dict(parse_qsl(parts.query)).keys() - {"sslmode", "sslrootcert"}
+    options = dict(parse_qsl(parts.query))
+    prepare = options.pop("prepare", "yes")
+    if prepare not in {"yes", "no"}:
+        raise SettingWrong(variable, f"prepare={prepare}", "write prepare=no, or nothing")
+    unknown = options.keys() - {"sslmode", "sslrootcert"}
     if unknown:
         raise SettingWrong(variable, f"{min(unknown)}=…", "write ?sslmode=verify-full&sslrootcert=FILE, or nothing")
     return {
@@ -277,5 +283,6 @@ def _database(variable: str, environment: Mapping[str, str], home: Path) -> Mapp
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,  # a server that was started anew is met with a new connection, not with a failure
-        "OPTIONS": {**dict(parse_qsl(parts.query)), "connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s"},
+        KEEP: prepare == "yes",
+        "OPTIONS": {**options, "connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s"},
     }

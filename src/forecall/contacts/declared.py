@@ -38,7 +38,7 @@ def policy_in_force() -> InForce:
 def policy_and_country() -> tuple[InForce, str]:
     """The same, and the organisation's country: one statement for both."""
     organisation = acting_now("contacts.Person").organisation
-    with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
+    with bound(connections[DEFAULT_DB_ALIAS], kept=True) as cursor:
         cursor.execute(f"SELECT policy_seq, country FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:

@@ -31,7 +31,7 @@ from forecall.custody.sets import among, listed
 from forecall.custody.suppressing import asked_by_tokens
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
-from forecall.foundation.bound import bound
+from forecall.foundation.bound import FEW, bound
 from forecall.foundation.bulk import insert_many, insert_values
 
 if TYPE_CHECKING:
@@ -211,12 +211,12 @@ def _asked_of(text: str, people: Collection[UUID]) -> list[tuple[Any, ...]]:
     if not people:
         return []
     whose: UUID | bytes = organisation.bytes if vendor == "sqlite" else organisation
-    with bound(database) as cursor:
+    with bound(database, kept=len(people) <= FEW) as cursor:
         cursor.execute(text.replace("{among}", AMONG[vendor]), listed(people) * text.count("{among}"))
         return [row[1:] for row in cursor.fetchall() if row[0] == whose]
 
 
-AMONG = {"sqlite": "IN (SELECT substr(%s, value, 16) FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+AMONG = {"sqlite": "IN (SELECT substr(%s, value, 16) FROM json_each(%s))", "postgresql": "= ANY(%s::uuid[])"}
 _PEOPLE, _POINTS = Person._meta.db_table, ContactPoint._meta.db_table  # noqa: SLF001  # Django's documented door
 _NUMBERED = f"SELECT token, subject_id FROM {CustomerNumber._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours
 _ERASED = f"SELECT token, NULL FROM {Erased._meta.db_table} WHERE organisation_id = %s AND"  # noqa: S608, SLF001  # ours

@@ -31,7 +31,7 @@ from forecall.custody.sets import among, listed
 from forecall.custody.standing import Beside, StandingBeside, standing_of
 from forecall.custody.types import Ask, Gap, Permit, Refused
 from forecall.custody.wiring import wired
-from forecall.foundation.bound import bound
+from forecall.foundation.bound import FEW, bound
 
 Convert = Callable[[Any, Any], Any]
 """A value and the connection it came by -> as Django gives it."""
@@ -171,23 +171,24 @@ class Road:
     def rows(self, people: AbstractSet[UUID]) -> Rows:
         alone, database = len(people) == 1, connections[self.database]
         parameters: tuple[Any, ...] = tuple(people) if alone else listed(people, database.vendor)
-        with bound(database) as cursor:
+        with bound(database, kept=len(people) <= FEW) as cursor:
             cursor.execute(self.texts[0 if alone else 1], parameters)
             found: Rows = cursor.fetchall()
         return found
 
     def opened(self, organisation: UUID, rows: Rows, keys: Keys) -> list[Any]:
         """Raises SealBroken; rows of another organisation are none of this permit's and are left out."""
-        whose, end, head = {organisation, organisation.bytes}, FIRST + len(self.places), organisation.bytes
+        whose, end, head = (organisation, organisation.bytes), FIRST + len(self.places), organisation.bytes
         nothing, found = [None] * len(self.places), []
         filled, frozen, ready = self.filled, self.frozen, self._converting()
-        people: dict[Raw, tuple[UUID, bytes, bytes | None, Any]] = {}
+        people: dict[bytes, tuple[UUID, bytes, bytes | None, Any]] = {}
         for row in rows:
             if row[ORGANISATION] not in whose:
                 continue
-            person = people.get(row[SUBJECT])
+            subject = raw_bytes(row[SUBJECT])
+            person = people.get(subject)
             if person is None:
-                person = people[row[SUBJECT]] = _person(row[SUBJECT], head, keys)
+                person = people[subject] = _person(row[SUBJECT], head, keys)
             who, bound_to, key, opening = person
             plain = nothing if key is None else self._plain(row[FIRST:end], bound_to, key, opening)
             values = row if ready is None else ready(row)
@@ -286,17 +287,19 @@ def _road(  # the model's own
 
 
 def _joined(asked: Any, database: str) -> Beside | None:  # noqa: ANN401  # a query set
-    """None where a person may have several rows, the table is in another database, or a column is of another table."""
+    """None where the rows are not people's own, the table is in another database, or a column is of another table."""
     compiler, described = asked.query.get_compiler(database), asked.model._meta  # noqa: SLF001  # Django's door
     compiler.as_sql()
     tables = [name for name, many in compiler.query.alias_refcount.items() if many]
     columns = [sql for _, (sql, parameters), _ in compiler.select if not parameters]
-    subject = described.get_field("subject")
+    subject, organisation = described.get_field("subject"), described.get_field("organisation")
     is_apart = len(tables) > 1 or len(columns) < len(compiler.select)
-    if is_apart or not subject.unique or database != router.db_for_read(Subject):
+    if is_apart or described.pk is not subject or database != router.db_for_read(Subject):
         return None
     quoted = connections[database].ops.quote_name
-    return Beside(tuple(columns), quoted(described.db_table), f"{quoted(described.db_table)}.{quoted(subject.column)}")
+    table = quoted(described.db_table)
+    ids = (f"{table}.{quoted(one.column)}" for one in (subject, organisation))
+    return Beside(tuple(columns[FIRST:]), table, *ids)
 
 
 def _converts(asked: Any, database: str, places: Sequence[int]) -> Iterator[tuple[int, Convert]]:  # noqa: ANN401

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from forecall.custody.models import Subject
-from forecall.custody.people import bytes_of
+from forecall.custody.people import ID, bytes_of
 
 PAGE = 2000
 """People that are read at once."""
@@ -36,8 +36,12 @@ def among(subjects: Collection[UUID]) -> RawSQL:
 
 
 def listed(subjects: Collection[UUID], vendor: str = "") -> tuple[Any, ...]:
-    """The parameters of `among`: on SQLite all ids in one piece, and where in it each begins."""
-    if (vendor or connection.vendor) == "postgresql":
-        return (list(subjects),)
+    """The parameters of `among`: on SQLite all ids in one piece, and where in it each begins.
+
+    On PostgreSQL an array as it is written, for `%s::uuid[]`: made of its ids one by one it takes psycopg ten times as
+    long.
+    """
     ids = bytes_of(subjects)
+    if (vendor or connection.vendor) == "postgresql":
+        return (f"{{{ids.hex(',', ID)}}}",)
     return ids, str(list(range(1, len(ids) + 1, 16)))

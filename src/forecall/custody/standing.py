@@ -23,7 +23,7 @@ from forecall.custody.facts import Known, parse
 from forecall.custody.models import Origins, Subject
 from forecall.custody.people import People, id_of
 from forecall.custody.sets import listed
-from forecall.foundation.bound import bound
+from forecall.foundation.bound import FEW, bound
 from forecall.foundation.models import Organisation
 
 RESTRICTED, HELD, LOCKED, GONE, ASIDE = 1, 2, 4, 8, 16
@@ -86,21 +86,25 @@ def standing_of(organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
     """
     database = connections[DEFAULT_DB_ALIAS]  # once: to find the connection of this thread costs as much as a row
     whose = _as_kept(organisation, database.vendor)
-    found = _read(*_named(organisation, subjects, NOTHING_BESIDE, database.vendor), database)
+    named = _named(organisation, subjects, NOTHING_BESIDE, database.vendor)
+    found = _read(*named, database, kept=len(subjects) <= FEW)
     return [row for row in found if row.organisation == whose]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Columns of another table that come with each person: it has at most one row of each.
+    """Columns of another table that come with each person: its key is theirs.
 
-    columns, table   as SQL names them
-    subject          its column with the person's id, as SQL names it
+    columns, table         as SQL names them
+    subject, organisation  its columns that say about whom a row is and whose, as SQL names them
+
+    About whom and whose a row is stands in the person's own columns already: only whether it is so is asked.
     """
 
     columns: tuple[str, ...] = ()
     table: str = ""
     subject: str = ""
+    organisation: str = ""
 
 
 NOTHING_BESIDE = Beside()
@@ -117,22 +121,24 @@ class StandingBeside:
     def __call__(self, organisation: UUID, subjects: Sequence[UUID]) -> list[Standing]:
         database = connections[DEFAULT_DB_ALIAS]
         whose = _as_kept(organisation, database.vendor)
-        with bound(database) as cursor:
+        with bound(database, kept=len(subjects) <= FEW) as cursor:
             cursor.execute(*_named(organisation, subjects, self._beside, database.vendor))
             self._found = [row for row in cursor.fetchall() if row[WHOSE] == whose]
         return [_standing(row[:MANY]) for row in self._found]
 
     def rows_of(self, people: AbstractSet[UUID]) -> list[tuple[Any, ...]]:
-        """The columns beside those of these people who have any; the first of them is never empty."""
+        """(id, person, whose, the columns) of these people who have a row there of their own organisation."""
         raw = people.raw if isinstance(people, People) else [_as_kept(one, connection.vendor) for one in people]
         those = self._found if len(raw) == len(self._found) else self._those(frozenset(raw))
-        return [row[MANY:] for row in those if row[MANY] is not None]
+        return [(row[0], row[0], row[WHOSE], *row[BESIDE:]) for row in those if row[IS_BESIDE]]
 
     def _those(self, raw: AbstractSet[UUID | bytes]) -> list[tuple[Any, ...]]:
         return [row for row in self._found if row[0] in raw]
 
 
 MANY, WHOSE = len(Standing._fields), Standing._fields.index("organisation")
+IS_BESIDE, BESIDE = MANY, MANY + 1
+"""Whether a person has a row beside, and where the columns of that begin."""
 
 
 def _as_kept(one: UUID, vendor: str) -> UUID | bytes:
@@ -159,7 +165,7 @@ def standing_among(organisation: UUID, people: QuerySet[Subject] | None = None) 
 
 def publications_of(organisation: UUID) -> int:
     """How often it has published a policy. Raises NoPolicy where there is no such organisation."""
-    with bound(connections[DEFAULT_DB_ALIAS]) as cursor:
+    with bound(connections[DEFAULT_DB_ALIAS], kept=True) as cursor:
         cursor.execute(f"SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s", (organisation,))  # noqa: S608  # ours
         found = cursor.fetchone()
     if found is None:
@@ -173,7 +179,7 @@ ORIGINS = Origins._meta.db_table  # noqa: SLF001  # as above
 ONE, OF_ORGANISATION = "{people}.id = %s", "{people}.organisation_id = %s"
 AMONG = {
     "sqlite": "{people}.id IN (SELECT substr(%s, value, 16) FROM json_each(%s))",
-    "postgresql": "{people}.id = ANY(%s)",
+    "postgresql": "{people}.id = ANY(%s::uuid[])",
 }
 PUBLISHED = f"{PEOPLE}.organisation_id, (SELECT policy_seq FROM {ORGANISATIONS} WHERE id = %s)"  # noqa: S608  # our own
 """The second is the acting organisation's, asked once and not for each row."""
@@ -195,15 +201,22 @@ FLAGGED = " + ".join(f"{flag} * CAST({holds} AS integer)" for flag, holds in FLA
 def _text(where: str, whose: str, beside: Beside = NOTHING_BESIDE) -> str:
     """The statement, written by hand: the ORM takes longer to write it than SQLite to answer it."""
     own = (f"{PEOPLE}.{name}" for name in ("id", "kind", "place", "adult_on"))
-    columns = ", ".join((*own, FLAGGED, f"{PEOPLE}.facts", f"{ORIGINS}.facts", whose, *beside.columns))
+    columns = [*own, FLAGGED, f"{PEOPLE}.facts", f"{ORIGINS}.facts", whose]
     tables = f"{PEOPLE} LEFT JOIN {ORIGINS} ON {ORIGINS}.id = {PEOPLE}.origins_id"
     if beside.table:
+        columns += [f"{beside.organisation} = {PEOPLE}.organisation_id", *beside.columns]
         tables += f" LEFT JOIN {beside.table} ON {beside.subject} = {PEOPLE}.id"
-    return f"SELECT {columns} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
+    return f"SELECT {', '.join(columns)} FROM {tables} WHERE {where.format(people=PEOPLE)}"  # noqa: S608  # our own tables
 
 
-def _read(text: str, parameters: tuple[Any, ...], database: Any = connection) -> list[Standing]:  # noqa: ANN401  # Django's
-    with bound(database) as cursor:
+def _read(
+    text: str,
+    parameters: tuple[Any, ...],
+    database: Any = connection,  # noqa: ANN401  # Django's
+    *,
+    kept: bool = False,
+) -> list[Standing]:
+    with bound(database, kept=kept) as cursor:
         cursor.execute(text, parameters)
         rows: list[Standing] = []
         while True:  # not all at once as tuples and again as these
