@@ -102,7 +102,7 @@ class Asking:
         gaps = [key for key, one in wanted.items() if one[0] == "gap"]
         if gaps:  # of one in a set the policy does not speak: nothing is given for anybody
             assert isinstance(permitted(about), Gap)
-            assert answer_each(about) == dict.fromkeys(wanted, NO_RULE)
+            assert answer_each(about) == dict.fromkeys(wanted, Refused(NO_RULE, "", "", ""))
             Subject.unscoped.filter(pk__in=gaps).delete()
         self._is_told(everybody, {key: one for key, one in wanted.items() if one[0] != "gap"})
 
@@ -118,7 +118,8 @@ class Asking:
             elif refused:
                 assert isinstance(answer, Refused)
                 assert refused[answer.reason] == max(refused.values())
-        assert answer_each(about) == {key: one[1] for key, one in wanted.items()}
+        told = {key: None if one[0] == "allowed" else Refused(*one[1:], "") for key, one in wanted.items()}
+        assert answer_each(about) == told
         self.told += len(wanted)
 
 

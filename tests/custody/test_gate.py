@@ -138,20 +138,25 @@ def test_of_many_each_hears_their_own_reason_as_when_they_are_asked_about_alone(
     withdraw(people[1], "newsletter")
     stranger = uuid4()
     told = answer_each(news(*people, stranger))
-    assert told.pop(stranger) == "no_rule"
-    assert told == {one: getattr(ask(news(one)), "reason", "") for one in people}
-    assert [*told.values()] == ["objected", "consent_withdrawn", "", "", "no_consent", "no_consent"]
-    assert set(answer_each(news(*people[4:])).values()) == {"no_consent"}  # where it is lawful for nobody
+    assert told.pop(stranger) == Refused("no_rule", "", "", "")
+    alone = {one: ask(news(one)) for one in people}
+    assert told == {
+        who: None if isinstance(one, Permit) else replace(one, receipt="", subject=None) for who, one in alone.items()
+    }
+    reasons = [one and one.reason for one in told.values()]
+    assert reasons == ["objected", "consent_withdrawn", None, None, "no_consent", "no_consent"]
+    left = answer_each(news(*people[4:]))
+    assert {one.reason for one in left.values()} == {"no_consent"}  # where it is lawful for nobody
 
 
 def test_where_nothing_is_declared_or_nothing_can_be_receipted_nobody_is_allowed(house, monkeypatch):
     people = [house.person(), house.person()]
     consent(people[0], "newsletter", Proof("double_opt_in", "Send me news"))
     unknown = Ask("fortune_telling", frozenset({"preferences"}), "read", tuple(people))
-    assert answer_each(unknown) == dict.fromkeys(people, "no_rule")
+    assert answer_each(unknown) == dict.fromkeys(people, Refused("no_rule", "", "", ""))
 
     monkeypatch.setattr(house.parts.receipts, "write", full_disk)
-    assert answer_each(news(*people)) == dict.fromkeys(people, "not_receipted")
+    assert {one.reason for one in answer_each(news(*people)).values()} == {"not_receipted"}
 
 
 def test_everybody_read_in_columns_is_everybody_read_row_by_row(house):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.custody import object_to, publish
+from forecall.custody import drafting, object_to, publish
 from forecall.custody.recording import choose, restrict
 from forecall.foundation import acting
 from forecall.foundation.jobs.models import Job
@@ -87,6 +88,27 @@ def test_the_list_shows_who_is_due_why_and_whether_they_may_be_called(shop):
     assert "Quantities as forecast" in page  # the offer stands ready
     assert said.count("may not be called") == 1
     assert said.count("may be called") == len(shop.rows) - 1
+
+
+@pytest.mark.parametrize(("language", "phone"), [("en", "telephone"), ("de", "Telefon"), ("ro", "telefon")])
+def test_a_row_says_of_whoever_may_not_be_called_what_their_page_says(shop, language, phone):
+    sam, second = shop.browser("sam"), shop.rows[1]
+    with acting(shop.tea.pk, "x"):
+        object_to(second.customer.subject, "client_calls")
+    objected = _said_of(sam, second, language)
+    with acting(shop.tea.pk, "x"):
+        publish(drafting.changed({"purposes": {"client_calls": {"channels": ["ai_phone"]}}}).policy, artefact="1" * 64)
+    unreached = _said_of(sam, second, language)
+    assert (objected == unreached, phone in objected, phone in unreached) == (False, False, True)
+
+
+def _said_of(sam, row, language):
+    """Why a customer may not be called, as their page says it; the list says the same."""
+    look = {"Accept-Language": language}
+    listed = unescape(text_of(sam.get("/o/tea/desk/", headers=look)))
+    said = sam.get(f"/o/tea/desk/{row.suggestion}/", headers=look).context["seen"].strip.refusal
+    assert said in listed
+    return said
 
 
 def test_a_day_of_a_row_stands_in_one_line(shop):

@@ -77,7 +77,7 @@ def list_command(  # a command's options
         table.add_column(title, justify="right" if title in {"Chance", "Worth"} else "left", no_wrap=True)
     for row in rows:
         who = str(row.customer.subject or row.customer.company)
-        may = "; ".join(code or "yes" for code in row.reach.values()) or "-"
+        may = "; ".join(why.reason if why else "yes" for why in row.reach.values()) or "-"
         offer = f"{row.quantity[1]:.0f} ({row.quantity[0]:.0f}-{row.quantity[2]:.0f})"
         what = Text.assemble(plain(row.product_name or row.product), "\n", (plain(row.reason), "dim"))
         cells = (str(row.due[1] or "-"), offer, f"{row.chance:.0%}", f"{row.worth:,}", may)

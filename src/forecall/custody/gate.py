@@ -47,21 +47,27 @@ def permitted(question: Ask, whom: QuerySet[Subject] | None = None) -> Permit | 
     return decision_on_set(question, whom).given()
 
 
-def answer_each(question: Ask) -> dict[UUID, str]:
-    """Each person named, with the code of their own refusal; empty where the use is lawful. Nothing opens with it.
+def answer_each(question: Ask) -> dict[UUID, Refused | None]:
+    """Each person named, with their own refusal; None where the use is lawful. Nothing opens with it.
 
-    What a list shows beside each name: `permitted` only counts its refusals. One receipt, the one `permitted` writes.
+    What a list shows beside each name: `permitted` only counts its refusals. One receipt, the one `permitted` writes,
+    which the refusals do not name; neither do they name the person, so that those of one kind are equal.
     `no_rule` for everybody where the policy does not speak of the use, and for whoever is not of the organisation.
     """
     people = question.subjects or ()
     decision = decision_on_set(question)
     answer = decision.given()
     if isinstance(answer, Refused) and answer.reason == NOT_RECEIPTED:
-        return dict.fromkeys(people, NOT_RECEIPTED)
+        return dict.fromkeys(people, Refused(NOT_RECEIPTED, answer.clause, answer.about, ""))
+    nobody: dict[UUID, Refused | None] = dict.fromkeys(people, Refused(NO_RULE, "", "", ""))
     if isinstance(answer, Gap):
-        return dict.fromkeys(people, NO_RULE)
+        return nobody
     found = [decision.decided.at(place) for place in range(len(decision.decided.rows))]
-    return dict.fromkeys(people, NO_RULE) | {one.subject: one.reason for one in found if one.subject is not None}
+    return nobody | {
+        one.subject: Refused(one.reason, one.clause, one.about, "") if one.reason else None
+        for one in found
+        if one.subject is not None
+    }
 
 
 @dataclass(slots=True)

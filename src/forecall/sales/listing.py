@@ -10,16 +10,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from forecall.centre.types import Order
-from forecall.custody import Ask, answer_each
+from forecall.custody import Ask, Refused, answer_each
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.needs.reasons import Reason, parse_reason, sentence, telling
 from forecall.sales import store
 from forecall.sales.models import ForecastRun, Outlook, Suggestion
 from forecall.sales.types import Customer, ListRow
-
-MAY = ""
-"""The person may be reached."""
 
 
 def work_list(  # noqa: PLR0913  # a front door with defaults
@@ -55,8 +52,10 @@ def work_list(  # noqa: PLR0913  # a front door with defaults
     return [_row(one, found[one.pk], reach, why.get(one.pk, "")) for one in outlooks if one.pk in found]
 
 
-def reach_of(people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str) -> Mapping[UUID, str]:
-    """Person -> empty where they may be reached by this channel, else the code of their own refusal. One receipt."""
+def reach_of(
+    people: Sequence[UUID], purpose: str, categories: frozenset[str], channel: str
+) -> Mapping[UUID, Refused | None]:
+    """Person -> None where they may be reached by this channel, else their own refusal. One receipt."""
     if not people:
         return {}
     action = "call" if channel in {"phone", "ai_phone"} else "send"
@@ -86,7 +85,7 @@ def products_in(reason: Reason) -> list[str]:
 
 
 def _row(
-    outlook: Outlook, best_of: tuple[Suggestion, int], reach: Mapping[str, Mapping[UUID, str]], why: str
+    outlook: Outlook, best_of: tuple[Suggestion, int], reach: Mapping[str, Mapping[UUID, Refused | None]], why: str
 ) -> ListRow:
     best, count = best_of
     who = Customer(outlook.subject_id, outlook.company_id)
@@ -100,7 +99,7 @@ def _row(
         due=(best.due_from, best.due_date, best.due_to),
         quantity=(best.offer_q10, best.offer_q50, best.offer_q90),
         reason=why,
-        reach={channel: answers.get(who.subject, MAY) if who.subject else MAY for channel, answers in reach.items()},
+        reach={channel: answers.get(who.subject) if who.subject else None for channel, answers in reach.items()},
         more=count - 1,
         overdue_days=outlook.overdue_days,
         outlook=outlook.pk,

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from forecall.custody.types import Refused
+
 Say = Callable[[str, float], None]
 """Hears the name of the stage and how much of it is done, 0..1."""
 
@@ -86,7 +88,7 @@ class ListRow:
     chance       that the customer orders at all inside the window, 0..1
     quantity     what to offer: median, and 10 % and 90 % quantiles, if it is ordered
     reason       one sentence
-    reach        channel -> why not: empty where the person may be reached; a refusal's code otherwise
+    reach        channel -> why not: None where the person may be reached
     more         how many further suggestions the customer has
     """
 
@@ -99,7 +101,7 @@ class ListRow:
     due: tuple[date | None, date | None, date | None]
     quantity: tuple[float, float, float]
     reason: str
-    reach: Mapping[str, str]
+    reach: Mapping[str, Refused | None]
     more: int
     overdue_days: float | None
     again_at: datetime | None = None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.permission import Calling, sentence_of_code
+from forecall.web.staff.desk.permission import Calling, reason_of
 from forecall.web.staff.desk.reading import Row
 from forecall.web.staff.figures.writing import amount, percent, whole
 
@@ -53,7 +53,7 @@ def _unbroken(due: date, year: int) -> str:
 
 def lines_of(rows: Iterable[Row], calling: Calling, slug: str, currency: str) -> Iterator[Line]:
     """What the template sets, in order."""
-    why = cache(lambda code: sentence_of_code(calling, code))
+    why = cache(lambda answer: reason_of(calling, answer))
     orders = _("%(chance)s to order")
     place = reverse("customer", args=[slug, 0]).removesuffix("0/")
     year = timezone.localdate().year

@@ -17,6 +17,7 @@ from forecall.custody import Gap, Permit, Refused
 from forecall.custody.errors import NoPolicy
 from forecall.custody.models import Choice, Subject
 from forecall.custody.rulebooks import InForce
+from forecall.custody.types import CODES
 from forecall.orders.errors import NothingDeclared
 from forecall.policy.documents.citing import Cited, cited, why_not
 from forecall.policy.facts import DIRECT_MARKETING, Reason
@@ -32,6 +33,8 @@ from forecall.web.staff.desk.ways import BESIDE, Way, used_for, way_of
 NOT_YET = (NoForecast, NoPolicy, NothingDeclared, PredictionsNotDeclared)
 """What is missing before there is a desk."""
 NOES = (Choice.What.OBJECTION, Choice.What.WITHDRAWAL)
+NO_RULE, NOBODY_ACTS = Refused("no_rule", "", "", ""), Refused("nobody_acts", "", "", "")
+"""The policy does not speak of it; a company for which nobody is known to act."""
 LATEST = 60
 """Choices of one person that are looked at."""
 
@@ -179,13 +182,13 @@ def sentence_of(calling: Calling, answer: Refused, language: str, purpose: str =
     return why_not(said, calling.version.policy, language)
 
 
-def sentence_of_code(calling: Calling, code: str, language: str = "") -> str:
-    """Why not, where only the reason's code is known, as for many at once; empty for none."""
-    if not code:
+def reason_of(calling: Calling, answer: Refused | None) -> str:
+    """Why not, of one of many who were asked about at once, in the reader's language; empty where they may."""
+    if answer is None:
         return ""
-    if code in words.NOT_CALLED:
-        return str(words.NOT_CALLED[code])
-    spoken = language or get_language() or "en"
-    if code not in {one.value for one in Reason} and code not in words.CUSTODY:
-        return why_not(NoRule(f"purpose:{calling.purpose}"), calling.version.policy, spoken)
-    return sentence_of(calling, Refused(code, f"purpose:{calling.purpose}", "", ""), spoken)
+    if answer == NOBODY_ACTS:
+        return str(words.NOBODY_ACTS)
+    language = get_language() or "en"
+    if answer.reason not in CODES:
+        return why_not(NoRule(f"purpose:{calling.purpose}"), calling.version.policy, language)
+    return sentence_of(calling, answer, language)

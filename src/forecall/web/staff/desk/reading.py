@@ -18,6 +18,7 @@ from forecall.centre.types import Feedback
 from forecall.contacts import Whom, open_people, representatives, who_acts
 from forecall.contacts.errors import NotPermitted
 from forecall.contacts.models import Company, Representative
+from forecall.custody import Refused
 from forecall.orders import Bought, Buyer, Past, Stopped, Wish, bought
 from forecall.orders.declared import intake_of
 from forecall.orders.errors import NothingDeclared
@@ -32,7 +33,7 @@ from forecall.sales.spoken import Spoken, spoken_since
 from forecall.sales.store import newest_run, suggestion
 from forecall.sales.types import Customer
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.permission import Calling, Strip, strip_of
+from forecall.web.staff.desk.permission import NO_RULE, NOBODY_ACTS, Calling, Strip, strip_of
 from forecall.web.staff.desk.ways import allowed_among
 
 MOST = 50
@@ -51,7 +52,7 @@ class Row:
 
     state    empty, `done` today, set aside for `later`, or `dropped`: done today without a call
     through  of a company: who acts for it and is called
-    refused  why they may not be called, by its code; empty where they may
+    refused  why they may not be called; None where they may
     also     by what else they may be reached
     """
 
@@ -59,12 +60,12 @@ class Row:
     name: str
     state: str
     through: UUID | None = None
-    refused: str = ""
+    refused: Refused | None = None
     also: tuple[Channel, ...] = ()
 
     @property
     def may_call(self) -> bool:
-        return self.refused == ""
+        return self.refused is None
 
     @property
     def may_rest(self) -> bool:
@@ -117,21 +118,21 @@ def rows_of(calling: Calling, today: Today, part: Part, language: str) -> list[R
         who = one.customer.subject
         name = companies.get(one.customer.company or 0, "") if who is None else names.get(who, "")
         state = "done" if one.outlook in done else STATE_OF[aside[one.outlook]] if one.outlook in aside else ""
-        refused = one.reach.get(Channel.PHONE.value, "no_rule")
-        through, why = agents.get(one.customer.company or 0, (None, words.NOBODY_ACTS))
+        refused = one.reach.get(Channel.PHONE.value, NO_RULE)
+        through, why = agents.get(one.customer.company or 0, (None, NOBODY_ACTS))
         told = (None, refused) if who is not None else (through, why)
         asked = who or through
         rows.append(Row(one, name, state, *told, also=tuple(also.get(asked, ())) if asked else ()))
     return rows
 
 
-def _agents_of(calling: Calling, firms: Sequence[int]) -> dict[int, tuple[UUID, str]]:
+def _agents_of(calling: Calling, firms: Sequence[int]) -> dict[int, tuple[UUID, Refused | None]]:
     """Company -> who acts for it and may be called, else the first who acts, and why not. One receipt for all."""
     fit = {firm: _fit(calling, those) for firm, those in who_acts(firms).items()}
     people = sorted({one for those in fit.values() for one in those})
     reach = reach_of(people, calling.purpose, calling.categories, Channel.PHONE.value) if calling.purpose else {}
-    answers = {firm: [(one, reach.get(one, "no_rule")) for one in those] for firm, those in fit.items()}
-    return {firm: min(those, key=lambda one: one[1] != "") for firm, those in answers.items() if those}
+    answers = {firm: [(one, reach.get(one, NO_RULE)) for one in those] for firm, those in fit.items()}
+    return {firm: min(those, key=lambda one: one[1] is not None) for firm, those in answers.items() if those}
 
 
 def _fit(calling: Calling, those: Sequence[Representative]) -> list[UUID]:

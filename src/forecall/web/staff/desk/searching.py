@@ -25,7 +25,7 @@ from forecall.sales.types import Customer
 from forecall.web.guard import StaffRequest
 from forecall.web.matrix import matrix
 from forecall.web.staff.desk import words
-from forecall.web.staff.desk.permission import NOT_YET, Calling, sentence_of_code
+from forecall.web.staff.desk.permission import NO_RULE, NOT_YET, Calling, reason_of
 from forecall.web.staff.desk.serving import NAMED, serving_of
 
 SHORTEST, LONGEST, MOST = 2, 80, 20
@@ -82,9 +82,9 @@ def look_up(calling: Calling, text: str) -> list[Found]:
     people = list(names)[:MOST]
     reach = reach_of(people, calling.purpose, calling.categories, "phone") if people else {}
     alone = {of[one] for one in store.left_alone(list(of), run)} & set(people) if people else set()
-    codes = {one: reach.get(one, "no_rule") for one in people}
-    said = {code: sentence_of_code(calling, code) for code in set(codes.values())}
-    why = {one: said[code] for one, code in codes.items()}
+    answers = {one: reach.get(one, NO_RULE) for one in people}
+    said = {one: reason_of(calling, one) for one in set(answers.values())}
+    why = {one: said[answer] for one, answer in answers.items()}
     why |= {one: str(words.LEFT_ALONE) for one in alone if not why[one]}
     found = [Found(names[one][0], listed.get((one, None)), one.hex, why[one], key=one) for one in people]
     mine = [key for key in firms if (None, key) in listed or not store.is_own_only()]

@@ -124,7 +124,7 @@ def allowed_among(version: InForce, people: Sequence[UUID], first: str) -> dict[
             categories = categories_by(policy, purpose, kind, channel)
             answers = answer_each(Ask(purpose, categories, action_by(channel), subjects=asked, channel=channel))
             for one in asked:
-                if answers[one] == "":
+                if answers[one] is None:
                     made[one].append(channel)
     return made
 

@@ -10,9 +10,6 @@ from forecall.custody.types import FORGOTTEN, LOCKED, NO_GRANT, NOT_RECEIPTED
 from forecall.policy.terms import Channel
 from forecall.sales.deciding import Action
 
-NOBODY_ACTS = "nobody_acts"
-"""A company's refusal: nobody is known to act for it."""
-
 OUTCOMES = {
     Outcome.ORDERED: _("Ordered"),
     Outcome.INTERESTED: _("Interested"),
@@ -89,10 +86,7 @@ NOT_SENT = {
     ),
 }
 LEFT_ALONE = _("They are in the group that is left alone: serve them when they come.")
-NOT_CALLED = {
-    NOBODY_ACTS: _("A company for which nobody is known to act: its orders can be taken, a call cannot be noted."),
-}
-"""Why there is nobody to be called."""
+NOBODY_ACTS = _("A company for which nobody is known to act: its orders can be taken, a call cannot be noted.")
 MARKETING = _("advertising of any kind")
 """What an objection to direct marketing is to."""
 CHOSEN = {
