@@ -54,6 +54,29 @@ def test_a_telephone_number_is_put_right_from_the_digit_one_remembers(text, valu
     assert places(text) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "steuerliche identifikationsnummer einundfünfzig null sechsundvierzig null dreiundachtzig "
+            "siebenhundertneunundzwanzig elf stellen",
+            "einundfünfzig null sechsundvierzig null dreiundachtzig siebenhundertneunundzwanzig",
+        ),
+        (
+            "die nummer null eins sieben eins drei neun zwo null null vier sechs elf ziffern",
+            "null eins sieben eins drei neun zwo null null vier sechs",
+        ),
+        (
+            "numărul zero șapte doi unu cinci cinci cinci zero nouă șapte 10 cifre",
+            "zero șapte doi unu cinci cinci cinci zero nouă șapte",
+        ),
+        ("my number is 07700 900316 11 digits", "07700 900316"),
+    ],
+)
+def test_how_many_digits_a_number_has_is_no_part_of_it(text, said):
+    assert places(text) == [said]
+
+
 def test_two_whole_numbers_with_a_sorry_between_are_two():
     text = "0170 7060846 nein sorry 0170 7060847"
     assert places(text) == ["0170 7060846", "0170 7060847"]
