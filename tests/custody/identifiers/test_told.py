@@ -187,6 +187,7 @@ def test_a_mailbox_is_found_from_what_was_told_of_it_in_words_before_what_is_typ
         ("radu punct moga at yahoo com", "radu.moga@yahoo.com"),
         ("mail: petra 64 ät gmx de", "petra64@gmx.de"),
         ("petra punkt lindhorst affenschwanz gmx punkt net", "petra.lindhorst@gmx.net"),
+        ("bethan at fieldpost dot co uk", "bethan@fieldpost.co.uk"),
         ("bethan full stop oakley at the rate gmail dot com", "bethan.oakley@gmail.com"),
     ],
 )
@@ -242,7 +243,9 @@ def test_an_iban_whose_country_has_digits_of_its_own_is_found_by_its_remainder()
     assert told("ES28 9194 9301 7663\n0030 0808") == [(Kind.IBAN, "ES2891949301766300300808")]
 
 
-@pytest.mark.parametrize("text", ["C.I.F. RO 502082", "C.U.I.: 502082", "our invoice with UTR 1955839661"])
+@pytest.mark.parametrize(
+    "text", ["C.I.F. RO 502082", "C.U.I.: 502082", "our invoice with UTR 1955839661", "Steuer-Identnummer 51046083729"]
+)
 def test_initials_and_other_papers_do_not_hide_a_tax_number(text):
     assert [one.kind for one in find(text)] == [Kind.TAX]
 

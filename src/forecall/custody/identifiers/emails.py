@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from forecall.custody.identifiers.cues import speaks_for
@@ -110,7 +110,7 @@ def _typed(page: Page) -> Iterator[Found]:
 
 def _from_its_beginning(page: Page, start: int, floor: int) -> tuple[int, str]:
     """(place, what stands there) of a mailbox that begins before what is typed of it: 'radu punct moga@example.ro'."""
-    token = bisect_left(page.tokens, start, key=lambda token: token.start)
+    token = page.token_at(start)
     begins = token < len(page.tokens) and page.tokens[token].start == start
     told = told_before(page, token, floor) if begins else None
     return (start, "") if told is None else (page.tokens[told[0]].start, told[1])

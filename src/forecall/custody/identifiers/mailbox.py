@@ -244,7 +244,7 @@ def _link(page: Page, last: int) -> _Link | None:
     if glue is None:
         return None
     joint = _joint(page, after) if glue in {"", ","} else None
-    if joint is None and glue == "" and is_undotted(page, last, after):
+    if joint is None and glue == "" and (is_undotted(page, last, after) or _is_in_two(page, last)):
         return _Link(".", after)
     if joint is None:
         return _Link(glue, after) if glue != "," else None
@@ -252,6 +252,15 @@ def _link(page: Page, last: int) -> _Link | None:
     if following >= len(page.tokens) or _glue(page, following - 1) is None:
         return None
     return _Link(joint[0], following, page.tokens[after].word)
+
+
+def _is_in_two(page: Page, last: int) -> bool:
+    """'dot co uk': the second dot goes unsaid."""
+    said = tuple(token.word for token in page.tokens[last - 1 : last + 2])
+    return len(said) == 3 and said[0] in _DOT and said[1:] in _IN_TWO
+
+
+_IN_TWO = frozenset({("co", "uk"), ("org", "uk"), ("ac", "uk"), ("co", "at"), ("com", "ro")})
 
 
 def is_undotted(page: Page, first: int, last: int) -> bool:

@@ -251,8 +251,9 @@ def _continues(page: Page, chain: Chain, first: int, after: int) -> bool:
         return True
     if _counts(page, atom) or _is_next_line(page, chain, first, after - 1):
         return False
-    gap = chain.apart[after - 1]
-    return gap <= (WIDE if atom.spoken or chain.atoms[after - 2].spoken else TIGHT)
+    gap, before = chain.apart[after - 1], chain.atoms[after - 2]
+    is_half = gap == WIDE and chain.starts[after - 1] - chain.starts[first] < SHORTEST and len(atom.digits) > 1
+    return gap <= (WIDE if atom.spoken or before.spoken or (is_half and page.goes_on(before, atom)) else TIGHT)
 
 
 def _is_next_line(page: Page, chain: Chain, first: int, at: int) -> bool:
