@@ -6,6 +6,11 @@ import pytest
 
 from forecall.custody.identifiers import Kind, find
 
+ACCOUNT = (
+    "Caller: d e nine five three seven oh four\nAgent: ok\n"
+    "Caller: double oh double four one three five nine nine four two nine oh nine"
+)
+
 
 def told(text):
     return [(one.kind, one.value) for one in find(text)]
@@ -20,12 +25,7 @@ def told(text):
         ("Caller: 4539 7846.\nAgent: Okay.\nCaller: 5494 3951.", Kind.CARD, "4539784654943951"),
         ("Client: CNP 2770918\nAgent: am notat\nClient: 220616", Kind.CNP, "2770918220616"),
         ("K: iban ro16 btrl\nA: da\nK: 2594 4488\nA: da\nK: 1331 9369", Kind.IBAN, "RO16BTRL2594448813319369"),
-        (
-            "Caller: d e nine five three seven oh four\nAgent: ok\n"
-            "Caller: double oh double four one three five nine nine four two nine oh nine",
-            Kind.IBAN,
-            "DE95370400441359942909",
-        ),
+        (ACCOUNT, Kind.IBAN, "DE95370400441359942909"),
     ],
 )
 def test_a_number_told_over_several_turns_is_one(text, kind, value):
