@@ -91,6 +91,12 @@ def test_the_end_of_a_second_line_behind_a_stroke_is_no_part_of_the_first(text, 
     assert told(text) == [(Kind.PHONE, value)]
 
 
+def test_the_next_label_of_a_signature_may_have_run_into_a_number():
+    assert places("Tel. 040 66969-118Fax 040 66969-119") == ["040 66969-118", "040 66969-119"]
+    assert places("Mobil: 0721555018Email:radu@firma.example") == ["0721555018", "radu@firma.example"]
+    assert places("Tel. 0721555018Kg") == []
+
+
 def test_two_whole_numbers_with_a_sorry_between_are_two():
     text = "0170 7060846 nein sorry 0170 7060847"
     assert places(text) == ["0170 7060846", "0170 7060847"]

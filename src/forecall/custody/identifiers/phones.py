@@ -37,6 +37,8 @@ _DATE = re.compile(
 """A date, a time, or a range of times ('08.00-18.30')."""
 _MOST_OF_LINE, _MOST_LINES = 4, 9
 """Digits in which the numbers of one desk differ, and how far apart they are."""
+_NEXT_WORD = re.compile(r"E-?[Mm]ail|Mail|Fax|Tel|Mob|Phone|Fon|Handy|Web|Www")
+"""Run into the number where the end of its line was lost: '0721555018Email: ...'."""
 _UNITS = words(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
     "colete ore ora kisten paletten sacke flaschen packungen dosen rollen meter cases pallets bags bottles packs rolls "
@@ -284,7 +286,8 @@ def _has_long_dots(chain: Chain, at: int) -> bool:
 def _may_end(page: Page, chain: Chain, first: int, after: int) -> bool:
     last = chain.atoms[after - 1]
     sign, following = page.after(last.end), page.after(last.end + 1)
-    if sign.isalpha() or sign in _MONEY or (sign == "_" and following.isalnum()):
+    is_joined = sign.isalpha() and not _NEXT_WORD.match(page.text, last.end)
+    if is_joined or sign in _MONEY or (sign == "_" and following.isalnum()):
         return False
     if sign in ",.-/:" and following.isdecimal():
         is_second = sign == "/" and after < len(chain.atoms) and _is_next_line(page, chain, first, after)
