@@ -190,6 +190,8 @@ HARD = {
     "dots and words": "a dot " * 17_000,
     "letters at": "a " * 50_000 + "at example dot com",
     "speakers": "\nAgent: vier" * 9_000,
+    "turns": "K: de95 3704\nA: ok\n" * 5_000,
+    "told before": "a punkt b@x.example " * 5_000,
     "long compound": "hundert" * 14_000,
 }
 

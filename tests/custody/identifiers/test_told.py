@@ -54,6 +54,49 @@ def test_a_telephone_number_is_put_right_from_the_digit_one_remembers(text, valu
     assert places(text) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "steuer id einundfünfzig null sechsundvierzig null dreiundachtzig siebenhundertneunundzwanzig elf stellen",
+            "einundfünfzig null sechsundvierzig null dreiundachtzig siebenhundertneunundzwanzig",
+        ),
+        (
+            "die nummer null eins sieben eins drei neun zwo null null vier sechs elf ziffern",
+            "null eins sieben eins drei neun zwo null null vier sechs",
+        ),
+        (
+            "numărul zero șapte doi unu cinci cinci cinci zero nouă șapte 10 cifre",
+            "zero șapte doi unu cinci cinci cinci zero nouă șapte",
+        ),
+        ("my number is 07700 900316 11 digits", "07700 900316"),
+    ],
+)
+def test_how_many_digits_a_number_has_is_no_part_of_it(text, said):
+    assert places(text) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("Tel. 0269 555 014/015", "0269 555 014", "+40269555014"),
+        ("Tel. 040 66969-118/-119", "040 66969-118", "+494066969118"),
+        ("phone 020 7946 0321/2", "020 7946 0321", "+442079460321"),
+        ("Tel. 040/66969/118", "040/66969/118", "+494066969118"),
+        ("Tel 0721/55/50/61", "0721/55/50/61", "+40721555061"),
+    ],
+)
+def test_the_end_of_a_second_line_behind_a_stroke_is_no_part_of_the_first(text, said, value):
+    assert places(text) == [said]
+    assert told(text) == [(Kind.PHONE, value)]
+
+
+def test_the_next_label_of_a_signature_may_have_run_into_a_number():
+    assert places("Tel. 040 66969-118Fax 040 66969-119") == ["040 66969-118", "040 66969-119"]
+    assert places("Mobil: 0721555018Email:radu@firma.example") == ["0721555018", "radu@firma.example"]
+    assert places("Tel. 0721555018Kg") == []
+
+
 def test_two_whole_numbers_with_a_sorry_between_are_two():
     text = "0170 7060846 nein sorry 0170 7060847"
     assert places(text) == ["0170 7060846", "0170 7060847"]
@@ -128,6 +171,41 @@ def test_addresses_are_told_with_initials_examples_pauses_and_in_several_words(t
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("meine Mail ist h punkt brandt@lindhorst.example danke", "h punkt brandt@lindhorst.example", "h.brandt"),
+        ("Radu punct Moga@lindhorst.example", "Radu punct Moga@lindhorst.example", "radu.moga"),
+        ("bethan underscore oakley84@lindhorst.example", "bethan underscore oakley84@lindhorst.example", None),
+        ("Noch ein Punkt info@lindhorst.example", "info@lindhorst.example", "info"),
+        ("Noch ein Punkt: info@lindhorst.example", "info@lindhorst.example", "info"),
+        ("a@lindhorst.example punkt b@lindhorst.example", "a@lindhorst.example b@lindhorst.example", None),
+    ],
+)
+def test_a_mailbox_is_found_from_what_was_told_of_it_in_words_before_what_is_typed(text, said, value):
+    assert " ".join(places(text)) == said
+    if value is not None:
+        assert told(text) == [(Kind.EMAIL, f"{value}@lindhorst.example")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("radu punct moga at yahoo com", "radu.moga@yahoo.com"),
+        ("mail: petra 64 ät gmx de", "petra64@gmx.de"),
+        ("petra punkt lindhorst affenschwanz gmx punkt net", "petra.lindhorst@gmx.net"),
+        ("bethan at fieldpost dot co uk", "bethan@fieldpost.co.uk"),
+        ("bethan full stop oakley at the rate gmail dot com", "bethan.oakley@gmail.com"),
+    ],
+)
+def test_the_dot_and_the_sign_of_an_address_go_by_more_names_or_none(text, value):
+    assert told(text) == [(Kind.EMAIL, value)]
+
+
+def test_a_house_of_mailboxes_that_is_only_spoken_of_is_no_address():
+    assert places("her account at yahoo com was closed") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "icon@2x.png",
@@ -171,7 +249,9 @@ def test_an_iban_whose_country_has_digits_of_its_own_is_found_by_its_remainder()
     assert told("ES28 9194 9301 7663\n0030 0808") == [(Kind.IBAN, "ES2891949301766300300808")]
 
 
-@pytest.mark.parametrize("text", ["C.I.F. RO 502082", "C.U.I.: 502082", "our invoice with UTR 1955839661"])
+@pytest.mark.parametrize(
+    "text", ["C.I.F. RO 502082", "C.U.I.: 502082", "our invoice with UTR 1955839661", "Steuer-Identnummer 51046083729"]
+)
 def test_initials_and_other_papers_do_not_hide_a_tax_number(text):
     assert [one.kind for one in find(text)] == [Kind.TAX]
 

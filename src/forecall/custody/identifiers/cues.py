@@ -148,7 +148,8 @@ def _label(text: str, tokens: Sequence[Token], walk: range, against: frozenset[s
 
 
 def _is_numbered(text: str, tokens: Sequence[Token], at: int, *, after: bool) -> bool:
-    compound = _numbered_compound(tokens[at].word) or _hyphened(text, tokens, at)
+    ours = at > 0 and text[tokens[at - 1].end : tokens[at].start] == "-" and tokens[at - 1].word in _OURS
+    compound = not ours and (_numbered_compound(tokens[at].word) or _hyphened(text, tokens, at))  # 'Steuer-Identnummer'
     return compound or (not after and _is_numbered_thing(text, tokens, at))
 
 

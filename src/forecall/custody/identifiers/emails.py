@@ -7,7 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from forecall.custody.identifiers.cues import speaks_for
-from forecall.custody.identifiers.mailbox import BETWEEN, FILES, LONGEST_LOCAL, host_part, local_part
+from forecall.custody.identifiers.mailbox import (
+    BETWEEN,
+    FILES,
+    LONGEST_LOCAL,
+    host_part,
+    is_undotted,
+    local_part,
+    told_before,
+)
 from forecall.custody.identifiers.page import Page
 from forecall.custody.identifiers.tokens import words
 from forecall.custody.identifiers.types import Certainty, Found, Kind
@@ -24,6 +32,8 @@ _AT_WORDS: tuple[tuple[str, ...], ...] = (
     ("a", "rond"),
     ("a", "rotund"),
     ("a",),
+    ("at", "the", "rate", "of"),
+    ("at", "the", "rate"),
     ("at", "zeichen"),
     ("at", "sign"),
     ("arond",),
@@ -37,6 +47,7 @@ _AT_WORDS: tuple[tuple[str, ...], ...] = (
     ("klammeraffe",),
     ("klammeraffen",),
     ("affenklammer",),
+    ("affenschwanz",),
     ("atzeichen",),
     ("aet",),
     ("ett",),
@@ -90,11 +101,19 @@ def _typed(page: Page) -> Iterator[Found]:
                 end = glued.end(1)
             is_file = domain[0].rpartition(".")[2].casefold() in FILES
             if start < at and text[at - 1] != "." and not is_file:
+                first, name = _from_its_beginning(page, start, free)
                 free = end
-                yield Found(
-                    Kind.EMAIL, start, free, text[start:free].lower(), spoken=False, certainty=Certainty.CERTAIN
-                )
+                value = f"{name}{text[start:end].lower()}"
+                yield Found(Kind.EMAIL, first, end, value, spoken=bool(name), certainty=Certainty.CERTAIN)
         at = text.find("@", at + 1)
+
+
+def _from_its_beginning(page: Page, start: int, floor: int) -> tuple[int, str]:
+    """(place, what stands there) of a mailbox that begins before what is typed of it: 'radu punct moga@example.ro'."""
+    token = page.token_at(start)
+    begins = token < len(page.tokens) and page.tokens[token].start == start
+    told = told_before(page, token, floor) if begins else None
+    return (start, "") if told is None else (page.tokens[told[0]].start, told[1])
 
 
 def _without_address(text: str, start: int, at: int) -> int:
@@ -178,7 +197,7 @@ def _address(page: Page, before: int, after: int, *, plain: bool, floor: int) ->
     if (plain and host.partition(".")[0] in _ARTICLES) or not _connected(page, before, after, signed=sure):
         return None
     named = speaks_for(Kind.EMAIL, page.tokens, first, last)
-    if not (named or joined) and _is_handle(page, before, after, last):
+    if not (named or joined) and (_is_handle(page, before, after, last) or is_undotted(page, after, last)):
         return None
     is_name = named or not _is_written(page, after, last)  # but 'documentation at example.org'
     told = sure or (is_name and _is_name(page.tokens[before].word, named=named))

@@ -82,6 +82,10 @@ def pieces(page: Page, token: int, letters: int = 0) -> Iterator[Piece]:
     fillers = 0
     while at < len(tokens):
         if before is not None:
+            turn = page.next_turn(before) if page.labels else None
+            if turn is not None and turn < len(tokens):
+                before, at = tokens[turn].start, turn
+                continue
             if tokens[at].start - before > 8 or not _GAP.issuperset(page.text[before : tokens[at].start]):
                 return
             before = tokens[at].start

@@ -18,6 +18,7 @@ _JOIN: dict[tuple[str, ...], str] = {
     ("liniuta", "de", "jos"): "_",
     ("bara", "jos"): "_",
     ("under", "score"): "_",
+    ("full", "stop"): ".",
     ("underscore",): "_",
     ("unterstrich",): "_",
     ("underline",): "_",
@@ -50,10 +51,13 @@ _TLDS = frozenset(region.lower() for region in phonenumbers.SUPPORTED_REGIONS) |
 )
 FILES = words("png jpg jpeg gif svg webp pdf doc docx xls xlsx csv txt zip mp3 mp4 js css html htm php exe")
 """Endings of files, which are no top-level domains: 'icon@2x.png'."""
+_PROVIDERS = words("gmail googlemail yahoo hotmail outlook gmx icloud")
+_OF_PROVIDERS = words("com de net ro at ch")
+"""'yahoo com', 'gmx de': who has a mailbox there is understood without the dot."""
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _DOUBLE = frozenset({"double", "doppel", "doppelt", "dublu"})
 AT_SIGNS = words(
-    "at arond aron aronda arobaza arobas arobase coada klammeraffe klammeraffen affenklammer atzeichen aet"
+    "at arond aron aronda arobaza arobas arobase coada klammeraffe klammeraffen affenklammer affenschwanz atzeichen aet"
 )
 """Words that no host begins with or has inside: 'scrie la depozit arond ...' has its sign further on."""
 _NOT_LOCAL = words("is ist e este lautet at an la to email mail adresse adresa address")
@@ -200,6 +204,28 @@ def local_part(page: Page, last: int, floor: int) -> tuple[int, str, bool] | Non
     return None
 
 
+def told_before(page: Page, first: int, floor: int) -> tuple[int, str] | None:
+    """(first token, what it says) of the beginning told in words of a mailbox typed from token `first` on.
+
+    As machines write down what they hear: 'radu punct moga@example.ro'.
+    """
+    joint = _joint_before(page, first - 1) if first > 1 else None
+    if joint is None or joint[0] not in _SIGNS_TOLD:
+        return None
+    last = first - 1 - joint[1]
+    if last < 0 or page.tokens[last].word in _NOT_LOCAL | _ONE:
+        return None
+    if any(not page.text[page.tokens[k].end : page.tokens[k + 1].start].isspace() for k in range(last, first)):
+        return None
+    local = local_part(page, last, floor)
+    return None if local is None else (local[0], local[1] + joint[0])
+
+
+_SIGNS_TOLD = frozenset("._-")
+_ONE = words("ein einen einem noch der den dem diesem diesen this that the un acest alt ultim")
+"""Before a 'Punkt' that is a matter and no sign."""
+
+
 def _part(page: Page, first: int) -> _Part | None:
     if first >= len(page.tokens) or _joint(page, first) is not None:
         return None
@@ -218,12 +244,30 @@ def _link(page: Page, last: int) -> _Link | None:
     if glue is None:
         return None
     joint = _joint(page, after) if glue in {"", ","} else None
+    if joint is None and glue == "" and (is_undotted(page, last, after) or _is_in_two(page, last)):
+        return _Link(".", after)
     if joint is None:
         return _Link(glue, after) if glue != "," else None
     following = after + joint[1]
     if following >= len(page.tokens) or _glue(page, following - 1) is None:
         return None
     return _Link(joint[0], following, page.tokens[after].word)
+
+
+def _is_in_two(page: Page, last: int) -> bool:
+    """'dot co uk': the second dot goes unsaid."""
+    said = tuple(token.word for token in page.tokens[last - 1 : last + 2])
+    return len(said) == 3 and said[0] in _DOT and said[1:] in _IN_TWO
+
+
+_IN_TWO = frozenset({("co", "uk"), ("org", "uk"), ("ac", "uk"), ("co", "at"), ("com", "ro")})
+
+
+def is_undotted(page: Page, first: int, last: int) -> bool:
+    """From token `first` to token `last`: the house of a mailbox told without its dot, 'yahoo com'."""
+    host, end = page.tokens[first], page.tokens[last]
+    named = last == first + 1 and host.word in _PROVIDERS and end.word in _OF_PROVIDERS
+    return named and page.text[host.end : end.start].isspace()
 
 
 _LONGEST_NUMBER = 6

@@ -16,6 +16,7 @@ TIGHT, PAUSE, WIDE, APART = 1, 2, 3, 9
 _TIGHT = frozenset(" \t\u00a0\u202f\u2009\u2007\u200b\u00ad-‐‑‒–—−./_()[]'’·|\\")  # noqa: RUF001 - as texts have them
 _LOOSE = _TIGHT | frozenset(',;:…\n\r*+"')
 _NO_NAME = re.compile(r"[\W\d_]+")
+_ENDS_LINE = re.compile(r"[^\w\n]{0,4}\n\s{0,4}")
 _BLANK = frozenset(" \t\u00a0\n\r")
 FILLERS = words(
     "uh um er erm hmm hm okay ok yes yeah right then and so like again dash space next slash comma is followed by "
@@ -26,6 +27,8 @@ FILLERS = words(
     "die aa ii da deci apoi si pai bine liniuta cratima spatiu urmat bara minus hyphen bindestrich punkt punct dot"
 )
 """Words that people say between two parts of one number."""
+_HEARD = FILLERS | words("thanks thank you noted danke notiert multumesc mersi notat am")
+"""Words that only say that a part was heard."""
 MOST_FILLERS = 4
 MOST_HEARD = 5
 """Words of somebody else between two parts of one number."""
@@ -135,16 +138,35 @@ class Page:
         if self.skipped and self.skipped.issuperset(between):
             return PAUSE
         if not spoken:
-            return WIDE if self._is_new_line(left, between) else APART
+            return WIDE if self.goes_on(left, right) else APART
         return WIDE if self._is_filled(left.end, right.start, between) else APART
 
-    def _is_new_line(self, left: Atom, between: Iterable[int]) -> bool:
-        """The same speaker writes on: nothing but a name that stood before the last line, too, is in between."""
-        at = bisect_left(self.labels, (left.start, 0))
-        if not 0 < at < len(self.labels) or not all(self._in_label(self.tokens[k]) for k in between):
-            return False
-        before, after = (self.text[slice(*self.labels[k])] for k in (at - 1, at))
-        return _NO_NAME.sub("", before) == _NO_NAME.sub("", after)
+    def goes_on(self, left: Atom, right: Atom) -> bool:
+        """In a later line the same speaker writes on; another one says no more in between than that it was heard."""
+        return self.next_turn(left.end) == right.first
+
+    def next_turn(self, end: int) -> int | None:
+        """First token of the next line by the speaker who ends at `end`, if what is said in between only hears it."""
+        at = bisect_left(self.labels, (end, 0))
+        if not 0 < at < len(self.labels) or not _ENDS_LINE.fullmatch(self.text, end, self.labels[at][0]):
+            return None
+        for turn in range(at, min(at + 2, len(self.labels))):
+            first = self.token_at(self.labels[turn][1])
+            if self._name(turn) == self._name(at - 1):
+                return first
+            until = self.labels[turn + 1][0] if turn + 1 < len(self.labels) else self.labels[turn][1]
+            heard = [token.word for token in self.tokens[first : self.token_at(until)]]
+            if len(heard) > MOST_HEARD or not _HEARD.issuperset(heard):
+                return None
+        return None
+
+    def _name(self, label: int) -> str:
+        """Of the speaker, without the hour."""
+        return _NO_NAME.sub("", self.text[slice(*self.labels[label])])
+
+    def token_at(self, place: int) -> int:
+        """The first token that begins at a place of the text or after it."""
+        return bisect_left(self.tokens, place, key=_start)
 
     def _is_filled(self, start: int, end: int, between: Iterable[int]) -> bool:
         """Between two parts of a number is nothing that speaks of another matter."""
@@ -179,6 +201,10 @@ class Page:
 
     def after(self, end: int) -> str:
         return self.text[end] if end < len(self.text) else " "
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _gap(gap: str, *, spoken: bool, mixed: bool) -> int:

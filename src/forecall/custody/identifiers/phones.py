@@ -35,6 +35,10 @@ _DATE = re.compile(
     r"|\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}(?![.\d])"
 )
 """A date, a time, or a range of times ('08.00-18.30')."""
+_MOST_OF_LINE, _MOST_LINES = 4, 9
+"""Digits in which the numbers of one desk differ, and how far apart they are."""
+_NEXT_WORD = re.compile(r"E-?[Mm]ail|Mail|Fax|Tel|Mob|Phone|Fon|Handy|Web|Www")
+"""Run into the number where the end of its line was lost: '0721555018Email: ...'."""
 _UNITS = words(
     "uhr stuck stk kg g mm cm m km l ml eur euro lei ron usd gbp pcs pieces boxes units bucati buc kartons cutii "
     "colete ore ora kisten paletten sacke flaschen packungen dosen rollen meter cases pallets bags bottles packs rolls "
@@ -218,7 +222,7 @@ def _candidates(page: Page, chain: Chain, first: int, opening: Opening) -> Itera
             digits += atom.digits
         if len(digits) > LONGEST:
             return
-        if len(digits) < SHORTEST_NAMED or not _may_end(page, chain, after):
+        if len(digits) < SHORTEST_NAMED or not _may_end(page, chain, first, after):
             continue
         around = around or _look_around(page, chain, range(first, after), listed=opening.listed)
         yield from _numbers(Window(chain, first, after, digits), opening, around)
@@ -247,10 +251,21 @@ def _continues(page: Page, chain: Chain, first: int, after: int) -> bool:
         return False
     if after - 1 == first:
         return True
-    if _counts(page, atom):
+    if _counts(page, atom) or _is_next_line(page, chain, first, after - 1):
         return False
-    gap = chain.apart[after - 1]
-    return gap <= (WIDE if atom.spoken or chain.atoms[after - 2].spoken else TIGHT)
+    gap, before = chain.apart[after - 1], chain.atoms[after - 2]
+    is_half = gap == WIDE and chain.starts[after - 1] - chain.starts[first] < SHORTEST and len(atom.digits) > 1
+    return gap <= (WIDE if atom.spoken or before.spoken or (is_half and page.goes_on(before, atom)) else TIGHT)
+
+
+def _is_next_line(page: Page, chain: Chain, first: int, at: int) -> bool:
+    """Atom `at` is the end of a second number: '960 257/258', '66969-118/-119', '0321/2'."""
+    before, atom = chain.atoms[at - 1], chain.atoms[at]
+    size = len(atom.digits)
+    if page.text[before.end : atom.start].strip(" -") != "/" or size > min(len(before.digits), _MOST_OF_LINE):
+        return False
+    is_whole = chain.starts[at] - chain.starts[first] >= SHORTEST_COUNTED
+    return is_whole and 0 < int(atom.digits) - int(before.digits[-size:]) <= _MOST_LINES
 
 
 def _counts(page: Page, atom: Atom) -> bool:
@@ -268,13 +283,15 @@ def _has_long_dots(chain: Chain, at: int) -> bool:
     return at > 0 and chain.apart[at] <= TIGHT and len(chain.atoms[at].digits) != 4 and chain.starts[at] >= 2
 
 
-def _may_end(page: Page, chain: Chain, after: int) -> bool:
+def _may_end(page: Page, chain: Chain, first: int, after: int) -> bool:
     last = chain.atoms[after - 1]
     sign, following = page.after(last.end), page.after(last.end + 1)
-    if sign.isalpha() or sign in _MONEY or (sign == "_" and following.isalnum()):
+    is_joined = sign.isalpha() and not _NEXT_WORD.match(page.text, last.end)
+    if is_joined or sign in _MONEY or (sign == "_" and following.isalnum()):
         return False
     if sign in ",.-/:" and following.isdecimal():
-        return last.spoken or (sign == "/" and following == "0")
+        is_second = sign == "/" and after < len(chain.atoms) and _is_next_line(page, chain, first, after)
+        return last.spoken or is_second or (sign == "/" and following == "0")
     return not (sign in "-/" and following.isalpha() and not last.spoken and following.isupper())
 
 

@@ -86,6 +86,8 @@ class Speech:
             if i < free:
                 continue
             if is_number:
+                if self._says_how_long(word, i + 1):
+                    continue
                 atoms.append(Atom(start, end, word, spoken=False, first=i, last=i, language=""))
                 continue
             reading = self._read(i) if word not in _STARTS or self._starts(i) else None
@@ -116,8 +118,15 @@ class Speech:
         """'the last four', 'primele șase': how many digits, none of them. 'One more time' is none either."""
         if reading.digits == "1":
             return self._word(reading.after) in _AFTER_ONE
+        if self._says_how_long(reading.digits, reading.after):
+            return True
         told = i > 0 and self._tokens[i - 1].word in _OF_DIGITS and self._joined(i)
         return told and len(reading.digits) == 1 and self._told_at_once(reading.after) in {0, int(reading.digits)}
+
+    def _says_how_long(self, digits: str, after: int) -> bool:
+        """'Elf Stellen', 'thirteen digits', '24 de caractere': the length of a number that was told."""
+        at = after + (self._word(after) == "de")
+        return self._word(at) in _PLACES and len(digits) <= 2 and int(digits) in _LENGTHS
 
     def _told_at_once(self, i: int) -> int:
         """How many digits follow one by one: after 'last two' none or two, if it says how many they are."""
@@ -324,6 +333,9 @@ _OF_DIGITS = words(
     "ultimele primele urmatoarele celelalte"
 )
 _MOST_COUNTED = 10
+_PLACES = words("digits characters stellen ziffern zeichen cifre caractere")
+_LENGTHS = range(4, 35)
+"""From a CUI that somebody would count to the longest IBAN."""
 _AFTER_ONE = words("more moment sec second minute other thing time last of mal noch weiteres")
 _STARTS = frozenset({"a", "o", "de"})
 """Words that begin a number without being one: 'a hundred', 'o sută', 'de trei ori'."""
