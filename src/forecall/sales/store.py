@@ -212,7 +212,10 @@ def standing_alone() -> Q:
 
 
 def listed_in(run: ForecastRun) -> QuerySet[Outlook]:
-    """Who is on the list of a forecast, whoever may see them: the list and every sum beside it are made of these."""
+    """Who is on the list of a forecast, whoever may see them: the list and every sum beside it are made of these.
+
+    Whoever was set aside since it was made is left out of the list alone, and of the sums with the next forecast.
+    """
     found: QuerySet[Outlook] = Outlook.objects.filter(standing_alone(), run=run, held_out=False)
     return found
 
