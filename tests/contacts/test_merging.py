@@ -11,7 +11,7 @@ from forecall.contacts.errors import CannotMerge, UnknownContact
 from forecall.contacts.events import PeopleMerged, PeopleToldApart
 from forecall.contacts.models import ContactPoint, Merge, Person
 from forecall.contacts.service import add_person
-from forecall.custody import Ask, Permit, ask, erase, object_to, permitted
+from forecall.custody import Ask, Permit, ask, erase, object_to, permitted, recording
 from forecall.custody.errors import ErasureHeld
 from forecall.custody.facts import parse, rebuilt, written
 from forecall.custody.models import Subject
@@ -83,6 +83,16 @@ def test_told_apart_again_everything_is_as_it_was_to_the_last_byte(house, ana, a
     assert everything() == before
     assert [type(one).__name__ for one in heard] == ["PeopleMerged", "PeopleToldApart"]
     assert Merge.objects.filter(undone_at=None).count() == 1
+
+
+def test_whoever_tells_records_apart_locks_all_of_them_in_the_order_of_everybody_else(house, monkeypatch):
+    first, second, third = sorted(house.person("Ana Exemplu") for _ in range(3))
+    merge(second, first)
+    merge(third, second)
+    locked, lock = [], recording._locked
+    monkeypatch.setattr(recording, "_locked", lambda one: locked.append(one) or lock(one))
+    unmerge(third, second)
+    assert list(dict.fromkeys(locked)) == [first, second, third]
 
 
 @pytest.mark.parametrize("refusing", [0, 1], ids=["the kept one", "the merged one"])

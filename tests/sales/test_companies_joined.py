@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, BrokenBarrierError, Event, Thread
 
@@ -11,6 +12,8 @@ from django.apps import apps
 from django.db import connections
 
 from forecall.app.tables import bring_up_to_date
+from forecall.centre import NewTask, ask_for
+from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.contacts import add_company, companies, join_companies, part_companies
 from forecall.contacts.hearing import listen
 from forecall.contacts.joining import foreseen
@@ -22,17 +25,22 @@ from forecall.orders.ledger import Terms
 from forecall.orders.models import Invoice, Order, Product
 from forecall.sales import companies_joined as of_sales
 from forecall.sales import giving, store
+from forecall.sales.day import day_so_far, promised_elsewhere, waiting_today
 from forecall.sales.jobs import forecast_tonight
+from forecall.sales.learning import about
 from forecall.sales.listing import Order as Sorted
+from forecall.sales.measuring import measure, measured
 from forecall.sales.models import Decision, ForecastRun, Given, Outlook, Said, Suggestion, TakenOrder
 from forecall.sales.types import Customer
 from tests import house as houses
 from tests.app.test_tables import empty
+from tests.house import NOW
 from tests.orders.conftest import House, orders_of
 from tests.postgresql import PACKAGE
 
 MODELS = (Order, Outlook, Suggestion, Said, TakenOrder, Given, Decision)
 SHOP = orders_of(("1001", "A1", 0, "tea", 2, "4.5"))
+SINCE = NOW - timedelta(hours=8)
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_system(*PACKAGE))]
 
 
@@ -71,7 +79,7 @@ def take(firm, once):
 def run(house, number):
     return ForecastRun.objects.create(
         as_of=house.now.date(), horizon_days=28, digest=f"{number}", made_at=house.now, made_by="alice", customers=2,
-        needs=2, expected_value=1, receipt="r",
+        needs=2, expected_value=20, receipt="r",
     )  # fmt: skip
 
 
@@ -147,6 +155,64 @@ def test_a_forecast_that_has_both_lists_the_one_that_stands_once_and_is_made_ane
 
 def listed_now():
     return [one.company_id for one in store.outlooks_of(store.newest_run(), Sorted.WORTH)]
+
+
+def day():
+    return day_so_far(SINCE)
+
+
+@pytest.mark.parametrize("own_only", [False, True])
+def test_list_and_sums_tell_the_same_number_after_two_were_joined_and_taken_apart(shop, own_only):
+    for firm in (shop.old, shop.new):
+        giving.give(Customer(None, firm), shop.alices)
+    with acting(shop.alices, str(shop.alices), own_only=own_only):
+        assert (day().left, day().to_win) == (len(listed_now()), Decimal(20)) == (2, Decimal(20))
+        join_companies(shop.new, shop.old)
+        assert (day().left, day().to_win) == (len(listed_now()), Decimal(10)) == (1, Decimal(10))
+        assert giving.portfolios([shop.alices]) == {shop.alices: giving.Portfolio(1, 1, 10.0)}
+        part_companies(shop.new, shop.old)
+        assert (day().left, day().to_win) == (len(listed_now()), Decimal(20)) == (2, Decimal(20))
+        assert giving.portfolios([shop.alices]) == {shop.alices: giving.Portfolio(2, 2, 20.0)}
+
+
+def test_a_forecast_says_how_many_its_list_has_and_another_join_is_not_taken_for_the_first(shop):
+    third = add_company("Third", "RO")
+    Outlook.objects.create(run=shop.runs[1], company_id=third, chance=0.5, worth=Decimal(3))
+    ForecastRun.objects.filter(pk=shop.runs[1].pk).update(customers=3, expected_value=23)
+    sums = []
+    for gone in (shop.old, third):
+        join_companies(shop.new, gone)
+        run = store.newest_run()
+        sums.append((run.customers, run.needs, run.expected_value))
+        assert (run.customers, run.expected_value) == (day().left, day().to_win)
+        part_companies(shop.new, gone)
+    assert sums == [(2, 1, 13), (2, 2, 20)]
+    run = store.newest_run()
+    assert (run.customers, run.needs, run.expected_value) == (3, 2, 23) == (day().left, 2, day().to_win)
+
+
+def test_a_call_promised_about_the_one_that_went_is_waited_for_by_the_one_that_stands(shop):
+    person = shop.person("1001")
+    of = Suggestion.objects.get(company=shop.old, run=shop.runs[1])
+    task = ask_for(NewTask(person, "prospecting", frozenset({"business_card"}), "due", about=about(of.pk)))
+    CallTask.objects.filter(pk=task).update(tries=1, again_at=shop.now)
+    who = {"subject_id": person, "organisation_id": shop.alices}
+    talk = Conversation.objects.create(task_id=task, began_at=shop.now, **who)
+    ConversationOutcome.objects.create(conversation=talk, outcome="callback", said_at=shop.now, **who)
+    outlooks = dict(Outlook.objects.filter(run=shop.runs[1]).values_list("company", "pk"))
+    assert (day().callbacks, waiting_today(SINCE)) == (1, [outlooks[shop.old]])
+    join_companies(shop.new, shop.old)
+    assert (day().callbacks, waiting_today(SINCE)) == (1, [outlooks[shop.new]])
+    assert not promised_elsewhere(SINCE, store.newest_run())
+
+
+def test_what_came_true_is_held_against_those_whom_the_list_has(shop):
+    ForecastRun.objects.filter(pk=shop.runs[1].pk).update(as_of=shop.now.date() - timedelta(days=40))
+    ForecastRun.objects.filter(pk=shop.runs[0].pk).delete()
+    join_companies(shop.new, shop.old)
+    measure()
+    [found] = measured()
+    assert (found.customers, found.expected_value, found.offered[0]) == (1, 10, 1)
 
 
 def test_a_need_model_sees_one_history(shop):

@@ -10,7 +10,7 @@ from django.db import connections
 
 from forecall.app.tables import bring_up_to_date
 from forecall.foundation import acting
-from forecall.sales import objecting
+from forecall.sales import objecting, summing
 from forecall.sales.keeping import without_somebody
 from forecall.sales.models import ForecastRun, Outlook
 from tests import house as houses
@@ -35,7 +35,7 @@ def test_whoever_is_taken_out_twice_at_once_is_one_customer_less(request, tmp_pa
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(objecting, "without_somebody", read_by_both)
+    monkeypatch.setattr(summing, "without_somebody", read_by_both)
     with django_db_blocker.unblock(), empty(request, tmp_path, "postgresql", "objecting"):
         bring_up_to_date("default")
         with houses.opened(House, tmp_path, "need-prediction") as house:

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
-from forecall.contacts import Whom, add_company, appoint, open_people
+from forecall.contacts import Whom, add_company, appoint, merge, open_people
 from forecall.contacts.representing import Mandate
-from forecall.custody import object_to
+from forecall.custody import object_to, recording
 from forecall.custody.recording import choose, informed, restrict
 from forecall.foundation import acting
 from forecall.foundation.members import Role
@@ -59,13 +59,9 @@ def test_whoever_rings_is_served_and_their_order_taken_with_the_talk_and_undone_
     seller, person = shop.browser("sam"), getattr(shop, who)
     page = seller.get(address(person))
     assert page.status_code == 200
-    given = fields_of(page)
-    with acting(shop.tea.pk, "x"):
-        product = Order.objects.filter(subject=person).first().lines.first().product.code
-    line = {f"line-{int(given['line-TOTAL_FORMS']) - 1}-{name}": value
-            for name, value in (("product", product), ("quantity", "2"), ("price", "4.50"))}  # fmt: skip
+    given = ordering(shop, person, page)
     for _ in range(2):  # sent twice it is one
-        assert come(seller, person, outcome="ordered", **{**given, **line}).status_code == 302
+        assert come(seller, person, outcome="ordered", **given).status_code == 302
     [talk], [order] = Conversation.unscoped.all(), desk_orders()
     assert (talk.direction, talk.kind, talk.purpose, order.subject_id) == ("in", "call", "need_prediction", person)
     assert talk.clause.startswith("purpose:need_prediction")
@@ -74,6 +70,28 @@ def test_whoever_rings_is_served_and_their_order_taken_with_the_talk_and_undone_
     seller.post(f"/o/tea/desk/talks/{talk.pk}/undo/")
     assert not desk_orders()
     assert ConversationOutcome.unscoped.get().undone_at is not None
+
+
+def test_whoever_rings_is_held_by_every_record_before_their_order_is_written(shop, monkeypatch):
+    """Somebody who notes a call to them meanwhile locks them first, too: neither holds what the other wants."""
+    other, person = sorted([shop.gone, shop.listed])
+    with acting(shop.tea.pk, "x"):
+        merge(person, other)
+    seller, locked, lock = shop.browser("sam"), [], recording._locked
+    given = ordering(shop, person, seller.get(address(person)))
+    monkeypatch.setattr(recording, "_locked", lambda one: locked.append(one) or lock(one))
+    assert come(seller, person, outcome="ordered", **given).status_code == 302
+    assert len(desk_orders()) == 1
+    assert list(dict.fromkeys(locked)) == [other, person]
+
+
+def ordering(shop, person, page):
+    """The page's order, with two of what they bought before."""
+    with acting(shop.tea.pk, "x"):
+        product = Order.objects.filter(subject=person).first().lines.first().product.code
+    given = fields_of(page)
+    last = f"line-{int(given['line-TOTAL_FORMS']) - 1}"
+    return {**given, f"{last}-product": product, f"{last}-quantity": "2", f"{last}-price": "4.50"}
 
 
 def test_the_strip_says_the_truth_of_each(shop):

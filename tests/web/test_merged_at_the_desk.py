@@ -9,6 +9,7 @@ import pytest
 
 from forecall.centre.models import CallTask, Conversation
 from forecall.centre.store import promised_for
+from forecall.centre.types import Order
 from forecall.contacts import merge
 from forecall.contacts.models import Person
 from forecall.contacts.setting_aside import waiting
@@ -168,6 +169,18 @@ def test_nobody_is_free_to_be_given_who_was_given_by_another_record(shop):
         assert giving.free() == len(shop.rows) - 2
         giving.give_weightiest(shop.members["sam"].pk, len(shop.rows))
         assert Given.objects.count() == len(shop.rows) - 1
+
+
+def test_who_looks_after_whom_tells_of_a_person_what_their_seller_sees(shop):
+    ina = shop.members["ina"].pk
+    with acting(shop.tea.pk, str(ina), own_only=True):
+        rows = store.outlooks_of(store.newest_run(), Order.WORTH)
+        seen, worth = len(rows), float(sum(one.worth for one in rows))
+        assert seen == 2  # each record has a row
+        for kept in (False, True):
+            if kept:  # as they were given before they were merged
+                Given.objects.create(subject_id=shop.kept.customer.subject, member=ina, by="x", at=shop.now)
+            assert giving.portfolios([ina]) == {ina: giving.Portfolio(1, seen, worth)}
 
 
 def test_people_are_looked_up_by_themselves_and_not_among_all_of_an_organisation(shop):

@@ -10,7 +10,7 @@ from forecall.centre.models import ConversationOutcome
 from tests.web.test_desk_pages import furnish, log
 
 pytestmark = pytest.mark.once  # pages, and nothing of Python's version
-CUSTOMER, START, OUTCOME = 25, 23, 61
+CUSTOMER, START, OUTCOME = 25, 23, 62
 """Questions of a customer's page, of the start page, and of noting what came of a call; each when asked again."""
 
 

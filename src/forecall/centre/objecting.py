@@ -6,15 +6,14 @@ what it wrote is the second's from then on, so that undoing that one too has eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from forecall.centre import asking, store
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.types import TaskState
-from forecall.custody.joined import every_record
-from forecall.custody.recording import choose, hold_still, object_to
-from forecall.foundation import acting_now
+from forecall.custody.recording import choose, object_to
 from forecall.policy.facts import DIRECT_MARKETING
 
 OBJECTED = "objected"
@@ -23,26 +22,14 @@ MOMENTS = "objected_at"
 """Beside it: when the objections were written that it has from outcomes that were taken back; its own are not named."""
 
 
-def object_in(talk: Conversation, now: datetime) -> tuple[bool, list[int]]:
+def object_in(talk: Conversation, records: Sequence[UUID], now: datetime) -> tuple[bool, list[int]]:
     """Record the objection for every record of the person: whether it is new for any, and the tasks that it closed."""
-    hold_still(talk.subject_id)
-    records = _records(talk.subject_id)
     new = [one for one in records if not store.has_objected(one, DIRECT_MARKETING)]
     for one in new:
         object_to(one, DIRECT_MARKETING, now)
     others = store.other_open_tasks(records, asking.marketing_purposes(), talk.task_id)
     CallTask.objects.filter(pk__in=others).update(state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None)
     return bool(new), others
-
-
-def said_again(talk: Conversation, said: ConversationOutcome) -> ConversationOutcome | None:
-    """The next outcome that says of the same person that they want to hear no more, and was not taken back.
-
-    Until the transaction ends nobody else says so.
-    """
-    hold_still(talk.subject_id)
-    said.refresh_from_db(fields=["task_before", "dropped"])  # it may have been handed another's meanwhile
-    return store.said_again(_records(talk.subject_id), said)
 
 
 def hand_on(said: ConversationOutcome, again: ConversationOutcome, task: CallTask | None) -> bool:
@@ -62,9 +49,8 @@ def hand_on(said: ConversationOutcome, again: ConversationOutcome, task: CallTas
     return closed
 
 
-def lift(talk: Conversation, said: ConversationOutcome, now: datetime) -> None:
+def lift(records: Sequence[UUID], said: ConversationOutcome, now: datetime) -> None:
     """What this outcome brought is lifted; what the person said by themselves since stands."""
-    records = _records(talk.subject_id)
     for moment in _moments(said):
         for one in store.objected_at(records, DIRECT_MARKETING, moment):
             choose(one, "objection_lifted", DIRECT_MARKETING, at=now)
@@ -76,8 +62,3 @@ def _moments(said: ConversationOutcome) -> list[datetime]:
         return []
     handed = [datetime.fromisoformat(one) for one in said.task_before.get(MOMENTS, [])]
     return sorted({said.said_at, *handed})
-
-
-def _records(subject: UUID) -> list[UUID]:
-    """Every record of the person, in one order."""
-    return sorted(every_record(acting_now("centre.Conversation").organisation, subject))

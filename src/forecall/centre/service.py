@@ -49,8 +49,7 @@ def ask_for(new: NewTask) -> int:
         "worth": new.worth, "chance": new.chance, "script": new.script,
     }  # fmt: skip
     with transaction.atomic():
-        if not store.is_known(new.subject):
-            raise UnknownTask("person", new.subject)
+        store.hold_person(new.subject)
         there = store.same_task(new.subject, new.purpose, new.channel, new.about)
         if there is not None:
             CallTask.objects.filter(pk=there.pk).update(**values)
@@ -84,13 +83,18 @@ def _check(new: NewTask) -> None:
 
 def take(key: int) -> datetime:
     """Take a task into one's hands, or hold it longer; until when. Raises TaskTaken, UnknownTask."""
-    acting, now = acting_now("centre.CallTask"), wired().clock.now()
+    now = wired().clock.now()
     with transaction.atomic():
-        task = store.lock_task(key)
-        _may_take(task, acting, now)
-        until = now + LEASE
-        CallTask.objects.filter(pk=key).update(taken_by=acting.actor, taken_until=until)
-    return until
+        _taken(key, now)
+    return now + LEASE
+
+
+def _taken(key: int, now: datetime) -> CallTask:
+    """The task, taken into one's hands."""
+    acting, task = acting_now("centre.CallTask"), store.hold_task(key)
+    _may_take(task, acting, now)
+    CallTask.objects.filter(pk=key).update(taken_by=acting.actor, taken_until=now + LEASE)
+    return task
 
 
 def _may_take(task: CallTask, acting: Acting, now: datetime) -> None:
@@ -112,7 +116,7 @@ def snooze(key: int, until: datetime) -> None:
     if until <= now:
         raise TaskRefused("until", "a time in the past", "give one that is still to come")
     with transaction.atomic():
-        _may_take(store.lock_task(key), acting, now)
+        _may_take(store.hold_task(key), acting, now)
         CallTask.objects.filter(pk=key).update(again_at=until, taken_by="", taken_until=None)
 
 
@@ -120,7 +124,7 @@ def wake(key: int) -> None:
     """Take up a task again that was left alone. Raises TaskTaken, UnknownTask."""
     acting, now = acting_now("centre.CallTask"), wired().clock.now()
     with transaction.atomic():
-        _may_take(store.lock_task(key), acting, now)
+        _may_take(store.hold_task(key), acting, now)
         CallTask.objects.filter(pk=key).update(again_at=None)
 
 
@@ -128,7 +132,7 @@ def drop(key: int) -> None:
     """Close a task without a talk. Raises TaskTaken, UnknownTask."""
     acting, now = acting_now("centre.CallTask"), wired().clock.now()
     with transaction.atomic():
-        _may_take(store.lock_task(key), acting, now)
+        _may_take(store.hold_task(key), acting, now)
         CallTask.objects.filter(pk=key).update(
             state=TaskState.DROPPED, closed_at=now, taken_by="", taken_until=None, again_at=None
         )
@@ -138,6 +142,7 @@ def pick_up(new: NewTask) -> int:
     """Have a talk on the list again that was left alone or closed without one; its task's id. Raises TaskTaken."""
     same = {"subject": new.subject, "purpose": new.purpose, "channel": new.channel, "about": new.about}
     with transaction.atomic():
+        store.hold_person(new.subject)
         closed = CallTask.objects.filter(**same, state=TaskState.DROPPED)
         if store.same_task(new.subject, new.purpose, new.channel, new.about) is None:
             newest = closed.order_by("-closed_at", "-id").values_list("pk", flat=True).first()
@@ -170,11 +175,16 @@ def begin(key: int, once: UUID | None = None) -> Talk | Refused | Gap:
     Refused, the task stays open and carries the reason, so that the list shows it; the task is given back.
     Raises TaskTaken, UnknownTask, and AlreadyNoted for the second one.
     """
-    acting, now = acting_now("centre.CallTask"), wired().clock.now()
-    take(key)
-    if once is not None and is_noted(once):  # with the task in hand: two of one form wait for each other
-        raise AlreadyNoted
-    task = CallTask.objects.get(pk=key)
+    now = wired().clock.now()
+    with transaction.atomic():  # with the person held: of two talks at once, the second one's asking counts the first
+        task = _taken(key, now)
+        if once is not None and is_noted(once):
+            raise AlreadyNoted
+        return _begun(task, once, now)
+
+
+def _begun(task: CallTask, once: UUID | None, now: datetime) -> Talk | Refused | Gap:
+    acting, key = acting_now("centre.CallTask"), task.pk
     channel = Channel(task.channel)
     answer = asking.to_reach(task.subject_id, task.purpose, frozenset(task.categories), channel)
     if not isinstance(answer, Permit):
@@ -183,16 +193,15 @@ def begin(key: int, once: UUID | None = None) -> Talk | Refused | Gap:
         CallTask.objects.filter(pk=key).update(refused=code, refused_clause=clause, taken_by="", taken_until=None)
         return answer
     script = read_script(task.script) if task.script else None
-    with transaction.atomic():
-        talk = Conversation.objects.create(
-            subject_id=task.subject_id, task_id=key, kind=asking.KINDS[channel], direction=Direction.OUT,
-            purpose=task.purpose, channel=channel, began_at=now, held_by=acting.actor, script=script,
-            receipt=answer.receipt, clause=answer.clause, once=once,
-        )  # fmt: skip
-        CallTask.objects.filter(pk=key).update(tries=task.tries + 1, refused="", refused_clause="")
-        if notice := asking.notice_of(task.purpose):
-            sent(task.subject_id, notice, now)
-        wired().events.publish(ConversationBegan(acting.organisation, talk.pk, task.subject_id))
+    talk = Conversation.objects.create(
+        subject_id=task.subject_id, task_id=key, kind=asking.KINDS[channel], direction=Direction.OUT,
+        purpose=task.purpose, channel=channel, began_at=now, held_by=acting.actor, script=script,
+        receipt=answer.receipt, clause=answer.clause, once=once,
+    )  # fmt: skip
+    CallTask.objects.filter(pk=key).update(tries=task.tries + 1, refused="", refused_clause="")
+    if notice := asking.notice_of(task.purpose):
+        sent(task.subject_id, notice, now)
+    wired().events.publish(ConversationBegan(acting.organisation, talk.pk, task.subject_id))
     texts = dict(script.texts) if script else {}
     return Talk(talk.pk, task.subject_id, answer.receipt, answer.until, task.script, texts)
 
@@ -205,7 +214,7 @@ def finish(key: int, result: Result, note: str = "") -> Next:
     """
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
     with transaction.atomic():
-        talk = store.lock_conversation(key)
+        talk, records = store.hold_talk(key)
         if store.outcome_of(talk) is not None:
             raise ResultRefused(result.outcome, "this talk has an outcome", "undo it first")
         task = store.lock_task(talk.task_id) if talk.task_id is not None else None
@@ -214,7 +223,7 @@ def finish(key: int, result: Result, note: str = "") -> Next:
         before = _before(task)
         dropped: list[int] = []
         if step.objects:
-            before[objecting.OBJECTED], dropped = objecting.object_in(talk, now)
+            before[objecting.OBJECTED], dropped = objecting.object_in(talk, records, now)
         if result.outcome not in UNREACHED:
             dropped += _keep_promises(talk, now)
         Conversation.objects.filter(pk=key).update(ended_at=now, **({"note": sealed} if sealed else {}))
@@ -288,6 +297,7 @@ def note_down(  # noqa: PLR0913  # what a talk is
     if not isinstance(answer, Permit):
         return answer
     with transaction.atomic():
+        store.hold_person(subject)
         talk = _held(
             once, subject_id=subject, kind=kind or asking.KINDS[by], direction=direction, purpose=purpose, channel=by,
             began_at=at, held_by=acting.actor, receipt=answer.receipt, clause=answer.clause,
@@ -326,20 +336,19 @@ def undo(key: int) -> bool:
     """
     acting, now = acting_now("centre.Conversation"), wired().clock.now()
     with transaction.atomic():
-        talk = store.lock_conversation(key)
+        talk, records = store.hold_talk(key)
         said = _undoable(store.outcome_of(talk), acting, now)
         task = store.lock_task(talk.task_id) if talk.task_id is not None else None
         if task is not None:
             _check_unchanged(task, said)
-        store.lock_tasks(said.dropped)
-        again = objecting.said_again(talk, said)
+        again = store.said_again(records, said)
         stays_closed = again is not None and objecting.hand_on(said, again, task)
         if task is not None:
             _put_back(task, said, ("again_at",) if stays_closed else _RESTORED)
         CallTask.objects.filter(about=_about(key), conversations=None).delete()
         if again is None:
             _open_again(said.dropped)
-            objecting.lift(talk, said, now)
+            objecting.lift(records, said, now)
         ConversationOutcome.objects.filter(pk=said.pk).update(undone_at=now)
         Conversation.objects.filter(pk=key).update(ended_at=None, once=None)
         about = talk.task.about if talk.task is not None else ""

@@ -13,7 +13,9 @@ from forecall.centre.errors import UnknownTask
 from forecall.centre.models import CallTask, Conversation, ConversationOutcome
 from forecall.centre.types import TALK, Order, Outcome, TaskState
 from forecall.contacts.store import every_record_of
+from forecall.custody.errors import UnknownSubject
 from forecall.custody.models import Choice, Subject
+from forecall.custody.recording import hold_still
 
 SORTED: dict[Order, tuple[Any, ...]] = {
     Order.WORTH: (F("worth").desc(nulls_last=True), "id"),
@@ -65,25 +67,47 @@ def outcomes_of(conversations: Sequence[int]) -> dict[int, ConversationOutcome]:
     return {row.conversation_id: row for row in rows}
 
 
+def hold_person(subject: UUID, facts: str | None = None) -> list[UUID]:
+    """Every record of a person, in one order, locked until the transaction ends: before any talk or task of theirs is.
+
+    Whoever works with the person meanwhile waits here, holding nothing that this one may want.
+
+    facts   of this record, where the caller has read them
+
+    Raises UnknownTask for a person who is not here, or was erased.
+    """
+    try:
+        return hold_still(subject, facts)
+    except UnknownSubject:
+        raise UnknownTask("person", subject) from None
+
+
+def hold_task(key: int) -> CallTask:
+    """The task, locked until the transaction ends, after its person; raises UnknownTask."""
+    there = CallTask.objects.filter(pk=key).values_list("subject", "subject__facts").first()
+    if there is None:
+        raise UnknownTask("task", key)
+    hold_person(*there)
+    return lock_task(key)
+
+
 def lock_task(key: int) -> CallTask:
-    """The task, locked until the transaction ends; raises UnknownTask."""
+    """The task of a person who is held, locked until the transaction ends; raises UnknownTask."""
     found: CallTask | None = CallTask.objects.select_for_update().filter(pk=key).first()
     if found is None:
         raise UnknownTask("task", key)
     return found
 
 
-def lock_tasks(keys: Sequence[int]) -> None:
-    """Lock tasks in one order until the transaction ends, before a person is: who takes a task up does the same."""
-    list(CallTask.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+def hold_talk(key: int) -> tuple[Conversation, list[UUID]]:
+    """The conversation, and every record of its person, locked until the transaction ends: nobody writes of it else.
 
-
-def lock_conversation(key: int) -> Conversation:
-    """The conversation, locked until the transaction ends; raises UnknownTask."""
-    found: Conversation | None = Conversation.objects.select_for_update().filter(pk=key).first()
+    Raises UnknownTask.
+    """
+    found: Conversation | None = Conversation.objects.select_related("subject").filter(pk=key).first()
     if found is None:
         raise UnknownTask("conversation", key)
-    return found
+    return found, hold_person(found.subject_id, found.subject.facts)
 
 
 def outcome_of(conversation: Conversation) -> ConversationOutcome | None:

@@ -17,7 +17,7 @@ from forecall.contacts.errors import Apart, CannotMerge, UnknownContact
 from forecall.contacts.events import PeopleMerged, PeopleToldApart
 from forecall.contacts.models import LeftAsTwo, Merge, Person
 from forecall.custody.models import Subject
-from forecall.custody.recording import stand_together
+from forecall.custody.recording import hold_still, stand_together
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now, failpoint
 
@@ -60,6 +60,7 @@ def unmerge(keep: UUID, other: UUID) -> None:
         Person.objects.filter(pk=keep).update(changed_at=now)
         Merge.objects.filter(pk=mark.pk).update(undone_at=now, undone_by=acting.actor)
         [left] = store.records_of([keep]).values()
+        hold_still(keep)  # all of them, in one order: each part alone would be locked in another
         for records in (left, (other, *along)):
             stand_together(records)
         wired().events.publish(PeopleToldApart(acting.organisation, keep, other))

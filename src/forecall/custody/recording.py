@@ -20,7 +20,7 @@ from forecall.custody.entering import Entry, with_keys, write_people
 from forecall.custody.errors import ProofMissing, UnknownSubject
 from forecall.custody.events import ChoiceMade, SubjectsAdded
 from forecall.custody.facts import Known, parse, stamp, with_choice, written
-from forecall.custody.joined import every_record
+from forecall.custody.joined import every_record, others_of
 from forecall.custody.keyring import blind
 from forecall.custody.models import Choice, Happening, ProofText, Subject, Suppression
 from forecall.custody.origins import Change, Origin, change_origins, with_more
@@ -278,13 +278,20 @@ def unsent(subject: UUID, notice: str, at: datetime) -> None:
         _keep(subject, {**{key: value for key, value in known.items() if key != "n"}, **({"n": left} if left else {})})
 
 
-def hold_still(subject: UUID) -> None:
+def hold_still(subject: UUID, facts: str | None = None) -> list[UUID]:
     """Until the transaction ends, nobody else records anything of this person: what is asked and counted in it is one.
 
-    Of two messages at once the second one's asking waits until the first is counted. Raises UnknownSubject.
+    Of two messages at once the second one's asking waits until the first is counted. Every record of the person is
+    locked, in one order; they are given back in it. Raises UnknownSubject.
+
+    facts   of this record, where the caller has read them
     """
-    for key in sorted(every_record(acting_now("custody.Subject").organisation, subject)):
-        _locked(key)
+    read = every_record(acting_now("custody.Subject").organisation, subject) if facts is None else others_of(facts)
+    held, records = dict[UUID, Known](), {*read, subject}
+    while missing := sorted(records - held.keys()):
+        held |= {key: _locked(key) for key in missing}
+        records = {subject, *map(UUID, held[subject].get("j", ()))}  # as they stand together by now
+    return sorted(records)
 
 
 def duty_met(subjects: Sequence[UUID], version: int) -> None:

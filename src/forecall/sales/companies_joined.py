@@ -1,7 +1,7 @@
 """What sales keeps of a company that is joined into another: it hangs on that one, and goes back with it.
 
 Of what a customer has once, the seller and the outlook of one forecast, the one that is kept has its own; the other
-stays where it was, and is on no list. The forecast is made anew, as the orders are one history from then on.
+stays where it was, is on no list and in no sum. The forecast is made anew, as the orders are one history from then on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from forecall.contacts.joining import carry, carry_back
 from forecall.foundation import Events
 from forecall.sales.forgetting import make_anew
 from forecall.sales.models import Decision, Given, Outlook, Said, Suggestion, TakenOrder
+from forecall.sales.summing import count_out
 
 
 def hear(events: Events) -> None:
@@ -29,10 +30,12 @@ def _joined(fact: CompaniesJoined) -> None:
     carry(fact, _given(fact.gone, fact.kept))
     carry(fact, _outlooks(fact.gone, fact.kept))
     carry(fact, _suggestions(fact.gone, fact.kept))
+    count_out(Outlook.objects.filter(company=fact.gone))  # what is left there is on no list
     make_anew(fact.organisation)
 
 
 def _parted(fact: CompaniesParted) -> None:
+    count_out(Outlook.objects.filter(company=fact.gone), again=True)
     for model in (Said, TakenOrder, Decision):
         carry_back(fact, model.objects.filter(company=fact.kept))
     carry_back(fact, _given(fact.kept, fact.gone))

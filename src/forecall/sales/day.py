@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Q, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from forecall.centre.models import CallTask, ConversationOutcome
 from forecall.centre.store import promised_for
@@ -36,7 +36,7 @@ def day_so_far(since: datetime, run: ForecastRun | None = None, spoken: Spoken |
     Raises NoForecast.
     """
     run = run or store.newest_run()
-    mine = store.own(Outlook.objects.filter(run=run, held_out=False))
+    mine = store.own(store.listed_in(run))
     spoken = spoken or spoken_since(run, since)
     if store.is_own_only():
         total, done = sums_of(mine), sums_of(mine.filter(_are(spoken.people)))
@@ -87,8 +87,8 @@ def _needs_of_companies(abouts: Sequence[str], listed_in: ForecastRun | None = N
         return frozenset()
     found = Suggestion.objects.filter(pk__in=needs, company__isnull=False)
     if listed_in is not None:
-        listed = Outlook.objects.filter(run=listed_in, held_out=False, company__isnull=False)
-        found = found.filter(company__in=listed.values("company"))
+        listed = store.listed_in(listed_in).filter(company__isnull=False).values("company")
+        found = found.annotate(stands=STANDS).filter(stands__in=listed)
     return frozenset(f"{ABOUT}{key}" for key in found.values_list("pk", flat=True))
 
 
@@ -101,7 +101,7 @@ def _dropped(since: datetime) -> QuerySet[CallTask]:
 
 def waiting_today(since: datetime, run: ForecastRun | None = None) -> list[int]:
     """Outlooks on the list of those who are to be called again today. Raises NoForecast."""
-    mine = store.own(Outlook.objects.filter(run=run or store.newest_run(), held_out=False)).order_by()
+    mine = store.own(store.listed_in(run or store.newest_run())).order_by()
     waiting = _waiting(since + DAY)  # people and companies asked for apart: each is found by its own index
     people, firms = (
         mine.filter(part).values_list("pk", flat=True) for part in (_are(people_of(waiting)), _firms(waiting))
@@ -127,14 +127,14 @@ def promised_elsewhere(since: datetime, run: ForecastRun) -> QuerySet[CallTask]:
     return store.own_tasks(theirs)
 
 
-_wholes: dict[tuple[UUID, int, datetime, int], Sums] = {}
+_wholes: dict[tuple[UUID, int, datetime, str], Sums] = {}
 MOST_WHOLES = 200
 """Organisations whose newest forecast is added up in this process."""
 
 
 def _of_run(run: ForecastRun, mine: QuerySet[Outlook]) -> Sums:
     """The sums over a whole forecast, once in a process: of the same customers they are always the same."""
-    key = (run.organisation_id, run.pk, run.made_at, run.customers)
+    key = (run.organisation_id, run.pk, run.made_at, run.digest)
     if key not in _wholes:
         if len(_wholes) >= MOST_WHOLES:
             _wholes.clear()
@@ -192,9 +192,13 @@ def _among(rows: Sequence[ListRow], people: frozenset[UUID], firms: Callable[[],
 
 
 def _firms(tasks: QuerySet[CallTask]) -> Q:
-    """Companies, by the needs that the tasks are about."""
+    """Companies, by the needs that the tasks are about; for one that was joined the one that stands for it."""
     needs = tasks.filter(about__startswith=ABOUT).annotate(
         need=Cast(Substr("about", len(ABOUT) + 1), BigIntegerField())
     )
-    firms = Suggestion.objects.filter(pk__in=needs.values("need"), company__isnull=False).values("company")
-    return Q(company__in=firms, company__isnull=False)
+    firms = Suggestion.objects.filter(pk__in=needs.values("need"), company__isnull=False)
+    return Q(company__in=firms.annotate(stands=STANDS).values("stands"), company__isnull=False)
+
+
+STANDS = Coalesce("company__kept", "company")
+"""The company that stands for the one that a row is about: itself, where it was not joined into another."""

@@ -7,13 +7,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
 from forecall.sales import store
 from forecall.sales.models import Given, Outlook
 from forecall.sales.store import rows_about, who_is_given
+from forecall.sales.summing import sums_of
 from forecall.sales.types import Customer
 
 AT_ONCE = 500
@@ -87,16 +89,15 @@ def holders() -> set[UUID]:
 
 def portfolios(members: Sequence[UUID]) -> dict[UUID, Portfolio]:
     """Seller -> what they have. Raises NoForecast."""
-    counted = Given.objects.values("member").annotate(customers=Count("id")).values_list("member", "customers")
-    made = {}
-    run = store.newest_run()
-    there = dict(counted)
+    person = Coalesce("subject__contact__kept", "subject")
+    counted = Given.objects.filter(store.standing_alone()).values("member")
+    held = counted.annotate(customers=Count(person, distinct=True) + Count("company"))
+    there = dict(held.values_list("member", "customers"))
+    made, found = {}, store.listed_in(store.newest_run())
     for member in members:
         mine = Given.objects.filter(member=member)
-        found = Outlook.objects.filter(run=run, held_out=False)
-        listed = found.filter(subject__in=mine.values("subject")) | found.filter(company__in=mine.values("company"))
-        sums = listed.aggregate(listed=Count("id"), worth=Sum("worth", default=0))
-        made[member] = Portfolio(there.get(member, 0), sums["listed"], float(sums["worth"]))
+        sums = sums_of(found.filter(who_is_given(mine) | Q(company__in=mine.values("company"))))
+        made[member] = Portfolio(there.get(member, 0), sums.customers, float(sums.worth))
     return made
 
 
@@ -108,7 +109,7 @@ def free() -> int:
 def _free() -> QuerySet[Outlook]:
     given = Given.objects
     found: QuerySet[Outlook] = (
-        Outlook.objects.filter(store.standing_alone(), run=store.newest_run(), held_out=False)
+        store.listed_in(store.newest_run())
         .exclude(who_is_given(given.all()))
         .exclude(company__in=given.exclude(company=None).values("company"))
         .order_by("-worth", "id")

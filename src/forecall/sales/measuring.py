@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from forecall.custody.wiring import wired
 from forecall.foundation import acting_now
@@ -18,6 +18,7 @@ from forecall.orders.models import OrderLine
 from forecall.orders.types import MICRO
 from forecall.sales.forecasting import window_of
 from forecall.sales.models import ForecastMeasure, ForecastRun, Outlook, Suggestion
+from forecall.sales.store import standing_alone
 from forecall.sales.storing import money
 from forecall.sales.types import Bin, Measured, Track
 
@@ -58,8 +59,9 @@ def _bought(run: ForecastRun, zone: ZoneInfo) -> pl.DataFrame:
 
 def _held_against(run: ForecastRun, zone: ZoneInfo, bought: pl.DataFrame) -> tuple[Track, pl.DataFrame]:
     """(the track, columns chance and hit: one row a repeat need)."""
+    suggested = Suggestion.objects.filter(standing_alone(), run=run, is_new=False)
     said = _frame(
-        Suggestion.objects.filter(run=run, is_new=False).values_list(*KEY, "chance", "units", "worth"),
+        suggested.values_list(*KEY, "chance", "units", "worth"),
         {"chance": pl.Float64, "units": pl.Float64, "worth": pl.Float64},
     )
     held = said.join(bought, on=KEY, how="left", nulls_equal=True).sort("chance", descending=True, maintain_order=True)
@@ -153,7 +155,7 @@ def _figures(run: ForecastRun, zone: ZoneInfo) -> dict[str, Any]:
 def _sides(run: ForecastRun, bought: pl.DataFrame) -> tuple[list[float], list[float]]:
     """(offered, held out): customers, of them ordered, value of all they ordered, and of its squares."""
     everybody = _frame(
-        ((*row[:2], None, row[2]) for row in Outlook.objects.filter(run=run).values_list(*KEY[:2], "held_out")),
+        ((*row[:2], None, row[2]) for row in _outlooks(run).values_list(*KEY[:2], "held_out")),
         {"held_out": pl.Boolean},
     )
     value = bought.group_by(KEY[:2]).agg(pl.col("value").sum())
@@ -166,6 +168,12 @@ def _sides(run: ForecastRun, bought: pl.DataFrame) -> tuple[list[float], list[fl
     return side(False), side(True)  # noqa: FBT003  # which of the two
 
 
+def _outlooks(run: ForecastRun) -> QuerySet[Outlook]:
+    """Of customers who stand for themselves, held out or not: of two that were joined since, the one that is kept."""
+    found: QuerySet[Outlook] = Outlook.objects.filter(standing_alone(), run=run)
+    return found
+
+
 def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
     """Share of the first k rows that were ordered, for each k that there are rows for."""
     hit = ranked["quantity"].is_not_null()
@@ -174,7 +182,7 @@ def hits_at(ranked: pl.DataFrame) -> dict[int, float]:
 
 def _most_often(run: ForecastRun, before: datetime) -> pl.DataFrame:
     """What the customers of a forecast had ordered most often until then: the plain guess that it has to beat."""
-    customers = Outlook.objects.filter(run=run)
+    customers = _outlooks(run)
     lines = OrderLine.objects.filter(order__ordered_at__lt=before, order__cancelled_by=None).filter(
         Q(order__subject_id__in=customers.values("subject_id"))
         | Q(order__company_id__in=customers.values("company_id"))

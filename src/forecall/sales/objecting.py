@@ -8,7 +8,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F
 
 from forecall.centre.models import CallTask, Conversation
 from forecall.contacts.events import PeopleMerged
@@ -23,9 +22,9 @@ from forecall.orders import Wish
 from forecall.orders.declared import SCORE, scoring_of
 from forecall.orders.errors import NothingDeclared
 from forecall.orders.importing import policy_now
-from forecall.sales.keeping import without_somebody
 from forecall.sales.learning import ABOUT
-from forecall.sales.models import ForecastRun, Outlook, Suggestion
+from forecall.sales.models import Outlook, Suggestion
+from forecall.sales.summing import count_out
 
 ENDING = frozenset({Choice.What.OBJECTION, Choice.What.WITHDRAWAL, Choice.What.INSTRUCTION_ENDED})
 """What a person says, or their client, after which they may be scored no more."""
@@ -87,10 +86,6 @@ def take_out(subject: UUID) -> None:
     theirs = Outlook.objects.filter(subject=subject)
     with transaction.atomic():
         list(theirs.order_by("pk").select_for_update().values_list("pk"))  # taken out twice at once, it counts once
-        for run, worth, needs in list(theirs.values_list("run", "worth").annotate(Count("suggestions"))):
-            ForecastRun.unscoped.filter(pk=run).update(
-                customers=F("customers") - 1, needs=F("needs") - needs, expected_value=F("expected_value") - worth,
-                digest=without_somebody(),
-            )  # fmt: skip
+        count_out(theirs)
         theirs.delete()
         CallTask.objects.filter(subject=subject, about__startswith=ABOUT).update(worth=None, chance=None)

@@ -211,9 +211,18 @@ def standing_alone() -> Q:
     return ~Q(company__in=all_joined().values("pk"))
 
 
+def listed_in(run: ForecastRun) -> QuerySet[Outlook]:
+    """Who is on the list of a forecast, whoever may see them: the list and every sum beside it are made of these.
+
+    Whoever was set aside since it was made is left out of the list alone, and of the sums with the next forecast.
+    """
+    found: QuerySet[Outlook] = Outlook.objects.filter(standing_alone(), run=run, held_out=False)
+    return found
+
+
 def outlooks_of(run: ForecastRun, by: Order) -> QuerySet[Outlook]:
     """Without those who are held out or set aside: nobody is to contact them."""
-    return own(Outlook.objects.filter(NOT_ASIDE, standing_alone(), run=run, held_out=False)).order_by(*SORTED[by])
+    return own(listed_in(run).filter(NOT_ASIDE)).order_by(*SORTED[by])
 
 
 def best_of(outlooks: Sequence[int]) -> dict[int, tuple[Suggestion, int]]:

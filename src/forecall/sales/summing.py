@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from forecall.sales.models import Outlook
+from forecall.sales.keeping import without_somebody
+from forecall.sales.models import ForecastRun, Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,20 @@ class Sums:
             self.overdue + other.overdue,
             self.companies + other.companies,
         )
+
+
+def count_out(rows: QuerySet[Outlook], *, again: bool = False) -> None:
+    """The forecasts' own sums are without these rows from now on; `again`: they are with them once more.
+
+    None of them passes for what the orders give any more, nor for what was added up of it before.
+    """
+    by = 1 if again else -1
+    found = rows.order_by("run_id").values_list("run", "worth").annotate(Count("suggestions"))  # locked in one order
+    for run, worth, needs in list(found):
+        ForecastRun.unscoped.filter(pk=run).update(
+            customers=F("customers") + by, needs=F("needs") + by * needs,
+            expected_value=F("expected_value") + by * worth, digest=without_somebody(),
+        )  # fmt: skip
 
 
 def sums_of(rows: QuerySet[Outlook]) -> Sums:

@@ -21,6 +21,7 @@ from forecall.centre import Direction, NewTask, Outcome, Result, begin, finish, 
 from forecall.centre.asking import to_reach
 from forecall.centre.errors import AlreadyNoted, NoteNotDeclared, ResultRefused, TaskTaken, UnknownTask
 from forecall.centre.outcomes import FARTHEST
+from forecall.centre.store import hold_person
 from forecall.custody import Gap, Permit, Refused
 from forecall.custody.wiring import wired
 from forecall.foundation import failpoint
@@ -180,6 +181,8 @@ def _written(said: Said, once: UUID | None) -> None:
     """The order, the talk and its outcome, all of them or none; the order first, which may begin the contract."""
     given, met = said.form.cleaned_data, said.met
     with transaction.atomic():
+        if met.seen.subject is not None:
+            hold_person(met.seen.subject)  # before their order, or their company, is: whoever notes a call of ours does
         if said.has_order and once is not None:
             order = said.order
             currency, number = _currency(order), order.head.cleaned_data["number"]
