@@ -92,7 +92,7 @@ def tables(request, tmp_path_factory, django_db_setup, django_db_blocker):  # no
             yield house
 
 
-@pytest.mark.parametrize("records", [1, 2])
+@pytest.mark.parametrize("records", [pytest.param(1, marks=pytest.mark.long), 2])  # of one: they go the same way
 @pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda verb: verb.__name__)
 def test_whatever_two_do_with_one_person_at_once_both_get_through(tables, django_db_blocker, one, other, records):
     with django_db_blocker.unblock(), acting(tables.alices, "alice"):

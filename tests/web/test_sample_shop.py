@@ -164,6 +164,7 @@ def test_with_the_telephone_taken_from_the_purpose_the_notice_changes_in_every_l
         assert {"en": "This text changed on", "de": "Dieser Text", "ro": "Acest text"}[language] in now
 
 
+@pytest.mark.long
 def test_in_the_demo_somebody_due_wants_no_calls_and_whoever_refused_advertising_is_not_forecast(shop):
     assert "suppressed" in {why.reason for row in shop.rows if (why := row.reach["phone"])}  # whom the tour shows
     with acting(shop.shop.pk, "demo"):
